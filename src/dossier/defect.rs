@@ -1,0 +1,140 @@
+//! What is wrong with the evidence: coded, located, counted.
+
+use std::collections::BTreeMap;
+
+use super::Position;
+
+/// What a defect does to the assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Something that a rule needs cannot be had.
+    Blocks,
+    /// A reading or row is not used.
+    Discards,
+    /// It is said, and changes nothing.
+    Notes,
+}
+
+impl Effect {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blocks => "blocks",
+            Self::Discards => "discards",
+            Self::Notes => "notes",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal;)*) => {
+        /// Code of a defect.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum Code { $($variant,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// Its name: kebab-case, a noun phrase.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    MissingInterval "missing-interval";
+    DuplicateReading "duplicate-reading";
+    ConflictingReading "conflicting-reading";
+    OverlappingReading "overlapping-reading";
+    NegativeReading "negative-reading";
+    OwnUseReading "own-use-reading";
+    UnexplainedDischarge "unexplained-discharge";
+    OffGridReading "off-grid-reading";
+    UnknownStep "unknown-step";
+    FrozenReading "frozen-reading";
+    Spike "spike";
+    RegisterReset "register-reset";
+    RegisterRollover "register-rollover";
+    TariffMismatch "tariff-mismatch";
+    BillMismatch "bill-mismatch";
+    BillSplit "bill-split";
+    InclusiveBillEnd "inclusive-bill-end";
+    EstimatedReading "estimated-reading";
+    UnparsableRow "unparsable-row";
+    MissingFactor "missing-factor";
+    UnknownMeter "unknown-meter";
+    UnknownUnit "unknown-unit";
+    OutsidePeriod "outside-period";
+    InferredFlow "inferred-flow";
+    UnknownProvince "unknown-province";
+    UnknownStatus "unknown-status";
+    CertificateNotRetired "certificate-not-retired";
+    CertificateExpired "certificate-expired";
+    CertificateWrongVintage "certificate-wrong-vintage";
+    CertificateWrongBeneficiary "certificate-wrong-beneficiary";
+    CertificateDuplicate "certificate-duplicate";
+    CertificateNotTradable "certificate-not-tradable";
+    CertificateAlreadyClaimed "certificate-already-claimed";
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// Its code.
+    pub code: Code,
+    /// What it does.
+    pub effect: Effect,
+    /// The meter concerned.
+    pub meter: Option<String>,
+    /// Where it stands.
+    pub position: Option<Position>,
+    /// Readings, rows or intervals concerned.
+    pub count: u64,
+    /// Place, excerpt, arithmetic and remedy in one sentence.
+    pub message: String,
+}
+
+/// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.
+const LISTED: usize = 1000;
+
+/// The defects found so far.
+#[derive(Clone, Debug, Default)]
+pub struct Defects {
+    list: Vec<Defect>,
+    listed: BTreeMap<(Code, Option<String>, Option<usize>), (usize, Option<usize>)>,
+}
+
+impl Defects {
+    /// Records a defect. Past the first thousand of one code, meter and file, further ones are counted in one entry that stands at the first of them.
+    pub fn push(&mut self, defect: Defect) {
+        let key = (defect.code, defect.meter.clone(), defect.position.map(|p| p.file));
+        let (listed, rest) = self.listed.entry(key).or_insert((0, None));
+        if *listed < LISTED {
+            *listed += 1;
+            self.list.push(defect);
+        } else if let Some(at) = *rest {
+            self.list[at].count += defect.count;
+        } else {
+            *rest = Some(self.list.len());
+            let message = format!("{} (and further ones of this kind, counted here)", defect.message);
+            self.list.push(Defect { message, ..defect });
+        }
+    }
+
+    /// All defects, ordered by place, code and meter.
+    pub fn into_sorted(mut self) -> Vec<Defect> {
+        self.list.sort_by(|a, b| {
+            (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
+        });
+        self.list
+    }
+
+    /// The defects in the order found.
+    pub fn iter(&self) -> impl Iterator<Item = &Defect> {
+        self.list.iter()
+    }
+}

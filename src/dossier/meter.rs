@@ -1,0 +1,190 @@
+//! The meter registry: what each meter measures, in which unit, and where it stands.
+
+use super::{Carrier, Position, Unit, Validity};
+use crate::measure::Exact;
+
+/// What a meter's energy is to the park (METHOD 3; CONTRACT 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flow {
+    /// Grid import (下网电量).
+    GridImport,
+    /// Grid export (上网电量).
+    GridExport,
+    /// One signed meter at the grid connection.
+    GridNet,
+    /// Direct line or incremental distribution network (绿电直连 / 增量配电网接入).
+    DirectLine,
+    /// Generation on site from renewable sources (自发自用).
+    OnsiteRenewable,
+    /// Generation on site from fossil fuel (自备).
+    OnsiteFossil,
+    /// Storage charge.
+    StorageCharge,
+    /// Storage discharge.
+    StorageDischarge,
+    /// One signed meter at a store.
+    StorageNet,
+    /// End use.
+    Load,
+    /// A generator's own use.
+    Auxiliary,
+    /// Energy that a generator could have made and did not.
+    Curtailed,
+    /// Use of a fuel or of heat.
+    Consumption,
+    /// Heat or fuel that enters the park.
+    Import,
+    /// Heat or fuel that leaves the park.
+    Export,
+    /// Heat or fuel made in the park.
+    Production,
+}
+
+/// Flow, name, Chinese name, whether it is one of electricity.
+const FLOWS: &[(Flow, &str, &str, bool)] = &[
+    (Flow::GridImport, "grid-import", "下网电量", true),
+    (Flow::GridExport, "grid-export", "上网电量", true),
+    (Flow::GridNet, "grid-net", "关口净电量", true),
+    (Flow::DirectLine, "direct-line", "绿电直连", true),
+    (Flow::OnsiteRenewable, "onsite-renewable", "自发自用", true),
+    (Flow::OnsiteFossil, "onsite-fossil", "自备", true),
+    (Flow::StorageCharge, "storage-charge", "储能充电", true),
+    (Flow::StorageDischarge, "storage-discharge", "储能放电", true),
+    (Flow::StorageNet, "storage-net", "储能净电量", true),
+    (Flow::Load, "load", "用电负荷", true),
+    (Flow::Auxiliary, "auxiliary", "厂用电", true),
+    (Flow::Curtailed, "curtailed", "弃电", true),
+    (Flow::Consumption, "consumption", "消费", false),
+    (Flow::Import, "import", "外购", false),
+    (Flow::Export, "export", "外供", false),
+    (Flow::Production, "production", "产出", false),
+];
+
+impl Flow {
+    /// Reads an English or Chinese name.
+    pub fn parse(text: &str) -> Option<Self> {
+        FLOWS.iter().find(|f| f.1 == text || f.2 == text).map(|f| f.0)
+    }
+
+    /// Its kebab-case name.
+    pub fn name(self) -> &'static str {
+        FLOWS.iter().find(|f| f.0 == self).map_or("", |f| f.1)
+    }
+
+    /// Whether it is a flow of electricity (else of heat or a fuel).
+    pub fn is_electric(self) -> bool {
+        FLOWS.iter().any(|f| f.0 == self && f.3)
+    }
+
+    /// Names of the flows of electricity, or of the other carriers.
+    pub fn names(electric: bool) -> impl Iterator<Item = &'static str> {
+        FLOWS.iter().filter(move |f| f.3 == electric).map(|f| f.1)
+    }
+
+    /// Whether readings of both signs are lawful because the meter counts two directions.
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::GridNet | Self::StorageNet)
+    }
+
+    /// Whether a negative reading is the plant's own use and no defect.
+    pub fn has_own_use(self) -> bool {
+        matches!(self, Self::DirectLine | Self::OnsiteRenewable)
+    }
+}
+
+/// What a positive reading of a signed meter means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Grid import, or storage discharge: energy into the park's network.
+    In,
+    /// Grid export, or storage charge: energy out of the park's network.
+    Out,
+}
+
+/// Origin of energy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Not stated.
+    Unstated,
+    /// Nuclear power: non-fossil, not renewable.
+    Nuclear,
+    /// Fossil fuel.
+    Fossil,
+    /// Not fossil, without saying what.
+    NonFossil,
+    /// A renewable source, by the name given (wind, solar, hydro, biomass, …).
+    Renewable(String),
+}
+
+/// What a fuel is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Burnt in the park.
+    Fuel,
+    /// Raw material (原料).
+    Feedstock,
+    /// Turned into another carrier (能源加工转换).
+    Conversion,
+    /// International bunker: counted, and listed apart.
+    Bunker,
+}
+
+/// A registered meter.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    /// Its id.
+    pub id: String,
+    /// What it measures.
+    pub carrier: Carrier,
+    /// What its energy is to the park.
+    pub flow: Flow,
+    /// Unit of its readings, unless a table of readings says otherwise.
+    pub unit: Unit,
+    /// Factor that every value is multiplied by (综合倍率), 1 once applied.
+    pub multiplier: Exact,
+    /// The meter above it, by its place in the registry.
+    pub parent: Option<usize>,
+    /// Meaning of a positive reading, of signed meters.
+    pub positive: Option<Direction>,
+    /// Rating of the measured circuit, after the multiplier: kW for electricity, base units of the meter's dimension per hour for others.
+    pub rating: Option<Exact>,
+    /// Meters whose energy is subtracted per interval.
+    pub less: Vec<usize>,
+    /// Accuracy class in per cent.
+    pub accuracy_class: Option<Exact>,
+    /// Integer digits of its register.
+    pub digits: Option<u32>,
+    /// Loss between the generating end and the park, in per cent of each reading.
+    pub loss_percent: Option<Exact>,
+    /// Origin of its energy.
+    pub source: Source,
+    /// Project code of its generator.
+    pub project_code: Option<String>,
+    /// Name for people.
+    pub label: Option<String>,
+    /// What a fuel is used for.
+    pub used_as: Use,
+    /// Measured net calorific value, GJ per base unit of the meter's dimension.
+    pub ncv: Option<Exact>,
+    /// Days on which it was in service.
+    pub service: Validity,
+    /// Its row in the registry.
+    pub position: Position,
+}
+
+impl Meter {
+    /// Whether it counts at the park's boundary: it has no parent, or is the auxiliary meter of a generator.
+    pub fn at_boundary(&self) -> bool {
+        self.parent.is_none() || self.flow == Flow::Auxiliary
+    }
+
+    /// Whether the energy that it measures is fossil: as stated, else as the carrier is by itself (heat: fossil).
+    pub fn is_fossil(&self) -> bool {
+        match (&self.source, self.carrier) {
+            (Source::Fossil, _) => true,
+            (Source::Unstated, Carrier::Fuel(fuel)) => fuel.is_fossil(),
+            (Source::Unstated, Carrier::Heat) => true,
+            _ => false,
+        }
+    }
+}

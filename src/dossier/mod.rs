@@ -1,0 +1,112 @@
+//! The dossier: what a park submitted, as read, with every defect found on the way. No arithmetic of the law, no opinion.
+
+mod carrier;
+mod certificate;
+mod declared;
+mod defect;
+mod meter;
+mod series;
+mod unit;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+pub use carrier::{Carrier, FUELS, Fuel};
+pub use certificate::{Certificate, Codes, Kind, Status, Trade};
+pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
+pub use defect::{Code, Defect, Defects, Effect};
+pub use meter::{Direction, Flow, Meter, Source, Use};
+pub use unit::{Dimension, Unit};
+
+use crate::measure::Period;
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Name relative to the park folder, with `/`.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Data rows: without header, blank and total rows.
+    pub rows: u64,
+}
+
+/// Where a row stands: the number of the file among the inputs, and its line as an editor counts it, from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Index into [`Dossier::inputs`].
+    pub file: usize,
+    /// Line, from 1.
+    pub line: u64,
+}
+
+/// Everything that a park submitted.
+#[derive(Debug)]
+pub struct Dossier {
+    /// Name of the park.
+    pub name: String,
+    /// Province, for the location-based side figure.
+    pub province: Option<String>,
+    /// `whole` or `sub-park`.
+    pub scope: String,
+    /// The period that is judged.
+    pub period: Period,
+    /// Settings stated in the manifest or on the command line, by name.
+    pub settings: BTreeMap<String, Stated>,
+    /// Whether the load meters cover the whole park.
+    pub loads_complete: bool,
+    /// The registry.
+    pub meters: Vec<Meter>,
+    /// Whether the manifest names certificate files at all.
+    pub has_certificates: bool,
+    /// Rows of the certificate files, in the order of files and lines.
+    pub certificates: Vec<Certificate>,
+    /// Entities whose retirements count.
+    pub beneficiaries: Vec<String>,
+    /// Green-power trades.
+    pub trades: Vec<Trade>,
+    /// Industrial process output.
+    pub products: Vec<Product>,
+    /// Declared indicator values.
+    pub indicators: Vec<Indicator>,
+    /// The park's own factors.
+    pub factors: Vec<Factor>,
+    /// Voluntary offsets.
+    pub offsets: Vec<Offset>,
+    /// Certificates that earlier runs counted.
+    pub ledger: Vec<LedgerEntry>,
+    /// What is wrong with it.
+    pub defects: Defects,
+    /// Every file that was read, in byte order of their names.
+    pub inputs: Vec<Input>,
+}
+
+/// A setting with where its value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The value as text.
+    pub value: String,
+    /// Unit, where the setting is a quantity.
+    pub unit: Option<String>,
+    /// Source given for it.
+    pub source: Option<String>,
+}
+
+/// Dates from and to which something holds, both included, open where absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Validity {
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl Validity {
+    /// Whether it holds on a day.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|f| f <= day) && self.to.is_none_or(|t| day <= t)
+    }
+}

@@ -1,0 +1,6 @@
+//! lingtan (零碳): decides from a park's own meter exports and certificates whether it meets China's rules for zero-carbon industrial parks.
+//!
+//! Five verbs, one direction: read (`input`), settle (`account`), assess (`rule`), publish and render (`report`).
+
+pub mod dossier;
+pub mod measure;

@@ -1,0 +1,15 @@
+//! What a number is: exact values, quantities with their units, bounds, periods, steps, and the trail back to the evidence.
+//!
+//! Nothing here knows a file, a meter or a rule. No binary floating point: every value is an exact rational.
+
+mod exact;
+mod period;
+mod quantity;
+mod span;
+mod trail;
+
+pub use exact::Exact;
+pub use period::{Civil, Month, Period, Step, SECONDS_PER_DAY};
+pub use quantity::{Amount, CoalEquivalent, Electricity, Emissions, Heat, Share};
+pub use span::Span;
+pub use trail::{Lines, Trail};
