@@ -3,4 +3,6 @@
 //! Five verbs, one direction: read (`input`), settle (`account`), assess (`rule`), publish and render (`report`).
 
 pub mod dossier;
+pub mod files;
+pub mod input;
 pub mod measure;

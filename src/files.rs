@@ -1,0 +1,199 @@
+//! The only door to the disk: names, bytes as a stream, and their SHA-256.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// A file that cannot be had.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// The path does not exist.
+    #[error("{0}: there is no such file or folder")]
+    Missing(String),
+    /// A pattern that no file matches.
+    #[error("{0}: no file matches this pattern")]
+    NoMatch(String),
+    /// A path that leaves the park's folder.
+    #[error("{0}: a path must stay inside the park's folder: no `..`, no absolute path")]
+    Outside(String),
+    /// A pattern that cannot be read.
+    #[error("{0}: not a pattern that can be matched: {1}")]
+    Pattern(String, String),
+    /// Something that is no regular file.
+    #[error("{0}: {1}, not a file")]
+    NotAFile(String, &'static str),
+    /// Anything else that the system says.
+    #[error("{0}: {1}")]
+    Io(String, io::Error),
+}
+
+/// The files of one park folder.
+#[derive(Clone, Debug)]
+pub struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// The files of a folder.
+    pub fn of(root: &Path) -> Result<Self, FileError> {
+        let shown = root.display().to_string();
+        match std::fs::metadata(root) {
+            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf() }),
+            Ok(_) => Err(FileError::Io(shown, io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
+            Err(error) => Err(FileError::Io(shown, error)),
+        }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The names, relative to the folder and in byte order, that a path or glob of the manifest means. A path that exists literally wins over a glob.
+    pub fn find(&self, pattern: &str) -> Result<Vec<String>, FileError> {
+        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+        let path = Path::new(pattern);
+        if path.components().any(|c| !matches!(c, Component::Normal(_) | Component::CurDir)) || pattern.is_empty() {
+            return Err(FileError::Outside(pattern.to_owned()));
+        }
+        if self.root.join(path).symlink_metadata().is_ok() {
+            return Ok(vec![pattern.to_owned()]);
+        }
+        if !pattern.contains(['*', '?', '[']) {
+            return Err(FileError::Missing(pattern.to_owned()));
+        }
+        let full = format!("{}/{pattern}", glob::Pattern::escape(&self.root.to_string_lossy()));
+        let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+        let matches = glob::glob_with(&full, options).map_err(|e| FileError::Pattern(pattern.to_owned(), e.to_string()))?;
+        let mut names = Vec::new();
+        for found in matches {
+            let found = found.map_err(|e| FileError::Io(pattern.to_owned(), e.into_error()))?;
+            let relative = found.strip_prefix(&self.root).unwrap_or(&found);
+            let name = relative.to_string_lossy().replace('\\', "/");
+            if !found.is_dir() {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            return Err(FileError::NoMatch(pattern.to_owned()));
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Opens a file by its name relative to the folder.
+    pub fn open(&self, name: &str) -> Result<Stream, FileError> {
+        Stream::open(&self.root.join(name), name)
+    }
+
+    /// The whole text of a small file, with its digest. Invalid UTF-8 is an error.
+    pub fn text(&self, name: &str) -> Result<(String, Digested), FileError> {
+        let mut stream = self.open(name)?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text).map_err(|e| FileError::Io(name.to_owned(), e))?;
+        Ok((text, stream.finish()))
+    }
+}
+
+/// Digest and size of a file that was read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digested {
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// The bytes of a file, digested as they pass.
+#[derive(Debug)]
+pub struct Stream {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Stream {
+    /// Opens a file; `shown` is its name in messages.
+    pub fn open(path: &Path, shown: &str) -> Result<Self, FileError> {
+        let io = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => FileError::Missing(shown.to_owned()),
+            _ => FileError::Io(shown.to_owned(), error),
+        };
+        let data = std::fs::metadata(path).map_err(io)?;
+        if data.is_dir() {
+            return Err(FileError::NotAFile(shown.to_owned(), "a folder"));
+        }
+        if !data.is_file() {
+            return Err(FileError::NotAFile(shown.to_owned(), "a pipe, socket or device"));
+        }
+        #[allow(clippy::disallowed_methods, reason = "this is the door")]
+        let file = File::open(path).map_err(io)?;
+        Ok(Self { file, digest: Sha256::new(), bytes: 0 })
+    }
+
+    /// Digest and size of what was read.
+    pub fn finish(self) -> Digested {
+        Digested { sha256: hex(&self.digest.finalize()), bytes: self.bytes }
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
+
+/// SHA-256 of a text, lower-case hexadecimal.
+pub fn digest_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Reads a file outside a park (a policy, a ledger, a report), with its digest.
+pub fn read_outside(path: &Path) -> Result<(Vec<u8>, Digested), FileError> {
+    let shown = path.display().to_string();
+    let mut stream = Stream::open(path, &shown)?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).map_err(|e| FileError::Io(shown, e))?;
+    Ok((bytes, stream.finish()))
+}
+
+/// Writes a file whole or not at all: to a temporary neighbour, then renamed over it.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let shown = path.display().to_string();
+    let io = |e: io::Error| FileError::Io(shown.clone(), e);
+    if std::fs::metadata(path).is_ok_and(|data| !data.is_file()) {
+        // A device such as /dev/null or /dev/stdout cannot be replaced; it is written as it is.
+        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(io)?;
+        return file.write_all(bytes).map_err(io);
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or_else(|| FileError::NotAFile(shown.clone(), "a folder"))?;
+    let part = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    match written.and_then(|()| std::fs::rename(&part, path)) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let _ = std::fs::remove_file(&part);
+            Err(io(error))
+        }
+    }
+}

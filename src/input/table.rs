@@ -1,0 +1,239 @@
+//! A table in a file: which encoding, delimiter and header row, and which column is what.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use encoding_rs::Encoding;
+
+use super::encoding::Text;
+use super::error::InputError;
+use super::scan::{Delimiter, Record, Records};
+use crate::files::{Digested, Files, Stream};
+
+/// Rows within which a header is looked for.
+const HEADER_ROWS: usize = 40;
+
+/// What the manifest says about a table of files.
+#[derive(Clone, Debug, Default)]
+pub struct TableOptions {
+    /// Declared encoding.
+    pub encoding: Option<&'static Encoding>,
+    /// Declared delimiter.
+    pub delimiter: Option<Delimiter>,
+    /// Lines above the header.
+    pub skip_rows: Option<usize>,
+    /// Whether there is no header row; columns are then named by number.
+    pub headless: bool,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Words that mean missing, beside the usual ones.
+    pub missing: Vec<String>,
+    /// Names of columns in the file, by our name of them.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The columns that a reader of tables asks for: tried against each candidate header row.
+pub trait Recognise {
+    /// What is known once the header is understood.
+    type Columns;
+    /// Understands a header row (without surrounding blanks), or says which columns it misses.
+    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<String>>;
+}
+
+/// An open table, past its header.
+pub struct Table<R> {
+    records: Records<R>,
+    name: String,
+    rows: u64,
+    /// The header cells; empty where there is no header.
+    pub header: Vec<String>,
+    /// Line of the header.
+    pub header_line: u64,
+}
+
+impl Table<Stream> {
+    /// Opens a file of a park and finds its header.
+    pub fn open<C: Recognise>(files: &Files, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
+        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
+        Table::from(stream, name, options, columns)
+    }
+
+    /// Number of data rows, digest and size, once all rows were taken.
+    pub fn finish(mut self) -> Result<(u64, Digested), InputError> {
+        while self.next()?.is_some() {}
+        Ok((self.rows, self.records.into_raw().finish()))
+    }
+}
+
+impl<R: Read> Table<R> {
+    /// Finds the header of a stream.
+    pub fn from<C: Recognise>(stream: R, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
+        let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+        let text = Text::open(stream, options.encoding).map_err(io)?;
+        let mut records = Records::new(text, Delimiter::Byte(b','));
+        let wanted = options.skip_rows.unwrap_or(0);
+        let head = records.peek(wanted + HEADER_ROWS).map_err(io)?.to_vec();
+        let candidates: Vec<Delimiter> = match options.delimiter {
+            Some(stated) => vec![stated],
+            None => ordered_candidates(&head),
+        };
+        if options.headless {
+            let width = head_rows(&head, candidates[0]).into_iter().nth(wanted).map_or(0, |(_, cells)| cells.len());
+            let numbers: Vec<String> = (1..=width).map(|n| n.to_string()).collect();
+            let understood = columns.recognise(&numbers).map_err(|missing| missing_columns(name, &missing, &[]))?;
+            records.set_delimiter(candidates[0]);
+            let mut table = Self { records, name: name.to_owned(), rows: 0, header: Vec::new(), header_line: 0 };
+            table.skip_lines(wanted as u64)?;
+            return Ok((table, understood));
+        }
+        let mut best: Option<(Vec<String>, Vec<String>)> = None;
+        for delimiter in candidates {
+            for (line, cells) in head_rows(&head, delimiter) {
+                if line <= wanted as u64 {
+                    continue;
+                }
+                match columns.recognise(&cells) {
+                    Ok(understood) => {
+                        records.set_delimiter(delimiter);
+                        let mut table = Self { records, name: name.to_owned(), rows: 0, header: cells, header_line: line };
+                        table.skip_lines(line)?;
+                        return Ok((table, understood));
+                    }
+                    Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => best = Some((missing, cells)),
+                    Err(_) => {}
+                }
+            }
+        }
+        match best {
+            Some((missing, cells)) => Err(missing_columns(name, &missing, &cells)),
+            None => Err(InputError::at(name, 0, "the file is empty: it has no header row".to_owned())),
+        }
+    }
+
+    /// Name of the encoding in use.
+    pub fn encoding(&self) -> &'static str {
+        self.records.encoding()
+    }
+
+    /// Passes over all records that start at or before a line.
+    fn skip_lines(&mut self, line: u64) -> Result<(), InputError> {
+        if line == 0 {
+            return Ok(());
+        }
+        self.records.skip_through(line).map_err(|e| InputError::at(&self.name, line, e.to_string()))
+    }
+
+    /// The next data row: blank rows and total rows are passed over.
+    pub fn next(&mut self) -> Result<Option<Record<'_>>, InputError> {
+        // The borrow checker cannot see that a passed-over record is not returned, so that the loop asks twice.
+        loop {
+            match self.records.advance() {
+                Err(error) => return Err(InputError::at(&self.name, self.records.line(), error.to_string())),
+                Ok(false) => return Ok(None),
+                Ok(true) => {}
+            }
+            let record = self.records.current();
+            if record.is_blank() || is_total(&record) {
+                continue;
+            }
+            self.rows += 1;
+            return Ok(Some(self.records.current()));
+        }
+    }
+}
+
+fn missing_columns(name: &str, missing: &[String], cells: &[String]) -> InputError {
+    let shown: Vec<&str> = cells.iter().map(String::as_str).filter(|c| !c.is_empty()).take(12).collect();
+    let found = if shown.is_empty() { String::new() } else { format!("; the header nearest to it has: {}", shown.join(", ")) };
+    InputError::at(
+        name,
+        0,
+        format!("no header row with a column for {}{found}; name the columns with `columns = {{ … }}`", missing.join(", ")),
+    )
+}
+
+/// Delimiters in the order of how often the head has them.
+fn ordered_candidates(head: &[u8]) -> Vec<Delimiter> {
+    let count = |byte: u8| memchr::memchr_iter(byte, head).count();
+    let wide = memchr::memmem::find_iter(head, "，".as_bytes()).count();
+    let mut found = vec![
+        (count(b','), Delimiter::Byte(b',')),
+        (count(b';'), Delimiter::Byte(b';')),
+        (count(b'\t'), Delimiter::Byte(b'\t')),
+        (wide, Delimiter::WideComma),
+        (count(b'|'), Delimiter::Byte(b'|')),
+    ];
+    found.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    found.into_iter().filter(|(n, d)| *n > 0 || *d == Delimiter::Byte(b',')).map(|(_, d)| d).collect()
+}
+
+/// The first rows of a text as cells, with their lines.
+fn head_rows(head: &[u8], delimiter: Delimiter) -> Vec<(u64, Vec<String>)> {
+    let Ok(text) = Text::open(head, Some(encoding_rs::UTF_8)) else { return Vec::new() };
+    let mut records = Records::new(text, delimiter);
+    let mut rows = Vec::new();
+    while let Ok(Some(record)) = records.next() {
+        rows.push((record.line, (0..record.len()).map(|i| record.text(i).into_owned()).collect()));
+        if rows.len() > HEADER_ROWS * 2 {
+            break;
+        }
+    }
+    rows
+}
+
+/// Whether a row is a total row (合计) at the end of a sheet.
+fn is_total(record: &Record<'_>) -> bool {
+    const WORDS: [&str; 7] = ["合计", "总计", "小计", "总和", "合 计", "total", "sum"];
+    let first = record.get(0);
+    // Nearly every row starts with an id or a digit: decide on the first byte.
+    let Some(cell) = (if first.is_empty() { record.fields().find(|f| !f.is_empty()) } else { Some(first) }) else { return false };
+    if !matches!(cell[0], 0xe5 | 0xe6 | b't' | b'T' | b's' | b'S') {
+        return false;
+    }
+    let Ok(word) = std::str::from_utf8(cell) else { return false };
+    let word = word.trim_end_matches([':', '：', ' ']).to_lowercase();
+    WORDS.contains(&word.as_str())
+}
+
+/// A header cell as it is compared: without blanks and case, full-width signs made ASCII.
+pub fn folded(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            other => other,
+        })
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A header cell split into its name and what stands in brackets behind it: `电量(万kWh)` → `电量`, `万kWh`.
+pub fn with_unit(cell: &str) -> (&str, Option<&str>) {
+    let cell = cell.trim();
+    let opened = cell.find(['(', '（', '[', '【']);
+    let closed = cell.ends_with([')', '）', ']', '】']);
+    match opened {
+        Some(at) if closed => {
+            let inner = &cell[at..];
+            let inner = inner.trim_start_matches(['(', '（', '[', '【']).trim_end_matches([')', '）', ']', '】']);
+            (cell[..at].trim(), Some(inner.trim()))
+        }
+        _ => match cell.rsplit_once(['/', '_', ' ']) {
+            Some((name, unit)) if !name.is_empty() && crate::dossier::Unit::parse(unit).is_some() => (name.trim(), Some(unit)),
+            _ => (cell, None),
+        },
+    }
+}
+
+/// Finds a column: by the name that the manifest gives it, else by its own name or an alias, with or without a unit in brackets.
+pub fn find_column(header: &[String], stated: Option<&String>, names: &[&str]) -> Option<usize> {
+    if let Some(stated) = stated {
+        let exact = header.iter().position(|cell| cell.trim() == stated.trim());
+        return exact.or_else(|| header.iter().position(|cell| folded(cell) == folded(stated)));
+    }
+    names.iter().find_map(|name| {
+        let wanted = folded(name);
+        let whole = header.iter().position(|cell| folded(cell) == wanted);
+        whole.or_else(|| header.iter().position(|cell| folded(with_unit(cell).0) == wanted))
+    })
+}
