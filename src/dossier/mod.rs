@@ -17,6 +17,7 @@ pub use certificate::{Certificate, Codes, Kind, Status, Trade};
 pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use meter::{Direction, Flow, Meter, Source, Use};
+pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
 pub use unit::{Dimension, Unit};
 
 use crate::measure::Period;
@@ -60,6 +61,12 @@ pub struct Dossier {
     pub loads_complete: bool,
     /// The registry.
     pub meters: Vec<Meter>,
+    /// What each meter measured, in the order of the registry; `None` for one without any reading in the period.
+    pub series: Vec<Option<Series>>,
+    /// Where rows stand.
+    pub places: Places,
+    /// Files in which one row holds readings of several meters.
+    pub shared_files: Vec<bool>,
     /// Whether the manifest names certificate files at all.
     pub has_certificates: bool,
     /// Rows of the certificate files, in the order of files and lines.

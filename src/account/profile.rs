@@ -1,0 +1,207 @@
+//! A meter's energy in the units of the run: exact integers, and the range of what is not known.
+//!
+//! All electricity of a run is counted in one *run unit*: 1/60 kWh × 10^-scale, with a scale fine enough for every reading, loss and
+//! rounded storage product (1e-12 MWh) to be a whole number.
+
+use std::borrow::Cow;
+
+use crate::dossier::{Code, Defect, Dossier, Effect, GRAINS, Meter, Series, State, power_of_ten};
+use crate::measure::{Amount, Civil, Electricity, Exact, Period, Step};
+
+/// The unit in which a run counts electricity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunUnit {
+    /// Decimal places.
+    pub scale: u32,
+}
+
+impl RunUnit {
+    /// The unit of a run over some series, each with the decimals that its loss adds.
+    pub(super) fn of<'a>(series: impl Iterator<Item = (&'a Series, u32)>) -> Self {
+        Self { scale: series.map(|(s, decimals)| s.scale + decimals).max().unwrap_or(0).max(12) }
+    }
+
+    /// Run units in a MWh.
+    pub fn per_mwh(self) -> Exact {
+        Exact::from(GRAINS * 1000) * power_of_ten(self.scale)
+    }
+
+    /// Run units in 1e-12 MWh, to which storage products are rounded.
+    pub fn per_picomwh(self) -> i128 {
+        // 1e-12 MWh = 1e-9 kWh = 60 × 10^(scale − 9) run units.
+        i128::from(GRAINS) * 10_i128.pow(self.scale - 9)
+    }
+
+    /// A number of run units as electricity.
+    pub fn electricity(self, units: i128) -> Electricity {
+        Electricity::of(Exact::from(units) / self.per_mwh())
+    }
+
+    /// A number of kWh/60, times `factor`, as run units, rounded down.
+    pub(super) fn floor(self, sixtieths: &Exact) -> i128 {
+        (sixtieths * &power_of_ten(self.scale)).floor().to_i128().unwrap_or(i128::MAX / 4)
+    }
+}
+
+/// A range in which an unknown lies; `None` is unbounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Least value.
+    pub low: Option<i128>,
+    /// Greatest value.
+    pub high: Option<i128>,
+}
+
+/// The number that a meter's readings are multiplied by for its loss.
+pub(super) fn after_loss(meter: &Meter) -> Exact {
+    meter.loss_percent.as_ref().map_or_else(Exact::one, |loss| Exact::one() - (loss / &Exact::from(100_i64)))
+}
+
+/// Decimals that a meter's loss adds to its readings.
+pub(super) fn loss_decimals(meter: &Meter) -> u32 {
+    let mut factor = after_loss(meter);
+    let mut decimals = 0;
+    while factor.to_i128().is_none() && decimals < 12 {
+        factor = factor * Exact::from(10_i64);
+        decimals += 1;
+    }
+    decimals
+}
+
+/// The range of an unknown reading of `minutes`, in run units (METHOD 8, bounds).
+pub(super) fn range(meter: &Meter, unit: RunUnit, minutes: i64) -> Range {
+    let most = meter.rating.as_ref().map(|rating| unit.floor(&(rating * &Exact::from(minutes) * after_loss(meter))));
+    let both = meter.flow.is_signed() || meter.flow.has_own_use();
+    Range { low: if both { most.map(|m| -m) } else { Some(0) }, high: most }
+}
+
+/// What a meter counts, its `less` meters subtracted (METHOD 8: the subtracted energy is signed; where it is missing, the result is).
+pub(super) fn effective<'a>(dossier: &'a Dossier, meter: usize, defects: &mut Vec<Defect>) -> Option<Cow<'a, Series>> {
+    subtracted(dossier, meter, defects, 0)
+}
+
+fn subtracted<'a>(dossier: &'a Dossier, meter: usize, defects: &mut Vec<Defect>, depth: usize) -> Option<Cow<'a, Series>> {
+    let own = dossier.series[meter].as_ref()?;
+    let registered = &dossier.meters[meter];
+    if registered.less.is_empty() || depth > dossier.meters.len() {
+        return Some(Cow::Borrowed(own));
+    }
+    let others: Vec<Option<Cow<'_, Series>>> =
+        registered.less.iter().map(|&other| subtracted(dossier, other, &mut Vec::new(), depth + 1)).collect();
+    let step = others.iter().flatten().fold(own.step, |step, other| step.meet(other.step));
+    let (from, until) = (dossier.period.from(), dossier.period.until());
+    let mut result = Series::new(step, from, until);
+    for cell in 0..result.len() {
+        let (start, end) = (result.start(cell), step.next(result.start(cell)));
+        let Some(mut total) = Sum::over(own, start, end) else {
+            if listed(own, start, end) {
+                result.list(cell, 0);
+            }
+            continue;
+        };
+        let mut complete = true;
+        for other in &others {
+            match other.as_ref().and_then(|o| Sum::over(o, start, end)) {
+                Some(sum) => total = total.minus(&sum),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            continue;
+        }
+        if total.point.is_negative() && !registered.flow.is_signed() && !registered.flow.has_own_use() {
+            let message = format!(
+                "{} less {} is {} kWh for the {step} from {start}, and cannot be negative; it counts as missing",
+                registered.id,
+                registered.less.iter().map(|&l| dossier.meters[l].id.as_str()).collect::<Vec<_>>().join(", "),
+                total.point.clone() / Exact::from(GRAINS)
+            );
+            let position = Some(dossier.places.position(total.place));
+            defects.push(Defect { code: Code::NegativeReading, effect: Effect::Discards, meter: Some(registered.id.clone()), position, count: 1, message });
+            result.list(cell, total.place);
+            continue;
+        }
+        place(&mut result, cell, &total);
+    }
+    Some(Cow::Owned(result))
+}
+
+fn place(result: &mut Series, cell: usize, total: &Sum) {
+    let mut grains = |value: &Exact| {
+        let mut decimals = 0;
+        let mut scaled = value.clone();
+        while scaled.to_i128().is_none() && decimals < 36 {
+            scaled = scaled * Exact::from(10_i64);
+            decimals += 1;
+        }
+        scaled.to_i128().and_then(|v| result.grains(v, decimals)).unwrap_or(0)
+    };
+    let (point, low, high) = (grains(&total.point), grains(&total.low), grains(&total.high));
+    // The scale may have grown while the three were converted.
+    let (point, low, high) = if low == high { (point, low, high) } else { (grains(&total.point), grains(&total.low), high) };
+    result.put(cell, point, total.place, total.estimated);
+    if low != high {
+        result.put(cell, low, total.place, total.estimated);
+        result.put(cell, high, total.place, total.estimated);
+    }
+}
+
+fn listed(series: &Series, start: Civil, end: Civil) -> bool {
+    (series.step.index(start)..series.step.index(end)).filter_map(|i| series.cell(i)).any(|c| series.states[c].has(State::LISTED))
+}
+
+/// The sum of the cells of a time, in 1/60 of the base unit, with its bounds where cells conflict.
+pub(super) struct Sum {
+    pub(super) point: Exact,
+    pub(super) low: Exact,
+    pub(super) high: Exact,
+    place: u32,
+    estimated: bool,
+}
+
+impl Sum {
+    /// The sum of all cells from `start` to `end`; `None` where one is missing.
+    pub(super) fn over(series: &Series, start: Civil, end: Civil) -> Option<Self> {
+        let (mut point, mut low, mut high) = (0_i128, 0_i128, 0_i128);
+        let (mut place, mut estimated, mut any) = (0, false, false);
+        for index in series.step.index(start)..series.step.index(end.plus(-1)) + 1 {
+            let cell = series.cell(index)?;
+            if !series.has(cell) {
+                return None;
+            }
+            let value = series.cells.get(cell);
+            let (least, most) = match series.conflicts.get(&cell) {
+                Some(conflict) => (conflict.values.iter().copied().min()?, conflict.values.iter().copied().max()?),
+                None => (value, value),
+            };
+            point += value;
+            low += least;
+            high += most;
+            place = if any { place } else { series.places[cell] };
+            estimated |= series.states[cell].has(State::ESTIMATED);
+            any = true;
+        }
+        let sixtieths = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
+        any.then(|| Self { point: sixtieths(point), low: sixtieths(low), high: sixtieths(high), place, estimated })
+    }
+
+    fn minus(self, other: &Self) -> Self {
+        Self {
+            point: self.point - &other.point,
+            low: self.low - &other.high,
+            high: self.high - &other.low,
+            place: self.place,
+            estimated: self.estimated || other.estimated,
+        }
+    }
+}
+
+/// The part of the period in which a meter was in service.
+pub(super) fn window(meter: &Meter, period: &Period) -> Option<Period> {
+    period.within(meter.service.from, meter.service.to)
+}
+
+/// Minutes of a step that starts at `start`.
+pub(super) fn minutes(step: Step, start: Civil) -> i64 {
+    (step.next(start).0 - start.0) / 60
+}

@@ -1,0 +1,125 @@
+//! Billing sheets: start and end reading, multiplier, energy, for periods that need not be calendar months.
+
+use chrono::NaiveDate;
+
+use super::collect::{Collector, Conversion, base_unit};
+use crate::dossier::{Code, Effect, Spread, State};
+use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
+
+/// A bill.
+#[derive(Clone, Debug)]
+pub(super) struct Bill {
+    pub(super) start: Civil,
+    pub(super) end: Civil,
+    /// Whether both dates came without a time.
+    pub(super) dates_only: bool,
+    /// Rise of the register, `mantissa × 10^-decimals`, and the multiplier of the row, or the energy stated.
+    pub(super) energy: (i128, u32),
+    pub(super) place: u32,
+    pub(super) conversion: Conversion,
+}
+
+/// Turns the bills of a meter into energies per month.
+pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) {
+    if bills.is_empty() {
+        return;
+    }
+    bills.sort_by_key(|b| (b.start, b.end, b.place));
+    let bills = distinct(collector, meter, bills);
+    let bills = closed(collector, meter, bills);
+    let (from, until) = (collector.period.from(), collector.period.until());
+    let id = collector.meters[meter].id.clone();
+    let mut outside = Vec::new();
+    for bill in &bills {
+        if bill.end <= from || bill.start >= until {
+            outside.push(bill.place);
+            continue;
+        }
+        let Some((value, decimals)) = bill.conversion.energy(bill.energy.0, bill.energy.1) else { continue };
+        let step = Step::Month;
+        if step.floor(bill.start) == bill.start && step.next(bill.start) == bill.end {
+            if let Some(cell) = collector.series(meter, step).cell(step.index(bill.start)) {
+                collector.put_grains(meter, step, cell, value, decimals, bill.place, false);
+            }
+            continue;
+        }
+        let series = collector.series(meter, step);
+        let Some(total) = series.grains(value, decimals) else { continue };
+        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place });
+        let amount = series.base_units(total);
+        let message = format!(
+            "the bill of {id} from {} to {} is no calendar month; its {amount} {} are split evenly over its days",
+            bill.start,
+            bill.end,
+            base_unit(&collector.meters[meter])
+        );
+        collector.defect(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message);
+    }
+    for place in outside {
+        collector.note_outside(meter, place);
+    }
+    cover(collector, meter, &bills);
+}
+
+/// Drops bills that stand twice, and lists those that contradict each other.
+fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Vec<Bill> {
+    let id = collector.meters[meter].id.clone();
+    let mut kept: Vec<Bill> = Vec::with_capacity(bills.len());
+    for bill in bills {
+        let Some(last) = kept.last().filter(|last| last.start == bill.start && last.end == bill.end) else {
+            kept.push(bill);
+            continue;
+        };
+        let value = |b: &Bill| b.conversion.energy(b.energy.0, b.energy.1).map(|(v, d)| Exact::from(v).over(&crate::dossier::power_of_ten(d)));
+        let (code, effect, what) = if value(last) == value(&bill) {
+            (Code::DuplicateReading, Effect::Discards, "appears twice with the same energy; the second is discarded")
+        } else {
+            (Code::ConflictingReading, Effect::Notes, "appears twice with different energies; the first in the order of files is used")
+        };
+        let message = format!("the bill of {id} from {} to {} {what}", bill.start, bill.end);
+        collector.defect(code, effect, Some(meter), Some(bill.place), 1, message);
+    }
+    kept
+}
+
+/// Bills whose ends are inclusive (a hole of one day between all of them) end a day later.
+fn closed(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) -> Vec<Bill> {
+    let holes: Vec<i64> = bills.windows(2).map(|w| w[1].start.0 - w[0].end.0).collect();
+    let inclusive = !holes.is_empty() && holes.iter().all(|&h| h == SECONDS_PER_DAY) && bills.iter().all(|b| b.dates_only);
+    if inclusive {
+        for bill in &mut bills {
+            bill.end = bill.end.plus(SECONDS_PER_DAY);
+        }
+        let id = collector.meters[meter].id.clone();
+        let message = format!("there is a hole of one day between all bills of {id}: their end dates are taken as included");
+        let place = bills[0].place;
+        collector.defect(Code::InclusiveBillEnd, Effect::Notes, Some(meter), Some(place), bills.len() as u64, message);
+    }
+    bills
+}
+
+/// Marks the months that the bills cover; a day covered twice is said.
+fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
+    let id = collector.meters[meter].id.clone();
+    let overlaps: Vec<(u32, Civil, Civil)> =
+        bills.windows(2).filter(|w| w[1].start < w[0].end).map(|w| (w[1].place, w[1].start, w[0].end)).collect();
+    for (place, start, end) in overlaps {
+        let message = format!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice");
+        collector.defect(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message);
+    }
+    let series = collector.series(meter, Step::Month);
+    for cell in 0..series.len() {
+        let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
+        let covered: i64 = bills.iter().map(|b| (b.end.0.min(end.0) - b.start.0.max(start.0)).max(0)).sum();
+        if covered >= end.0 - start.0 && !series.has(cell) && !series.states[cell].has(State::LISTED) {
+            series.states[cell].set(State::BILLED);
+        } else if covered > 0 && !series.has(cell) {
+            series.states[cell].set(State::SPREAD);
+        }
+    }
+}
+
+/// Whether a date stands alone in a cell: then it is an instant at 00:00 of that day.
+pub(super) fn instant(day: NaiveDate) -> Civil {
+    Civil::midnight(day)
+}

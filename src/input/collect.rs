@@ -1,0 +1,546 @@
+//! Folds readings into series as they stream: finds each meter's step, puts each reading into its cell, and lists what cannot be used.
+
+use std::collections::BTreeMap;
+
+use super::error::InputError;
+use super::register::{Bill, Reading as RegisterReading};
+use super::step::infer;
+use crate::dossier::{
+    Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit,
+};
+use crate::measure::{Civil, Exact, Period, Step};
+
+/// Readings of one meter in one file that are looked at before its step is decided.
+const SAMPLE: usize = 256;
+/// Readings below which a file alone does not decide a step.
+const STRONG: usize = 8;
+
+/// When a reading is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum When {
+    /// An instant of the park's civil time, which labels an interval as the table says.
+    Instant(Civil),
+    /// An interval by its start and length.
+    Interval(Civil, Step),
+}
+
+/// What was given as a value.
+#[derive(Clone, Debug)]
+pub(super) enum Given {
+    /// `mantissa × 10^-decimals` in the unit of the readings.
+    Number(i128, u32),
+    /// A placeholder, or nothing.
+    Missing,
+    /// Something that is no number.
+    Bad(String),
+}
+
+/// What a reading says of its own quality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quality {
+    /// Measured.
+    Good,
+    /// Estimated.
+    Estimated,
+    /// Not to be used.
+    Bad,
+}
+
+/// How the stamps of a table are placed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placing {
+    /// Declared step.
+    pub(super) interval: Option<Step>,
+    /// Whether stamps label the start of their interval.
+    pub(super) at_start: bool,
+    /// Seconds by which a stamp may be off its grid.
+    pub(super) snap: i64,
+}
+
+/// From the numbers of a table to grains.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Conversion {
+    factor: i128,
+    decimals: u32,
+    power: bool,
+}
+
+impl Conversion {
+    /// The conversion of a meter's values given in `unit`, with or without its multiplier.
+    pub(super) fn of(meter: &Meter, unit: Unit, power: bool, multiplier: &Exact) -> Result<Self, String> {
+        let unit = match (power, unit.dimension) {
+            (true, Dimension::Energy) => unit.per_hour().ok_or_else(|| format!("mean power cannot be read in {unit}"))?,
+            _ => unit,
+        };
+        let fits = match meter.carrier {
+            Carrier::Electricity => matches!(unit.dimension, Dimension::Energy | Dimension::Power),
+            _ => unit.dimension == meter.unit.dimension,
+        };
+        if !fits {
+            return Err(format!("{} is measured in {}; {unit} does not fit it", meter.id, meter.unit));
+        }
+        let size = match (meter.carrier, unit.dimension) {
+            (Carrier::Electricity, _) => unit.size(),
+            // Energy of heat and fuels is kept in GJ: 1 GJ = 2500/9 kWh.
+            (_, Dimension::Energy) => unit.size() * Exact::ratio(9, 2500),
+            _ => unit.size(),
+        };
+        let exact = size * multiplier;
+        let mut decimals = 0;
+        let mut scaled = exact;
+        while scaled.to_i128().is_none() {
+            if decimals == 24 {
+                return Err(format!("the multiplier of {} in {unit} cannot be held exactly", meter.id));
+            }
+            scaled = scaled * Exact::from(10_i64);
+            decimals += 1;
+        }
+        Ok(Self { factor: scaled.to_i128().unwrap_or(0), decimals, power: unit.dimension == Dimension::Power })
+    }
+
+    /// Grains of an energy, as (number, decimals).
+    pub(super) fn energy(self, mantissa: i128, decimals: u32) -> Option<(i128, u32)> {
+        self.grains(mantissa, decimals, GRAINS)
+    }
+
+    /// Grains of a value over `minutes`, as (number, decimals).
+    fn grains(self, mantissa: i128, decimals: u32, minutes: i64) -> Option<(i128, u32)> {
+        let time = if self.power { minutes } else { GRAINS };
+        let value = mantissa.checked_mul(self.factor)?.checked_mul(i128::from(time))?;
+        Some((value, decimals + self.decimals))
+    }
+}
+
+/// A reading as it comes from a row.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) when: When,
+    pub(super) given: Given,
+    pub(super) quality: Quality,
+    pub(super) line: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Pending {
+    at: Civil,
+    given: Given,
+    quality: Quality,
+    place: u32,
+    placing: Placing,
+    conversion: Conversion,
+}
+
+#[derive(Default)]
+struct State {
+    series: Vec<Series>,
+    /// Turn of the file that `step` and `pending` are of.
+    turn: u64,
+    step: Option<Step>,
+    pending: Vec<Pending>,
+    deferred: Vec<Pending>,
+    outside: BTreeMap<usize, (u64, u64)>,
+    own_use: Option<(u64, u32)>,
+    registers: Vec<RegisterReading>,
+    bills: Vec<Bill>,
+    step_declared: Option<Step>,
+    /// Scale, minutes, and the most grains that the rating allows there.
+    cap: Option<(u32, i64, i128)>,
+}
+
+/// What was collected.
+pub(super) struct Collected {
+    pub(super) series: Vec<Option<Series>>,
+    pub(super) completeness: Vec<Completeness>,
+    pub(super) places: Places,
+}
+
+/// Folds readings into series.
+pub(super) struct Collector<'a> {
+    pub(super) meters: &'a [Meter],
+    pub(super) period: Period,
+    pub(super) defects: &'a mut Defects,
+    names: &'a [String],
+    places: Places,
+    states: Vec<State>,
+    turn: u64,
+    base: u32,
+    file: usize,
+}
+
+impl<'a> Collector<'a> {
+    /// A collector for a period; `names` are those of the inputs.
+    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects) -> Self {
+        let states = meters.iter().map(|_| State::default()).collect();
+        Self { meters, period, defects, names, places: Places::default(), states, turn: 0, base: 0, file: 0 }
+    }
+
+    /// Starts a file.
+    pub(super) fn open(&mut self, file: usize) {
+        self.turn += 1;
+        self.file = file;
+        self.base = self.places.open(file);
+    }
+
+    /// Ends a file, which has so many lines.
+    pub(super) fn close(&mut self, lines: u64) -> Result<(), InputError> {
+        for meter in 0..self.states.len() {
+            self.settle(meter, true);
+        }
+        if self.places.close(lines) {
+            Ok(())
+        } else {
+            Err(InputError::at(&self.names[self.file], 0, "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned()))
+        }
+    }
+
+    /// Place of a line of the open file.
+    pub(super) fn place(&self, line: u64) -> u32 {
+        self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// `file:line` of a place.
+    pub(super) fn shown(&self, place: u32) -> String {
+        let position = self.places.position(place);
+        format!("{}:{}", self.names[position.file], position.line)
+    }
+
+    /// Records a defect of a meter at a place.
+    pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: String) {
+        let position = place.map(|p| self.places.position(p));
+        let message = match place {
+            Some(place) => format!("{}: {message}", self.shown(place)),
+            None => message,
+        };
+        self.defects.push(Defect { code, effect, meter: meter.map(|m| self.meters[m].id.clone()), position, count, message });
+    }
+
+    /// Takes a reading of a meter.
+    pub(super) fn take(&mut self, meter: usize, entry: Entry, placing: Placing, conversion: Conversion) {
+        let place = self.place(entry.line);
+        match entry.when {
+            When::Interval(start, step) => self.put(meter, step, start, entry.given, entry.quality, place, conversion),
+            When::Instant(at) => {
+                if let Some(step) = placing.interval {
+                    self.states[meter].step_declared = Some(step);
+                    return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
+                }
+                let turn = self.turn;
+                let state = &mut self.states[meter];
+                if state.turn != turn {
+                    state.turn = turn;
+                    state.step = None;
+                }
+                if let Some(step) = state.step {
+                    return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
+                }
+                state.pending.push(Pending { at, given: entry.given, quality: entry.quality, place, placing, conversion });
+                if state.pending.len() >= SAMPLE {
+                    self.settle(meter, false);
+                }
+            }
+        }
+    }
+
+    /// Takes a reading of a cumulative register.
+    pub(super) fn take_register(&mut self, meter: usize, reading: RegisterReading, interval: Option<Step>) {
+        let state = &mut self.states[meter];
+        state.registers.push(reading);
+        state.step_declared = interval.or(state.step_declared);
+    }
+
+    /// Takes a bill.
+    pub(super) fn take_bill(&mut self, meter: usize, bill: Bill) {
+        self.states[meter].bills.push(bill);
+    }
+
+    /// Decides the step of a meter in the open file from the readings seen so far, if they suffice.
+    fn settle(&mut self, meter: usize, at_end: bool) {
+        let state = &mut self.states[meter];
+        if state.pending.is_empty() {
+            return;
+        }
+        let pending = std::mem::take(&mut state.pending);
+        let mut stamps: Vec<Civil> = pending.iter().map(|p| p.at).collect();
+        stamps.sort_unstable();
+        stamps.dedup();
+        if at_end && stamps.len() < STRONG {
+            state.deferred.extend(pending);
+            return;
+        }
+        match infer(&stamps) {
+            Some(step) => {
+                state.step = Some(step);
+                self.flush(meter, step, pending);
+            }
+            None => state.deferred.extend(pending),
+        }
+    }
+
+    fn flush(&mut self, meter: usize, step: Step, pending: Vec<Pending>) {
+        for p in pending {
+            self.stamp(meter, step, p.at, p.given, p.quality, p.place, p.placing, p.conversion);
+        }
+    }
+
+    /// Places the readings of files that were too short to show their step.
+    fn settle_deferred(&mut self, meter: usize) {
+        let deferred = std::mem::take(&mut self.states[meter].deferred);
+        if deferred.is_empty() {
+            return;
+        }
+        let mut stamps: Vec<Civil> = deferred.iter().map(|p| p.at).collect();
+        stamps.sort_unstable();
+        stamps.dedup();
+        let fits = |step: Step| stamps.iter().filter(|&&at| step.floor(at) == at).count() * 5 >= stamps.len() * 4;
+        let mut known: Vec<Step> = self.states[meter].series.iter().map(|s| s.step).collect();
+        known.sort();
+        let step = known.into_iter().find(|&s| fits(s)).or_else(|| infer(&stamps));
+        if let Some(step) = step {
+            return self.flush(meter, step, deferred);
+        }
+        let place = deferred[0].place;
+        let id = &self.meters[meter].id;
+        let message = format!(
+            "the step of {id} cannot be told from {} stamp(s) ({}); they are not used: state `interval = \"15min\"` for these readings",
+            stamps.len(),
+            stamps[0]
+        );
+        self.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(place), deferred.len() as u64, message);
+    }
+
+    /// Places a stamped reading on its meter's grid.
+    #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
+    fn stamp(&mut self, meter: usize, step: Step, at: Civil, given: Given, quality: Quality, place: u32, placing: Placing, conversion: Conversion) {
+        let Some(grid) = snapped(step, at, placing.snap) else {
+            if at < self.period.from() || at > self.period.until() {
+                self.outside(meter, place);
+            } else {
+                let id = &self.meters[meter].id;
+                let near = step.floor(at);
+                let message = format!("{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off");
+                self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
+            }
+            return;
+        };
+        let start = if placing.at_start { grid } else { step.previous(grid) };
+        self.put(meter, step, start, given, quality, place, conversion);
+    }
+
+    fn outside(&mut self, meter: usize, place: u32) {
+        let position = self.places.position(place);
+        let entry = self.states[meter].outside.entry(position.file).or_insert((0, position.line));
+        entry.0 += 1;
+        entry.1 = entry.1.min(position.line);
+    }
+
+    /// Whether an interval lies in the period and in the meter's service.
+    fn inside(&self, meter: usize, step: Step, start: Civil) -> bool {
+        self.window(meter).is_some_and(|(from, until)| from <= start && step.next(start) <= until)
+    }
+
+    /// The part of the period in which a meter was in service.
+    pub(super) fn window(&self, meter: usize) -> Option<(Civil, Civil)> {
+        let service = self.meters[meter].service;
+        self.period.within(service.from, service.to).map(|w| (w.from(), w.until()))
+    }
+
+    /// The series of a meter at a step.
+    pub(super) fn series(&mut self, meter: usize, step: Step) -> &mut Series {
+        let (from, until) = (self.period.from(), self.period.until());
+        let series = &mut self.states[meter].series;
+        let at = series.iter().position(|s| s.step == step).unwrap_or_else(|| {
+            series.push(Series::new(step, from, until));
+            series.len() - 1
+        });
+        &mut series[at]
+    }
+
+    /// Puts a reading into its cell, or lists why it cannot be used.
+    #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
+    fn put(&mut self, meter: usize, step: Step, start: Civil, given: Given, quality: Quality, place: u32, conversion: Conversion) {
+        if !self.inside(meter, step, start) {
+            return self.outside(meter, place);
+        }
+        let index = step.index(start);
+        let Some(cell) = self.series(meter, step).cell(index) else { return self.outside(meter, place) };
+        match given {
+            _ if quality == Quality::Bad => {}
+            Given::Missing => {}
+            Given::Bad(excerpt) => self.bad(meter, step, cell, place, &excerpt, "is not a number"),
+            Given::Number(mantissa, decimals) => {
+                let minutes = (step.next(start).0 - start.0) / 60;
+                match conversion.grains(mantissa, decimals, minutes) {
+                    Some((value, decimals)) => self.put_grains(meter, step, cell, value, decimals, place, quality == Quality::Estimated),
+                    None => self.bad(meter, step, cell, place, "", "has more digits than can be added exactly"),
+                }
+            }
+        }
+    }
+
+    fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: &str) {
+        let series = self.series(meter, step);
+        let start = series.start(cell);
+        series.list(cell, place);
+        let id = &self.meters[meter].id;
+        let message = format!("the value of {id} for the {step} from {start} {why}: `{}`; it counts as missing", shown(excerpt));
+        self.defect(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message);
+    }
+
+    /// Puts a number of grains, judged by sign and rating, into a cell.
+    #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
+    pub(super) fn put_grains(&mut self, meter: usize, step: Step, cell: usize, value: i128, decimals: u32, place: u32, estimated: bool) {
+        let registered = &self.meters[meter];
+        let series = self.series(meter, step);
+        let Some(grains) = series.grains(value, decimals) else {
+            return self.bad(meter, step, cell, place, "", "has more digits than can be added exactly");
+        };
+        let start = series.start(cell);
+        let scale = series.scale;
+        let flow = registered.flow;
+        if grains < 0 && !flow.is_signed() {
+            if flow.has_own_use() {
+                let entry = self.states[meter].own_use.get_or_insert((0, place));
+                entry.0 += 1;
+                entry.1 = entry.1.min(place);
+            } else {
+                let series = self.series(meter, step);
+                series.list(cell, place);
+                let read = series.base_units(grains);
+                let id = &registered.id;
+                let message = format!(
+                    "{id} ({}) reads {read} {} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
+                    flow.name(),
+                    base_unit(registered)
+                );
+                return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
+            }
+        }
+        if let Some(rating) = &registered.rating {
+            let minutes = (step.next(start).0 - start.0) / 60;
+            let cap = match self.states[meter].cap {
+                Some((s, m, cap)) if s == scale && m == minutes => cap,
+                _ => {
+                    let cap = most_grains(scale, rating, minutes);
+                    self.states[meter].cap = Some((scale, minutes, cap));
+                    cap
+                }
+            };
+            if grains.abs() > cap {
+                let series = self.series(meter, step);
+                series.list(cell, place);
+                let read = series.base_units(grains);
+                let most = rating * &Exact::ratio(i128::from(minutes), 60);
+                let unit = base_unit(registered);
+                let message = format!(
+                    "{} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
+                    registered.id
+                );
+                return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
+            }
+        }
+        match self.series(meter, step).put(cell, grains, place, estimated) {
+            Put::New => {}
+            Put::Duplicate(later) => {
+                let id = &registered.id;
+                let message = format!("the {step} from {start} of {id} appears twice with the same value; the second is discarded");
+                self.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+            }
+            Put::Conflict(first, later) => {
+                if first {
+                    let series = self.series(meter, step);
+                    let values: Vec<String> =
+                        series.conflicts.get(&cell).map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect()).unwrap_or_default();
+                    let unit = base_unit(registered);
+                    let message = format!(
+                        "{} has different values for the {step} from {start}: {} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
+                        registered.id,
+                        values.join(" and ")
+                    );
+                    self.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+                }
+            }
+        }
+    }
+
+    /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found.
+    pub(super) fn finish(mut self) -> Collected {
+        for meter in 0..self.meters.len() {
+            self.settle_deferred(meter);
+            let registers = std::mem::take(&mut self.states[meter].registers);
+            let declared = self.states[meter].step_declared;
+            super::register::energies(&mut self, meter, registers, declared);
+            let bills = std::mem::take(&mut self.states[meter].bills);
+            super::bill::energies(&mut self, meter, bills);
+            self.tell(meter);
+        }
+        let mut series = Vec::new();
+        let mut completeness = Vec::new();
+        for meter in 0..self.meters.len() {
+            let steps = std::mem::take(&mut self.states[meter].series);
+            let merged = super::validate::merge(&mut self, meter, steps);
+            completeness.push(super::validate::inspect(&mut self, meter, merged.as_ref()));
+            series.push(merged);
+        }
+        Collected { series, completeness, places: self.places }
+    }
+
+    /// Reports what is told once per meter or per file: own use, readings outside the period.
+    fn tell(&mut self, meter: usize) {
+        let id = self.meters[meter].id.clone();
+        if let Some((count, place)) = self.states[meter].own_use {
+            let message = format!("{id} has {count} negative reading(s): the plant's own use, no supply in those intervals");
+            self.defect(Code::OwnUseReading, Effect::Notes, Some(meter), Some(place), count, message);
+        }
+        for (file, (count, line)) in std::mem::take(&mut self.states[meter].outside) {
+            let period = self.period;
+            let message = format!(
+                "{}:{line}: {count} reading(s) of {id} lie outside {} to {} or the meter's days of service; they are not used",
+                self.names[file], period.start, period.end
+            );
+            let position = Some(crate::dossier::Position { file, line });
+            self.defects.push(Defect { code: Code::OutsidePeriod, effect: Effect::Discards, meter: Some(id.clone()), position, count, message });
+        }
+    }
+
+    /// Counts readings outside the period of a file (for registers, whose stamps are judged at the end).
+    pub(super) fn note_outside(&mut self, meter: usize, place: u32) {
+        self.outside(meter, place);
+    }
+}
+
+/// Unit in which a meter's energies are kept.
+pub(super) fn base_unit(meter: &Meter) -> &'static str {
+    match (meter.carrier, meter.unit.dimension) {
+        (Carrier::Electricity, _) => "kWh",
+        (_, Dimension::Energy) => "GJ",
+        (_, dimension) => dimension.base(),
+    }
+}
+
+/// The most grains that a meter of a rating can count over `minutes`: 1.2 × the rating.
+fn most_grains(scale: u32, rating: &Exact, minutes: i64) -> i128 {
+    let limit = rating * &Exact::ratio(i128::from(minutes) * 12, 10) * crate::dossier::power_of_ten(scale);
+    limit.floor().to_i128().unwrap_or(i128::MAX)
+}
+
+/// The grid point of a stamp, if it is on one or near enough.
+pub(super) fn snapped(step: Step, at: Civil, snap: i64) -> Option<Civil> {
+    let below = step.floor(at);
+    if below == at {
+        return Some(at);
+    }
+    let above = step.next(below);
+    if at.0 - below.0 <= above.0 - at.0 && at.0 - below.0 <= snap {
+        Some(below)
+    } else if above.0 - at.0 <= snap {
+        Some(above)
+    } else {
+        None
+    }
+}
+
+/// An excerpt fit for a message: short, without control characters.
+pub(super) fn shown(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if clean.chars().count() > 60 { format!("{}…", clean.chars().take(60).collect::<String>()) } else { clean }
+}

@@ -1,0 +1,429 @@
+//! `park.toml`: what the park says about itself and its files. Raw keys become valid values here; an unknown key is an error that
+//! names the nearest known one.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use encoding_rs::Encoding;
+
+use super::error::InputError;
+use super::field::{DateOrder, nearest};
+use super::keys::Keys;
+use super::scan::Delimiter;
+use super::table::TableOptions;
+use crate::dossier::{Stated, Unit};
+use crate::measure::{Period, Step};
+
+/// Name of the manifest.
+pub const MANIFEST: &str = "park.toml";
+
+/// The manifest, valid.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Name of the park.
+    pub name: String,
+    /// Province.
+    pub province: Option<String>,
+    /// `whole` or `sub-park`.
+    pub scope: String,
+    /// The park's civil time, seconds east of UTC.
+    pub utc_offset: i32,
+    /// The period, where stated.
+    pub period: Option<Period>,
+    /// Name or path of the policy.
+    pub policy: String,
+    /// Settings stated under `[policy]`.
+    pub settings: BTreeMap<String, Stated>,
+    /// The registry's file, where there is one.
+    pub meters: Option<(String, TableOptions)>,
+    /// Whether the load meters cover the whole park.
+    pub loads_complete: bool,
+    /// Tables of readings.
+    pub readings: Vec<Readings>,
+    /// Certificate files.
+    pub certificates: Option<FileTable>,
+    /// Entities whose retirements count.
+    pub beneficiaries: Vec<String>,
+    /// Words of a registry, and what they mean.
+    pub statuses: BTreeMap<String, String>,
+    /// Green-power trades.
+    pub trades: Option<FileTable>,
+    /// Process output.
+    pub products: Option<FileTable>,
+    /// Declared indicators.
+    pub indicators: Option<FileTable>,
+    /// The park's own factors.
+    pub factors: Option<FileTable>,
+    /// Voluntary offsets.
+    pub offsets: Option<FileTable>,
+}
+
+/// A table of files.
+#[derive(Clone, Debug)]
+pub struct FileTable {
+    /// Paths or globs.
+    pub files: Vec<String>,
+    /// How to read them.
+    pub options: TableOptions,
+    /// Order of day, month and year in its dates.
+    pub date_order: Option<DateOrder>,
+}
+
+/// Base layout of readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A row for each reading.
+    Long,
+    /// A row for each meter and day.
+    Wide,
+    /// A row for each reading of a cumulative register.
+    Register,
+    /// A row for each bill.
+    Bill,
+}
+
+/// Which end of its interval a stamp labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The start.
+    Start,
+    /// The end.
+    End,
+}
+
+/// Which meter a file is of, where no column says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MeterOf {
+    /// This one.
+    Fixed(String),
+    /// The one whose id is the file's name without its ending.
+    Stem,
+}
+
+/// A `[[readings]]` table, its layout's defaults applied.
+#[derive(Clone, Debug)]
+pub struct Readings {
+    /// Files and how to read them.
+    pub source: FileTable,
+    /// Base layout.
+    pub layout: Layout,
+    /// Label convention.
+    pub label: Label,
+    /// Unit that overrides the meters'.
+    pub unit: Option<Unit>,
+    /// Whether values are mean power over the interval.
+    pub power: bool,
+    /// Declared step.
+    pub interval: Option<Step>,
+    /// Offset of the stamps, seconds east of UTC, where they are not local.
+    pub utc_offset: Option<i32>,
+    /// Seconds by which a stamp may be off its grid.
+    pub snap: i64,
+    /// Whether 00:00 of a date is that date's end.
+    pub closes_date: bool,
+    /// The meter, where no column says it.
+    pub meter: Option<MeterOf>,
+    /// The date, where no column says it.
+    pub date: Option<NaiveDate>,
+    /// Columns that hold one meter each: meter, column.
+    pub meter_columns: Vec<(String, String)>,
+}
+
+const TABLE_OPTIONS: &[&str] = &["encoding", "delimiter", "skip_rows", "header", "sheet", "date_order", "missing", "columns"];
+const READING_OPTIONS: &[&str] = &["time_label", "unit", "quantity", "interval", "utc_offset", "snap", "midnight", "meter", "date"];
+
+impl Manifest {
+    /// Reads the text of a manifest.
+    pub fn parse(text: &str) -> Result<Self, Vec<InputError>> {
+        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
+            let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
+            vec![InputError::at(MANIFEST, line, format!("not TOML: {}", e.message()))]
+        })?;
+        let mut keys = Keys::new(text, table);
+        let known =
+            ["park", "period", "policy", "meters", "readings", "layout", "certificates", "trades", "products", "indicators", "factors", "offsets"];
+        keys.only("", &known);
+        let (name, province, scope, utc_offset) = park(&mut keys);
+        let period = period(&mut keys);
+        let (policy, settings) = policy(&mut keys);
+        let meters = keys.table("meters").map(|mut t| {
+            t.only("meters", &[&["file", "loads_complete"], TABLE_OPTIONS].concat());
+            let file = t.text("file");
+            let complete = t.flag("loads_complete").unwrap_or(false);
+            let options = table_options(&mut t);
+            if file.is_none() {
+                t.error("file", "`[meters]` needs `file = \"meters.csv\"`".to_owned());
+            }
+            keys.take_errors(t);
+            (file, complete, options)
+        });
+        let layouts = layouts(&mut keys);
+        let mut readings = Vec::new();
+        for mut t in keys.tables("readings") {
+            if let Some(table) = readings_table(&mut t, &layouts) {
+                readings.push(table);
+            }
+            keys.take_errors(t);
+        }
+        if readings.is_empty() && !keys.has_errors() {
+            keys.error("readings", "there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`".to_owned());
+        }
+        let (mut beneficiaries, mut statuses) = (Vec::new(), BTreeMap::new());
+        let certificates = keys.table("certificates").and_then(|mut t| {
+            t.only("certificates", &[&["files", "beneficiaries", "statuses"], TABLE_OPTIONS].concat());
+            beneficiaries = t.texts("beneficiaries");
+            if let Some(mut words) = t.table("statuses") {
+                statuses = words.all_texts();
+                t.take_errors(words);
+            }
+            let table = file_table(&mut t);
+            keys.take_errors(t);
+            table
+        });
+        let mut plain = |name: &str| {
+            keys.table(name).and_then(|mut t| {
+                t.only(name, &[&["files"], TABLE_OPTIONS].concat());
+                let table = file_table(&mut t);
+                keys.take_errors(t);
+                table
+            })
+        };
+        let (trades, products) = (plain("trades"), plain("products"));
+        let (indicators, factors, offsets) = (plain("indicators"), plain("factors"), plain("offsets"));
+        let (file, loads_complete, options) = meters.unwrap_or((None, false, TableOptions::default()));
+        keys.finish()?;
+        Ok(Self {
+            name,
+            province,
+            scope,
+            utc_offset,
+            period,
+            policy,
+            settings,
+            meters: file.map(|f| (f, options)),
+            loads_complete,
+            readings,
+            certificates,
+            beneficiaries,
+            statuses,
+            trades,
+            products,
+            indicators,
+            factors,
+            offsets,
+        })
+    }
+}
+
+fn park(keys: &mut Keys) -> (String, Option<String>, String, i32) {
+    let Some(mut t) = keys.table("park") else {
+        keys.error("park", "there is no `[park]` table: it needs at least `name = \"…\"`".to_owned());
+        return (String::new(), None, String::new(), 0);
+    };
+    t.only("park", &["name", "province", "scope", "utc_offset"]);
+    let name = t.text("name").unwrap_or_else(|| {
+        t.error("name", "`[park]` needs `name = \"…\"`".to_owned());
+        String::new()
+    });
+    let province = t.text("province").filter(|p| !p.trim().is_empty());
+    let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]).unwrap_or_else(|| "whole".to_owned());
+    let offset = offset(&mut t).unwrap_or(8 * 3600);
+    keys.take_errors(t);
+    (name, province, scope, offset)
+}
+
+fn offset(t: &mut Keys) -> Option<i32> {
+    let text = t.text("utc_offset")?;
+    let parsed = parse_offset(&text);
+    if parsed.is_none() {
+        t.error("utc_offset", format!("`{text}` is not an offset such as \"+08:00\""));
+    }
+    parsed
+}
+
+/// Seconds east of UTC of `+08:00`, `-07`, `+0530` or `Z`.
+pub fn parse_offset(text: &str) -> Option<i32> {
+    if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") {
+        return Some(0);
+    }
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, &text[1..]),
+        b'-' => (-1, &text[1..]),
+        _ => return None,
+    };
+    let digits: String = rest.chars().filter(|c| *c != ':').collect();
+    if !(digits.len() == 2 || digits.len() == 4) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let hours: i32 = digits[..2].parse().ok()?;
+    let minutes: i32 = digits.get(2..4).map_or(Ok(0), str::parse).ok()?;
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+fn period(keys: &mut Keys) -> Option<Period> {
+    let mut t = keys.table("period")?;
+    t.only("period", &["year", "start", "end"]);
+    let year = t.integer("year");
+    let (start, end) = (t.date("start"), t.date("end"));
+    let period = match (year, start, end) {
+        (Some(year), None, None) => i32::try_from(year).ok().filter(|y| (1900..=2200).contains(y)).and_then(Period::year),
+        (None, Some(start), Some(end)) if start <= end => Some(Period { start, end }),
+        (None, None, None) => None,
+        _ => None,
+    };
+    if period.is_none() && !t.has_errors() {
+        t.error("year", "`[period]` takes `year = 2025`, or `start` and `end` (both dates included, start not after end)".to_owned());
+    }
+    keys.take_errors(t);
+    period
+}
+
+fn policy(keys: &mut Keys) -> (String, BTreeMap<String, Stated>) {
+    let mut settings = BTreeMap::new();
+    let Some(mut t) = keys.table("policy") else { return ("cn-national".to_owned(), settings) };
+    let name = t.text("name").unwrap_or_else(|| "cn-national".to_owned());
+    for key in t.names() {
+        if key == "name" {
+            continue;
+        }
+        t.setting(&key, &key, &mut settings);
+    }
+    keys.take_errors(t);
+    (name, settings)
+}
+
+fn layouts(keys: &mut Keys) -> BTreeMap<String, toml::Table> {
+    let mut found = BTreeMap::new();
+    let Some(mut t) = keys.table("layout") else { return found };
+    for name in t.names() {
+        if let Some(mut layout) = t.table(&name) {
+            layout.only(&format!("layout.{name}"), &[&["base"], READING_OPTIONS, TABLE_OPTIONS].concat());
+            if ["long", "wide", "register", "bill"].contains(&name.as_str()) {
+                layout.error("base", format!("`[layout.{name}]`: this name is built in; choose another"));
+            }
+            found.insert(name.clone(), layout.clone_table());
+            t.take_errors(layout);
+        }
+    }
+    keys.take_errors(t);
+    found
+}
+
+fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Option<Readings> {
+    t.only("readings", &[&["files", "layout"], READING_OPTIONS, TABLE_OPTIONS].concat());
+    let named = t.text("layout").unwrap_or_else(|| "long".to_owned());
+    let base_of = |name: &str| match name {
+        "long" => Some(Layout::Long),
+        "wide" => Some(Layout::Wide),
+        "register" => Some(Layout::Register),
+        "bill" => Some(Layout::Bill),
+        _ => None,
+    };
+    let layout = if let Some(layout) = base_of(&named) {
+        layout
+    } else if let Some(own) = layouts.get(&named) {
+        let base = own.get("base").and_then(toml::Value::as_str).unwrap_or("long");
+        t.defaults(own);
+        let Some(layout) = base_of(base) else {
+            t.error("layout", format!("`[layout.{named}]`: base `{base}` is not one of long, wide, register, bill"));
+            return None;
+        };
+        layout
+    } else {
+        let known: Vec<&str> = ["long", "wide", "register", "bill"].into_iter().chain(layouts.keys().map(String::as_str)).collect();
+        let near = nearest(&named, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        t.error("layout", format!("`{named}` is not a layout (known: {}){near}", known.join(", ")));
+        return None;
+    };
+    let label = t.choice("time_label", &[("end", Label::End), ("start", Label::Start)]).unwrap_or(Label::End);
+    let unit = t.text("unit").and_then(|text| {
+        let unit = Unit::parse(&text);
+        if unit.is_none() {
+            let near = nearest(&text, Unit::names()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            t.coded("unit", "unknown-unit", format!("`{text}` is not a known unit{near}"));
+        }
+        unit
+    });
+    let power = t.choice("quantity", &[("energy", false), ("power", true)]).unwrap_or(false);
+    let step = |t: &mut Keys, key: &str| {
+        let text = t.text(key)?;
+        let step = Step::parse(&text);
+        if step.is_none() {
+            t.error(key, format!("`{text}` is not a step such as \"15min\", \"1h\", \"day\" or \"month\" that divides a day"));
+        }
+        step
+    };
+    let interval = step(t, "interval");
+    let snap = match t.text("snap") {
+        None => 0,
+        Some(text) => super::keys::duration(&text).unwrap_or_else(|| {
+            t.error("snap", format!("`{text}` is not a time such as \"1min\" or \"30s\""));
+            0
+        }),
+    };
+    let closes_date = t.choice("midnight", &[("closes-date", true), ("opens-date", false)]).unwrap_or(false);
+    let meter = t.text("meter").map(|m| if m == "{stem}" { MeterOf::Stem } else { MeterOf::Fixed(m) });
+    let utc_offset = offset(t);
+    let date = t.date("date");
+    let mut meter_columns = Vec::new();
+    if let Some(mut columns) = t.peek_table("columns")
+        && let Some(mut meters) = columns.table("meters")
+    {
+        for (meter, column) in meters.all_texts() {
+            meter_columns.push((meter, column));
+        }
+        t.take_errors(meters);
+    }
+    let source = file_table(t)?;
+    Some(Readings { source, layout, label, unit, power, interval, utc_offset, snap, closes_date, meter, date, meter_columns })
+}
+
+fn file_table(t: &mut Keys) -> Option<FileTable> {
+    let files = t.texts("files");
+    if files.is_empty() {
+        t.error("files", "`files` must name at least one file or pattern".to_owned());
+    }
+    let order = t.choice("date_order", &[("ymd", DateOrder::Ymd), ("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)]);
+    let options = table_options(t);
+    (!files.is_empty()).then_some(FileTable { files, options, date_order: order })
+}
+
+fn table_options(t: &mut Keys) -> TableOptions {
+    let encoding = t.text("encoding").and_then(|label| {
+        let found = Encoding::for_label(label.trim().as_bytes());
+        if found.is_none() {
+            t.error("encoding", format!("`{label}` is not an encoding such as \"utf-8\" or \"gb18030\""));
+        }
+        found
+    });
+    let delimiter = t.text("delimiter").and_then(|text| {
+        let found = match text.as_str() {
+            "，" => Some(Delimiter::WideComma),
+            "tab" | "\\t" => Some(Delimiter::Byte(b'\t')),
+            "comma" => Some(Delimiter::Byte(b',')),
+            "semicolon" => Some(Delimiter::Byte(b';')),
+            one if one.len() == 1 => Some(Delimiter::Byte(one.as_bytes()[0])),
+            _ => None,
+        };
+        if found.is_none() {
+            t.error("delimiter", format!("`{text}` is not a delimiter: one character such as \",\" \";\" \"\\t\""));
+        }
+        found
+    });
+    let skip_rows = t.integer("skip_rows").map(|n| usize::try_from(n).unwrap_or(0));
+    let headless = t.flag("header") == Some(false);
+    let sheet = t.text_or_number("sheet");
+    let missing = t.texts("missing");
+    let mut columns = BTreeMap::new();
+    if let Some(mut named) = t.table("columns") {
+        let _ = named.table("meters");
+        columns = named.all_texts();
+        t.take_errors(named);
+    }
+    for (alias, name) in [("meter", "meter_id")] {
+        if let Some(column) = columns.remove(alias) {
+            columns.insert(name.to_owned(), column);
+        }
+    }
+    TableOptions { encoding, delimiter, skip_rows, headless, sheet, missing, columns }
+}

@@ -1,0 +1,426 @@
+//! Reads the files of a `[[readings]]` table row by row into a collector. Nothing is held but the row at hand.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use super::bill::{Bill, instant};
+use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
+use super::columns::Columns;
+use super::error::InputError;
+use super::field::{self, Stamp, StampError, nearest};
+use super::manifest::{Label, Layout, MeterOf, Readings};
+use super::register::Reading as RegisterReading;
+use super::scan::Record;
+use super::table::Table;
+use crate::dossier::{Code, Defect, Effect, Meter, Position, Unit};
+use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
+
+/// What the readings of a file are read with.
+pub(super) struct Reader<'a> {
+    pub(super) table: &'a Readings,
+    pub(super) name: &'a str,
+    pub(super) file: usize,
+    pub(super) park_offset: i32,
+    pub(super) columns: Columns,
+    ids: &'a BTreeMap<Vec<u8>, usize>,
+    conversions: Vec<Option<Conversion>>,
+    unknown: BTreeMap<Vec<u8>, (u64, u64)>,
+    last_id: Vec<u8>,
+    last_meter: Option<usize>,
+    last_date: String,
+}
+
+/// Why a row cannot be used.
+enum Trouble {
+    Row(String),
+    File(InputError),
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of one file.
+    pub(super) fn new(
+        table: &'a Readings,
+        name: &'a str,
+        file: usize,
+        park_offset: i32,
+        columns: Columns,
+        ids: &'a BTreeMap<Vec<u8>, usize>,
+    ) -> Self {
+        Self {
+            table,
+            name,
+            file,
+            park_offset,
+            columns,
+            ids,
+            conversions: vec![None; ids.len()],
+            unknown: BTreeMap::new(),
+            last_id: Vec::new(),
+            last_meter: None,
+            last_date: String::new(),
+        }
+    }
+
+    /// Reads all rows.
+    pub(super) fn read<R: Read>(&mut self, rows: &mut Table<R>, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        let fixed = self.fixed_meter(collector)?;
+        let by_column: Vec<(usize, usize)> = self.column_meters()?;
+        while let Some(record) = rows.next()? {
+            if record.broken {
+                self.unparsable(collector, None, record.line, "a quote is opened and never closed", &record);
+                continue;
+            }
+            let result = match self.table.layout {
+                Layout::Long | Layout::Register => self.long(&record, fixed, &by_column, collector),
+                Layout::Wide => self.wide(&record, fixed, collector),
+                Layout::Bill => self.bill(&record, fixed, collector),
+            };
+            match result {
+                Ok(()) => {}
+                Err(Trouble::Row(why)) => {
+                    let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
+                    self.unparsable(collector, meter, record.line, &why, &record);
+                }
+                Err(Trouble::File(error)) => return Err(error),
+            }
+        }
+        self.tell_unknown(collector);
+        Ok(())
+    }
+
+    fn unparsable(&self, collector: &mut Collector<'_>, meter: Option<usize>, line: u64, why: &str, record: &Record<'_>) {
+        let excerpt: Vec<String> = record.fields().take(6).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+        let message = format!("{}:{line}: {why}: `{}`; the row is not used", self.name, shown(&excerpt.join(",")));
+        collector.defects.push(Defect {
+            code: Code::UnparsableRow,
+            effect: Effect::Discards,
+            meter: meter.map(|m| collector.meters[m].id.clone()),
+            position: Some(Position { file: self.file, line }),
+            count: 1,
+            message,
+        });
+    }
+
+    fn tell_unknown(&mut self, collector: &mut Collector<'_>) {
+        for (id, (count, line)) in std::mem::take(&mut self.unknown) {
+            let id = String::from_utf8_lossy(&id).into_owned();
+            let near = nearest(&id, collector.meters.iter().map(|m| m.id.as_str()));
+            let near = near.map_or(String::new(), |n| format!("; did you mean `{}`?", shown(n)));
+            let message =
+                format!("{}:{line}: {count} row(s) of meter `{}`, which is not in the registry{near}; they are not used: register it", self.name, shown(&id));
+            let position = Some(Position { file: self.file, line });
+            collector.defects.push(Defect { code: Code::UnknownMeter, effect: Effect::Discards, meter: Some(id), position, count, message });
+        }
+    }
+
+    /// The meter of the file, where no column says it.
+    fn fixed_meter(&self, collector: &Collector<'_>) -> Result<Option<usize>, InputError> {
+        let id = match &self.table.meter {
+            None => return Ok(None),
+            Some(MeterOf::Fixed(id)) => id.clone(),
+            Some(MeterOf::Stem) => {
+                let base = self.name.rsplit('/').next().unwrap_or(self.name);
+                let base = base.strip_suffix(".gz").unwrap_or(base);
+                base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned()
+            }
+        };
+        self.known(&id, collector.meters).map(Some)
+    }
+
+    fn known(&self, id: &str, meters: &[Meter]) -> Result<usize, InputError> {
+        self.ids.get(id.as_bytes()).copied().ok_or_else(|| {
+            let near = nearest(id, meters.iter().map(|m| m.id.as_str())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            InputError::at(self.name, 0, format!("park.toml says that this file is of meter `{}`, which is not in the registry{near}", shown(id)))
+                .coded("unknown-meter")
+        })
+    }
+
+    /// Meter and column of each column that is one meter's.
+    fn column_meters(&self) -> Result<Vec<(usize, usize)>, InputError> {
+        let mut found = Vec::new();
+        for &(index, column) in &self.columns.meters {
+            let id = &self.table.meter_columns[index].0;
+            match self.ids.get(id.as_bytes()) {
+                Some(&meter) => found.push((meter, column)),
+                None => {
+                    let near = nearest(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
+                    let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                    let message = format!("`columns.meters` names the meter `{}`, which is not in the registry{near}", shown(id));
+                    return Err(InputError::at(super::manifest::MANIFEST, 0, message).coded("unknown-meter"));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The meter of a row; `None` if it is not registered (which is noted).
+    fn meter(&mut self, record: &Record<'_>, fixed: Option<usize>) -> Result<Option<usize>, Trouble> {
+        let Some(column) = self.columns.meter else { return Ok(fixed) };
+        let id = record.get(column);
+        if id == self.last_id && !id.is_empty() {
+            if self.last_meter.is_none() {
+                self.note_unknown(id, record.line);
+            }
+            return Ok(self.last_meter);
+        }
+        self.last_id.clear();
+        self.last_id.extend_from_slice(id);
+        self.last_meter = None;
+        if id.is_empty() {
+            return Err(Trouble::Row("the row names no meter".to_owned()));
+        }
+        self.last_meter = self.ids.get(id).copied();
+        if self.last_meter.is_none() {
+            self.note_unknown(id, record.line);
+        }
+        Ok(self.last_meter)
+    }
+
+    fn note_unknown(&mut self, id: &[u8], line: u64) {
+        self.unknown.entry(id.to_vec()).or_insert((0, line)).0 += 1;
+    }
+
+    /// The conversion of a meter's values in this file.
+    fn conversion(&mut self, meter: usize, meters: &[Meter], multiplier: Option<&Exact>) -> Result<Conversion, Trouble> {
+        if multiplier.is_none()
+            && let Some(conversion) = self.conversions[meter]
+        {
+            return Ok(conversion);
+        }
+        let registered = &meters[meter];
+        let unit: Unit = self.table.unit.or(self.columns.unit).unwrap_or(registered.unit);
+        let conversion = Conversion::of(registered, unit, self.table.power, multiplier.unwrap_or(&registered.multiplier))
+            .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
+        if multiplier.is_none() {
+            self.conversions[meter] = Some(conversion);
+        }
+        Ok(conversion)
+    }
+
+    fn placing(&self) -> Placing {
+        Placing { interval: self.table.interval, at_start: self.table.label == Label::Start, snap: self.table.snap }
+    }
+
+    /// The stamp of a long or register row.
+    fn stamp(&mut self, record: &Record<'_>) -> Result<Stamp, Trouble> {
+        let order = self.table.source.date_order;
+        let time = self.columns.time.map_or(&b""[..], |c| record.get(c));
+        let joined;
+        let text: &[u8] = if self.columns.date.is_some() || self.table.date.is_some() {
+            let given = self.columns.date.map_or(&b""[..], |c| record.get(c));
+            if given.is_empty() {
+                if let Some(date) = self.table.date {
+                    self.last_date = date.to_string();
+                }
+            } else {
+                self.last_date.clear();
+                self.last_date.push_str(&String::from_utf8_lossy(given));
+            }
+            if self.last_date.is_empty() {
+                return Err(Trouble::Row("no row so far gives a date".to_owned()));
+            }
+            joined = format!("{} {}", self.last_date, String::from_utf8_lossy(time));
+            joined.trim().as_bytes()
+        } else {
+            time
+        };
+        let text = std::str::from_utf8(text).map_err(|_| Trouble::Row("the time is not text".to_owned()))?;
+        field::stamp(text, order).map_err(|error| match error {
+            StampError::AmbiguousOrder => Trouble::File(InputError::at(
+                self.name,
+                record.line,
+                format!("`{}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files", shown(text)),
+            )),
+            other => Trouble::Row(format!("the time cannot be read ({other})")),
+        })
+    }
+
+    /// Park time of an instant.
+    fn local(&self, seconds: i64, offset: Option<i32>) -> Civil {
+        let stamped = offset.or(self.table.utc_offset).unwrap_or(self.park_offset);
+        Civil(seconds - i64::from(stamped) + i64::from(self.park_offset))
+    }
+
+    fn when(&self, stamp: Stamp) -> When {
+        match stamp {
+            Stamp::Day(day) => When::Interval(Civil::midnight(day), Step::DAY),
+            Stamp::Month(month) => When::Interval(Civil::midnight(month.first_day()), Step::Month),
+            Stamp::Instant { civil_seconds, offset } => {
+                let closes = self.table.closes_date && civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0;
+                let at = self.local(civil_seconds, offset);
+                When::Instant(if closes { at.plus(SECONDS_PER_DAY) } else { at })
+            }
+        }
+    }
+
+    fn given(&self, cell: &[u8]) -> Given {
+        let missing = &self.table.source.options.missing;
+        if !missing.is_empty() && missing.iter().any(|m| m.trim().as_bytes() == cell) {
+            return Given::Missing;
+        }
+        match field::decimal(cell) {
+            Some((mantissa, decimals)) => Given::Number(mantissa, decimals),
+            None => match field::decimal_text(&String::from_utf8_lossy(cell), missing) {
+                Ok(Some((mantissa, decimals))) => Given::Number(mantissa, decimals),
+                Ok(None) => Given::Missing,
+                Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned()),
+            },
+        }
+    }
+
+    fn quality(&self, record: &Record<'_>) -> Quality {
+        let Some(column) = self.columns.quality else { return Quality::Good };
+        let word = record.get(column);
+        if word.is_empty() {
+            return Quality::Good;
+        }
+        let word = String::from_utf8_lossy(word).to_lowercase();
+        match word.as_str() {
+            "e" | "estimated" | "estimate" | "est" | "估" | "估算" | "估计" | "估读" => Quality::Estimated,
+            "bad" | "invalid" | "b" | "坏" | "坏数据" | "无效" | "异常" | "错误" => Quality::Bad,
+            _ => Quality::Good,
+        }
+    }
+
+    fn long(&mut self, record: &Record<'_>, fixed: Option<usize>, by_column: &[(usize, usize)], collector: &mut Collector<'_>) -> Result<(), Trouble> {
+        if !by_column.is_empty() {
+            let stamp = self.stamp(record)?;
+            for &(meter, column) in by_column {
+                self.value(record, meter, column, stamp, collector)?;
+            }
+            return Ok(());
+        }
+        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let stamp = self.stamp(record)?;
+        let column = self.columns.value.unwrap_or(usize::MAX);
+        self.value(record, meter, column, stamp, collector)
+    }
+
+    /// Takes one value of a long or register row.
+    fn value(&mut self, record: &Record<'_>, meter: usize, column: usize, stamp: Stamp, collector: &mut Collector<'_>) -> Result<(), Trouble> {
+        let conversion = self.conversion(meter, collector.meters, None)?;
+        let given = self.given(record.get(column));
+        let quality = self.quality(record);
+        if self.table.layout == Layout::Long {
+            let entry = Entry { when: self.when(stamp), given, quality, line: record.line };
+            collector.take(meter, entry, self.placing(), conversion);
+            return Ok(());
+        }
+        let at = match (stamp, self.when(stamp)) {
+            (Stamp::Day(day), _) => instant(day),
+            (_, When::Instant(at) | When::Interval(at, _)) => at,
+        };
+        match given {
+            Given::Missing => {}
+            _ if quality == Quality::Bad => {}
+            Given::Bad(text) => return Err(Trouble::Row(format!("the reading `{}` is not a number", shown(&text)))),
+            Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Row("a register cannot read below zero".to_owned())),
+            Given::Number(mantissa, decimals) => {
+                let estimated = quality == Quality::Estimated;
+                let place = collector.place(record.line);
+                let reading = RegisterReading { at, mantissa, decimals, estimated, place, snap: self.table.snap, conversion };
+                collector.take_register(meter, reading, self.table.interval);
+            }
+        }
+        Ok(())
+    }
+
+    fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
+        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let day = match self.table.date.filter(|_| self.columns.date.is_none()) {
+            Some(date) => date,
+            None => {
+                let cell = self.columns.date.map_or(&b""[..], |c| record.get(c));
+                let text = String::from_utf8_lossy(cell).into_owned();
+                match field::stamp(&text, self.table.source.date_order) {
+                    Ok(Stamp::Day(day)) => day,
+                    Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
+                    Err(StampError::AmbiguousOrder) => {
+                        let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
+                        return Err(Trouble::File(InputError::at(self.name, record.line, message)));
+                    }
+                    _ => return Err(Trouble::Row(format!("`{}` is not a day", shown(&text)))),
+                }
+            }
+        };
+        let conversion = self.conversion(meter, collector.meters, None)?;
+        let quality = self.quality(record);
+        let minutes = 1440 / u32::try_from(self.columns.per_day).unwrap_or(1440).max(1);
+        let step = Step::Minutes(minutes);
+        let midnight = self.local(Civil::midnight(day).0, None);
+        for index in 0..self.columns.points.len() {
+            let point = self.columns.points[index];
+            let start = midnight.plus(i64::try_from(point.slot).unwrap_or(0) * i64::from(minutes) * 60);
+            let entry = Entry { when: When::Interval(start, step), given: self.given(record.get(point.column)), quality, line: record.line };
+            collector.take(meter, entry, self.placing(), conversion);
+        }
+        Ok(())
+    }
+
+    fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
+        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let edge = |this: &Self, column: Option<usize>, what: &str| -> Result<(Civil, bool), Trouble> {
+            let text = column.map_or(String::new(), |c| record.text(c).into_owned());
+            match field::stamp(&text, this.table.source.date_order) {
+                Ok(Stamp::Day(day)) => Ok((instant(day), true)),
+                Ok(Stamp::Instant { civil_seconds, offset }) => Ok((this.local(civil_seconds, offset), false)),
+                Err(StampError::AmbiguousOrder) => {
+                    let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
+                    Err(Trouble::File(InputError::at(this.name, record.line, message)))
+                }
+                _ => Err(Trouble::Row(format!("the {what} `{}` is not a date", shown(&text)))),
+            }
+        };
+        let (start, from_date) = edge(self, self.columns.start, "start")?;
+        let (end, to_date) = edge(self, self.columns.end, "end")?;
+        if end < start || (end == start && !(from_date && to_date)) {
+            return Err(Trouble::Row("the bill ends before it starts".to_owned()));
+        }
+        let number = |this: &Self, column: Option<usize>| match column.map(|c| this.given(record.get(c))) {
+            None | Some(Given::Missing) => Ok(None),
+            Some(Given::Number(mantissa, decimals)) => Ok(Some((mantissa, decimals))),
+            Some(Given::Bad(text)) => Err(Trouble::Row(format!("`{}` is not a number", shown(&text)))),
+        };
+        let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
+        let (row_multiplier, stated) = (number(self, self.columns.multiplier)?, number(self, self.columns.energy)?);
+        let exact = |(mantissa, decimals): (i128, u32)| {
+            Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
+        };
+        let multiplier = row_multiplier.map(exact);
+        let place = collector.place(record.line);
+        let dates_only = from_date && to_date;
+        let registered = &collector.meters[meter];
+        if let (Some(first), Some(last)) = (first, last) {
+            let decimals = first.1.max(last.1);
+            let rise = exact(last) - exact(first);
+            let id = registered.id.clone();
+            if rise.is_negative() {
+                return Err(Trouble::Row(format!("the register of {id} falls from {} to {}: a reset or an exchange of the meter", exact(first), exact(last))));
+            }
+            let counted = &rise * multiplier.as_ref().unwrap_or(&registered.multiplier);
+            if let Some(stated) = stated.map(exact)
+                && stated != counted
+            {
+                let message = format!(
+                    "the bill of {id} states {stated}, but ({} − {}) × {} = {counted}; the readings are used",
+                    exact(last),
+                    exact(first),
+                    multiplier.as_ref().unwrap_or(&registered.multiplier)
+                );
+                collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+            }
+            let conversion = self.conversion(meter, collector.meters, multiplier.as_ref())?;
+            let scaled = rise * crate::dossier::power_of_ten(decimals);
+            let energy = (scaled.to_i128().unwrap_or(0), decimals);
+            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
+            return Ok(());
+        }
+        let Some(energy) = stated else {
+            return Err(Trouble::Row("the bill gives neither both readings nor an energy".to_owned()));
+        };
+        // A stated energy has its multiplier in it already.
+        let conversion = self.conversion(meter, collector.meters, Some(&Exact::one()))?;
+        collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! Cumulative registers: the energy of a step is the difference of two readings × multiplier.
+//!
+//! Across a gap the total is known and its split is not. A drop is a rollover if it goes from the top tenth of the register's range to the
+//! lowest tenth; otherwise the register was reset or exchanged and the step is unknown: never negative, never a huge number.
+
+use super::collect::{Collector, Conversion, snapped};
+use super::step::infer;
+use crate::dossier::{Code, Effect, Spread, State};
+use crate::measure::{Civil, Exact, Step};
+
+/// A reading of a register.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    pub(super) at: Civil,
+    pub(super) mantissa: i128,
+    pub(super) decimals: u32,
+    pub(super) estimated: bool,
+    pub(super) place: u32,
+    pub(super) snap: i64,
+    pub(super) conversion: Conversion,
+}
+
+/// Turns the readings of a register into energies per step.
+pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut readings: Vec<Reading>, declared: Option<Step>) {
+    if readings.is_empty() {
+        return;
+    }
+    readings.sort_by_key(|r| (r.at, r.place));
+    let mut stamps: Vec<Civil> = readings.iter().map(|r| r.at).collect();
+    stamps.dedup();
+    let id = collector.meters[meter].id.clone();
+    let Some(step) = declared.or_else(|| infer(&stamps)) else {
+        let message = format!("the register of {id} was read once only; a difference needs two readings");
+        return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), 1, message);
+    };
+    let used = on_grid(collector, meter, step, readings);
+    let (from, until) = (collector.period.from(), collector.period.until());
+    for pair in used.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        if end.at <= from || start.at >= until {
+            continue;
+        }
+        let Some(difference) = difference(collector, meter, step, &start, &end) else { continue };
+        let (value, decimals) = difference;
+        let series = collector.series(meter, step);
+        if step.next(start.at) == end.at {
+            let Some(cell) = series.cell(step.index(start.at)) else { continue };
+            series.further_rows.push(start.place);
+            collector.put_grains(meter, step, cell, value, decimals, end.place, start.estimated || end.estimated);
+        } else {
+            gap(collector, meter, step, &start, &end, value, decimals);
+        }
+    }
+}
+
+/// The readings on the grid, one per instant; the others are listed.
+fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Vec<Reading>) -> Vec<Reading> {
+    let id = collector.meters[meter].id.clone();
+    let (from, until) = (collector.period.from(), collector.period.until());
+    let mut used: Vec<Reading> = Vec::with_capacity(readings.len());
+    for mut reading in readings {
+        if reading.at < from || reading.at > until {
+            collector.note_outside(meter, reading.place);
+        }
+        let Some(grid) = snapped(step, reading.at, reading.snap) else {
+            if reading.at >= from && reading.at <= until {
+                let message = format!("{} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off", reading.at);
+                collector.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(reading.place), 1, message);
+            }
+            continue;
+        };
+        reading.at = grid;
+        if let Some(last) = used.last_mut().filter(|last| last.at == grid) {
+            let later = last.place.max(reading.place);
+            let value = |r: &Reading| exact(r.mantissa, r.decimals);
+            if value(last) == value(&reading) {
+                let message = format!("the register of {id} at {grid} appears twice with the same reading; the second is discarded");
+                collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+            } else {
+                let message = format!(
+                    "the register of {id} at {grid} reads {} and {}; the first in the order of files is used",
+                    value(last),
+                    value(&reading)
+                );
+                collector.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+            }
+            if reading.place < last.place {
+                *last = reading;
+            }
+            continue;
+        }
+        used.push(reading);
+    }
+    used
+}
+
+fn exact(mantissa: i128, decimals: u32) -> Exact {
+    Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
+}
+
+/// End − start in grains, or `None` (and a defect) where the register was reset.
+fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) -> Option<(i128, u32)> {
+    let decimals = start.decimals.max(end.decimals);
+    let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
+    let (first, last) = (lift(start)?, lift(end)?);
+    let mut rise = last - first;
+    let registered = &collector.meters[meter];
+    let id = registered.id.clone();
+    if rise < 0 {
+        let range = registered.digits.and_then(|d| 10_i128.checked_pow(d.checked_add(decimals)?));
+        let rolls = range.is_some_and(|range| first * 10 >= range * 9 && last * 10 <= range && last >= 0);
+        match range {
+            Some(range) if rolls => {
+                rise += range;
+                let message = format!(
+                    "the register of {id} falls from {} to {}: a rollover of its {} digits, {} counted",
+                    exact(first, decimals),
+                    exact(last, decimals),
+                    registered.digits.unwrap_or(0),
+                    exact(rise, decimals)
+                );
+                collector.defect(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message);
+            }
+            _ => {
+                reset(collector, meter, step, start, end, &format!("{} to {}", exact(first, decimals), exact(last, decimals)));
+                return None;
+            }
+        }
+    }
+    let grains = end.conversion.energy(rise, decimals);
+    if grains.is_none() {
+        reset(collector, meter, step, start, end, "a reading with more digits than can be added exactly");
+    }
+    grains
+}
+
+/// Lists a drop that is no rollover: the steps across it are unknown.
+fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: &str) {
+    let id = collector.meters[meter].id.clone();
+    let window = collector.window(meter);
+    let series = collector.series(meter, step);
+    let mut count = 0;
+    let mut at = start.at;
+    while at < end.at {
+        if let Some(cell) = series.cell(step.index(at)).filter(|_| window.is_some_and(|(f, u)| f <= at && step.next(at) <= u)) {
+            series.list(cell, end.place);
+            count += 1;
+        }
+        at = step.next(at);
+    }
+    let message = format!(
+        "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`"
+    );
+    collector.defect(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message);
+}
+
+/// A rise over several steps: the total stays exact, its split is unknown.
+fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, value: i128, decimals: u32) {
+    let window = collector.window(meter);
+    let series = collector.series(meter, step);
+    let Some(total) = series.grains(value, decimals) else { return };
+    let mut at = start.at;
+    let mut count = 0;
+    while at < end.at {
+        if let Some(cell) = series.cell(step.index(at)).filter(|_| window.is_some_and(|(f, u)| f <= at && step.next(at) <= u)) {
+            series.states[cell].set(State::SPREAD);
+            count += 1;
+        }
+        at = step.next(at);
+    }
+    if count == 0 {
+        return;
+    }
+    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place });
+    series.further_rows.push(start.place);
+    let amount = series.base_units(total);
+    let registered = &collector.meters[meter];
+    let message = format!(
+        "the register of {} was not read between {} and {}: {count} interval(s) of {step} are missing; their total of {amount} {} is known, its split is not",
+        registered.id,
+        start.at,
+        end.at,
+        super::collect::base_unit(registered)
+    );
+    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message);
+}

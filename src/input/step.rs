@@ -1,0 +1,66 @@
+//! The step of a meter, inferred from its stamps.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use crate::measure::{Civil, Step};
+
+/// Steps that are looked for, longest first; those that are no usual step need more evidence.
+const STEPS: [(u32, usize); 16] = [
+    (1440, 2),
+    (720, 8),
+    (480, 8),
+    (360, 8),
+    (240, 8),
+    (180, 8),
+    (120, 8),
+    (60, 2),
+    (30, 2),
+    (20, 2),
+    (15, 2),
+    (10, 2),
+    (5, 2),
+    (3, 8),
+    (2, 8),
+    (1, 2),
+];
+
+/// The longest step on whose grid at least four of five stamps lie, all with the same offset from it. `stamps` are distinct, ascending. `None` if
+/// they are too few.
+pub(super) fn infer(stamps: &[Civil]) -> Option<Step> {
+    if stamps.len() < 2 {
+        return None;
+    }
+    let enough = |count: usize| count * 5 >= stamps.len() * 4;
+    let month_ends = stamps.iter().filter(|s| s.day().day() == 1 && s.0.rem_euclid(86_400) == 0).count();
+    if enough(month_ends) {
+        return Some(Step::Month);
+    }
+    STEPS.into_iter().filter(|(_, least)| stamps.len() >= *least).map(|(minutes, _)| minutes).find_map(|minutes| {
+        let mut residues: BTreeMap<i64, usize> = BTreeMap::new();
+        for stamp in stamps {
+            *residues.entry(stamp.0.rem_euclid(i64::from(minutes) * 60)).or_default() += 1;
+        }
+        residues.values().max().is_some_and(|&most| enough(most)).then_some(Step::Minutes(minutes))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamps(minutes: &[i64]) -> Vec<Civil> {
+        minutes.iter().map(|m| Civil(m * 60)).collect()
+    }
+
+    #[test]
+    fn the_step_shows_in_any_order_and_with_gaps() {
+        assert_eq!(infer(&stamps(&[0, 15, 30, 60, 75])), Some(Step::Minutes(15)));
+        assert_eq!(infer(&stamps(&[1, 16, 31, 46])), Some(Step::Minutes(15)));
+        assert_eq!(infer(&stamps(&[0, 60, 180, 240])), Some(Step::Minutes(60)));
+        assert_eq!(infer(&stamps(&[1440, 2880, 5760])), Some(Step::DAY));
+        assert_eq!(infer(&stamps(&[0, 15, 30, 37, 45, 60, 75, 90, 105, 120])), Some(Step::Minutes(15)));
+        assert_eq!(infer(&stamps(&[7])), None);
+    }
+}

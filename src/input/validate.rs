@@ -1,0 +1,206 @@
+//! What shows only once a meter's readings are all there: overlaps of steps, gaps, frozen values, spikes without a rating.
+
+use super::collect::{Collector, base_unit};
+use crate::dossier::{Code, Completeness, Effect, Series, State};
+use crate::measure::{Exact, Step};
+
+/// Difference between a coarse reading and the finer ones that is worth saying, as a share: 1/200.
+const DIFFERENCE: i64 = 200;
+/// A reading this many times the median is worth saying where no rating is known.
+const MEDIANS: i128 = 20;
+
+/// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
+pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
+    steps.sort_by_key(|s| s.step);
+    steps.retain(|s| s.states.iter().any(|&state| state != State::default()));
+    for coarse in 1..steps.len() {
+        let (finer, rest) = steps.split_at_mut(coarse);
+        discard_covered(collector, meter, finer, &mut rest[0]);
+    }
+    let mut left: Vec<Series> = steps.into_iter().filter(|s| s.states.iter().any(|&state| state != State::default())).collect();
+    if left.len() > 1 {
+        // Readings of several steps remain, each for its own time: the coarsest of them is the meter's step.
+        let coarsest = left.pop()?;
+        return Some(left.into_iter().fold(coarsest, |into, finer| coarsened(into, &finer)));
+    }
+    left.pop()
+}
+
+fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series], coarse: &mut Series) {
+    let id = collector.meters[meter].id.clone();
+    for cell in 0..coarse.len() {
+        if !coarse.has(cell) {
+            continue;
+        }
+        let (start, end) = (coarse.start(cell), coarse.step.next(coarse.start(cell)));
+        let mut found: Option<(Exact, bool, Step)> = None;
+        for series in finer {
+            let cells = (series.step.index(start)..series.step.index(end)).filter_map(|i| series.cell(i));
+            let (mut sum, mut any, mut all) = (0_i128, false, true);
+            for fine in cells {
+                if series.has(fine) {
+                    any = true;
+                    sum += series.cells.get(fine);
+                } else {
+                    all = false;
+                }
+            }
+            if any {
+                found = Some((series.base_units(sum), all, series.step));
+            }
+        }
+        let Some((sum, complete, step)) = found else { continue };
+        let total = coarse.base_units(coarse.cells.get(cell));
+        let off = (&total - &sum).abs() * Exact::from(DIFFERENCE) > total.abs();
+        let place = coarse.places[cell];
+        let unit = base_unit(&collector.meters[meter]);
+        let difference = match (complete, off) {
+            (true, true) => format!("; it says {total} {unit}, the finer ones add up to {sum} {unit}, more than 0.5 % apart"),
+            (true, false) => String::new(),
+            (false, _) => format!("; the finer ones are incomplete: they add up to {sum} {unit} of its {total} {unit}"),
+        };
+        let message = format!("the {} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}", coarse.step);
+        coarse.discard(cell);
+        collector.defect(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message);
+    }
+}
+
+/// A series of a coarser step into which a finer one is summed, where all of the finer cells are there.
+fn coarsened(mut into: Series, finer: &Series) -> Series {
+    for cell in 0..into.len() {
+        if into.has(cell) {
+            continue;
+        }
+        let (start, end) = (into.start(cell), into.step.next(into.start(cell)));
+        let cells: Vec<usize> = (finer.step.index(start)..finer.step.index(end)).filter_map(|i| finer.cell(i)).collect();
+        if !cells.is_empty() && cells.iter().all(|&c| finer.has(c)) {
+            let sum: i128 = cells.iter().map(|&c| finer.cells.get(c)).sum();
+            if let Some(grains) = into.grains(sum, finer.scale) {
+                into.put(cell, grains, finer.places[cells[0]], false);
+                into.further_rows.extend(cells[1..].iter().map(|&c| finer.places[c]));
+            }
+        } else if let Some(&listed) = cells.iter().find(|&&c| finer.states[c].has(State::LISTED)) {
+            into.list(cell, finer.places[listed]);
+        }
+    }
+    into
+}
+
+/// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
+pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Option<&Series>) -> Completeness {
+    let Some(series) = series else { return Completeness::default() };
+    let Some((from, until)) = collector.window(meter) else { return Completeness::default() };
+    let mut completeness = Completeness::default();
+    let mut gap: Option<(usize, u64)> = None;
+    let mut before: Option<usize> = None;
+    for cell in 0..series.len() {
+        let start = series.start(cell);
+        if start < from || series.step.next(start) > until {
+            continue;
+        }
+        completeness.expected += 1;
+        let state = series.states[cell];
+        if state.has(State::PRESENT) || state.has(State::BILLED) {
+            if state.has(State::ESTIMATED) {
+                completeness.estimated += 1;
+            } else {
+                completeness.present += 1;
+            }
+        } else {
+            completeness.missing += 1;
+        }
+        let absent = !state.has(State::PRESENT) && !state.has(State::LISTED) && !state.has(State::SPREAD) && !state.has(State::BILLED);
+        match (absent, gap) {
+            (true, Some((first, count))) => gap = Some((first, count + 1)),
+            (true, None) => gap = Some((cell, 1)),
+            (false, Some((first, count))) => {
+                tell_gap(collector, meter, series, first, count, before);
+                gap = None;
+            }
+            (false, None) => {}
+        }
+        if !absent {
+            before = Some(cell);
+        }
+    }
+    if let Some((first, count)) = gap {
+        tell_gap(collector, meter, series, first, count, before);
+    }
+    frozen(collector, meter, series);
+    if collector.meters[meter].rating.is_none() {
+        spikes(collector, meter, series);
+    }
+    completeness
+}
+
+fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<usize>) {
+    let id = &collector.meters[meter].id;
+    let last = first + usize::try_from(count).unwrap_or(1) - 1;
+    let message = format!("{count} interval(s) of {id} are missing, from {} to {}", series.start(first), series.step.next(series.start(last)));
+    let place = before.map(|cell| series.places[cell]).filter(|&p| p > 0);
+    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message);
+}
+
+/// The same value, not zero, for 24 hours or longer.
+fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+    let Some(seconds) = series.step.seconds() else { return };
+    let least = usize::try_from(86_400 / seconds).unwrap_or(1).max(2);
+    let mut run = 0;
+    for cell in 0..=series.len() {
+        let same = cell > 0
+            && cell < series.len()
+            && series.has(cell)
+            && series.has(cell - 1)
+            && series.cells.get(cell) != 0
+            && series.cells.get(cell) == series.cells.get(cell - 1);
+        if same {
+            run += 1;
+            continue;
+        }
+        if run + 1 >= least && run > 0 {
+            let first = cell - run - 1;
+            let value = series.base_units(series.cells.get(first));
+            let registered = &collector.meters[meter];
+            let message = format!(
+                "{} reads the same {value} {} for {} intervals from {}: is the meter frozen?",
+                registered.id,
+                base_unit(registered),
+                run + 1,
+                series.start(first)
+            );
+            collector.defect(Code::FrozenReading, Effect::Notes, Some(meter), Some(series.places[first]), run as u64 + 1, message);
+        }
+        run = 0;
+    }
+}
+
+/// Readings above 20 × the median, where no rating says what is possible.
+fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+    let mut values: Vec<i128> = (0..series.len()).filter(|&c| series.has(c)).map(|c| series.cells.get(c)).collect();
+    if values.is_empty() {
+        return;
+    }
+    values.sort_unstable();
+    // Twice the median, so that it is a whole number.
+    let middle = values.len() / 2;
+    let twice = if values.len() % 2 == 1 { values[middle] * 2 } else { values[middle - 1] + values[middle] };
+    if twice <= 0 {
+        return;
+    }
+    for cell in 0..series.len() {
+        let value = series.cells.get(cell);
+        if series.has(cell) && value * 2 > twice * MEDIANS {
+            let registered = &collector.meters[meter];
+            let unit = base_unit(registered);
+            let median = series.base_units(twice).over(&Exact::from(2_i64)).unwrap_or_else(Exact::zero);
+            let message = format!(
+                "{} reads {} {unit} for the {} from {}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged",
+                registered.id,
+                series.base_units(value),
+                series.step,
+                series.start(cell)
+            );
+            collector.defect(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message);
+        }
+    }
+}
