@@ -4,3 +4,4 @@
 
 pub mod dossier;
 pub mod measure;
+pub mod standard;
