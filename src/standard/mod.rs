@@ -7,6 +7,7 @@ mod citation;
 mod clause;
 mod constant;
 mod error;
+pub mod factors;
 mod keys;
 mod setting;
 mod settings;
@@ -66,9 +67,10 @@ impl Standard {
         POLICIES.iter().map(|policy| policy.0)
     }
 
-    /// Text of a built-in policy.
+    /// Text of a built-in policy, or of the built-in `factors`.
     pub fn text(name: &str) -> Option<&'static str> {
-        POLICIES.iter().find(|policy| policy.0 == name).map(|policy| policy.1)
+        let policy = POLICIES.iter().find(|policy| policy.0 == name).map(|policy| policy.1);
+        policy.or_else(|| (name == "factors").then_some(factors::TEXT))
     }
 
     /// A built-in policy.

@@ -59,5 +59,6 @@ fn a_malformed_policy_names_the_key_and_the_nearest() {
 fn the_texts_are_there_to_print() {
     assert_eq!(Standard::names().collect::<Vec<_>>(), ["cn-national", "cn-hunan"]);
     assert!(Standard::text("cn-hunan").is_some_and(|text| text.contains("extends")));
+    assert!(Standard::text("factors").is_some_and(|text| text.contains("natural-gas")));
     assert_eq!(Standard::text("cn-nowhere"), None);
 }

@@ -178,6 +178,9 @@ fn the_sanity_figures_follow() {
     assert_eq!((needed("0.3") * exact("100")).to_fixed(2), "89.71");
     assert_eq!((&c.electricity_factor / k).to_fixed(3), "2.915");
     assert_eq!((&c.heat_factor / &c.heat_coal_equivalent).to_fixed(3), "3.224");
+    let gas = factors::fuel("natural-gas").expect("a fuel");
+    let intensity = gas.co2(None, c).expect("co2") / gas.coal(None, c).expect("coal");
+    assert_eq!(intensity.to_fixed(2), "1.63");
     assert_eq!(c.certificate_validity.to_i128(), Some(24));
     assert_eq!(c.carbon_to_dioxide, Exact::ratio(44, 12));
 }
