@@ -29,6 +29,9 @@ pub const RULES: &[&str] = &[
     "sub-meter-reconciliation",
 ];
 
+/// Units of measured values and limits.
+const UNITS: &[&str] = &["1", "tCO2/tce"];
+
 words! {
     /// What a rule's outcome means for the verdict.
     Level {
@@ -101,13 +104,22 @@ impl Limit {
 
     fn read(keys: &Keys) -> Result<Self, StandardError> {
         keys.only(["value", "from", "to", "min_tce", "max_tce"].into_iter())?;
-        Ok(Self {
+        let limit = Self {
             value: keys.need_number("value")?,
             from: keys.day("from")?,
             to: keys.day("to")?,
             min_tce: keys.number("min_tce")?,
             max_tce: keys.number("max_tce")?,
-        })
+        };
+        if !limit.overlaps(&limit) {
+            let (key, found) = (keys.at("value"), limit.value.to_string());
+            return Err(StandardError::Value {
+                key,
+                found,
+                expected: "a limit that some day and some park fall under",
+            });
+        }
+        Ok(limit)
     }
 }
 
@@ -206,12 +218,16 @@ impl Clause {
                 return Err(StandardError::Overlap { key: keys.at("limits"), first, second });
             }
         }
+        let unit = text("unit", base.map(|b| &b.unit))?;
+        if !UNITS.contains(&unit.as_str()) {
+            return Err(StandardError::unknown_value(keys.at("unit"), &unit, UNITS.iter().copied()));
+        }
         Ok(Self {
             id,
             term: text("term", base.map(|b| &b.term))?,
             level: keys.there("level", keys.word("level")?.or(base.map(|b| b.level)))?,
             comparison: keys.there("comparison", keys.word("comparison")?.or(base.map(|b| b.comparison)))?,
-            unit: text("unit", base.map(|b| &b.unit))?,
+            unit,
             limits,
             divisor,
             advisory_from_tce: keys

@@ -37,6 +37,13 @@ fn a_malformed_policy_names_the_key_and_the_nearest() {
             "`rules.water-reuse.limits`",
             "same day",
         ),
+        ("[rules.water-reuse]\nunit = \"%\"", "`rules.water-reuse.unit`", "`1`"),
+        (
+            "[rules.water-reuse]\nlimits = [{ value = \"1\", from = 2031-01-01, to = 2030-12-31 }]",
+            "limits[0]",
+            "some day",
+        ),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\", min_tce = 9, max_tce = 9 }]", "limits[0]", "some park"),
         ("[rules.water-reuse]\nlevel = \"required\"", "`rules.water-reuse.document`", "missing"),
         ("[rules.water-reuse]\ndocument = \"ANNEX-5\"", "`rules.water-reuse.document`", "`ANNEX-"),
         ("[settings.vintag]\ndefault = \"x\"", "`settings.vintag`", "`vintage`"),
