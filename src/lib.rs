@@ -6,3 +6,4 @@ pub mod dossier;
 pub mod files;
 pub mod input;
 pub mod measure;
+pub mod standard;

@@ -1,0 +1,121 @@
+//! Fuels: energy in standard coal and CO2 of a tonne or a cubic metre.
+
+use std::collections::BTreeMap;
+
+use crate::measure::Exact;
+use crate::standard::citation::Citation;
+use crate::standard::keys::Keys;
+use crate::standard::{Constants, StandardError};
+
+/// A number with how its source prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The number in the unit of its field.
+    pub value: Exact,
+    /// The number as printed.
+    pub printed: String,
+    /// The unit as printed.
+    pub unit: String,
+    /// Where it is printed.
+    pub citation: Citation,
+}
+
+/// The default factors of a fuel, per tonne or per cubic metre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FuelFactor {
+    /// Kebab-case name.
+    pub name: String,
+    /// Chinese term.
+    pub term: String,
+    /// The unit in which its quantity is counted: `t` or `m3`.
+    pub per: String,
+    /// Whether it is a coal: their defaults differ between editions of the guideline.
+    pub is_coal: bool,
+    /// Energy in standard coal, tce per unit (GB/T 2589-2020).
+    pub coal_equivalent: Option<Printed>,
+    /// Net calorific value (低位发热量), GJ per unit (ENT-GUIDE).
+    pub ncv: Option<Printed>,
+    /// Carbon content of energy (单位热值含碳量), tC/GJ (ENT-GUIDE).
+    pub carbon: Option<Printed>,
+    /// Oxidation (碳氧化率), 1 being all carbon (ENT-GUIDE).
+    pub oxidation: Option<Printed>,
+    /// What else the sources say.
+    pub note: Option<String>,
+}
+
+impl FuelFactor {
+    /// Energy in standard coal, tce per unit: of a measured net calorific value in GJ per unit if one is given, else the
+    /// default coefficient, else of the default net calorific value.
+    pub fn coal(&self, measured_ncv: Option<&Exact>, constants: &Constants) -> Option<Exact> {
+        let of_ncv = |ncv: &Exact| ncv.over(&constants.coal_energy);
+        match (measured_ncv, &self.coal_equivalent) {
+            (Some(ncv), _) => of_ncv(ncv),
+            (None, Some(coefficient)) => Some(coefficient.value.clone()),
+            (None, None) => of_ncv(&self.ncv.as_ref()?.value),
+        }
+    }
+
+    /// CO2 of burning, tCO2 per unit: net calorific value (measured if given) × carbon content × oxidation × 44/12.
+    pub fn co2(&self, measured_ncv: Option<&Exact>, constants: &Constants) -> Option<Exact> {
+        self.carbon_dioxide(measured_ncv, &self.oxidation.as_ref()?.value, constants)
+    }
+
+    /// CO2 in energy conversion (加工转换), tCO2 per unit: as [`FuelFactor::co2`] with the oxidation of conversion.
+    pub fn conversion_co2(&self, measured_ncv: Option<&Exact>, constants: &Constants) -> Option<Exact> {
+        self.carbon_dioxide(measured_ncv, &constants.conversion_oxidation, constants)
+    }
+
+    fn carbon_dioxide(&self, ncv: Option<&Exact>, oxidation: &Exact, constants: &Constants) -> Option<Exact> {
+        let ncv = ncv.or(self.ncv.as_ref().map(|ncv| &ncv.value))?;
+        Some(ncv * &self.carbon.as_ref()?.value * oxidation * &constants.carbon_to_dioxide)
+    }
+}
+
+/// Units in which the sources print, with their size in tce, GJ, tC/GJ or 1, per t or m3.
+const PRINTED: &[(&str, i128, i128)] =
+    &[("kgce/kg", 1, 1), ("kgce/m3", 1, 1000), ("GJ/t", 1, 1), ("GJ/10^4m3", 1, 10_000), ("tC/GJ", 1, 1), ("1", 1, 1)];
+
+pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Vec<FuelFactor>, StandardError> {
+    let missing = |key: String| StandardError::Missing { key };
+    let citation = |of: &str| {
+        let sources = keys.under("sources")?.ok_or_else(|| missing("sources".to_owned()))?;
+        let source = sources.under(of)?.ok_or_else(|| missing(sources.at(of)))?;
+        Citation::read(&source, documents)
+    };
+    let (coal_source, co2_source) = (citation("coal_equivalent")?, citation("co2")?);
+    let units = keys.under("units")?.ok_or_else(|| missing("units".to_owned()))?;
+    let mut fuels = Vec::new();
+    for (name, row) in keys.each("fuels")? {
+        let numbers = ["coal_equivalent", "ncv", "carbon", "oxidation"];
+        row.only(["term", "per", "coal", "standing", "note"].into_iter().chain(numbers))?;
+        let per = row.need("per")?;
+        let printed_in = units.under(per)?.ok_or_else(|| missing(units.at(per)))?;
+        let standing = row.word("standing")?.unwrap_or(co2_source.standing);
+        let co2_source = Citation { standing, ..co2_source.clone() };
+        let printed = |key: &str, unit: &str, source: &Citation| -> Result<Option<Printed>, StandardError> {
+            let Some(value) = row.number(key)? else { return Ok(None) };
+            let known = PRINTED.iter().find(|known| known.0 == unit);
+            let &(_, size, parts) = known.ok_or_else(|| {
+                StandardError::unknown_value(printed_in.at(key), unit, PRINTED.iter().map(|known| known.0))
+            })?;
+            Ok(Some(Printed {
+                value: value * &Exact::ratio(size, parts),
+                printed: row.need(key)?.to_owned(),
+                unit: unit.to_owned(),
+                citation: source.clone(),
+            }))
+        };
+        fuels.push(FuelFactor {
+            name: name.to_owned(),
+            term: row.need("term")?.to_owned(),
+            per: per.to_owned(),
+            is_coal: row.flag("coal")?,
+            coal_equivalent: printed("coal_equivalent", printed_in.need("coal_equivalent")?, &coal_source)?,
+            ncv: printed("ncv", printed_in.need("ncv")?, &co2_source)?,
+            carbon: printed("carbon", "tC/GJ", &co2_source)?,
+            oxidation: printed("oxidation", "1", &co2_source)?,
+            note: row.text("note")?.map(str::to_owned),
+        });
+    }
+    Ok(fuels)
+}

@@ -1,0 +1,104 @@
+//! The text of a setting, read: words, decimals with their units, and the equivalent value of electricity.
+
+use super::error::nearest;
+use super::setting::SettingError;
+use super::word::Word;
+use crate::measure::Exact;
+
+/// A setting's text with the unit that was given for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: &'a str,
+    pub(super) unit: Option<&'a str>,
+}
+
+impl Written<'_> {
+    /// One of the words of an enumeration.
+    pub(super) fn word<T: Word>(self) -> Result<T, SettingError> {
+        self.no_unit()?;
+        T::parse(self.value).ok_or_else(|| self.not_one_of(T::WORDS))
+    }
+
+    /// The value is none of `words`.
+    pub(super) fn not_one_of(self, words: &[&'static str]) -> SettingError {
+        SettingError::Value {
+            name: self.name.to_owned(),
+            value: self.value.to_owned(),
+            expected: format!("one of {}", words.join(", ")),
+            nearest: nearest(self.value, words.iter().copied()),
+        }
+    }
+
+    /// A decimal in the first of `units`, each of which is given with its size in the first; that one is taken where no
+    /// unit is written.
+    pub(super) fn decimal(self, units: &[(&str, Exact)]) -> Result<Exact, SettingError> {
+        let (value, unit) = match self.value.trim().strip_suffix(['%', '％']) {
+            Some(value) if self.unit.is_none() => (value, Some("%")),
+            _ => (self.value, self.unit),
+        };
+        let number = Exact::parse(value).ok_or_else(|| SettingError::Value {
+            name: self.name.to_owned(),
+            value: self.value.to_owned(),
+            expected: "a decimal".to_owned(),
+            nearest: None,
+        })?;
+        let Some(unit) = unit else { return Ok(number) };
+        let found = units.iter().find(|(known, _)| plain(known) == plain(unit));
+        found.map(|(_, size)| &number * size).ok_or_else(|| SettingError::Unit {
+            name: self.name.to_owned(),
+            unit: unit.to_owned(),
+            expected: units.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// The setting refused for a reason.
+    pub(super) fn refused(self, reason: String) -> SettingError {
+        let value = [Some(self.value), self.unit].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        SettingError::Refused { name: self.name.to_owned(), value, reason }
+    }
+
+    fn no_unit(self) -> Result<(), SettingError> {
+        self.unit.map_or(Ok(()), |unit| {
+            let (name, unit) = (self.name.to_owned(), unit.to_owned());
+            Err(SettingError::Unit { name, unit, expected: "no unit".to_owned() })
+        })
+    }
+}
+
+/// A unit without case, spaces and subscripts.
+fn plain(unit: &str) -> String {
+    unit.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase().replace('₂', "2").replace('％', "%")
+}
+
+/// Reads the equivalent value of electricity, kgce/kWh. The calorific value, however rounded, is refused, and so is
+/// anything below it, and what can only be gce/kWh.
+pub(super) fn equivalent(written: Written, calorific: &Exact) -> Result<Exact, SettingError> {
+    let units = [("kgce/kWh", Exact::one()), ("tce/MWh", Exact::one()), ("gce/kWh", Exact::ratio(1, 1000))];
+    let value = written.decimal(&units)?;
+    if value.rounded(3) <= calorific.rounded(3) {
+        return Err(written.refused(format!(
+            "{calorific} kgce/kWh is the calorific value of electricity (当量值); the indicators of zero-carbon parks ask for the equivalent value (等价值), what power plants burn for a kWh, about 0.29"
+        )));
+    }
+    if value > Exact::one() {
+        return Err(written.refused("above 1 kgce/kWh; grams are stated with the unit gce/kWh".to_owned()));
+    }
+    Ok(value)
+}
+
+/// Units of a share.
+pub(super) fn share_units() -> [(&'static str, Exact); 2] {
+    [("1", Exact::one()), ("%", Exact::ratio(1, 100))]
+}
+
+/// Units of emissions per unit of energy.
+pub(super) fn intensity_units() -> [(&'static str, Exact); 2] {
+    [("tCO2/tce", Exact::one()), ("kgCO2/kgce", Exact::one())]
+}
+
+/// The decimal in full: settings are read from decimals, so it terminates.
+pub(super) fn decimal_text(value: &Exact) -> String {
+    let fixed = value.to_fixed(130);
+    fixed.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
