@@ -1,0 +1,405 @@
+//! The park's electricity, bin by bin: every boundary meter folded into the arrays of its flow, with what is unknown beside it.
+
+use std::collections::BTreeMap;
+
+use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
+use crate::dossier::{Direction, Dossier, Flow, Meter, Series, Source, State};
+use crate::measure::{Civil, Exact, Step};
+
+/// What an unknown reading is to the balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Grid import.
+    Import,
+    /// Grid export.
+    Export,
+    /// Signed at the grid, import positive.
+    Net,
+    /// Renewable supply (direct line or on site), own use negative.
+    Renewable,
+    /// Nuclear direct line.
+    Nuclear,
+    /// On-site fossil generation.
+    Fossil,
+    /// Storage charge.
+    Charge,
+    /// Storage discharge.
+    Discharge,
+    /// Signed at a store, charge positive.
+    Store,
+    /// Load.
+    Load,
+}
+
+/// A reading that is not known, or not certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Bin in which it lies.
+    pub bin: usize,
+    /// Meter.
+    pub meter: usize,
+    /// When its interval starts.
+    pub at: Civil,
+    /// What it is.
+    pub role: Role,
+    /// Its netting group, if it has one.
+    pub group: Option<usize>,
+    /// Its range, in the sense of its role.
+    pub range: Range,
+    /// What the point figures take for it.
+    pub point: i128,
+    /// Whether only its place in time is unknown, its energy being counted already.
+    pub placed_only: bool,
+}
+
+/// A generator with its auxiliary meters, or the park's on-site generation with them: netted bin by bin.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Net energy per bin.
+    pub net: Vec<i128>,
+    /// Whether it is generation on site (else a direct line).
+    pub onsite: bool,
+    /// Whether it is nuclear.
+    pub nuclear: bool,
+}
+
+/// A known total whose split over bins is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Meter.
+    pub meter: usize,
+    /// What it is.
+    pub role: Role,
+    /// The bins that it spans, with the share that the point figures put there.
+    pub bins: Vec<(usize, i128)>,
+    /// All of it.
+    pub total: i128,
+    /// When it starts.
+    pub at: Civil,
+    /// When it ends.
+    pub until: Civil,
+}
+
+/// The electricity of a run in bins of its resolution, in run units.
+#[derive(Clone, Debug)]
+pub struct Bins {
+    /// Length of a bin.
+    pub step: Step,
+    /// Number of the first bin.
+    pub first: i64,
+    /// Unit of all values.
+    pub unit: RunUnit,
+    /// Whether import and export are inferred from loads (METHOD 9).
+    pub inferred: bool,
+    /// P, per bin.
+    pub import: Vec<i128>,
+    /// X, per bin.
+    pub export: Vec<i128>,
+    /// D, per bin (its supply where import is inferred).
+    pub direct: Vec<i128>,
+    /// Supply of nuclear lines, per bin.
+    pub nuclear: Vec<i128>,
+    /// G, per bin (its supply where import is inferred).
+    pub onsite: Vec<i128>,
+    /// r = D⁺ + G⁺ of renewable sources, per bin.
+    pub renewable: Vec<i128>,
+    /// F, per bin.
+    pub fossil: Vec<i128>,
+    /// `S_c`, per bin.
+    pub charge: Vec<i128>,
+    /// `S_d`, per bin.
+    pub discharge: Vec<i128>,
+    /// L, per bin.
+    pub load: Vec<i128>,
+    /// Stated curtailed energy.
+    pub curtailed: i128,
+    /// Whether a curtailed meter is incomplete.
+    pub curtailed_incomplete: bool,
+    /// What is unknown, by bin.
+    pub unknown: Vec<Unknown>,
+    /// Totals whose split is unknown.
+    pub splits: Vec<Split>,
+    /// Netting groups.
+    pub groups: Vec<Group>,
+    /// Supply, signed total and meter sums per meter, for the accuracy setting: meter, role, signed sum, supply.
+    pub sums: BTreeMap<usize, (Role, i128, i128)>,
+}
+
+/// The role of a meter's readings at the boundary.
+pub(super) fn role(meter: &Meter) -> Option<Role> {
+    Some(match meter.flow {
+        Flow::GridImport => Role::Import,
+        Flow::GridExport => Role::Export,
+        Flow::GridNet => Role::Net,
+        Flow::DirectLine if meter.source == Source::Nuclear => Role::Nuclear,
+        Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary => Role::Renewable,
+        Flow::OnsiteFossil => Role::Fossil,
+        Flow::StorageCharge => Role::Charge,
+        Flow::StorageDischarge => Role::Discharge,
+        Flow::StorageNet => Role::Store,
+        Flow::Load => Role::Load,
+        _ => return None,
+    })
+}
+
+impl Bins {
+    /// Empty bins over the period of a dossier.
+    pub(super) fn new(dossier: &Dossier, step: Step, unit: RunUnit, inferred: bool) -> Self {
+        let first = step.index(dossier.period.from());
+        let length = usize::try_from(step.index(dossier.period.until().plus(-1)) - first + 1).unwrap_or(0);
+        let zeros = || vec![0_i128; length];
+        Self {
+            step,
+            first,
+            unit,
+            inferred,
+            import: zeros(),
+            export: zeros(),
+            direct: zeros(),
+            nuclear: zeros(),
+            onsite: zeros(),
+            renewable: zeros(),
+            fossil: zeros(),
+            charge: zeros(),
+            discharge: zeros(),
+            load: zeros(),
+            curtailed: 0,
+            curtailed_incomplete: false,
+            unknown: Vec::new(),
+            splits: Vec::new(),
+            groups: Vec::new(),
+            sums: BTreeMap::new(),
+        }
+    }
+
+    /// Number of bins.
+    pub fn len(&self) -> usize {
+        self.import.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.import.is_empty()
+    }
+
+    /// Start of a bin.
+    pub fn start(&self, bin: usize) -> Civil {
+        self.step.start(self.first + i64::try_from(bin).unwrap_or(0))
+    }
+
+    pub(super) fn bin(&self, at: Civil) -> usize {
+        usize::try_from(self.step.index(at) - self.first).unwrap_or(0).min(self.len().saturating_sub(1))
+    }
+
+    /// U of a bin.
+    pub fn consumption(&self, b: usize) -> i128 {
+        if self.inferred {
+            self.load[b] + self.charge[b] - self.discharge[b]
+        } else {
+            self.import[b] + self.direct[b] + self.onsite[b] + self.fossil[b] - self.export[b]
+        }
+    }
+
+    /// N, end use, of a bin.
+    pub fn end_use(&self, b: usize) -> i128 {
+        self.consumption(b) - self.charge[b] + self.discharge[b]
+    }
+
+    /// Adds a known energy of a role to a bin. `supply` counts its positive part as supply; groups net first.
+    fn add(&mut self, b: usize, role: Role, onsite: bool, value: i128) {
+        match role {
+            Role::Import => self.import[b] += value,
+            Role::Export => self.export[b] += value,
+            Role::Net => {
+                self.import[b] += value.max(0);
+                self.export[b] += (-value).max(0);
+            }
+            Role::Renewable => {
+                let counted = if self.inferred { value.max(0) } else { value };
+                if onsite {
+                    self.onsite[b] += counted;
+                } else {
+                    self.direct[b] += counted;
+                }
+                self.renewable[b] += value.max(0);
+            }
+            Role::Nuclear => {
+                self.direct[b] += if self.inferred { value.max(0) } else { value };
+                self.nuclear[b] += value.max(0);
+            }
+            Role::Fossil => self.fossil[b] += value,
+            Role::Charge => self.charge[b] += value,
+            Role::Discharge => self.discharge[b] += value,
+            Role::Store => {
+                self.charge[b] += value.max(0);
+                self.discharge[b] += (-value).max(0);
+            }
+            Role::Load => self.load[b] += value,
+        }
+    }
+
+    /// Folds a meter in: its series, or nothing where it has none.
+    pub(super) fn fold(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>, group: Option<usize>) {
+        let registered = &dossier.meters[meter];
+        let Some(role) = role(registered) else { return };
+        let Some(window) = window(registered, &dossier.period) else { return };
+        let auxiliary = registered.flow == Flow::Auxiliary;
+        // Net meters are turned so that import and charge are positive; auxiliary energy is taken away.
+        let turned = match (role, registered.positive) {
+            (Role::Net, Some(Direction::Out)) | (Role::Store, Some(Direction::In)) => true,
+            _ => auxiliary,
+        };
+        let onsite = registered.flow != Flow::DirectLine;
+        let Some(series) = series else {
+            for b in 0..self.len() {
+                let start = self.start(b).max(window.from());
+                let end = self.step.next(self.start(b)).min(window.until());
+                if start < end {
+                    let missing = turned_range(range(registered, self.unit, (end.0 - start.0) / 60), turned);
+                    self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
+                }
+            }
+            return;
+        };
+        let loss = after_loss(registered);
+        let factor = (crate::dossier::power_of_ten(self.unit.scale - series.scale) * &loss).to_i128().unwrap_or(0);
+        let sign = if turned { -1 } else { 1 };
+        let (mut signed, mut supply) = (0_i128, 0_i128);
+        for cell in 0..series.len() {
+            let start = series.start(cell);
+            if start < window.from() || series.step.next(start) > window.until() {
+                continue;
+            }
+            let b = self.bin(start);
+            let state = series.states[cell];
+            if state.has(State::PRESENT) {
+                let value = series.cells.get(cell) * factor * sign;
+                signed += value;
+                supply += value.max(0);
+                match group {
+                    Some(group) => self.groups[group].net[b] += value,
+                    None => self.add(b, role, onsite, value),
+                }
+                if let Some(conflict) = series.conflicts.get(&cell) {
+                    let values = conflict.values.iter().map(|v| v * factor * sign);
+                    let range = Range { low: values.clone().min(), high: values.max() };
+                    self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range, point: value, placed_only: false });
+                }
+            } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
+                let missing = turned_range(range(registered, self.unit, minutes(series.step, start)), turned);
+                self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
+            }
+        }
+        for spread in &series.spreads {
+            let total = spread.total * factor * sign;
+            signed += self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), total);
+            supply += total.max(0);
+        }
+        self.sums.insert(meter, (role, signed, supply));
+    }
+
+    /// Spreads a known total evenly over its time; returns what falls into the period.
+    #[allow(clippy::too_many_arguments, reason = "one energy, taken apart")]
+    fn spread(&mut self, dossier: &Dossier, meter: usize, role: Role, group: Option<usize>, onsite: bool, time: (Civil, Civil), total: i128) -> i128 {
+        let (from, until) = (time.0.max(dossier.period.from()), time.1.min(dossier.period.until()));
+        let whole = i128::from(time.1.0 - time.0.0);
+        // Shares by time, so that they add up to the total to the last unit.
+        let share = |at: Civil| total * i128::from(at.0 - time.0.0) / whole.max(1);
+        let mut bins = Vec::new();
+        let mut at = from;
+        while at < until {
+            let b = self.bin(at);
+            let next = self.step.next(self.start(b)).min(until);
+            bins.push((b, share(next) - share(at)));
+            at = next;
+        }
+        let inside: i128 = bins.iter().map(|(_, part)| part).sum();
+        for &(b, part) in &bins {
+            match group {
+                Some(group) => self.groups[group].net[b] += part,
+                None => self.add(b, role, onsite, part),
+            }
+        }
+        let complete = from == time.0 && until == time.1;
+        if !complete {
+            // Part of it lies outside the period: how much is unknown, between nothing and all of it.
+            let all = Range { low: Some(total.min(0)), high: Some(total.max(0)) };
+            let &(bin, part) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
+            self.unknown.push(Unknown { bin, meter, at: from, role, group, range: Range { low: all.low, high: all.high }, point: part, placed_only: false });
+            for &(b, part) in bins.iter().filter(|(b, _)| *b != bin) {
+                self.unknown.push(Unknown { bin: b, meter, at: from, role, group, range: all, point: part, placed_only: true });
+            }
+        } else if bins.len() > 1 {
+            self.splits.push(Split { meter, role, bins, total, at: from, until });
+        }
+        inside
+    }
+
+    /// Adds a stated curtailed meter.
+    pub(super) fn curtail(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>) {
+        let registered = &dossier.meters[meter];
+        let Some(window) = window(registered, &dossier.period) else { return };
+        let Some(series) = series else {
+            self.curtailed_incomplete = true;
+            return;
+        };
+        let factor = (crate::dossier::power_of_ten(self.unit.scale - series.scale) * after_loss(registered)).to_i128().unwrap_or(0);
+        for cell in 0..series.len() {
+            let start = series.start(cell);
+            if start < window.from() || series.step.next(start) > window.until() {
+                continue;
+            }
+            if series.has(cell) {
+                self.curtailed += series.cells.get(cell) * factor;
+            } else if !series.states[cell].has(State::SPREAD) && !series.states[cell].has(State::BILLED) {
+                self.curtailed_incomplete = true;
+            }
+        }
+        self.curtailed += series.spreads.iter().map(|s| s.total * factor).sum::<i128>();
+    }
+
+    /// Settles the netting groups once every meter is folded in: their net is generation, its positive part supply.
+    pub(super) fn settle_groups(&mut self) {
+        let groups = std::mem::take(&mut self.groups);
+        for group in &groups {
+            let role = if group.nuclear { Role::Nuclear } else { Role::Renewable };
+            for (b, &net) in group.net.iter().enumerate() {
+                self.add(b, role, group.onsite, net);
+            }
+        }
+        self.groups = groups;
+        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at));
+        self.infer();
+    }
+
+    /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.
+    fn infer(&mut self) {
+        if !self.inferred {
+            return;
+        }
+        for b in 0..self.len() {
+            let need = self.inferred_need(b);
+            self.import[b] = need.max(0);
+            self.export[b] = (-need).max(0);
+        }
+    }
+
+    /// L + `S_c` − D⁺ − G⁺ − F − `S_d` of a bin.
+    pub(super) fn inferred_need(&self, b: usize) -> i128 {
+        self.load[b] + self.charge[b] - self.direct[b] - self.onsite[b] - self.fossil[b] - self.discharge[b]
+    }
+
+    /// The sum of an array as MWh in run units.
+    pub(super) fn sum(values: &[i128]) -> i128 {
+        values.iter().sum()
+    }
+
+    /// A sum of run units as MWh.
+    pub fn mwh(&self, units: i128) -> Exact {
+        Exact::from(units) / self.unit.per_mwh()
+    }
+}
+
+fn turned_range(range: Range, turned: bool) -> Range {
+    if turned { Range { low: range.high.map(|h| -h), high: range.low.map(|l| -l) } } else { range }
+}

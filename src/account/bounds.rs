@@ -1,0 +1,211 @@
+//! Bounds of the three ratios and of each figure of electricity: the iteration on top of [`super::extremes`].
+
+use num_bigint::BigInt;
+use num_traits::Zero;
+
+use super::bins::{Bins, Role};
+use super::extremes::{Extremes, Totals, Weights};
+use crate::measure::{Exact, Span};
+use crate::measure::{Amount, Share};
+
+/// Rounds after which an iteration is given up (each ends after a few).
+const ROUNDS: usize = 200;
+
+/// A quantity beside electricity whose size is not known: what a unit of it adds to numerator and denominator.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// Meter.
+    pub meter: usize,
+    /// When its interval starts.
+    pub at: crate::measure::Civil,
+    /// Least quantity beyond what the point figures take, in the meter's base unit; `None` is unbounded.
+    pub low: Option<Exact>,
+    /// Greatest quantity beyond what the point figures take.
+    pub high: Option<Exact>,
+    /// tCO2 per unit.
+    pub emissions: Exact,
+    /// tce per unit.
+    pub energy: Exact,
+    /// tce of clean energy per unit.
+    pub clean: Exact,
+}
+
+/// A ratio as a sum over electricity and the rest: numerator = green·R + max or min of imports + nuclear + rest; denominator = used·U + rest.
+#[derive(Clone, Debug)]
+pub(super) struct Ratio {
+    /// Numerator per MWh of R.
+    pub(super) green: Exact,
+    /// Numerator per MWh of nuclear supply.
+    pub(super) nuclear: Exact,
+    /// Numerator per MWh of import beyond the zero-rated energy (emissions), or of import within it (clean share).
+    pub(super) import: Exact,
+    /// Whether it is import beyond the zero-rated energy that counts, else import within it.
+    pub(super) beyond: bool,
+    /// Zero-rated energy T + C in MWh.
+    pub(super) zero_rated: Exact,
+    /// Denominator per MWh used.
+    pub(super) used: Exact,
+    /// Rest of the numerator, at its point.
+    pub(super) numerator: Exact,
+    /// Rest of the denominator, at its point.
+    pub(super) denominator: Exact,
+    /// Rest that is unknown: numerator per unit, denominator per unit, low, high beyond the point.
+    pub(super) others: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)>,
+}
+
+/// Numerator and denominator at some values of the unknown readings.
+type Pair = (Exact, Exact);
+
+impl Ratio {
+    fn pair(&self, bins: &Bins, t: &Totals, rest: &Pair) -> Pair {
+        let import = bins.mwh(t.import);
+        let counted = if self.beyond {
+            let beyond = &import - &self.zero_rated;
+            if beyond.is_negative() { Exact::zero() } else { beyond }
+        } else if import < self.zero_rated {
+            import
+        } else {
+            self.zero_rated.clone()
+        };
+        let numerator = &self.green * &bins.mwh(t.green) + &self.nuclear * &bins.mwh(t.nuclear) + &self.import * &counted + &rest.0;
+        (numerator, &self.used * &bins.mwh(t.used) + &rest.1)
+    }
+
+    /// Weights of the totals for N − t·D, `import` counting or not, as whole numbers.
+    fn weights(&self, t: &Exact, import: bool) -> Weights {
+        let used = t * &self.used;
+        let zero = Exact::zero();
+        let import = if import { &self.import } else { &zero };
+        let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, x.denom()));
+        let whole = |x: &Exact| x.numer() * (&scale / x.denom());
+        Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
+    }
+
+    /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded.
+    fn rest(&self, t: &Exact, greatest: bool) -> Option<Pair> {
+        let (mut numerator, mut denominator) = (self.numerator.clone(), self.denominator.clone());
+        for (n, d, low, high) in &self.others {
+            let slope = n - &(t * d);
+            if slope.is_zero() {
+                continue;
+            }
+            let end = if slope.is_positive() == greatest { high } else { low };
+            let end = end.as_ref()?;
+            numerator += &(n * end);
+            denominator += &(d * end);
+        }
+        Some((numerator, denominator))
+    }
+
+    /// Totals at the extreme of N − t·D.
+    fn solve(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool) -> Totals {
+        let with = extremes.solve(&self.weights(t, true), greatest);
+        if self.import.is_zero() {
+            return with;
+        }
+        let without = extremes.solve(&self.weights(t, false), greatest);
+        let point = |totals: &Totals| {
+            let (n, d) = self.pair(bins, totals, &(Exact::zero(), Exact::zero()));
+            n - t * &d
+        };
+        let import = |totals: &Totals| bins.mwh(totals.import);
+        // `beyond` is the greater of two linear terms, `within` the lesser of two.
+        if self.beyond == greatest {
+            let first = point(&with) >= point(&without);
+            return if first == greatest { with } else { without };
+        }
+        let (inner, outer) = if self.beyond { (with, without) } else { (without, with) };
+        // Least of a maximum, or greatest of a minimum: at an end, or where import meets the zero-rated energy.
+        if import(&inner) >= self.zero_rated {
+            return inner;
+        }
+        if import(&outer) <= self.zero_rated {
+            return outer;
+        }
+        let raised = ((&self.zero_rated - &import(&inner)) * bins.unit.per_mwh()).floor().to_i128().unwrap_or(0);
+        Totals { import: inner.import + raised, used: inner.used + raised, ..inner }
+    }
+
+    /// The least or greatest value of the ratio; `None` where it is unbounded or the denominator may vanish.
+    pub(super) fn extreme(&self, extremes: &Extremes<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
+        if extremes.is_exact() && self.others.is_empty() {
+            return Some(point.clone());
+        }
+        let mut t = point.clone();
+        // An unbounded reading in the denominator draws the ratio to zero; zero itself may be reached without it.
+        let zero = Exact::zero();
+        if (greatest && t.is_negative()) || (!greatest && t.is_positive()) {
+            let totals = self.solve(extremes, bins, &zero, greatest);
+            if let Some(rest) = self.rest(&zero, greatest)
+                && !totals.is_unbounded()
+            {
+                let (n, d) = self.pair(bins, &totals, &rest);
+                if d.is_positive() && (if greatest { !n.is_negative() } else { !n.is_positive() }) {
+                    t = n / d;
+                }
+            }
+        }
+        for _ in 0..ROUNDS {
+            let totals = self.solve(extremes, bins, &t, greatest);
+            let rest = self.rest(&t, greatest)?;
+            if totals.is_unbounded() {
+                return None;
+            }
+            let (n, d) = self.pair(bins, &totals, &rest);
+            if !d.is_positive() {
+                return None;
+            }
+            let next = n / d;
+            if next == t || (next > t) != greatest {
+                return Some(t);
+            }
+            t = next;
+        }
+        None
+    }
+
+    /// The ratio with its exact bounds; `None` where the point value is undefined.
+    pub(super) fn span(&self, extremes: &Extremes<'_>, bins: &Bins, point: Option<Exact>) -> Option<Span<Share>> {
+        let point = point?;
+        let lower = self.extreme(extremes, bins, &point, false);
+        let upper = self.extreme(extremes, bins, &point, true);
+        Some(Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) })
+    }
+}
+
+fn lcm(a: &BigInt, b: &BigInt) -> BigInt {
+    let (mut x, mut y) = (a.clone(), b.clone());
+    while !y.is_zero() {
+        (x, y) = (y.clone(), x % y);
+    }
+    a / x * b
+}
+
+/// Least and greatest of a sum of each unknown reading's contribution, beyond its point; `None` is unbounded.
+pub(super) fn sum_range(bins: &Bins, point: i128, contribution: &dyn Fn(Role, i128) -> i128, wanted: &dyn Fn(usize) -> bool) -> (Option<i128>, Option<i128>) {
+    let (mut low, mut high) = (Some(point), Some(point));
+    for unknown in bins.unknown.iter().filter(|u| !u.placed_only && wanted(u.meter)) {
+        let stands = contribution(unknown.role, unknown.point);
+        let far = super::extremes::BIG;
+        let ends = [unknown.range.low.unwrap_or(-far), unknown.range.high.unwrap_or(far)];
+        let mut values = vec![contribution(unknown.role, ends[0]), contribution(unknown.role, ends[1])];
+        if ends[0] < 0 && ends[1] > 0 {
+            values.push(contribution(unknown.role, 0));
+        }
+        let (least, most) = (values.iter().min().copied().unwrap_or(0), values.iter().max().copied().unwrap_or(0));
+        let bounded = |v: i128| v.abs() < far / 2;
+        low = low.filter(|_| bounded(least)).map(|l| l + least - stands);
+        high = high.filter(|_| bounded(most)).map(|h| h + most - stands);
+    }
+    (low, high)
+}
+
+/// Least and greatest R, as the weights of the extremes with only R in them.
+pub(super) fn green_range(extremes: &Extremes<'_>) -> (Option<i128>, Option<i128>) {
+    let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero() };
+    let end = |greatest: bool| {
+        let green = extremes.solve(&weights, greatest).green;
+        (green.abs() < super::extremes::BIG / 4).then_some(green)
+    };
+    (end(false), end(true))
+}

@@ -1,0 +1,536 @@
+//! Exact extremes over everything that is unknown (METHOD 8, bounds).
+//!
+//! A ratio N/D is at least `t` for some values of the unknown readings exactly if the maximum of N − t·D is not negative. For a given `t` that
+//! maximum separates by bin, and within a bin it is piecewise linear in each unknown reading, so that only the ends of each range, zero,
+//! and the point at which exports meet supply need to be looked at. [`Extremes::solve`] does that for any weights of the four totals in
+//! which the ratios of the rules are linear; `bounds` iterates on `t`, which ends at the exact extreme after a few rounds.
+//!
+//! Unbounded ranges are taken as [`BIG`], larger than any energy; a result that contains it is unbounded.
+
+use num_bigint::BigInt;
+
+use super::bins::{Bins, Role, Split, Unknown};
+use super::storage::Attribution;
+
+/// Stands for an unbounded end of a range, in run units.
+pub(super) const BIG: i128 = 1 << 100;
+
+/// Totals of a run, in run units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    /// R.
+    pub(super) green: i128,
+    /// U, or P + D + G − X where fossil generation is left out.
+    pub(super) used: i128,
+    /// P.
+    pub(super) import: i128,
+    /// Supply of nuclear lines.
+    pub(super) nuclear: i128,
+}
+
+impl Totals {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            green: self.green + other.green,
+            used: self.used + other.used,
+            import: self.import + other.import,
+            nuclear: self.nuclear + other.nuclear,
+        }
+    }
+
+    /// Whether an unbounded reading moves one of the totals that have a weight.
+    pub(super) fn is_unbounded(&self) -> bool {
+        [self.green, self.used, self.import, self.nuclear].into_iter().any(|v| v.abs() > BIG / 4)
+    }
+}
+
+/// Weights of the totals: `green·R + import·P + nuclear·D⁺ − used·U`. The first three are not negative.
+#[derive(Clone, Debug)]
+pub(super) struct Weights {
+    pub(super) green: BigInt,
+    pub(super) import: BigInt,
+    pub(super) nuclear: BigInt,
+    pub(super) used: BigInt,
+}
+
+impl Weights {
+    fn score(&self, t: &Totals) -> BigInt {
+        &self.green * t.green + &self.import * t.import + &self.nuclear * t.nuclear - &self.used * t.used
+    }
+}
+
+/// An unknown reading of a bin, netting groups merged.
+#[derive(Clone, Copy, Debug)]
+struct Element {
+    role: Role,
+    low: i128,
+    high: i128,
+    placed_only: bool,
+}
+
+/// A bin with unknown readings: what is known in it.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    bin: usize,
+    known: Known,
+    elements: Vec<Element>,
+}
+
+/// Known energies of a bin.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    import: i128,
+    export: i128,
+    signed: i128,
+    renewable: i128,
+    nuclear: i128,
+    fossil: i128,
+    charge: i128,
+    discharge: i128,
+    load: i128,
+}
+
+/// The bins of a run, prepared for [`Extremes::solve`].
+pub(super) struct Extremes<'a> {
+    inferred: bool,
+    /// Whether on-site fossil generation counts as used.
+    fossil: bool,
+    open: Vec<Open>,
+    splits: Vec<&'a Split>,
+    /// Totals of all bins without unknown readings, with the least and the greatest R.
+    closed: [Totals; 2],
+    /// The bin from which the attribution of storage is not known.
+    tainted_from: usize,
+}
+
+impl<'a> Extremes<'a> {
+    /// Prepares the unknown readings that `takes` lets vary; the others stay at their point value.
+    pub(super) fn new(
+        bins: &'a Bins,
+        attribution: &Attribution,
+        fossil: bool,
+        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
+    ) -> Self {
+        let relevant = |role: Role| bins.inferred || role != Role::Load;
+        let taken: Vec<&Unknown> = bins.unknown.iter().filter(|u| relevant(u.role) && takes(u.meter, u.at)).collect();
+        let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
+        let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
+        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().any(|u| stored(u.role));
+        let tainted_from = if !has_storage {
+            usize::MAX
+        } else if taken.iter().any(|u| stored(u.role)) || splits.iter().any(|s| stored(s.role)) {
+            0
+        } else {
+            let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
+            first.unwrap_or(usize::MAX)
+        };
+        let mut this = Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from };
+        let mut next = taken.iter().peekable();
+        for b in 0..bins.len() {
+            let mut here: Vec<&Unknown> = Vec::new();
+            while let Some(unknown) = next.next_if(|u| u.bin == b) {
+                here.push(unknown);
+            }
+            let split_here = this.splits.iter().any(|s| s.bins.iter().any(|&(at, _)| at == b));
+            if here.is_empty() && !split_here {
+                let used = bins.consumption(b) - if fossil { 0 } else { bins.fossil[b] };
+                let base = Totals { green: 0, used, import: bins.import[b], nuclear: bins.nuclear[b] };
+                let (least, most) = this.closed_green(bins, attribution, b);
+                this.closed[0] = this.closed[0].plus(Totals { green: least, ..base });
+                this.closed[1] = this.closed[1].plus(Totals { green: most, ..base });
+            } else {
+                let open = this.opened(bins, b, &here);
+                this.open.push(open);
+            }
+        }
+        this
+    }
+
+    /// Whether anything varies at all.
+    pub(super) fn is_exact(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Least and greatest R of a bin whose readings are all known.
+    fn closed_green(&self, bins: &Bins, attribution: &Attribution, b: usize) -> (i128, i128) {
+        if b < self.tainted_from {
+            let green = attribution.direct_green(bins, b);
+            return (green, green);
+        }
+        let (r, x) = (bins.renewable[b], bins.export[b]);
+        let least = r - bins.charge[b] - x.min(r);
+        let most = r + bins.discharge[b] - x.min(r + bins.discharge[b]);
+        (least, most)
+    }
+
+    /// A bin with unknown readings: their point values are taken out of what is known.
+    fn opened(&self, bins: &Bins, b: usize, here: &[&Unknown]) -> Open {
+        let mut known = Known {
+            import: bins.import[b],
+            export: bins.export[b],
+            signed: bins.direct[b] + bins.onsite[b],
+            renewable: bins.renewable[b],
+            nuclear: bins.nuclear[b],
+            fossil: bins.fossil[b],
+            charge: bins.charge[b],
+            discharge: bins.discharge[b],
+            load: bins.load[b],
+        };
+        for split in &self.splits {
+            for &(_, part) in split.bins.iter().filter(|(at, _)| *at == b) {
+                known.take(split.role, part, false);
+            }
+        }
+        let mut elements = Vec::new();
+        let mut groups: Vec<(usize, i128, i128, i128)> = Vec::new();
+        for unknown in here {
+            let low = unknown.range.low.unwrap_or(-BIG);
+            let high = unknown.range.high.unwrap_or(BIG);
+            match unknown.group {
+                Some(group) => match groups.iter_mut().find(|g| g.0 == group) {
+                    Some(g) => {
+                        g.1 += low;
+                        g.2 += high;
+                        g.3 += unknown.point;
+                    }
+                    None => groups.push((group, low, high, unknown.point)),
+                },
+                None if unknown.placed_only && !matches!(unknown.role, Role::Renewable | Role::Export) => {}
+                None => {
+                    known.take(unknown.role, unknown.point, unknown.placed_only);
+                    elements.push(Element { role: unknown.role, low, high, placed_only: unknown.placed_only });
+                }
+            }
+        }
+        for (group, low, high, point) in groups {
+            let net = bins.groups[group].net[b];
+            let role = if bins.groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
+            known.take(role, net, false);
+            let rest = net - point;
+            elements.push(Element { role, low: rest + low, high: rest + high, placed_only: false });
+        }
+        if self.inferred {
+            // Import and export follow from the rest.
+            (known.import, known.export) = (0, 0);
+        }
+        Open { bin: b, known, elements }
+    }
+
+    /// The totals at the greatest (or least) value of the weighted sum.
+    pub(super) fn solve(&self, weights: &Weights, greatest: bool) -> Totals {
+        let mut totals = self.closed[usize::from(greatest)];
+        let mut margins: Vec<(usize, i128)> = Vec::new();
+        for open in &self.open {
+            let tainted = open.bin >= self.tainted_from;
+            let (part, margin) = if self.inferred {
+                (self.inferred_bin(open, tainted, weights, greatest), 0)
+            } else if greatest {
+                self.greatest_bin(open, tainted, weights)
+            } else {
+                self.least_bin(open, tainted, weights)
+            };
+            totals = totals.plus(part);
+            margins.push((open.bin, margin));
+        }
+        for split in &self.splits {
+            totals = totals.plus(self.split(split, &margins, greatest));
+        }
+        totals
+    }
+
+    /// What a total of unknown split adds, given how far supply exceeds export in each of its bins.
+    fn split(&self, split: &Split, margins: &[(usize, i128)], greatest: bool) -> Totals {
+        let total = split.total;
+        let mut added = Totals::default();
+        if self.inferred {
+            // Bounds from outside: what the split adds to R lies between nothing and all of it.
+            match split.role {
+                Role::Load | Role::Charge => added.used = total,
+                Role::Discharge => added.used = -total,
+                Role::Fossil if !self.fossil => added.used = -total,
+                Role::Nuclear => added.nuclear = total.max(0),
+                _ => {}
+            }
+            if greatest && matches!(split.role, Role::Load | Role::Renewable | Role::Discharge) {
+                added.green = total.max(0);
+            } else if !greatest && matches!(split.role, Role::Charge | Role::Store | Role::Fossil | Role::Nuclear) {
+                added.green = -total.max(0);
+            }
+            return added;
+        }
+        let here: Vec<i128> = margins.iter().filter(|(b, _)| split.bins.iter().any(|(at, _)| at == b)).map(|m| m.1).collect();
+        match split.role {
+            Role::Import | Role::Net => {
+                added.used = total;
+                added.import = total.max(0);
+            }
+            Role::Fossil => added.used = if self.fossil { total } else { 0 },
+            Role::Nuclear => (added.used, added.nuclear) = (total, total.max(0)),
+            Role::Renewable | Role::Discharge if greatest || split.role == Role::Renewable => {
+                added.used = if split.role == Role::Renewable { total } else { 0 };
+                added.green = if greatest {
+                    here.iter().map(|&y| (y + total).max(0) - y.max(0)).max().unwrap_or(total)
+                } else {
+                    let absorbed: i128 = here.iter().map(|&y| (-y).max(0)).sum();
+                    (total - absorbed).max(0)
+                };
+            }
+            Role::Export => {
+                added.used = -total;
+                let covered: i128 = here.iter().map(|&y| y.max(0)).sum();
+                added.green = if greatest {
+                    -here.iter().map(|&y| y.max(0) - (y - total).max(0)).min().unwrap_or(total)
+                } else {
+                    -total.min(covered)
+                };
+            }
+            Role::Charge | Role::Store if !greatest => added.green = -total.max(0),
+            _ => {}
+        }
+        added
+    }
+
+    /// Base of a bin in the balance with a gateway: totals but for R, the part of R beside supply over export, and supply over export.
+    fn base(&self, open: &Open, tainted: bool, greatest: bool) -> (Totals, i128, i128) {
+        let k = &open.known;
+        let fossil = if self.fossil { k.fossil } else { 0 };
+        let totals = Totals { green: 0, used: k.import + k.signed + fossil - k.export, import: k.import, nuclear: k.nuclear };
+        let mut y = k.renewable - k.export;
+        let mut aside = 0;
+        if tainted && greatest {
+            y += k.discharge;
+        } else if tainted {
+            aside -= k.charge;
+        }
+        (totals, aside, y)
+    }
+
+    /// What a value of an element adds to the totals, to R aside, and to supply over export.
+    fn effect(&self, element: &Element, value: i128, greatest: bool) -> (Totals, i128, i128) {
+        let mut t = Totals::default();
+        let (mut aside, mut y) = (0, 0);
+        match element.role {
+            Role::Import => (t.used, t.import) = (value, value),
+            Role::Export => (t.used, y) = (-value, -value),
+            Role::Net => (t.used, t.import, y) = (value, value.max(0), value.min(0)),
+            Role::Renewable => (t.used, y) = (value, value.max(0)),
+            Role::Nuclear => (t.used, t.nuclear) = (value, value.max(0)),
+            Role::Fossil if self.fossil => t.used = value,
+            Role::Charge if !greatest => aside = -value,
+            Role::Discharge if greatest => y = value,
+            Role::Store if greatest => y = (-value).max(0),
+            Role::Store => aside = -value.max(0),
+            _ => {}
+        }
+        if element.placed_only {
+            (t.used, t.import, t.nuclear) = (0, 0, 0);
+        }
+        (t, aside, y)
+    }
+
+    /// The value of an element, among its ends and zero, at which the weighted sum is greatest (least), supply over export weighing as R or not at all.
+    fn best(&self, element: &Element, weights: &Weights, green: bool, greatest: bool) -> i128 {
+        let mut candidates = vec![element.low, element.high];
+        if element.low < 0 && element.high > 0 {
+            candidates.insert(0, 0);
+        }
+        let score = |value: i128| {
+            let (mut t, aside, y) = self.effect(element, value, greatest);
+            t.green = aside + if green { y } else { 0 };
+            weights.score(&t)
+        };
+        let key = |value: &i128| {
+            let (_, _, y) = self.effect(element, *value, greatest);
+            // Of equal scores, the one nearest to no energy; then the least supply.
+            (score(*value), std::cmp::Reverse(value.abs()), std::cmp::Reverse(y))
+        };
+        let found = if greatest {
+            candidates.iter().copied().max_by_key(|v| key(v))
+        } else {
+            candidates.iter().copied().min_by_key(|v| (score(*v), v.abs()))
+        };
+        found.unwrap_or(0)
+    }
+
+    /// R is the greater of `aside` and `aside + y`: the greatest sum is the greater of the greatest of both.
+    fn greatest_bin(&self, open: &Open, tainted: bool, weights: &Weights) -> (Totals, i128) {
+        let (base, aside, y) = self.base(open, tainted, true);
+        let with = |green: bool| {
+            let (mut totals, mut aside, mut y) = (base, aside, y);
+            for element in &open.elements {
+                let (t, a, dy) = self.effect(element, self.best(element, weights, green, true), true);
+                totals = totals.plus(t);
+                aside += a;
+                y += dy;
+            }
+            totals.green = aside + y.max(0);
+            (totals, y)
+        };
+        let (without, with) = (with(false), with(true));
+        if weights.score(&with.0) >= weights.score(&without.0) { with } else { without }
+    }
+
+    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do.
+    fn least_bin(&self, open: &Open, tainted: bool, weights: &Weights) -> (Totals, i128) {
+        let (mut totals, mut aside, mut y) = self.base(open, tainted, false);
+        let mut room = 0_i128;
+        let mut nets = Vec::new();
+        for element in &open.elements {
+            if element.role == Role::Net && element.high > 0 {
+                let value = self.best(element, weights, false, false);
+                let (t, a, dy) = self.effect(element, value, false);
+                totals = totals.plus(t);
+                aside += a;
+                y += dy;
+                if value >= 0 && element.low < 0 {
+                    nets.push((*element, value));
+                }
+                continue;
+            }
+            let tight = self.best(element, weights, true, false);
+            let loose = self.best(element, weights, false, false);
+            let (t, a, dy) = self.effect(element, tight, false);
+            room += (self.effect(element, loose, false).2 - dy).max(0);
+            totals = totals.plus(t);
+            aside += a;
+            y += dy;
+        }
+        if y < 0 && room > 0 {
+            // Supply and consumption rise together at no cost to R until supply meets export.
+            let raised = room.min(-y);
+            totals.used += raised;
+            y += raised;
+        }
+        // Turning a net meter's unknown import into export costs consumption and saves R.
+        let mut flips: Vec<(BigInt, i128, i128)> = nets
+            .iter()
+            .map(|(element, value)| {
+                let amount = (-element.low).min(y.max(0));
+                let kept = self.effect(element, *value, false).0;
+                let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
+                (weights.score(&kept) - weights.score(&turned), *value, -element.low)
+            })
+            .collect();
+        flips.sort_by(|a, b| b.0.cmp(&a.0));
+        for (_, value, most) in flips {
+            let amount = most.min(y);
+            if amount <= 0 {
+                break;
+            }
+            let kept = Totals { used: value, import: value, ..Totals::default() };
+            let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
+            if weights.score(&turned) < weights.score(&kept) {
+                totals.used += -amount - value;
+                totals.import -= value;
+                y -= amount;
+            }
+        }
+        totals.green = aside + y.max(0);
+        (totals, y)
+    }
+
+    /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
+    fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> Totals {
+        let k = &open.known;
+        let range = |start: i128, wanted: &dyn Fn(&Element, i128) -> i128| {
+            let (mut low, mut high) = (start, start);
+            for e in &open.elements {
+                low += wanted(e, e.low).min(wanted(e, e.high));
+                high += wanted(e, e.low).max(wanted(e, e.high));
+            }
+            (low, high)
+        };
+        let of = |role: Role| move |e: &Element, v: i128| if e.role == role { v } else { 0 };
+        let supply = |role: Role| move |e: &Element, v: i128| if e.role == role { v.max(0) } else { 0 };
+        let load = range(k.load, &of(Role::Load));
+        let fossil = range(k.fossil, &of(Role::Fossil));
+        let green = range(k.renewable, &supply(Role::Renewable));
+        let nuclear = range(k.nuclear, &supply(Role::Nuclear));
+        let charge = range(k.charge, &|e, v| if e.role == Role::Charge { v } else if e.role == Role::Store { v.max(0) } else { 0 });
+        let discharge =
+            range(k.discharge, &|e, v| if e.role == Role::Discharge { v } else if e.role == Role::Store { (-v).max(0) } else { 0 });
+        let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
+        let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
+        let mut best: Option<(BigInt, Totals)> = None;
+        let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
+            let need = l + c - r - n - f - d;
+            let export = (-need).max(0);
+            let direct = if !tainted {
+                r - export.min(r)
+            } else if greatest {
+                r + d - export.min(r + d)
+            } else {
+                r - c - export.min(r)
+            };
+            let used = l + c - d - if self.fossil { 0 } else { f };
+            let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
+            let score = weights.score(&totals);
+            if best.as_ref().is_none_or(|(s, _)| if greatest { score > *s } else { score < *s }) {
+                best = Some((score, totals));
+            }
+        };
+        for &n in &ends(nuclear) {
+            for &c in &ends(charge) {
+                for &d in &ends(discharge) {
+                    for &r in &ends(green) {
+                        for &f in &ends(fossil) {
+                            // Where import turns into export, and where export has eaten all supply.
+                            for l in [load.0, load.1, inside(load, f + n + d - c), inside(load, f + n + d + r - c), inside(load, f + n - c), inside(load, f + n + r - c)] {
+                                consider(l, f, r, n, c, d);
+                            }
+                        }
+                        for &l in &ends(load) {
+                            for f in [inside(fossil, l + c - n - d), inside(fossil, l + c - n - d - r), inside(fossil, l + c - n)] {
+                                consider(l, f, r, n, c, d);
+                            }
+                        }
+                    }
+                    for &l in &ends(load) {
+                        for &f in &ends(fossil) {
+                            consider(l, f, inside(green, l + c - n - f - d), n, c, d);
+                        }
+                    }
+                }
+            }
+        }
+        best.map_or_else(Totals::default, |(_, t)| t)
+    }
+}
+
+impl Known {
+    /// Takes the point value of an unknown reading out of what is known.
+    fn take(&mut self, role: Role, value: i128, placed_only: bool) {
+        match role {
+            Role::Import => self.import -= value,
+            Role::Export => {
+                self.export -= value;
+                if placed_only {
+                    // What it takes from consumption is counted elsewhere.
+                    self.signed -= value;
+                }
+            }
+            Role::Net => {
+                self.import -= value.max(0);
+                self.export -= (-value).max(0);
+            }
+            Role::Renewable => {
+                self.renewable -= value.max(0);
+                if !placed_only {
+                    self.signed -= value;
+                }
+            }
+            Role::Nuclear => {
+                self.nuclear -= value.max(0);
+                self.signed -= value;
+            }
+            Role::Fossil => self.fossil -= value,
+            Role::Charge => self.charge -= value,
+            Role::Discharge => self.discharge -= value,
+            Role::Store => {
+                self.charge -= value.max(0);
+                self.discharge -= (-value).max(0);
+            }
+            Role::Load => self.load -= value,
+        }
+    }
+}

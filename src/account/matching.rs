@@ -1,0 +1,87 @@
+//! The matching ladder (METHOD 3): how much of consumption is matched by green supply at each rung, from the resolution up to the year.
+
+use super::bins::Bins;
+use super::storage::Attribution;
+use crate::measure::{Civil, Exact, Step};
+
+/// A rung of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rung {
+    /// The run's own resolution.
+    Resolution,
+    /// Fifteen minutes.
+    QuarterHour,
+    /// Thirty minutes.
+    HalfHour,
+    /// An hour.
+    Hour,
+    /// A civil day.
+    Day,
+    /// A calendar month.
+    Month,
+    /// The whole run.
+    Year,
+}
+
+impl Rung {
+    /// Every rung, finest first.
+    pub const ALL: [Rung; 7] = [Rung::Resolution, Rung::QuarterHour, Rung::HalfHour, Rung::Hour, Rung::Day, Rung::Month, Rung::Year];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rung::Resolution => "resolution",
+            Rung::QuarterHour => "quarter-hour",
+            Rung::HalfHour => "half-hour",
+            Rung::Hour => "hour",
+            Rung::Day => "day",
+            Rung::Month => "month",
+            Rung::Year => "year",
+        }
+    }
+
+    /// Its step; the year has none, being the whole run.
+    fn step(self, resolution: Step) -> Option<Step> {
+        match self {
+            Rung::Resolution => Some(resolution),
+            Rung::QuarterHour => Some(Step::Minutes(15)),
+            Rung::HalfHour => Some(Step::Minutes(30)),
+            Rung::Hour => Some(Step::Minutes(60)),
+            Rung::Day => Some(Step::DAY),
+            Rung::Month => Some(Step::Month),
+            Rung::Year => None,
+        }
+    }
+}
+
+/// The share matched at each rung: Σ min(A, N) / ΣU, `None` where the rung is finer than the resolution or not a multiple of it, or U is not positive.
+pub fn ladder(bins: &Bins, attribution: &Attribution) -> Vec<(Rung, Option<Exact>)> {
+    let consumption: i128 = (0..bins.len()).map(|b| bins.consumption(b)).sum();
+    Rung::ALL
+        .into_iter()
+        .map(|rung| {
+            let fits = rung.step(bins.step).is_none_or(|step| bins.step.divides(step));
+            let share = (fits && consumption > 0).then(|| {
+                let matched = matched(bins, attribution, rung.step(bins.step));
+                Exact::from(matched).over(&Exact::from(consumption))
+            });
+            (rung, share.flatten())
+        })
+        .collect()
+}
+
+fn matched(bins: &Bins, attribution: &Attribution, step: Option<Step>) -> i128 {
+    let (mut total, mut supply, mut use_) = (0_i128, 0_i128, 0_i128);
+    let mut window: Option<Civil> = None;
+    for b in 0..bins.len() {
+        let start = step.map(|s| s.floor(bins.start(b)));
+        if start != window {
+            total += supply.min(use_);
+            (supply, use_) = (0, 0);
+            window = start;
+        }
+        supply += attribution.available(bins, b);
+        use_ += bins.end_use(b);
+    }
+    total + supply.min(use_)
+}
