@@ -2,5 +2,6 @@
 
 pub mod encoding;
 pub mod error;
+pub mod field;
 pub mod scan;
 pub mod table;
