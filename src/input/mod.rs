@@ -1,7 +1,11 @@
 //! How numbers get in: names, encodings, records, fields, layouts. Everything that is wrong with a file is found here.
 
+mod cell;
+pub mod columns;
 pub mod encoding;
 pub mod error;
 pub mod field;
+pub mod registry;
+pub mod row;
 pub mod scan;
 pub mod table;
