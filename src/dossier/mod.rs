@@ -2,6 +2,7 @@
 
 mod carrier;
 mod certificate;
+mod codes;
 mod declared;
 mod defect;
 mod meter;
@@ -13,7 +14,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use carrier::{Carrier, FUELS, Fuel};
-pub use certificate::{Certificate, Codes, Kind, Status, Trade};
+pub use certificate::{Certificate, Kind, Status, Trade};
+pub use codes::Codes;
 pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use meter::{Direction, Flow, Meter, Source, Use};

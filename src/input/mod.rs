@@ -1,6 +1,7 @@
 //! How numbers get in: names, encodings, records, fields, layouts. Everything that is wrong with a file is found here.
 
 mod cell;
+pub mod certificates;
 pub mod columns;
 pub mod encoding;
 pub mod error;
@@ -8,4 +9,5 @@ pub mod field;
 pub mod registry;
 pub mod row;
 pub mod scan;
+mod serials;
 pub mod table;
