@@ -3,6 +3,7 @@
 mod cell;
 pub mod certificates;
 pub mod columns;
+pub mod declared;
 pub mod encoding;
 pub mod error;
 pub mod field;
