@@ -2,6 +2,7 @@
 //!
 //! Five verbs, one direction: read (`input`), settle (`account`), assess (`rule`), publish and render (`report`).
 
+pub mod account;
 pub mod dossier;
 pub mod files;
 pub mod input;

@@ -2,24 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::Position;
+use super::{Codes, Position};
 use crate::measure::{Exact, Month};
-
-/// A set of certificate codes that are equal but for one run of digits: `prefix`, a number of `width` digits, `suffix`.
-/// A single code is a set of one. 1 certificate = 1 MWh.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Codes {
-    /// Text before the serial.
-    pub prefix: String,
-    /// Text after the serial.
-    pub suffix: String,
-    /// Digits of the serial, leading zeros included.
-    pub width: usize,
-    /// First serial.
-    pub first: u128,
-    /// Last serial, not below the first.
-    pub last: u128,
-}
 
 /// Status of a certificate in its registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +22,20 @@ pub enum Status {
     Unknown(String),
 }
 
+impl Status {
+    /// Reads an English or Chinese word, without case; any other word is [`Status::Unknown`].
+    pub fn parse(word: &str) -> Self {
+        match word.to_lowercase().as_str() {
+            "held" | "持有" | "持有中" | "已持有" => Self::Held,
+            "retired" | "已核销" | "核销" => Self::Retired,
+            "expired" | "已过期" | "过期" => Self::Expired,
+            "transferred" | "已划转" | "划转" => Self::Transferred,
+            "frozen" | "已冻结" | "冻结" => Self::Frozen,
+            _ => Self::Unknown(word.to_owned()),
+        }
+    }
+}
+
 /// Kind of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -47,6 +45,21 @@ pub enum Kind {
     Bundled,
     /// Of self-used electricity: informational.
     SelfUse,
+}
+
+impl Kind {
+    /// Reads an English or Chinese word, without case.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.to_lowercase().as_str() {
+            "tradable" | "tradeable" | "可交易" | "可交易绿证" => Some(Self::Tradable),
+            "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
+            "self-use" | "自用" | "自发自用" | "不可交易" | "不可交易绿证" => Some(Self::SelfUse),
+            _ => None,
+        }
+    }
+
+    /// The English words.
+    pub const NAMES: [&str; 3] = ["tradable", "bundled", "self-use"];
 }
 
 /// A row of a certificate file.
@@ -70,14 +83,14 @@ pub struct Certificate {
     pub position: Position,
 }
 
-/// A row of a green-trade file.
+/// A row of a file of green-power trades.
 #[derive(Clone, Debug)]
 pub struct Trade {
     /// Contract.
     pub contract: String,
     /// Month of delivery.
     pub month: Month,
-    /// Energy in MWh.
+    /// Energy in `MWh`.
     pub mwh: Exact,
     /// Certificates settled with it.
     pub codes: Option<Codes>,

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod certificate;
+mod codes;
 mod declared;
 mod defect;
 mod meter;
@@ -13,7 +14,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use carrier::{Carrier, FUELS, Fuel};
-pub use certificate::{Certificate, Codes, Kind, Status, Trade};
+pub use certificate::{Certificate, Kind, Status, Trade};
+pub use codes::Codes;
 pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use meter::{Direction, Flow, Meter, Source, Use};
@@ -63,6 +65,8 @@ pub struct Dossier {
     pub meters: Vec<Meter>,
     /// What each meter measured, in the order of the registry; `None` for one without any reading in the period.
     pub series: Vec<Option<Series>>,
+    /// How complete each meter is, in the order of the registry.
+    pub completeness: Vec<Completeness>,
     /// Where rows stand.
     pub places: Places,
     /// Files in which one row holds readings of several meters.

@@ -1,6 +1,28 @@
 //! How numbers get in: names, encodings, records, fields, layouts. Everything that is wrong with a file is found here.
 
+mod bill;
+mod cell;
+pub mod certificates;
+mod collect;
+pub mod columns;
+pub mod declared;
 pub mod encoding;
 pub mod error;
+pub mod field;
+mod keys;
+mod load;
+pub mod manifest;
+mod points;
+mod readings;
+mod register;
+pub mod registry;
+pub mod row;
 pub mod scan;
+mod serials;
+mod small;
+mod step;
 pub mod table;
+mod validate;
+mod years;
+
+pub use load::{Overrides, Submission, read};

@@ -58,10 +58,10 @@ impl Table<Stream> {
         Table::from(stream, name, options, columns)
     }
 
-    /// Number of data rows, digest and size, once all rows were taken.
-    pub fn finish(mut self) -> Result<(u64, Digested), InputError> {
+    /// Line of the last record, number of data rows, digest and size, once all rows were taken.
+    pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
-        Ok((self.rows, self.records.into_raw().finish()))
+        Ok((self.records.line(), self.rows, self.records.into_raw().finish()))
     }
 }
 

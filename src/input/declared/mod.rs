@@ -1,0 +1,14 @@
+//! What the park declares beside its meters: products, indicators, factors, offsets, and the ledger of earlier runs.
+
+mod factors;
+mod indicators;
+mod ledger;
+mod offsets;
+mod products;
+mod ratio;
+
+pub use factors::factors;
+pub use indicators::indicators;
+pub use ledger::ledger;
+pub use offsets::offsets;
+pub use products::products;

@@ -1,0 +1,75 @@
+//! One cell of a table: a number, a stamp, a month, a day, a word. Pure functions on text, without I/O.
+//!
+//! Each kind has one reference that takes every lawful spelling; numbers and stamps of readings also have a fast path for the
+//! plain shapes, which answers `None` for anything else and is held equal to the reference by a property test.
+
+mod decimal;
+mod fixed;
+mod month;
+mod number;
+mod scan;
+mod stamp;
+
+use std::borrow::Cow;
+
+pub use decimal::{decimal, odd_decimal};
+pub use fixed::fixed_stamp;
+pub use month::month;
+pub use number::{NumberError, is_missing, number};
+pub use stamp::{DateOrder, Stamp, StampError, day, stamp};
+
+/// The text without blanks at its ends: full-width, no-break and zero-width ones included.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+}
+
+/// The text with full-width letters, digits and signs as ASCII, every kind of blank as a space and every minus as a hyphen.
+pub fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .map(|c| match c {
+                '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+                '\u{2212}' => '-',
+                blank if blank.is_whitespace() => ' ',
+                other => other,
+            })
+            .collect(),
+    )
+}
+
+/// The candidate nearest to a word, if one is near enough to have been meant: about one slip per three letters.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, candidate)| distance <= limit && distance < candidate.chars().count())
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_word() {
+        let flows = ["grid-import", "grid-export", "load"];
+        assert_eq!(nearest("grid-imoprt", flows), Some("grid-import"));
+        assert_eq!(nearest("Load", flows), Some("load"));
+        assert_eq!(nearest("laod", flows), Some("load"));
+        assert_eq!(nearest("storage", flows), None);
+        assert_eq!(nearest("下网电", ["下网电量", "上网电量"]), Some("下网电量"));
+        assert_eq!(nearest("x", ["y"]), None);
+    }
+
+    #[test]
+    fn blanks_of_every_width_are_trimmed() {
+        assert_eq!(trimmed("\u{feff}\u{3000} M1\u{a0}\t"), "M1");
+        assert_eq!(narrow("ｋＷｈ：１２"), "kWh:12");
+    }
+}

@@ -1,0 +1,72 @@
+//! Months as registries and contracts write them.
+
+use super::scan::Scan;
+use super::stamp::{Date, StampError, date};
+use super::{narrow, trimmed};
+use crate::measure::Month;
+
+/// English names, of which the first three letters do.
+const NAMES: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// Reads `2025-03`, `2025年3月`, `Mar-2025`, `March 2025`, `03/2025`, `202503`, `2025/3` or `2025.3`.
+/// A day is taken for its month: spreadsheets turn `2025-03` into `2025/3/1`.
+pub fn month(text: &str) -> Result<Month, StampError> {
+    let bare = trimmed(text);
+    let plain = narrow(bare);
+    let mut scan = Scan::new(&plain);
+    let read = date(&mut scan, None).map_err(|why| why(bare.to_owned()))?;
+    let midnight = scan.blanks() && matches!(scan.rest(), "0:00" | "00:00" | "0:00:00" | "00:00:00");
+    match read {
+        Date::Month(month) if scan.at_end() => Ok(month),
+        Date::Day(day) if scan.at_end() || midnight => Ok(Month::of(day)),
+        _ => Err(StampError::Unreadable(bare.to_owned())),
+    }
+}
+
+/// The number of a month by its English name, whole or its first three letters.
+pub(super) fn month_named(name: &str) -> Option<u32> {
+    let name = name.to_ascii_lowercase();
+    let whole = NAMES.iter().position(|n| *n == name || n[..3] == name || (name == "sept" && n.starts_with("sept")));
+    whole.and_then(|at| u32::try_from(at + 1).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn march_in_every_spelling() {
+        for text in [
+            "2025-03",
+            "2025年3月",
+            "2025年03月",
+            "Mar-2025",
+            "March 2025",
+            "03/2025",
+            "3/2025",
+            "202503",
+            "2025/3",
+            "2025.3",
+            "2025-Mar",
+            "2025 March",
+            "2025/3/1",
+            "2025-03-01 00:00:00",
+            "MAR 2025",
+            "２０２５－０３",
+            "2025年3月1日",
+        ] {
+            assert_eq!(month(text), Ok(Month { year: 2025, month: 3 }), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_month_says_why() {
+        assert!(matches!(month("Mar-25"), Err(StampError::TwoDigitYear(_))));
+        assert!(matches!(month("2025-13"), Err(StampError::NoSuchDay(_))));
+        assert!(matches!(month("3/4/2025"), Err(StampError::AmbiguousOrder(_))));
+        for text in ["", "2025", "3", "Marzo 2025", "2025-03-01 00:15", "2025-03 x"] {
+            assert!(matches!(month(text), Err(StampError::Unreadable(_))), "{text}");
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Reads a park folder into a dossier: the manifest, the registry, every reading, every declared table, in the byte order of the files' names.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::collect::{Collected, Collector};
+use super::columns::{self, Column};
+use super::error::InputError;
+use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
+use super::points::Columns;
+use super::readings::Reader;
+use super::row::{Row, Sheet};
+use super::small;
+use super::table::{Table, TableOptions};
+use super::years::Years;
+use super::{certificates, declared, registry};
+use crate::dossier::{Defects, Dossier, Input, Meter, Stated};
+use crate::files::{Digested, FileError, Files, read_outside};
+use crate::measure::Period;
+
+/// What the command line says over the manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Period.
+    pub period: Option<Period>,
+    /// Policy.
+    pub policy: Option<String>,
+    /// Settings.
+    pub settings: BTreeMap<String, Stated>,
+    /// Ledger of earlier runs.
+    pub ledger: Option<PathBuf>,
+}
+
+/// A park as submitted, with the policy that it names.
+#[derive(Debug)]
+pub struct Submission {
+    /// What was read.
+    pub dossier: Dossier,
+    /// Name of a built-in policy, or a path.
+    pub policy: String,
+    /// Whether a path of the policy is relative to the park (else to the working folder).
+    pub policy_in_park: bool,
+}
+
+type Errors = Vec<InputError>;
+
+/// Reads a park folder.
+pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
+    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
+    let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
+    let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
+    Loader::new(files, manifest, digested)?.load(overrides)
+}
+
+fn no_manifest(park: &Path, error: &FileError) -> InputError {
+    match error {
+        FileError::Missing(_) => InputError::at(
+            "",
+            0,
+            format!("{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)", park.display()),
+        ),
+        other => InputError::file(other),
+    }
+}
+
+struct Loader {
+    files: Files,
+    manifest: Manifest,
+    names: Vec<String>,
+    inputs: Vec<Option<Input>>,
+    defects: Defects,
+}
+
+impl Loader {
+    /// Names every file, so that they can be numbered before the first is read.
+    fn new(files: Files, manifest: Manifest, digested: Digested) -> Result<Self, Errors> {
+        let mut names = vec![MANIFEST.to_owned()];
+        let mut errors = Vec::new();
+        let mut patterns: Vec<String> = manifest.meters.iter().map(|(file, _)| file.clone()).collect();
+        patterns.extend(manifest.readings.iter().flat_map(|r| r.source.files.iter().cloned()));
+        for table in tables(&manifest) {
+            patterns.extend(table.files.iter().cloned());
+        }
+        for pattern in patterns {
+            match files.find(&pattern) {
+                Ok(found) => names.extend(found),
+                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.to_string())),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        names.sort();
+        names.dedup();
+        let mut inputs = vec![None; names.len()];
+        let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
+        inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
+        Ok(Self { files, manifest, names, inputs, defects: Defects::default() })
+    }
+
+    fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
+        let meters = self.registry()?;
+        let period = match overrides.period.or(self.manifest.period) {
+            Some(period) => period,
+            None => self.find_period()?,
+        };
+        let (collected, shared_files) = self.readings(&meters, period)?;
+        let manifest = self.manifest.clone();
+        let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
+        let names = self.names.clone();
+        let mut defects = std::mem::take(&mut self.defects);
+        let sheet_of = |table: &Option<FileTable>| {
+            let missing = table.as_ref().map(|t| t.options.missing.clone()).unwrap_or_default();
+            (table.as_ref().and_then(|t| t.date_order).or(order), missing)
+        };
+        macro_rules! table {
+            ($field:ident, $columns:expr, $either:expr, $read:expr) => {{
+                let (order, missing) = sheet_of(&manifest.$field);
+                let rows = self.small(&manifest.$field, $columns, $either)?;
+                let sheet = Sheet { files: &names, order, missing: &missing };
+                #[allow(clippy::redundant_closure_call, reason = "one shape for readers of different results")]
+                $read(&rows, &sheet)
+            }};
+        }
+        let certificates_read = table!(
+            certificates,
+            columns::CERTIFICATES,
+            &[&["certificate_id", "first_id"], &["generation_month", "generation_start"]],
+            |rows: &[Row], sheet: &Sheet<'_>| certificates::certificates(rows, sheet, &manifest.statuses, &mut defects)
+        );
+        let trades = table!(trades, columns::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
+        let products =
+            table!(products, columns::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(rows, sheet, &mut defects))?;
+        let indicators =
+            table!(indicators, columns::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
+        let factors = table!(factors, columns::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
+        let offsets = table!(offsets, columns::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
+        let ledger = match &overrides.ledger {
+            None => Vec::new(),
+            Some(path) => ledger(path, &mut inputs)?,
+        };
+        let mut settings = manifest.settings;
+        settings.extend(overrides.settings.clone());
+        let dossier = Dossier {
+            name: manifest.name,
+            province: manifest.province,
+            scope: manifest.scope,
+            period,
+            settings,
+            loads_complete: manifest.loads_complete,
+            meters,
+            series: collected.series,
+            completeness: collected.completeness,
+            places: collected.places,
+            shared_files,
+            has_certificates: manifest.certificates.is_some(),
+            certificates: certificates_read,
+            beneficiaries: manifest.beneficiaries,
+            trades,
+            products,
+            indicators,
+            factors,
+            offsets,
+            ledger,
+            defects,
+            inputs,
+        };
+        let policy_in_park = overrides.policy.is_none();
+        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or(manifest.policy), policy_in_park })
+    }
+
+    fn index(&self, name: &str) -> usize {
+        self.names.iter().position(|n| n == name).unwrap_or(0)
+    }
+
+    fn note_input(&mut self, file: usize, rows: u64, digested: Digested) {
+        if self.inputs[file].is_none() {
+            self.inputs[file] = Some(Input { name: self.names[file].clone(), sha256: digested.sha256, bytes: digested.bytes, rows });
+        }
+    }
+
+    fn registry(&mut self) -> Result<Vec<Meter>, Errors> {
+        let Some((name, options)) = self.manifest.meters.clone() else {
+            let message = "there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)";
+            return Err(vec![InputError::at(MANIFEST, 0, message.to_owned())]);
+        };
+        let table = Some(FileTable { files: vec![name], options, date_order: None });
+        let rows = self.small(&table, columns::METERS, &[])?;
+        let names = self.names.clone();
+        let missing = table.map(|t| t.options.missing).unwrap_or_default();
+        let sheet = Sheet { files: &names, order: None, missing: &missing };
+        registry::meters(&rows, &sheet)
+    }
+
+    /// The rows of a table of small files, in the byte order of their names.
+    fn small(&mut self, table: &Option<FileTable>, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
+        let Some(table) = table else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        for name in self.names_of(&table.files)? {
+            let file = self.index(&name);
+            let read = small::read(&self.files, &name, file, &table.options, columns, either).map_err(|e| vec![e])?;
+            self.note_input(file, read.count, read.digested);
+            rows.extend(read.rows);
+        }
+        Ok(rows)
+    }
+
+    fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {
+        let mut names = Vec::new();
+        for pattern in patterns {
+            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.to_string())])?);
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Every file of readings with the tables that read it, in the byte order of the names.
+    fn reading_files(&self) -> Result<Vec<(String, Vec<usize>)>, Errors> {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, table) in self.manifest.readings.iter().enumerate() {
+            for name in self.names_of(&table.source.files)? {
+                by_name.entry(name).or_default().push(index);
+            }
+        }
+        Ok(by_name.into_iter().collect())
+    }
+
+    fn open(&self, name: &str, table: &Readings) -> Result<(Table<crate::files::Stream>, Columns), Errors> {
+        Table::open(&self.files, name, &table.source.options, table).map_err(|e| vec![e])
+    }
+
+    /// The calendar year that the readings cover most.
+    fn find_period(&self) -> Result<Period, Errors> {
+        let mut years = Years::default();
+        for (name, tables) in self.reading_files()? {
+            for index in tables {
+                let table = &self.manifest.readings[index];
+                let (mut rows, columns) = self.open(&name, table)?;
+                let mut last_date = String::new();
+                while let Some(record) = rows.next().map_err(|e| vec![e])? {
+                    years.note(table, &columns, &record, &mut last_date);
+                }
+            }
+        }
+        years.period().ok_or_else(|| {
+            let message = "no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`";
+            vec![InputError::at(MANIFEST, 0, message.to_owned())]
+        })
+    }
+
+    /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
+    fn readings(&mut self, meters: &[Meter], period: Period) -> Result<(Collected, Vec<bool>), Errors> {
+        let ids: BTreeMap<Vec<u8>, usize> = meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
+        let names = self.names.clone();
+        let mut shared = vec![false; names.len()];
+        let mut defects = std::mem::take(&mut self.defects);
+        let mut collector = Collector::new(meters, period, &names, &mut defects);
+        let park_offset = self.manifest.utc_offset;
+        for (name, tables) in self.reading_files()? {
+            let file = self.index(&name);
+            collector.open(file);
+            let mut lines = 0;
+            shared[file] = tables.len() > 1;
+            for index in tables {
+                let table = self.manifest.readings[index].clone();
+                let (mut rows, columns) = self.open(&name, &table)?;
+                shared[file] |= columns.meters.len() > 1;
+                let mut reader = Reader::new(&table, &name, file, park_offset, columns, &ids);
+                reader.read(&mut rows, &mut collector).map_err(|e| vec![e])?;
+                let (last_line, count, digested) = rows.finish().map_err(|e| vec![e])?;
+                lines = lines.max(last_line);
+                self.note_input(file, count, digested);
+            }
+            collector.close(lines).map_err(|e| vec![e])?;
+        }
+        let collected = collector.finish();
+        self.defects = defects;
+        Ok((collected, shared))
+    }
+}
+
+fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
+    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets].into_iter().flatten()
+}
+
+/// The ledger of earlier runs, which lies outside the park.
+fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::LedgerEntry>, Errors> {
+    let shown = path.display().to_string();
+    let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
+    let options = TableOptions::default();
+    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, columns::LEDGER, &[&["certificate_id", "first_id"]]).map_err(|e| vec![e])?;
+    let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
+    names.push(shown.clone());
+    inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });
+    declared::ledger(&found, &Sheet { files: &names, order: None, missing: &[] })
+}

@@ -1,0 +1,117 @@
+//! Links between meters: which id is which row, what stands above what, and what is subtracted from what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::dossier::{Code, Flow, Meter};
+use crate::input::cell::{near, text};
+use crate::input::row::{Fault, Row, Sheet};
+
+/// The rows of the registry by meter id.
+pub(super) struct Ids<'a> {
+    rows: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Ids<'a> {
+    /// Numbers the rows; the faults are ids that stand twice.
+    pub(super) fn of(rows: &'a [Row]) -> (Self, Vec<(usize, Fault)>) {
+        let (mut ids, mut faults) = (BTreeMap::new(), Vec::new());
+        for (at, row) in rows.iter().enumerate() {
+            let id = row.get("meter_id");
+            if id.is_empty() {
+                continue;
+            }
+            if let Some(first) = ids.insert(id, at) {
+                ids.insert(id, first);
+                let line = rows[first].position.line;
+                faults.push((at, Fault::new(format!("meter `{id}` is registered twice (first at line {line}); keep one row"))));
+            }
+        }
+        (Self { rows: ids }, faults)
+    }
+
+    fn find(&self, column: &str, id: &str) -> Result<usize, Fault> {
+        self.rows.get(id).copied().ok_or_else(|| {
+            let near = near(id, self.rows.keys().copied());
+            Fault::coded(
+                Code::UnknownMeter.name(),
+                format!("`{column}` `{id}` is no meter of this registry{near}; register it or correct the id"),
+            )
+        })
+    }
+
+    /// The meter above a row's.
+    pub(super) fn parent(&self, row: &Row, sheet: &Sheet<'_>) -> Result<Option<usize>, Fault> {
+        text(row, "parent", sheet).map(|id| self.find("parent", id)).transpose()
+    }
+
+    /// The meters that a row's subtracts.
+    pub(super) fn less(&self, row: &Row, sheet: &Sheet<'_>) -> Result<Vec<usize>, Vec<Fault>> {
+        let (mut found, mut seen, mut faults) = (Vec::new(), BTreeSet::new(), Vec::new());
+        for id in text(row, "less", sheet).unwrap_or("").split_whitespace() {
+            match self.find("less", id) {
+                Err(fault) => faults.push(fault),
+                Ok(_) if id == row.get("meter_id") => faults.push(Fault::new(format!("`less` of `{id}` names the meter itself"))),
+                Ok(_) if !seen.insert(id) => faults.push(Fault::new(format!("`less` names `{id}` twice; it would be subtracted twice"))),
+                Ok(at) => found.push(at),
+            }
+        }
+        if faults.is_empty() { Ok(found) } else { Err(faults) }
+    }
+}
+
+/// Circles of parents, each told once, at the first of its rows.
+pub(super) fn circles(parents: &[Option<usize>], rows: &[Row]) -> Vec<(usize, Fault)> {
+    let mut faults = Vec::new();
+    for start in 0..parents.len() {
+        let mut path = vec![start];
+        while let Some(above) = path.last().and_then(|at| parents[*at]) {
+            if above == start {
+                let names: Vec<&str> = path.iter().chain([&start]).map(|at| rows[*at].get("meter_id")).collect();
+                faults.push((start, Fault::new(format!("parents form a circle: {}; a parent stands above its meter", names.join(" → ")))));
+                break;
+            }
+            // an earlier row tells this circle, or it does not pass through `start`
+            if above < start || path.contains(&above) {
+                break;
+            }
+            path.push(above);
+        }
+    }
+    faults
+}
+
+/// What a meter's links contradict: the carrier of the meters that it names, and an auxiliary meter that serves no generator.
+pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let named = meter.parent.iter().map(|at| ("parent", *at)).chain(meter.less.iter().map(|at| ("less", *at)));
+    for (column, other) in named.filter_map(|(column, at)| Some((column, meters[at].as_ref()?))) {
+        if other.carrier != meter.carrier {
+            faults.push(Fault::new(format!(
+                "`{column}` `{}` measures {}, and `{}` measures {}; their quantities cannot be set against each other",
+                other.id, other.carrier, meter.id, meter.carrier
+            )));
+        } else if other.unit.dimension != meter.unit.dimension && !electric(meter) {
+            faults.push(Fault::new(format!(
+                "`{column}` `{}` is read in {}, and `{}` in {}; their quantities cannot be set against each other",
+                other.id, other.unit, meter.id, meter.unit
+            )));
+        } else if column == "parent" && meter.flow == Flow::Auxiliary && !is_generator(other.flow) {
+            faults.push(Fault::new(format!(
+                "`parent` `{}` of the auxiliary meter `{}` is `{}`, no generator; name the generator that it serves, or make it a `load`",
+                other.id,
+                meter.id,
+                other.flow.name()
+            )));
+        }
+    }
+    faults
+}
+
+/// Energy and mean power of electricity meet once readings are energy.
+fn electric(meter: &Meter) -> bool {
+    meter.carrier == crate::dossier::Carrier::Electricity
+}
+
+fn is_generator(flow: Flow) -> bool {
+    matches!(flow, Flow::OnsiteRenewable | Flow::OnsiteFossil | Flow::DirectLine)
+}

@@ -1,0 +1,156 @@
+//! The meter registry: rows to meters. Whatever a row says that cannot be meant is an error, and all errors are told at once.
+
+mod links;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use self::links::Ids;
+use super::cell;
+use super::error::InputError;
+use super::field::narrow;
+use super::row::{Fault, Row, Sheet};
+use crate::dossier::{Carrier, Dimension, Meter, Unit};
+use crate::measure::Exact;
+
+/// Reads the registry. Meters stand in the order of their rows; multipliers that were applied already are 1, ratings and calorific
+/// values are per base unit of the meter's dimension.
+pub fn meters(rows: &[Row], sheet: &Sheet<'_>) -> Result<Vec<Meter>, Vec<InputError>> {
+    let (ids, mut faults) = Ids::of(rows);
+    let (mut meters, mut parents) = (Vec::new(), Vec::new());
+    for (at, row) in rows.iter().enumerate() {
+        let mut found = Vec::new();
+        let parent = keep(&mut found, ids.parent(row, sheet)).flatten();
+        let less = ids.less(row, sheet).unwrap_or_else(|several| {
+            found.extend(several);
+            Vec::new()
+        });
+        parents.push(parent);
+        meters.push(meter(row, sheet, &mut found).map(|meter| Meter { parent, less, ..meter }));
+        faults.extend(found.into_iter().map(|fault| (at, fault)));
+    }
+    faults.extend(links::circles(&parents, rows));
+    for (at, meter) in meters.iter().enumerate() {
+        let contradictions = meter.iter().flat_map(|meter| links::contradictions(meter, &meters));
+        faults.extend(contradictions.map(|fault| (at, fault)));
+    }
+    if faults.is_empty() {
+        return Ok(meters.into_iter().flatten().collect());
+    }
+    faults.sort_by_key(|(at, _)| *at);
+    Err(faults.into_iter().map(|(at, fault)| fault.error(rows[at].position, sheet)).collect())
+}
+
+/// The value, or its fault put by.
+fn keep<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// A row's meter without its links; `None` where a fault keeps its kind from being known.
+fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter> {
+    let id = keep(faults, cell::required(row, "meter_id", sheet));
+    let carrier = keep(faults, cell::required(row, "carrier", sheet).and_then(words::carrier));
+    let flow = keep(faults, cell::required(row, "flow", sheet).and_then(|text| words::flow(text, carrier)));
+    let unit = keep(faults, cell::required(row, "unit", sheet).and_then(|text| unit_of(text, carrier)));
+    let text = |name: &str| cell::text(row, name, sheet);
+    let multiplier = keep(faults, multiplier(row, sheet));
+    let positive = flow.and_then(|flow| keep(faults, words::positive(text("positive"), flow)));
+    let source = keep(faults, words::source(text("source"), flow));
+    let used_as = keep(faults, words::used_as(text("use"), carrier));
+    let accuracy_class = keep(faults, accuracy_class(text("accuracy_class"), sheet)).flatten();
+    let digits = keep(faults, digits(row, sheet)).flatten();
+    let loss_percent = keep(faults, loss_percent(row, sheet)).flatten();
+    let rating = carrier.zip(unit).and_then(|(carrier, unit)| keep(faults, rating(row, sheet, carrier, unit))).flatten();
+    let ncv = carrier.zip(unit).and_then(|(carrier, unit)| keep(faults, ncv(row, sheet, carrier, unit))).flatten();
+    let service = keep(faults, cell::validity(row, sheet));
+    Some(Meter {
+        id: id?.to_owned(),
+        carrier: carrier?,
+        flow: flow?,
+        unit: unit?,
+        multiplier: multiplier?,
+        parent: None,
+        positive: positive?,
+        rating,
+        less: Vec::new(),
+        accuracy_class,
+        digits,
+        loss_percent,
+        source: source?,
+        project_code: text("project_code").map(str::to_owned),
+        label: text("label").map(str::to_owned),
+        used_as: used_as?,
+        ncv,
+        service: service?,
+        position: row.position,
+    })
+}
+
+/// A unit that measures the carrier.
+fn unit_of(text: &str, carrier: Option<Carrier>) -> Result<Unit, Fault> {
+    let unit = cell::unit("unit", text)?;
+    let Some(carrier) = carrier else { return Ok(unit) };
+    let (fits, wanted) = match carrier {
+        Carrier::Electricity => (matches!(unit.dimension, Dimension::Energy | Dimension::Power), "energy (kWh, MWh) or power (kW, MW)"),
+        Carrier::Heat => (unit.dimension == Dimension::Energy, "energy (GJ, MJ, kWh)"),
+        Carrier::Fuel(_) => (unit.dimension != Dimension::Power, "mass (t), volume (m3), energy (GJ) or standard coal (tce)"),
+    };
+    if fits { Ok(unit) } else { Err(Fault::new(format!("`unit` `{unit}` does not measure {carrier}, which is metered in {wanted}"))) }
+}
+
+/// The multiplier still to be applied.
+fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<Exact, Fault> {
+    let stated = cell::positive(row, "multiplier", sheet)?.unwrap_or_else(Exact::one);
+    let applied = words::yes("multiplier_applied", cell::text(row, "multiplier_applied", sheet))?;
+    Ok(if applied { Exact::one() } else { stated })
+}
+
+/// The class number of `0.5`, `0.5S` or `0.5级`.
+fn accuracy_class(text: Option<&str>, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let plain = narrow(text);
+    let class = plain.trim_end_matches(['级', 's', 'S', ' ']);
+    match super::field::number(class, sheet.missing) {
+        Ok(Some(value)) if value.is_positive() => Ok(Some(value)),
+        _ => Err(Fault::new(format!("`accuracy_class` `{text}` is not a class such as 0.5 or 0.5S"))),
+    }
+}
+
+fn digits(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u32>, Fault> {
+    let Some(value) = cell::number(row, "digits", sheet)? else { return Ok(None) };
+    let digits = value.to_i128().and_then(|n| u32::try_from(n).ok()).filter(|n| (1..=18).contains(n));
+    digits.map(Some).ok_or_else(|| Fault::new(format!("`digits` is {value}; a register has 1 to 18 integer digits")))
+}
+
+fn loss_percent(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
+    match cell::number(row, "loss_percent", sheet)? {
+        Some(value) if value.is_negative() || value >= Exact::from(100_i64) => {
+            Err(Fault::new(format!("`loss_percent` is {value}; it is at least 0 and below 100, in per cent")))
+        }
+        other => Ok(other),
+    }
+}
+
+/// Rating in kW, or in base units per hour.
+fn rating(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Option<Exact>, Fault> {
+    let (power, other) = (cell::positive(row, "rating_kw", sheet)?, cell::positive(row, "rating", sheet)?);
+    match (carrier, power, other) {
+        (Carrier::Electricity, power, None) => Ok(power),
+        (Carrier::Electricity, _, Some(_)) => Err(Fault::new("`rating` is stated for electricity; state `rating_kw`, in kW")),
+        (_, Some(_), _) => Err(Fault::new(format!("`rating_kw` is stated for {carrier}; state `rating`, in {unit} per hour"))),
+        (_, None, other) => Ok(other.map(|value| value * unit.size())),
+    }
+}
+
+/// Calorific value in GJ per base unit. A meter that is read in energy has one by its unit, and may state no other.
+fn ncv(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Option<Exact>, Fault> {
+    let Some(value) = cell::positive(row, "ncv", sheet)? else { return Ok(None) };
+    let gigajoule = Unit::parse("GJ").map_or_else(Exact::one, Unit::size);
+    if !matches!(carrier, Carrier::Fuel(_)) {
+        Err(Fault::new(format!("`ncv` is stated for {carrier}; only fuels have a calorific value, leave it empty")))
+    } else if unit.dimension == Dimension::Energy && &value * &gigajoule != unit.size() {
+        Err(Fault::new(format!("`ncv` is {value} GJ per {unit}, and a meter in {unit} is read in energy already; leave it empty")))
+    } else {
+        Ok(value.over(&unit.size()))
+    }
+}

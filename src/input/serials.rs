@@ -1,0 +1,153 @@
+//! Certificate codes of a row: one code, or the first and last of a range.
+
+use super::cell;
+use super::field::narrow;
+use super::row::{Fault, Row, Sheet};
+use crate::dossier::Codes;
+
+/// Certificates that a range may hold: more energy than the country uses in a century.
+const LARGEST: u128 = 1_000_000_000_000;
+
+/// The codes of a row with the columns `certificate_id` or `first_id` and `last_id`, and the quantity that it states.
+pub(super) fn codes(row: &Row, sheet: &Sheet<'_>) -> Result<Codes, Fault> {
+    let quantity = quantity(row, sheet)?;
+    let text = |name: &str| cell::text(row, name, sheet);
+    match (text("certificate_id"), text("first_id"), text("last_id")) {
+        (Some(id), None, None) => single(id, quantity),
+        (None, Some(first), Some(last)) => range(first, last, quantity),
+        (Some(id), Some(first), last) if id == first && last.is_none_or(|last| last == first) => single(id, quantity),
+        (Some(id), first, last) => Err(Fault::new(format!(
+            "`certificate_id` {id} stands beside the range {}..{}; a row is one code or one range",
+            first.unwrap_or(""),
+            last.unwrap_or("")
+        ))),
+        (None, Some(first), None) if quantity == Some(1) => single(first, quantity),
+        (None, Some(first), None) => Err(Fault::new(format!("the range from {first} has no `last_id`; state its last code"))),
+        (None, None, Some(last)) => Err(Fault::new(format!("the range up to {last} has no `first_id`; state its first code"))),
+        (None, None, None) => Err(Fault::new("there is no certificate code; state `certificate_id`, or `first_id` and `last_id`")),
+    }
+}
+
+fn quantity(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u128>, Fault> {
+    let Some(value) = cell::amount(row, "quantity", sheet)? else { return Ok(None) };
+    let whole = value.to_i128().and_then(|n| u128::try_from(n).ok());
+    whole.map(Some).ok_or_else(|| Fault::new(format!("`quantity` is {value}; certificates are whole, one for each MWh")))
+}
+
+/// A code as its registry writes it, or what a spreadsheet made of it.
+fn code(text: &str) -> Result<String, Fault> {
+    let code = narrow(text.trim_start_matches(['\'', '`'])).into_owned();
+    let rounded = code.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        mantissa.contains('.') && digits(mantissa) && exponent.strip_prefix('+').is_some_and(digits)
+    });
+    if rounded {
+        return Err(Fault::new(format!("`{text}` is a code that a spreadsheet rounded to a number; export the column as text")));
+    }
+    Ok(code)
+}
+
+/// The set of one code.
+pub(super) fn single(id: &str, quantity: Option<u128>) -> Result<Codes, Fault> {
+    match quantity {
+        Some(stated) if stated != 1 => Err(Fault::new(format!(
+            "`quantity` is {stated}, and {id} is one code; state `first_id` and `last_id`, or correct the quantity"
+        ))),
+        _ => code(id).map(|code| Codes::single(&code)),
+    }
+}
+
+/// The set from a first to a last code, which must be equal but for one run of digits. Where the stated quantity fits only the front
+/// part of that run (the serial stands before a date), that part is the serial.
+pub(super) fn range(first: &str, last: &str, quantity: Option<u128>) -> Result<Codes, Fault> {
+    let (first, last) = (code(first)?, code(last)?);
+    if first == last {
+        return single(&first, quantity);
+    }
+    let refused = |why: &str| Fault::new(format!("{first}..{last} is no range: {why}"));
+    if first.len() != last.len() {
+        return Err(refused("the codes have different lengths; write leading zeros, or one row for each length"));
+    }
+    let (a, b) = (first.as_bytes(), last.as_bytes());
+    let differ = |at: &usize| a[*at] != b[*at];
+    let (Some(from), Some(to)) = ((0..a.len()).find(differ), (0..a.len()).rev().find(differ)) else {
+        return Err(refused("the codes are equal"));
+    };
+    if !(from..=to).all(|at| a[at].is_ascii_digit() && b[at].is_ascii_digit()) {
+        return Err(refused("the codes differ in more than one run of digits; state one row for each run"));
+    }
+    let start = (0..from).rev().take_while(|at| a[*at].is_ascii_digit()).last().unwrap_or(from);
+    let end = (to..a.len()).take_while(|at| a[*at].is_ascii_digit()).last().unwrap_or(to) + 1;
+    if end - from > Codes::MAX_WIDTH {
+        return Err(refused("its serial is too long to be one"));
+    }
+    let start = start.max(end.saturating_sub(Codes::MAX_WIDTH));
+    let serial = |code: &[u8], end: usize| code[start..end].iter().fold(0, |n: u128, d| n * 10 + u128::from(d - b'0'));
+    let set = |end: usize| Codes {
+        prefix: first[..start].to_owned(),
+        suffix: first[end..].to_owned(),
+        width: end - start,
+        first: serial(a, end),
+        last: serial(b, end),
+    };
+    let whole = set(end);
+    if whole.last < whole.first {
+        return Err(refused("the last code is below the first; swap them"));
+    }
+    let found = match quantity {
+        None => whole,
+        Some(stated) => (to + 1..=end).rev().map(set).find(|codes| codes.quantity() == stated).ok_or_else(|| {
+            Fault::new(format!(
+                "`quantity` is {stated}, and {whole} holds {} codes ({} - {} + 1); correct the quantity or the codes",
+                whole.quantity(),
+                whole.last,
+                whole.first
+            ))
+        })?,
+    };
+    if found.quantity() > LARGEST {
+        return Err(Fault::new(format!(
+            "{found} holds {} codes, more than the country uses in a century; if the serial stands before a date, state `quantity`",
+            found.quantity()
+        )));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(first: &str, last: &str, quantity: Option<u128>) -> Result<(String, u128, usize), String> {
+        range(first, last, quantity).map(|c| (c.to_string(), c.quantity(), c.width)).map_err(|fault| fault.message)
+    }
+
+    #[test]
+    fn ranges_are_their_codes() {
+        assert_eq!(read("G-0001-25", "G-0100-25", None), Ok(("G-0001-25..G-0100-25".to_owned(), 100, 4)));
+        assert_eq!(read("G-0001", "G-0001", None).map(|r| r.1), Ok(1));
+        assert_eq!(read("2025030100001", "2025030100100", Some(100)).map(|r| (r.1, r.2)), Ok((100, 13)));
+        // serial and date run together: 0001 to 0100, then 20250301
+        assert_eq!(read("G000120250301", "G010020250301", Some(100)).map(|r| (r.1, r.2)), Ok((100, 4)));
+        assert_eq!(read("G000120250301", "G010020250301", None).map(|r| r.1), Ok(9_900_000_001));
+        assert_eq!(read("G0", "G999999999999", None).map_err(|_| ()), Err(()));
+        assert_eq!(read("G000000000001", "G999999999999", None).map(|r| r.1), Ok(999_999_999_999));
+    }
+
+    #[test]
+    fn what_is_no_range_says_why() {
+        for (first, last, quantity, words) in [
+            ("A1", "A10", None, "different lengths"),
+            ("A01-01", "A02-02", None, "more than one run"),
+            ("A01", "B02", None, "more than one run"),
+            ("A10", "A01", None, "below the first"),
+            ("A001", "A010", Some(5), "holds 10 codes (10 - 1 + 1)"),
+            ("A01", "A01", Some(2), "is one code"),
+            ("1.23E+15", "1.24E+15", None, "rounded"),
+            ("G00001000000000000", "G99999000000000000", None, "century"),
+        ] {
+            let told = read(first, last, quantity).expect_err(first);
+            assert!(told.contains(words), "{first} {last}: {told}");
+        }
+    }
+}
