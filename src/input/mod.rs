@@ -2,11 +2,11 @@
 
 mod cell;
 pub mod certificates;
-pub mod columns;
 pub mod declared;
 pub mod encoding;
 pub mod error;
 pub mod field;
+pub mod headers;
 pub mod registry;
 pub mod row;
 pub mod scan;
