@@ -335,6 +335,11 @@ impl Bins {
         inside
     }
 
+    /// Folds a load meter in that only informs: its total counts, at whatever step it is read.
+    pub(super) fn fold_load(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>) {
+        self.fold(dossier, meter, series, None);
+    }
+
     /// Adds a stated curtailed meter.
     pub(super) fn curtail(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>) {
         let registered = &dossier.meters[meter];

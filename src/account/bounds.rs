@@ -164,12 +164,11 @@ impl Ratio {
         None
     }
 
-    /// The ratio with its exact bounds; `None` where the point value is undefined.
-    pub(super) fn span(&self, extremes: &Extremes<'_>, bins: &Bins, point: Option<Exact>) -> Option<Span<Share>> {
-        let point = point?;
+    /// The ratio with its exact bounds.
+    pub(super) fn span(&self, extremes: &Extremes<'_>, bins: &Bins, point: Exact) -> Span<Share> {
         let lower = self.extreme(extremes, bins, &point, false);
         let upper = self.extreme(extremes, bins, &point, true);
-        Some(Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) })
+        Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }
 

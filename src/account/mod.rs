@@ -1,3 +1,29 @@
 //! What follows from the evidence: arithmetic, no opinion. No file, no clock, nothing that can fail.
 
+mod bins;
+mod bounds;
+mod carriers;
 pub mod certificates;
+mod deciding;
+mod electricity;
+pub mod estimate;
+mod extremes;
+mod figure;
+mod matching;
+mod profile;
+mod ratios;
+mod settle;
+mod storage;
+mod trails;
+
+pub use bins::{Bins, Role};
+pub use carriers::{Part, Place, place};
+pub use deciding::Deciding;
+pub use electricity::{Electric, Mode, MonthAccount};
+pub use figure::Figure;
+pub use matching::Rung;
+pub(crate) use settle::enters;
+pub use settle::{Accounts, Offsets, settle};
+pub use ratios::Bounded;
+pub use storage::Attribution;
+pub use trails::Trails;

@@ -43,7 +43,7 @@ pub(super) fn positive(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Optio
 
 /// A day.
 pub(super) fn day(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<NaiveDate>, Fault> {
-    text(row, name, sheet).map(|cell| field::day(cell, sheet.order).map_err(|e| Fault::new(format!("`{name}`: {e}")))).transpose()
+    text(row, name, sheet).map(|cell| field::day(cell, sheet.order).map_err(|e| Fault::new(format!("`{name}` `{cell}`: {e}")))).transpose()
 }
 
 /// The days from `from` to `to`.

@@ -70,12 +70,12 @@ fn status(word: &str, statuses: &BTreeMap<String, String>) -> Status {
 /// First and last day of generation.
 fn generated(row: &Row, sheet: &Sheet<'_>) -> Result<(NaiveDate, NaiveDate), Fault> {
     let month = cell::text(row, "generation_month", sheet)
-        .map(|text| field::month(text).map_err(|e| Fault::new(format!("`generation_month`: {e}"))))
+        .map(|text| field::month(text).map_err(|e| Fault::new(format!("`generation_month` `{text}`: {e}"))))
         .transpose()?
         .map(|month| (month.first_day(), month.last_day()));
     let edge = |name: &str| -> Result<Option<(NaiveDate, NaiveDate)>, Fault> {
-        let fault = |e| Fault::new(format!("`{name}`: {e}"));
         let Some(text) = cell::text(row, name, sheet) else { return Ok(None) };
+        let fault = |e| Fault::new(format!("`{name}` `{text}`: {e}"));
         Ok(Some(match field::stamp(text, sheet.order).map_err(fault)? {
             Stamp::Month(month) => (month.first_day(), month.last_day()),
             _ => field::day(text, sheet.order).map(|day| (day, day)).map_err(fault)?,
@@ -120,7 +120,7 @@ fn trade(row: &Row, sheet: &Sheet<'_>) -> Result<Trade, Fault> {
     let mwh = cell::amount(row, "mwh", sheet)?.ok_or_else(missing)?;
     Ok(Trade {
         contract: cell::required(row, "contract_id", sheet)?.to_owned(),
-        month: field::month(month).map_err(|e| Fault::new(format!("`month`: {e}")))?,
+        month: field::month(month).map_err(|e| Fault::new(format!("`month` `{month}`: {e}")))?,
         codes: traded(row, sheet, &mwh)?,
         project_code: cell::text(row, "project_code", sheet).map(str::to_owned),
         position: row.position,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::error::InputError;
-use super::register::{Bill, Reading as RegisterReading};
+use super::bill::Bill;
+use super::register::Reading as RegisterReading;
 use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit,

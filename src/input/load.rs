@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Collector};
-use super::columns::{self, Column};
+use super::headers::{self, Column};
 use super::error::InputError;
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::points::Columns;
@@ -124,17 +124,17 @@ impl Loader {
         }
         let certificates_read = table!(
             certificates,
-            columns::CERTIFICATES,
+            headers::CERTIFICATES,
             &[&["certificate_id", "first_id"], &["generation_month", "generation_start"]],
             |rows: &[Row], sheet: &Sheet<'_>| certificates::certificates(rows, sheet, &manifest.statuses, &mut defects)
         );
-        let trades = table!(trades, columns::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
+        let trades = table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
         let products =
-            table!(products, columns::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(rows, sheet, &mut defects))?;
+            table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(rows, sheet, &mut defects))?;
         let indicators =
-            table!(indicators, columns::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
-        let factors = table!(factors, columns::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
-        let offsets = table!(offsets, columns::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+            table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
+        let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
+        let offsets = table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
         let ledger = match &overrides.ledger {
             None => Vec::new(),
@@ -186,7 +186,7 @@ impl Loader {
             return Err(vec![InputError::at(MANIFEST, 0, message.to_owned())]);
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
-        let rows = self.small(&table, columns::METERS, &[])?;
+        let rows = self.small(&table, headers::METERS, &[])?;
         let names = self.names.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
@@ -290,7 +290,7 @@ fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::Le
     let shown = path.display().to_string();
     let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
     let options = TableOptions::default();
-    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, columns::LEDGER, &[&["certificate_id", "first_id"]]).map_err(|e| vec![e])?;
+    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]]).map_err(|e| vec![e])?;
     let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     names.push(shown.clone());
     inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });

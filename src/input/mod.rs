@@ -4,7 +4,7 @@ mod bill;
 mod cell;
 pub mod certificates;
 mod collect;
-pub mod columns;
+pub mod headers;
 pub mod declared;
 pub mod encoding;
 pub mod error;

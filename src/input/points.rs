@@ -30,14 +30,14 @@ const POINTS: [usize; 4] = [288, 96, 48, 24];
 
 /// A column of a wide table: the interval that it holds, by its number in the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Point {
+pub struct Point {
     pub(super) column: usize,
     pub(super) slot: usize,
 }
 
 /// The columns of a readings file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
+pub struct Columns {
     pub(super) meter: Option<usize>,
     pub(super) time: Option<usize>,
     pub(super) date: Option<usize>,

@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
         };
         let text = std::str::from_utf8(text).map_err(|_| Trouble::Row("the time is not text".to_owned()))?;
         field::stamp(text, order).map_err(|error| match error {
-            StampError::AmbiguousOrder(_) => Trouble::File(InputError::at(
+            StampError::AmbiguousOrder => Trouble::File(InputError::at(
                 self.name,
                 record.line,
                 format!("`{}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files", shown(text)),
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         }
         match field::decimal(cell) {
             Some((mantissa, decimals)) => Given::Number(mantissa, decimals),
-            None => match field::odd_decimal(&String::from_utf8_lossy(cell), missing) {
+            None => match field::decimal_text(&String::from_utf8_lossy(cell), missing) {
                 Ok(Some((mantissa, decimals))) => Given::Number(mantissa, decimals),
                 Ok(None) => Given::Missing,
                 Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned()),
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
                 match field::stamp(&text, self.table.source.date_order) {
                     Ok(Stamp::Day(day)) => day,
                     Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
-                    Err(StampError::AmbiguousOrder(_)) => {
+                    Err(StampError::AmbiguousOrder) => {
                         let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
                         return Err(Trouble::File(InputError::at(self.name, record.line, message)));
                     }
@@ -364,7 +364,7 @@ impl<'a> Reader<'a> {
             match field::stamp(&text, this.table.source.date_order) {
                 Ok(Stamp::Day(day)) => Ok((instant(day), true)),
                 Ok(Stamp::Instant { civil_seconds, offset }) => Ok((this.local(civil_seconds, offset), false)),
-                Err(StampError::AmbiguousOrder(_)) => {
+                Err(StampError::AmbiguousOrder) => {
                     let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
                     Err(Trouble::File(InputError::at(this.name, record.line, message)))
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::columns::Column;
+use super::headers::Column;
 use super::error::InputError;
 use super::row::Row;
 use super::table::{Recognise, Table, TableOptions, find_column};

@@ -46,7 +46,7 @@ impl Exact {
             Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
             None => (text, 0),
         };
-        if exponent.abs() > 60 {
+        if exponent.unsigned_abs() > 60 {
             return None;
         }
         let (negative, digits) = match mantissa.as_bytes().first()? {

@@ -46,8 +46,9 @@ fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Result<Product, Fault>, Fault
 
 /// A month, or a year.
 fn time(row: &Row, sheet: &Sheet<'_>) -> Result<(Option<Month>, Option<i32>), Fault> {
-    let month =
-        cell::text(row, "month", sheet).map(|text| field::month(text).map_err(|e| Fault::new(format!("`month`: {e}")))).transpose()?;
+    let month = cell::text(row, "month", sheet)
+        .map(|text| field::month(text).map_err(|e| Fault::new(format!("`month` `{text}`: {e}"))))
+        .transpose()?;
     let year = cell::text(row, "year", sheet).map(year).transpose()?;
     match (month, year) {
         (Some(month), Some(year)) if month.year != year => {

@@ -20,7 +20,7 @@ pub fn decimal(bytes: &[u8]) -> Option<(i128, u32)> {
 }
 
 /// The same for the spellings that [`decimal`] does not take: blanks, full-width digits, thousands separators, words for a missing value.
-pub fn odd_decimal(text: &str, missing: &[String]) -> Result<Option<(i128, u32)>, NumberError> {
+pub fn decimal_text(text: &str, missing: &[String]) -> Result<Option<(i128, u32)>, NumberError> {
     let Some(plain) = plain_decimal(text, missing)? else { return Ok(None) };
     match decimal(plain.as_bytes()) {
         Some(value) => Ok(Some(value)),
@@ -151,10 +151,10 @@ mod tests {
             assert_eq!(decimal(text.as_bytes()), None, "{text:?}");
         }
         assert_eq!(decimal("1".repeat(37).as_bytes()), None);
-        assert_eq!(odd_decimal("１，２３４.50", &[]), Ok(Some((12345, 1))));
-        assert_eq!(odd_decimal("--", &[]), Ok(None));
-        assert!(matches!(odd_decimal(&"1".repeat(37), &[]), Err(NumberError::TooLong(_))));
-        assert!(matches!(odd_decimal("1..2", &[]), Err(NumberError::NotANumber(_))));
+        assert_eq!(decimal_text("１，２３４.50", &[]), Ok(Some((12345, 1))));
+        assert_eq!(decimal_text("--", &[]), Ok(None));
+        assert!(matches!(decimal_text(&"1".repeat(37), &[]), Err(NumberError::TooLong(_))));
+        assert!(matches!(decimal_text("1..2", &[]), Err(NumberError::NotANumber(_))));
     }
 
     proptest! {

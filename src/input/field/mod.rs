@@ -3,6 +3,8 @@
 //! Each kind has one reference that takes every lawful spelling; numbers and stamps of readings also have a fast path for the
 //! plain shapes, which answers `None` for anything else and is held equal to the reference by a property test.
 
+mod clock;
+mod date;
 mod decimal;
 mod fixed;
 mod month;
@@ -12,7 +14,7 @@ mod stamp;
 
 use std::borrow::Cow;
 
-pub use decimal::{decimal, odd_decimal};
+pub use decimal::{decimal, decimal_text};
 pub use fixed::fixed_stamp;
 pub use month::month;
 pub use number::{NumberError, is_missing, number};

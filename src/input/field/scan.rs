@@ -1,5 +1,7 @@
 //! A reader of dates and times, left to right.
 
+use super::stamp::StampError;
+
 /// What is left of a text.
 pub(super) struct Scan<'a> {
     rest: &'a str,
@@ -54,4 +56,14 @@ impl<'a> Scan<'a> {
         self.rest = rest;
         taken
     }
+}
+
+/// The value of a few ASCII digits.
+pub(super) fn number(digits: &str) -> u32 {
+    digits.bytes().fold(0, |n, d| n * 10 + u32::from(d - b'0'))
+}
+
+/// One or two digits.
+pub(super) fn short(digits: &str) -> Result<u32, StampError> {
+    if matches!(digits.len(), 1 | 2) { Ok(number(digits)) } else { Err(StampError::Unreadable) }
 }

@@ -1,0 +1,61 @@
+//! What would decide a ratio: the meters and days of what is unknown, by how far they can move it.
+
+use chrono::NaiveDate;
+
+use super::bins::Bins;
+use super::bounds::Other;
+use crate::measure::{Amount, Civil, Exact, Share, Span};
+
+/// Runs of unknown days that are judged one by one.
+const JUDGED: usize = 48;
+
+/// Unknown readings of a meter on consecutive days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deciding {
+    /// Meter.
+    pub meter: usize,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// By how much the ratio can move if only these readings vary; `None` if without bound.
+    pub effect: Option<Exact>,
+}
+
+/// The runs of unknown days, largest effect first; those that cannot move the ratio are left out.
+pub(super) fn deciding(
+    bins: &Bins,
+    others: &[Other],
+    with: &dyn Fn(&dyn Fn(usize, Civil) -> bool) -> Span<Share>,
+) -> Vec<Deciding> {
+    let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().map(|u| (u.meter, u.at.day())).collect();
+    days.extend(others.iter().map(|o| (o.meter, o.at.day())));
+    days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
+    days.sort_unstable();
+    days.dedup();
+    let mut runs: Vec<(usize, NaiveDate, NaiveDate)> = Vec::new();
+    for (meter, day) in days {
+        match runs.last_mut() {
+            Some((m, _, to)) if *m == meter && (day - *to).num_days() <= 1 => *to = day,
+            _ => runs.push((meter, day, day)),
+        }
+    }
+    runs.sort_by_key(|&(_, from, to)| std::cmp::Reverse((to - from).num_days()));
+    runs.truncate(JUDGED);
+    let mut found: Vec<Deciding> = runs
+        .into_iter()
+        .filter_map(|(meter, from, to)| {
+            let span = with(&|m, at| m == meter && (from..=to).contains(&at.day()));
+            let effect = span.upper.zip(span.lower).map(|(upper, lower)| upper.exact() - lower.exact());
+            (effect.as_ref().is_none_or(Exact::is_positive)).then_some(Deciding { meter, from, to, effect })
+        })
+        .collect();
+    // Without bound first, then by size.
+    found.sort_by(|a, b| match (&a.effect, &b.effect) {
+        (None, None) => (a.meter, a.from).cmp(&(b.meter, b.from)),
+        (None, Some(_)) => std::cmp::Ordering::Less,
+        (Some(_), None) => std::cmp::Ordering::Greater,
+        (Some(x), Some(y)) => y.cmp(x).then((a.meter, a.from).cmp(&(b.meter, b.from))),
+    });
+    found
+}

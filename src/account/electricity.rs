@@ -1,0 +1,381 @@
+//! The electricity of a run: which balance applies, at which resolution, and what it comes to.
+
+use std::collections::BTreeMap;
+
+use super::bins::{Bins, Group, Role, role};
+use super::bounds::{green_range, sum_range};
+use super::extremes::Extremes;
+use super::matching::{Rung, ladder};
+use super::profile::{RunUnit, effective, loss_decimals};
+use super::storage::{Attribution, attribute};
+use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow, Series};
+use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
+use crate::standard::Settings;
+
+/// Which balance of electricity the meters allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Import and export are metered.
+    Gateway,
+    /// They are inferred from the loads (METHOD 9).
+    Inferred,
+    /// Neither gateway nor load is metered.
+    Neither,
+}
+
+/// The figures of one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthAccount {
+    /// The month.
+    pub month: Month,
+    /// P.
+    pub grid_import: Electricity,
+    /// R.
+    pub direct_green: Electricity,
+    /// U.
+    pub consumption: Electricity,
+    /// R / U.
+    pub share: Option<Share>,
+}
+
+/// The electricity of a run.
+#[derive(Clone, Debug)]
+pub struct Electric {
+    /// Which balance applies.
+    pub mode: Mode,
+    /// The bins.
+    pub bins: Bins,
+    /// The attribution of storage and export.
+    pub attribution: Attribution,
+    /// The meters that set the resolution.
+    pub set_by: Vec<usize>,
+    /// The boundary meters of each flow.
+    pub by_flow: BTreeMap<Flow, Vec<usize>>,
+    /// The matching ladder.
+    pub ladder: Vec<(Rung, Option<Exact>)>,
+    /// The months.
+    pub months: Vec<MonthAccount>,
+    /// P.
+    pub import: Span<Electricity>,
+    /// X.
+    pub export: Span<Electricity>,
+    /// D.
+    pub direct: Span<Electricity>,
+    /// G.
+    pub onsite: Span<Electricity>,
+    /// F.
+    pub fossil: Span<Electricity>,
+    /// `S_c`.
+    pub charge: Span<Electricity>,
+    /// `S_d`.
+    pub discharge: Span<Electricity>,
+    /// L.
+    pub load: Span<Electricity>,
+    /// U.
+    pub consumption: Span<Electricity>,
+    /// R.
+    pub green: Span<Electricity>,
+    /// P + D + G − X, which enters energy.
+    pub net: Span<Electricity>,
+    /// What the balance leaves over: U − (L + `S_c` − `S_d`).
+    pub residual: Span<Electricity>,
+}
+
+/// Flows that enter U and R.
+const BALANCE: [Flow; 10] = [
+    Flow::GridImport,
+    Flow::GridExport,
+    Flow::GridNet,
+    Flow::DirectLine,
+    Flow::OnsiteRenewable,
+    Flow::OnsiteFossil,
+    Flow::StorageCharge,
+    Flow::StorageDischarge,
+    Flow::StorageNet,
+    Flow::Auxiliary,
+];
+
+impl Electric {
+    /// Whether a flow enters the balance that applies.
+    pub fn uses(&self, flow: Flow) -> bool {
+        BALANCE.contains(&flow) || (self.mode == Mode::Inferred && flow == Flow::Load)
+    }
+
+    /// Boundary meters of some flows.
+    pub fn meters(&self, flows: &[Flow]) -> Vec<usize> {
+        flows.iter().flat_map(|f| self.by_flow.get(f).cloned().unwrap_or_default()).collect()
+    }
+
+    /// Boundary meters of the balance.
+    pub fn balance_meters(&self) -> Vec<usize> {
+        let flows: Vec<Flow> = self.by_flow.keys().copied().filter(|&f| self.uses(f)).collect();
+        self.meters(&flows)
+    }
+}
+
+/// Settles the electricity of a dossier.
+pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
+    let mut by_flow: BTreeMap<Flow, Vec<usize>> = BTreeMap::new();
+    for (index, meter) in dossier.meters.iter().enumerate() {
+        if meter.carrier == Carrier::Electricity && meter.at_boundary() {
+            by_flow.entry(meter.flow).or_default().push(index);
+        }
+    }
+    let has = |flow: Flow| by_flow.contains_key(&flow);
+    let mode = if [Flow::GridImport, Flow::GridExport, Flow::GridNet].into_iter().any(has) {
+        Mode::Gateway
+    } else if has(Flow::Load) {
+        Mode::Inferred
+    } else {
+        Mode::Neither
+    };
+    let boundary: Vec<usize> = by_flow.values().flatten().copied().collect();
+    let series: BTreeMap<usize, Option<std::borrow::Cow<'_, Series>>> =
+        boundary.iter().map(|&m| (m, effective(dossier, m, defects))).collect();
+    let enters = |flow: Flow| BALANCE.contains(&flow) || (mode == Mode::Inferred && flow == Flow::Load);
+    let steps: Vec<(usize, Step)> = boundary
+        .iter()
+        .filter(|&&m| enters(dossier.meters[m].flow))
+        .filter_map(|&m| series[&m].as_ref().map(|s| (m, s.step)))
+        .collect();
+    let resolution = steps.iter().map(|s| s.1).reduce(Step::meet).unwrap_or(Step::DAY);
+    let coarsest = steps.iter().map(|s| s.1).max();
+    let set_by = steps.iter().filter(|s| Some(s.1) == coarsest).map(|s| s.0).collect();
+    let unit = RunUnit::of(boundary.iter().filter_map(|m| series[m].as_ref().map(|s| (&**s, loss_decimals(&dossier.meters[*m])))));
+    let mut bins = Bins::new(dossier, resolution, unit, mode == Mode::Inferred);
+    let groups = groups(dossier, &by_flow, &mut bins);
+    for &meter in &boundary {
+        let found = series[&meter].as_deref();
+        match dossier.meters[meter].flow {
+            Flow::Curtailed => bins.curtail(dossier, meter, found),
+            // Loads only inform here: their step may be coarser than the bins.
+            Flow::Load if mode != Mode::Inferred => bins.fold_load(dossier, meter, found),
+            _ => bins.fold(dossier, meter, found, groups.get(&meter).copied()),
+        }
+    }
+    bins.settle_groups();
+    let attribution = attribute(&bins, settings.storage_round_trip());
+    tell_unexplained(&bins, &attribution, defects);
+    if mode == Mode::Inferred {
+        tell_inferred(defects);
+    }
+    figures(mode, bins, attribution, set_by, by_flow)
+}
+
+/// Netting groups of generators and their auxiliary meters: meter to group.
+fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bins) -> BTreeMap<usize, usize> {
+    let none = Vec::new();
+    let auxiliaries = by_flow.get(&Flow::Auxiliary).unwrap_or(&none);
+    let mut members: BTreeMap<usize, usize> = BTreeMap::new();
+    let whole_park = auxiliaries.iter().any(|&a| dossier.meters[a].parent.is_none());
+    let mut open = |bins: &mut Bins, onsite: bool, nuclear: bool| {
+        bins.groups.push(Group { net: vec![0; bins.len()], onsite, nuclear });
+        bins.groups.len() - 1
+    };
+    if whole_park {
+        let group = open(bins, true, false);
+        for &generator in by_flow.get(&Flow::OnsiteRenewable).unwrap_or(&none) {
+            members.insert(generator, group);
+        }
+        for &auxiliary in auxiliaries {
+            let served = dossier.meters[auxiliary].parent.map(|p| dossier.meters[p].flow);
+            if served.is_none() || served == Some(Flow::OnsiteRenewable) {
+                members.insert(auxiliary, group);
+            }
+        }
+    }
+    for &auxiliary in auxiliaries {
+        let Some(parent) = dossier.meters[auxiliary].parent else { continue };
+        if members.contains_key(&auxiliary) {
+            continue;
+        }
+        let group = match members.get(&parent) {
+            Some(&group) => group,
+            None => {
+                let generator = &dossier.meters[parent];
+                let group = open(bins, generator.flow != Flow::DirectLine, role(generator) == Some(Role::Nuclear));
+                members.insert(parent, group);
+                group
+            }
+        };
+        members.insert(auxiliary, group);
+    }
+    members
+}
+
+fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<Defect>) {
+    let (energy, found) = &attribution.unexplained;
+    let Some(&first) = found.first() else { return };
+    let message = format!(
+        "{} MWh were discharged beyond what the stores were charged with in this run (first in the {} from {}): they count as not renewable",
+        bins.mwh(*energy),
+        bins.step,
+        bins.start(first)
+    );
+    defects.push(Defect {
+        code: Code::UnexplainedDischarge,
+        effect: Effect::Notes,
+        meter: None,
+        position: None,
+        count: found.len() as u64,
+        message,
+    });
+}
+
+fn tell_inferred(defects: &mut Vec<Defect>) {
+    let message = "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them";
+    defects.push(Defect { code: Code::InferredFlow, effect: Effect::Notes, meter: None, position: None, count: 1, message: message.to_owned() });
+}
+
+fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>, by_flow: BTreeMap<Flow, Vec<usize>>) -> Electric {
+    let inferred = mode == Mode::Inferred;
+    let electricity = |units: i128| bins.unit.electricity(units);
+    let span = |point: i128, ends: (Option<i128>, Option<i128>)| Span {
+        value: electricity(point),
+        lower: ends.0.map(electricity),
+        upper: ends.1.map(electricity),
+    };
+    let total = |values: &[i128]| Bins::sum(values);
+    let ranged = |point: i128, f: &dyn Fn(Role, i128) -> i128| span(point, sum_range(&bins, point, f, &|_| true));
+    let is = |wanted: Role| move |role: Role, v: i128| if role == wanted { v } else { 0 };
+    let onsite = |meter: usize, bins: &Bins| by_flow_has(&by_flow, meter, &[Flow::OnsiteRenewable, Flow::Auxiliary]) && !bins.is_empty();
+    let generation = |wanted_onsite: bool, point: i128| {
+        let supply = |role: Role, v: i128| match role {
+            Role::Renewable | Role::Nuclear if inferred => v.max(0),
+            Role::Renewable | Role::Nuclear => v,
+            _ => 0,
+        };
+        let ends = sum_range(&bins, point, &supply, &|m| onsite(m, &bins) == wanted_onsite);
+        span(point, ends)
+    };
+    let import_of = |role: Role, v: i128| match role {
+        Role::Import => v,
+        Role::Net => v.max(0),
+        _ => 0,
+    };
+    let export_of = |role: Role, v: i128| match role {
+        Role::Export => v,
+        Role::Net => (-v).max(0),
+        _ => 0,
+    };
+    let charge_of = |role: Role, v: i128| match role {
+        Role::Charge => v,
+        Role::Store => v.max(0),
+        _ => 0,
+    };
+    let discharge_of = |role: Role, v: i128| match role {
+        Role::Discharge => v,
+        Role::Store => (-v).max(0),
+        _ => 0,
+    };
+    let (p, x) = (total(&bins.import), total(&bins.export));
+    let (import, export) = if inferred {
+        let (import, export) = inferred_ranges(&bins);
+        (span(p, import), span(x, export))
+    } else {
+        (ranged(p, &import_of), ranged(x, &export_of))
+    };
+    let used: i128 = (0..bins.len()).map(|b| bins.consumption(b)).sum();
+    let used_of = |fossil: bool, role: Role, v: i128| match role {
+        Role::Load | Role::Charge if inferred => v,
+        Role::Discharge if inferred => -v,
+        Role::Store if inferred => v,
+        Role::Fossil if inferred => {
+            if fossil { 0 } else { -v }
+        }
+        Role::Import | Role::Net | Role::Renewable | Role::Nuclear if !inferred => v,
+        Role::Export if !inferred => -v,
+        Role::Fossil if fossil => v,
+        _ => 0,
+    };
+    let consumption = ranged(used, &|role, v| used_of(true, role, v));
+    let f = total(&bins.fossil);
+    let net = ranged(used - f, &|role, v| used_of(false, role, v));
+    let extremes = Extremes::new(&bins, &attribution, true, &|_, _| true);
+    let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
+    let ends = if extremes.is_exact() { (Some(green), Some(green)) } else { green_range(&extremes) };
+    let green = span(green, ends);
+    let left = |role: Role, v: i128| {
+        used_of(true, role, v)
+            - match role {
+                Role::Load | Role::Charge | Role::Store => v,
+                Role::Discharge => -v,
+                _ => 0,
+            }
+    };
+    let residual = used - total(&bins.load) - total(&bins.charge) + total(&bins.discharge);
+    let residual = if inferred { Span::zero() } else { ranged(residual, &left) };
+    Electric {
+        direct: generation(false, total(&bins.direct)),
+        onsite: generation(true, total(&bins.onsite)),
+        fossil: ranged(f, &is(Role::Fossil)),
+        charge: ranged(total(&bins.charge), &charge_of),
+        discharge: ranged(total(&bins.discharge), &discharge_of),
+        load: ranged(total(&bins.load), &is(Role::Load)),
+        ladder: ladder(&bins, &attribution),
+        months: months(&bins, &attribution),
+        mode,
+        set_by,
+        import,
+        export,
+        consumption,
+        green,
+        net,
+        residual,
+        by_flow,
+        attribution,
+        bins,
+    }
+}
+
+fn by_flow_has(by_flow: &BTreeMap<Flow, Vec<usize>>, meter: usize, flows: &[Flow]) -> bool {
+    flows.iter().any(|f| by_flow.get(f).is_some_and(|meters| meters.contains(&meter)))
+}
+
+type Ends = (Option<i128>, Option<i128>);
+
+/// Least and greatest import and export where both are inferred: the need of each bin at the ends of its readings.
+fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
+    let effect = |role: Role, v: i128| match role {
+        Role::Load | Role::Charge | Role::Store => v,
+        Role::Renewable | Role::Nuclear => -v.max(0),
+        Role::Fossil | Role::Discharge => -v,
+        _ => 0,
+    };
+    let far = super::extremes::BIG;
+    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
+    let mut next = bins.unknown.iter().peekable();
+    for b in 0..bins.len() {
+        let need = bins.inferred_need(b);
+        let (mut low, mut high) = (need, need);
+        while let Some(u) = next.next_if(|u| u.bin <= b) {
+            let stands = effect(u.role, u.point);
+            let ends = [effect(u.role, u.range.low.unwrap_or(-far)), effect(u.role, u.range.high.unwrap_or(far))];
+            low += ends[0].min(ends[1]) - stands;
+            high += ends[0].max(ends[1]) - stands;
+        }
+        import = (import.0 + low.max(0), import.1 + high.max(0));
+        export = (export.0 + (-high).max(0), export.1 + (-low).max(0));
+    }
+    let bounded = |v: i128| (v.abs() < far / 4).then_some(v);
+    ((bounded(import.0), bounded(import.1)), (bounded(export.0), bounded(export.1)))
+}
+
+fn months(bins: &Bins, attribution: &Attribution) -> Vec<MonthAccount> {
+    let mut sums: BTreeMap<Month, (i128, i128, i128)> = BTreeMap::new();
+    for b in 0..bins.len() {
+        let sum = sums.entry(Month::of(bins.start(b).day())).or_default();
+        sum.0 += bins.import[b];
+        sum.1 += attribution.direct_green(bins, b);
+        sum.2 += bins.consumption(b);
+    }
+    sums.into_iter()
+        .map(|(month, (import, green, used))| MonthAccount {
+            month,
+            grid_import: bins.unit.electricity(import),
+            direct_green: bins.unit.electricity(green),
+            consumption: bins.unit.electricity(used),
+            share: (used > 0).then(|| Share::of(Exact::ratio(green, used))),
+        })
+        .collect()
+}

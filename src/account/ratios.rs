@@ -1,0 +1,133 @@
+//! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
+
+use super::bounds::{Other, Ratio};
+use super::deciding::{Deciding, deciding};
+use super::electricity::Electric;
+use super::extremes::Extremes;
+use crate::measure::{Exact, Share, Span};
+use crate::standard::Constants;
+
+/// A ratio and what would decide it.
+#[derive(Clone, Debug)]
+pub struct Bounded {
+    /// The ratio with its bounds; `None` where it is undefined.
+    pub span: Option<Span<Share>>,
+    /// Meters and days of what is unknown, largest effect first.
+    pub deciding: Vec<Deciding>,
+}
+
+/// What the ratios need beside electricity.
+#[derive(Clone, Debug)]
+pub(super) struct Rest {
+    /// Emissions without electricity, tCO2; `None` where a factor is missing.
+    pub(super) emissions: Option<Exact>,
+    /// Energy without electricity, tce.
+    pub(super) energy: Option<Exact>,
+    /// Clean energy beside electricity, tce.
+    pub(super) clean: Option<Exact>,
+    /// Unknown readings of heat and fuels.
+    pub(super) others: Vec<Other>,
+    /// T + C in MWh.
+    pub(super) zero_rated: Exact,
+    /// Emissions not charged for exported fossil electricity, tCO2.
+    pub(super) export_credit: Exact,
+}
+
+/// ρ = R / U.
+pub(super) fn direct_green_share(electric: &Electric) -> Bounded {
+    let zero = Exact::zero;
+    let ratio = Ratio {
+        green: Exact::one(),
+        nuclear: zero(),
+        import: zero(),
+        beyond: true,
+        zero_rated: zero(),
+        used: Exact::one(),
+        numerator: zero(),
+        denominator: zero(),
+        others: Vec::new(),
+    };
+    let point = quotient(electric.green.value.mwh(), electric.consumption.value.mwh());
+    bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point)
+}
+
+/// I = E / W, tCO2/tce.
+pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
+    let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
+    let import = electric.import.value.mwh() - &rest.zero_rated;
+    let import = if import.is_negative() { Exact::zero() } else { import };
+    let ratio = Ratio {
+        green: Exact::zero(),
+        nuclear: Exact::zero(),
+        import: constants.electricity_factor.clone(),
+        beyond: true,
+        zero_rated: rest.zero_rated.clone(),
+        used: k.clone(),
+        numerator: emissions - &rest.export_credit,
+        denominator: energy.clone(),
+        others: Vec::new(),
+    };
+    let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
+    let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
+    bounded(electric, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), false, point)
+}
+
+/// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
+pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) -> Bounded {
+    let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
+    let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
+    let import = electric.import.value.mwh();
+    let zero_rated = if *import < rest.zero_rated { import.clone() } else { rest.zero_rated.clone() };
+    let ratio = Ratio {
+        green: k.clone(),
+        nuclear: k.clone(),
+        import: k.clone(),
+        beyond: false,
+        zero_rated: rest.zero_rated.clone(),
+        used: k.clone(),
+        numerator: clean.clone(),
+        denominator: energy.clone(),
+        others: Vec::new(),
+    };
+    let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
+    let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
+    bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), false, point)
+}
+
+/// A quotient whose denominator is positive.
+fn quotient(numerator: &Exact, denominator: &Exact) -> Option<Exact> {
+    if denominator.is_positive() { numerator.over(denominator) } else { None }
+}
+
+fn bounded(
+    electric: &Electric,
+    ratio: Ratio,
+    others: &[Other],
+    slopes: &dyn Fn(&Other) -> (Exact, Exact),
+    fossil: bool,
+    point: Option<Exact>,
+) -> Bounded {
+    let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
+    let with = |wanted: &dyn Fn(usize, crate::measure::Civil) -> bool| -> Span<Share> {
+        let mut ratio = ratio.clone();
+        // Readings of one meter move alike: their ranges add up.
+        let mut sums: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)> = Vec::new();
+        for other in others.iter().filter(|o| wanted(o.meter, o.at)) {
+            let (n, d) = slopes(other);
+            let both = |a: Option<Exact>, b: &Option<Exact>| a.zip(b.clone()).map(|(a, b)| a + b);
+            match sums.iter_mut().find(|s| s.0 == n && s.1 == d) {
+                Some(sum) => {
+                    sum.2 = both(sum.2.take(), &other.low);
+                    sum.3 = both(sum.3.take(), &other.high);
+                }
+                None => sums.push((n, d, other.low.clone(), other.high.clone())),
+            }
+        }
+        ratio.others = sums;
+        let extremes = Extremes::new(&electric.bins, &electric.attribution, fossil, wanted);
+        ratio.span(&extremes, &electric.bins, point.clone())
+    };
+    let span = with(&|_, _| true);
+    let deciding = if span.is_known() { Vec::new() } else { deciding(&electric.bins, others, &with) };
+    Bounded { span: Some(span), deciding }
+}
