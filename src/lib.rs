@@ -7,4 +7,5 @@ pub mod dossier;
 pub mod files;
 pub mod input;
 pub mod measure;
+pub mod rule;
 pub mod standard;

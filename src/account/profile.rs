@@ -205,3 +205,44 @@ pub(super) fn window(meter: &Meter, period: &Period) -> Option<Period> {
 pub(super) fn minutes(step: Step, start: Civil) -> i64 {
     (step.next(start).0 - start.0) / 60
 }
+
+/// The total of a meter as read, before loss, with its bounds, in base units (kWh for electricity).
+pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exact>, Option<Exact>) {
+    let registered = &dossier.meters[meter];
+    let zero = || (Exact::zero(), Some(Exact::zero()), Some(Exact::zero()));
+    let Some(window) = window(registered, &dossier.period) else { return zero() };
+    let both = registered.flow.is_signed() || registered.flow.has_own_use();
+    let far = |hours: &Exact| registered.rating.as_ref().map(|r| r * hours);
+    let add = |a: Option<Exact>, b: Option<Exact>| a.zip(b).map(|(a, b)| a + b);
+    let Some(series) = dossier.series[meter].as_ref() else {
+        let most = far(&Exact::from((window.until().0 - window.from().0) / 3600));
+        return (Exact::zero(), if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, most);
+    };
+    let (mut point, mut low, mut high) = (0_i128, 0_i128, 0_i128);
+    let mut missing = Exact::zero();
+    for cell in 0..series.len() {
+        let start = series.start(cell);
+        if start < window.from() || series.step.next(start) > window.until() {
+            continue;
+        }
+        let state = series.states[cell];
+        if state.has(State::PRESENT) {
+            let value = series.cells.get(cell);
+            let values = series.conflicts.get(&cell).map(|c| c.values.clone()).unwrap_or_default();
+            point += value;
+            low += values.iter().copied().min().unwrap_or(value);
+            high += values.iter().copied().max().unwrap_or(value);
+        } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
+            missing += &Exact::ratio(i128::from(minutes(series.step, start)), 60);
+        }
+    }
+    let spread: i128 = series.spreads.iter().map(|s| s.total).sum();
+    let base = |v: i128| series.base_units(v + spread);
+    let (least, most) = if missing.is_zero() {
+        (Some(Exact::zero()), Some(Exact::zero()))
+    } else {
+        let most = far(&missing);
+        (if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, most)
+    };
+    (base(point), add(Some(base(low)), least), add(Some(base(high)), most))
+}

@@ -73,6 +73,8 @@ pub struct Dossier {
     pub shared_files: Vec<bool>,
     /// Whether the manifest names certificate files at all.
     pub has_certificates: bool,
+    /// The files of certificates and trades, by their place among the inputs.
+    pub certificate_files: Vec<usize>,
     /// Rows of the certificate files, in the order of files and lines.
     pub certificates: Vec<Certificate>,
     /// Entities whose retirements count.

@@ -135,6 +135,10 @@ impl Loader {
             table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
         let offsets = table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let mut certificate_files = Vec::new();
+        for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
+            certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
+        }
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
         let ledger = match &overrides.ledger {
             None => Vec::new(),
@@ -155,6 +159,7 @@ impl Loader {
             places: collected.places,
             shared_files,
             has_certificates: manifest.certificates.is_some(),
+            certificate_files,
             certificates: certificates_read,
             beneficiaries: manifest.beneficiaries,
             trades,

@@ -1,0 +1,159 @@
+//! What a rule says: its outcome, and the numbers that it was judged by.
+
+use super::Case;
+use crate::account::{Bounded, Deciding};
+use crate::measure::{Amount, Exact, Span};
+use crate::standard::{Citation, Clause, Comparison, Level};
+
+/// Outcome of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Pass,
+    /// It does not.
+    Fail,
+    /// The evidence cannot decide it.
+    Indeterminate,
+    /// It has no object in this park.
+    NotApplicable,
+    /// The park is exempt from it, for a stated reason.
+    Exempt,
+}
+
+impl Outcome {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Indeterminate => "indeterminate",
+            Self::NotApplicable => "not-applicable",
+            Self::Exempt => "exempt",
+        }
+    }
+}
+
+/// What a rule says.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Rule.
+    pub id: &'static str,
+    /// Level in this run.
+    pub level: Level,
+    /// Outcome.
+    pub outcome: Outcome,
+    /// What was measured.
+    pub measured: Option<Exact>,
+    /// Its least value.
+    pub lower: Option<Exact>,
+    /// Its greatest value.
+    pub upper: Option<Exact>,
+    /// Unit of all three and of the limit.
+    pub unit: String,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// The limit.
+    pub limit: Option<Exact>,
+    /// By how much it is kept: positive on the passing side.
+    pub margin: Option<Exact>,
+    /// Why, where the outcome is not plain from the numbers.
+    pub reason: Option<String>,
+    /// What would decide it.
+    pub deciding: Vec<Deciding>,
+    /// Figures that it rests on.
+    pub figures: Vec<&'static str>,
+    /// Whether a data rule that failed made it indeterminate.
+    pub blocked: bool,
+    /// Where the law says it.
+    pub citation: Citation,
+}
+
+impl Finding {
+    /// A finding without numbers yet.
+    pub(super) fn new(case: &Case<'_>, clause: &Clause, figures: &[&'static str]) -> Self {
+        Self {
+            id: clause.id,
+            level: case.level(clause),
+            outcome: Outcome::Indeterminate,
+            measured: None,
+            lower: None,
+            upper: None,
+            unit: clause.unit.clone(),
+            comparison: clause.comparison,
+            limit: None,
+            margin: None,
+            reason: None,
+            deciding: Vec::new(),
+            figures: figures.to_vec(),
+            blocked: false,
+            citation: clause.citation.clone(),
+        }
+    }
+
+    /// With a limit; the margin follows.
+    pub(super) fn against(mut self, limit: Option<Exact>) -> Self {
+        self.margin = self.measured.as_ref().zip(limit.as_ref()).map(|(measured, limit)| match self.comparison {
+            Comparison::AtLeast => measured - limit,
+            Comparison::AtMost => limit - measured,
+        });
+        self.limit = limit;
+        self
+    }
+
+    /// With an outcome and a reason.
+    pub(super) fn because(mut self, outcome: Outcome, reason: impl Into<String>) -> Self {
+        self.outcome = outcome;
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// With what was measured and its bounds.
+    pub(super) fn measuring<T: Amount>(mut self, span: &Span<T>) -> Self {
+        let bound = |b: &Option<T>| b.as_ref().map(|b| b.exact().clone());
+        self.measured = Some(span.value.exact().clone());
+        self.lower = bound(&span.lower);
+        self.upper = bound(&span.upper);
+        self
+    }
+
+    /// With an exactly known measure.
+    pub(super) fn exactly(mut self, measured: Exact) -> Self {
+        self.lower = Some(measured.clone());
+        self.upper = Some(measured.clone());
+        self.measured = Some(measured);
+        self
+    }
+
+    /// Decides it by its bounds: all of them on one side of the limit, or indeterminate.
+    pub(super) fn decided(mut self) -> Self {
+        let Some(limit) = self.limit.clone() else { return self };
+        if self.measured.is_none() {
+            return self;
+        }
+        let holds = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| self.comparison.holds(b, &limit));
+        let breaks = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| !self.comparison.holds(b, &limit));
+        let (worst, best) = match self.comparison {
+            Comparison::AtLeast => (&self.lower, &self.upper),
+            Comparison::AtMost => (&self.upper, &self.lower),
+        };
+        if holds(worst) {
+            self.outcome = Outcome::Pass;
+        } else if breaks(best) {
+            self.outcome = Outcome::Fail;
+        } else {
+            self.outcome = Outcome::Indeterminate;
+            self.reason = Some("what is missing could move it to either side of the limit".to_owned());
+        }
+        self
+    }
+
+    /// Judges a ratio with exact bounds against a limit.
+    pub(super) fn of_ratio(self, ratio: &Bounded, limit: Option<Exact>, undefined: &str) -> Self {
+        let Some(span) = &ratio.span else { return self.against(limit).because(Outcome::Indeterminate, undefined) };
+        let mut finding = self.measuring(span).against(limit).decided();
+        if finding.outcome == Outcome::Indeterminate {
+            finding.deciding.clone_from(&ratio.deciding);
+        }
+        finding
+    }
+}

@@ -1,0 +1,40 @@
+//! Asks: every meter that counts at the park's boundary was read in the period (计量覆盖).
+//!
+//! Formula: fails if a boundary meter that enters U, R, E or W has no reading at all in the period; measured is the lowest coverage of such a
+//! meter, readings present / readings expected. All required rules depend on it.
+//!
+//! Source: our decision (METHOD 7); NOTICE annex 4 asks for metered data.
+
+use super::{Case, Finding, Outcome};
+use crate::account::enters;
+use crate::measure::Exact;
+use crate::standard::Clause;
+
+pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
+    let dossier = case.dossier;
+    let finding = Finding::new(case, clause, &[]);
+    let mut lowest: Option<Exact> = None;
+    let mut unread = Vec::new();
+    for (index, meter) in dossier.meters.iter().enumerate() {
+        if !enters(dossier, &case.accounts.electric, index) || dossier.period.within(meter.service.from, meter.service.to).is_none() {
+            continue;
+        }
+        let complete = &dossier.completeness[index];
+        let known = complete.present + complete.estimated;
+        let read = dossier.series[index].as_ref().is_some_and(|s| known > 0 || !s.spreads.is_empty());
+        if !read {
+            unread.push(meter.id.as_str());
+        }
+        let coverage =
+            if complete.expected == 0 { Exact::zero() } else { Exact::ratio(i128::from(known), i128::from(complete.expected)) };
+        lowest = Some(lowest.map_or(coverage.clone(), |l| l.min(coverage)));
+    }
+    let Some(lowest) = lowest else {
+        return finding.because(Outcome::Fail, "no registered meter counts at the park's boundary in the period: there is nothing to check");
+    };
+    let finding = finding.exactly(lowest).against(case.limit(clause));
+    if !unread.is_empty() {
+        return finding.because(Outcome::Fail, format!("no reading at all in the period of {}", unread.join(", ")));
+    }
+    if finding.limit.is_some() { finding.decided() } else { Finding { outcome: Outcome::Pass, ..finding } }
+}

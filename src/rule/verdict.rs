@@ -1,0 +1,99 @@
+//! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
+
+use super::headroom::{Headroom, headroom};
+use super::{Case, Finding, Outcome, RULES};
+use crate::standard::Level;
+
+/// Verdict on a park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every required rule that applies passed, and at least one applied.
+    Pass,
+    /// A required rule failed.
+    Fail,
+    /// Neither.
+    Indeterminate,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+}
+
+/// What the rules say of a park.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The findings, in the order of the rules.
+    pub findings: Vec<Finding>,
+    /// Headroom by rule.
+    pub headroom: Vec<(&'static str, Headroom)>,
+}
+
+/// Data rules, and which rules depend on each (METHOD 7): all required ones, or those that count certificates.
+const GUARDS: [(&str, Guarded); 4] = [
+    ("metering-coverage", Guarded::Required),
+    ("estimated-share", Guarded::Required),
+    ("balance-closure", Guarded::Required),
+    ("certificate-ledger", Guarded::Certificates),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guarded {
+    Required,
+    Certificates,
+}
+
+/// Rules that are required unless a setting says otherwise; they depend on the data rules whatever their level in this run.
+const REQUIRED: [&str; 3] = ["direct-green-share", "near-zero", "carbon-intensity-tier"];
+
+impl Guarded {
+    fn covers(self, finding: &Finding) -> bool {
+        match self {
+            Self::Required => REQUIRED.contains(&finding.id) || finding.level == Level::Required,
+            Self::Certificates => matches!(finding.id, "near-zero" | "carbon-intensity-tier"),
+        }
+    }
+}
+
+/// Judges a case. `interim` accepts a period that is no natural year.
+pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
+    let mut findings: Vec<Finding> = RULES.iter().map(|rule| (rule.judge)(case, case.standard.clause(rule.id))).collect();
+    for (guard, guarded) in GUARDS {
+        let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail).is_some();
+        if !failed {
+            continue;
+        }
+        for finding in &mut findings {
+            if finding.level != Level::Data
+                && guarded.covers(finding)
+                && !matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt)
+            {
+                finding.outcome = Outcome::Indeterminate;
+                finding.blocked = true;
+                finding.reason = Some(format!("the data rule `{guard}` failed, so that the evidence does not carry this rule"));
+            }
+        }
+    }
+    let verdict = if case.dossier.period.is_interim() && !interim { Verdict::Indeterminate } else { verdict(&findings) };
+    let headroom = headroom(case, &findings);
+    Assessment { verdict, findings, headroom }
+}
+
+fn verdict(findings: &[Finding]) -> Verdict {
+    let required: Vec<Outcome> = findings.iter().filter(|f| f.level == Level::Required).map(|f| f.outcome).collect();
+    if required.contains(&Outcome::Fail) {
+        Verdict::Fail
+    } else if required.contains(&Outcome::Indeterminate) || !required.contains(&Outcome::Pass) {
+        Verdict::Indeterminate
+    } else {
+        Verdict::Pass
+    }
+}
