@@ -3,9 +3,11 @@
 //! Five verbs, one direction: read (`input`), settle (`account`), assess (`rule`), publish and render (`report`).
 
 pub mod account;
+pub mod cli;
 pub mod dossier;
 pub mod files;
 pub mod input;
 pub mod measure;
+pub mod report;
 pub mod rule;
 pub mod standard;

@@ -1,3 +1,7 @@
-//! The program.
+//! The program: everything happens in the library's front door.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(lingtan::cli::run())
+}

@@ -22,7 +22,7 @@ pub use deciding::Deciding;
 pub use electricity::{Electric, Mode, MonthAccount};
 pub use figure::Figure;
 pub use matching::Rung;
-pub(crate) use profile::total_range;
+pub(crate) use profile::{base_unit, total_range};
 pub(crate) use settle::enters;
 pub use settle::{Accounts, Offsets, settle};
 pub use ratios::Bounded;

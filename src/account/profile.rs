@@ -246,3 +246,13 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
     };
     (base(point), add(Some(base(low)), least), add(Some(base(high)), most))
 }
+
+/// Unit in which a meter's quantities are kept.
+pub(crate) fn base_unit(meter: &Meter) -> &'static str {
+    use crate::dossier::{Carrier, Dimension};
+    match (meter.carrier, meter.unit.dimension) {
+        (Carrier::Electricity, _) => "kWh",
+        (_, Dimension::Energy) => "GJ",
+        (_, dimension) => dimension.base(),
+    }
+}

@@ -1,0 +1,146 @@
+//! `lingtan check`: read, settle, assess, publish, render.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::{CheckArguments, Format, exit, print};
+use crate::account::{estimate, settle};
+use crate::dossier::Stated;
+use crate::files::{digest_of, read_outside, write_whole};
+use crate::input::{Overrides, Submission, read};
+use crate::measure::Period;
+use crate::report::{Report, Run, json, publish, text};
+use crate::rule::{Case, Verdict, assess};
+use crate::standard::{self, Estimation, Settings, Standard};
+
+pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
+    let overrides = overrides(arguments)?;
+    let further = further(arguments)?;
+    let parks = if arguments.parks.is_empty() { vec![PathBuf::from(".")] } else { arguments.parks.clone() };
+    let mut reports = Vec::new();
+    let mut codes = Vec::new();
+    for park in &parks {
+        match check(park, arguments, &overrides) {
+            Ok((report, code)) => {
+                reports.push(report);
+                codes.push(code);
+            }
+            Err(error) => {
+                print::error(&format!("{error:#}"));
+                codes.push(exit::ERROR);
+            }
+        }
+    }
+    let code = worst(&codes);
+    if reports.is_empty() {
+        return Ok(code);
+    }
+    let several = parks.len() > 1;
+    for (format, path) in further {
+        write_whole(&path, render(&reports, several, format).as_bytes())?;
+    }
+    let rendered = render(&reports, several, arguments.format);
+    match &arguments.output {
+        Some(path) => write_whole(path, rendered.as_bytes())?,
+        None => print::out(&rendered)?,
+    }
+    Ok(code)
+}
+
+/// The worst exit code in the order 2, 1, 3, 0.
+fn worst(codes: &[u8]) -> u8 {
+    let order = [exit::ERROR, exit::FAIL, exit::INDETERMINATE];
+    order.into_iter().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
+}
+
+fn render(reports: &[Report], several: bool, format: Format) -> String {
+    match format {
+        Format::Json => json::render(reports, several),
+        Format::Text => reports.iter().map(text::render).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
+    let period = match &arguments.period {
+        None => None,
+        Some(text) => Some(Period::parse(text).with_context(|| {
+            format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
+        })?),
+    };
+    let mut settings = BTreeMap::new();
+    for set in &arguments.set {
+        let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
+        let source = Some("command line".to_owned());
+        settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
+    }
+    Ok(Overrides { period, policy: arguments.policy.clone(), settings, ledger: arguments.ledger.clone() })
+}
+
+fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
+    use clap::ValueEnum;
+    let mut all = Vec::new();
+    for report in &arguments.report {
+        let Some((format, path)) = report.split_once('=') else { bail!("--report {report}: write FORMAT=FILE") };
+        let format = Format::from_str(format, false).map_err(|_| anyhow::anyhow!("--report {report}: `{format}` is not a format"))?;
+        all.push((format, PathBuf::from(path)));
+    }
+    Ok(all)
+}
+
+/// The standard that a policy's name or path means, with the SHA-256 of its text.
+fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, String)> {
+    if let Some(built_in) = Standard::built_in(name) {
+        let text = Standard::text(name).unwrap_or_default();
+        return Ok((built_in, digest_of(text.as_bytes())));
+    }
+    let path = park.map_or_else(|| PathBuf::from(name), |park| park.join(name));
+    if !path.exists() {
+        let known: Vec<&str> = Standard::names().collect();
+        let near = crate::input::field::nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        bail!("policy `{name}`: neither a built-in policy ({}) nor a file{near}", known.join(", "));
+    }
+    let (bytes, digested) = read_outside(&path)?;
+    let text = String::from_utf8(bytes).with_context(|| format!("{}: not UTF-8", path.display()))?;
+    let standard = Standard::parse(&text).with_context(|| path.display().to_string())?;
+    Ok((standard, digested.sha256))
+}
+
+/// Checks one park.
+fn check(park: &Path, arguments: &CheckArguments, overrides: &Overrides) -> anyhow::Result<(Report, u8)> {
+    let submission = read(park, overrides).map_err(|errors| {
+        let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!(shown.join("\n"))
+    })?;
+    let Submission { mut dossier, policy, policy_in_park } = submission;
+    let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
+    let stated = dossier.settings.iter().map(|(name, s)| {
+        (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() })
+    });
+    let settings = Settings::resolve(&standard, stated)?;
+    if settings.estimation() == Estimation::Interpolate {
+        estimate::fill(&mut dossier);
+    }
+    let accounts = settle(&dossier, &standard, &settings);
+    let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
+    let assessment = assess(&case, arguments.interim);
+    let ledger = arguments.ledger.as_ref().map(|p| p.display().to_string());
+    let report = publish(&case, &assessment, &Run { interim: arguments.interim, ledger, policy_sha256 });
+    let mut code = match assessment.verdict {
+        Verdict::Pass => exit::PASS,
+        Verdict::Fail => exit::FAIL,
+        Verdict::Indeterminate => exit::INDETERMINATE,
+    };
+    if dossier.period.is_interim() && !arguments.interim && !arguments.quiet {
+        print::note(&format!(
+            "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",
+            dossier.name, dossier.period.start, dossier.period.end
+        ));
+    }
+    if arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes") {
+        print::error("warnings are denied, and there are defects that discard or block evidence");
+        code = exit::INDETERMINATE;
+    }
+    Ok((report, code))
+}

@@ -1,0 +1,30 @@
+//! `lingtan explain`: a rule, a defect, a figure or a setting.
+
+use anyhow::bail;
+
+use super::{exit, print};
+use crate::dossier::Code;
+use crate::rule::RULES;
+use crate::standard::Setting;
+
+pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
+    let Some(name) = name else {
+        let mut text = String::from("Rules:\n");
+        RULES.iter().for_each(|r| text += &format!("  {}\n", r.id));
+        text += "\nDefects:\n";
+        Code::ALL.iter().for_each(|c| text += &format!("  {}\n", c.name()));
+        text += "\nSettings:\n";
+        Setting::names().for_each(|s| text += &format!("  {s}\n"));
+        print::out(&text)?;
+        return Ok(exit::PASS);
+    };
+    if let Some(rule) = RULES.iter().find(|r| r.id == name) {
+        print::out(&format!("{}\n\n{}\n", rule.id, rule.documentation()))?;
+        return Ok(exit::PASS);
+    }
+    if let Ok((setting, _)) = Setting::find(name) {
+        print::out(&format!("{}\n\n{}\n{}\nAllowed: {}\n", setting.name, setting.en, setting.zh, setting.allowed()))?;
+        return Ok(exit::PASS);
+    }
+    bail!("`{name}` is not a rule, a defect, a figure or a setting; `lingtan explain` lists them")
+}

@@ -1,0 +1,123 @@
+//! The front door: reads the command line, calls the library, prints. One file per command.
+
+mod check;
+mod explain;
+mod policy;
+mod print;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Exit codes, the same in every format.
+pub mod exit {
+    /// Every required rule that applies passed.
+    pub const PASS: u8 = 0;
+    /// A required rule failed.
+    pub const FAIL: u8 = 1;
+    /// It could not run.
+    pub const ERROR: u8 = 2;
+    /// A required rule could not be decided.
+    pub const INDETERMINATE: u8 = 3;
+}
+
+/// 零碳: checks a zero-carbon industrial park against China's rules, from its own meter exports and certificates.
+#[derive(Debug, Parser)]
+#[command(name = "lingtan", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check one or more parks
+    Check(CheckArguments),
+    /// Explain a rule, a defect, a figure or a setting
+    Explain {
+        /// Name; without one, everything that can be explained is listed
+        name: Option<String>,
+    },
+    /// List the built-in policies, or print one (or `factors`) with its sources
+    Policy {
+        /// Name of a policy, or `factors`
+        name: Option<String>,
+    },
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// The report's schema
+    Json,
+}
+
+/// Arguments of `check`.
+#[derive(Clone, Debug, clap::Args)]
+struct CheckArguments {
+    /// Park folders (default: the current one)
+    #[arg(value_name = "PARK")]
+    parks: Vec<PathBuf>,
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write a further report beside it, in one run: FORMAT=FILE
+    #[arg(long, value_name = "FORMAT=FILE")]
+    report: Vec<String>,
+    /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
+    #[arg(long)]
+    period: Option<String>,
+    /// Policy: a built-in name or a file
+    #[arg(long)]
+    policy: Option<String>,
+    /// A policy setting: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Certificates that earlier runs counted (CSV)
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Treat warnings (defects that discard or block, defaults in use) as undecided
+    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
+    deny: Option<String>,
+    /// Judge a period that is no natural year
+    #[arg(long)]
+    interim: bool,
+    /// Threads to use
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Colour of text
+    #[arg(long, value_parser = ["auto", "always", "never"], default_value = "auto")]
+    color: String,
+    /// No messages but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Runs the program; returns its exit code.
+pub fn run() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { exit::ERROR } else { exit::PASS };
+            let _ = error.print();
+            return code;
+        }
+    };
+    let result = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain { name } => explain::run(name.as_deref()),
+        Command::Policy { name } => policy::run(name.as_deref()),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            print::error(&format!("{error:#}"));
+            exit::ERROR
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `lingtan policy`: the built-in policies and factors.
+
+use anyhow::bail;
+
+use super::{exit, print};
+use crate::standard::Standard;
+
+pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
+    match name {
+        None => {
+            let mut text = String::new();
+            for name in Standard::names() {
+                let title = Standard::built_in(name).map(|s| s.title).unwrap_or_default();
+                text += &format!("{name:<14} {title}\n");
+            }
+            text += "factors        default factors of fuels and provincial grids\n";
+            print::out(&text)?;
+        }
+        Some(name) => match Standard::text(name) {
+            Some(text) => print::out(text)?,
+            None => {
+                let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
+                bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
+            }
+        },
+    }
+    Ok(exit::PASS)
+}

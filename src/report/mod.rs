@@ -1,0 +1,9 @@
+//! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
+
+pub mod json;
+mod publish;
+pub mod schema;
+pub mod text;
+
+pub use publish::{Run, publish};
+pub use schema::Report;

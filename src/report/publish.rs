@@ -1,0 +1,286 @@
+//! Makes a report from an assessment: names, files and lines in place of numbers of rows, nothing decided anew.
+
+use std::collections::BTreeMap;
+
+use super::schema::{
+    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, FigureReport, HeadroomReport, InputReport, Matching,
+    MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool,
+    TrailReport,
+};
+use crate::account::{Accounts, Figure, Mode, Place};
+use crate::dossier::{Defect, Dossier, Effect};
+use crate::rule::{Assessment, Case, Finding};
+use crate::standard::{Settings, Standard};
+
+/// How a run was asked for, and by which policy.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Whether a period that is no natural year is judged.
+    pub interim: bool,
+    /// Ledger of earlier runs.
+    pub ledger: Option<String>,
+    /// SHA-256 of the policy's text.
+    pub policy_sha256: String,
+}
+
+/// The report on an assessed case.
+pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
+    let (dossier, accounts) = (case.dossier, case.accounts);
+    let known = accounts.electric.mode != Mode::Neither;
+    Report {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        policy: Policy {
+            name: case.standard.name.clone(),
+            title: case.standard.title.clone(),
+            sha256: run.policy_sha256.clone(),
+            settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
+        },
+        run: RunSettings { interim: run.interim, ledger: run.ledger.clone() },
+        park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
+        period: PeriodReport {
+            start: dossier.period.start.to_string(),
+            end: dossier.period.end.to_string(),
+            interim: dossier.period.is_interim(),
+        },
+        verdict: assessment.verdict.name(),
+        rules: assessment.findings.iter().map(|f| rule(dossier, f)).collect(),
+        figures: accounts.figures.iter().map(|f| (f.id.to_owned(), figure(dossier, f))).collect(),
+        resolution: Resolution {
+            step: accounts.electric.bins.step.to_string(),
+            set_by: accounts.electric.set_by.iter().map(|&m| dossier.meters[m].id.clone()).collect(),
+        },
+        matching: matching(accounts, known),
+        months: months(accounts, known),
+        certificates: certificates(dossier, accounts),
+        headroom: assessment
+            .headroom
+            .iter()
+            .map(|(id, h)| (*id, HeadroomReport { change: h.change.clone(), unit: "MWh", of: h.of }))
+            .collect(),
+        net_zero: NetZero {
+            residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
+            offsets: accounts.offsets.counted.t().clone(),
+            net: accounts.offsets.net.as_ref().map(|n| n.t().clone()),
+            unit: "tCO2",
+        },
+        sensitivities: accounts
+            .sensitivities
+            .iter()
+            .map(|(setting, value, result)| Sensitivity { setting, value: value.clone(), figure: "carbon_intensity", result: result.clone() })
+            .chain(accounts.clean_energy_with_gas.iter().map(|share| Sensitivity {
+                setting: "clean_energy_with_natural_gas",
+                value: crate::measure::Exact::one(),
+                figure: "clean_energy_share",
+                result: Some(share.one().clone()),
+            }))
+            .collect(),
+        defects: defects(dossier, accounts),
+        data: dossier
+            .meters
+            .iter()
+            .zip(&dossier.completeness)
+            .map(|(meter, c)| DataReport {
+                meter: meter.id.clone(),
+                expected: c.expected,
+                present: c.present,
+                missing: c.missing,
+                estimated: c.estimated,
+            })
+            .collect(),
+        assumptions: assumptions(dossier, accounts, case.standard, case.settings),
+        inputs: dossier
+            .inputs
+            .iter()
+            .map(|i| InputReport { file: i.name.clone(), sha256: i.sha256.clone(), bytes: i.bytes, rows: i.rows })
+            .collect(),
+    }
+}
+
+fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
+    RuleReport {
+        id: f.id,
+        level: f.level.name(),
+        outcome: f.outcome.name(),
+        measured: f.measured.clone(),
+        lower: f.lower.clone(),
+        upper: f.upper.clone(),
+        unit: f.unit.clone(),
+        comparison: f.comparison.name(),
+        limit: f.limit.clone(),
+        margin: f.margin.clone(),
+        reason: f.reason.clone(),
+        deciding: f
+            .deciding
+            .iter()
+            .map(|d| DecidingReport {
+                meter: dossier.meters[d.meter].id.clone(),
+                from: d.from.to_string(),
+                to: d.to.to_string(),
+                effect: d.effect.clone(),
+            })
+            .collect(),
+        figures: f.figures.clone(),
+        citation: CitationReport {
+            document: f.citation.document.clone(),
+            item: f.citation.item.clone(),
+            quote: f.citation.quote.clone(),
+        },
+    }
+}
+
+fn figure(dossier: &Dossier, f: &Figure) -> FigureReport {
+    let (value, lower, upper) = match &f.span {
+        Some((value, lower, upper)) => (Some(value.clone()), lower.clone(), upper.clone()),
+        None => (None, None, None),
+    };
+    let trail = f.trail.files().map(|(file, lines)| TrailReport {
+        file: dossier.inputs[file].name.clone(),
+        first_line: lines.first,
+        last_line: lines.last,
+        rows: lines.rows,
+    });
+    FigureReport { value, lower, upper, unit: f.unit, inferred: f.inferred, trail: trail.collect() }
+}
+
+fn matching(accounts: &Accounts, known: bool) -> Matching {
+    let value = |share: &Option<crate::measure::Exact>| match share.as_ref().filter(|_| known) {
+        Some(share) => serde_json::Value::String(share.to_string()),
+        None => serde_json::Value::Null,
+    };
+    accounts.electric.ladder.iter().map(|(rung, share)| (rung.name().to_owned(), value(share))).collect()
+}
+
+fn months(accounts: &Accounts, known: bool) -> Vec<MonthReport> {
+    let when = |value: &crate::measure::Electricity| known.then(|| value.mwh().clone());
+    accounts
+        .electric
+        .months
+        .iter()
+        .map(|m| MonthReport {
+            month: m.month.to_string(),
+            grid_import: when(&m.grid_import),
+            direct_green: when(&m.direct_green),
+            consumption: when(&m.consumption),
+            share: m.share.as_ref().filter(|_| known).map(|s| s.one().clone()),
+        })
+        .collect()
+}
+
+fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificates {
+    let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
+    let judged = &accounts.certificates;
+    Certificates {
+        presented: whole(judged.presented),
+        counted: whole(judged.counted),
+        unused: whole(accounts.unused),
+        rejected: judged
+            .rejected
+            .iter()
+            .map(|r| RejectionReport {
+                certificate: r.certificate.clone(),
+                quantity: whole(r.quantity),
+                reason: r.reason.name(),
+                file: dossier.inputs[r.position.file].name.clone(),
+                line: r.position.line,
+            })
+            .collect(),
+    }
+}
+
+fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
+    let mut all = dossier.defects.clone();
+    for defect in &accounts.defects {
+        all.push(defect.clone());
+    }
+    for rejection in &accounts.certificates.rejected {
+        let place = &dossier.inputs[rejection.position.file].name;
+        let message = format!(
+            "{place}:{}: {} certificate(s) `{}` do not count: {}",
+            rejection.position.line,
+            rejection.quantity,
+            rejection.certificate,
+            rejection.reason.name()
+        );
+        all.push(Defect {
+            code: rejection.reason.code(),
+            effect: Effect::Discards,
+            meter: None,
+            position: Some(rejection.position),
+            count: 1,
+            message,
+        });
+    }
+    all.into_sorted()
+        .into_iter()
+        .map(|d| DefectReport {
+            code: d.code.name(),
+            effect: d.effect.name(),
+            meter: d.meter,
+            file: d.position.map(|p| dossier.inputs[p.file].name.clone()),
+            line: d.position.map(|p| p.line),
+            count: d.count,
+            message: d.message,
+        })
+        .collect()
+}
+
+/// Every setting in force, and every factor that a fuel of this park is counted with.
+fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings) -> Vec<Assumption> {
+    let mut all: Vec<Assumption> = settings
+        .list
+        .iter()
+        .map(|s| Assumption {
+            setting: s.name.clone(),
+            value: s.value.clone(),
+            unit: s.unit.clone(),
+            default: s.is_default,
+            source: s.source.clone(),
+        })
+        .collect();
+    for constant in &standard.cited_constants {
+        all.push(Assumption {
+            setting: format!("constants.{}", constant.name),
+            value: constant.value.to_string(),
+            unit: Some(constant.unit.to_string()),
+            default: true,
+            source: Some(constant.citation.to_string()),
+        });
+    }
+    let mut factors: BTreeMap<String, Assumption> = BTreeMap::new();
+    for part in &accounts.parts {
+        let meter = &dossier.meters[part.meter];
+        let per = crate::account::base_unit(meter);
+        let own = dossier.factors.iter().find(|f| f.item == meter.carrier.name()).map(|f| f.source.clone());
+        let printed = crate::standard::factors::fuel(meter.carrier.name());
+        let default = |citation: Option<&crate::standard::Citation>| citation.map(ToString::to_string);
+        if let Some(value) = part.per_unit.emissions.as_ref().filter(|_| matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat)) {
+            let source = if part.per_unit.default_emissions {
+                default(printed.and_then(|f| f.carbon.as_ref()).map(|p| &p.citation))
+            } else {
+                own.clone()
+            };
+            let setting = format!("factors.{}.co2{}", meter.carrier, if part.place == Place::Conversion { "_conversion" } else { "" });
+            factors.insert(
+                format!("{setting} {value}"),
+                Assumption { setting, value: value.to_string(), unit: Some(format!("tCO2/{per}")), default: part.per_unit.default_emissions, source },
+            );
+        }
+        if let Some(value) = part.per_unit.energy.as_ref().filter(|_| !matches!(part.place, Place::FossilHeat | Place::CleanHeat)) {
+            let source = if part.per_unit.default_energy {
+                default(printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| &p.citation))
+            } else if meter.ncv.is_some() {
+                Some(format!("the registry's `ncv` of {}", meter.id))
+            } else {
+                own
+            };
+            let setting = format!("factors.{}.coal_equivalent", meter.carrier);
+            factors.insert(
+                format!("{setting} {value}"),
+                Assumption { setting, value: value.to_string(), unit: Some(format!("tce/{per}")), default: part.per_unit.default_energy, source },
+            );
+        }
+    }
+    all.extend(factors.into_values());
+    all
+}
