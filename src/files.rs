@@ -72,7 +72,7 @@ impl Files {
         let matches = glob::glob_with(&full, options).map_err(|e| FileError::Pattern(pattern.to_owned(), e.to_string()))?;
         let mut names = Vec::new();
         for found in matches {
-            let found = found.map_err(|e| FileError::Io(pattern.to_owned(), e.into_error()))?;
+            let found = found.map_err(|e| FileError::Io(pattern.to_owned(), e.into()))?;
             let relative = found.strip_prefix(&self.root).unwrap_or(&found);
             let name = relative.to_string_lossy().replace('\\', "/");
             if !found.is_dir() {

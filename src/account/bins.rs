@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
+use super::profile::{Effective, Range, RunUnit, after_loss, minutes, range, window};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Series, Source, State};
 use crate::measure::{Civil, Exact, Step};
 
@@ -239,7 +239,7 @@ impl Bins {
     }
 
     /// Folds a meter in: its series, or nothing where it has none.
-    pub(super) fn fold(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>, group: Option<usize>) {
+    pub(super) fn fold(&mut self, dossier: &Dossier, meter: usize, effective: Option<&Effective<'_>>, group: Option<usize>) {
         let registered = &dossier.meters[meter];
         let Some(role) = role(registered) else { return };
         let Some(window) = window(registered, &dossier.period) else { return };
@@ -250,12 +250,12 @@ impl Bins {
             _ => auxiliary,
         };
         let onsite = registered.flow != Flow::DirectLine;
-        let Some(series) = series else {
+        let Some(Effective { series, ranges }) = effective else {
             for b in 0..self.len() {
                 let start = self.start(b).max(window.from());
                 let end = self.step.next(self.start(b)).min(window.until());
                 if start < end {
-                    let missing = turned_range(range(registered, self.unit, (end.0 - start.0) / 60), turned);
+                    let missing = turned_range(range(dossier, meter, self.unit, (end.0 - start.0) / 60), turned);
                     self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
                 }
             }
@@ -286,7 +286,14 @@ impl Bins {
                     self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range, point: value, placed_only: false });
                 }
             } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
-                let missing = turned_range(range(registered, self.unit, minutes(series.step, start)), turned);
+                let range = match ranges.get(&cell) {
+                    Some((low, high)) => {
+                        let units = |x: &Exact| self.unit.floor(&(x * &loss));
+                        Range { low: low.as_ref().map(units), high: high.as_ref().map(units) }
+                    }
+                    None => range(dossier, meter, self.unit, minutes(series.step, start)),
+                };
+                let missing = turned_range(range, turned);
                 self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
             }
         }
@@ -333,11 +340,6 @@ impl Bins {
             self.splits.push(Split { meter, role, bins, total, at: from, until });
         }
         inside
-    }
-
-    /// Folds a load meter in that only informs: its total counts, at whatever step it is read.
-    pub(super) fn fold_load(&mut self, dossier: &Dossier, meter: usize, series: Option<&Series>) {
-        self.fold(dossier, meter, series, None);
     }
 
     /// Adds a stated curtailed meter.

@@ -91,7 +91,7 @@ pub fn parts(dossier: &Dossier, standard: &Standard, settings: &Settings, defect
     let mut all = Vec::new();
     for (index, meter) in dossier.meters.iter().enumerate() {
         let Some((place, sign)) = place(meter) else { continue };
-        let mut found = quantities(dossier, index, place, sign, &standard.constants, defects);
+        let mut found = quantities(dossier, index, place, sign, &standard.constants);
         for part in &mut found {
             if part.place == Place::Feedstock && settings.feedstock_energy() == Feedstock::Excluded {
                 part.per_unit.energy = Some(Exact::zero());
@@ -146,7 +146,7 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
 }
 
 /// The quantity of a meter, one part for each factor that holds in turn.
-fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &Constants, defects: &mut Vec<Defect>) -> Vec<Part> {
+fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &Constants) -> Vec<Part> {
     let meter = &dossier.meters[index];
     let Some(window) = window(meter, &dossier.period) else { return Vec::new() };
     let mut parts: Vec<(Option<usize>, Part)> = Vec::new();
@@ -169,7 +169,7 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         *least = least.take().zip(low).map(|(a, b)| a + b);
         *most = most.take().zip(high).map(|(a, b)| a + b);
     };
-    let Some(series) = profile::effective(dossier, index, defects) else {
+    let Some(profile::Effective { series, ranges }) = profile::effective(dossier, index) else {
         let hours = Exact::from((window.until().0 - window.from().0) / 3600);
         let most = meter.rating.as_ref().map(|r| r * &hours);
         add(window.start, window.from(), &Exact::zero(), Some(Exact::zero()), most, false);
@@ -206,9 +206,12 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
                 }
             }
         } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
-            let hours = Exact::ratio(i128::from(minutes(series.step, start)), 60);
-            let most = meter.rating.as_ref().map(|r| r * &hours);
-            add(day, start, &Exact::zero(), Some(Exact::zero()), most, false);
+            let (low, high) = match ranges.get(&cell) {
+                Some(range) => range.clone(),
+                None => profile::missing(dossier, index, minutes(series.step, start)),
+            };
+            let base = |x: Exact| x / Exact::from(GRAINS);
+            add(day, start, &Exact::zero(), low.map(base), high.map(base), false);
         }
     }
     if let Some((day, at, sum)) = run {

@@ -6,9 +6,9 @@ use super::bins::{Bins, Group, Role, role};
 use super::bounds::{green_range, sum_range};
 use super::extremes::Extremes;
 use super::matching::{Rung, ladder};
-use super::profile::{RunUnit, effective, loss_decimals};
+use super::profile::{Effective, RunUnit, effective, loss_decimals};
 use super::storage::{Attribution, attribute};
-use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow, Series};
+use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
 use crate::standard::Settings;
 
@@ -130,26 +130,24 @@ pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<D
         Mode::Neither
     };
     let boundary: Vec<usize> = by_flow.values().flatten().copied().collect();
-    let series: BTreeMap<usize, Option<std::borrow::Cow<'_, Series>>> =
-        boundary.iter().map(|&m| (m, effective(dossier, m, defects))).collect();
+    let series: BTreeMap<usize, Option<Effective<'_>>> =
+        boundary.iter().map(|&m| (m, effective(dossier, m))).collect();
     let enters = |flow: Flow| BALANCE.contains(&flow) || (mode == Mode::Inferred && flow == Flow::Load);
     let steps: Vec<(usize, Step)> = boundary
         .iter()
         .filter(|&&m| enters(dossier.meters[m].flow))
-        .filter_map(|&m| series[&m].as_ref().map(|s| (m, s.step)))
+        .filter_map(|&m| series[&m].as_ref().map(|s| (m, s.series.step)))
         .collect();
     let resolution = steps.iter().map(|s| s.1).reduce(Step::meet).unwrap_or(Step::DAY);
     let coarsest = steps.iter().map(|s| s.1).max();
     let set_by = steps.iter().filter(|s| Some(s.1) == coarsest).map(|s| s.0).collect();
-    let unit = RunUnit::of(boundary.iter().filter_map(|m| series[m].as_ref().map(|s| (&**s, loss_decimals(&dossier.meters[*m])))));
+    let unit = RunUnit::of(boundary.iter().filter_map(|m| series[m].as_ref().map(|s| (&*s.series, loss_decimals(&dossier.meters[*m])))));
     let mut bins = Bins::new(dossier, resolution, unit, mode == Mode::Inferred);
     let groups = groups(dossier, &by_flow, &mut bins);
     for &meter in &boundary {
-        let found = series[&meter].as_deref();
+        let found = series[&meter].as_ref();
         match dossier.meters[meter].flow {
-            Flow::Curtailed => bins.curtail(dossier, meter, found),
-            // Loads only inform here: their step may be coarser than the bins.
-            Flow::Load if mode != Mode::Inferred => bins.fold_load(dossier, meter, found),
+            Flow::Curtailed => bins.curtail(dossier, meter, found.map(|f| &*f.series)),
             _ => bins.fold(dossier, meter, found, groups.get(&meter).copied()),
         }
     }
@@ -168,8 +166,9 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
     let auxiliaries = by_flow.get(&Flow::Auxiliary).unwrap_or(&none);
     let mut members: BTreeMap<usize, usize> = BTreeMap::new();
     let whole_park = auxiliaries.iter().any(|&a| dossier.meters[a].parent.is_none());
-    let mut open = |bins: &mut Bins, onsite: bool, nuclear: bool| {
-        bins.groups.push(Group { net: vec![0; bins.len()], onsite, nuclear });
+    let open = |bins: &mut Bins, onsite: bool, nuclear: bool| {
+        let net = vec![0; bins.len()];
+        bins.groups.push(Group { net, onsite, nuclear });
         bins.groups.len() - 1
     };
     if whole_park {

@@ -31,6 +31,7 @@ pub fn fill(dossier: &mut Dossier) {
             dossier.defects.push(Defect { code: Code::EstimatedReading, effect: Effect::Notes, meter: Some(id), position, count, message });
             let completeness = &mut dossier.completeness[meter];
             completeness.missing -= count.min(completeness.missing);
+            completeness.present += count;
             completeness.estimated += count;
         }
         dossier.series[meter] = Some(series);

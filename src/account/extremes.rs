@@ -446,9 +446,9 @@ impl<'a> Extremes<'a> {
         let fossil = range(k.fossil, &of(Role::Fossil));
         let green = range(k.renewable, &supply(Role::Renewable));
         let nuclear = range(k.nuclear, &supply(Role::Nuclear));
-        let charge = range(k.charge, &|e, v| if e.role == Role::Charge { v } else if e.role == Role::Store { v.max(0) } else { 0 });
-        let discharge =
-            range(k.discharge, &|e, v| if e.role == Role::Discharge { v } else if e.role == Role::Store { (-v).max(0) } else { 0 });
+        let charge = range(k.charge, &of(Role::Charge));
+        let discharge = range(k.discharge, &of(Role::Discharge));
+        let stores = stored(&open.elements);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
         let mut best: Option<(BigInt, Totals)> = None;
@@ -470,8 +470,9 @@ impl<'a> Extremes<'a> {
             }
         };
         for &n in &ends(nuclear) {
-            for &c in &ends(charge) {
-                for &d in &ends(discharge) {
+            for (c, d) in ends(charge).into_iter().flat_map(|c| ends(discharge).into_iter().map(move |d| (c, d))) {
+                for &(into, out) in &stores {
+                    let (c, d) = (c + into, d + out);
                     for &r in &ends(green) {
                         for &f in &ends(fossil) {
                             // Where import turns into export, and where export has eaten all supply.
@@ -495,6 +496,22 @@ impl<'a> Extremes<'a> {
         }
         best.map_or_else(Totals::default, |(_, t)| t)
     }
+}
+
+/// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
+fn stored(elements: &[Element]) -> Vec<(i128, i128)> {
+    let mut all = vec![(0, 0)];
+    let stores: Vec<&Element> = elements.iter().filter(|e| e.role == Role::Store).collect();
+    let flow = |v: i128| (v.max(0), (-v).max(0));
+    let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
+    for turned in 0..=stores.len() {
+        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.high } else { e.low })));
+        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.high } else { 0_i128.clamp(e.low, e.high) })));
+        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.low } else { 0_i128.clamp(e.low, e.high) })));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 impl Known {

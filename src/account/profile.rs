@@ -4,8 +4,9 @@
 //! rounded storage product (1e-12 MWh) to be a whole number.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::dossier::{Code, Defect, Dossier, Effect, GRAINS, Meter, Series, State, power_of_ten};
+use crate::dossier::{Completeness, Dossier, GRAINS, Meter, Series, State, power_of_ten};
 use crate::measure::{Amount, Civil, Electricity, Exact, Period, Step};
 
 /// The unit in which a run counts electricity.
@@ -69,61 +70,87 @@ pub(super) fn loss_decimals(meter: &Meter) -> u32 {
 }
 
 /// The range of an unknown reading of `minutes`, in run units (METHOD 8, bounds).
-pub(super) fn range(meter: &Meter, unit: RunUnit, minutes: i64) -> Range {
-    let most = meter.rating.as_ref().map(|rating| unit.floor(&(rating * &Exact::from(minutes) * after_loss(meter))));
-    let both = meter.flow.is_signed() || meter.flow.has_own_use();
-    Range { low: if both { most.map(|m| -m) } else { Some(0) }, high: most }
+pub(super) fn range(dossier: &Dossier, meter: usize, unit: RunUnit, minutes: i64) -> Range {
+    let (low, high) = missing(dossier, meter, minutes);
+    let loss = after_loss(&dossier.meters[meter]);
+    let units = |x: Exact| unit.floor(&(x * &loss));
+    Range { low: low.map(units), high: high.map(units) }
+}
+
+/// The range of an unknown reading of `minutes`, as read, in 1/60 of the base unit: none below zero but of a signed meter, or of a generator or
+/// direct line that shows own use in this run; none above the rating.
+pub(super) fn missing(dossier: &Dossier, meter: usize, minutes: i64) -> (Option<Exact>, Option<Exact>) {
+    let registered = &dossier.meters[meter];
+    let most = registered.rating.as_ref().map(|rating| rating * &Exact::from(minutes));
+    let both = registered.flow.is_signed() || dossier.own_use[meter];
+    (if both { most.as_ref().map(|m| -m) } else { Some(Exact::zero()) }, most)
 }
 
 /// What a meter counts, its `less` meters subtracted (METHOD 8: the subtracted energy is signed; where it is missing, the result is).
-pub(super) fn effective<'a>(dossier: &'a Dossier, meter: usize, defects: &mut Vec<Defect>) -> Option<Cow<'a, Series>> {
-    subtracted(dossier, meter, defects, 0)
+pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>> {
+    subtracted(dossier, meter, 0)
 }
 
-fn subtracted<'a>(dossier: &'a Dossier, meter: usize, defects: &mut Vec<Defect>, depth: usize) -> Option<Cow<'a, Series>> {
+/// What a meter counts, and the range of each cell whose own range is not that of a missing reading (in 1/60 of the base unit).
+pub(super) struct Effective<'a> {
+    pub(super) series: Cow<'a, Series>,
+    pub(super) ranges: BTreeMap<usize, (Option<Exact>, Option<Exact>)>,
+}
+
+fn subtracted(dossier: &Dossier, meter: usize, depth: usize) -> Option<Effective<'_>> {
     let own = dossier.series[meter].as_ref()?;
     let registered = &dossier.meters[meter];
     if registered.less.is_empty() || depth > dossier.meters.len() {
-        return Some(Cow::Borrowed(own));
+        return Some(Effective { series: Cow::Borrowed(own), ranges: BTreeMap::new() });
     }
-    let others: Vec<Option<Cow<'_, Series>>> =
-        registered.less.iter().map(|&other| subtracted(dossier, other, &mut Vec::new(), depth + 1)).collect();
-    let step = others.iter().flatten().fold(own.step, |step, other| step.meet(other.step));
+    let others: Vec<(usize, Option<Effective<'_>>)> =
+        registered.less.iter().map(|&other| (other, subtracted(dossier, other, depth + 1))).collect();
+    let step = others.iter().filter_map(|o| o.1.as_ref()).fold(own.step, |step, other| step.meet(other.series.step));
     let (from, until) = (dossier.period.from(), dossier.period.until());
     let mut result = Series::new(step, from, until);
+    let mut ranges = BTreeMap::new();
     for cell in 0..result.len() {
         let (start, end) = (result.start(cell), step.next(result.start(cell)));
-        let Some(mut total) = Sum::over(own, start, end) else {
-            if listed(own, start, end) {
-                result.list(cell, 0);
+        let own_sum = Sum::over(own, start, end);
+        let sums: Vec<Option<Sum>> = others.iter().map(|(_, o)| o.as_ref().and_then(|o| Sum::over(&o.series, start, end))).collect();
+        let complete = sums.iter().all(Option::is_some);
+        let Some(mut total) = own_sum.filter(|_| complete) else {
+            let mut range = known_range(dossier, meter, Some(own), start, end);
+            for (other, series) in &others {
+                let taken = known_range(dossier, *other, series.as_ref().map(|s| &*s.series), start, end);
+                range = (minus(range.0, taken.1), minus(range.1, taken.0));
             }
+            ranges.insert(cell, range);
             continue;
         };
-        let mut complete = true;
-        for other in &others {
-            match other.as_ref().and_then(|o| Sum::over(o, start, end)) {
-                Some(sum) => total = total.minus(&sum),
-                None => complete = false,
-            }
-        }
-        if !complete {
-            continue;
-        }
-        if total.point.is_negative() && !registered.flow.is_signed() && !registered.flow.has_own_use() {
-            let message = format!(
-                "{} less {} is {} kWh for the {step} from {start}, and cannot be negative; it counts as missing",
-                registered.id,
-                registered.less.iter().map(|&l| dossier.meters[l].id.as_str()).collect::<Vec<_>>().join(", "),
-                total.point.clone() / Exact::from(GRAINS)
-            );
-            let position = Some(dossier.places.position(total.place));
-            defects.push(Defect { code: Code::NegativeReading, effect: Effect::Discards, meter: Some(registered.id.clone()), position, count: 1, message });
-            result.list(cell, total.place);
-            continue;
+        for sum in sums.iter().flatten() {
+            total = total.minus(sum);
         }
         place(&mut result, cell, &total);
     }
-    Some(Cow::Owned(result))
+    Some(Effective { series: Cow::Owned(result), ranges })
+}
+
+fn minus(a: Option<Exact>, b: Option<Exact>) -> Option<Exact> {
+    a.zip(b).map(|(a, b)| a - b)
+}
+
+/// The range of what a meter counted over a time, as read, in 1/60 of the base unit: cells that are there as they stand, the others as missing.
+fn known_range(dossier: &Dossier, meter: usize, series: Option<&Series>, start: Civil, end: Civil) -> (Option<Exact>, Option<Exact>) {
+    let Some(series) = series else { return missing(dossier, meter, (end.0 - start.0) / 60) };
+    let (mut low, mut high) = (Some(Exact::zero()), Some(Exact::zero()));
+    let add = |a: Option<Exact>, b: Option<Exact>| a.zip(b).map(|(a, b)| a + b);
+    for index in series.step.index(start)..series.step.index(end.plus(-1)) + 1 {
+        let from = series.step.start(index);
+        let cell = (from, series.step.next(from));
+        let range = match Sum::over(series, cell.0, cell.1) {
+            Some(sum) => (Some(sum.low), Some(sum.high)),
+            None => missing(dossier, meter, (cell.1.0 - cell.0.0) / 60),
+        };
+        low = add(low, range.0);
+        high = add(high, range.1);
+    }
+    (low, high)
 }
 
 fn place(result: &mut Series, cell: usize, total: &Sum) {
@@ -144,10 +171,6 @@ fn place(result: &mut Series, cell: usize, total: &Sum) {
         result.put(cell, low, total.place, total.estimated);
         result.put(cell, high, total.place, total.estimated);
     }
-}
-
-fn listed(series: &Series, start: Civil, end: Civil) -> bool {
-    (series.step.index(start)..series.step.index(end)).filter_map(|i| series.cell(i)).any(|c| series.states[c].has(State::LISTED))
 }
 
 /// The sum of the cells of a time, in 1/60 of the base unit, with its bounds where cells conflict.
@@ -211,7 +234,7 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
     let registered = &dossier.meters[meter];
     let zero = || (Exact::zero(), Some(Exact::zero()), Some(Exact::zero()));
     let Some(window) = window(registered, &dossier.period) else { return zero() };
-    let both = registered.flow.is_signed() || registered.flow.has_own_use();
+    let both = registered.flow.is_signed() || dossier.own_use[meter];
     let far = |hours: &Exact| registered.rating.as_ref().map(|r| r * hours);
     let add = |a: Option<Exact>, b: Option<Exact>| a.zip(b).map(|(a, b)| a + b);
     let Some(series) = dossier.series[meter].as_ref() else {
@@ -255,4 +278,18 @@ pub(crate) fn base_unit(meter: &Meter) -> &'static str {
         (_, Dimension::Energy) => "GJ",
         (_, dimension) => dimension.base(),
     }
+}
+
+/// How complete a meter is: as read, or, where other meters are subtracted, as what is left of it.
+pub(super) fn completeness(dossier: &Dossier, meter: usize) -> Completeness {
+    let read = dossier.completeness[meter].clone();
+    let registered = &dossier.meters[meter];
+    let (Some(window), false) = (window(registered, &dossier.period), registered.less.is_empty()) else { return read };
+    let Some(Effective { series, .. }) = effective(dossier, meter) else { return read };
+    let inside = |&cell: &usize| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until();
+    let cells: Vec<usize> = (0..series.len()).filter(inside).collect();
+    let count = |wanted: &dyn Fn(usize) -> bool| cells.iter().filter(|&&c| wanted(c)).count() as u64;
+    let present = count(&|c| series.has(c));
+    let estimated = count(&|c| series.states[c].has(State::ESTIMATED));
+    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated }
 }

@@ -23,6 +23,8 @@ pub(super) struct Rest {
     pub(super) emissions: Option<Exact>,
     /// Energy without electricity, tce.
     pub(super) energy: Option<Exact>,
+    /// The least that energy in all can be, tce; `None` where it is unbounded.
+    pub(super) least_energy: Option<Exact>,
     /// Clean energy beside electricity, tce.
     pub(super) clean: Option<Exact>,
     /// Unknown readings of heat and fuels.
@@ -48,7 +50,8 @@ pub(super) fn direct_green_share(electric: &Electric) -> Bounded {
         others: Vec::new(),
     };
     let point = quotient(electric.green.value.mwh(), electric.consumption.value.mwh());
-    bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point)
+    let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
+    bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point, least)
 }
 
 /// I = E / W, tCO2/tce.
@@ -69,7 +72,7 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), false, point)
+    bounded(electric, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), false, point, rest.least_energy.clone())
 }
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
@@ -91,7 +94,7 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), false, point)
+    bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), false, point, rest.least_energy.clone())
 }
 
 /// A quotient whose denominator is positive.
@@ -106,6 +109,7 @@ fn bounded(
     slopes: &dyn Fn(&Other) -> (Exact, Exact),
     fossil: bool,
     point: Option<Exact>,
+    denominator: Option<Exact>,
 ) -> Bounded {
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
     let with = |wanted: &dyn Fn(usize, crate::measure::Civil) -> bool| -> Span<Share> {
@@ -127,7 +131,9 @@ fn bounded(
         let extremes = Extremes::new(&electric.bins, &electric.attribution, fossil, wanted);
         ratio.span(&extremes, &electric.bins, point.clone())
     };
-    let span = with(&|_, _| true);
+    // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
+    let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
+    let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(&|_, _| true) };
     let deciding = if span.is_known() { Vec::new() } else { deciding(&electric.bins, others, &with) };
     Bounded { span: Some(span), deciding }
 }

@@ -6,9 +6,10 @@ use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, Terms, Vintage, judge};
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
+use super::profile::completeness;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::trails::Trails;
-use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow, Position, Trade, Use};
+use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Share, Span};
 use crate::standard::{ExportCredit, Feedstock, Settings, Standard, factors};
 
@@ -58,6 +59,8 @@ pub struct Accounts {
     pub offsets: Offsets,
     /// The figures of the report, in its order.
     pub figures: Vec<Figure>,
+    /// How complete each meter is, what is subtracted from it included.
+    pub completeness: Vec<Completeness>,
     /// What is wrong that only the accounts show.
     pub defects: Vec<Defect>,
 }
@@ -82,7 +85,9 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let both = &traded + &eligible;
     let least = |x: &Exact| if *x < both { x.clone() } else { both.clone() };
     let beyond = |x: &Exact| if *x > both { x - &both } else { Exact::zero() };
-    let zero_rated: Span<Electricity> = electric.import.map_up(least);
+    let mut zero_rated: Span<Electricity> = electric.import.map_up(least);
+    // However much is imported, no more than T + C of it is zero-rated.
+    zero_rated.upper = zero_rated.upper.or_else(|| Some(Electricity::of(both.clone())));
     let residual: Span<Electricity> = electric.import.map_up(beyond);
     let needed = zero_rated.value.mwh() - &traded;
     let needed = if needed.is_negative() { Exact::zero() } else { needed };
@@ -123,6 +128,7 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let rest = Rest {
         emissions: sum([fuel.clone(), conversion.clone(), heat.clone(), Some(process.clone())]).map(|s| s.value.t().clone()),
         energy: sum([fuel_energy.clone(), heat_energy.clone(), other_energy.clone()]).map(|s| s.value.tce().clone()),
+        least_energy: energy.as_ref().and_then(|w| w.lower.as_ref()).map(|w| w.tce().clone()),
         clean: coal(&clean),
         others: carriers::others(&parts),
         zero_rated: both.clone(),
@@ -158,6 +164,7 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
         sensitivities,
         offsets,
         figures: Vec::new(),
+        completeness: (0..dossier.meters.len()).map(|m| completeness(dossier, m)).collect(),
         defects,
     };
     let carriers = Carried { fuel, conversion, of_electricity, heat, process, bunker, fuel_energy, of_net, heat_energy, other_energy };
@@ -301,7 +308,7 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
     let intensity_trail = evidence(&[&networks, &fuels, &heats, &others, &emitting], &[&traded_rows, &certificate_rows, &products]);
     let clean_trail = evidence(&[&balance, &networks, &fuels, &heats, &others], &[&traded_rows, &certificate_rows]);
     let when = |condition: bool, span: &Span<Electricity>| condition.then(|| span.clone());
-    let balance_residual = when(known && e.by_flow.contains_key(&Flow::Load) && !inferred, &e.residual);
+    let balance_residual = when(known && e.by_flow.contains_key(&Flow::Load), &e.residual);
     let unused: Span<Electricity> = {
         let turned = -accounts.zero_rated.clone();
         turned.map_up(|x| both + x)

@@ -67,6 +67,8 @@ pub struct Dossier {
     pub series: Vec<Option<Series>>,
     /// How complete each meter is, in the order of the registry.
     pub completeness: Vec<Completeness>,
+    /// Whether a meter showed own use (a negative reading of a generator or a direct line).
+    pub own_use: Vec<bool>,
     /// Where rows stand.
     pub places: Places,
     /// Files in which one row holds readings of several meters.

@@ -241,6 +241,7 @@ impl Series {
         self.states[cell].set(State::CONFLICT);
         let conflict = self.conflicts.entry(cell).or_insert_with(|| Conflict { values: vec![standing] });
         conflict.values.push(value);
+        self.further_rows.push(later);
         Put::Conflict(first, later)
     }
 
@@ -294,7 +295,7 @@ pub struct Completeness {
     pub present: u64,
     /// Intervals without.
     pub missing: u64,
-    /// Intervals with an estimate.
+    /// Intervals whose reading is an estimate, among those present.
     pub estimated: u64,
 }
 

@@ -152,6 +152,7 @@ struct State {
 pub(super) struct Collected {
     pub(super) series: Vec<Option<Series>>,
     pub(super) completeness: Vec<Completeness>,
+    pub(super) own_use: Vec<bool>,
     pub(super) places: Places,
 }
 
@@ -399,11 +400,7 @@ impl<'a> Collector<'a> {
         let scale = series.scale;
         let flow = registered.flow;
         if grains < 0 && !flow.is_signed() {
-            if flow.has_own_use() {
-                let entry = self.states[meter].own_use.get_or_insert((0, place));
-                entry.0 += 1;
-                entry.1 = entry.1.min(place);
-            } else {
+            if !flow.has_own_use() {
                 let series = self.series(meter, step);
                 series.list(cell, place);
                 let read = series.base_units(grains);
@@ -440,6 +437,11 @@ impl<'a> Collector<'a> {
             }
         }
         match self.series(meter, step).put(cell, grains, place, estimated) {
+            Put::New if grains < 0 && flow.has_own_use() => {
+                let entry = self.states[meter].own_use.get_or_insert((0, place));
+                entry.0 += 1;
+                entry.1 = entry.1.min(place);
+            }
             Put::New => {}
             Put::Duplicate(later) => {
                 let id = &registered.id;
@@ -482,7 +484,8 @@ impl<'a> Collector<'a> {
             completeness.push(super::validate::inspect(&mut self, meter, merged.as_ref()));
             series.push(merged);
         }
-        Collected { series, completeness, places: self.places }
+        let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
+        Collected { series, completeness, own_use, places: self.places }
     }
 
     /// Reports what is told once per meter or per file: own use, readings outside the period.

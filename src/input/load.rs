@@ -156,6 +156,7 @@ impl Loader {
             meters,
             series: collected.series,
             completeness: collected.completeness,
+            own_use: collected.own_use,
             places: collected.places,
             shared_files,
             has_certificates: manifest.certificates.is_some(),

@@ -218,7 +218,7 @@ pub fn with_unit(cell: &str) -> (&str, Option<&str>) {
             let inner = inner.trim_start_matches(['(', '（', '[', '【']).trim_end_matches([')', '）', ']', '】']);
             (cell[..at].trim(), Some(inner.trim()))
         }
-        _ => match cell.rsplit_once(['/', '_', ' ']) {
+        _ => match cell.rsplit_once(['/', ' ']) {
             Some((name, unit)) if !name.is_empty() && crate::dossier::Unit::parse(unit).is_some() => (name.trim(), Some(unit)),
             _ => (cell, None),
         },

@@ -101,11 +101,8 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
         completeness.expected += 1;
         let state = series.states[cell];
         if state.has(State::PRESENT) || state.has(State::BILLED) {
-            if state.has(State::ESTIMATED) {
-                completeness.estimated += 1;
-            } else {
-                completeness.present += 1;
-            }
+            completeness.present += 1;
+            completeness.estimated += u64::from(state.has(State::ESTIMATED));
         } else {
             completeness.missing += 1;
         }

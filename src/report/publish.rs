@@ -79,7 +79,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         data: dossier
             .meters
             .iter()
-            .zip(&dossier.completeness)
+            .zip(&accounts.completeness)
             .map(|(meter, c)| DataReport {
                 meter: meter.id.clone(),
                 expected: c.expected,

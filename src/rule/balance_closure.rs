@@ -6,7 +6,7 @@
 
 use super::{Case, Finding, Outcome};
 use crate::account::Mode;
-use crate::measure::{Amount, Exact, Share, Span};
+use crate::measure::{Amount, Electricity, Exact, Share, Span};
 use crate::standard::Clause;
 
 pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
@@ -24,17 +24,15 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let Some(value) = ratio(&residual.value.mwh().abs(), used.value.mwh()) else {
         return finding.against(limit).because(Outcome::Indeterminate, "consumption is zero or negative");
     };
-    // From outside: the least residual over the greatest consumption, and the other way round.
-    let (low, high) = (residual.lower.as_ref().map(|r| r.mwh().clone()), residual.upper.as_ref().map(|r| r.mwh().clone()));
+    // residual / U = 1 − (L + S_c − S_d) / U, whose parts no reading shares.
+    let measured = electric.load.clone() + electric.charge.clone() - electric.discharge.clone();
+    let share = |part: Option<&Electricity>, whole: Option<&Electricity>| ratio(part?.mwh(), whole?.mwh());
+    let low = share(measured.upper.as_ref(), used.lower.as_ref()).map(|s| Exact::one() - s);
+    let high = share(measured.lower.as_ref(), used.upper.as_ref()).map(|s| Exact::one() - s);
+    let (low, high) = if electric.mode == Mode::Inferred { (Some(Exact::zero()), Some(Exact::zero())) } else { (low, high) };
     let crosses = low.as_ref().is_none_or(|l| !l.is_positive()) && high.as_ref().is_none_or(|h| !h.is_negative());
-    let nearest = if crosses { Some(Exact::zero()) } else { low.iter().chain(&high).map(Exact::abs).min() };
-    let farthest = low.as_ref().zip(high.as_ref()).map(|(l, h)| l.abs().max(h.abs()));
-    let lower = match (&nearest, &used.upper) {
-        (Some(near), _) if near.is_zero() => Some(Exact::zero()),
-        (Some(near), Some(most)) => ratio(near, most.mwh()),
-        _ => None,
-    };
-    let upper = farthest.zip(used.lower.as_ref()).and_then(|(far, least)| ratio(&far, least.mwh()));
+    let lower = if crosses { Some(Exact::zero()) } else { low.iter().chain(&high).map(Exact::abs).min() };
+    let upper = low.as_ref().zip(high.as_ref()).map(|(l, h)| l.abs().max(h.abs()));
     let span = Span { value: Share::of(value), lower: lower.map(Share::of), upper: upper.map(Share::of) };
     finding.measuring(&span).against(limit).decided()
 }

@@ -13,9 +13,6 @@ use crate::standard::Clause;
 pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let finding = Finding::new(case, clause, &["electricity.certificates_eligible", "electricity.green_traded"]);
     let dossier = case.dossier;
-    if !dossier.has_certificates && dossier.certificate_files.is_empty() {
-        return finding.because(Outcome::NotApplicable, "the park presents no certificates");
-    }
     let unreadable: u64 = dossier
         .defects
         .iter()
@@ -23,6 +20,9 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         .filter(|d| d.position.is_some_and(|p| dossier.certificate_files.contains(&p.file)))
         .map(|d| d.count)
         .sum();
+    if dossier.certificates.is_empty() && unreadable == 0 {
+        return finding.because(Outcome::NotApplicable, "the park presents no certificates");
+    }
     let finding = finding.exactly(Exact::from(i128::from(unreadable))).against(case.limit(clause));
     if unreadable > 0 {
         return finding.because(Outcome::Fail, format!("{unreadable} row(s) of the certificate or trade files cannot be read"));

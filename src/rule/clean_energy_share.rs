@@ -15,5 +15,5 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         case.limit(clause),
         "clean energy or energy in all is not known, or energy is not positive",
     );
-    declared::exempt(case, finding)
+    declared::exempt(case, clause, finding)
 }

@@ -11,10 +11,10 @@ pub(super) fn rows<'a>(case: &Case<'a>, id: &str) -> Vec<&'a Indicator> {
 }
 
 /// A stated exemption wins over a value; only guiding indicators can be exempted.
-pub(super) fn exempt(case: &Case<'_>, finding: Finding) -> Finding {
+pub(super) fn exempt(case: &Case<'_>, clause: &Clause, finding: Finding) -> Finding {
     let reason = rows(case, finding.id).into_iter().find_map(|i| i.exempt.clone());
     match reason {
-        Some(reason) if finding.level == Level::Guiding => finding.because(Outcome::Exempt, reason),
+        Some(reason) if clause.level == Level::Guiding => finding.because(Outcome::Exempt, reason),
         _ => finding,
     }
 }
@@ -31,7 +31,7 @@ pub(super) fn sum(case: &Case<'_>, clause: &Clause) -> Finding {
         Some(measured) => finding.exactly(measured).against(limit).decided(),
         None => finding.against(limit).because(Outcome::Indeterminate, "a numerator or denominator is missing, or the denominators are not positive"),
     };
-    exempt(case, judged)
+    exempt(case, clause, judged)
 }
 
 fn ratio(rows: &[&Indicator]) -> Option<Exact> {

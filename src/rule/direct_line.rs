@@ -27,17 +27,16 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause, figures: &[&'static str], 
     if electric.mode == crate::account::Mode::Neither {
         return finding.against(limit).because(Outcome::Indeterminate, "neither a gateway meter nor load meters are registered");
     }
-    if incomplete(case, electric, needs) {
-        return finding.against(limit).because(Outcome::Indeterminate, "a flow that it uses is incomplete, and this ratio carries no bounds");
-    }
     let (numerator, denominator) = ratio(electric);
     if !denominator.is_positive() {
         return finding.against(limit).because(Outcome::Indeterminate, "its denominator is zero or negative");
     }
-    match numerator.over(&denominator) {
-        Some(measured) => finding.exactly(measured).against(limit).decided(),
-        None => finding.against(limit),
+    let Some(measured) = numerator.over(&denominator) else { return finding.against(limit) };
+    if incomplete(case, electric, needs) {
+        let finding = Finding { measured: Some(measured), ..finding }.against(limit);
+        return finding.because(Outcome::Indeterminate, "a flow that it uses is incomplete, and this ratio carries no bounds");
     }
+    finding.exactly(measured).against(limit).decided()
 }
 
 /// Whether a reading that the ratio uses is unknown.

@@ -19,8 +19,8 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         if !enters(dossier, &case.accounts.electric, index) || dossier.period.within(meter.service.from, meter.service.to).is_none() {
             continue;
         }
-        let complete = &dossier.completeness[index];
-        let known = complete.present + complete.estimated;
+        let complete = &case.accounts.completeness[index];
+        let known = complete.present;
         let read = dossier.series[index].as_ref().is_some_and(|s| known > 0 || !s.spreads.is_empty());
         if !read {
             unread.push(meter.id.as_str());

@@ -19,5 +19,5 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let all = i64::try_from(listed.len()).unwrap_or(1);
     let measured = Exact::ratio(i128::from(good), i128::from(all));
     let finding = Finding::new(case, clause, &[]).exactly(measured).against(case.limit(clause)).decided();
-    declared::exempt(case, finding)
+    declared::exempt(case, clause, finding)
 }

@@ -11,7 +11,7 @@ use crate::measure::Exact;
 const DIGITS: usize = 50;
 
 /// Spellings of "no value", compared without case.
-const MISSING: &[&str] = &["", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "#n/a", "无"];
+const MISSING: &[&str] = &["", "-", "--", "—", "——", "/", "null"];
 
 /// A cell that is not a number.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

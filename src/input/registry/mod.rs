@@ -131,13 +131,15 @@ fn loss_percent(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
     }
 }
 
-/// Rating in kW, or in base units per hour.
+/// Rating in kW, or in base units (GJ for energy) per hour.
 fn rating(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Option<Exact>, Fault> {
     let (power, other) = (cell::positive(row, "rating_kw", sheet)?, cell::positive(row, "rating", sheet)?);
     match (carrier, power, other) {
         (Carrier::Electricity, power, None) => Ok(power),
         (Carrier::Electricity, _, Some(_)) => Err(Fault::new("`rating` is stated for electricity; state `rating_kw`, in kW")),
         (_, Some(_), _) => Err(Fault::new(format!("`rating_kw` is stated for {carrier}; state `rating`, in {unit} per hour"))),
+        // Energy of heat and fuels is kept in GJ: 1 GJ = 2500/9 kWh.
+        (_, None, other) if unit.dimension == Dimension::Energy => Ok(other.map(|value| value * unit.size() * Exact::ratio(9, 2500))),
         (_, None, other) => Ok(other.map(|value| value * unit.size())),
     }
 }
