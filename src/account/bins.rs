@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::profile::{Effective, Range, RunUnit, after_loss, minutes, range, window};
+use super::less::{Effective, Uncertain};
+use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Series, Source, State};
 use crate::measure::{Civil, Exact, Step};
 
@@ -40,16 +41,54 @@ pub struct Unknown {
     pub meter: usize,
     /// When its interval starts.
     pub at: Civil,
+    /// Its range, as read.
+    pub range: Range,
+    /// Where it stands in the balance.
+    pub parts: Vec<Part>,
+    /// Whether only its place in time is unknown, its energy being counted already.
+    pub placed_only: bool,
+}
+
+/// A place in the balance in which an unknown reading stands: `offset + reading × factor`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The meter that counts there.
+    pub owner: usize,
     /// What it is.
     pub role: Role,
     /// Its netting group, if it has one.
     pub group: Option<usize>,
-    /// Its range, in the sense of its role.
-    pub range: Range,
-    /// What the point figures take for it.
+    /// The factor, as numerator and denominator: sign and loss.
+    pub factor: (i128, i128),
+    /// What is known beside it.
+    pub offset: i128,
+    /// What the point figures take for all of it.
     pub point: i128,
-    /// Whether only its place in time is unknown, its energy being counted already.
-    pub placed_only: bool,
+}
+
+impl Part {
+    /// Its value for a value of the reading.
+    pub fn value(&self, reading: i128) -> i128 {
+        self.offset + reading * self.factor.0 / self.factor.1
+    }
+
+    /// The reading at which its value is zero.
+    pub fn zero(&self) -> i128 {
+        if self.factor.0 == 0 { 0 } else { -self.offset * self.factor.1 / self.factor.0 }
+    }
+}
+
+impl Unknown {
+    /// The readings at which anything may turn: the ends of its range, zero, and where a part of it is zero.
+    pub fn turns(&self) -> Vec<i128> {
+        let low = self.range.low.unwrap_or(-super::extremes::BIG);
+        let high = self.range.high.unwrap_or(super::extremes::BIG);
+        let mut all = vec![low, high];
+        all.extend(std::iter::once(0).chain(self.parts.iter().map(Part::zero)).filter(|&z| low < z && z < high));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 /// A generator with its auxiliary meters, or the park's on-site generation with them: netted bin by bin.
@@ -250,20 +289,23 @@ impl Bins {
             _ => auxiliary,
         };
         let onsite = registered.flow != Flow::DirectLine;
-        let Some(Effective { series, ranges }) = effective else {
+        let loss = after_loss(registered);
+        let sign = if turned { -1 } else { 1 };
+        let factor = (loss.numer(), loss.denom());
+        let factor = (i128::try_from(factor.0).unwrap_or(1) * sign, i128::try_from(factor.1).unwrap_or(1));
+        let Some(Effective { series, uncertain }) = effective else {
             for b in 0..self.len() {
                 let start = self.start(b).max(window.from());
                 let end = self.step.next(self.start(b)).min(window.until());
                 if start < end {
-                    let missing = turned_range(range(dossier, meter, self.unit, (end.0 - start.0) / 60), turned);
-                    self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
+                    let range = range(dossier, meter, self.unit, (end.0 - start.0) / 60);
+                    let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
+                    self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
                 }
             }
             return;
         };
-        let loss = after_loss(registered);
-        let factor = (crate::dossier::power_of_ten(self.unit.scale - series.scale) * &loss).to_i128().unwrap_or(0);
-        let sign = if turned { -1 } else { 1 };
+        let raw = crate::dossier::power_of_ten(self.unit.scale - series.scale).to_i128().unwrap_or(0);
         let (mut signed, mut supply) = (0_i128, 0_i128);
         for cell in 0..series.len() {
             let start = series.start(cell);
@@ -272,37 +314,58 @@ impl Bins {
             }
             let b = self.bin(start);
             let state = series.states[cell];
+            let mut part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
             if state.has(State::PRESENT) {
-                let value = series.cells.get(cell) * factor * sign;
+                let value = series.cells.get(cell) * raw * factor.0 / factor.1;
+                part.point = value;
                 signed += value;
                 supply += value.max(0);
                 match group {
                     Some(group) => self.groups[group].net[b] += value,
                     None => self.add(b, role, onsite, value),
                 }
-                if let Some(conflict) = series.conflicts.get(&cell) {
-                    let values = conflict.values.iter().map(|v| v * factor * sign);
-                    let range = Range { low: values.clone().min(), high: values.max() };
-                    self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range, point: value, placed_only: false });
-                }
-            } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
-                let range = match ranges.get(&cell) {
-                    Some((low, high)) => {
-                        let units = |x: &Exact| self.unit.floor(&(x * &loss));
-                        Range { low: low.as_ref().map(units), high: high.as_ref().map(units) }
-                    }
-                    None => range(dossier, meter, self.unit, minutes(series.step, start)),
-                };
-                let missing = turned_range(range, turned);
-                self.unknown.push(Unknown { bin: b, meter, at: start, role, group, range: missing, point: 0, placed_only: false });
+            }
+            if let Some(uncertain) = uncertain.get(&cell) {
+                self.share(b, meter, start, part, uncertain);
+            } else if let Some(conflict) = series.conflicts.get(&cell) {
+                let values = conflict.values.iter().map(|v| v * raw);
+                let range = Range { low: values.clone().min(), high: values.max() };
+                self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
+            } else if !state.has(State::PRESENT) && !state.has(State::SPREAD) && !state.has(State::BILLED) {
+                let range = range(dossier, meter, self.unit, minutes(series.step, start));
+                self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
             }
         }
         for spread in &series.spreads {
-            let total = spread.total * factor * sign;
+            let total = spread.total * raw * factor.0 / factor.1;
             signed += self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), total);
             supply += total.max(0);
         }
         self.sums.insert(meter, (role, signed, supply));
+    }
+
+    /// Lets the readings that a cell of a meter is made of vary, each wherever it stands.
+    fn share(&mut self, b: usize, owner: usize, at: Civil, part: Part, uncertain: &Uncertain) {
+        let unit = self.unit;
+        let units = |x: &Exact| unit.floor(x);
+        let ranged = |low: &Option<Exact>, high: &Option<Exact>| Range { low: low.as_ref().map(units), high: high.as_ref().map(units) };
+        let linear = !matches!(part.role, Role::Net | Role::Store | Role::Renewable | Role::Nuclear);
+        if uncertain.readings.len() > 1 && !linear {
+            // Import and export, or supply and own use, part at the sum of several unknown readings: they vary as one.
+            let (low, high) = uncertain.range();
+            let range = ranged(&low, &high);
+            self.unknown.push(Unknown { bin: b, meter: owner, at, range, parts: vec![part], placed_only: false });
+            return;
+        }
+        let known = units(&uncertain.known) * part.factor.0 / part.factor.1;
+        for (number, reading) in uncertain.readings.iter().enumerate() {
+            let first = number == 0;
+            let factor = (part.factor.0 * i128::from(reading.sign), part.factor.1);
+            let (offset, point) = if first { (known, part.point) } else { (0, 0) };
+            let range = ranged(&reading.low, &reading.high);
+            let part = Part { factor, offset, point, ..part.clone() };
+            self.unknown.push(Unknown { bin: b, meter: reading.meter, at: reading.at, range, parts: vec![part], placed_only: false });
+        }
     }
 
     /// Spreads a known total evenly over its time; returns what falls into the period.
@@ -330,11 +393,11 @@ impl Bins {
         let complete = from == time.0 && until == time.1;
         if !complete {
             // Part of it lies outside the period: how much is unknown, between nothing and all of it.
-            let all = Range { low: Some(total.min(0)), high: Some(total.max(0)) };
-            let &(bin, part) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
-            self.unknown.push(Unknown { bin, meter, at: from, role, group, range: Range { low: all.low, high: all.high }, point: part, placed_only: false });
-            for &(b, part) in bins.iter().filter(|(b, _)| *b != bin) {
-                self.unknown.push(Unknown { bin: b, meter, at: from, role, group, range: all, point: part, placed_only: true });
+            let range = Range { low: Some(total.min(0)), high: Some(total.max(0)) };
+            let &(most, _) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
+            for &(bin, point) in &bins {
+                let part = Part { owner: meter, role, group, factor: (1, 1), offset: 0, point };
+                self.unknown.push(Unknown { bin, meter, at: from, range, parts: vec![part], placed_only: bin != most });
             }
         } else if bins.len() > 1 {
             self.splits.push(Split { meter, role, bins, total, at: from, until });
@@ -375,8 +438,22 @@ impl Bins {
             }
         }
         self.groups = groups;
-        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at));
+        self.merge_unknown();
         self.infer();
+    }
+
+    /// One entry for each unknown reading, with every place in which it stands.
+    fn merge_unknown(&mut self) {
+        let mut all = std::mem::take(&mut self.unknown);
+        all.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
+        for unknown in all {
+            match self.unknown.last_mut() {
+                Some(last) if (last.bin, last.meter, last.at, last.placed_only) == (unknown.bin, unknown.meter, unknown.at, unknown.placed_only) => {
+                    last.parts.extend(unknown.parts);
+                }
+                _ => self.unknown.push(unknown),
+            }
+        }
     }
 
     /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.
@@ -405,8 +482,4 @@ impl Bins {
     pub fn mwh(&self, units: i128) -> Exact {
         Exact::from(units) / self.unit.per_mwh()
     }
-}
-
-fn turned_range(range: Range, turned: bool) -> Range {
-    if turned { Range { low: range.high.map(|h| -h), high: range.low.map(|l| -l) } } else { range }
 }

@@ -183,14 +183,12 @@ fn lcm(a: &BigInt, b: &BigInt) -> BigInt {
 /// Least and greatest of a sum of each unknown reading's contribution, beyond its point; `None` is unbounded.
 pub(super) fn sum_range(bins: &Bins, point: i128, contribution: &dyn Fn(Role, i128) -> i128, wanted: &dyn Fn(usize) -> bool) -> (Option<i128>, Option<i128>) {
     let (mut low, mut high) = (Some(point), Some(point));
-    for unknown in bins.unknown.iter().filter(|u| !u.placed_only && wanted(u.meter)) {
-        let stands = contribution(unknown.role, unknown.point);
-        let far = super::extremes::BIG;
-        let ends = [unknown.range.low.unwrap_or(-far), unknown.range.high.unwrap_or(far)];
-        let mut values = vec![contribution(unknown.role, ends[0]), contribution(unknown.role, ends[1])];
-        if ends[0] < 0 && ends[1] > 0 {
-            values.push(contribution(unknown.role, 0));
-        }
+    let far = super::extremes::BIG;
+    for unknown in bins.unknown.iter().filter(|u| !u.placed_only) {
+        let parts: Vec<_> = unknown.parts.iter().filter(|p| wanted(p.owner)).collect();
+        let stands: i128 = parts.iter().map(|p| contribution(p.role, p.point)).sum();
+        let at = |reading: i128| parts.iter().map(|p| contribution(p.role, p.value(reading))).sum::<i128>();
+        let values: Vec<i128> = unknown.turns().into_iter().map(at).collect();
         let (least, most) = (values.iter().min().copied().unwrap_or(0), values.iter().max().copied().unwrap_or(0));
         let bounded = |v: i128| v.abs() < far / 2;
         low = low.filter(|_| bounded(least)).map(|l| l + least - stands);

@@ -3,6 +3,7 @@
 //! Quantities are in base units: t, m³, GJ, tce. Every sum is an exact rational.
 
 use super::bounds::Other;
+use super::less::{Effective, Uncertain, effective};
 use super::profile::{self, minutes, window};
 use crate::dossier::{
     Carrier, Code, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
@@ -169,7 +170,7 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         *least = least.take().zip(low).map(|(a, b)| a + b);
         *most = most.take().zip(high).map(|(a, b)| a + b);
     };
-    let Some(profile::Effective { series, ranges }) = profile::effective(dossier, index) else {
+    let Some(Effective { series, uncertain }) = effective(dossier, index) else {
         let hours = Exact::from((window.until().0 - window.from().0) / 3600);
         let most = meter.rating.as_ref().map(|r| r * &hours);
         add(window.start, window.from(), &Exact::zero(), Some(Exact::zero()), most, false);
@@ -194,6 +195,12 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         let state = series.states[cell];
         if state.has(State::PRESENT) {
             match series.conflicts.get(&cell) {
+                None if uncertain.contains_key(&cell) => {
+                    let (low, high) = uncertain.get(&cell).map(Uncertain::range).unwrap_or_default();
+                    let base = |x: Exact| x / Exact::from(GRAINS);
+                    let point = Exact::from(series.cells.get(cell)) / grain.clone();
+                    add(day, start, &point, low.map(base), high.map(base), false);
+                }
                 None => {
                     let (_, _, sum) = run.get_or_insert((day, start, 0));
                     *sum += series.cells.get(cell);
@@ -206,8 +213,8 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
                 }
             }
         } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
-            let (low, high) = match ranges.get(&cell) {
-                Some(range) => range.clone(),
+            let (low, high) = match uncertain.get(&cell) {
+                Some(uncertain) => uncertain.range(),
                 None => profile::missing(dossier, index, minutes(series.step, start)),
             };
             let base = |x: Exact| x / Exact::from(GRAINS);

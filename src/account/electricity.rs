@@ -6,7 +6,8 @@ use super::bins::{Bins, Group, Role, role};
 use super::bounds::{green_range, sum_range};
 use super::extremes::Extremes;
 use super::matching::{Rung, ladder};
-use super::profile::{Effective, RunUnit, effective, loss_decimals};
+use super::less::{Effective, effective};
+use super::profile::{RunUnit, loss_decimals};
 use super::storage::{Attribution, attribute};
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
@@ -348,10 +349,10 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
         let need = bins.inferred_need(b);
         let (mut low, mut high) = (need, need);
         while let Some(u) = next.next_if(|u| u.bin <= b) {
-            let stands = effect(u.role, u.point);
-            let ends = [effect(u.role, u.range.low.unwrap_or(-far)), effect(u.role, u.range.high.unwrap_or(far))];
-            low += ends[0].min(ends[1]) - stands;
-            high += ends[0].max(ends[1]) - stands;
+            let stands: i128 = u.parts.iter().map(|p| effect(p.role, p.point)).sum();
+            let values = u.turns().into_iter().map(|reading| u.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
+            low += values.clone().min().unwrap_or(0) - stands;
+            high += values.max().unwrap_or(0) - stands;
         }
         import = (import.0 + low.max(0), import.1 + high.max(0));
         export = (export.0 + (-high).max(0), export.1 + (-low).max(0));

@@ -9,7 +9,7 @@
 
 use num_bigint::BigInt;
 
-use super::bins::{Bins, Role, Split, Unknown};
+use super::bins::{Bins, Part, Role, Split, Unknown};
 use super::storage::Attribution;
 
 /// Stands for an unbounded end of a range, in run units.
@@ -60,12 +60,43 @@ impl Weights {
 }
 
 /// An unknown reading of a bin, netting groups merged.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Element {
-    role: Role,
     low: i128,
     high: i128,
+    /// Where it stands: role, factor, what is known beside it.
+    parts: Vec<Part>,
     placed_only: bool,
+}
+
+impl Element {
+    /// An unknown energy of one role.
+    fn plain(role: Role, low: i128, high: i128) -> Self {
+        let part = Part { owner: 0, role, group: None, factor: (1, 1), offset: 0, point: 0 };
+        Self { low, high, parts: vec![part], placed_only: false }
+    }
+
+    /// The role of an element that stands in one place as it is.
+    fn role(&self) -> Option<Role> {
+        match &self.parts[..] {
+            [part] => Some(part.role),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a signed meter's: it may be import or export.
+    fn is_net(&self) -> bool {
+        self.role() == Some(Role::Net) && self.parts[0].factor == (1, 1) && self.parts[0].offset == 0 && self.high > 0
+    }
+
+    /// The values at which anything may turn.
+    fn turns(&self) -> Vec<i128> {
+        let mut all = vec![self.low, self.high];
+        all.extend(std::iter::once(0).chain(self.parts.iter().map(Part::zero)).filter(|&z| self.low < z && z < self.high));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 /// A bin with unknown readings: what is known in it.
@@ -112,13 +143,14 @@ impl<'a> Extremes<'a> {
         takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
     ) -> Self {
         let relevant = |role: Role| bins.inferred || role != Role::Load;
-        let taken: Vec<&Unknown> = bins.unknown.iter().filter(|u| relevant(u.role) && takes(u.meter, u.at)).collect();
+        let taken: Vec<&Unknown> =
+            bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && takes(u.meter, u.at)).collect();
         let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().any(|u| stored(u.role));
+        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
         let tainted_from = if !has_storage {
             usize::MAX
-        } else if taken.iter().any(|u| stored(u.role)) || splits.iter().any(|s| stored(s.role)) {
+        } else if taken.iter().flat_map(|u| &u.parts).any(|p| stored(p.role)) || splits.iter().any(|s| stored(s.role)) {
             0
         } else {
             let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
@@ -186,20 +218,21 @@ impl<'a> Extremes<'a> {
         for unknown in here {
             let low = unknown.range.low.unwrap_or(-BIG);
             let high = unknown.range.high.unwrap_or(BIG);
-            match unknown.group {
-                Some(group) => match groups.iter_mut().find(|g| g.0 == group) {
-                    Some(g) => {
-                        g.1 += low;
-                        g.2 += high;
-                        g.3 += unknown.point;
+            let mut parts = Vec::new();
+            for part in &unknown.parts {
+                if let Some(group) = part.group {
+                    let ends = (part.value(low).min(part.value(high)), part.value(low).max(part.value(high)));
+                    match groups.iter_mut().find(|g| g.0 == group) {
+                        Some(g) => (g.1, g.2, g.3) = (g.1 + ends.0, g.2 + ends.1, g.3 + part.point),
+                        None => groups.push((group, ends.0, ends.1, part.point)),
                     }
-                    None => groups.push((group, low, high, unknown.point)),
-                },
-                None if unknown.placed_only && !matches!(unknown.role, Role::Renewable | Role::Export) => {}
-                None => {
-                    known.take(unknown.role, unknown.point, unknown.placed_only);
-                    elements.push(Element { role: unknown.role, low, high, placed_only: unknown.placed_only });
+                } else if !unknown.placed_only || matches!(part.role, Role::Renewable | Role::Export) {
+                    known.take(part.role, part.point, unknown.placed_only);
+                    parts.push(part.clone());
                 }
+            }
+            if !parts.is_empty() {
+                elements.push(Element { low, high, parts, placed_only: unknown.placed_only });
             }
         }
         for (group, low, high, point) in groups {
@@ -207,7 +240,7 @@ impl<'a> Extremes<'a> {
             let role = if bins.groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
             known.take(role, net, false);
             let rest = net - point;
-            elements.push(Element { role, low: rest + low, high: rest + high, placed_only: false });
+            elements.push(Element::plain(role, rest + low, rest + high));
         }
         if self.inferred {
             // Import and export follow from the rest.
@@ -309,18 +342,21 @@ impl<'a> Extremes<'a> {
     fn effect(&self, element: &Element, value: i128, greatest: bool) -> (Totals, i128, i128) {
         let mut t = Totals::default();
         let (mut aside, mut y) = (0, 0);
-        match element.role {
-            Role::Import => (t.used, t.import) = (value, value),
-            Role::Export => (t.used, y) = (-value, -value),
-            Role::Net => (t.used, t.import, y) = (value, value.max(0), value.min(0)),
-            Role::Renewable => (t.used, y) = (value, value.max(0)),
-            Role::Nuclear => (t.used, t.nuclear) = (value, value.max(0)),
-            Role::Fossil if self.fossil => t.used = value,
-            Role::Charge if !greatest => aside = -value,
-            Role::Discharge if greatest => y = value,
-            Role::Store if greatest => y = (-value).max(0),
-            Role::Store => aside = -value.max(0),
-            _ => {}
+        for part in &element.parts {
+            let value = part.value(value);
+            match part.role {
+                Role::Import => (t.used, t.import) = (t.used + value, t.import + value),
+                Role::Export => (t.used, y) = (t.used - value, y - value),
+                Role::Net => (t.used, t.import, y) = (t.used + value, t.import + value.max(0), y + value.min(0)),
+                Role::Renewable => (t.used, y) = (t.used + value, y + value.max(0)),
+                Role::Nuclear => (t.used, t.nuclear) = (t.used + value, t.nuclear + value.max(0)),
+                Role::Fossil if self.fossil => t.used += value,
+                Role::Charge if !greatest => aside -= value,
+                Role::Discharge if greatest => y += value,
+                Role::Store if greatest => y += (-value).max(0),
+                Role::Store => aside -= value.max(0),
+                _ => {}
+            }
         }
         if element.placed_only {
             (t.used, t.import, t.nuclear) = (0, 0, 0);
@@ -330,10 +366,7 @@ impl<'a> Extremes<'a> {
 
     /// The value of an element, among its ends and zero, at which the weighted sum is greatest (least), supply over export weighing as R or not at all.
     fn best(&self, element: &Element, weights: &Weights, green: bool, greatest: bool) -> i128 {
-        let mut candidates = vec![element.low, element.high];
-        if element.low < 0 && element.high > 0 {
-            candidates.insert(0, 0);
-        }
+        let candidates = element.turns();
         let score = |value: i128| {
             let (mut t, aside, y) = self.effect(element, value, greatest);
             t.green = aside + if green { y } else { 0 };
@@ -376,21 +409,25 @@ impl<'a> Extremes<'a> {
         let mut room = 0_i128;
         let mut nets = Vec::new();
         for element in &open.elements {
-            if element.role == Role::Net && element.high > 0 {
+            if element.is_net() {
                 let value = self.best(element, weights, false, false);
                 let (t, a, dy) = self.effect(element, value, false);
                 totals = totals.plus(t);
                 aside += a;
                 y += dy;
                 if value >= 0 && element.low < 0 {
-                    nets.push((*element, value));
+                    nets.push((element.clone(), value));
                 }
                 continue;
             }
             let tight = self.best(element, weights, true, false);
             let loose = self.best(element, weights, false, false);
             let (t, a, dy) = self.effect(element, tight, false);
-            room += (self.effect(element, loose, false).2 - dy).max(0);
+            let free = self.effect(element, loose, false);
+            // Only what raises consumption with supply can meet export at no cost.
+            if free.0.used - t.used == free.2 - dy {
+                room += (free.2 - dy).max(0);
+            }
             totals = totals.plus(t);
             aside += a;
             y += dy;
@@ -432,16 +469,17 @@ impl<'a> Extremes<'a> {
     /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
     fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> Totals {
         let k = &open.known;
-        let range = |start: i128, wanted: &dyn Fn(&Element, i128) -> i128| {
+        let range = |start: i128, wanted: &dyn Fn(&Part, i128) -> i128| {
             let (mut low, mut high) = (start, start);
             for e in &open.elements {
-                low += wanted(e, e.low).min(wanted(e, e.high));
-                high += wanted(e, e.low).max(wanted(e, e.high));
+                let values = e.turns().into_iter().map(|v| e.parts.iter().map(|p| wanted(p, p.value(v))).sum::<i128>());
+                low += values.clone().min().unwrap_or(0);
+                high += values.max().unwrap_or(0);
             }
             (low, high)
         };
-        let of = |role: Role| move |e: &Element, v: i128| if e.role == role { v } else { 0 };
-        let supply = |role: Role| move |e: &Element, v: i128| if e.role == role { v.max(0) } else { 0 };
+        let of = |role: Role| move |p: &Part, v: i128| if p.role == role { v } else { 0 };
+        let supply = |role: Role| move |p: &Part, v: i128| if p.role == role { v.max(0) } else { 0 };
         let load = range(k.load, &of(Role::Load));
         let fossil = range(k.fossil, &of(Role::Fossil));
         let green = range(k.renewable, &supply(Role::Renewable));
@@ -501,13 +539,18 @@ impl<'a> Extremes<'a> {
 /// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
 fn stored(elements: &[Element]) -> Vec<(i128, i128)> {
     let mut all = vec![(0, 0)];
-    let stores: Vec<&Element> = elements.iter().filter(|e| e.role == Role::Store).collect();
+    let stores: Vec<&Element> = elements.iter().filter(|e| e.role() == Some(Role::Store)).collect();
     let flow = |v: i128| (v.max(0), (-v).max(0));
+    let ends: Vec<(i128, i128)> = stores
+        .iter()
+        .map(|e| (e.parts[0].value(e.low), e.parts[0].value(e.high)))
+        .map(|(a, b)| (a.min(b), a.max(b)))
+        .collect();
     let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
-    for turned in 0..=stores.len() {
-        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.high } else { e.low })));
-        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.high } else { 0_i128.clamp(e.low, e.high) })));
-        all.push(sum(&mut stores.iter().enumerate().map(|(at, e)| if at < turned { e.low } else { 0_i128.clamp(e.low, e.high) })));
+    for turned in 0..=ends.len() {
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { e.0 })));
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { 0_i128.clamp(e.0, e.1) })));
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.0 } else { 0_i128.clamp(e.0, e.1) })));
     }
     all.sort_unstable();
     all.dedup();

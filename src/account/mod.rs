@@ -9,6 +9,7 @@ mod electricity;
 pub mod estimate;
 mod extremes;
 mod figure;
+mod less;
 mod matching;
 mod profile;
 mod ratios;

@@ -6,7 +6,7 @@ use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, Terms, Vintage, judge};
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
-use super::profile::completeness;
+use super::less::completeness;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};

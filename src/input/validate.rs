@@ -140,8 +140,7 @@ fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first:
 
 /// The same value, not zero, for 24 hours or longer.
 fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
-    let Some(seconds) = series.step.seconds() else { return };
-    let least = usize::try_from(86_400 / seconds).unwrap_or(1).max(2);
+    let least = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).unwrap_or(1).max(2);
     let mut run = 0;
     for cell in 0..=series.len() {
         let same = cell > 0
@@ -173,7 +172,7 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
 
 /// Readings above 20 × the median, where no rating says what is possible.
 fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
-    let mut values: Vec<i128> = (0..series.len()).filter(|&c| series.has(c)).map(|c| series.cells.get(c)).collect();
+    let mut values: Vec<i128> = (0..series.len()).filter(|&c| series.has(c)).map(|c| series.cells.get(c).abs()).collect();
     if values.is_empty() {
         return;
     }
@@ -186,7 +185,7 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
     }
     for cell in 0..series.len() {
         let value = series.cells.get(cell);
-        if series.has(cell) && value * 2 > twice * MEDIANS {
+        if series.has(cell) && value.abs() * 2 > twice * MEDIANS {
             let registered = &collector.meters[meter];
             let unit = base_unit(registered);
             let median = series.base_units(twice).over(&Exact::from(2_i64)).unwrap_or_else(Exact::zero);

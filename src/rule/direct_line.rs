@@ -50,7 +50,7 @@ fn incomplete(case: &Case<'_>, electric: &Electric, needs: Needs) -> bool {
             matches!(flow, Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary | Flow::GridExport | Flow::GridNet)
         }
     };
-    let unknown = electric.bins.unknown.iter().any(|u| uses(case.dossier.meters[u.meter].flow));
+    let unknown = electric.bins.unknown.iter().flat_map(|u| &u.parts).any(|p| uses(case.dossier.meters[p.owner].flow));
     let split = electric.bins.splits.iter().any(|s| uses(case.dossier.meters[s.meter].flow));
     unknown || split || (needs == Needs::Generation && electric.bins.curtailed_incomplete)
 }

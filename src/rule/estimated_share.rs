@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, Finding};
+use super::{Case, Finding, Outcome};
 use crate::account::enters;
 use crate::dossier::{Carrier, State};
 use crate::measure::Exact;
@@ -33,10 +33,13 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         sum.0 += &series.base_units(estimated);
         sum.1 += &series.base_units(all);
     }
-    let share = sums.values().filter_map(|(estimated, all)| estimated.over(all)).max().unwrap_or_else(Exact::zero);
+    let finding = Finding::new(case, clause, &[]);
+    let Some(share) = sums.values().filter_map(|(estimated, all)| estimated.over(all)).max() else {
+        return finding.against(case.limit(clause)).because(Outcome::Indeterminate, "no energy was read of which a share could be estimated");
+    };
     let warn = clause.warn.as_ref().filter(|warn| share > **warn);
     let reason = warn.map(|warn| format!("more than {warn} of the energy is estimated"));
-    let mut finding = Finding::new(case, clause, &[]).exactly(share).against(case.limit(clause)).decided();
+    let mut finding = finding.exactly(share).against(case.limit(clause)).decided();
     finding.reason = finding.reason.or(reason);
     finding
 }

@@ -538,7 +538,7 @@ class Run:
             self.rule("balance-closure", "data", judge(AT_MOST, lim, lo, hi) if v is not None else "indeterminate",
                       v, lo, hi, AT_MOST, lim)
         # certificates
-        if self.certs is None:
+        if self.certs is None or not (self.certs["presented"] or self.certs["unreadable"]):
             self.rule("certificate-ledger", "data", "not-applicable")
         else:
             self.rule("certificate-ledger", "data", "fail" if self.certs["unreadable"] else "pass")

@@ -1,0 +1,179 @@
+//! What a meter counts once its `less` meters are subtracted (METHOD 8: the subtracted energy is signed; where it is missing, the result is).
+//!
+//! A reading that is not known takes one value wherever it stands: what is left of a meter is kept as a sum over the readings that it is
+//! made of, so that the bounds let each of them vary once.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::profile::{missing, window};
+use crate::dossier::{Completeness, Dossier, Series, State, power_of_ten};
+use crate::measure::{Civil, Exact};
+
+/// What a meter counts.
+pub(super) struct Effective<'a> {
+    /// Its series, other meters subtracted.
+    pub(super) series: Cow<'a, Series>,
+    /// Cells that rest on readings that are not known.
+    pub(super) uncertain: BTreeMap<usize, Uncertain>,
+}
+
+/// A cell that is a known part plus readings that are not known, all as read, in 1/60 of the base unit.
+#[derive(Clone, Debug)]
+pub(super) struct Uncertain {
+    /// The known part.
+    pub(super) known: Exact,
+    /// The readings.
+    pub(super) readings: Vec<Reading>,
+}
+
+/// A reading that is not known.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// Meter.
+    pub(super) meter: usize,
+    /// When its interval starts.
+    pub(super) at: Civil,
+    /// 1 where it is added, −1 where it is subtracted.
+    pub(super) sign: i64,
+    /// Its least value.
+    pub(super) low: Option<Exact>,
+    /// Its greatest value.
+    pub(super) high: Option<Exact>,
+}
+
+impl Uncertain {
+    /// Least and greatest value of the cell.
+    pub(super) fn range(&self) -> (Option<Exact>, Option<Exact>) {
+        let (mut low, mut high) = (Some(self.known.clone()), Some(self.known.clone()));
+        for reading in &self.readings {
+            let (least, most) = if reading.sign > 0 {
+                (reading.low.clone(), reading.high.clone())
+            } else {
+                (reading.high.as_ref().map(|h| -h), reading.low.as_ref().map(|l| -l))
+            };
+            low = low.zip(least).map(|(a, b)| a + b);
+            high = high.zip(most).map(|(a, b)| a + b);
+        }
+        (low, high)
+    }
+}
+
+/// What a meter counts; `None` where it has no readings itself.
+pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>> {
+    let own = dossier.series[meter].as_ref()?;
+    if dossier.meters[meter].less.is_empty() {
+        return Some(Effective { series: Cow::Borrowed(own), uncertain: BTreeMap::new() });
+    }
+    let mut terms = Vec::new();
+    flatten(dossier, meter, 1, 0, &mut terms);
+    let step = terms.iter().filter_map(|&(m, _)| dossier.series[m].as_ref()).fold(own.step, |step, other| step.meet(other.step));
+    let mut result = Series::new(step, dossier.period.from(), dossier.period.until());
+    let mut uncertain = BTreeMap::new();
+    for cell in 0..result.len() {
+        let (start, end) = (result.start(cell), step.next(result.start(cell)));
+        let mut sum = Sum::default();
+        for &(term, sign) in &terms {
+            sum.add(dossier, term, sign, start, end);
+        }
+        if sum.complete {
+            place(&mut result, cell, &sum);
+        }
+        if !sum.uncertain.readings.is_empty() {
+            uncertain.insert(cell, sum.uncertain);
+        }
+    }
+    Some(Effective { series: Cow::Owned(result), uncertain })
+}
+
+/// The meters that a meter is made of, with their signs: itself, less others, less what those are less.
+fn flatten(dossier: &Dossier, meter: usize, sign: i64, depth: usize, terms: &mut Vec<(usize, i64)>) {
+    terms.push((meter, sign));
+    if depth <= dossier.meters.len() {
+        for &other in &dossier.meters[meter].less {
+            flatten(dossier, other, -sign, depth + 1, terms);
+        }
+    }
+}
+
+/// A sum over the readings of a time.
+struct Sum {
+    /// What the point figures take.
+    point: Exact,
+    uncertain: Uncertain,
+    complete: bool,
+    place: Option<u32>,
+    estimated: bool,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        let uncertain = Uncertain { known: Exact::zero(), readings: Vec::new() };
+        Self { point: Exact::zero(), uncertain, complete: true, place: None, estimated: false }
+    }
+}
+
+impl Sum {
+    fn add(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {
+        let Some(series) = dossier.series[meter].as_ref() else {
+            self.complete = false;
+            return self.unknown(dossier, meter, sign, start, end);
+        };
+        let sixtieths = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
+        let mut known = 0_i128;
+        for index in series.step.index(start)..series.step.index(end.plus(-1)) + 1 {
+            let from = series.step.start(index);
+            let Some(cell) = series.cell(index).filter(|&c| series.has(c)) else {
+                self.complete = false;
+                self.unknown(dossier, meter, sign, from, series.step.next(from));
+                continue;
+            };
+            let value = series.cells.get(cell);
+            self.place = self.place.or(Some(series.places[cell]));
+            self.estimated |= series.states[cell].has(State::ESTIMATED);
+            match series.conflicts.get(&cell) {
+                None => known += value,
+                Some(conflict) => {
+                    self.point += &(sixtieths(value) * Exact::from(sign));
+                    let low = conflict.values.iter().copied().min().map(sixtieths);
+                    let high = conflict.values.iter().copied().max().map(sixtieths);
+                    self.uncertain.readings.push(Reading { meter, at: from, sign, low, high });
+                }
+            }
+        }
+        let known = sixtieths(known) * Exact::from(sign);
+        self.point += &known;
+        self.uncertain.known += &known;
+    }
+
+    fn unknown(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {
+        let (low, high) = missing(dossier, meter, (end.0 - start.0) / 60);
+        self.uncertain.readings.push(Reading { meter, at: start, sign, low, high });
+    }
+}
+
+fn place(result: &mut Series, cell: usize, sum: &Sum) {
+    let mut decimals = 0;
+    let mut scaled = sum.point.clone();
+    while scaled.to_i128().is_none() && decimals < 36 {
+        scaled = scaled * Exact::from(10_i64);
+        decimals += 1;
+    }
+    if let Some(grains) = scaled.to_i128().and_then(|v| result.grains(v, decimals)) {
+        result.put(cell, grains, sum.place.unwrap_or(0), sum.estimated);
+    }
+}
+
+/// How complete a meter is: as read, or, where other meters are subtracted, as what is left of it.
+pub(super) fn completeness(dossier: &Dossier, meter: usize) -> Completeness {
+    let read = dossier.completeness[meter].clone();
+    let registered = &dossier.meters[meter];
+    let (Some(window), false) = (window(registered, &dossier.period), registered.less.is_empty()) else { return read };
+    let Some(Effective { series, .. }) = effective(dossier, meter) else { return read };
+    let inside = |&cell: &usize| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until();
+    let cells: Vec<usize> = (0..series.len()).filter(inside).collect();
+    let count = |wanted: &dyn Fn(usize) -> bool| cells.iter().filter(|&&c| wanted(c)).count() as u64;
+    let present = count(&|c| series.has(c));
+    let estimated = count(&|c| series.states[c].has(State::ESTIMATED));
+    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated }
+}

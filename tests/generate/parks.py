@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Rewrite the generated parks under fixtures/parks, byte for byte the same each time, with their expected.json.
+
+    parks.py [NAME]...          all of them, or the named ones
+
+The parks from real exports are not touched (see real.py).
+"""
+import os
+import sys
+import tempfile
+
+import expected
+import full
+import shapes
+import small
+from write import PARKS, Folder
+
+
+class Kept(Folder):
+    """A folder that is written into, not rewritten."""
+
+    def __init__(self, path):
+        self.path = path
+
+
+def path(name):
+    return os.path.join(PARKS, name)
+
+
+def of_park(name, change=lambda out: None, **how):
+    out = expected.of(path(name), **how)
+    change(out)
+    expected.save(Kept(path(name)), out)
+
+
+def of_twin(name, write, args=(), leave_out=("data", "defects", "trails", "inputs"), change=None):
+    with tempfile.TemporaryDirectory() as tmp:
+        folder, plain = write(Folder(os.path.join(tmp, name)))
+        out = expected.of(plain.path, args, expected.PLAIN, leave_out=leave_out)
+        change(out)
+        expected.save(folder, out)
+
+
+def inferred(out):
+    out["defects"]["inferred-flow"] = 1
+
+
+def half_year(out):
+    out["without_interim"] = {"exit": 3, "verdict": "indeterminate"}
+
+
+def register_year(out):
+    month = {"expected": 6, "present": 6, "missing": 0, "estimated": 0}
+    year = {"expected": 12, "present": 12, "missing": 0, "estimated": 0}
+    out["data"] = {m: month for m in ("GRID-IN-1", "GRID-OUT-1", "GRID-IN-2", "GRID-OUT-2")} | {"PV-1": year}
+    out["defects"] = {"register-rollover": 1}
+    registers = lambda name, last: {"file": f"readings/{name}.csv", "first_line": 2, "last_line": last, "rows": last - 1}
+    gateway = [registers("gateway-new", 8), registers("gateway-old", 8)]
+    out["trails"] = {"electricity.grid_import": gateway, "electricity.grid_export": gateway,
+                     "electricity.onsite_renewable": [registers("solar", 14)]}
+
+
+def bills(out):
+    out["data"] = {"1101002001": {"expected": 12, "present": 12, "missing": 0, "estimated": 0}}
+    out["defects"] = {"bill-split": 13}
+    out["trails"] = {"electricity.grid_import": [{"file": "readings/gateway.csv", "first_line": 2, "last_line": 13, "rows": 12}],
+                     "electricity.onsite_renewable": [{"file": "readings/solar.csv", "first_line": 2, "last_line": 14, "rows": 13}]}
+
+
+def gbk_wide(out):
+    for row in out["certificates"]["rejected"]:
+        row["file"] = "绿证.csv"
+    # a title and a header above 31 days, a total below
+    trail = lambda *meters: [{"file": f"readings/{m}.csv", "first_line": 3, "last_line": 33, "rows": 31} for m in meters]
+    out["trails"] = {"electricity.grid_import": trail("关口-正向"), "electricity.grid_export": trail("关口-反向"),
+                     "electricity.onsite_renewable": trail("光伏-01", "风电-01")}
+    out["inputs"] = {f"readings/{m}.csv": 31 for m in ("关口-正向", "关口-反向", "光伏-01", "风电-01")} | {"绿证.csv": 32, "表计.csv": 4}
+
+
+def missing_data(out):
+    out["deciding"] = {"direct-green-share": [{"meter": "PV-1", "from": "2025-07-08", "to": "2025-07-27"}]}
+
+
+def main():
+    names = sys.argv[1:]
+    want = lambda *n: not names or set(names) & set(n)
+    if want("full-pass"):
+        full.write()
+        of_park("full-pass", tolerance="1e-9")
+    plain = ("fail-direct-green-share", "fail-near-zero", "fail-carbon-intensity-tier", "million-tce", "small-below-200000tce",
+             "indeterminate-missing-factor", "indeterminate-missing-data", "interim-half-year")
+    if want(*plain):
+        small.write()
+        for name in plain:
+            if name == "interim-half-year":
+                of_park(name, half_year, args=("--interim",))
+            elif name == "indeterminate-missing-data":
+                of_park(name, missing_data)
+            else:
+                of_park(name)
+    if want("no-gateway"):
+        shapes.no_gateway()
+        of_park("no-gateway", inferred, tolerance="1e-9")
+    if want("register-year"):
+        of_twin("register-year", shapes.register_year, change=register_year)
+    if want("bills"):
+        of_twin("bills", shapes.bills, change=bills)
+    if want("gbk-wide"):
+        of_twin("gbk-wide", shapes.gbk_wide, ("--interim",), ("trails", "inputs"), gbk_wide)
+
+
+if __name__ == "__main__":
+    main()
