@@ -145,7 +145,7 @@ impl Ratio {
                 }
             }
         }
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let totals = self.solve(extremes, bins, &t, greatest);
             let rest = self.rest(&t, greatest)?;
             if totals.is_unbounded() {
@@ -156,7 +156,8 @@ impl Ratio {
                 return None;
             }
             let next = n / d;
-            if next == t || (next > t) != greatest {
+            // The point itself may lie outside (what is missing counts as nothing in it): the first round starts from what is possible.
+            if next == t || (round > 0 && (next > t) != greatest) {
                 return Some(t);
             }
             t = next;

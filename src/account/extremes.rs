@@ -76,6 +76,17 @@ impl Element {
         Self { low, high, parts: vec![part], placed_only: false }
     }
 
+    /// The same with an element of one place turned so that it stands there as it is.
+    fn straight(self) -> Self {
+        match &self.parts[..] {
+            [part] if part.factor.0 != 0 => {
+                let (a, b) = (part.value(self.low), part.value(self.high));
+                Self { placed_only: self.placed_only, ..Self::plain(part.role, a.min(b), a.max(b)) }
+            }
+            _ => self,
+        }
+    }
+
     /// The role of an element that stands in one place as it is.
     fn role(&self) -> Option<Role> {
         match &self.parts[..] {
@@ -86,7 +97,7 @@ impl Element {
 
     /// Whether it is a signed meter's: it may be import or export.
     fn is_net(&self) -> bool {
-        self.role() == Some(Role::Net) && self.parts[0].factor == (1, 1) && self.parts[0].offset == 0 && self.high > 0
+        self.role() == Some(Role::Net) && self.high > 0
     }
 
     /// The values at which anything may turn.
@@ -232,7 +243,8 @@ impl<'a> Extremes<'a> {
                 }
             }
             if !parts.is_empty() {
-                elements.push(Element { low, high, parts, placed_only: unknown.placed_only });
+                let element = Element { low, high, parts, placed_only: unknown.placed_only };
+                elements.push(element.straight());
             }
         }
         for (group, low, high, point) in groups {
