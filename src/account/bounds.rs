@@ -53,6 +53,12 @@ pub(super) struct Ratio {
     pub(super) others: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)>,
 }
 
+/// The unknown readings with all of their ranges, and with unbounded ones held at their near end.
+pub(super) struct Ends<'a> {
+    pub(super) all: Extremes<'a>,
+    pub(super) near: Extremes<'a>,
+}
+
 /// Numerator and denominator at some values of the unknown readings.
 type Pair = (Exact, Exact);
 
@@ -81,18 +87,23 @@ impl Ratio {
         Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
     }
 
-    /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded.
-    fn rest(&self, t: &Exact, greatest: bool) -> Option<Pair> {
+    /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded, unless `near` holds unbounded ends.
+    fn rest(&self, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
         let (mut numerator, mut denominator) = (self.numerator.clone(), self.denominator.clone());
         for (n, d, low, high) in &self.others {
             let slope = n - &(t * d);
             if slope.is_zero() {
                 continue;
             }
-            let end = if slope.is_positive() == greatest { high } else { low };
-            let end = end.as_ref()?;
-            numerator += &(n * end);
-            denominator += &(d * end);
+            let (end, other) = if slope.is_positive() == greatest { (high, low) } else { (low, high) };
+            let end = match (end, other) {
+                (Some(end), _) => end.clone(),
+                (None, Some(other)) if near => other.clone(),
+                (None, None) if near => Exact::zero(),
+                (None, _) => return None,
+            };
+            numerator += &(n * &end);
+            denominator += &(d * &end);
         }
         Some((numerator, denominator))
     }
@@ -126,39 +137,44 @@ impl Ratio {
         Totals { import: inner.import + raised, used: inner.used + raised, ..inner }
     }
 
-    /// The least or greatest value of the ratio; `None` where it is unbounded or the denominator may vanish.
-    pub(super) fn extreme(&self, extremes: &Extremes<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
-        if extremes.is_exact() && self.others.is_empty() {
+    /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.
+    fn reached(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
+        let totals = self.solve(extremes, bins, t, greatest);
+        let rest = self.rest(t, greatest, near)?;
+        (!totals.is_unbounded()).then(|| self.pair(bins, &totals, &rest))
+    }
+
+    /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
+    pub(super) fn extreme(&self, ends: &Ends<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
+        if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
         let mut t = point.clone();
         // An unbounded reading in the denominator draws the ratio to zero; zero itself may be reached without it.
         let zero = Exact::zero();
         if (greatest && t.is_negative()) || (!greatest && t.is_positive()) {
-            let totals = self.solve(extremes, bins, &zero, greatest);
-            if let Some(rest) = self.rest(&zero, greatest)
-                && !totals.is_unbounded()
+            if let Some((n, d)) = self.reached(&ends.all, bins, &zero, greatest, false)
+                && d.is_positive()
+                && (if greatest { !n.is_negative() } else { !n.is_positive() })
             {
-                let (n, d) = self.pair(bins, &totals, &rest);
-                if d.is_positive() && (if greatest { !n.is_negative() } else { !n.is_positive() }) {
-                    t = n / d;
-                }
+                t = n / d;
             }
         }
         for round in 0..ROUNDS {
-            let totals = self.solve(extremes, bins, &t, greatest);
-            let rest = self.rest(&t, greatest)?;
-            if totals.is_unbounded() {
-                return None;
-            }
-            let (n, d) = self.pair(bins, &totals, &rest);
+            let all = self.reached(&ends.all, bins, &t, greatest, false);
+            let unbounded = all.is_none();
+            // Where the way on is without end, the near ends may still lead further; else the side has no bound.
+            let (n, d) = match all {
+                Some(pair) => pair,
+                None => self.reached(&ends.near, bins, &t, greatest, true)?,
+            };
             if !d.is_positive() {
                 return None;
             }
             let next = n / d;
             // The point itself may lie outside (what is missing counts as nothing in it): the first round starts from what is possible.
             if next == t || (round > 0 && (next > t) != greatest) {
-                return Some(t);
+                return (!unbounded).then_some(t);
             }
             t = next;
         }
@@ -166,9 +182,9 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, extremes: &Extremes<'_>, bins: &Bins, point: Exact) -> Span<Share> {
-        let lower = self.extreme(extremes, bins, &point, false);
-        let upper = self.extreme(extremes, bins, &point, true);
+    pub(super) fn span(&self, ends: &Ends<'_>, bins: &Bins, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, bins, &point, false);
+        let upper = self.extreme(ends, bins, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }

@@ -1,6 +1,6 @@
 //! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
 
-use super::bounds::{Other, Ratio};
+use super::bounds::{Ends, Other, Ratio};
 use super::deciding::{Deciding, deciding};
 use super::electricity::Electric;
 use super::extremes::Extremes;
@@ -128,8 +128,11 @@ fn bounded(
             }
         }
         ratio.others = sums;
-        let extremes = Extremes::new(&electric.bins, &electric.attribution, fossil, wanted);
-        ratio.span(&extremes, &electric.bins, point.clone())
+        let ends = Ends {
+            all: Extremes::new(&electric.bins, &electric.attribution, fossil, wanted),
+            near: Extremes::near(&electric.bins, &electric.attribution, fossil, wanted),
+        };
+        ratio.span(&ends, &electric.bins, point.clone())
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
