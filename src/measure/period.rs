@@ -167,6 +167,18 @@ impl Step {
         }
     }
 
+    /// The number of the step that starts at an instant, if one does: one division, for the path that every reading takes.
+    pub fn index_at(self, at: Civil) -> Option<i64> {
+        match self {
+            Self::Minutes(minutes) => {
+                let seconds = i64::from(minutes) * 60;
+                let index = at.0.div_euclid(seconds);
+                (index * seconds == at.0).then_some(index)
+            }
+            Self::Month => (self.floor(at) == at).then(|| self.index(at)),
+        }
+    }
+
     /// The start of the step in which an instant lies.
     pub fn floor(self, at: Civil) -> Civil {
         match self {
