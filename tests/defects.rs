@@ -14,7 +14,7 @@ fn every_defect_is_found_where_it_stands() {
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let arguments: Vec<&str> = want["args"].as_array().map(|a| a.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
         let (code, report, errors) = check(&folder, &arguments);
-        if Value::from(code) != want["exit"] {
+        if code != want["exit"] {
             wrong.push(format!("{name}: exit {code}, expected {} ({errors})", want["exit"]));
             continue;
         }

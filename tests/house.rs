@@ -1,5 +1,7 @@
 //! The house's own laws: who may use whom, where the disk and the printer are, and that numbers of the law stand in data.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
 use std::path::{Path, PathBuf};
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -13,11 +13,11 @@ use crate::measure::{Amount, Electricity, Exact, Span};
 pub(super) struct Slack {
     /// What the meter is to the balance.
     pub(super) role: Role,
-    /// MWh to either side.
+    /// `MWh` to either side.
     pub(super) amount: Exact,
-    /// MWh of R per MWh of it.
+    /// `MWh` of R per `MWh` of it.
     pub(super) green: Exact,
-    /// MWh of U per MWh of it.
+    /// `MWh` of U per `MWh` of it.
     pub(super) used: Exact,
 }
 

@@ -514,12 +514,12 @@ impl Bins {
         self.load[b] + self.charge[b] - self.direct[b] - self.onsite[b] - self.fossil[b] - self.discharge[b]
     }
 
-    /// The sum of an array as MWh in run units.
+    /// The sum of an array as `MWh` in run units.
     pub(super) fn sum(values: &[i128]) -> i128 {
         values.iter().sum()
     }
 
-    /// A sum of run units as MWh.
+    /// A sum of run units as `MWh`.
     pub fn mwh(&self, units: i128) -> Exact {
         Exact::from(units) / self.unit.per_mwh()
     }

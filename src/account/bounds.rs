@@ -13,7 +13,7 @@ const ROUNDS: usize = 200;
 
 /// A quantity beside electricity whose size is not known: what a unit of it adds to numerator and denominator.
 #[derive(Clone, Debug)]
-pub struct Other {
+pub(super) struct Other {
     /// Meter.
     pub meter: usize,
     /// When its interval starts.
@@ -33,17 +33,17 @@ pub struct Other {
 /// A ratio as a sum over electricity and the rest: numerator = green·R + max or min of imports + nuclear + rest; denominator = used·U + rest.
 #[derive(Clone, Debug)]
 pub(super) struct Ratio {
-    /// Numerator per MWh of R.
+    /// Numerator per `MWh` of R.
     pub(super) green: Exact,
-    /// Numerator per MWh of nuclear supply.
+    /// Numerator per `MWh` of nuclear supply.
     pub(super) nuclear: Exact,
-    /// Numerator per MWh of import beyond the zero-rated energy (emissions), or of import within it (clean share).
+    /// Numerator per `MWh` of import beyond the zero-rated energy (emissions), or of import within it (clean share).
     pub(super) import: Exact,
     /// Whether it is import beyond the zero-rated energy that counts, else import within it.
     pub(super) beyond: bool,
-    /// Zero-rated energy T + C in MWh.
+    /// Zero-rated energy T + C in `MWh`.
     pub(super) zero_rated: Exact,
-    /// Denominator per MWh used.
+    /// Denominator per `MWh` used.
     pub(super) used: Exact,
     /// Rest of the numerator, at its point.
     pub(super) numerator: Exact,
@@ -152,14 +152,13 @@ impl Ratio {
         let mut t = point.clone();
         // An unbounded reading in the denominator draws the ratio to zero; zero itself may be reached without it.
         let zero = Exact::zero();
-        if (greatest && t.is_negative()) || (!greatest && t.is_positive()) {
-            if let Some((n, d)) = self.reached(&ends.all, bins, &zero, greatest, false)
+        if ((greatest && t.is_negative()) || (!greatest && t.is_positive()))
+            && let Some((n, d)) = self.reached(&ends.all, bins, &zero, greatest, false)
                 && d.is_positive()
                 && (if greatest { !n.is_negative() } else { !n.is_positive() })
             {
                 t = n / d;
             }
-        }
         for round in 0..ROUNDS {
             let all = self.reached(&ends.all, bins, &t, greatest, false);
             let unbounded = all.is_none();

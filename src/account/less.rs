@@ -121,7 +121,7 @@ impl Sum {
         };
         let sixtieths = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
         let mut known = 0_i128;
-        for index in series.step.index(start)..series.step.index(end.plus(-1)) + 1 {
+        for index in series.step.index(start)..=series.step.index(end.plus(-1)) {
             let from = series.step.start(index);
             let Some(cell) = series.cell(index).filter(|&c| series.has(c)) else {
                 self.complete = false;

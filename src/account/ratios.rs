@@ -31,7 +31,7 @@ pub(super) struct Rest {
     pub(super) clean: Option<Exact>,
     /// Unknown readings of heat and fuels.
     pub(super) others: Vec<Other>,
-    /// T + C in MWh.
+    /// T + C in `MWh`.
     pub(super) zero_rated: Exact,
     /// How far the accuracy of each meter lets its total move.
     pub(super) slack: Vec<Slack>,
@@ -130,7 +130,7 @@ fn wide(numerator: Exact, denominator: Exact, slack: &Slack) -> (Exact, Exact, O
     (numerator, denominator, Some(-&slack.amount), Some(slack.amount.clone()))
 }
 
-/// MWh of P + D + G − X per MWh of a meter.
+/// `MWh` of P + D + G − X per `MWh` of a meter.
 fn net(slack: &Slack) -> Exact {
     if slack.role == Role::Fossil { Exact::zero() } else { slack.used.clone() }
 }

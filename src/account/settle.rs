@@ -374,17 +374,14 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
 fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: &mut Vec<Defect>) -> Option<Span<Emissions>> {
     use chrono::Datelike;
     let province = dossier.province.as_ref().filter(|_| known)?;
-    match factors::grid(province, dossier.period.end.year()) {
-        Some((_, factor)) => Some(import.times(&factor)),
-        None => {
-            let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
-            let message = format!(
-                "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
-                names.join(" ")
-            );
-            defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
-            None
-        }
+    if let Some((_, factor)) = factors::grid(province, dossier.period.end.year()) { Some(import.times(&factor)) } else {
+        let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
+        let message = format!(
+            "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
+            names.join(" ")
+        );
+        defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
+        None
     }
 }
 

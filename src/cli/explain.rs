@@ -10,11 +10,17 @@ use crate::standard::Setting;
 pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
     let Some(name) = name else {
         let mut text = String::from("Rules:\n");
-        RULES.iter().for_each(|r| text += &format!("  {}\n", r.id));
+        for rule in RULES {
+            text += &format!("  {}\n", rule.id);
+        }
         text += "\nDefects:\n";
-        Code::ALL.iter().for_each(|c| text += &format!("  {}\n", c.name()));
+        for code in Code::ALL {
+            text += &format!("  {}\n", code.name());
+        }
         text += "\nSettings:\n";
-        Setting::names().for_each(|s| text += &format!("  {s}\n"));
+        for name in Setting::names() {
+            text += &format!("  {name}\n");
+        }
         print::out(&text)?;
         return Ok(exit::PASS);
     };

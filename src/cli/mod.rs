@@ -32,7 +32,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check one or more parks
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain {
         /// Name; without one, everything that can be explained is listed

@@ -162,7 +162,7 @@ impl Step {
     pub fn divides(self, other: Self) -> bool {
         match (self, other) {
             (Self::Minutes(a), Self::Minutes(b)) => b % a == 0,
-            (Self::Minutes(_), Self::Month) | (Self::Month, Self::Month) => true,
+            (Self::Minutes(_) | Self::Month, Self::Month) => true,
             (Self::Month, Self::Minutes(_)) => false,
         }
     }

@@ -1,6 +1,6 @@
 //! Asks: where the load meters cover the whole park, the balance closes (电量平衡).
 //!
-//! Formula: |U − (L + S_c − S_d)| / U. Applies only where `[meters] loads_complete = true`. The required rules depend on it.
+//! Formula: |U − (L + `S_c` − `S_d`)| / U. Applies only where `[meters] loads_complete = true`. The required rules depend on it.
 //!
 //! Source: our decision (METHOD 3 and 7).
 
