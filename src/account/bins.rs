@@ -121,6 +121,8 @@ pub struct Split {
     pub meter: usize,
     /// What it is.
     pub role: Role,
+    /// Its netting group, if it has one.
+    pub group: Option<usize>,
     /// The bins that it spans, with the share that the point figures put there.
     pub bins: Vec<(usize, i128)>,
     /// All of it.
@@ -412,7 +414,7 @@ impl Bins {
                 self.unknown.push(Unknown { placed_only: bin != most, ..Unknown::new(bin, meter, from, range, part) });
             }
         } else if bins.len() > 1 {
-            self.splits.push(Split { meter, role, bins, total, at: from, until });
+            self.splits.push(Split { meter, role, group, bins, total, at: from, until });
         }
         inside
     }

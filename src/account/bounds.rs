@@ -79,9 +79,13 @@ impl Ratio {
 
     /// Weights of the totals for N − t·D, `import` counting or not, as whole numbers.
     fn weights(&self, t: &Exact, import: bool) -> Weights {
-        let used = t * &self.used;
         let zero = Exact::zero();
-        let import = if import { &self.import } else { &zero };
+        self.weights_at(t, if import { &self.import } else { &zero })
+    }
+
+    /// The same with a price of import.
+    fn weights_at(&self, t: &Exact, import: &Exact) -> Weights {
+        let used = t * &self.used;
         let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, x.denom()));
         let whole = |x: &Exact| x.numer() * (&scale / x.denom());
         Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
@@ -125,16 +129,28 @@ impl Ratio {
             let first = point(&with) >= point(&without);
             return if first == greatest { with } else { without };
         }
-        let (inner, outer) = if self.beyond { (with, without) } else { (without, with) };
-        // Least of a maximum, or greatest of a minimum: at an end, or where import meets the zero-rated energy.
-        if import(&inner) >= self.zero_rated {
-            return inner;
+        // Least of a maximum, or greatest of a minimum: at an end, or where import meets the zero-rated energy. Between the ends the price of import
+        // is one at which readings are indifferent; the prices around it show which of them move, and how.
+        let mut ladder = vec![with, without];
+        if let Some(critical) = (t * &self.used).over(&self.import)
+            && critical.is_positive()
+            && critical < Exact::one()
+        {
+            let half = Exact::ratio(1, 2);
+            for price in [&critical * &half, (&critical + &Exact::one()) * &half] {
+                ladder.push(extremes.solve(&self.weights_at(t, &(&self.import * &price)), greatest));
+            }
         }
-        if import(&outer) <= self.zero_rated {
-            return outer;
+        ladder.sort_by_key(|totals| totals.import);
+        let (first, last) = (ladder[0], ladder[ladder.len() - 1]);
+        if import(&first) >= self.zero_rated {
+            return first;
         }
-        let raised = ((&self.zero_rated - &import(&inner)) * bins.unit.per_mwh()).floor().to_i128().unwrap_or(0);
-        Totals { import: inner.import + raised, used: inner.used + raised, ..inner }
+        if import(&last) <= self.zero_rated {
+            return last;
+        }
+        let at = ladder.iter().position(|totals| import(totals) >= self.zero_rated).unwrap_or(1).max(1);
+        between(&ladder[at - 1], &ladder[at], (&self.zero_rated * &bins.unit.per_mwh()).floor().to_i128().unwrap_or(0))
     }
 
     /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.
@@ -185,6 +201,22 @@ impl Ratio {
         let lower = self.extreme(ends, bins, &point, false);
         let upper = self.extreme(ends, bins, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
+    }
+}
+
+/// The totals at which import is `target`, on the line between two totals.
+fn between(low: &Totals, high: &Totals, target: i128) -> Totals {
+    if high.is_unbounded() {
+        // Imports without end: each unit of them is a unit used.
+        return Totals { import: target, used: low.used + target - low.import, ..*low };
+    }
+    let share = Exact::ratio(target - low.import, (high.import - low.import).max(1));
+    let mix = |a: i128, b: i128| a + (Exact::from(b - a) * &share).floor().to_i128().unwrap_or(0);
+    Totals {
+        green: mix(low.green, high.green),
+        used: mix(low.used, high.used),
+        import: target,
+        nuclear: mix(low.nuclear, high.nuclear),
     }
 }
 

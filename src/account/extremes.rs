@@ -243,7 +243,14 @@ impl<'a> Extremes<'a> {
         };
         for split in &self.splits {
             for &(_, part) in split.bins.iter().filter(|(at, _)| *at == b) {
-                known.take(split.role, part, false);
+                match split.group {
+                    None => known.take(split.role, part, false),
+                    Some(group) => {
+                        let net = bins.groups[group].net[b];
+                        known.renewable += (net - part).max(0) - net.max(0);
+                        known.signed -= part;
+                    }
+                }
             }
         }
         let mut elements = Vec::new();
@@ -318,6 +325,16 @@ impl<'a> Extremes<'a> {
             }
             Role::Fossil => added.used = if self.fossil { total } else { 0 },
             Role::Nuclear => (added.used, added.nuclear) = (total, total.max(0)),
+            // What a generator's own use takes, wherever it is placed.
+            Role::Renewable if total < 0 => {
+                added.used = total;
+                let covered: i128 = here.iter().map(|&y| y.max(0)).sum();
+                added.green = if greatest {
+                    -here.iter().map(|&y| y.max(0) - (y + total).max(0)).min().unwrap_or(-total)
+                } else {
+                    -(-total).min(covered)
+                };
+            }
             Role::Renewable | Role::Discharge if greatest || split.role == Role::Renewable => {
                 added.used = if split.role == Role::Renewable { total } else { 0 };
                 added.green = if greatest {

@@ -125,8 +125,8 @@ impl Pool {
             // All of it: what was renewable comes out × η; the rest was never charged.
             let renewable = Exact::of_big(self.renewable.clone(), &self.denominator * BigInt::from(grain)).rounded(0);
             let beyond = Exact::of_big(&wanted - &self.content, self.denominator.clone()).floor();
-            self.content.clone_from(&zero);
-            self.renewable = zero;
+            self.content = BigInt::from(0);
+            self.renewable = BigInt::from(0);
             return (renewable.to_i128().unwrap_or(0) * grain, beyond.to_i128().unwrap_or(0));
         }
         let share = Exact::of_big(BigInt::from(energy) * &self.renewable, &self.content * BigInt::from(grain));
