@@ -1,6 +1,7 @@
 //! What shows only once a meter's readings are all there: overlaps of steps, gaps, frozen values, spikes without a rating.
 
 use super::collect::{Collector, base_unit};
+use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
 use crate::measure::{Exact, Step};
 
@@ -130,6 +131,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
         tell_gap(collector, meter, series, first, count, before);
     }
     frozen(collector, meter, series);
+    solar::inspect(collector, meter, series);
     if collector.meters[meter].rating.is_none() {
         spikes(collector, meter, series);
     }
