@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, exit, print};
 use crate::account::{estimate, settle};
 use crate::dossier::Stated;
 use crate::files::{digest_of, read_outside, write_whole};
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
+use crate::report::text::Style;
 use crate::report::{Report, Run, json, publish, text};
 use crate::rule::{Case, Verdict, assess};
 use crate::standard::{self, Estimation, Settings, Standard};
@@ -39,9 +41,11 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     }
     let several = parks.len() > 1;
     for (format, path) in further {
-        write_whole(&path, render(&reports, several, format).as_bytes())?;
+        let plain = style(arguments.lang, Colour::Never, false);
+        write_whole(&path, render(&reports, several, format, &plain).as_bytes())?;
     }
-    let rendered = render(&reports, several, arguments.format);
+    let style = style(arguments.lang, arguments.color, arguments.output.is_none());
+    let rendered = render(&reports, several, arguments.format, &style);
     match &arguments.output {
         Some(path) => write_whole(path, rendered.as_bytes())?,
         None => print::out(&rendered)?,
@@ -55,10 +59,10 @@ fn worst(codes: &[u8]) -> u8 {
     order.into_iter().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
 }
 
-fn render(reports: &[Report], several: bool, format: Format) -> String {
+fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> String {
     match format {
         Format::Json => json::render(reports, several),
-        Format::Text => reports.iter().map(text::render).collect::<Vec<_>>().join("\n"),
+        Format::Text => reports.iter().map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
     }
 }
 

@@ -4,10 +4,13 @@ mod check;
 mod explain;
 mod policy;
 mod print;
+mod terminal;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use terminal::{Colour, Language};
 
 /// Exit codes, the same in every format.
 pub mod exit {
@@ -34,10 +37,7 @@ enum Command {
     /// Check one or more parks
     Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
-    Explain {
-        /// Name; without one, everything that can be explained is listed
-        name: Option<String>,
-    },
+    Explain(ExplainArguments),
     /// List the built-in policies, or print one (or `factors`) with its sources
     Policy {
         /// Name of a policy, or `factors`
@@ -90,12 +90,28 @@ struct CheckArguments {
     /// Threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Language of text (default: that of the locale, else English); JSON is never localised
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
     /// Colour of text
-    #[arg(long, value_parser = ["auto", "always", "never"], default_value = "auto")]
-    color: String,
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
     /// No messages but errors
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, clap::Args)]
+struct ExplainArguments {
+    /// Name, in English or Chinese; without one, everything that can be explained is listed
+    name: Option<String>,
+    /// Language (default: that of the locale, else English)
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Colour
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
 }
 
 /// Runs the program; returns its exit code.
@@ -110,7 +126,7 @@ pub fn run() -> u8 {
     };
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
-        Command::Explain { name } => explain::run(name.as_deref()),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Policy { name } => policy::run(name.as_deref()),
     };
     match result {

@@ -1,0 +1,83 @@
+//! What the terminal and the environment say about how text is shown: language, colour, width.
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use clap::ValueEnum;
+
+use crate::report::text::{Style, WIDTH};
+use crate::report::words::Lang;
+
+/// Language of text, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Narrowest and widest page: narrower ones could not hold a table, wider ones are hard to read.
+const WIDTHS: (usize, usize) = (60, 160);
+
+/// How text is shown: on standard output, or in a file, whose width and colours no terminal decides.
+pub(super) fn style(language: Option<Language>, colour: Colour, on_stdout: bool) -> Style {
+    let lang = match language {
+        Some(Language::En) => Lang::En,
+        Some(Language::Zh) => Lang::Zh,
+        None => of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok())),
+    };
+    let is_terminal = on_stdout && io::stdout().is_terminal();
+    let color = match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    };
+    Style { lang, color, width: if is_terminal { of_terminal() } else { WIDTH } }
+}
+
+/// The language of a locale: the first variable that says something decides, as for every program.
+fn of_locale(variables: [Option<String>; 3]) -> Lang {
+    let first = variables.into_iter().flatten().find(|value| !value.is_empty());
+    first.and_then(|value| Lang::parse(&value)).unwrap_or_default()
+}
+
+/// Columns of the terminal.
+fn of_terminal() -> usize {
+    let stated = env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse::<usize>().ok()).filter(|&columns| columns > 0);
+    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    stated.or_else(asked).unwrap_or(WIDTH).clamp(WIDTHS.0, WIDTHS.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_variable_that_says_something_decides() {
+        let locale = |all: &str, messages: &str, lang: &str| of_locale([all, messages, lang].map(|v| Some(v.to_owned())));
+        assert_eq!(locale("", "", "zh_CN.UTF-8"), Lang::Zh);
+        assert_eq!(locale("C", "zh_CN.UTF-8", "zh_CN.UTF-8"), Lang::En);
+        assert_eq!(locale("zh_TW", "", "en_US"), Lang::Zh);
+        assert_eq!(locale("", "", ""), Lang::En);
+        assert_eq!(of_locale([None, None, None]), Lang::En);
+    }
+
+    #[test]
+    fn a_file_is_as_wide_as_no_terminal_says() {
+        let style = style(Some(Language::Zh), Colour::Auto, false);
+        assert_eq!(style, Style { lang: Lang::Zh, color: false, width: WIDTH });
+    }
+}

@@ -1,0 +1,91 @@
+//! Everything that can be explained is, in both languages.
+
+use super::*;
+
+const LANGS: [Lang; 2] = [Lang::En, Lang::Zh];
+
+fn style(lang: Lang) -> Style {
+    Style { lang, width: 80, ..Style::default() }
+}
+
+#[test]
+fn everything_is_explained_in_both_languages() {
+    for topic in Topic::all() {
+        for lang in LANGS {
+            assert!(!topic.line(lang).is_empty(), "{topic:?} {lang:?}");
+            let wanted: &[&str] = match topic {
+                Topic::Rule(_) => &["name", "about"],
+                Topic::Defect(_) => &["name", "meaning", "effect", "remedy", "example"],
+                Topic::Figure(_) => &["name", "meaning", "formula", "unit", "source"],
+                Topic::Setting(_) => &["name"],
+            };
+            for part in wanted {
+                let text = lang.find(&topic.key(part));
+                assert!(text.is_some_and(|t| !t.trim().is_empty()), "{topic:?}: {part} in {lang:?}");
+            }
+            let text = explain(topic.id(), &style(lang)).unwrap_or_default();
+            assert!(text.lines().count() > 4, "{text}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_explained_that_does_not_exist() {
+    let known: Vec<&str> = Topic::all().map(Topic::id).collect();
+    for group in ["rule", "defect", "figure"] {
+        let prefix = format!("{group}.");
+        for key in crate::report::words::keys_under(&prefix) {
+            let (id, _) = key.rsplit_once('.').expect(key);
+            assert!(known.contains(&id), "{group}.{key}");
+        }
+    }
+}
+
+#[test]
+fn the_figures_are_those_of_the_accounts() {
+    let source = include_str!("../../account/settle.rs");
+    let of = source.split("Figure::of(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| id);
+    assert_eq!(of.collect::<Vec<_>>(), FIGURES);
+}
+
+#[test]
+fn rules_say_asks_formula_and_source_in_chinese_too() {
+    for rule in RULES {
+        let text = explain(rule.id, &style(Lang::Zh)).expect(rule.id);
+        for part in ["要求：", "公式：", "依据："] {
+            assert!(text.contains(part), "{}: {part}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn a_setting_says_its_words_in_both_languages() {
+    for setting in SETTINGS {
+        if let crate::standard::Kind::Words(words) = setting.kind {
+            for word in words {
+                for lang in LANGS {
+                    assert!(lang.find(&format!("setting.word.{word}")).is_some_and(|said| said.starts_with(word)), "{word}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_known_in_both_languages_and_by_symbol() {
+    let zh = style(Lang::Zh);
+    assert_eq!(explain("绿电直接供应比例", &zh).map(|t| t.contains("direct-green-share")), Ok(true));
+    assert_eq!(explain("not-retired", &zh).map(|t| t.contains("绿证未核销")), Ok(true));
+    assert_eq!(explain("limits.near-zero", &zh).map(|t| t.contains("limits.RULE-ID")), Ok(true));
+    assert_eq!(explain("ρ", &style(Lang::En)).map(|t| t.contains("R / U")), Ok(true));
+}
+
+#[test]
+fn a_typo_names_the_nearest() {
+    let said = |name: &str, lang: Lang| explain(name, &style(lang)).expect_err(name);
+    assert!(said("near-zer", Lang::En).contains("`near-zero`"));
+    assert!(said("electricity.grid_imprt", Lang::En).contains("`electricity.grid_import`"));
+    assert!(said("missing-intervall", Lang::Zh).contains("missing-interval"));
+    assert!(said("单位能耗排放", Lang::Zh).contains("单位能耗碳排放"));
+    assert!(!said("x\u{1b}[2J", Lang::En).contains('\u{1b}'));
+}

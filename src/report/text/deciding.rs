@@ -1,0 +1,75 @@
+//! What is still needed: the readings that would decide an open rule, and the headroom of the others, in words.
+
+use super::rule_name;
+use super::scale::Scale;
+use crate::report::page::number::{count, places, rounded};
+use crate::report::page::{Align, Ink, Page, Table};
+use crate::report::schema::{HeadroomReport, Report, RuleReport};
+
+/// Meters and days shown for a rule.
+const SHOWN: usize = 5;
+
+/// What would decide the rules that the evidence leaves open.
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == "indeterminate" && !r.deciding.is_empty()).collect();
+    if open.is_empty() {
+        return;
+    }
+    page.heading(lang.word("section.deciding"));
+    for rule in open {
+        page.paragraph(2, Ink::Plain, &lang.fill("deciding.of", &[&rule_name(lang, rule.id)]));
+        let scale = Scale::of(rule, lang);
+        let mut table = Table::new(&[
+            (lang.word("column.meter"), Align::Left),
+            (lang.word("column.days"), Align::Left),
+            (lang.word("column.effect"), Align::Right),
+        ]);
+        for deciding in rule.deciding.iter().take(SHOWN) {
+            let days = if deciding.from == deciding.to {
+                deciding.from.clone()
+            } else {
+                lang.fill("deciding.days", &[&deciding.from, &deciding.to])
+            };
+            let effect = match &deciding.effect {
+                Some(effect) => scale.effect(effect, lang),
+                None => lang.word("rule-row.unbounded-effect").to_owned(),
+            };
+            table.row(vec![(&deciding.meter).into(), days.into(), effect.into()]);
+        }
+        if rule.deciding.len() > SHOWN {
+            table.note(Ink::Faint, lang.fill("deciding.more", &[&count((rule.deciding.len() - SHOWN) as u64)]));
+        }
+        page.table(4, &table);
+    }
+}
+
+/// Headroom in words.
+pub(super) fn write_headroom(page: &mut Page, report: &Report) {
+    if report.headroom.is_empty() {
+        return;
+    }
+    page.heading(page.style.lang.word("section.headroom"));
+    for rule in &report.rules {
+        if let Some(headroom) = report.headroom.get(rule.id) {
+            page.paragraph(2, Ink::Plain, &said(page, rule, headroom));
+        }
+    }
+}
+
+fn said(page: &Page, rule: &RuleReport, headroom: &HeadroomReport) -> String {
+    let lang = page.style.lang;
+    let name = rule_name(lang, rule.id);
+    let Some(change) = &headroom.change else { return lang.fill("headroom.zero-rated-impossible", &[&name]) };
+    if change.is_zero() {
+        return lang.fill("headroom.exactly", &[&name]);
+    }
+    let amount = rounded(&change.abs(), places([change]));
+    let key = match (headroom.of, change.is_positive()) {
+        ("electricity.direct_green", true) => "headroom.direct-green-share-needed",
+        ("electricity.direct_green", false) => "headroom.direct-green-share-spare",
+        (_, true) => "headroom.zero-rated-needed",
+        (_, false) => "headroom.zero-rated-spare",
+    };
+    lang.fill(key, &[&name, &amount])
+}

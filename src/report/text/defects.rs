@@ -1,0 +1,61 @@
+//! Defects by effect and code: the first few of each, and how many more.
+
+use std::collections::BTreeMap;
+
+use crate::report::page::number::count;
+use crate::report::page::{Ink, Page};
+use crate::report::schema::{DefectReport, Report};
+use crate::report::words::Lang;
+
+/// Defects of a code that are shown one by one.
+const SHOWN: usize = 3;
+
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    page.heading(lang.word("section.defects"));
+    if report.defects.is_empty() {
+        page.paragraph(2, Ink::Plain, lang.word("defects.none"));
+    }
+    for (effect, ink) in [("blocks", Ink::Bad), ("discards", Ink::Doubt), ("notes", Ink::Plain)] {
+        let mut codes: BTreeMap<&str, Vec<&DefectReport>> = BTreeMap::new();
+        for defect in report.defects.iter().filter(|d| d.effect == effect) {
+            codes.entry(defect.code).or_default().push(defect);
+        }
+        if codes.is_empty() {
+            continue;
+        }
+        page.paragraph(2, ink, lang.find(&format!("effect.{effect}")).unwrap_or(effect));
+        for (code, defects) in codes {
+            let concerned = defects.iter().fold(0_u64, |sum, d| sum.saturating_add(d.count));
+            let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
+            page.paragraph(4, Ink::Strong, &lang.fill("defects.head", &[&code, &name, &count(concerned)]));
+            for defect in defects.iter().take(SHOWN) {
+                page.hanging(6, "- ", Ink::Plain, &said(defect, lang));
+            }
+            if defects.len() > SHOWN {
+                page.paragraph(8, Ink::Faint, &lang.fill("defects.more", &[&count((defects.len() - SHOWN) as u64)]));
+            }
+        }
+    }
+}
+
+/// One defect: its message in English; its place, meter and count in Chinese, where the code above says the rest.
+fn said(defect: &DefectReport, lang: Lang) -> String {
+    if lang == Lang::En {
+        return defect.message.clone();
+    }
+    let mut parts = Vec::new();
+    match (&defect.file, defect.line) {
+        (Some(file), Some(line)) => parts.push(lang.fill("defects.place", &[file, &line])),
+        (Some(file), None) => parts.push(file.clone()),
+        _ => {}
+    }
+    parts.extend(defect.meter.clone());
+    if parts.is_empty() {
+        parts.push(lang.word("defects.by-accounts").to_owned());
+    }
+    if defect.count != 1 {
+        parts.push(lang.fill("defects.times", &[&count(defect.count)]));
+    }
+    parts.join("  ")
+}

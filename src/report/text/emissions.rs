@@ -1,0 +1,104 @@
+//! Emissions and energy with their parts, the ratios with other readings of them, and the net-zero layer.
+
+use super::scale::{Scale, figure_bounds};
+use super::{figure_name, has_no_object};
+use crate::measure::Exact;
+use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
+use crate::report::page::{Align, Cell, Ink, Page, Table};
+use crate::report::schema::{FigureReport, Report};
+
+const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
+const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
+
+pub(super) fn write(page: &mut Page, report: &Report) {
+    parts(page, report, "emissions", EMISSIONS, "tCO2");
+    parts(page, report, "energy", ENERGY, "tce");
+}
+
+/// The parts of a total. A part that the park does not have is left out; one that is not known is `—`.
+fn parts(page: &mut Page, report: &Report, group: &str, names: &[&str], unit: &str) {
+    let lang = page.style.lang;
+    let figures: Vec<(String, &FigureReport)> = names
+        .iter()
+        .filter_map(|name| {
+            let id = format!("{group}.{name}");
+            let figure = report.figures.get(&id)?;
+            let aside = matches!(*name, "bunker" | "location_based_electricity");
+            let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
+            let shown = *name == "total" || !(has_no_object(figure) || nothing_aside);
+            shown.then_some((id, figure))
+        })
+        .collect();
+    let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());
+    page.heading(lang.find(&format!("section.{group}")).unwrap_or(group));
+    let mut table = Table::new(&[
+        ("", Align::Left),
+        (unit, Align::Right),
+        (lang.word("column.share"), Align::Right),
+        (lang.word("column.bounds"), Align::Left),
+    ]);
+    let places = places(figures.iter().filter_map(|(_, f)| f.value.as_ref()));
+    let percent = Scale::of_unit("1", lang);
+    for (id, figure) in &figures {
+        let aside = id == "emissions.location_based_electricity";
+        let ink = match id.split_once('.').map_or("", |(_, name)| name) {
+            "total" => Ink::Strong,
+            _ if aside => Ink::Faint,
+            _ => Ink::Plain,
+        };
+        let share = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
+        let (value, bounds) = match &figure.value {
+            Some(value) => (rounded(value, places), figure_bounds(value, figure.lower.as_ref(), figure.upper.as_ref(), places, lang)),
+            None => (UNKNOWN.to_owned(), String::new()),
+        };
+        table.row(vec![
+            Cell::inked(figure_name(lang, id), ink),
+            Cell::inked(value, ink),
+            share.map_or_else(|| UNKNOWN.to_owned(), |s| percent.part(&s)).into(),
+            Cell::inked(bounds, Ink::Faint),
+        ]);
+    }
+    page.table(2, &table);
+}
+
+/// The ratios of the rules, and what they would be under other readings of the method's defaults.
+pub(super) fn write_ratios(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    page.heading(lang.word("section.ratios"));
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible(1);
+    for id in ["direct_green_share", "carbon_intensity", "clean_energy_share"] {
+        let Some(figure) = report.figures.get(id) else { continue };
+        let scale = Scale::of_unit(figure.unit, lang);
+        let value = figure.value.as_ref().map_or_else(|| UNKNOWN.to_owned(), |v| scale.shown(v));
+        table.row(vec![figure_name(lang, id).into(), value.into()]);
+        for other in report.sensitivities.iter().filter(|s| s.figure == id) {
+            let Some(result) = &other.result else { continue };
+            let said = match lang.find(&format!("sensitivity.{}", other.setting)) {
+                Some(_) => lang.fill(&format!("sensitivity.{}", other.setting), &[&scale.shown(result), &all_digits(&other.value)]),
+                None => format!("{} = {}: {}", other.setting, all_digits(&other.value), scale.shown(result)),
+            };
+            table.row(vec!["".into(), Cell::inked(said, Ink::Faint)]);
+        }
+    }
+    page.table(2, &table);
+}
+
+/// The net-zero layer: what offsets leave of the emissions, beside the rules.
+pub(super) fn write_net_zero(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let layer = &report.net_zero;
+    page.heading(lang.word("section.net-zero"));
+    let all = [layer.residual.as_ref(), Some(&layer.offsets), layer.net.as_ref()];
+    let places = places(all.into_iter().flatten());
+    let shown = |x: Option<&Exact>| x.map_or_else(|| UNKNOWN.to_owned(), |x| rounded(x, places));
+    if layer.offsets.is_zero() {
+        page.paragraph(2, Ink::Plain, &lang.fill("net-zero.none", &[&shown(layer.residual.as_ref())]));
+        return;
+    }
+    let mut table = Table::new(&[("", Align::Left), (layer.unit, Align::Right)]);
+    table.row(vec![lang.word("net-zero.residual").into(), shown(layer.residual.as_ref()).into()]);
+    table.row(vec![lang.word("net-zero.offsets").into(), shown(Some(&layer.offsets)).into()]);
+    table.row(vec![Cell::inked(lang.word("net-zero.net"), Ink::Strong), Cell::inked(shown(layer.net.as_ref()), Ink::Strong)]);
+    table.note(Ink::Faint, lang.word("net-zero.note"));
+    page.table(2, &table);
+}

@@ -1,0 +1,74 @@
+//! The report for a terminal, summary first: the verdict, the rules that decide it, what would decide an open one, and then what it all rests on.
+//!
+//! Numbers are rounded for the eye; where a rounded number would belie a decision, the line below says so. What is not known is `—`, never 0.
+
+mod assumptions;
+mod certificates;
+mod deciding;
+mod defects;
+mod electricity;
+mod emissions;
+mod evidence;
+mod rules;
+mod scale;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use super::page::Page;
+use super::schema::{FigureReport, Report, RuleReport};
+use super::words::Lang;
+
+pub use super::page::{Style, WIDTH};
+
+/// The report as text.
+pub fn render(report: &Report, style: &Style) -> String {
+    let mut page = Page::new(*style);
+    summary::write(&mut page, report);
+    rules::write(&mut page, report, "required");
+    deciding::write(&mut page, report);
+    deciding::write_headroom(&mut page, report);
+    for level in ["guiding", "advisory", "data"] {
+        rules::write(&mut page, report, level);
+    }
+    electricity::write(&mut page, report);
+    electricity::write_matching(&mut page, report);
+    electricity::write_months(&mut page, report);
+    certificates::write(&mut page, report);
+    emissions::write(&mut page, report);
+    emissions::write_ratios(&mut page, report);
+    emissions::write_net_zero(&mut page, report);
+    assumptions::write(&mut page, report);
+    defects::write(&mut page, report);
+    evidence::write_completeness(&mut page, report);
+    evidence::write_inputs(&mut page, report);
+    page.finish()
+}
+
+/// What a rule is called: its id in English, its term in Chinese.
+fn rule_name(lang: Lang, id: &str) -> &str {
+    match lang {
+        Lang::En => id,
+        Lang::Zh => lang.find(&format!("rule.{id}.name")).unwrap_or(id),
+    }
+}
+
+/// The rules of a level.
+fn rules_at<'a>(report: &'a Report, level: &'a str) -> impl Iterator<Item = &'a RuleReport> {
+    report.rules.iter().filter(move |rule| rule.level == level)
+}
+
+/// What a figure is called, with its symbol.
+fn figure_name(lang: Lang, id: &str) -> String {
+    let name = lang.find(&format!("figure.{id}.name")).unwrap_or(id);
+    match lang.find(&format!("figure.{id}.symbol")) {
+        Some(symbol) => format!("{name} {symbol}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether a figure is of something that this park does not have: zero, and without any evidence under it.
+fn has_no_object(figure: &FigureReport) -> bool {
+    let none = |x: &Option<crate::measure::Exact>| x.as_ref().is_some_and(crate::measure::Exact::is_zero);
+    figure.trail.is_empty() && none(&figure.value) && none(&figure.lower) && none(&figure.upper)
+}

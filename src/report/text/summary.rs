@@ -1,0 +1,92 @@
+//! The head of the report: which park, when, by what, the verdict, and what carries it.
+
+use super::{rule_name, rules_at};
+use crate::report::page::number::count;
+use crate::report::page::{Ink, Page};
+use crate::report::schema::Report;
+use crate::report::words::Lang;
+
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    head(page, report);
+    page.blank();
+    let ink = outcome_ink(report.verdict);
+    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict);
+    let plain = format!("{}  {}", word(lang), word(lang.other()));
+    page.line(2, &[(lang.word("verdict.label"), Ink::Strong), ("  ", Ink::Plain), (&plain, ink)]);
+    page.blank();
+    required(page, report);
+    notes(page, report);
+}
+
+/// How an outcome or a verdict stands out.
+pub(super) fn outcome_ink(outcome: &str) -> Ink {
+    match outcome {
+        "pass" => Ink::Good,
+        "fail" => Ink::Bad,
+        "indeterminate" => Ink::Doubt,
+        _ => Ink::Faint,
+    }
+}
+
+fn head(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let scope = lang.find(&format!("summary.scope-{}", report.park.scope)).unwrap_or(&report.park.scope);
+    let mut about = Vec::new();
+    about.extend(report.park.province.clone());
+    about.push(scope.to_owned());
+    page.line(0, &[(&report.park.name, Ink::Strong), (" · ", Ink::Faint), (&about.join(" · "), Ink::Plain)]);
+    let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
+    let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+    page.line(0, &[(&period, Ink::Plain), (&interim, Ink::Doubt), (" · ", Ink::Faint), (&report.policy.name, Ink::Plain), (" · ", Ink::Faint), (&lang.of_policy(&report.policy.title), Ink::Plain)]);
+}
+
+/// Which required rules passed, failed or stay open.
+fn required(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let outcomes = [
+        ("fail", "summary.failed"),
+        ("indeterminate", "summary.undecided"),
+        ("pass", "summary.passed"),
+        ("not-applicable", "summary.not-applicable"),
+        ("exempt", "summary.exempt"),
+    ];
+    for (outcome, key) in outcomes {
+        let names: Vec<String> =
+            rules_at(report, "required").filter(|r| r.outcome == outcome).map(|r| rule_name(lang, r.id).to_owned()).collect();
+        if !names.is_empty() {
+            page.paragraph(2, outcome_ink(outcome), &lang.fill(key, &[&lang.list(&names)]));
+        }
+    }
+    if !rules_at(report, "required").any(|r| matches!(r.outcome, "pass" | "fail" | "indeterminate")) {
+        page.paragraph(2, Ink::Doubt, lang.word("summary.none-applied"));
+    }
+}
+
+/// What a reader must know before believing any of it.
+fn notes(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    if report.period.interim {
+        let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
+        page.paragraph(2, Ink::Doubt, lang.word(key));
+    }
+    let failed: Vec<String> =
+        rules_at(report, "data").filter(|r| r.outcome == "fail").map(|r| rule_name(lang, r.id).to_owned()).collect();
+    let blocked = report.rules.iter().any(|r| r.reason.as_deref().is_some_and(|reason| reason.starts_with("the data rule")));
+    if !failed.is_empty() && blocked {
+        page.paragraph(2, Ink::Bad, &lang.fill("summary.guards-failed", &[&lang.list(&failed)]));
+    }
+    if report.figures.values().any(|figure| figure.inferred) {
+        page.paragraph(2, Ink::Doubt, lang.word("summary.inferred"));
+    }
+    if let Some(default) = report.assumptions.iter().find(|a| a.setting == "electricity_equivalent" && a.default) {
+        let unit = default.unit.as_deref().unwrap_or_default();
+        page.paragraph(2, Ink::Doubt, &lang.fill("summary.default-equivalent", &[&default.value, &unit]));
+    }
+    let entries = |effect: &str| count(report.defects.iter().filter(|d| d.effect == effect).count() as u64);
+    if report.defects.is_empty() {
+        page.paragraph(2, Ink::Plain, lang.word("summary.no-defects"));
+    } else {
+        page.paragraph(2, Ink::Plain, &lang.fill("summary.defects", &[&entries("blocks"), &entries("discards"), &entries("notes")]));
+    }
+}

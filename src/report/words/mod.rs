@@ -1,0 +1,186 @@
+//! The catalogue of texts: every phrase that a reader sees, in English and Chinese, by key.
+//!
+//! The phrases stand in the TOML files beside this one; nothing else of the report holds a phrase. A key is the path of its tables, such as
+//! `defect.spike.meaning`; a plain string instead of `{ en, zh }` is the same in both languages. The English text about a rule is the documentation of
+//! its module, so that it is written once. JSON is never localised and does not come here.
+
+mod reason;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use crate::rule::RULES;
+
+/// Language of text for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese (简体中文).
+    Zh,
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("report.toml", include_str!("report.toml")),
+    ("rules.toml", include_str!("rules.toml")),
+    ("reasons.toml", include_str!("reasons.toml")),
+    ("defects.toml", include_str!("defects.toml")),
+    ("figures.toml", include_str!("figures.toml")),
+    ("settings.toml", include_str!("settings.toml")),
+];
+
+/// A phrase in both languages.
+type Phrase = [String; 2];
+
+static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
+    let mut phrases = BTreeMap::new();
+    for (name, text) in FILES {
+        let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+        collect(String::new(), &toml::Value::Table(table), &mut phrases);
+    }
+    for rule in RULES {
+        let about = phrases.entry(format!("rule.{}.about", rule.id)).or_default();
+        about[0] = rule.documentation();
+    }
+    phrases
+});
+
+fn collect(key: String, value: &toml::Value, phrases: &mut BTreeMap<String, Phrase>) {
+    match value {
+        toml::Value::String(same) => {
+            phrases.insert(key, [same.clone(), same.clone()]);
+        }
+        toml::Value::Table(table) if table.contains_key("en") || table.contains_key("zh") => {
+            let text = |lang: &str| table.get(lang).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+            phrases.insert(key, [text("en"), text("zh")]);
+        }
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                collect(key, value, phrases);
+            }
+        }
+        // Nothing else stands in the files; the tests look.
+        _ => {}
+    }
+}
+
+impl Lang {
+    /// The language of a name such as `zh`, `zh_CN.UTF-8` or `en`; `None` for any other.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.get(..2)?.to_ascii_lowercase().as_str() {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The other of the two.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
+
+    /// The phrase of a key, if there is one.
+    pub fn find(self, key: &str) -> Option<&'static str> {
+        CATALOGUE.get(key).map(|phrase| phrase[self as usize].as_str())
+    }
+
+    /// The phrase of a key. A key that does not exist is its own phrase; a test looks for such keys.
+    pub fn word(self, key: &str) -> &str {
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The phrase of a key with its holes `{0}`, `{1}` … filled.
+    pub fn fill(self, key: &str, values: &[&dyn Display]) -> String {
+        fill(self.word(key), values)
+    }
+
+    /// A rule's reason, or a source, in this language. One that is not the program's own (a stated exemption) stays as it is.
+    pub fn reason(self, english: &str) -> String {
+        match self {
+            Self::En => english.to_owned(),
+            Self::Zh => reason::translated(&CATALOGUE, english).unwrap_or_else(|| english.to_owned()),
+        }
+    }
+
+    /// A text of a policy, which says it in Chinese with the English behind it in brackets: for a Chinese reader without those.
+    pub fn of_policy(self, text: &str) -> String {
+        if self == Self::En || !is_chinese(text) {
+            return text.to_owned();
+        }
+        let text = self.reason(text);
+        let mut kept = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(" (") {
+            let Some(end) = rest[at..].find(')').map(|end| at + end + 1) else { break };
+            let bracket = &rest[at..end];
+            kept += &rest[..at];
+            if is_chinese(bracket) || !bracket.contains(|c: char| c.is_ascii_lowercase()) {
+                kept += bracket;
+            }
+            rest = &rest[end..];
+        }
+        (kept + rest).replace(": ", "：")
+    }
+
+    /// The sign of a percentage, with the space that the language puts before it.
+    pub fn percent(self) -> &'static str {
+        match self {
+            Self::En => " %",
+            Self::Zh => "%",
+        }
+    }
+
+    /// What begins and ends something said in passing.
+    pub fn in_brackets(self, text: &str) -> String {
+        match self {
+            Self::En => format!(" ({text})"),
+            Self::Zh => format!("（{text}）"),
+        }
+    }
+
+    /// A list of names or phrases.
+    pub fn list(self, items: &[String]) -> String {
+        items.join(match self {
+            Self::En => ", ",
+            Self::Zh => "、",
+        })
+    }
+}
+
+/// Whether a text holds Chinese characters.
+pub(super) fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// Fills holes in one pass: what fills a hole is never read for holes itself.
+fn fill(phrase: &str, values: &[&dyn Display]) -> String {
+    let mut text = String::new();
+    let mut rest = phrase;
+    while let Some(at) = rest.find('{') {
+        text += &rest[..at];
+        let hole = &rest[at..];
+        let number = hole.find('}').and_then(|end| Some((end, hole[1..end].parse::<usize>().ok()?)));
+        if let Some((end, value)) = number.and_then(|(end, number)| Some((end, values.get(number)?))) {
+            text += &value.to_string();
+            rest = &hole[end + 1..];
+        } else {
+            text.push('{');
+            rest = &hole[1..];
+        }
+    }
+    text + rest
+}
+
+/// The keys that begin with a prefix, in order, without it.
+pub fn keys_under(prefix: &str) -> impl Iterator<Item = &'static str> {
+    CATALOGUE.keys().filter_map(move |key| key.strip_prefix(prefix))
+}
