@@ -4,11 +4,12 @@ mod check;
 mod explain;
 mod policy;
 mod print;
+mod verify;
 mod terminal;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use terminal::{Colour, Language};
 
@@ -22,6 +23,8 @@ pub mod exit {
     pub const ERROR: u8 = 2;
     /// A required rule could not be decided.
     pub const INDETERMINATE: u8 = 3;
+    /// `verify` or `diff` found a difference.
+    pub const DIFFERENT: u8 = 4;
 }
 
 /// 零碳: checks a zero-carbon industrial park against China's rules, from its own meter exports and certificates.
@@ -38,6 +41,27 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain(ExplainArguments),
+    /// Recompute a JSON report from its inputs and compare
+    Verify {
+        /// The report
+        report: PathBuf,
+        /// The park's folder (default: that of the report if it holds a park.toml, else the current one)
+        park: Option<PathBuf>,
+    },
+    /// Say what changed between two JSON reports, cause first
+    Diff {
+        /// The earlier report
+        old: PathBuf,
+        /// The later report
+        new: PathBuf,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
     /// List the built-in policies, or print one (or `factors`) with its sources
     Policy {
         /// Name of a policy, or `factors`
@@ -128,6 +152,18 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Policy { name } => policy::run(name.as_deref()),
+        Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
+        Command::Diff { old, new } => verify::diff(&old, &new),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
+            print::out(&String::from_utf8_lossy(&script)).map(|()| exit::PASS)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            rendered.map_err(anyhow::Error::from).and_then(|()| print::out(&String::from_utf8_lossy(&page))).map(|()| exit::PASS)
+        }
     };
     match result {
         Ok(code) => code,
