@@ -41,6 +41,8 @@ pub struct Unknown {
     pub meter: usize,
     /// When its interval starts.
     pub at: Civil,
+    /// Further readings that vary with it as one (of a netting group): meter, start.
+    pub with: Vec<(usize, Civil)>,
     /// Its range, as read.
     pub range: Range,
     /// Where it stands in the balance.
@@ -79,6 +81,16 @@ impl Part {
 }
 
 impl Unknown {
+    /// An unknown reading that stands in one place.
+    fn new(bin: usize, meter: usize, at: Civil, range: Range, part: Part) -> Self {
+        Self { bin, meter, at, with: Vec::new(), range, parts: vec![part], placed_only: false }
+    }
+
+    /// The readings that it is made of: meter, start.
+    pub fn readings(&self) -> impl Iterator<Item = (usize, Civil)> + '_ {
+        std::iter::once((self.meter, self.at)).chain(self.with.iter().copied())
+    }
+
     /// The readings at which anything may turn: the ends of its range, zero, and where a part of it is zero.
     pub fn turns(&self) -> Vec<i128> {
         let low = self.range.low.unwrap_or(-super::extremes::BIG);
@@ -109,6 +121,8 @@ pub struct Split {
     pub meter: usize,
     /// What it is.
     pub role: Role,
+    /// Its netting group, if it has one.
+    pub group: Option<usize>,
     /// The bins that it spans, with the share that the point figures put there.
     pub bins: Vec<(usize, i128)>,
     /// All of it.
@@ -300,7 +314,7 @@ impl Bins {
                 if start < end {
                     let range = range(dossier, meter, self.unit, (end.0 - start.0) / 60);
                     let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
-                    self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
+                    self.unknown.push(Unknown::new(b, meter, start, range, part));
                 }
             }
             return;
@@ -330,10 +344,10 @@ impl Bins {
             } else if let Some(conflict) = series.conflicts.get(&cell) {
                 let values = conflict.values.iter().map(|v| v * raw);
                 let range = Range { low: values.clone().min(), high: values.max() };
-                self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
+                self.unknown.push(Unknown::new(b, meter, start, range, part));
             } else if !state.has(State::PRESENT) && !state.has(State::SPREAD) && !state.has(State::BILLED) {
                 let range = range(dossier, meter, self.unit, minutes(series.step, start));
-                self.unknown.push(Unknown { bin: b, meter, at: start, range, parts: vec![part], placed_only: false });
+                self.unknown.push(Unknown::new(b, meter, start, range, part));
             }
         }
         for spread in &series.spreads {
@@ -354,7 +368,7 @@ impl Bins {
             // Import and export, or supply and own use, part at the sum of several unknown readings: they vary as one.
             let (low, high) = uncertain.range();
             let range = ranged(&low, &high);
-            self.unknown.push(Unknown { bin: b, meter: owner, at, range, parts: vec![part], placed_only: false });
+            self.unknown.push(Unknown::new(b, owner, at, range, part));
             return;
         }
         let known = units(&uncertain.known) * part.factor.0 / part.factor.1;
@@ -364,7 +378,7 @@ impl Bins {
             let (offset, point) = if first { (known, part.point) } else { (0, 0) };
             let range = ranged(&reading.low, &reading.high);
             let part = Part { factor, offset, point, ..part.clone() };
-            self.unknown.push(Unknown { bin: b, meter: reading.meter, at: reading.at, range, parts: vec![part], placed_only: false });
+            self.unknown.push(Unknown::new(b, reading.meter, reading.at, range, part));
         }
     }
 
@@ -397,10 +411,10 @@ impl Bins {
             let &(most, _) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
             for &(bin, point) in &bins {
                 let part = Part { owner: meter, role, group, factor: (1, 1), offset: 0, point };
-                self.unknown.push(Unknown { bin, meter, at: from, range, parts: vec![part], placed_only: bin != most });
+                self.unknown.push(Unknown { placed_only: bin != most, ..Unknown::new(bin, meter, from, range, part) });
             }
         } else if bins.len() > 1 {
-            self.splits.push(Split { meter, role, bins, total, at: from, until });
+            self.splits.push(Split { meter, role, group, bins, total, at: from, until });
         }
         inside
     }
@@ -437,8 +451,9 @@ impl Bins {
                 self.add(b, role, group.onsite, net);
             }
         }
-        self.groups = groups;
         self.merge_unknown();
+        self.merge_groups(&groups);
+        self.groups = groups;
         self.infer();
     }
 
@@ -454,6 +469,34 @@ impl Bins {
                 _ => self.unknown.push(unknown),
             }
         }
+    }
+
+    /// The unknown readings of a netting group in a bin vary as one: what is left of the group is a generator's net.
+    fn merge_groups(&mut self, groups: &[Group]) {
+        let mut merged: BTreeMap<(usize, usize), Unknown> = BTreeMap::new();
+        for unknown in &mut self.unknown {
+            let (grouped, rest): (Vec<Part>, Vec<Part>) = std::mem::take(&mut unknown.parts).into_iter().partition(|p| p.group.is_some());
+            unknown.parts = rest;
+            for part in grouped {
+                let Some(group) = part.group else { continue };
+                let ends = |reading: Option<i128>| reading.map(|r| part.value(r));
+                let (a, b) = (ends(unknown.range.low), ends(unknown.range.high));
+                let (low, high) = if part.factor.0 < 0 { (b, a) } else { (a, b) };
+                let net = groups[group].net[unknown.bin];
+                let role = if groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
+                let whole = Part { owner: part.owner, role, group: None, factor: (1, 1), offset: net, point: net };
+                let none = Range { low: Some(0), high: Some(0) };
+                let one = merged.entry((unknown.bin, group)).or_insert_with(|| Unknown::new(unknown.bin, unknown.meter, unknown.at, none, whole));
+                if (one.meter, one.at) != (unknown.meter, unknown.at) {
+                    one.with.push((unknown.meter, unknown.at));
+                }
+                one.range = Range { low: one.range.low.zip(low).map(|(a, b)| a + b), high: one.range.high.zip(high).map(|(a, b)| a + b) };
+                one.parts[0].offset -= part.point;
+            }
+        }
+        self.unknown.retain(|u| !u.parts.is_empty());
+        self.unknown.extend(merged.into_values());
+        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
     }
 
     /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.
@@ -473,12 +516,12 @@ impl Bins {
         self.load[b] + self.charge[b] - self.direct[b] - self.onsite[b] - self.fossil[b] - self.discharge[b]
     }
 
-    /// The sum of an array as MWh in run units.
+    /// The sum of an array as `MWh` in run units.
     pub(super) fn sum(values: &[i128]) -> i128 {
         values.iter().sum()
     }
 
-    /// A sum of run units as MWh.
+    /// A sum of run units as `MWh`.
     pub fn mwh(&self, units: i128) -> Exact {
         Exact::from(units) / self.unit.per_mwh()
     }

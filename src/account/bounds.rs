@@ -13,7 +13,7 @@ const ROUNDS: usize = 200;
 
 /// A quantity beside electricity whose size is not known: what a unit of it adds to numerator and denominator.
 #[derive(Clone, Debug)]
-pub struct Other {
+pub(super) struct Other {
     /// Meter.
     pub meter: usize,
     /// When its interval starts.
@@ -33,17 +33,17 @@ pub struct Other {
 /// A ratio as a sum over electricity and the rest: numerator = green·R + max or min of imports + nuclear + rest; denominator = used·U + rest.
 #[derive(Clone, Debug)]
 pub(super) struct Ratio {
-    /// Numerator per MWh of R.
+    /// Numerator per `MWh` of R.
     pub(super) green: Exact,
-    /// Numerator per MWh of nuclear supply.
+    /// Numerator per `MWh` of nuclear supply.
     pub(super) nuclear: Exact,
-    /// Numerator per MWh of import beyond the zero-rated energy (emissions), or of import within it (clean share).
+    /// Numerator per `MWh` of import beyond the zero-rated energy (emissions), or of import within it (clean share).
     pub(super) import: Exact,
     /// Whether it is import beyond the zero-rated energy that counts, else import within it.
     pub(super) beyond: bool,
-    /// Zero-rated energy T + C in MWh.
+    /// Zero-rated energy T + C in `MWh`.
     pub(super) zero_rated: Exact,
-    /// Denominator per MWh used.
+    /// Denominator per `MWh` used.
     pub(super) used: Exact,
     /// Rest of the numerator, at its point.
     pub(super) numerator: Exact,
@@ -51,6 +51,12 @@ pub(super) struct Ratio {
     pub(super) denominator: Exact,
     /// Rest that is unknown: numerator per unit, denominator per unit, low, high beyond the point.
     pub(super) others: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)>,
+}
+
+/// The unknown readings with all of their ranges, and with unbounded ones held at their near end.
+pub(super) struct Ends<'a> {
+    pub(super) all: Extremes<'a>,
+    pub(super) near: Extremes<'a>,
 }
 
 /// Numerator and denominator at some values of the unknown readings.
@@ -73,26 +79,35 @@ impl Ratio {
 
     /// Weights of the totals for N − t·D, `import` counting or not, as whole numbers.
     fn weights(&self, t: &Exact, import: bool) -> Weights {
-        let used = t * &self.used;
         let zero = Exact::zero();
-        let import = if import { &self.import } else { &zero };
+        self.weights_at(t, if import { &self.import } else { &zero })
+    }
+
+    /// The same with a price of import.
+    fn weights_at(&self, t: &Exact, import: &Exact) -> Weights {
+        let used = t * &self.used;
         let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, x.denom()));
         let whole = |x: &Exact| x.numer() * (&scale / x.denom());
         Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
     }
 
-    /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded.
-    fn rest(&self, t: &Exact, greatest: bool) -> Option<Pair> {
+    /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded, unless `near` holds unbounded ends.
+    fn rest(&self, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
         let (mut numerator, mut denominator) = (self.numerator.clone(), self.denominator.clone());
         for (n, d, low, high) in &self.others {
             let slope = n - &(t * d);
             if slope.is_zero() {
                 continue;
             }
-            let end = if slope.is_positive() == greatest { high } else { low };
-            let end = end.as_ref()?;
-            numerator += &(n * end);
-            denominator += &(d * end);
+            let (end, other) = if slope.is_positive() == greatest { (high, low) } else { (low, high) };
+            let end = match (end, other) {
+                (Some(end), _) => end.clone(),
+                (None, Some(other)) if near => other.clone(),
+                (None, None) if near => Exact::zero(),
+                (None, _) => return None,
+            };
+            numerator += &(n * &end);
+            denominator += &(d * &end);
         }
         Some((numerator, denominator))
     }
@@ -114,50 +129,67 @@ impl Ratio {
             let first = point(&with) >= point(&without);
             return if first == greatest { with } else { without };
         }
-        let (inner, outer) = if self.beyond { (with, without) } else { (without, with) };
-        // Least of a maximum, or greatest of a minimum: at an end, or where import meets the zero-rated energy.
-        if import(&inner) >= self.zero_rated {
-            return inner;
+        // Least of a maximum, or greatest of a minimum: at an end, or where import meets the zero-rated energy. Between the ends the price of import
+        // is one at which readings are indifferent; the prices around it show which of them move, and how.
+        let mut ladder = vec![with, without];
+        if let Some(critical) = (t * &self.used).over(&self.import)
+            && critical.is_positive()
+            && critical < Exact::one()
+        {
+            let half = Exact::ratio(1, 2);
+            for price in [&critical * &half, (&critical + &Exact::one()) * &half] {
+                ladder.push(extremes.solve(&self.weights_at(t, &(&self.import * &price)), greatest));
+            }
         }
-        if import(&outer) <= self.zero_rated {
-            return outer;
+        ladder.sort_by_key(|totals| totals.import);
+        let (first, last) = (ladder[0], ladder[ladder.len() - 1]);
+        if import(&first) >= self.zero_rated {
+            return first;
         }
-        let raised = ((&self.zero_rated - &import(&inner)) * bins.unit.per_mwh()).floor().to_i128().unwrap_or(0);
-        Totals { import: inner.import + raised, used: inner.used + raised, ..inner }
+        if import(&last) <= self.zero_rated {
+            return last;
+        }
+        let at = ladder.iter().position(|totals| import(totals) >= self.zero_rated).unwrap_or(1).max(1);
+        between(&ladder[at - 1], &ladder[at], (&self.zero_rated * &bins.unit.per_mwh()).floor().to_i128().unwrap_or(0))
     }
 
-    /// The least or greatest value of the ratio; `None` where it is unbounded or the denominator may vanish.
-    pub(super) fn extreme(&self, extremes: &Extremes<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
-        if extremes.is_exact() && self.others.is_empty() {
+    /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.
+    fn reached(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
+        let totals = self.solve(extremes, bins, t, greatest);
+        let rest = self.rest(t, greatest, near)?;
+        (!totals.is_unbounded()).then(|| self.pair(bins, &totals, &rest))
+    }
+
+    /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
+    pub(super) fn extreme(&self, ends: &Ends<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
+        if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
         let mut t = point.clone();
         // An unbounded reading in the denominator draws the ratio to zero; zero itself may be reached without it.
         let zero = Exact::zero();
-        if (greatest && t.is_negative()) || (!greatest && t.is_positive()) {
-            let totals = self.solve(extremes, bins, &zero, greatest);
-            if let Some(rest) = self.rest(&zero, greatest)
-                && !totals.is_unbounded()
+        if ((greatest && t.is_negative()) || (!greatest && t.is_positive()))
+            && let Some((n, d)) = self.reached(&ends.all, bins, &zero, greatest, false)
+                && d.is_positive()
+                && (if greatest { !n.is_negative() } else { !n.is_positive() })
             {
-                let (n, d) = self.pair(bins, &totals, &rest);
-                if d.is_positive() && (if greatest { !n.is_negative() } else { !n.is_positive() }) {
-                    t = n / d;
-                }
+                t = n / d;
             }
-        }
-        for _ in 0..ROUNDS {
-            let totals = self.solve(extremes, bins, &t, greatest);
-            let rest = self.rest(&t, greatest)?;
-            if totals.is_unbounded() {
-                return None;
-            }
-            let (n, d) = self.pair(bins, &totals, &rest);
+        for round in 0..ROUNDS {
+            let all = self.reached(&ends.all, bins, &t, greatest, false);
+            let unbounded = all.is_none();
+            // Where the way on is without end, the near ends may still lead further; else the side has no bound.
+            let (n, d) = match all {
+                Some(pair) => pair,
+                None => self.reached(&ends.near, bins, &t, greatest, true)?,
+            };
             if !d.is_positive() {
                 return None;
             }
             let next = n / d;
-            if next == t || (next > t) != greatest {
-                return Some(t);
+            // The point itself may lie outside (what is missing counts as nothing in it): the first round starts from what is possible.
+            if next == t || (round > 0 && (next > t) != greatest) {
+                return (!unbounded).then_some(t);
             }
             t = next;
         }
@@ -165,10 +197,26 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, extremes: &Extremes<'_>, bins: &Bins, point: Exact) -> Span<Share> {
-        let lower = self.extreme(extremes, bins, &point, false);
-        let upper = self.extreme(extremes, bins, &point, true);
+    pub(super) fn span(&self, ends: &Ends<'_>, bins: &Bins, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, bins, &point, false);
+        let upper = self.extreme(ends, bins, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
+    }
+}
+
+/// The totals at which import is `target`, on the line between two totals.
+fn between(low: &Totals, high: &Totals, target: i128) -> Totals {
+    if high.is_unbounded() {
+        // Imports without end: each unit of them is a unit used.
+        return Totals { import: target, used: low.used + target - low.import, ..*low };
+    }
+    let share = Exact::ratio(target - low.import, (high.import - low.import).max(1));
+    let mix = |a: i128, b: i128| a + (Exact::from(b - a) * &share).floor().to_i128().unwrap_or(0);
+    Totals {
+        green: mix(low.green, high.green),
+        used: mix(low.used, high.used),
+        import: target,
+        nuclear: mix(low.nuclear, high.nuclear),
     }
 }
 

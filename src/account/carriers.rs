@@ -88,7 +88,7 @@ fn heat(meter: &Meter) -> Place {
 }
 
 /// The quantities of all heat and fuel meters that enter the accounts.
-pub fn parts(dossier: &Dossier, standard: &Standard, settings: &Settings, defects: &mut Vec<Defect>) -> Vec<Part> {
+pub(super) fn parts(dossier: &Dossier, standard: &Standard, settings: &Settings, defects: &mut Vec<Defect>) -> Vec<Part> {
     let mut all = Vec::new();
     for (index, meter) in dossier.meters.iter().enumerate() {
         let Some((place, sign)) = place(meter) else { continue };
@@ -301,7 +301,7 @@ fn default_co2(fuel: Fuel, dimension: Dimension, place: Place, ncv: Option<&Exac
 }
 
 /// Sum of parts as a span, each quantity times what `of` says a unit stands for; `None` where one is not known.
-pub fn total<T: Amount + std::ops::Add<Output = T>>(
+pub(super) fn total<T: Amount + std::ops::Add<Output = T>>(
     parts: &[Part],
     wanted: &dyn Fn(&Part) -> bool,
     of: &dyn Fn(&Part) -> Option<Exact>,
@@ -320,27 +320,27 @@ pub fn total<T: Amount + std::ops::Add<Output = T>>(
 }
 
 /// Emissions of the parts in a place.
-pub fn emissions(parts: &[Part], wanted: &dyn Fn(&Part) -> bool) -> Option<Span<Emissions>> {
+pub(super) fn emissions(parts: &[Part], wanted: &dyn Fn(&Part) -> bool) -> Option<Span<Emissions>> {
     total(parts, wanted, &|p| p.per_unit.emissions.clone())
 }
 
 /// Energy of the parts in a place.
-pub fn energy(parts: &[Part], wanted: &dyn Fn(&Part) -> bool) -> Option<Span<CoalEquivalent>> {
+pub(super) fn energy(parts: &[Part], wanted: &dyn Fn(&Part) -> bool) -> Option<Span<CoalEquivalent>> {
     total(parts, wanted, &|p| p.per_unit.energy.clone())
 }
 
 /// Whether a part's emissions count.
-pub fn emits(part: &Part) -> bool {
+pub(super) fn emits(part: &Part) -> bool {
     matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat)
 }
 
 /// Whether a part is clean energy: non-fossil heat and fuels.
-pub fn is_clean(part: &Part) -> bool {
+pub(super) fn is_clean(part: &Part) -> bool {
     matches!(part.place, Place::Other | Place::CleanHeat)
 }
 
 /// The unknown readings of the parts, as contributions to emissions, energy and clean energy.
-pub fn others(parts: &[Part]) -> Vec<Other> {
+pub(super) fn others(parts: &[Part]) -> Vec<Other> {
     let mut all = Vec::new();
     for part in parts {
         let sign = Exact::from(part.sign);

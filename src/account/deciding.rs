@@ -28,7 +28,7 @@ pub(super) fn deciding(
     others: &[Other],
     with: &dyn Fn(&dyn Fn(usize, Civil) -> bool) -> Span<Share>,
 ) -> Vec<Deciding> {
-    let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().map(|u| (u.meter, u.at.day())).collect();
+    let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().flat_map(|u| u.readings().map(|(m, at)| (m, at.day())).collect::<Vec<_>>()).collect();
     days.extend(others.iter().map(|o| (o.meter, o.at.day())));
     days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
     days.sort_unstable();

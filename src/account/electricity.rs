@@ -189,14 +189,11 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
         if members.contains_key(&auxiliary) {
             continue;
         }
-        let group = match members.get(&parent) {
-            Some(&group) => group,
-            None => {
-                let generator = &dossier.meters[parent];
-                let group = open(bins, generator.flow != Flow::DirectLine, role(generator) == Some(Role::Nuclear));
-                members.insert(parent, group);
-                group
-            }
+        let group = if let Some(&group) = members.get(&parent) { group } else {
+            let generator = &dossier.meters[parent];
+            let group = open(bins, generator.flow != Flow::DirectLine, role(generator) == Some(Role::Nuclear));
+            members.insert(parent, group);
+            group
         };
         members.insert(auxiliary, group);
     }

@@ -76,6 +76,17 @@ impl Element {
         Self { low, high, parts: vec![part], placed_only: false }
     }
 
+    /// The same with an element of one place turned so that it stands there as it is.
+    fn straight(self) -> Self {
+        match &self.parts[..] {
+            [part] if part.factor.0 != 0 => {
+                let (a, b) = (part.value(self.low), part.value(self.high));
+                Self { placed_only: self.placed_only, ..Self::plain(part.role, a.min(b), a.max(b)) }
+            }
+            _ => self,
+        }
+    }
+
     /// The role of an element that stands in one place as it is.
     fn role(&self) -> Option<Role> {
         match &self.parts[..] {
@@ -86,7 +97,7 @@ impl Element {
 
     /// Whether it is a signed meter's: it may be import or export.
     fn is_net(&self) -> bool {
-        self.role() == Some(Role::Net) && self.parts[0].factor == (1, 1) && self.parts[0].offset == 0 && self.high > 0
+        self.role() == Some(Role::Net) && self.high > 0
     }
 
     /// The values at which anything may turn.
@@ -132,6 +143,8 @@ pub(super) struct Extremes<'a> {
     closed: [Totals; 2],
     /// The bin from which the attribution of storage is not known.
     tainted_from: usize,
+    /// What an unbounded end of a range is taken as.
+    far: i128,
 }
 
 impl<'a> Extremes<'a> {
@@ -142,9 +155,29 @@ impl<'a> Extremes<'a> {
         fossil: bool,
         takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
     ) -> Self {
+        Self::reaching(bins, attribution, fossil, takes, BIG)
+    }
+
+    /// The same with unbounded readings held at their near end.
+    pub(super) fn near(
+        bins: &'a Bins,
+        attribution: &Attribution,
+        fossil: bool,
+        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
+    ) -> Self {
+        Self::reaching(bins, attribution, fossil, takes, 0)
+    }
+
+    fn reaching(
+        bins: &'a Bins,
+        attribution: &Attribution,
+        fossil: bool,
+        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
+        far: i128,
+    ) -> Self {
         let relevant = |role: Role| bins.inferred || role != Role::Load;
         let taken: Vec<&Unknown> =
-            bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && takes(u.meter, u.at)).collect();
+            bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && u.readings().any(|(m, at)| takes(m, at))).collect();
         let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
         let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
@@ -156,7 +189,7 @@ impl<'a> Extremes<'a> {
             let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
             first.unwrap_or(usize::MAX)
         };
-        let mut this = Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from };
+        let mut this = Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
         let mut next = taken.iter().peekable();
         for b in 0..bins.len() {
             let mut here: Vec<&Unknown> = Vec::new();
@@ -210,37 +243,30 @@ impl<'a> Extremes<'a> {
         };
         for split in &self.splits {
             for &(_, part) in split.bins.iter().filter(|(at, _)| *at == b) {
-                known.take(split.role, part, false);
+                match split.group {
+                    None => known.take(split.role, part, false),
+                    Some(group) => {
+                        let net = bins.groups[group].net[b];
+                        known.renewable += (net - part).max(0) - net.max(0);
+                        known.signed -= part;
+                    }
+                }
             }
         }
         let mut elements = Vec::new();
-        let mut groups: Vec<(usize, i128, i128, i128)> = Vec::new();
         for unknown in here {
-            let low = unknown.range.low.unwrap_or(-BIG);
-            let high = unknown.range.high.unwrap_or(BIG);
-            let mut parts = Vec::new();
-            for part in &unknown.parts {
-                if let Some(group) = part.group {
-                    let ends = (part.value(low).min(part.value(high)), part.value(low).max(part.value(high)));
-                    match groups.iter_mut().find(|g| g.0 == group) {
-                        Some(g) => (g.1, g.2, g.3) = (g.1 + ends.0, g.2 + ends.1, g.3 + part.point),
-                        None => groups.push((group, ends.0, ends.1, part.point)),
-                    }
-                } else if !unknown.placed_only || matches!(part.role, Role::Renewable | Role::Export) {
-                    known.take(part.role, part.point, unknown.placed_only);
-                    parts.push(part.clone());
-                }
+            let placed = |role: Role| !unknown.placed_only || matches!(role, Role::Renewable | Role::Export);
+            let parts: Vec<Part> = unknown.parts.iter().filter(|p| placed(p.role)).cloned().collect();
+            for part in &parts {
+                known.take(part.role, part.point, unknown.placed_only);
             }
             if !parts.is_empty() {
-                elements.push(Element { low, high, parts, placed_only: unknown.placed_only });
+                let range = unknown.range;
+                let low = range.low.unwrap_or_else(|| if self.far == 0 { range.high.unwrap_or(0).min(0) } else { -self.far });
+                let high = range.high.unwrap_or_else(|| if self.far == 0 { low.max(0) } else { self.far });
+                let element = Element { low, high, parts, placed_only: unknown.placed_only };
+                elements.push(element.straight());
             }
-        }
-        for (group, low, high, point) in groups {
-            let net = bins.groups[group].net[b];
-            let role = if bins.groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
-            known.take(role, net, false);
-            let rest = net - point;
-            elements.push(Element::plain(role, rest + low, rest + high));
         }
         if self.inferred {
             // Import and export follow from the rest.
@@ -299,6 +325,16 @@ impl<'a> Extremes<'a> {
             }
             Role::Fossil => added.used = if self.fossil { total } else { 0 },
             Role::Nuclear => (added.used, added.nuclear) = (total, total.max(0)),
+            // What a generator's own use takes, wherever it is placed.
+            Role::Renewable if total < 0 => {
+                added.used = total;
+                let covered: i128 = here.iter().map(|&y| y.max(0)).sum();
+                added.green = if greatest {
+                    -here.iter().map(|&y| y.max(0) - (y + total).max(0)).min().unwrap_or(-total)
+                } else {
+                    -(-total).min(covered)
+                };
+            }
             Role::Renewable | Role::Discharge if greatest || split.role == Role::Renewable => {
                 added.used = if split.role == Role::Renewable { total } else { 0 };
                 added.green = if greatest {
@@ -486,7 +522,8 @@ impl<'a> Extremes<'a> {
         let nuclear = range(k.nuclear, &supply(Role::Nuclear));
         let charge = range(k.charge, &of(Role::Charge));
         let discharge = range(k.discharge, &of(Role::Discharge));
-        let stores = stored(&open.elements);
+        let single = store_ranges(&open.elements);
+        let stores = stored(&single);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
         let mut best: Option<(BigInt, Totals)> = None;
@@ -507,26 +544,26 @@ impl<'a> Extremes<'a> {
                 best = Some((score, totals));
             }
         };
+        // Every end, and every value of one sum at which import turns into export or export has eaten all supply.
         for &n in &ends(nuclear) {
-            for (c, d) in ends(charge).into_iter().flat_map(|c| ends(discharge).into_iter().map(move |d| (c, d))) {
-                for &(into, out) in &stores {
-                    let (c, d) = (c + into, d + out);
-                    for &r in &ends(green) {
-                        for &f in &ends(fossil) {
-                            // Where import turns into export, and where export has eaten all supply.
-                            for l in [load.0, load.1, inside(load, f + n + d - c), inside(load, f + n + d + r - c), inside(load, f + n - c), inside(load, f + n + r - c)] {
-                                consider(l, f, r, n, c, d);
+            for &(into, out) in &stores {
+                for (c, d) in ends(charge).into_iter().flat_map(|c| ends(discharge).into_iter().map(move |d| (c + into, d + out))) {
+                    for (l, f) in ends(load).into_iter().flat_map(|l| ends(fossil).into_iter().map(move |f| (l, f))) {
+                        for &r in &ends(green) {
+                            consider(l, f, r, n, c, d);
+                            // need = l + c − r − n − f − d: zero; −(r + d); −r.
+                            let need = l + c - r - n - f - d;
+                            for gap in [need, need + r + d, need + r] {
+                                consider(inside(load, l - gap), f, r, n, c, d);
+                                consider(l, inside(fossil, f + gap), r, n, c, d);
+                                consider(l, f, inside(green, r + gap), n, c, d);
+                                consider(l, f, r, n, inside((charge.0 + into, charge.1 + into), c - gap), d);
+                                consider(l, f, r, n, c, inside((discharge.0 + out, discharge.1 + out), d + gap));
+                                if let [store] = &single[..] {
+                                    let v = (into - out - gap).clamp(store.0, store.1);
+                                    consider(l, f, r, n, c - into + v.max(0), d - out + (-v).max(0));
+                                }
                             }
-                        }
-                        for &l in &ends(load) {
-                            for f in [inside(fossil, l + c - n - d), inside(fossil, l + c - n - d - r), inside(fossil, l + c - n)] {
-                                consider(l, f, r, n, c, d);
-                            }
-                        }
-                    }
-                    for &l in &ends(load) {
-                        for &f in &ends(fossil) {
-                            consider(l, f, inside(green, l + c - n - f - d), n, c, d);
                         }
                     }
                 }
@@ -536,16 +573,16 @@ impl<'a> Extremes<'a> {
     }
 }
 
+/// Ranges of the unknown signed stores of a bin, charge positive.
+fn store_ranges(elements: &[Element]) -> Vec<(i128, i128)> {
+    let stores = elements.iter().filter(|e| e.role() == Some(Role::Store));
+    stores.map(|e| (e.parts[0].value(e.low), e.parts[0].value(e.high))).map(|(a, b)| (a.min(b), a.max(b))).collect()
+}
+
 /// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
-fn stored(elements: &[Element]) -> Vec<(i128, i128)> {
+fn stored(ends: &[(i128, i128)]) -> Vec<(i128, i128)> {
     let mut all = vec![(0, 0)];
-    let stores: Vec<&Element> = elements.iter().filter(|e| e.role() == Some(Role::Store)).collect();
     let flow = |v: i128| (v.max(0), (-v).max(0));
-    let ends: Vec<(i128, i128)> = stores
-        .iter()
-        .map(|e| (e.parts[0].value(e.low), e.parts[0].value(e.high)))
-        .map(|(a, b)| (a.min(b), a.max(b)))
-        .collect();
     let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
     for turned in 0..=ends.len() {
         all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { e.0 })));

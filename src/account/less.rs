@@ -121,7 +121,7 @@ impl Sum {
         };
         let sixtieths = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
         let mut known = 0_i128;
-        for index in series.step.index(start)..series.step.index(end.plus(-1)) + 1 {
+        for index in series.step.index(start)..=series.step.index(end.plus(-1)) {
             let from = series.step.start(index);
             let Some(cell) = series.cell(index).filter(|&c| series.has(c)) else {
                 self.complete = false;
@@ -174,6 +174,5 @@ pub(super) fn completeness(dossier: &Dossier, meter: usize) -> Completeness {
     let cells: Vec<usize> = (0..series.len()).filter(inside).collect();
     let count = |wanted: &dyn Fn(usize) -> bool| cells.iter().filter(|&&c| wanted(c)).count() as u64;
     let present = count(&|c| series.has(c));
-    let estimated = count(&|c| series.states[c].has(State::ESTIMATED));
-    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated }
+    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated: read.estimated.min(present) }
 }

@@ -55,7 +55,7 @@ impl Rung {
 }
 
 /// The share matched at each rung: Σ min(A, N) / ΣU, `None` where the rung is finer than the resolution or not a multiple of it, or U is not positive.
-pub fn ladder(bins: &Bins, attribution: &Attribution) -> Vec<(Rung, Option<Exact>)> {
+pub(super) fn ladder(bins: &Bins, attribution: &Attribution) -> Vec<(Rung, Option<Exact>)> {
     let consumption: i128 = (0..bins.len()).map(|b| bins.consumption(b)).sum();
     Rung::ALL
         .into_iter()

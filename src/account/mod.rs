@@ -1,5 +1,6 @@
 //! What follows from the evidence: arithmetic, no opinion. No file, no clock, nothing that can fail.
 
+mod accuracy;
 mod bins;
 mod bounds;
 mod carriers;

@@ -1,7 +1,7 @@
 //! A meter's energy in the units of the run: exact integers, and the range of what is not known.
 //!
 //! All electricity of a run is counted in one *run unit*: 1/60 kWh × 10^-scale, with a scale fine enough for every reading, loss and
-//! rounded storage product (1e-12 MWh) to be a whole number.
+//! rounded storage product (1e-12 `MWh`) to be a whole number.
 
 use crate::dossier::{Dossier, GRAINS, Meter, Series, State, power_of_ten};
 use crate::measure::{Amount, Civil, Electricity, Exact, Period, Step};
@@ -19,12 +19,12 @@ impl RunUnit {
         Self { scale: series.map(|(s, decimals)| s.scale + decimals).max().unwrap_or(0).max(12) }
     }
 
-    /// Run units in a MWh.
+    /// Run units in a `MWh`.
     pub fn per_mwh(self) -> Exact {
         Exact::from(GRAINS * 1000) * power_of_ten(self.scale)
     }
 
-    /// Run units in 1e-12 MWh, to which storage products are rounded.
+    /// Run units in 1e-12 `MWh`, to which storage products are rounded.
     pub fn per_picomwh(self) -> i128 {
         // 1e-12 MWh = 1e-9 kWh = 60 × 10^(scale − 9) run units.
         i128::from(GRAINS) * 10_i128.pow(self.scale - 9)

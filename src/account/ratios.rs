@@ -1,6 +1,8 @@
 //! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
 
-use super::bounds::{Other, Ratio};
+use super::accuracy::Slack;
+use super::bins::Role;
+use super::bounds::{Ends, Other, Ratio};
 use super::deciding::{Deciding, deciding};
 use super::electricity::Electric;
 use super::extremes::Extremes;
@@ -29,15 +31,18 @@ pub(super) struct Rest {
     pub(super) clean: Option<Exact>,
     /// Unknown readings of heat and fuels.
     pub(super) others: Vec<Other>,
-    /// T + C in MWh.
+    /// T + C in `MWh`.
     pub(super) zero_rated: Exact,
+    /// How far the accuracy of each meter lets its total move.
+    pub(super) slack: Vec<Slack>,
     /// Emissions not charged for exported fossil electricity, tCO2.
     pub(super) export_credit: Exact,
 }
 
 /// ρ = R / U.
-pub(super) fn direct_green_share(electric: &Electric) -> Bounded {
+pub(super) fn direct_green_share(electric: &Electric, rest: &Rest) -> Bounded {
     let zero = Exact::zero;
+    let slack = rest.slack.iter().map(|s| wide(s.green.clone(), s.used.clone(), s)).collect();
     let ratio = Ratio {
         green: Exact::one(),
         nuclear: zero(),
@@ -47,7 +52,7 @@ pub(super) fn direct_green_share(electric: &Electric) -> Bounded {
         used: Exact::one(),
         numerator: zero(),
         denominator: zero(),
-        others: Vec::new(),
+        others: slack,
     };
     let point = quotient(electric.green.value.mwh(), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
@@ -59,6 +64,16 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
     let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let import = electric.import.value.mwh() - &rest.zero_rated;
     let import = if import.is_negative() { Exact::zero() } else { import };
+    let charged = import.is_positive();
+    let slack = rest
+        .slack
+        .iter()
+        .map(|s| {
+            let emitted = charged && matches!(s.role, Role::Import | Role::Net);
+            let factor = if emitted { constants.electricity_factor.clone() } else { Exact::zero() };
+            wide(factor, net(s) * k, s)
+        })
+        .collect();
     let ratio = Ratio {
         green: Exact::zero(),
         nuclear: Exact::zero(),
@@ -68,7 +83,7 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
         used: k.clone(),
         numerator: emissions - &rest.export_credit,
         denominator: energy.clone(),
-        others: Vec::new(),
+        others: slack,
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
@@ -80,7 +95,20 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
     let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
     let import = electric.import.value.mwh();
-    let zero_rated = if *import < rest.zero_rated { import.clone() } else { rest.zero_rated.clone() };
+    let within = *import < rest.zero_rated;
+    let zero_rated = if within { import.clone() } else { rest.zero_rated.clone() };
+    let slack = rest
+        .slack
+        .iter()
+        .map(|s| {
+            let counted = match s.role {
+                Role::Import | Role::Net if within => Exact::one(),
+                Role::Nuclear => Exact::one(),
+                _ => s.green.clone(),
+            };
+            wide(counted * k, net(s) * k, s)
+        })
+        .collect();
     let ratio = Ratio {
         green: k.clone(),
         nuclear: k.clone(),
@@ -90,11 +118,21 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
         used: k.clone(),
         numerator: clean.clone(),
         denominator: energy.clone(),
-        others: Vec::new(),
+        others: slack,
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
     bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), false, point, rest.least_energy.clone())
+}
+
+/// A meter's slack as an unknown of a ratio.
+fn wide(numerator: Exact, denominator: Exact, slack: &Slack) -> (Exact, Exact, Option<Exact>, Option<Exact>) {
+    (numerator, denominator, Some(-&slack.amount), Some(slack.amount.clone()))
+}
+
+/// `MWh` of P + D + G − X per `MWh` of a meter.
+fn net(slack: &Slack) -> Exact {
+    if slack.role == Role::Fossil { Exact::zero() } else { slack.used.clone() }
 }
 
 /// A quotient whose denominator is positive.
@@ -127,9 +165,12 @@ fn bounded(
                 None => sums.push((n, d, other.low.clone(), other.high.clone())),
             }
         }
-        ratio.others = sums;
-        let extremes = Extremes::new(&electric.bins, &electric.attribution, fossil, wanted);
-        ratio.span(&extremes, &electric.bins, point.clone())
+        ratio.others.extend(sums);
+        let ends = Ends {
+            all: Extremes::new(&electric.bins, &electric.attribution, fossil, wanted),
+            near: Extremes::near(&electric.bins, &electric.attribution, fossil, wanted),
+        };
+        ratio.span(&ends, &electric.bins, point.clone())
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::accuracy;
 use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, Terms, Vintage, judge};
 use super::electricity::{self, Electric, Mode};
@@ -11,7 +12,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Share, Span};
-use crate::standard::{ExportCredit, Feedstock, Settings, Standard, factors};
+use crate::standard::{Accuracy, ExportCredit, Feedstock, Settings, Standard, factors};
 
 /// Voluntary offsets beside the rules: the net-zero layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +78,9 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let constants = &standard.constants;
     let k = settings.electricity_equivalent();
     let mut defects = Vec::new();
-    let electric = electricity::settle(dossier, settings, &mut defects);
+    let mut electric = electricity::settle(dossier, settings, &mut defects);
+    let stated = settings.accuracy() == Accuracy::Stated;
+    let slack = if stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
     let known = electric.mode != Mode::Neither;
     let certificates = certificates(dossier, standard, settings, &electric);
     let traded: Exact = trades(dossier).map(|t| &t.mwh).sum();
@@ -94,7 +97,10 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let needed = needed.ceil().to_i128().and_then(|n| u128::try_from(n).ok()).unwrap_or(0);
     let unused = certificates.counted.saturating_sub(needed);
 
-    let parts = carriers::parts(dossier, standard, settings, &mut defects);
+    let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
+    if stated {
+        accuracy::widen_parts(dossier, &mut parts);
+    }
     let fuel = carriers::emissions(&parts, &|p| p.place == Place::Fuel);
     let conversion = carriers::emissions(&parts, &|p| p.place == Place::Conversion);
     let heat = carriers::emissions(&parts, &|p| p.place == Place::FossilHeat);
@@ -133,10 +139,11 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
         others: carriers::others(&parts),
         zero_rated: both.clone(),
         export_credit,
+        slack,
     };
     let undefined = || Bounded { span: None, deciding: Vec::new() };
     let (share, intensity, clean_share) = if known {
-        (direct_green_share(&electric), carbon_intensity(&electric, &rest, constants, k), clean_energy_share(&electric, &rest, k))
+        (direct_green_share(&electric, &rest), carbon_intensity(&electric, &rest, constants, k), clean_energy_share(&electric, &rest, k))
     } else {
         (undefined(), undefined(), undefined())
     };
@@ -367,17 +374,14 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
 fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: &mut Vec<Defect>) -> Option<Span<Emissions>> {
     use chrono::Datelike;
     let province = dossier.province.as_ref().filter(|_| known)?;
-    match factors::grid(province, dossier.period.end.year()) {
-        Some((_, factor)) => Some(import.times(&factor)),
-        None => {
-            let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
-            let message = format!(
-                "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
-                names.join(" ")
-            );
-            defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
-            None
-        }
+    if let Some((_, factor)) = factors::grid(province, dossier.period.end.year()) { Some(import.times(&factor)) } else {
+        let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
+        let message = format!(
+            "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
+            names.join(" ")
+        );
+        defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
+        None
     }
 }
 

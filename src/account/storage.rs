@@ -55,7 +55,7 @@ fn big_product(a: i128, b: i128, c: i128, grain: i128) -> i128 {
 }
 
 /// Attributes export, charge and release of every bin. `round_trip` overrides the measured efficiency of the stores.
-pub fn attribute(bins: &Bins, round_trip: Option<&Exact>) -> Attribution {
+pub(super) fn attribute(bins: &Bins, round_trip: Option<&Exact>) -> Attribution {
     let length = bins.len();
     let mut result =
         Attribution { charge: vec![0; length], discharge: vec![0; length], export: vec![0; length], unexplained: (0, Vec::new()) };
@@ -125,8 +125,8 @@ impl Pool {
             // All of it: what was renewable comes out × η; the rest was never charged.
             let renewable = Exact::of_big(self.renewable.clone(), &self.denominator * BigInt::from(grain)).rounded(0);
             let beyond = Exact::of_big(&wanted - &self.content, self.denominator.clone()).floor();
-            self.content = zero.clone();
-            self.renewable = zero;
+            self.content = BigInt::from(0);
+            self.renewable = BigInt::from(0);
             return (renewable.to_i128().unwrap_or(0) * grain, beyond.to_i128().unwrap_or(0));
         }
         let share = Exact::of_big(BigInt::from(energy) * &self.renewable, &self.content * BigInt::from(grain));

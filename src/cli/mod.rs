@@ -35,7 +35,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check one or more parks
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain(ExplainArguments),
     /// List the built-in policies, or print one (or `factors`) with its sources

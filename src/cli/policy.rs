@@ -16,12 +16,9 @@ pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
             text += "factors        default factors of fuels and provincial grids\n";
             print::out(&text)?;
         }
-        Some(name) => match Standard::text(name) {
-            Some(text) => print::out(text)?,
-            None => {
-                let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
-                bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
-            }
+        Some(name) => if let Some(text) = Standard::text(name) { print::out(text)? } else {
+            let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
+            bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
         },
     }
     Ok(exit::PASS)

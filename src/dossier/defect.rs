@@ -56,6 +56,8 @@ codes! {
     OffGridReading "off-grid-reading";
     UnknownStep "unknown-step";
     FrozenReading "frozen-reading";
+    NightGeneration "night-generation";
+    ClockShift "clock-shift";
     Spike "spike";
     RegisterReset "register-reset";
     RegisterRollover "register-rollover";

@@ -186,7 +186,7 @@ impl Series {
         if decimals > self.scale {
             self.rescale(decimals)?;
         }
-        value.checked_mul(10_i128.checked_pow(self.scale - decimals)?).filter(|v| v.unsigned_abs() < 1 << 100)
+        value.checked_mul(*TENS.get((self.scale - decimals) as usize)?).filter(|v| v.unsigned_abs() < 1 << 100)
     }
 
     fn rescale(&mut self, scale: u32) -> Option<()> {
@@ -280,6 +280,17 @@ impl Series {
         rows
     }
 }
+
+/// Powers of ten that fit.
+const TENS: [i128; 39] = {
+    let mut all = [1; 39];
+    let mut at = 1;
+    while at < 39 {
+        all[at] = all[at - 1] * 10;
+        at += 1;
+    }
+    all
+};
 
 /// 10^scale.
 pub fn power_of_ten(scale: u32) -> Exact {

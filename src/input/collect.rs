@@ -167,13 +167,17 @@ pub(super) struct Collector<'a> {
     turn: u64,
     base: u32,
     file: usize,
+    /// The part of the period in which each meter was in service.
+    windows: Vec<Option<(Civil, Civil)>>,
 }
 
 impl<'a> Collector<'a> {
     /// A collector for a period; `names` are those of the inputs.
     pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects) -> Self {
         let states = meters.iter().map(|_| State::default()).collect();
-        Self { meters, period, defects, names, places: Places::default(), states, turn: 0, base: 0, file: 0 }
+        let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
+        let windows = meters.iter().map(window).collect();
+        Self { meters, period, defects, names, places: Places::default(), states, turn: 0, base: 0, file: 0, windows }
     }
 
     /// Starts a file.
@@ -220,7 +224,7 @@ impl<'a> Collector<'a> {
     pub(super) fn take(&mut self, meter: usize, entry: Entry, placing: Placing, conversion: Conversion) {
         let place = self.place(entry.line);
         match entry.when {
-            When::Interval(start, step) => self.put(meter, step, start, entry.given, entry.quality, place, conversion),
+            When::Interval(start, step) => self.put(meter, step, step.index(start), entry.given, entry.quality, place, conversion),
             When::Instant(at) => {
                 if let Some(step) = placing.interval {
                     self.states[meter].step_declared = Some(step);
@@ -313,6 +317,10 @@ impl<'a> Collector<'a> {
     /// Places a stamped reading on its meter's grid.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
     fn stamp(&mut self, meter: usize, step: Step, at: Civil, given: Given, quality: Quality, place: u32, placing: Placing, conversion: Conversion) {
+        if let Some(index) = step.index_at(at) {
+            let index = if placing.at_start { index } else { index - 1 };
+            return self.put(meter, step, index, given, quality, place, conversion);
+        }
         let Some(grid) = snapped(step, at, placing.snap) else {
             if at < self.period.from() || at > self.period.until() {
                 self.outside(meter, place);
@@ -325,7 +333,7 @@ impl<'a> Collector<'a> {
             return;
         };
         let start = if placing.at_start { grid } else { step.previous(grid) };
-        self.put(meter, step, start, given, quality, place, conversion);
+        self.put(meter, step, step.index(start), given, quality, place, conversion);
     }
 
     fn outside(&mut self, meter: usize, place: u32) {
@@ -342,8 +350,7 @@ impl<'a> Collector<'a> {
 
     /// The part of the period in which a meter was in service.
     pub(super) fn window(&self, meter: usize) -> Option<(Civil, Civil)> {
-        let service = self.meters[meter].service;
-        self.period.within(service.from, service.to).map(|w| (w.from(), w.until()))
+        self.windows[meter]
     }
 
     /// The series of a meter at a step.
@@ -359,11 +366,11 @@ impl<'a> Collector<'a> {
 
     /// Puts a reading into its cell, or lists why it cannot be used.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
-    fn put(&mut self, meter: usize, step: Step, start: Civil, given: Given, quality: Quality, place: u32, conversion: Conversion) {
+    fn put(&mut self, meter: usize, step: Step, index: i64, given: Given, quality: Quality, place: u32, conversion: Conversion) {
+        let start = step.start(index);
         if !self.inside(meter, step, start) {
             return self.outside(meter, place);
         }
-        let index = step.index(start);
         let Some(cell) = self.series(meter, step).cell(index) else { return self.outside(meter, place) };
         match given {
             _ if quality == Quality::Bad => {}

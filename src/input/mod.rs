@@ -20,6 +20,7 @@ pub mod row;
 pub mod scan;
 mod serials;
 mod small;
+mod solar;
 mod step;
 pub mod table;
 mod validate;

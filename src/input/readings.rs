@@ -28,6 +28,8 @@ pub(super) struct Reader<'a> {
     last_id: Vec<u8>,
     last_meter: Option<usize>,
     last_date: String,
+    /// The date of the last plain stamp, with the seconds at which its day starts.
+    day: ([u8; 10], i64),
 }
 
 /// Why a row cannot be used.
@@ -58,6 +60,7 @@ impl<'a> Reader<'a> {
             last_id: Vec::new(),
             last_meter: None,
             last_date: String::new(),
+            day: ([0; 10], 0),
         }
     }
 
@@ -205,6 +208,12 @@ impl<'a> Reader<'a> {
     fn stamp(&mut self, record: &Record<'_>) -> Result<Stamp, Trouble> {
         let order = self.table.source.date_order;
         let time = self.columns.time.map_or(&b""[..], |c| record.get(c));
+        // Most rows are of the same day as the row before: only the clock is read anew.
+        if self.columns.date.is_none() && self.table.date.is_none() && time.len() == 16 && time[..10] == self.day.0 {
+            if let Some(seconds) = clock(&time[10..]) {
+                return Ok(Stamp::Instant { civil_seconds: self.day.1 + seconds, offset: None });
+            }
+        }
         let joined;
         let text: &[u8] = if self.columns.date.is_some() || self.table.date.is_some() {
             let given = self.columns.date.map_or(&b""[..], |c| record.get(c));
@@ -225,6 +234,14 @@ impl<'a> Reader<'a> {
             time
         };
         let text = std::str::from_utf8(text).map_err(|_| Trouble::Row("the time is not text".to_owned()))?;
+        if let (Some(day), 16) = (text.as_bytes().get(..10), text.len())
+            && let Ok(Stamp::Instant { civil_seconds, offset: None }) = field::stamp(text, order)
+            && let Some(seconds) = clock(&text.as_bytes()[10..])
+        {
+            self.day.0.copy_from_slice(day);
+            self.day.1 = civil_seconds - seconds;
+            return Ok(Stamp::Instant { civil_seconds, offset: None });
+        }
         field::stamp(text, order).map_err(|error| match error {
             StampError::AmbiguousOrder => Trouble::File(InputError::at(
                 self.name,
@@ -423,4 +440,12 @@ impl<'a> Reader<'a> {
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
         Ok(())
     }
+}
+
+/// Seconds of a clock time written ` 00:15` or `T00:15`, below 24:00.
+fn clock(text: &[u8]) -> Option<i64> {
+    let [b' ' | b'T', h1 @ b'0'..=b'9', h2 @ b'0'..=b'9', b':', m1 @ b'0'..=b'9', m2 @ b'0'..=b'9'] = *text else { return None };
+    let number = |a: u8, b: u8| i64::from(a - b'0') * 10 + i64::from(b - b'0');
+    let (hours, minutes) = (number(h1, h2), number(m1, m2));
+    (hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)
 }

@@ -1,6 +1,7 @@
 //! What shows only once a meter's readings are all there: overlaps of steps, gaps, frozen values, spikes without a rating.
 
 use super::collect::{Collector, base_unit};
+use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
 use crate::measure::{Exact, Step};
 
@@ -12,12 +13,18 @@ const MEDIANS: i128 = 20;
 /// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
 pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
     steps.sort_by_key(|s| s.step);
-    steps.retain(|s| s.states.iter().any(|&state| state != State::default()));
+    let used = |s: &Series| s.states.iter().any(|&state| state != State::default());
+    if !steps.iter().any(used) {
+        // Placeholders only: the step is known all the same, and every interval of it is missing.
+        steps.truncate(1);
+        return steps.pop();
+    }
+    steps.retain(used);
     for coarse in 1..steps.len() {
         let (finer, rest) = steps.split_at_mut(coarse);
         discard_covered(collector, meter, finer, &mut rest[0]);
     }
-    let mut left: Vec<Series> = steps.into_iter().filter(|s| s.states.iter().any(|&state| state != State::default())).collect();
+    let mut left: Vec<Series> = steps.into_iter().filter(used).collect();
     if left.len() > 1 {
         // Readings of several steps remain, each for its own time: the coarsest of them is the meter's step.
         let coarsest = left.pop()?;
@@ -124,6 +131,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
         tell_gap(collector, meter, series, first, count, before);
     }
     frozen(collector, meter, series);
+    solar::inspect(collector, meter, series);
     if collector.meters[meter].rating.is_none() {
         spikes(collector, meter, series);
     }

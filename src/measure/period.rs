@@ -162,8 +162,20 @@ impl Step {
     pub fn divides(self, other: Self) -> bool {
         match (self, other) {
             (Self::Minutes(a), Self::Minutes(b)) => b % a == 0,
-            (Self::Minutes(_), Self::Month) | (Self::Month, Self::Month) => true,
+            (Self::Minutes(_) | Self::Month, Self::Month) => true,
             (Self::Month, Self::Minutes(_)) => false,
+        }
+    }
+
+    /// The number of the step that starts at an instant, if one does: one division, for the path that every reading takes.
+    pub fn index_at(self, at: Civil) -> Option<i64> {
+        match self {
+            Self::Minutes(minutes) => {
+                let seconds = i64::from(minutes) * 60;
+                let index = at.0.div_euclid(seconds);
+                (index * seconds == at.0).then_some(index)
+            }
+            Self::Month => (self.floor(at) == at).then(|| self.index(at)),
         }
     }
 

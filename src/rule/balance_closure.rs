@@ -1,6 +1,6 @@
 //! Asks: where the load meters cover the whole park, the balance closes (电量平衡).
 //!
-//! Formula: |U − (L + S_c − S_d)| / U. Applies only where `[meters] loads_complete = true`. The required rules depend on it.
+//! Formula: |U − (L + `S_c` − `S_d`)| / U. Applies only where `[meters] loads_complete = true`. The required rules depend on it.
 //!
 //! Source: our decision (METHOD 3 and 7).
 
@@ -29,9 +29,13 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let share = |part: Option<&Electricity>, whole: Option<&Electricity>| ratio(part?.mwh(), whole?.mwh());
     let low = share(measured.upper.as_ref(), used.lower.as_ref()).map(|s| Exact::one() - s);
     let high = share(measured.lower.as_ref(), used.upper.as_ref()).map(|s| Exact::one() - s);
+    let vanishes = used.lower.as_ref().is_none_or(|least| !least.mwh().is_positive());
+    let (low, high) = if vanishes { (None, None) } else { (low, high) };
     let (low, high) = if electric.mode == Mode::Inferred { (Some(Exact::zero()), Some(Exact::zero())) } else { (low, high) };
     let crosses = low.as_ref().is_none_or(|l| !l.is_positive()) && high.as_ref().is_none_or(|h| !h.is_negative());
-    let lower = if crosses { Some(Exact::zero()) } else { low.iter().chain(&high).map(Exact::abs).min() };
+    let lower = if vanishes && electric.mode != Mode::Inferred {
+        None
+    } else if crosses { Some(Exact::zero()) } else { low.iter().chain(&high).map(Exact::abs).min() };
     let upper = low.as_ref().zip(high.as_ref()).map(|(l, h)| l.abs().max(h.abs()));
     let span = Span { value: Share::of(value), lower: lower.map(Share::of), upper: upper.map(Share::of) };
     finding.measuring(&span).against(limit).decided()

@@ -1,6 +1,6 @@
 //! Asks: little of the green electricity available is exported to the grid (上网电量比例).
 //!
-//! Formula: X_re / (r + stated curtailed energy), r = D⁺ + G⁺.
+//! Formula: `X_re` / (r + stated curtailed energy), r = D⁺ + G⁺.
 //!
 //! Source: 发改能源〔2025〕650号 and 发改能源〔2026〕688号 (advisory here).
 

@@ -1,7 +1,7 @@
 //! Asks: green electricity supplied directly, by direct lines and generation on site, is at least half of the park's electricity
 //! (绿色电力直接供应比例).
 //!
-//! Formula: ρ = R / U. R = D⁺ + G⁺ − S_c,re + S_d,re − X_re: direct lines and on-site renewable generation, less what of it was stored or
+//! Formula: ρ = R / U. R = D⁺ + G⁺ − `S_c,re` + `S_d,re` − `X_re`: direct lines and on-site renewable generation, less what of it was stored or
 //! exported, plus what of it the stores released. U = P + D + G + F − X. Certificates and trading over the public grid never count.
 //!
 //! Source: NOTICE (发改环资〔2025〕910号) annex 4; the formula of R from 发改能源〔2026〕688号 (11).

@@ -55,7 +55,7 @@ fn incomplete(case: &Case<'_>, electric: &Electric, needs: Needs) -> bool {
     unknown || split || (needs == Needs::Generation && electric.bins.curtailed_incomplete)
 }
 
-/// r + stated curtailed energy, MWh.
+/// r + stated curtailed energy, `MWh`.
 pub(super) fn available(electric: &Electric) -> Exact {
     let renewable: i128 = electric.bins.renewable.iter().sum();
     electric.bins.mwh(renewable + electric.bins.curtailed)

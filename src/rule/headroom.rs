@@ -7,7 +7,7 @@ use crate::measure::Exact;
 /// What would bring a rule to its limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headroom {
-    /// MWh still needed; `None` where no such amount can do it.
+    /// `MWh` still needed; `None` where no such amount can do it.
     pub change: Option<Exact>,
     /// The figure that it would change.
     pub of: &'static str,

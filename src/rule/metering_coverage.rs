@@ -6,7 +6,7 @@
 //! Source: our decision (METHOD 7); NOTICE annex 4 asks for metered data.
 
 use super::{Case, Finding, Outcome};
-use crate::account::enters;
+use crate::account::{Deciding, enters};
 use crate::measure::Exact;
 use crate::standard::Clause;
 
@@ -23,7 +23,7 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         let known = complete.present;
         let read = dossier.series[index].as_ref().is_some_and(|s| known > 0 || !s.spreads.is_empty());
         if !read {
-            unread.push(meter.id.as_str());
+            unread.push(index);
         }
         let coverage =
             if complete.expected == 0 { Exact::zero() } else { Exact::ratio(i128::from(known), i128::from(complete.expected)) };
@@ -34,7 +34,16 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     };
     let finding = finding.exactly(lowest).against(case.limit(clause));
     if !unread.is_empty() {
-        return finding.because(Outcome::Fail, format!("no reading at all in the period of {}", unread.join(", ")));
+        let names: Vec<&str> = unread.iter().map(|&m| dossier.meters[m].id.as_str()).collect();
+        let reason = format!("no reading at all in the period of {}", names.join(", "));
+        let mut finding = finding.because(Outcome::Fail, reason);
+        for meter in unread {
+            let service = dossier.meters[meter].service;
+            if let Some(window) = dossier.period.within(service.from, service.to) {
+                finding.deciding.push(Deciding { meter, from: window.start, to: window.end, effect: None });
+            }
+        }
+        return finding;
     }
     if finding.limit.is_some() { finding.decided() } else { Finding { outcome: Outcome::Pass, ..finding } }
 }

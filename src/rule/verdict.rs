@@ -67,10 +67,8 @@ impl Guarded {
 pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
     let mut findings: Vec<Finding> = RULES.iter().map(|rule| (rule.judge)(case, case.standard.clause(rule.id))).collect();
     for (guard, guarded) in GUARDS {
-        let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail).is_some();
-        if !failed {
-            continue;
-        }
+        let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
+        let Some(deciding) = failed.map(|f| f.deciding.clone()) else { continue };
         for finding in &mut findings {
             if finding.level != Level::Data
                 && guarded.covers(finding)
@@ -78,6 +76,9 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
             {
                 finding.outcome = Outcome::Indeterminate;
                 finding.blocked = true;
+                // What is not read at all comes first: without it nothing else decides.
+                finding.deciding.retain(|d| !deciding.iter().any(|g| g.meter == d.meter));
+                finding.deciding.splice(0..0, deciding.iter().cloned());
                 finding.reason = Some(format!("the data rule `{guard}` failed, so that the evidence does not carry this rule"));
             }
         }

@@ -168,10 +168,10 @@ class Run:
             cap = lambda p: self.tc if p is None else min(p, self.tc)
             z = min(t["P"], self.tc)
             self.z = z
-            zlo = min(plo, self.tc)
+            zlo = None if plo is None else min(plo, self.tc)
             zhi = cap(phi)
             f("electricity.zero_rated", z, zlo, zhi, "MWh")
-            f("electricity.unused_zero_rated", self.tc - z, self.tc - zhi, self.tc - zlo, "MWh")
+            f("electricity.unused_zero_rated", self.tc - z, self.tc - zhi, None if zlo is None else self.tc - zlo, "MWh")
             res = lambda p: None if p is None else max(ZERO, p - self.tc)
             f("electricity.residual", t["P"] - z, res(plo), res(phi), "MWh")
             wlo, whi = rng(WE=1)

@@ -1,0 +1,95 @@
+//! The house's own laws: who may use whom, where the disk and the printer are, and that numbers of the law stand in data.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+/// The code of a file without its comments, documentation and tests.
+fn code(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).expect("a source");
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+    text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Each layer and those that it may use.
+const LAYERS: [(&str, &[&str]); 7] = [
+    ("measure", &[]),
+    ("dossier", &["measure"]),
+    ("standard", &["measure"]),
+    ("input", &["dossier", "measure", "files"]),
+    ("account", &["dossier", "standard", "measure"]),
+    ("rule", &["account", "dossier", "standard", "measure"]),
+    ("report", &["rule", "account", "dossier", "standard", "measure", "files"]),
+];
+
+#[test]
+fn layers_use_only_those_below() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let all = ["measure", "dossier", "standard", "input", "account", "rule", "report", "cli", "files"];
+    let mut wrong = Vec::new();
+    for (layer, allowed) in LAYERS {
+        for path in sources(&source.join(layer)) {
+            let text = code(&path);
+            for other in all.iter().filter(|o| **o != layer && !allowed.contains(o)) {
+                if text.contains(&format!("crate::{other}")) {
+                    wrong.push(format!("{} uses {other}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_one_door_to_the_disk_and_one_to_the_printer() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in sources(&source) {
+        let (text, name) = (code(&path), path.display().to_string());
+        if !name.ends_with("src/files.rs") {
+            assert!(!text.contains("std::fs") && !text.contains("File::open"), "{name} opens the disk");
+        }
+        if !name.contains("src/cli/") {
+            assert!(!text.contains("io::stdout") && !text.contains("println!"), "{name} prints");
+        }
+    }
+}
+
+#[test]
+fn no_number_of_the_law_stands_in_a_rule() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule");
+    for path in sources(&rules) {
+        for line in code(&path).lines() {
+            let literal = line.contains("parse(\"0.") || line.contains("ratio(1,") || ["0.5", "0.9", "0.21", "0.8325", "200000", "1000000", "200_000", "1_000_000"].iter().any(|n| line.contains(n));
+            assert!(!literal, "{}: {line}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_binary_floating_point_in_the_core() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in sources(&source) {
+        let name = path.display().to_string();
+        if name.contains("src/report") || name.contains("src/cli") {
+            continue;
+        }
+        for line in code(&path).lines().filter(|l| !l.contains("disallowed_types")) {
+            let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+            assert!(!words.contains(&"f64") && !words.contains(&"f32"), "{name}: {line}");
+        }
+    }
+}
