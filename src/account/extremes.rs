@@ -282,7 +282,7 @@ impl<'a> Extremes<'a> {
         for open in &self.open {
             let tainted = open.bin >= self.tainted_from;
             let (part, margin) = if self.inferred {
-                (self.inferred_bin(open, tainted, weights, greatest), 0)
+                self.inferred_bin(open, tainted, weights, greatest)
             } else if greatest {
                 self.greatest_bin(open, tainted, weights)
             } else {
@@ -301,6 +301,7 @@ impl<'a> Extremes<'a> {
     fn split(&self, split: &Split, margins: &[(usize, i128)], greatest: bool) -> Totals {
         let total = split.total;
         let mut added = Totals::default();
+        let here: Vec<i128> = margins.iter().filter(|(b, _)| split.bins.iter().any(|(at, _)| at == b)).map(|m| m.1).collect();
         if self.inferred {
             // Bounds from outside: what the split adds to R lies between nothing and all of it.
             match split.role {
@@ -310,14 +311,16 @@ impl<'a> Extremes<'a> {
                 Role::Nuclear => added.nuclear = total.max(0),
                 _ => {}
             }
-            if greatest && matches!(split.role, Role::Load | Role::Renewable | Role::Discharge) {
+            if split.role == Role::Renewable && total >= 0 {
+                // Spread over the bins with room for it, or all in the one with the least room.
+                added.green = if greatest { total.min(here.iter().sum()) } else { total.min(here.iter().copied().min().unwrap_or(0)) };
+            } else if greatest && matches!(split.role, Role::Load | Role::Discharge) {
                 added.green = total.max(0);
             } else if !greatest && matches!(split.role, Role::Charge | Role::Store | Role::Fossil | Role::Nuclear) {
                 added.green = -total.max(0);
             }
             return added;
         }
-        let here: Vec<i128> = margins.iter().filter(|(b, _)| split.bins.iter().any(|(at, _)| at == b)).map(|m| m.1).collect();
         match split.role {
             Role::Import | Role::Net => {
                 added.used = total;
@@ -503,7 +506,7 @@ impl<'a> Extremes<'a> {
     }
 
     /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
-    fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> Totals {
+    fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> (Totals, i128) {
         let k = &open.known;
         let range = |start: i128, wanted: &dyn Fn(&Part, i128) -> i128| {
             let (mut low, mut high) = (start, start);
@@ -526,7 +529,7 @@ impl<'a> Extremes<'a> {
         let stores = stored(&single);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
-        let mut best: Option<(BigInt, Totals)> = None;
+        let mut best: Option<(BigInt, Totals, i128)> = None;
         let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
             let need = l + c - r - n - f - d;
             let export = (-need).max(0);
@@ -540,8 +543,12 @@ impl<'a> Extremes<'a> {
             let used = l + c - d - if self.fossil { 0 } else { f };
             let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
             let score = weights.score(&totals);
-            if best.as_ref().is_none_or(|(s, _)| if greatest { score > *s } else { score < *s }) {
-                best = Some((score, totals));
+            // How much more supply the bin could take before it is exported.
+            let taken = if tainted && greatest { r + d } else { r };
+            let cap = l + c - f - n - if tainted && greatest { 0 } else { d };
+            let room = (cap.max(0) - taken).max(0);
+            if best.as_ref().is_none_or(|(s, ..)| if greatest { score > *s } else { score < *s }) {
+                best = Some((score, totals, room));
             }
         };
         // Every end, and every value of one sum at which import turns into export or export has eaten all supply.
@@ -569,7 +576,7 @@ impl<'a> Extremes<'a> {
                 }
             }
         }
-        best.map_or_else(Totals::default, |(_, t)| t)
+        best.map_or_else(Default::default, |(_, t, room)| (t, room))
     }
 }
 

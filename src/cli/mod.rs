@@ -105,7 +105,7 @@ struct CheckArguments {
     /// Certificates that earlier runs counted (CSV)
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// Treat warnings (defects that discard or block, defaults in use) as undecided
+    /// Treat warnings (defects that discard or block evidence) as undecided
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
     /// Judge a period that is no natural year

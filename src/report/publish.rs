@@ -10,7 +10,7 @@ use super::schema::{
 use crate::account::{Accounts, Figure, Mode, Place};
 use crate::dossier::{Defect, Dossier, Effect};
 use crate::rule::{Assessment, Case, Finding};
-use crate::standard::{Settings, Standard};
+use crate::standard::{Feedstock, Settings, Standard};
 
 /// How a run was asked for, and by which policy.
 #[derive(Clone, Debug)]
@@ -251,7 +251,7 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
     for part in &accounts.parts {
         let meter = &dossier.meters[part.meter];
         let per = crate::account::base_unit(meter);
-        let own = dossier.factors.iter().find(|f| f.item == meter.carrier.name()).map(|f| f.source.clone());
+        let own = part.source.clone();
         let printed = crate::standard::factors::fuel(meter.carrier.name());
         let default = |citation: Option<&crate::standard::Citation>| citation.map(ToString::to_string);
         if let Some(value) = part.per_unit.emissions.as_ref().filter(|_| matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat)) {
@@ -266,7 +266,9 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
                 Assumption { setting, value: value.to_string(), unit: Some(format!("tCO2/{per}")), default: part.per_unit.default_emissions, source },
             );
         }
-        if let Some(value) = part.per_unit.energy.as_ref().filter(|_| !matches!(part.place, Place::FossilHeat | Place::CleanHeat)) {
+        let excluded = part.place == Place::Feedstock && settings.feedstock_energy() == Feedstock::Excluded;
+        let counted = !excluded && !matches!(part.place, Place::FossilHeat | Place::CleanHeat);
+        if let Some(value) = part.per_unit.energy.as_ref().filter(|_| counted) {
             let source = if part.per_unit.default_energy {
                 default(printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| &p.citation))
             } else if meter.ncv.is_some() {
