@@ -588,7 +588,7 @@ fn store_ranges(elements: &[Element]) -> Vec<(i128, i128)> {
 
 /// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
 fn stored(ends: &[(i128, i128)]) -> Vec<(i128, i128)> {
-    let mut all = vec![(0, 0)];
+    let mut all = if ends.is_empty() { vec![(0, 0)] } else { Vec::new() };
     let flow = |v: i128| (v.max(0), (-v).max(0));
     let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
     for turned in 0..=ends.len() {
