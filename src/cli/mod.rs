@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+mod init;
+mod inspect;
 mod policy;
 mod print;
 
@@ -37,6 +39,21 @@ enum Command {
     Explain {
         /// Name; without one, everything that can be explained is listed
         name: Option<String>,
+    },
+    /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
+    Inspect {
+        /// Files
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Format
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Write park.toml and meters.csv from the exports found in a folder
+    Init {
+        /// Folder (default: the current one)
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
     },
     /// List the built-in policies, or print one (or `factors`) with its sources
     Policy {
@@ -111,6 +128,8 @@ pub fn run() -> u8 {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain { name } => explain::run(name.as_deref()),
+        Command::Inspect { files, format } => inspect::run(&files, format),
+        Command::Init { folder } => init::run(&folder),
         Command::Policy { name } => policy::run(name.as_deref()),
     };
     match result {

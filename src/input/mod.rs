@@ -21,6 +21,7 @@ pub mod scan;
 mod serials;
 mod small;
 mod step;
+pub mod survey;
 pub mod table;
 mod validate;
 mod years;
