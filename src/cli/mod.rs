@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+mod init;
+mod inspect;
 mod policy;
 mod print;
 mod verify;
@@ -62,6 +64,21 @@ enum Command {
     },
     /// Print the manual page
     Man,
+    /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
+    Inspect {
+        /// Files
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Format
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Write park.toml and meters.csv from the exports found in a folder
+    Init {
+        /// Folder (default: the current one)
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
     /// List the built-in policies, or print one (or `factors`) with its sources
     Policy {
         /// Name of a policy, or `factors`
@@ -151,6 +168,8 @@ pub fn run() -> u8 {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Inspect { files, format } => inspect::run(&files, format),
+        Command::Init { folder } => init::run(&folder),
         Command::Policy { name } => policy::run(name.as_deref()),
         Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
         Command::Diff { old, new } => verify::diff(&old, &new),

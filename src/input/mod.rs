@@ -22,6 +22,7 @@ mod serials;
 mod small;
 mod solar;
 mod step;
+pub mod survey;
 pub mod table;
 mod validate;
 mod years;

@@ -218,7 +218,8 @@ impl<'a> Reader<'a> {
         let text: &[u8] = if self.columns.date.is_some() || self.table.date.is_some() {
             let given = self.columns.date.map_or(&b""[..], |c| record.get(c));
             if given.is_empty() {
-                if let Some(date) = self.table.date {
+                // A stated date is that of the rows before the first one that gives a date.
+                if let Some(date) = self.table.date.filter(|_| self.last_date.is_empty()) {
                     self.last_date = date.to_string();
                 }
             } else {

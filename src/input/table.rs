@@ -182,7 +182,7 @@ fn head_rows(head: &[u8], delimiter: Delimiter) -> Vec<(u64, Vec<String>)> {
 }
 
 /// Whether a row is a total row (合计) at the end of a sheet.
-fn is_total(record: &Record<'_>) -> bool {
+pub(super) fn is_total(record: &Record<'_>) -> bool {
     const WORDS: [&str; 7] = ["合计", "总计", "小计", "总和", "合 计", "total", "sum"];
     let first = record.get(0);
     // Nearly every row starts with an id or a digit: decide on the first byte.
