@@ -43,7 +43,10 @@ impl Files {
         let shown = root.display().to_string();
         match std::fs::metadata(root) {
             Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf() }),
-            Ok(_) => Err(FileError::Io(shown, io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"))),
+            Ok(_) => Err(FileError::Io(
+                shown,
+                io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"),
+            )),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
             Err(error) => Err(FileError::Io(shown, error)),
         }
@@ -102,7 +105,11 @@ impl Files {
                     continue;
                 }
                 let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                if entry.file_type().map_err(io)?.is_dir() { folders.push(name) } else if !entry.path().is_dir() { names.push(name) }
+                if entry.file_type().map_err(io)?.is_dir() {
+                    folders.push(name)
+                } else if !entry.path().is_dir() {
+                    names.push(name)
+                }
             }
         }
         names.sort();

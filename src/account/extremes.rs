@@ -180,7 +180,8 @@ impl<'a> Extremes<'a> {
             bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && u.readings().any(|(m, at)| takes(m, at))).collect();
         let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
+        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0)
+            || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
         let tainted_from = if !has_storage {
             usize::MAX
         } else if taken.iter().flat_map(|u| &u.parts).any(|p| stored(p.role)) || splits.iter().any(|s| stored(s.role)) {
@@ -189,7 +190,8 @@ impl<'a> Extremes<'a> {
             let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
             first.unwrap_or(usize::MAX)
         };
-        let mut this = Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
+        let mut this =
+            Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
         let mut next = taken.iter().peekable();
         for b in 0..bins.len() {
             let mut here: Vec<&Unknown> = Vec::new();

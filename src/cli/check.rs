@@ -68,12 +68,13 @@ fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> S
 }
 
 fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
-    let period = match &arguments.period {
-        None => None,
-        Some(text) => Some(Period::parse(text).with_context(|| {
-            format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
-        })?),
-    };
+    let period =
+        match &arguments.period {
+            None => None,
+            Some(text) => Some(Period::parse(text).with_context(|| {
+                format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
+            })?),
+        };
     let mut settings = BTreeMap::new();
     for set in &arguments.set {
         let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
@@ -141,9 +142,10 @@ pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Repor
     })?;
     let Submission { mut dossier, policy, policy_in_park } = submission;
     let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
-    let stated = dossier.settings.iter().map(|(name, s)| {
-        (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() })
-    });
+    let stated = dossier
+        .settings
+        .iter()
+        .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
     let settings = Settings::resolve(&standard, stated)?;
     if settings.estimation() == Estimation::Interpolate {
         estimate::fill(&mut dossier);

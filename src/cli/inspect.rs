@@ -157,7 +157,13 @@ fn text(name: &str, survey: &Survey) -> String {
     out += &columns(survey);
     out += &meters(survey);
     for trouble in &survey.unreadable {
-        out += &format!("  unreadable   {} times, first at line {}: `{}`: {}\n", trouble.count, trouble.line, clean(&trouble.excerpt), clean(&trouble.why));
+        out += &format!(
+            "  unreadable   {} times, first at line {}: `{}`: {}\n",
+            trouble.count,
+            trouble.line,
+            clean(&trouble.excerpt),
+            clean(&trouble.why)
+        );
     }
     for note in &survey.notes {
         out += &format!("  note         {}\n", clean(note));
@@ -201,7 +207,10 @@ fn times(survey: &Survey, line: &mut impl FnMut(&str, &str)) {
         line("date order", &order(found.order).map_or_else(|| found.why.clone(), |o| format!("{o}: {}", found.why)));
     }
     if times.closing_midnights > 0 {
-        line("midnight", &format!("00:00 of a date closes that date ({} times it stands behind the last time of its own date)", times.closing_midnights));
+        line(
+            "midnight",
+            &format!("00:00 of a date closes that date ({} times it stands behind the last time of its own date)", times.closing_midnights),
+        );
     }
     if times.off_grid != 0 {
         line("grid", &format!("stamps stand {} s after the grid of their step", times.off_grid));

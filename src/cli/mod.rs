@@ -6,8 +6,8 @@ mod init;
 mod inspect;
 mod policy;
 mod print;
-mod verify;
 mod terminal;
+mod verify;
 
 use std::path::PathBuf;
 

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::error::InputError;
 use super::bill::Bill;
+use super::error::InputError;
 use super::register::Reading as RegisterReading;
 use super::step::infer;
-use crate::dossier::{
-    Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit,
-};
+use crate::dossier::{Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit};
 use crate::measure::{Civil, Exact, Period, Step};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
@@ -195,7 +193,11 @@ impl<'a> Collector<'a> {
         if self.places.close(lines) {
             Ok(())
         } else {
-            Err(InputError::at(&self.names[self.file], 0, "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned()))
+            Err(InputError::at(
+                &self.names[self.file],
+                0,
+                "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned(),
+            ))
         }
     }
 
@@ -316,7 +318,17 @@ impl<'a> Collector<'a> {
 
     /// Places a stamped reading on its meter's grid.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
-    fn stamp(&mut self, meter: usize, step: Step, at: Civil, given: Given, quality: Quality, place: u32, placing: Placing, conversion: Conversion) {
+    fn stamp(
+        &mut self,
+        meter: usize,
+        step: Step,
+        at: Civil,
+        given: Given,
+        quality: Quality,
+        place: u32,
+        placing: Placing,
+        conversion: Conversion,
+    ) {
         if let Some(index) = step.index_at(at) {
             let index = if placing.at_start { index } else { index - 1 };
             return self.put(meter, step, index, given, quality, place, conversion);
@@ -327,7 +339,9 @@ impl<'a> Collector<'a> {
             } else {
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
-                let message = format!("{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off");
+                let message = format!(
+                    "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off"
+                );
                 self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
             }
             return;
@@ -458,8 +472,11 @@ impl<'a> Collector<'a> {
             Put::Conflict(first, later) => {
                 if first {
                     let series = self.series(meter, step);
-                    let values: Vec<String> =
-                        series.conflicts.get(&cell).map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect()).unwrap_or_default();
+                    let values: Vec<String> = series
+                        .conflicts
+                        .get(&cell)
+                        .map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect())
+                        .unwrap_or_default();
                     let unit = base_unit(registered);
                     let message = format!(
                         "{} has different values for the {step} from {start}: {} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
@@ -509,7 +526,14 @@ impl<'a> Collector<'a> {
                 self.names[file], period.start, period.end
             );
             let position = Some(crate::dossier::Position { file, line });
-            self.defects.push(Defect { code: Code::OutsidePeriod, effect: Effect::Discards, meter: Some(id.clone()), position, count, message });
+            self.defects.push(Defect {
+                code: Code::OutsidePeriod,
+                effect: Effect::Discards,
+                meter: Some(id.clone()),
+                position,
+                count,
+                message,
+            });
         }
     }
 

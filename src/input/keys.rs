@@ -279,7 +279,9 @@ impl Keys {
             Some(Value::Boolean(flag)) => {
                 settings.insert(name.to_owned(), plain(flag.to_string()));
             }
-            Some(Value::Float(_)) => self.error(key, format!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly")),
+            Some(Value::Float(_)) => {
+                self.error(key, format!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly"))
+            }
             Some(Value::Table(table)) if table.contains_key("value") => {
                 let mut below = self.child(table, key);
                 below.only(&format!("policy.{name}"), &["value", "unit", "source"]);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Collector};
-use super::headers::{self, Column};
 use super::error::InputError;
+use super::headers::{self, Column};
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::points::Columns;
 use super::readings::Reader;
@@ -57,7 +57,10 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
         FileError::Missing(_) => InputError::at(
             "",
             0,
-            format!("{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)", park.display()),
+            format!(
+                "{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
+                park.display()
+            ),
         ),
         other => InputError::file(other),
     }
@@ -128,13 +131,18 @@ impl Loader {
             &[&["certificate_id", "first_id"], &["generation_month", "generation_start"]],
             |rows: &[Row], sheet: &Sheet<'_>| certificates::certificates(rows, sheet, &manifest.statuses, &mut defects)
         );
-        let trades = table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
-        let products =
-            table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(rows, sheet, &mut defects))?;
+        let trades =
+            table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
+        let products = table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(
+            rows,
+            sheet,
+            &mut defects
+        ))?;
         let indicators =
             table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
-        let offsets = table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let offsets =
+            table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
         let mut certificate_files = Vec::new();
         for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
@@ -288,7 +296,9 @@ impl Loader {
 }
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
-    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets].into_iter().flatten()
+    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
+        .into_iter()
+        .flatten()
 }
 
 /// The ledger of earlier runs, which lies outside the park.
@@ -296,7 +306,8 @@ fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::Le
     let shown = path.display().to_string();
     let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
     let options = TableOptions::default();
-    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]]).map_err(|e| vec![e])?;
+    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]])
+        .map_err(|e| vec![e])?;
     let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     names.push(shown.clone());
     inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });

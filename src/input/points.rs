@@ -5,19 +5,67 @@ use super::table::{Recognise, find_column, folded, with_unit};
 use crate::dossier::Unit;
 
 pub(super) const METER: &[&str] = &[
-    "meter_id", "meter", "表计编号", "电能表资产编号", "表计资产编号", "资产编号", "电表编号", "表号", "计量点编号", "计量点", "户号", "用户编号", "用户号",
-    "仪表编号", "设备编号", "测点", "测点编号", "nmi",
+    "meter_id",
+    "meter",
+    "表计编号",
+    "电能表资产编号",
+    "表计资产编号",
+    "资产编号",
+    "电表编号",
+    "表号",
+    "计量点编号",
+    "计量点",
+    "户号",
+    "用户编号",
+    "用户号",
+    "仪表编号",
+    "设备编号",
+    "测点",
+    "测点编号",
+    "nmi",
 ];
 pub(super) const TIME: &[&str] = &[
-    "time", "timestamp", "datetime", "date_time", "数据时间", "时间", "采集时间", "抄表时间", "数据日期时间", "日期时间", "读数时间", "冻结时间", "measured_on", "日期",
-    "数据日期", "date",
+    "time",
+    "timestamp",
+    "datetime",
+    "date_time",
+    "数据时间",
+    "时间",
+    "采集时间",
+    "抄表时间",
+    "数据日期时间",
+    "日期时间",
+    "读数时间",
+    "冻结时间",
+    "measured_on",
+    "日期",
+    "数据日期",
+    "date",
 ];
 pub(super) const DATE: &[&str] = &["date", "数据日期", "日期", "抄表日期", "冻结日期", "数据时间"];
 pub(super) const VALUE: &[&str] = &[
-    "value", "电量", "数值", "值", "用电量", "发电量", "有功电量", "正向有功电量", "总有功功率", "有功功率", "功率", "energy", "power", "usage", "kwh", "consumption",
-    "用量", "用气量", "流量",
+    "value",
+    "电量",
+    "数值",
+    "值",
+    "用电量",
+    "发电量",
+    "有功电量",
+    "正向有功电量",
+    "总有功功率",
+    "有功功率",
+    "功率",
+    "energy",
+    "power",
+    "usage",
+    "kwh",
+    "consumption",
+    "用量",
+    "用气量",
+    "流量",
 ];
-pub(super) const READING: &[&str] = &["reading", "value", "示值", "示数", "表底", "表底数", "表码", "正向有功总", "正向有功总示值", "正向有功总电能示值", "正向有功"];
+pub(super) const READING: &[&str] =
+    &["reading", "value", "示值", "示数", "表底", "表底数", "表码", "正向有功总", "正向有功总示值", "正向有功总电能示值", "正向有功"];
 pub(super) const QUALITY: &[&str] = &["quality", "质量", "数据质量", "质量标志", "状态"];
 pub(super) const START: &[&str] = &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
 pub(super) const END: &[&str] = &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "止"];
@@ -175,16 +223,14 @@ fn point_label(cell: &str) -> Option<PointLabel> {
         // Hours with a decimal part: 0.0, 0.5, 1.0 …
         let hours: u32 = hours.parse().ok()?;
         let hundredths: u32 = format!("{part:0<2}").get(..2)?.parse().ok()?;
-        return (hours <= 24 && part.len() <= 2 && hundredths * 60 % 100 == 0).then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
+        return (hours <= 24 && part.len() <= 2 && hundredths * 60 % 100 == 0)
+            .then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
     }
     if let Some(digits) = text.strip_prefix('t').filter(|d| d.len() == 4) {
         return clock(&digits[..2], &digits[2..]);
     }
-    let digits = text
-        .trim_start_matches(['v', 'p', 't', 'h', 'q'])
-        .trim_start_matches("点")
-        .trim_start_matches("第")
-        .trim_end_matches("点");
+    let digits =
+        text.trim_start_matches(['v', 'p', 't', 'h', 'q']).trim_start_matches("点").trim_start_matches("第").trim_end_matches("点");
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -204,8 +250,10 @@ pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) 
         .filter(|(at, _)| !named.contains(at))
         .filter_map(|(at, cell)| point_label(cell).map(|label| (at, label)))
         .collect();
-    let times: Vec<(usize, u32)> = labels.iter().filter_map(|(at, l)| if let PointLabel::Minutes(m) = l { Some((*at, *m)) } else { None }).collect();
-    let numbers: Vec<(usize, usize)> = labels.iter().filter_map(|(at, l)| if let PointLabel::Number(n) = l { Some((*at, *n)) } else { None }).collect();
+    let times: Vec<(usize, u32)> =
+        labels.iter().filter_map(|(at, l)| if let PointLabel::Minutes(m) = l { Some((*at, *m)) } else { None }).collect();
+    let numbers: Vec<(usize, usize)> =
+        labels.iter().filter_map(|(at, l)| if let PointLabel::Number(n) = l { Some((*at, *n)) } else { None }).collect();
     if POINTS.contains(&times.len()) {
         let per_day = times.len();
         let step = 1440 / u32::try_from(per_day).unwrap_or(1440);

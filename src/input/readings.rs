@@ -5,10 +5,10 @@ use std::io::Read;
 
 use super::bill::{Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
-use super::points::Columns;
 use super::error::InputError;
 use super::field::{self, Stamp, StampError, nearest};
 use super::manifest::{Label, Layout, MeterOf, Readings};
+use super::points::Columns;
 use super::register::Reading as RegisterReading;
 use super::scan::Record;
 use super::table::Table;
@@ -109,10 +109,20 @@ impl<'a> Reader<'a> {
             let id = String::from_utf8_lossy(&id).into_owned();
             let near = nearest(&id, collector.meters.iter().map(|m| m.id.as_str()));
             let near = near.map_or(String::new(), |n| format!("; did you mean `{}`?", shown(n)));
-            let message =
-                format!("{}:{line}: {count} row(s) of meter `{}`, which is not in the registry{near}; they are not used: register it", self.name, shown(&id));
+            let message = format!(
+                "{}:{line}: {count} row(s) of meter `{}`, which is not in the registry{near}; they are not used: register it",
+                self.name,
+                shown(&id)
+            );
             let position = Some(Position { file: self.file, line });
-            collector.defects.push(Defect { code: Code::UnknownMeter, effect: Effect::Discards, meter: Some(id), position, count, message });
+            collector.defects.push(Defect {
+                code: Code::UnknownMeter,
+                effect: Effect::Discards,
+                meter: Some(id),
+                position,
+                count,
+                message,
+            });
         }
     }
 
@@ -133,8 +143,12 @@ impl<'a> Reader<'a> {
     fn known(&self, id: &str, meters: &[Meter]) -> Result<usize, InputError> {
         self.ids.get(id.as_bytes()).copied().ok_or_else(|| {
             let near = nearest(id, meters.iter().map(|m| m.id.as_str())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            InputError::at(self.name, 0, format!("park.toml says that this file is of meter `{}`, which is not in the registry{near}", shown(id)))
-                .coded("unknown-meter")
+            InputError::at(
+                self.name,
+                0,
+                format!("park.toml says that this file is of meter `{}`, which is not in the registry{near}", shown(id)),
+            )
+            .coded("unknown-meter")
         })
     }
 
@@ -300,7 +314,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn long(&mut self, record: &Record<'_>, fixed: Option<usize>, by_column: &[(usize, usize)], collector: &mut Collector<'_>) -> Result<(), Trouble> {
+    fn long(
+        &mut self,
+        record: &Record<'_>,
+        fixed: Option<usize>,
+        by_column: &[(usize, usize)],
+        collector: &mut Collector<'_>,
+    ) -> Result<(), Trouble> {
         if !by_column.is_empty() {
             let stamp = self.stamp(record)?;
             for &(meter, column) in by_column {
@@ -315,7 +335,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes one value of a long or register row.
-    fn value(&mut self, record: &Record<'_>, meter: usize, column: usize, stamp: Stamp, collector: &mut Collector<'_>) -> Result<(), Trouble> {
+    fn value(
+        &mut self,
+        record: &Record<'_>,
+        meter: usize,
+        column: usize,
+        stamp: Stamp,
+        collector: &mut Collector<'_>,
+    ) -> Result<(), Trouble> {
         let conversion = self.conversion(meter, collector.meters, None)?;
         let given = self.given(record.get(column));
         let quality = self.quality(record);
@@ -352,7 +379,9 @@ impl<'a> Reader<'a> {
                 let text = String::from_utf8_lossy(cell).into_owned();
                 match field::stamp(&text, self.table.source.date_order) {
                     Ok(Stamp::Day(day)) => day,
-                    Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
+                    Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => {
+                        Civil(civil_seconds).day()
+                    }
                     Err(StampError::AmbiguousOrder) => {
                         let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
                         return Err(Trouble::File(InputError::at(self.name, record.line, message)));
@@ -369,7 +398,8 @@ impl<'a> Reader<'a> {
         for index in 0..self.columns.points.len() {
             let point = self.columns.points[index];
             let start = midnight.plus(i64::try_from(point.slot).unwrap_or(0) * i64::from(minutes) * 60);
-            let entry = Entry { when: When::Interval(start, step), given: self.given(record.get(point.column)), quality, line: record.line };
+            let entry =
+                Entry { when: When::Interval(start, step), given: self.given(record.get(point.column)), quality, line: record.line };
             collector.take(meter, entry, self.placing(), conversion);
         }
         Ok(())
@@ -413,7 +443,11 @@ impl<'a> Reader<'a> {
             let rise = exact(last) - exact(first);
             let id = registered.id.clone();
             if rise.is_negative() {
-                return Err(Trouble::Row(format!("the register of {id} falls from {} to {}: a reset or an exchange of the meter", exact(first), exact(last))));
+                return Err(Trouble::Row(format!(
+                    "the register of {id} falls from {} to {}: a reset or an exchange of the meter",
+                    exact(first),
+                    exact(last)
+                )));
             }
             let counted = &rise * multiplier.as_ref().unwrap_or(&registered.multiplier);
             if let Some(stated) = stated.map(exact)

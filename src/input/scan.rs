@@ -93,7 +93,18 @@ pub struct Records<R> {
 impl<R: Read> Records<R> {
     /// Records of a text, which starts at line 1.
     pub fn new(text: Text<R>, delimiter: Delimiter) -> Self {
-        Self { text, buffer: Vec::new(), position: 0, line: 1, ended: false, delimiter, ends: Vec::new(), scratch: Vec::new(), extent: Extent::default(), record_line: 0 }
+        Self {
+            text,
+            buffer: Vec::new(),
+            position: 0,
+            line: 1,
+            ended: false,
+            delimiter,
+            ends: Vec::new(),
+            scratch: Vec::new(),
+            extent: Extent::default(),
+            record_line: 0,
+        }
     }
 
     /// Name of the encoding in use.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::headers::Column;
 use super::error::InputError;
+use super::headers::Column;
 use super::row::Row;
 use super::table::{Recognise, Table, TableOptions, find_column};
 use crate::dossier::Position;

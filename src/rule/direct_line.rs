@@ -16,7 +16,13 @@ pub(super) enum Needs {
 }
 
 /// Judges a ratio of a park with a renewable direct line.
-pub(super) fn judge(case: &Case<'_>, clause: &Clause, figures: &[&'static str], needs: Needs, ratio: &dyn Fn(&Electric) -> (Exact, Exact)) -> Finding {
+pub(super) fn judge(
+    case: &Case<'_>,
+    clause: &Clause,
+    figures: &[&'static str],
+    needs: Needs,
+    ratio: &dyn Fn(&Electric) -> (Exact, Exact),
+) -> Finding {
     let electric = &case.accounts.electric;
     let finding = Finding::new(case, clause, figures);
     let lines = electric.meters(&[Flow::DirectLine]);

@@ -48,9 +48,8 @@ fn keep<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
 
 /// A cell that says what a meter is: where it is empty, the fault names the meter and what may stand there.
 fn stated<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>, known: impl Fn() -> String) -> Result<&'a str, Fault> {
-    cell::text(row, name, sheet).ok_or_else(|| {
-        Fault::new(format!("`{name}` of the meter `{}` is empty: fill in one of {}", row.get("meter_id"), known()))
-    })
+    cell::text(row, name, sheet)
+        .ok_or_else(|| Fault::new(format!("`{name}` of the meter `{}` is empty: fill in one of {}", row.get("meter_id"), known())))
 }
 
 /// A row's meter without its links; `None` where a fault keeps its kind from being known.

@@ -57,7 +57,8 @@ fn roles(sheet: &Sheet) -> Understood {
     if let Some(at) = meter(sheet, &found) {
         found.set(at, Role::Meter);
     }
-    if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers()) {
+    if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
+    {
         found.set(at, Role::Quality);
     }
     values(sheet, &mut found);
@@ -82,16 +83,21 @@ fn column(sheet: &Sheet, at: usize) -> Column {
     } else {
         "text"
     };
-    Column { number: at + 1, name: shown, role: Role::Unused(why.to_owned()), unit: words::unit_of(name), power: words::is_power(name), cumulative: false }
+    Column {
+        number: at + 1,
+        name: shown,
+        role: Role::Unused(why.to_owned()),
+        unit: words::unit_of(name),
+        power: words::is_power(name),
+        cumulative: false,
+    }
 }
 
 /// Tables of a park other than readings.
 fn small(sheet: &Sheet, found: &mut Understood) -> bool {
     let cells = cells(sheet);
     let has = |names: &[&str]| find_column(&cells, None, names).is_some();
-    let alias = |table: &'static [headers::Column], name: &str| {
-        table.iter().find(|c| c.name == name).map_or(&[][..], |c| c.aliases)
-    };
+    let alias = |table: &'static [headers::Column], name: &str| table.iter().find(|c| c.name == name).map_or(&[][..], |c| c.aliases);
     let named = |name: &'static str| has(&[name]) || has(alias(headers::CERTIFICATES, name));
     let ids = named("certificate_id") || named("first_id");
     let folded: Vec<String> = cells.iter().map(|c| folded(c)).collect();
@@ -100,7 +106,8 @@ fn small(sheet: &Sheet, found: &mut Understood) -> bool {
     let retirements = named("status") || named("retired_on") || named("beneficiary");
     let (shape, table): (Shape, &'static [headers::Column]) = if ids && known >= 3 && retirements {
         (Shape::Certificates, headers::CERTIFICATES)
-    } else if (speaks("生产年月") || ids) && (speaks("交易") || speaks("成交") || speaks("订单") || speaks("核发") || known >= 2) {
+    } else if (speaks("生产年月") || ids) && (speaks("交易") || speaks("成交") || speaks("订单") || speaks("核发") || known >= 2)
+    {
         found.notes.push(
             "an issuing or trade record proves a purchase, not a retirement (核销): ask the platform for the retirement list with the codes, the status, the \
              retirement date and the beneficiary, and name that under [certificates]"
@@ -223,10 +230,14 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
     let cells = cells(sheet);
     let aliases: BTreeSet<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
     let order: Vec<usize> = aliases.iter().copied().chain((0..sheet.width).filter(|at| !aliases.contains(at))).collect();
-    let spoken = |at: usize| aliases.contains(&at) || words::words(sheet.name(at)).iter().any(|w| w.contains("time") || w.contains("date") || w == "start");
+    let spoken = |at: usize| {
+        aliases.contains(&at) || words::words(sheet.name(at)).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
+    };
     let stamps: Vec<usize> = order.iter().copied().filter(|&at| sheet.profiles[at].is_stamps(spoken(at))).collect();
     let profile = |at: usize| &sheet.profiles[at];
-    let instants = stamps.iter().copied().find(|&at| profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8));
+    let instants = stamps.iter().copied().find(|&at| {
+        profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8)
+    });
     if let Some(at) = instants {
         found.set(at, Role::Time);
         return true;
@@ -246,7 +257,9 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
             let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
             found.notes.push(match (short, clock) {
                 (Some(at), _) => format!("column {} has dates whose year has two digits: export them with four, as in 2025-03-01", at + 1),
-                (None, Some(at)) => format!("column {} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`", at + 1),
+                (None, Some(at)) => {
+                    format!("column {} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`", at + 1)
+                }
                 (None, None) => "no column holds dates or times: without them a file cannot be read as readings".to_owned(),
             });
             false
@@ -262,7 +275,9 @@ fn meter(sheet: &Sheet, found: &Understood) -> Option<usize> {
     find_column(&cells, None, points::METER).filter(lawful).or_else(|| {
         (0..cells.len().min(sheet.width)).filter(lawful).find(|&at| {
             let text = folded(&cells[at]);
-            PARTS.iter().any(|part| text.contains(part)) && words::unit_of(&cells[at]).is_none() && !sheet.profiles[at].distinct.iter().any(|c| c.contains('.'))
+            PARTS.iter().any(|part| text.contains(part))
+                && words::unit_of(&cells[at]).is_none()
+                && !sheet.profiles[at].distinct.iter().any(|c| c.contains('.'))
         })
     })
 }
@@ -300,7 +315,13 @@ fn values(sheet: &Sheet, found: &mut Understood) {
         found.shape = if register == Some(at) { Shape::Register } else { Shape::Long };
         found.layout = Some(if register == Some(at) { Layout::Register } else { Layout::Long });
         for other in all.into_iter().filter(|o| *o != at) {
-            found.set(other, Role::Unused("a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own".to_owned()));
+            found.set(
+                other,
+                Role::Unused(
+                    "a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own"
+                        .to_owned(),
+                ),
+            );
         }
         return;
     }

@@ -54,7 +54,8 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
     let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
     let registry = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
     let rows = if registry.is_some() { Vec::new() } else { rows(&readings) };
-    let mut open: Vec<String> = rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
+    let mut open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
     let mut text = String::from(
         "# 由 lingtan init 根据本文件夹的导出文件写成；标有“请填写 / fill in”之处须由人补全。\n\
          # Written by `lingtan init` from the exports of this folder; a person must complete what is marked so.\n\n",
@@ -86,7 +87,9 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
         .iter()
         .filter_map(|e| match &e.survey {
             Err(why) => Some(format!("#   {}: {why}\n", e.name)),
-            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str))),
+            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => {
+                Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str)))
+            }
             Ok(_) => None,
         })
         .map(|line| line.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
@@ -146,7 +149,8 @@ fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
 fn told(rows: &[Row]) -> String {
     let one_line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let mut text = String::new();
-    let open: Vec<String> = rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
+    let open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
     if !open.is_empty() {
         text += &format!("# {FILL} these cells of meters.csv\n{}", open.concat());
         text += "#   flow of electricity: grid-import grid-export grid-net direct-line onsite-renewable onsite-fossil storage-charge\n";
@@ -154,8 +158,11 @@ fn told(rows: &[Row]) -> String {
         text += "#   positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)\n";
     }
     text += &format!("# {FILL} in meters.csv, where they apply: multiplier (倍率 = CT × PT), rating_kw, parent\n");
-    let guessed: Vec<String> =
-        rows.iter().filter(|r| !r.told.is_empty() && !r.flow.is_empty()).map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told)).collect();
+    let guessed: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.told.is_empty() && !r.flow.is_empty())
+        .map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told))
+        .collect();
     if !guessed.is_empty() && !rows.is_empty() {
         text += &format!("# Told by a word of the id or the file, to be looked over:\n{}", guessed.concat());
     }
@@ -166,7 +173,11 @@ fn csv(rows: &[Row]) -> String {
     let mut text = String::from("请填写空格处（说明见 park.toml）/ fill in the empty cells (park.toml says which must be)\n");
     text += "meter_id,carrier,flow,unit,multiplier,multiplier_applied,parent,positive,rating_kw,source,label\n";
     for row in rows {
-        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') { format!("\"{}\"", row.id.replace('"', "\"\"")) } else { row.id.clone() };
+        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') {
+            format!("\"{}\"", row.id.replace('"', "\"\""))
+        } else {
+            row.id.clone()
+        };
         text += &format!("{id},{},{},{},,,,,,{},\n", row.carrier, row.flow, row.unit, row.source);
     }
     text
@@ -175,7 +186,11 @@ fn csv(rows: &[Row]) -> String {
 /// How much a survey can tell of what one table of readings says.
 fn certainty(survey: &Survey) -> usize {
     let times = survey.times.as_ref();
-    times.map_or(0, |t| usize::from(t.convention.label.is_some()) + usize::from(t.order.as_ref().is_some_and(|o| o.order.is_some())) + usize::from(t.step.is_some()))
+    times.map_or(0, |t| {
+        usize::from(t.convention.label.is_some())
+            + usize::from(t.order.as_ref().is_some_and(|o| o.order.is_some()))
+            + usize::from(t.step.is_some())
+    })
 }
 
 /// Files that one table can read: the same but for what some of them cannot tell.
@@ -185,7 +200,8 @@ fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Surve
         let table = survey.readings_table(&[]).unwrap_or_default();
         let header = survey.header.as_ref().map(|h| h.cells.join("\u{1f}")).unwrap_or_default();
         let told = ["time_label", "date_order", "interval", "#"];
-        let fixed: Vec<&str> = table.lines().filter(|line| !told.iter().any(|t| line.starts_with(t))).map(|l| l.split("   #").next().unwrap_or(l)).collect();
+        let fixed: Vec<&str> =
+            table.lines().filter(|line| !told.iter().any(|t| line.starts_with(t))).map(|l| l.split("   #").next().unwrap_or(l)).collect();
         buckets.entry(format!("{}\u{1e}{header}", fixed.join("\n"))).or_default().push((name, survey));
     }
     let mut groups = Vec::new();
@@ -242,12 +258,13 @@ fn patterns(members: &[&str], all: &[&str]) -> Vec<String> {
     let same = members.len() > 1 && members.iter().all(|m| split(m).0 == folder && m.ends_with(&ending));
     if same {
         let bases: Vec<String> = members.iter().map(|m| split(m).1).collect();
-        let common = bases.iter().fold(first.clone(), |common, base| {
-            common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-        });
+        let common = bases
+            .iter()
+            .fold(first.clone(), |common, base| common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
         for beginning in ["", common.as_str()] {
             let others = all.iter().copied().chain(["meters.csv"]).filter(|name| !members.contains(name));
-            let caught = others.filter(|name| name.starts_with(&format!("{folder}{beginning}")) && name.ends_with(&ending) && split(name).0 == folder);
+            let caught = others
+                .filter(|name| name.starts_with(&format!("{folder}{beginning}")) && name.ends_with(&ending) && split(name).0 == folder);
             if caught.count() == 0 && plain(&folder) && plain(beginning) && plain(&ending) {
                 return vec![format!("{folder}{beginning}*{ending}")];
             }
@@ -264,11 +281,14 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     let certificates = of(Shape::Certificates);
     let whole: Vec<&str> = surveyed
         .iter()
-        .filter(|(name, s)| certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some()))
+        .filter(|(name, s)| {
+            certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some())
+        })
         .map(|(name, _)| *name)
         .collect();
     if !whole.is_empty() {
-        text += &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
+        text +=
+            &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
         open.push("park.toml: beneficiaries of the certificates".to_owned());
     }
     let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();

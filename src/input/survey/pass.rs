@@ -48,7 +48,13 @@ struct Pass<'a> {
 }
 
 /// Counts all rows.
-pub(super) fn count<R: Read>(sheet: &Sheet, mut found: Understood, order: Option<OrderFound>, name: &str, raw: R) -> Result<Survey, InputError> {
+pub(super) fn count<R: Read>(
+    sheet: &Sheet,
+    mut found: Understood,
+    order: Option<OrderFound>,
+    name: &str,
+    raw: R,
+) -> Result<Survey, InputError> {
     let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::at(name, 0, e.to_string()))?;
     let mut records = Records::new(text, sheet.delimiter);
     let at_line = |line: u64| move |e: std::io::Error| InputError::at(name, line, e.to_string());
@@ -158,7 +164,10 @@ impl<'a> Pass<'a> {
         match field::stamp(text, self.order) {
             Ok(Stamp::Instant { civil_seconds, offset }) => {
                 let tail = narrow(trimmed(text)).into_owned();
-                if tail.contains("24:00") || tail.contains("24时") || (civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 && tail.ends_with("2400")) {
+                if tail.contains("24:00")
+                    || tail.contains("24时")
+                    || (civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 && tail.ends_with("2400"))
+                {
                     self.midnight_written = self.midnight_written.or(Some(line));
                 }
                 self.whole_days = false;
@@ -300,8 +309,13 @@ impl<'a> Pass<'a> {
         let day = day.div_euclid(SECONDS_PER_DAY) * SECONDS_PER_DAY;
         self.follow(day);
         let seconds = SECONDS_PER_DAY / i64::try_from(self.found.per_day.max(1)).unwrap_or(1);
-        let points: Vec<(usize, usize)> =
-            self.found.columns.iter().enumerate().filter_map(|(at, c)| if let Role::Point(slot) = c.role { Some((at, slot)) } else { None }).collect();
+        let points: Vec<(usize, usize)> = self
+            .found
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(at, c)| if let Role::Point(slot) = c.role { Some((at, slot)) } else { None })
+            .collect();
         for (column, slot) in points {
             self.put(id, day + i64::try_from(slot).unwrap_or(0) * seconds, 0, record.get(column), record.line);
         }
@@ -325,7 +339,8 @@ impl<'a> Pass<'a> {
 
     /// What follows from all rows.
     fn conclude(mut self, sheet: &Sheet, order: Option<OrderFound>) -> (Option<Times>, Vec<MeterSurvey>) {
-        let closes = self.closing > 0 && self.closing > self.opening * 4 && self.closing > self.backward && self.found.layout != Some(Layout::Wide);
+        let closes =
+            self.closing > 0 && self.closing > self.opening * 4 && self.closing > self.backward && self.found.layout != Some(Layout::Wide);
         let closing = if closes { self.closing } else { 0 };
         if closes {
             let midnights = self.meters.values_mut().flat_map(|m| &mut m.0).filter(|r| r.at.rem_euclid(SECONDS_PER_DAY) == 0);
@@ -460,6 +475,11 @@ fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
     if times.offsets.is_empty() {
         return;
     }
-    let names: Vec<String> = times.offsets.iter().take(4).map(|o| format!("{}{:02}:{:02}", if *o < 0 { '-' } else { '+' }, o.abs() / 3600, o.abs() / 60 % 60)).collect();
+    let names: Vec<String> = times
+        .offsets
+        .iter()
+        .take(4)
+        .map(|o| format!("{}{:02}:{:02}", if *o < 0 { '-' } else { '+' }, o.abs() / 3600, o.abs() / 60 % 60))
+        .collect();
     notes.push(format!("the stamps state their offset from UTC ({}): they are converted to the park's time when read", names.join(", ")));
 }

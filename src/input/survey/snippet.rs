@@ -133,13 +133,18 @@ fn values(survey: &Survey, lines: &mut Vec<String>) {
     let stated: Vec<Option<Unit>> = used.iter().map(|c| c.unit.filter(|u| !u.guess).map(|u| u.unit)).collect();
     match stated.first().copied().flatten() {
         Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
-        Some(_) if stated.iter().all(Option::is_some) => lines.push("# the columns have different units: each meter states its own in the registry".to_owned()),
+        Some(_) if stated.iter().all(Option::is_some) => {
+            lines.push("# the columns have different units: each meter states its own in the registry".to_owned())
+        }
         _ => {
             if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
                 lines.push("quantity = \"power\"   # the header speaks of power".to_owned());
             }
             let guess = used.first().and_then(|c| c.unit).map_or("kWh", |u| u.unit.name());
-            lines.push(format!("# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}", quoted(guess)));
+            lines.push(format!(
+                "# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}",
+                quoted(guess)
+            ));
         }
     }
 }
@@ -167,13 +172,18 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         match times.convention.label {
             Some(Label::End) => lines.push(format!("time_label = \"end\"   # {}", shown(&times.convention.why))),
             Some(Label::Start) => lines.push(format!("time_label = \"start\"   # {}", shown(&times.convention.why))),
-            None if sub_daily => lines.push(format!("# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"", shown(&times.convention.why))),
+            None if sub_daily => lines.push(format!(
+                "# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"",
+                shown(&times.convention.why)
+            )),
             None => {}
         }
     }
     if let Some(step) = times.step {
         lines.push(format!("interval = \"{step}\""));
-        if times.off_grid != 0 && let Step::Minutes(minutes) = step {
+        if times.off_grid != 0
+            && let Step::Minutes(minutes) = step
+        {
             let seconds = i64::from(minutes) * 60;
             let off = times.off_grid.min(seconds - times.off_grid);
             if off * 4 <= seconds && off > 0 {
