@@ -106,9 +106,9 @@ impl Files {
                 }
                 let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 if entry.file_type().map_err(io)?.is_dir() {
-                    folders.push(name)
+                    folders.push(name);
                 } else if !entry.path().is_dir() {
-                    names.push(name)
+                    names.push(name);
                 }
             }
         }

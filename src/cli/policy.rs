@@ -18,7 +18,7 @@ pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
         }
         Some(name) => {
             if let Some(text) = Standard::text(name) {
-                print::out(text)?
+                print::out(text)?;
             } else {
                 let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
                 bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))

@@ -21,14 +21,9 @@ const SHOWN: usize = 60;
 /// Recomputes a report from its inputs and compares.
 pub(super) fn verify(report: &Path, park: Option<&Path>) -> anyhow::Result<u8> {
     let stated = one(load(report)?, report)?;
-    let folder = match park {
-        Some(park) => park.to_path_buf(),
-        // A report beside its park's manifest, or the current folder.
-        None => {
-            let beside = report.parent().filter(|p| p.join("park.toml").is_file());
-            beside.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
-        }
-    };
+    // A report may lie beside its park's manifest; else the current folder is the park.
+    let beside = report.parent().filter(|p| p.join("park.toml").is_file());
+    let folder = park.or(beside).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let request = request(&stated)?;
     let (mut recomputed, _) = report_on(&folder, &request)?;
     // Settings that the report had from the command line are given again where the manifest alone does not bring them.

@@ -78,7 +78,7 @@ pub(super) const POINTS: [usize; 4] = [288, 96, 48, 24];
 
 /// A column of a wide table: the interval that it holds, by its number in the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub(super) struct Point {
     pub(super) column: usize,
     pub(super) slot: usize,
 }
@@ -223,7 +223,7 @@ fn point_label(cell: &str) -> Option<PointLabel> {
         // Hours with a decimal part: 0.0, 0.5, 1.0 …
         let hours: u32 = hours.parse().ok()?;
         let hundredths: u32 = format!("{part:0<2}").get(..2)?.parse().ok()?;
-        return (hours <= 24 && part.len() <= 2 && hundredths * 60 % 100 == 0)
+        return (hours <= 24 && part.len() <= 2 && (hundredths * 60).is_multiple_of(100))
             .then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
     }
     if let Some(digits) = text.strip_prefix('t').filter(|d| d.len() == 4) {
@@ -258,7 +258,7 @@ pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) 
         let per_day = times.len();
         let step = 1440 / u32::try_from(per_day).unwrap_or(1440);
         let ends = !times.iter().any(|(_, m)| *m == 0) || times.iter().any(|(_, m)| *m == 1440);
-        let slot = |minutes: u32| (minutes % step == 0).then_some(()).and_then(|()| (minutes / step).checked_sub(u32::from(ends)));
+        let slot = |minutes: u32| minutes.is_multiple_of(step).then_some(()).and_then(|()| (minutes / step).checked_sub(u32::from(ends)));
         let found: Vec<Point> =
             times.iter().filter_map(|&(column, m)| Some(Point { column, slot: slot(m)? as usize })).filter(|p| p.slot < per_day).collect();
         if all_slots(&found, per_day) {

@@ -136,6 +136,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record; blank lines (no character but blanks) are passed over.
+    #[allow(clippy::should_implement_trait, reason = "a record borrows the reader: no iterator can lend it")]
     pub fn next(&mut self) -> io::Result<Option<Record<'_>>> {
         Ok(if self.advance()? { Some(self.current()) } else { None })
     }
@@ -173,7 +174,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Line of the record stepped to last.
-    pub fn line(&self) -> u64 {
+    pub fn current_line(&self) -> u64 {
         self.record_line
     }
 

@@ -61,7 +61,7 @@ impl Table<Stream> {
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
-        Ok((self.records.line(), self.rows, self.records.into_raw().finish()))
+        Ok((self.records.current_line(), self.rows, self.records.into_raw().finish()))
     }
 }
 
@@ -124,11 +124,12 @@ impl<R: Read> Table<R> {
     }
 
     /// The next data row: blank rows and total rows are passed over.
+    #[allow(clippy::should_implement_trait, reason = "a record borrows the table: no iterator can lend it")]
     pub fn next(&mut self) -> Result<Option<Record<'_>>, InputError> {
         // The borrow checker cannot see that a passed-over record is not returned, so that the loop asks twice.
         loop {
             match self.records.advance() {
-                Err(error) => return Err(InputError::at(&self.name, self.records.line(), error.to_string())),
+                Err(error) => return Err(InputError::at(&self.name, self.records.current_line(), error.to_string())),
                 Ok(false) => return Ok(None),
                 Ok(true) => {}
             }

@@ -199,10 +199,14 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         if sheet.header.is_some() || !POINTS.contains(&numbers) {
             return false;
         }
-        (0..numbers).for_each(|slot| found.set(behind + slot, Role::Point(slot)));
+        for slot in 0..numbers {
+            found.set(behind + slot, Role::Point(slot));
+        }
         found.per_day = numbers;
     } else {
-        slots.iter().for_each(|point| found.set(point.column, Role::Point(point.slot)));
+        for point in &slots {
+            found.set(point.column, Role::Point(point.slot));
+        }
         found.per_day = per_day;
         let first = slots.iter().find(|p| p.slot == 0).map_or("", |p| cells[p.column].as_str());
         let last = slots.iter().find(|p| p.slot + 1 == per_day).map_or("", |p| cells[p.column].as_str());

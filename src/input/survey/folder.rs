@@ -230,7 +230,8 @@ fn mixed_steps(group: &[(&str, &Survey)]) -> bool {
 }
 
 fn without(table: &str, key: &str) -> String {
-    table.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = table.lines().filter(|line| !line.starts_with(key)).collect();
+    lines.join("\n") + "\n"
 }
 
 /// What a table of readings leaves open.

@@ -100,7 +100,8 @@ impl Nem {
         match get(0) {
             "200" => {
                 let id = format!("{} {}", get(1), get(4)).trim().to_owned();
-                self.unit = get(7).to_owned();
+                self.unit.clear();
+                self.unit.push_str(get(7));
                 self.minutes = get(8).parse().ok().filter(|m| (1..=1440).contains(m) && 1440 % m == 0).unwrap_or(30);
                 let step = Some(Step::Minutes(self.minutes));
                 self.meters.entry(id.clone()).or_insert_with(|| MeterSurvey { step, ..MeterSurvey::named(&id) });
@@ -147,7 +148,9 @@ impl Nem {
             cumulative: false,
         }];
         let mut meters: Vec<MeterSurvey> = self.meters.into_values().collect();
-        meters.iter_mut().for_each(|m| m.gaps = Gaps::default());
+        for meter in &mut meters {
+            meter.gaps = Gaps::default();
+        }
         Survey {
             encoding,
             line_ending: sheet.line_ending,

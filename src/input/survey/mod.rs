@@ -272,10 +272,7 @@ pub fn survey<R: Read>(name: &str, mut open: impl FnMut() -> Result<R, InputErro
         return Ok(survey);
     }
     let understood = columns::understand(&sheet);
-    let order = match order::needed(&sheet, &understood) {
-        true => Some(order::find(&sheet, &understood, name, open()?)?),
-        false => None,
-    };
+    let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, name, open()?)?) } else { None };
     let mut survey = pass::count(&sheet, understood, order, name, open()?)?;
     if bom && survey.encoding == "UTF-8" {
         survey.encoding += " with a byte order mark";

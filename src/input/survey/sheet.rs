@@ -234,6 +234,8 @@ fn is_data(cells: &[String], modal: usize) -> bool {
         return false;
     }
     let mut row = Profile::default();
-    filled.iter().for_each(|cell| row.note(cell));
+    for cell in &filled {
+        row.note(cell);
+    }
     row.instants + row.days + row.clocks + row.compact + row.short_years > 0 || row.numbers * 2 >= filled.len()
 }

@@ -134,7 +134,7 @@ fn values(survey: &Survey, lines: &mut Vec<String>) {
     match stated.first().copied().flatten() {
         Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
         Some(_) if stated.iter().all(Option::is_some) => {
-            lines.push("# the columns have different units: each meter states its own in the registry".to_owned())
+            lines.push("# the columns have different units: each meter states its own in the registry".to_owned());
         }
         _ => {
             if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
