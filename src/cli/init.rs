@@ -1,5 +1,7 @@
 //! `lingtan init`: a park from a folder of exports. Asks nothing and never replaces a file.
 
+#![allow(clippy::format_push_string, reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise")]
+
 use std::path::Path;
 
 use anyhow::bail;
@@ -19,8 +21,12 @@ const LEFT_OUT: &[&str] = &["md", "json", "toml", "html", "pdf", "png", "jpg", "
 pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
     let files = Files::of(folder)?;
     let names = files.list()?;
-    let present: Vec<String> =
-        [MANIFEST, METERS].into_iter().map(|name| folder.join(name)).filter(|path| path.symlink_metadata().is_ok()).map(|p| p.display().to_string()).collect();
+    let present: Vec<String> = [MANIFEST, METERS]
+        .into_iter()
+        .map(|name| folder.join(name))
+        .filter(|path| path.symlink_metadata().is_ok())
+        .map(|p| p.display().to_string())
+        .collect();
     if !present.is_empty() {
         bail!("{}: exists already, and is not replaced; move it away first (nothing was written)", present.join(", "));
     }
@@ -28,7 +34,11 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
     if exports.is_empty() {
         bail!("{}: the folder holds no exports; put the meter exports (CSV) into it first", folder.display());
     }
-    let title = folder.canonicalize().ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned())).unwrap_or_else(|| "park".to_owned());
+    let title = folder
+        .canonicalize()
+        .ok()
+        .and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))
+        .unwrap_or_else(|| "park".to_owned());
     let Some(draft) = draft(&title, &exports) else {
         let why: Vec<String> = exports.iter().map(reason).collect();
         bail!("{}: no file in it holds readings of meters (nothing was written)\n{}", folder.display(), why.join("\n"));
@@ -52,7 +62,10 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         text += &format!("wrote {} ({} meter(s))\n", registry.display(), draft.count);
     }
     text += "\nFill in:\n";
-    draft.open.iter().for_each(|what| text += &format!("  {}\n", what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>()));
+    draft
+        .open
+        .iter()
+        .for_each(|what| text += &format!("  {}\n", what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>()));
     text += &format!("\nThen: lingtan check {}\n", folder.display());
     print::out(&text)?;
     Ok(exit::PASS)

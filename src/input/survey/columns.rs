@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::sheet::Sheet;
-use super::words::{self, found_in};
+use super::tables::small;
+use super::words;
 use super::{Column, Role, Shape};
-use crate::input::headers;
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded};
@@ -27,11 +27,11 @@ impl Understood {
         self.columns.iter().position(|c| c.role == *role)
     }
 
-    fn set(&mut self, at: usize, role: Role) {
+    pub(super) fn set(&mut self, at: usize, role: Role) {
         self.columns[at].role = role;
     }
 
-    fn is_free(&self, at: usize) -> bool {
+    pub(super) fn is_free(&self, at: usize) -> bool {
         matches!(self.columns[at].role, Role::Unused(_))
     }
 }
@@ -57,7 +57,8 @@ fn roles(sheet: &Sheet) -> Understood {
     if let Some(at) = meter(sheet, &found) {
         found.set(at, Role::Meter);
     }
-    if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers()) {
+    if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
+    {
         found.set(at, Role::Quality);
     }
     values(sheet, &mut found);
@@ -65,7 +66,7 @@ fn roles(sheet: &Sheet) -> Understood {
 }
 
 /// Headers of a file; none where it has no header.
-fn cells(sheet: &Sheet) -> Vec<String> {
+pub(super) fn cells(sheet: &Sheet) -> Vec<String> {
     sheet.header.as_ref().map(|h| h.cells.clone()).unwrap_or_default()
 }
 
@@ -82,54 +83,14 @@ fn column(sheet: &Sheet, at: usize) -> Column {
     } else {
         "text"
     };
-    Column { number: at + 1, name: shown, role: Role::Unused(why.to_owned()), unit: words::unit_of(name), power: words::is_power(name), cumulative: false }
-}
-
-/// Tables of a park other than readings.
-fn small(sheet: &Sheet, found: &mut Understood) -> bool {
-    let cells = cells(sheet);
-    let has = |names: &[&str]| find_column(&cells, None, names).is_some();
-    let alias = |table: &'static [headers::Column], name: &str| {
-        table.iter().find(|c| c.name == name).map_or(&[][..], |c| c.aliases)
-    };
-    let named = |name: &'static str| has(&[name]) || has(alias(headers::CERTIFICATES, name));
-    let ids = named("certificate_id") || named("first_id");
-    let folded: Vec<String> = cells.iter().map(|c| folded(c)).collect();
-    let speaks = |word: &str| folded.iter().any(|c| c.contains(word));
-    let known = found_in(&cells, headers::CERTIFICATES);
-    let retirements = named("status") || named("retired_on") || named("beneficiary");
-    let (shape, table): (Shape, &'static [headers::Column]) = if ids && known >= 3 && retirements {
-        (Shape::Certificates, headers::CERTIFICATES)
-    } else if (speaks("生产年月") || ids) && (speaks("交易") || speaks("成交") || speaks("订单") || speaks("核发") || known >= 2) {
-        found.notes.push(
-            "an issuing or trade record proves a purchase, not a retirement (核销): ask the platform for the retirement list with the codes, the status, the \
-             retirement date and the beneficiary, and name that under [certificates]"
-                .to_owned(),
-        );
-        (Shape::CertificateTrades, headers::CERTIFICATES)
-    } else {
-        let declared: [(&'static str, &'static [headers::Column]); 6] = [
-            ("meters", headers::METERS),
-            ("trades", headers::TRADES),
-            ("products", headers::PRODUCTS),
-            ("indicators", headers::INDICATORS),
-            ("factors", headers::FACTORS),
-            ("offsets", headers::OFFSETS),
-        ];
-        let whole = |table: &[headers::Column]| table.iter().filter(|c| c.required).all(|c| has(&[c.name]) || has(c.aliases));
-        match declared.into_iter().find(|(_, table)| whole(table)) {
-            Some((name, table)) => (Shape::Declared(name), table),
-            None => return false,
-        }
-    };
-    found.shape = shape;
-    for column in table {
-        let names: Vec<&str> = std::iter::once(column.name).chain(column.aliases.iter().copied()).collect();
-        if let Some(at) = find_column(&cells, None, &names).filter(|at| found.is_free(*at)) {
-            found.set(at, Role::Known(column.name));
-        }
+    Column {
+        number: at + 1,
+        name: shown,
+        role: Role::Unused(why.to_owned()),
+        unit: words::unit_of(name),
+        power: words::is_power(name),
+        cumulative: false,
     }
-    true
 }
 
 /// Bills, and rows that give the start and the end of their interval.
@@ -195,7 +156,9 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         (0..numbers).for_each(|slot| found.set(behind + slot, Role::Point(slot)));
         found.per_day = numbers;
     } else {
-        slots.iter().for_each(|point| found.set(point.column, Role::Point(point.slot)));
+        for point in &slots {
+            found.set(point.column, Role::Point(point.slot));
+        }
         found.per_day = per_day;
         let first = slots.iter().find(|p| p.slot == 0).map_or("", |p| cells[p.column].as_str());
         let last = slots.iter().find(|p| p.slot + 1 == per_day).map_or("", |p| cells[p.column].as_str());
@@ -223,10 +186,14 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
     let cells = cells(sheet);
     let aliases: BTreeSet<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
     let order: Vec<usize> = aliases.iter().copied().chain((0..sheet.width).filter(|at| !aliases.contains(at))).collect();
-    let spoken = |at: usize| aliases.contains(&at) || words::words(sheet.name(at)).iter().any(|w| w.contains("time") || w.contains("date") || w == "start");
+    let spoken = |at: usize| {
+        aliases.contains(&at) || words::words(sheet.name(at)).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
+    };
     let stamps: Vec<usize> = order.iter().copied().filter(|&at| sheet.profiles[at].is_stamps(spoken(at))).collect();
     let profile = |at: usize| &sheet.profiles[at];
-    let instants = stamps.iter().copied().find(|&at| profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8));
+    let instants = stamps.iter().copied().find(|&at| {
+        profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8)
+    });
     if let Some(at) = instants {
         found.set(at, Role::Time);
         return true;
@@ -246,7 +213,9 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
             let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
             found.notes.push(match (short, clock) {
                 (Some(at), _) => format!("column {} has dates whose year has two digits: export them with four, as in 2025-03-01", at + 1),
-                (None, Some(at)) => format!("column {} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`", at + 1),
+                (None, Some(at)) => {
+                    format!("column {} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`", at + 1)
+                }
                 (None, None) => "no column holds dates or times: without them a file cannot be read as readings".to_owned(),
             });
             false
@@ -262,7 +231,9 @@ fn meter(sheet: &Sheet, found: &Understood) -> Option<usize> {
     find_column(&cells, None, points::METER).filter(lawful).or_else(|| {
         (0..cells.len().min(sheet.width)).filter(lawful).find(|&at| {
             let text = folded(&cells[at]);
-            PARTS.iter().any(|part| text.contains(part)) && words::unit_of(&cells[at]).is_none() && !sheet.profiles[at].distinct.iter().any(|c| c.contains('.'))
+            PARTS.iter().any(|part| text.contains(part))
+                && words::unit_of(&cells[at]).is_none()
+                && !sheet.profiles[at].distinct.iter().any(|c| c.contains('.'))
         })
     })
 }
@@ -300,7 +271,13 @@ fn values(sheet: &Sheet, found: &mut Understood) {
         found.shape = if register == Some(at) { Shape::Register } else { Shape::Long };
         found.layout = Some(if register == Some(at) { Layout::Register } else { Layout::Long });
         for other in all.into_iter().filter(|o| *o != at) {
-            found.set(other, Role::Unused("a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own".to_owned()));
+            found.set(
+                other,
+                Role::Unused(
+                    "a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own"
+                        .to_owned(),
+                ),
+            );
         }
         return;
     }

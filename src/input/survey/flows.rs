@@ -39,7 +39,8 @@ const WORDS: &[(&[&str], &str, &str, &str)] = &[
 /// counts both directions.
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     for text in texts {
-        let parts: Vec<String> = words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
+        let parts: Vec<String> =
+            words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
         for (signs, carrier, flow, source) in WORDS {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });
             if let Some(told_by) = told {

@@ -1,5 +1,11 @@
 //! A park from a folder of exports: `park.toml` and `meters.csv`, with what a person must fill in marked as such.
 
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise"
+)]
+
 use std::collections::BTreeMap;
 
 use super::flows::kind_of;
@@ -54,7 +60,8 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
     let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
     let registry = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
     let rows = if registry.is_some() { Vec::new() } else { rows(&readings) };
-    let mut open: Vec<String> = rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
+    let mut open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
     let mut text = String::from(
         "# 由 lingtan init 根据本文件夹的导出文件写成；标有“请填写 / fill in”之处须由人补全。\n\
          # Written by `lingtan init` from the exports of this folder; a person must complete what is marked so.\n\n",
@@ -86,7 +93,9 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
         .iter()
         .filter_map(|e| match &e.survey {
             Err(why) => Some(format!("#   {}: {why}\n", e.name)),
-            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str))),
+            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => {
+                Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str)))
+            }
             Ok(_) => None,
         })
         .map(|line| line.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
@@ -146,7 +155,8 @@ fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
 fn told(rows: &[Row]) -> String {
     let one_line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let mut text = String::new();
-    let open: Vec<String> = rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
+    let open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
     if !open.is_empty() {
         text += &format!("# {FILL} these cells of meters.csv\n{}", open.concat());
         text += "#   flow of electricity: grid-import grid-export grid-net direct-line onsite-renewable onsite-fossil storage-charge\n";
@@ -154,8 +164,11 @@ fn told(rows: &[Row]) -> String {
         text += "#   positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)\n";
     }
     text += &format!("# {FILL} in meters.csv, where they apply: multiplier (倍率 = CT × PT), rating_kw, parent\n");
-    let guessed: Vec<String> =
-        rows.iter().filter(|r| !r.told.is_empty() && !r.flow.is_empty()).map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told)).collect();
+    let guessed: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.told.is_empty() && !r.flow.is_empty())
+        .map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told))
+        .collect();
     if !guessed.is_empty() && !rows.is_empty() {
         text += &format!("# Told by a word of the id or the file, to be looked over:\n{}", guessed.concat());
     }
@@ -166,7 +179,11 @@ fn csv(rows: &[Row]) -> String {
     let mut text = String::from("请填写空格处（说明见 park.toml）/ fill in the empty cells (park.toml says which must be)\n");
     text += "meter_id,carrier,flow,unit,multiplier,multiplier_applied,parent,positive,rating_kw,source,label\n";
     for row in rows {
-        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') { format!("\"{}\"", row.id.replace('"', "\"\"")) } else { row.id.clone() };
+        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') {
+            format!("\"{}\"", row.id.replace('"', "\"\""))
+        } else {
+            row.id.clone()
+        };
         text += &format!("{id},{},{},{},,,,,,{},\n", row.carrier, row.flow, row.unit, row.source);
     }
     text
@@ -175,7 +192,8 @@ fn csv(rows: &[Row]) -> String {
 /// How much a survey can tell of what one table of readings says.
 fn certainty(survey: &Survey) -> usize {
     let times = survey.times.as_ref();
-    times.map_or(0, |t| usize::from(t.convention.label.is_some()) + usize::from(t.order.as_ref().is_some_and(|o| o.order.is_some())) + usize::from(t.step.is_some()))
+    let order = usize::from(survey.order.as_ref().is_some_and(|o| o.order.is_some()));
+    order + times.map_or(0, |t| usize::from(t.convention.label.is_some()) + usize::from(t.step.is_some()))
 }
 
 /// Files that one table can read: the same but for what some of them cannot tell.
@@ -185,13 +203,14 @@ fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Surve
         let table = survey.readings_table(&[]).unwrap_or_default();
         let header = survey.header.as_ref().map(|h| h.cells.join("\u{1f}")).unwrap_or_default();
         let told = ["time_label", "date_order", "interval", "#"];
-        let fixed: Vec<&str> = table.lines().filter(|line| !told.iter().any(|t| line.starts_with(t))).map(|l| l.split("   #").next().unwrap_or(l)).collect();
+        let fixed: Vec<&str> =
+            table.lines().filter(|line| !told.iter().any(|t| line.starts_with(t))).map(|l| l.split("   #").next().unwrap_or(l)).collect();
         buckets.entry(format!("{}\u{1e}{header}", fixed.join("\n"))).or_default().push((name, survey));
     }
     let mut groups = Vec::new();
     for bucket in buckets.into_values() {
         let label = |s: &Survey| s.times.as_ref().and_then(|t| t.convention.label).map(|l| l == crate::input::manifest::Label::End);
-        let order = |s: &Survey| s.times.as_ref().and_then(|t| t.order.as_ref()).and_then(|o| o.order).map(super::snippet::order_name);
+        let order = |s: &Survey| s.order.as_ref().and_then(|o| o.order).map(super::snippet::order_name);
         let labels: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| label(s)).collect();
         let orders: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| order(s)).collect();
         if labels.len() <= 1 && orders.len() <= 1 {
@@ -220,10 +239,10 @@ fn without(table: &str, key: &str) -> String {
 /// What a table of readings leaves open.
 fn table_open(survey: &Survey) -> Vec<&'static str> {
     let mut open = Vec::new();
-    let Some(times) = &survey.times else { return open };
-    if times.order.as_ref().is_some_and(|o| o.order.is_none()) {
+    if survey.order.as_ref().is_some_and(|o| o.order.is_none()) {
         open.push("date_order");
     }
+    let Some(times) = &survey.times else { return open };
     let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
     if matches!(survey.shape, Shape::Long | Shape::MeterColumns) && sub_daily && times.convention.label.is_none() {
         open.push("time_label");
@@ -231,29 +250,39 @@ fn table_open(survey: &Survey) -> Vec<&'static str> {
     open
 }
 
-/// The fewest patterns that mean exactly the members: one glob for a folder or a common beginning, else the names.
+/// Patterns that mean exactly the members: for each folder one glob for all of it or for a common beginning, else the names.
 fn patterns(members: &[&str], all: &[&str]) -> Vec<String> {
-    let split = |name: &str| -> (String, String) {
-        name.rsplit_once('/').map_or((String::new(), name.to_owned()), |(folder, base)| (format!("{folder}/"), base.to_owned()))
-    };
-    let plain = |text: &str| !text.contains(['*', '?', '[', ']']);
-    let (folder, first) = split(members[0]);
-    let ending = first.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
-    let same = members.len() > 1 && members.iter().all(|m| split(m).0 == folder && m.ends_with(&ending));
-    if same {
-        let bases: Vec<String> = members.iter().map(|m| split(m).1).collect();
-        let common = bases.iter().fold(first.clone(), |common, base| {
-            common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-        });
-        for beginning in ["", common.as_str()] {
-            let others = all.iter().copied().chain(["meters.csv"]).filter(|name| !members.contains(name));
-            let caught = others.filter(|name| name.starts_with(&format!("{folder}{beginning}")) && name.ends_with(&ending) && split(name).0 == folder);
-            if caught.count() == 0 && plain(&folder) && plain(beginning) && plain(&ending) {
-                return vec![format!("{folder}{beginning}*{ending}")];
-            }
-        }
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for member in members {
+        let folder = member.rfind('/').map_or("", |at| &member[..=at]);
+        folders.entry(folder).or_default().push(&member[folder.len()..]);
     }
-    members.iter().map(|m| (*m).to_owned()).collect()
+    folders.into_iter().flat_map(|(folder, bases)| patterns_in(folder, &bases, all)).collect()
+}
+
+/// Patterns of files of one folder.
+fn patterns_in(folder: &str, bases: &[&str], all: &[&str]) -> Vec<String> {
+    let names = || bases.iter().map(|base| format!("{folder}{base}")).collect();
+    let ending = bases[0].rfind('.').map_or("", |at| &bases[0][at..]);
+    if bases.len() == 1 || bases.iter().any(|base| !base.ends_with(ending)) {
+        return names();
+    }
+    let common: String = bases
+        .iter()
+        .skip(1)
+        .fold(bases[0].to_owned(), |common, base| common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
+    let common = common.trim_end_matches(ending);
+    let others: Vec<&str> = all
+        .iter()
+        .copied()
+        .chain(["meters.csv"])
+        .filter_map(|name| name.strip_prefix(folder))
+        .filter(|base| !base.contains('/') && !bases.contains(base) && base.ends_with(ending))
+        .collect();
+    let plain = |text: &str| !text.contains(['*', '?', '[', ']']);
+    let exact =
+        |beginning: &&str| plain(folder) && plain(beginning) && plain(ending) && !others.iter().any(|base| base.starts_with(*beginning));
+    ["", common].into_iter().find(exact).map_or_else(names, |beginning| vec![format!("{folder}{beginning}*{ending}")])
 }
 
 /// Certificates, trades and the other tables that were found.
@@ -264,11 +293,14 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     let certificates = of(Shape::Certificates);
     let whole: Vec<&str> = surveyed
         .iter()
-        .filter(|(name, s)| certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some()))
+        .filter(|(name, s)| {
+            certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some())
+        })
         .map(|(name, _)| *name)
         .collect();
     if !whole.is_empty() {
-        text += &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
+        text +=
+            &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
         open.push("park.toml: beneficiaries of the certificates".to_owned());
     }
     let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();

@@ -5,10 +5,10 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
+use super::Role;
 use super::columns::Understood;
 use super::foreign::Marked;
 use super::sheet::Sheet;
-use super::Role;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, StampError, narrow, trimmed};
@@ -70,8 +70,12 @@ pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, 
 
 fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTreeSet<(u32, u32, i32)>) -> OrderFound {
     match (dmy, mdy) {
-        (Some((line, cell)), None) => OrderFound { order: Some(DateOrder::Dmy), why: format!("proved by line {line}: `{cell}` has no month before its day") },
-        (None, Some((line, cell))) => OrderFound { order: Some(DateOrder::Mdy), why: format!("proved by line {line}: `{cell}` has a day that is no month") },
+        (Some((line, cell)), None) => {
+            OrderFound { order: Some(DateOrder::Dmy), why: format!("proved by line {line}: `{cell}` has no month before its day") }
+        }
+        (None, Some((line, cell))) => {
+            OrderFound { order: Some(DateOrder::Mdy), why: format!("proved by line {line}: `{cell}` has a day that is no month") }
+        }
         (Some(a), Some(b)) => OrderFound {
             order: None,
             why: format!("both orders stand in it (line {}: `{}`, line {}: `{}`): split the file, or export it again", a.0, a.1, b.0, b.1),
@@ -88,8 +92,12 @@ fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTree
             let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
             let contiguous = |swap| days(swap) == Some(count);
             match (count >= 3, contiguous(false), contiguous(true)) {
-                (true, true, false) => OrderFound { order: Some(DateOrder::Dmy), why: format!("its {count} days follow one another only as day, month, year") },
-                (true, false, true) => OrderFound { order: Some(DateOrder::Mdy), why: format!("its {count} days follow one another only as month, day, year") },
+                (true, true, false) => {
+                    OrderFound { order: Some(DateOrder::Dmy), why: format!("its {count} days follow one another only as day, month, year") }
+                }
+                (true, false, true) => {
+                    OrderFound { order: Some(DateOrder::Mdy), why: format!("its {count} days follow one another only as month, day, year") }
+                }
                 _ => OrderFound { order: None, why: "cannot be told: no day is past 12".to_owned() },
             }
         }

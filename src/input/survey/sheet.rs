@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use super::Header;
 use super::foreign::Marked;
 use super::words;
-use super::Header;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Stamp, StampError, is_missing};
@@ -152,13 +152,7 @@ fn line_ending(head: &[u8]) -> &'static str {
 
 /// The delimiter by which the most rows have the same number of cells, and the rows split by it.
 fn split(head: &[u8]) -> (Delimiter, Vec<Line>) {
-    let candidates = [
-        Delimiter::Byte(b'\t'),
-        Delimiter::Byte(b';'),
-        Delimiter::Byte(b'|'),
-        Delimiter::WideComma,
-        Delimiter::Byte(b','),
-    ];
+    let candidates = [Delimiter::Byte(b'\t'), Delimiter::Byte(b';'), Delimiter::Byte(b'|'), Delimiter::WideComma, Delimiter::Byte(b',')];
     let mut best = (Delimiter::Byte(b','), Vec::new(), (0, 0));
     for delimiter in candidates {
         let rows = rows_of(head, delimiter);
@@ -216,9 +210,21 @@ fn is_known_header(cells: &[String]) -> bool {
     let time = has(points::TIME) || has(points::DATE) || has(points::END);
     let value = has(points::VALUE) || has(points::READING) || has(points::ENERGY) || has(points::END_READING);
     let filled = cells.iter().filter(|c| !c.is_empty()).count();
-    let small = [headers::CERTIFICATES, headers::METERS, headers::TRADES, headers::PRODUCTS, headers::FACTORS, headers::OFFSETS, headers::INDICATORS];
+    let small = [
+        headers::CERTIFICATES,
+        headers::METERS,
+        headers::TRADES,
+        headers::PRODUCTS,
+        headers::FACTORS,
+        headers::OFFSETS,
+        headers::INDICATORS,
+    ];
     let known = small.into_iter().any(|table| words::found_in(cells, table) * 2 >= filled && filled >= 3);
-    (time && value) || known || !points(cells, &[]).0.is_empty() || !points(cells, &[0]).0.is_empty() || !points(cells, &[0, 1]).0.is_empty()
+    (time && value)
+        || known
+        || !points(cells, &[]).0.is_empty()
+        || !points(cells, &[0]).0.is_empty()
+        || !points(cells, &[0, 1]).0.is_empty()
 }
 
 /// Whether a row is one of data: with a stamp, a time of day, or mostly numbers.
@@ -228,6 +234,8 @@ fn is_data(cells: &[String], modal: usize) -> bool {
         return false;
     }
     let mut row = Profile::default();
-    filled.iter().for_each(|cell| row.note(cell));
+    for cell in &filled {
+        row.note(cell);
+    }
     row.instants + row.days + row.clocks + row.compact + row.short_years > 0 || row.numbers * 2 >= filled.len()
 }

@@ -133,26 +133,31 @@ fn values(survey: &Survey, lines: &mut Vec<String>) {
     let stated: Vec<Option<Unit>> = used.iter().map(|c| c.unit.filter(|u| !u.guess).map(|u| u.unit)).collect();
     match stated.first().copied().flatten() {
         Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
-        Some(_) if stated.iter().all(Option::is_some) => lines.push("# the columns have different units: each meter states its own in the registry".to_owned()),
+        Some(_) if stated.iter().all(Option::is_some) => {
+            lines.push("# the columns have different units: each meter states its own in the registry".to_owned());
+        }
         _ => {
             if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
                 lines.push("quantity = \"power\"   # the header speaks of power".to_owned());
             }
             let guess = used.first().and_then(|c| c.unit).map_or("kWh", |u| u.unit.name());
-            lines.push(format!("# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}", quoted(guess)));
+            lines.push(format!(
+                "# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}",
+                quoted(guess)
+            ));
         }
     }
 }
 
 /// Label, interval, order of dates, midnight, snap.
 fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>) {
-    let Some(times) = &survey.times else { return };
-    if let Some(found) = &times.order {
+    if let Some(found) = &survey.order {
         match found.order {
             Some(order) => lines.push(format!("date_order = \"{}\"   # {}", order_name(order), shown(&found.why))),
             None => lines.push(format!("# 请填写 / fill in: the order of day and month {}\n# date_order = \"dmy\"", shown(&found.why))),
         }
     }
+    let Some(times) = &survey.times else { return };
     if layout == Layout::Wide || (layout == Layout::Bill && !interval) {
         return;
     }
@@ -167,21 +172,28 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         match times.convention.label {
             Some(Label::End) => lines.push(format!("time_label = \"end\"   # {}", shown(&times.convention.why))),
             Some(Label::Start) => lines.push(format!("time_label = \"start\"   # {}", shown(&times.convention.why))),
-            None if sub_daily => lines.push(format!("# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"", shown(&times.convention.why))),
+            None if sub_daily => lines.push(format!(
+                "# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"",
+                shown(&times.convention.why)
+            )),
             None => {}
         }
     }
     if let Some(step) = times.step {
         lines.push(format!("interval = \"{step}\""));
-        if times.off_grid != 0 && let Step::Minutes(minutes) = step {
-            let seconds = i64::from(minutes) * 60;
-            let off = times.off_grid.min(seconds - times.off_grid);
-            if off * 4 <= seconds && off > 0 {
-                let text = if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") };
-                lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
-            }
+        if let Step::Minutes(minutes) = step
+            && let Some(text) = snap(minutes, times.off_grid)
+        {
+            lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
         }
     }
+}
+
+/// The `snap` that brings stamps to the grid, if they are off it by no more than a quarter of the step.
+pub(super) fn snap(minutes: u32, off_grid: i64) -> Option<String> {
+    let step = i64::from(minutes) * 60;
+    let off = off_grid.min(step - off_grid);
+    (off > 0 && off * 4 <= step).then(|| if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") })
 }
 
 /// A text for a comment: one line, without control characters.

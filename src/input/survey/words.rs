@@ -10,10 +10,64 @@ const ODD_MISSING: &[&str] = &["nan", "n/a", "na", "#n/a", "none", "nil", "无",
 
 /// Quantities that are no energy: parts of a folded header.
 const OTHER: &[&str] = &[
-    "kvar", "reactive", "factor", "voltage", "volts", "current", "temp", "irradiance", "ghi", "dni", "dhi", "gni", "poa", "zenith", "elevation",
-    "azimuth", "humidity", "pressure", "speed", "direction", "rainfall", "snow", "frequency", "tco2", "co2", "price", "label", "mask", "outlier",
-    "year", "month", "minute", "equationoftime", "uv-", "diffuse", "horizontal", "directnormal", "globalnormal", "plane", "angle", "nsm", "index", "quantile", "无功", "电压",
-    "电流", "功率因数", "温度", "湿度", "频率", "电价", "金额", "费", "需量", "序号", "辐照", "风速", "气压",
+    "kvar",
+    "reactive",
+    "factor",
+    "voltage",
+    "volts",
+    "current",
+    "temp",
+    "irradiance",
+    "ghi",
+    "dni",
+    "dhi",
+    "gni",
+    "poa",
+    "zenith",
+    "elevation",
+    "azimuth",
+    "humidity",
+    "pressure",
+    "speed",
+    "direction",
+    "rainfall",
+    "snow",
+    "frequency",
+    "tco2",
+    "co2",
+    "price",
+    "label",
+    "mask",
+    "outlier",
+    "year",
+    "month",
+    "minute",
+    "equationoftime",
+    "uv-",
+    "diffuse",
+    "horizontal",
+    "directnormal",
+    "globalnormal",
+    "plane",
+    "angle",
+    "nsm",
+    "index",
+    "quantile",
+    "无功",
+    "电压",
+    "电流",
+    "功率因数",
+    "温度",
+    "湿度",
+    "频率",
+    "电价",
+    "金额",
+    "费",
+    "需量",
+    "序号",
+    "辐照",
+    "风速",
+    "气压",
 ];
 
 const POWER: &[&str] = &["power", "功率", "负荷", "出力", "leistung", "load"];
@@ -38,11 +92,7 @@ pub(super) fn found_in(cells: &[String], table: &[headers::Column]) -> usize {
 
 /// The words of a header, lower case.
 pub(super) fn words(header: &str) -> Vec<String> {
-    header
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '³' | '·')))
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+    header.split(|c: char| !(c.is_alphanumeric() || matches!(c, '³' | '·'))).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// Whether a header speaks of power.
