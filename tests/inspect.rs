@@ -176,6 +176,23 @@ fn a_register_never_falls() {
 }
 
 #[test]
+fn readings_that_follow_no_step_are_not_full_of_gaps() {
+    let found = text(
+        "start,value\n2015-11-22T00:00:00-06:00,725.1\n2015-12-21T00:00:00-06:00,1196.8\n2016-01-21T00:00:00-06:00,1\n2016-03-20T00:00:00-05:00,2\n",
+    );
+    assert_eq!((&found["meters"][0]["step"], &found["totals"]["gap_runs"]), (&Value::Null, &0.into()));
+    assert!(found["notes"].to_string().contains("follow no step"));
+}
+
+#[test]
+fn bad_days_and_numbers_are_told_with_their_lines() {
+    let found = text("time,kWh\n2025-02-30 00:15,1\n0000-01-01 00:00,2\n2025-01-01 25:00,3\n2025-01-01 00:15,1e400\n2025-01-01 00:30,4\n");
+    let lines: Vec<u64> = found["unreadable"].as_array().expect("a list").iter().map(|u| u["line"].as_u64().expect("a line")).collect();
+    assert_eq!((found["totals"]["unreadable"].as_u64(), lines), (Some(4), vec![2, 4, 5]));
+    assert_eq!(found["totals"]["readings"], 1);
+}
+
+#[test]
 fn ledgers_and_registries_are_no_readings() {
     let found = text("绿证编号,生产年月,状态,核销日期,受益人\nGEC1,2025-03,已核销,2025-12-01,某公司\n");
     assert_eq!((&found["layout"], &found["readings"]), (&"certificates".into(), &Value::Null));

@@ -203,7 +203,7 @@ fn times(survey: &Survey, line: &mut impl FnMut(&str, &str)) {
     line("time", &format!("{} to {}", times.first, times.last));
     match times.step {
         Some(step) => line("step", &step.to_string()),
-        None => line("step", "not one step for all (see the meters)"),
+        None => line("step", "none that all meters share"),
     }
     match label(times.convention.label) {
         Some(end) => line("label", &format!("the {end} of the interval: {}", times.convention.why)),

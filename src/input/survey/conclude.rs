@@ -159,6 +159,19 @@ pub(super) fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
     notes.push(format!("the stamps state their offset from UTC ({}): they are converted to the park's time when read", names.join(", ")));
 }
 
+/// Says which meters have no step.
+pub(super) fn tell_irregular(meters: &[MeterSurvey], layout: Option<Layout>, notes: &mut Vec<String>) {
+    let irregular: Vec<String> =
+        meters.iter().filter(|m| m.step.is_none() && m.readings > 1 && layout != Some(Layout::Bill)).map(|m| shown(&m.id)).collect();
+    if let Some(first) = irregular.first() {
+        let others = if irregular.len() > 1 { format!(" and {} more", irregular.len() - 1) } else { String::new() };
+        notes.push(format!(
+            "the readings of {first}{others} follow no step that could be told: bills need their start and end (layout = \"bill\"), and days of a clock with \
+             daylight saving need bare dates"
+        ));
+    }
+}
+
 /// Says where stamps are too far off the grid to be read.
 pub(super) fn tell_grid(times: &Times, layout: Option<Layout>, notes: &mut Vec<String>) {
     let Some(Step::Minutes(minutes)) = times.step.filter(|_| times.off_grid != 0 && layout != Some(Layout::Wide)) else { return };

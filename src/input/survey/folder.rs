@@ -305,7 +305,7 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     }
     let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();
     if !partial.is_empty() {
-        text += "\n# These prove an issue or a purchase of certificates, not a retirement (no status, retirement date or beneficiary):\n";
+        text += "\n# These prove that certificates were issued or bought, not a retirement (no status, retirement date or beneficiary):\n";
         text += &format!("# {FILL} the retirement list of the platform\n# [certificates]\n# files = [{}]\n", list(&partial));
     }
     for table in ["trades", "products", "indicators", "factors", "offsets"] {

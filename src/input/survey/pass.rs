@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::columns::Understood;
-use super::conclude::{registers, tell_grid, tell_offsets};
+use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::foreign::Marked;
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
@@ -88,6 +88,7 @@ pub(super) fn count<R: Read>(
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);
+    tell_irregular(&meters, found.layout, &mut notes);
     if let Some(times) = &times {
         tell_offsets(times, &mut notes);
         tell_grid(times, found.layout, &mut notes);
