@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::error::InputError;
 use super::bill::Bill;
+use super::error::InputError;
 use super::register::Reading as RegisterReading;
 use super::step::infer;
-use crate::dossier::{
-    Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit,
-};
+use crate::dossier::{Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit};
 use crate::measure::{Civil, Exact, Period, Step};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
@@ -161,7 +159,9 @@ pub(super) struct Collector<'a> {
     pub(super) meters: &'a [Meter],
     pub(super) period: Period,
     pub(super) defects: &'a mut Defects,
-    names: &'a [String],
+    pub(super) names: &'a [String],
+    /// Names in messages of what was opened under a name of its own (a sheet), by the place before its first row.
+    shown_as: BTreeMap<u32, String>,
     places: Places,
     states: Vec<State>,
     turn: u64,
@@ -177,7 +177,19 @@ impl<'a> Collector<'a> {
         let states = meters.iter().map(|_| State::default()).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
-        Self { meters, period, defects, names, places: Places::default(), states, turn: 0, base: 0, file: 0, windows }
+        Self {
+            meters,
+            period,
+            defects,
+            names,
+            shown_as: BTreeMap::new(),
+            places: Places::default(),
+            states,
+            turn: 0,
+            base: 0,
+            file: 0,
+            windows,
+        }
     }
 
     /// Starts a file.
@@ -185,6 +197,11 @@ impl<'a> Collector<'a> {
         self.turn += 1;
         self.file = file;
         self.base = self.places.open(file);
+    }
+
+    /// Gives what was opened last a name of its own in messages.
+    pub(super) fn show_as(&mut self, name: &str) {
+        self.shown_as.insert(self.base, name.to_owned());
     }
 
     /// Ends a file, which has so many lines.
@@ -195,7 +212,11 @@ impl<'a> Collector<'a> {
         if self.places.close(lines) {
             Ok(())
         } else {
-            Err(InputError::at(&self.names[self.file], 0, "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned()))
+            Err(InputError::at(
+                &self.names[self.file],
+                0,
+                "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned(),
+            ))
         }
     }
 
@@ -207,7 +228,9 @@ impl<'a> Collector<'a> {
     /// `file:line` of a place.
     pub(super) fn shown(&self, place: u32) -> String {
         let position = self.places.position(place);
-        format!("{}:{}", self.names[position.file], position.line)
+        let base = u64::from(place).checked_sub(position.line).and_then(|base| u32::try_from(base).ok());
+        let shown = base.and_then(|base| self.shown_as.get(&base)).unwrap_or(&self.names[position.file]);
+        format!("{shown}:{}", position.line)
     }
 
     /// Records a defect of a meter at a place.
@@ -316,7 +339,17 @@ impl<'a> Collector<'a> {
 
     /// Places a stamped reading on its meter's grid.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
-    fn stamp(&mut self, meter: usize, step: Step, at: Civil, given: Given, quality: Quality, place: u32, placing: Placing, conversion: Conversion) {
+    fn stamp(
+        &mut self,
+        meter: usize,
+        step: Step,
+        at: Civil,
+        given: Given,
+        quality: Quality,
+        place: u32,
+        placing: Placing,
+        conversion: Conversion,
+    ) {
         if let Some(index) = step.index_at(at) {
             let index = if placing.at_start { index } else { index - 1 };
             return self.put(meter, step, index, given, quality, place, conversion);
@@ -327,7 +360,9 @@ impl<'a> Collector<'a> {
             } else {
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
-                let message = format!("{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off");
+                let message = format!(
+                    "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off"
+                );
                 self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
             }
             return;
@@ -458,8 +493,11 @@ impl<'a> Collector<'a> {
             Put::Conflict(first, later) => {
                 if first {
                     let series = self.series(meter, step);
-                    let values: Vec<String> =
-                        series.conflicts.get(&cell).map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect()).unwrap_or_default();
+                    let values: Vec<String> = series
+                        .conflicts
+                        .get(&cell)
+                        .map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect())
+                        .unwrap_or_default();
                     let unit = base_unit(registered);
                     let message = format!(
                         "{} has different values for the {step} from {start}: {} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
@@ -509,7 +547,14 @@ impl<'a> Collector<'a> {
                 self.names[file], period.start, period.end
             );
             let position = Some(crate::dossier::Position { file, line });
-            self.defects.push(Defect { code: Code::OutsidePeriod, effect: Effect::Discards, meter: Some(id.clone()), position, count, message });
+            self.defects.push(Defect {
+                code: Code::OutsidePeriod,
+                effect: Effect::Discards,
+                meter: Some(id.clone()),
+                position,
+                count,
+                message,
+            });
         }
     }
 

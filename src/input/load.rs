@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Collector};
-use super::headers::{self, Column};
 use super::error::InputError;
+use super::headers::{self, Column};
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::points::Columns;
 use super::readings::Reader;
@@ -57,7 +57,10 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
         FileError::Missing(_) => InputError::at(
             "",
             0,
-            format!("{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)", park.display()),
+            format!(
+                "{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
+                park.display()
+            ),
         ),
         other => InputError::file(other),
     }
@@ -67,6 +70,8 @@ struct Loader {
     files: Files,
     manifest: Manifest,
     names: Vec<String>,
+    /// Names of the small tables in messages, with the sheet where they are workbooks.
+    shown: Vec<String>,
     inputs: Vec<Option<Input>>,
     defects: Defects,
 }
@@ -95,7 +100,8 @@ impl Loader {
         let mut inputs = vec![None; names.len()];
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
-        Ok(Self { files, manifest, names, inputs, defects: Defects::default() })
+        let shown = names.clone();
+        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default() })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
@@ -107,7 +113,6 @@ impl Loader {
         let (collected, shared_files) = self.readings(&meters, period)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
-        let names = self.names.clone();
         let mut defects = std::mem::take(&mut self.defects);
         let sheet_of = |table: &Option<FileTable>| {
             let missing = table.as_ref().map(|t| t.options.missing.clone()).unwrap_or_default();
@@ -117,7 +122,7 @@ impl Loader {
             ($field:ident, $columns:expr, $either:expr, $read:expr) => {{
                 let (order, missing) = sheet_of(&manifest.$field);
                 let rows = self.small(&manifest.$field, $columns, $either)?;
-                let sheet = Sheet { files: &names, order, missing: &missing };
+                let sheet = Sheet { files: &self.shown.clone(), order, missing: &missing };
                 #[allow(clippy::redundant_closure_call, reason = "one shape for readers of different results")]
                 $read(&rows, &sheet)
             }};
@@ -128,13 +133,18 @@ impl Loader {
             &[&["certificate_id", "first_id"], &["generation_month", "generation_start"]],
             |rows: &[Row], sheet: &Sheet<'_>| certificates::certificates(rows, sheet, &manifest.statuses, &mut defects)
         );
-        let trades = table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
-        let products =
-            table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(rows, sheet, &mut defects))?;
+        let trades =
+            table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
+        let products = table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(
+            rows,
+            sheet,
+            &mut defects
+        ))?;
         let indicators =
             table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
-        let offsets = table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let offsets =
+            table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
         let mut certificate_files = Vec::new();
         for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
@@ -193,7 +203,7 @@ impl Loader {
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
         let rows = self.small(&table, headers::METERS, &[])?;
-        let names = self.names.clone();
+        let names = self.shown.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
         registry::meters(&rows, &sheet)
@@ -207,6 +217,7 @@ impl Loader {
             let file = self.index(&name);
             let read = small::read(&self.files, &name, file, &table.options, columns, either).map_err(|e| vec![e])?;
             self.note_input(file, read.count, read.digested);
+            self.shown[file] = read.shown;
             rows.extend(read.rows);
         }
         Ok(rows)
@@ -233,7 +244,7 @@ impl Loader {
         Ok(by_name.into_iter().collect())
     }
 
-    fn open(&self, name: &str, table: &Readings) -> Result<(Table<crate::files::Stream>, Columns), Errors> {
+    fn open(&self, name: &str, table: &Readings) -> Result<(Table<super::source::Source>, Columns), Errors> {
         Table::open(&self.files, name, &table.source.options, table).map_err(|e| vec![e])
     }
 
@@ -269,11 +280,20 @@ impl Loader {
             collector.open(file);
             let mut lines = 0;
             shared[file] = tables.len() > 1;
-            for index in tables {
+            for (turn, index) in tables.into_iter().enumerate() {
                 let table = self.manifest.readings[index].clone();
                 let (mut rows, columns) = self.open(&name, &table)?;
+                if rows.sheet.is_some() {
+                    // Each sheet counts its own rows.
+                    if turn > 0 {
+                        collector.close(std::mem::take(&mut lines)).map_err(|e| vec![e])?;
+                        collector.open(file);
+                    }
+                    collector.show_as(rows.shown_name());
+                }
                 shared[file] |= columns.meters.len() > 1;
-                let mut reader = Reader::new(&table, &name, file, park_offset, columns, &ids);
+                let shown = rows.shown_name().to_owned();
+                let mut reader = Reader::new(&table, &shown, file, park_offset, columns, &ids);
                 reader.read(&mut rows, &mut collector).map_err(|e| vec![e])?;
                 let (last_line, count, digested) = rows.finish().map_err(|e| vec![e])?;
                 lines = lines.max(last_line);
@@ -288,7 +308,9 @@ impl Loader {
 }
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
-    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets].into_iter().flatten()
+    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
+        .into_iter()
+        .flatten()
 }
 
 /// The ledger of earlier runs, which lies outside the park.
@@ -296,7 +318,8 @@ fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::Le
     let shown = path.display().to_string();
     let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
     let options = TableOptions::default();
-    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]]).map_err(|e| vec![e])?;
+    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]])
+        .map_err(|e| vec![e])?;
     let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     names.push(shown.clone());
     inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });
