@@ -162,7 +162,9 @@ pub(super) struct Collector<'a> {
     pub(super) meters: &'a [Meter],
     pub(super) period: Period,
     pub(super) defects: &'a mut Defects,
-    names: &'a [String],
+    pub(super) names: &'a [String],
+    /// Names in messages of what was opened under a name of its own (a sheet), by the place before its first row.
+    shown_as: BTreeMap<u32, String>,
     places: Places,
     states: Vec<State>,
     turn: u64,
@@ -178,7 +180,19 @@ impl<'a> Collector<'a> {
         let states = meters.iter().map(|_| State::default()).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
-        Self { meters, period, defects, names, places: Places::default(), states, turn: 0, base: 0, file: 0, windows }
+        Self {
+            meters,
+            period,
+            defects,
+            names,
+            shown_as: BTreeMap::new(),
+            places: Places::default(),
+            states,
+            turn: 0,
+            base: 0,
+            file: 0,
+            windows,
+        }
     }
 
     /// Starts a file.
@@ -186,6 +200,11 @@ impl<'a> Collector<'a> {
         self.turn += 1;
         self.file = file;
         self.base = self.places.open(file);
+    }
+
+    /// Gives what was opened last a name of its own in messages.
+    pub(super) fn show_as(&mut self, name: &str) {
+        self.shown_as.insert(self.base, name.to_owned());
     }
 
     /// Ends a file, which has so many lines.
@@ -212,7 +231,9 @@ impl<'a> Collector<'a> {
     /// `file:line` of a place.
     pub(super) fn shown(&self, place: u32) -> String {
         let position = self.places.position(place);
-        format!("{}:{}", self.names[position.file], position.line)
+        let base = u64::from(place).checked_sub(position.line).and_then(|base| u32::try_from(base).ok());
+        let shown = base.and_then(|base| self.shown_as.get(&base)).unwrap_or(&self.names[position.file]);
+        format!("{shown}:{}", position.line)
     }
 
     /// Records a defect of a meter at a place.

@@ -70,6 +70,8 @@ struct Loader {
     files: Files,
     manifest: Manifest,
     names: Vec<String>,
+    /// Names of the small tables in messages, with the sheet where they are workbooks.
+    shown: Vec<String>,
     inputs: Vec<Option<Input>>,
     defects: Defects,
 }
@@ -98,7 +100,8 @@ impl Loader {
         let mut inputs = vec![None; names.len()];
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
-        Ok(Self { files, manifest, names, inputs, defects: Defects::default() })
+        let shown = names.clone();
+        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default() })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
@@ -110,7 +113,6 @@ impl Loader {
         let (collected, shared_files) = self.readings(&meters, period)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
-        let names = self.names.clone();
         let mut defects = std::mem::take(&mut self.defects);
         let sheet_of = |table: &Option<FileTable>| {
             let missing = table.as_ref().map(|t| t.options.missing.clone()).unwrap_or_default();
@@ -120,7 +122,7 @@ impl Loader {
             ($field:ident, $columns:expr, $either:expr, $read:expr) => {{
                 let (order, missing) = sheet_of(&manifest.$field);
                 let rows = self.small(manifest.$field.as_ref(), $columns, $either)?;
-                let sheet = Sheet { files: &names, order, missing: &missing };
+                let sheet = Sheet { files: &self.shown.clone(), order, missing: &missing };
                 #[allow(clippy::redundant_closure_call, reason = "one shape for readers of different results")]
                 $read(&rows, &sheet)
             }};
@@ -201,7 +203,7 @@ impl Loader {
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
         let rows = self.small(table.as_ref(), headers::METERS, &[])?;
-        let names = self.names.clone();
+        let names = self.shown.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
         registry::meters(&rows, &sheet)
@@ -215,6 +217,7 @@ impl Loader {
             let file = self.index(&name);
             let read = small::read(&self.files, &name, file, &table.options, columns, either).map_err(|e| vec![e])?;
             self.note_input(file, read.count, read.digested);
+            self.shown[file] = read.shown;
             rows.extend(read.rows);
         }
         Ok(rows)
@@ -241,7 +244,7 @@ impl Loader {
         Ok(by_name.into_iter().collect())
     }
 
-    fn open(&self, name: &str, table: &Readings) -> Result<(Table<crate::files::Stream>, Columns), Errors> {
+    fn open(&self, name: &str, table: &Readings) -> Result<(Table<super::source::Source>, Columns), Errors> {
         Table::open(&self.files, name, &table.source.options, table).map_err(|e| vec![e])
     }
 
@@ -277,11 +280,20 @@ impl Loader {
             collector.open(file);
             let mut lines = 0;
             shared[file] = tables.len() > 1;
-            for index in tables {
+            for (turn, index) in tables.into_iter().enumerate() {
                 let table = self.manifest.readings[index].clone();
                 let (mut rows, columns) = self.open(&name, &table)?;
+                if rows.sheet.is_some() {
+                    // Each sheet counts its own rows.
+                    if turn > 0 {
+                        collector.close(std::mem::take(&mut lines)).map_err(|e| vec![e])?;
+                        collector.open(file);
+                    }
+                    collector.show_as(rows.shown_name());
+                }
                 shared[file] |= columns.meters.len() > 1;
-                let mut reader = Reader::new(&table, &name, file, park_offset, columns, &ids);
+                let shown = rows.shown_name().to_owned();
+                let mut reader = Reader::new(&table, &shown, file, park_offset, columns, &ids);
                 reader.read(&mut rows, &mut collector).map_err(|e| vec![e])?;
                 let (last_line, count, digested) = rows.finish().map_err(|e| vec![e])?;
                 lines = lines.max(last_line);

@@ -22,10 +22,12 @@ pub mod scan;
 mod serials;
 mod small;
 mod solar;
+pub mod source;
 mod step;
 pub mod survey;
 pub mod table;
 mod validate;
+mod workbook;
 mod years;
 
 pub use load::{Overrides, Submission, read};

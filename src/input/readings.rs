@@ -6,12 +6,13 @@ use std::io::Read;
 use super::bill::{Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
-use super::field::{self, Stamp, StampError, nearest};
+use super::field::{self, Serial, Stamp, StampError, nearest};
 use super::manifest::{Label, Layout, MeterOf, Readings};
 use super::points::Columns;
 use super::register::Reading as RegisterReading;
 use super::scan::Record;
 use super::table::Table;
+use super::workbook;
 use crate::dossier::{Code, Defect, Effect, Meter, Position, Unit};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
 
@@ -28,6 +29,10 @@ pub(super) struct Reader<'a> {
     last_id: Vec<u8>,
     last_meter: Option<usize>,
     last_date: String,
+    /// Whether the rows are those of a sheet of a workbook.
+    sheeted: bool,
+    /// Whether a whole serial number in the time column is a midnight.
+    timed: bool,
     /// The date of the last plain stamp, with the seconds at which its day starts.
     day: ([u8; 10], i64),
 }
@@ -60,12 +65,16 @@ impl<'a> Reader<'a> {
             last_id: Vec::new(),
             last_meter: None,
             last_date: String::new(),
+            sheeted: false,
+            timed: false,
             day: ([0; 10], 0),
         }
     }
 
     /// Reads all rows.
     pub(super) fn read<R: Read>(&mut self, rows: &mut Table<R>, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        self.sheeted = rows.sheet.is_some();
+        self.timed = self.columns.time.is_some_and(|c| rows.has_timed_serials(c));
         let fixed = self.fixed_meter(collector)?;
         let by_column: Vec<(usize, usize)> = self.column_meters()?;
         while let Some(record) = rows.next()? {
@@ -132,7 +141,8 @@ impl<'a> Reader<'a> {
             None => return Ok(None),
             Some(MeterOf::Fixed(id)) => id.clone(),
             Some(MeterOf::Stem) => {
-                let base = self.name.rsplit('/').next().unwrap_or(self.name);
+                let name = &collector.names[self.file];
+                let base = name.rsplit('/').next().unwrap_or(name);
                 let base = base.strip_suffix(".gz").unwrap_or(base);
                 base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned()
             }
@@ -240,12 +250,12 @@ impl<'a> Reader<'a> {
                 }
             } else {
                 self.last_date.clear();
-                self.last_date.push_str(&String::from_utf8_lossy(given));
+                self.last_date.push_str(&field::plain_date(&String::from_utf8_lossy(given)));
             }
             if self.last_date.is_empty() {
                 return Err(Trouble::Row("no row so far gives a date".to_owned()));
             }
-            joined = format!("{} {}", self.last_date, String::from_utf8_lossy(time));
+            joined = format!("{} {}", self.last_date, field::plain_time(&String::from_utf8_lossy(time)));
             joined.trim().as_bytes()
         } else {
             time
@@ -258,6 +268,11 @@ impl<'a> Reader<'a> {
             self.day.0.copy_from_slice(day);
             self.day.1 = civil_seconds - seconds;
             return Ok(Stamp::Instant { civil_seconds, offset: None });
+        }
+        if self.timed
+            && let Some(serial) = Serial::date(text)
+        {
+            return Ok(Stamp::Instant { civil_seconds: serial.civil_seconds(), offset: None });
         }
         field::stamp(text, order).map_err(|error| match error {
             StampError::AmbiguousOrder => Trouble::File(InputError::at(
@@ -299,6 +314,14 @@ impl<'a> Reader<'a> {
                 Ok(None) => Given::Missing,
                 Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned()),
             },
+        }
+    }
+
+    /// A value with the name of its cell, where it cannot be read and stands in a workbook.
+    fn located(&self, given: Given, column: usize, line: u64) -> Given {
+        match given {
+            Given::Bad(text) if self.sheeted => Given::Bad(format!("{}: {text}", workbook::cell_name(column, line))),
+            other => other,
         }
     }
 
@@ -346,7 +369,7 @@ impl<'a> Reader<'a> {
         collector: &mut Collector<'_>,
     ) -> Result<(), Trouble> {
         let conversion = self.conversion(meter, collector.meters, None)?;
-        let given = self.given(record.get(column));
+        let given = self.located(self.given(record.get(column)), column, record.line);
         let quality = self.quality(record);
         if self.table.layout == Layout::Long {
             let entry = Entry { when: self.when(stamp), given, quality, line: record.line };
@@ -397,8 +420,8 @@ impl<'a> Reader<'a> {
         for index in 0..self.columns.points.len() {
             let point = self.columns.points[index];
             let start = midnight.plus(i64::try_from(point.slot).unwrap_or(0) * i64::from(minutes) * 60);
-            let entry =
-                Entry { when: When::Interval(start, step), given: self.given(record.get(point.column)), quality, line: record.line };
+            let given = self.located(self.given(record.get(point.column)), point.column, record.line);
+            let entry = Entry { when: When::Interval(start, step), given, quality, line: record.line };
             collector.take(meter, entry, self.placing(), conversion);
         }
         Ok(())

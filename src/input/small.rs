@@ -46,6 +46,8 @@ impl Recognise for Wanted<'_> {
 pub(super) struct SmallFile {
     pub(super) rows: Vec<Row>,
     pub(super) count: u64,
+    /// Name in messages, with the sheet where it is a workbook.
+    pub(super) shown: String,
     pub(super) digested: Digested,
 }
 
@@ -60,8 +62,9 @@ pub(super) fn read(
 ) -> Result<SmallFile, InputError> {
     let (mut table, found) = Table::open(files, name, options, &Wanted { columns, options, either })?;
     let rows = rows(&mut table, file, &found)?;
+    let shown = table.shown_name().to_owned();
     let (_, count, digested) = table.finish()?;
-    Ok(SmallFile { rows, count, digested })
+    Ok(SmallFile { rows, count, shown, digested })
 }
 
 /// Reads the rows of a file that is at hand as bytes.

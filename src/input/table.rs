@@ -7,8 +7,11 @@ use encoding_rs::Encoding;
 
 use super::encoding::Text;
 use super::error::InputError;
+use super::field::is_timed_serial;
 use super::scan::{Delimiter, Record, Records};
-use crate::files::{Digested, Files, Stream};
+use super::source::{self, Opened, Source};
+use super::workbook;
+use crate::files::{Digested, Files};
 
 /// Rows within which a header is looked for.
 const HEADER_ROWS: usize = 40;
@@ -49,20 +52,52 @@ pub struct Table<R> {
     pub header: Vec<String>,
     /// Line of the header.
     pub header_line: u64,
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
+    /// Columns in which serial numbers of spreadsheets have a time of day.
+    timed: Vec<usize>,
 }
 
-impl Table<Stream> {
-    /// Opens a file of a park and finds its header.
+impl Table<Source> {
+    /// Opens a file of a park and finds its header: in a workbook, the stated sheet, else the first whose header is understood.
     pub fn open<C: Recognise>(files: &Files, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
         let stream = files.open(name).map_err(|e| InputError::file(&e))?;
-        Table::from(stream, name, options, columns)
+        let (mut book, digested) = match source::open(stream, name)? {
+            Opened::Text(text) => return Table::from(text, name, options, columns),
+            Opened::Book(book, digested) => (book, digested),
+        };
+        let error = |why| InputError::at(name, 0, why);
+        let options =
+            TableOptions { encoding: Some(encoding_rs::UTF_8), delimiter: Some(Delimiter::Byte(workbook::DELIMITER)), ..options.clone() };
+        let sheets = book.candidates(options.sheet.as_deref()).map_err(error)?;
+        let mut refused = None;
+        for sheet in &sheets {
+            let text = book.sheet(sheet).map_err(error)?;
+            let shown = in_sheet(name, &text.name);
+            match Table::from(Source::of_sheet(text, digested.clone()), &shown, &options, columns) {
+                Ok((table, understood)) => return Ok((Self { sheet: Some(sheet.clone()), ..table }, understood)),
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        let others = if sheets.len() > 1 { format!(" (nor has any other of its sheets: {})", sheets.join(", ")) } else { String::new() };
+        Err(match refused {
+            Some(refusal) => InputError { message: format!("{}{others}", refusal.message), ..refusal },
+            None => error("the workbook has no sheet".to_owned()),
+        })
     }
 
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
-        Ok((self.records.current_line(), self.rows, self.records.into_raw().finish()))
+        let (line, rows) = (self.records.current_line(), self.rows);
+        let digested = self.records.into_raw().finish().map_err(|e| InputError::at(&self.name, 0, e.to_string()))?;
+        Ok((line, rows, digested))
     }
+}
+
+/// A file's name in messages, with the sheet at hand.
+pub(super) fn in_sheet(name: &str, sheet: &str) -> String {
+    format!("{name}[{}]", super::collect::shown(sheet))
 }
 
 impl<R: Read> Table<R> {
@@ -77,30 +112,42 @@ impl<R: Read> Table<R> {
             Some(stated) => vec![stated],
             None => ordered_candidates(&head),
         };
+        let mut table =
+            Self { records, name: name.to_owned(), rows: 0, header: Vec::new(), header_line: 0, sheet: None, timed: Vec::new() };
         if options.headless {
-            let width = head_rows(&head, candidates[0]).into_iter().nth(wanted).map_or(0, |(_, cells)| cells.len());
+            let rows = head_rows(&head, candidates[0], wanted);
+            let width = rows.first().map_or(0, |(_, cells)| cells.len());
             let numbers: Vec<String> = (1..=width).map(|n| n.to_string()).collect();
             let understood = columns.recognise(&numbers).map_err(|missing| missing_columns(name, &missing, &[]))?;
-            records.set_delimiter(candidates[0]);
-            let mut table = Self { records, name: name.to_owned(), rows: 0, header: Vec::new(), header_line: 0 };
-            table.skip_lines(wanted as u64)?;
+            table.start(candidates[0], wanted as u64, &rows)?;
             return Ok((table, understood));
         }
         let mut best: Option<(Vec<String>, Vec<String>)> = None;
-        for delimiter in candidates {
-            for (line, cells) in head_rows(&head, delimiter) {
-                if line <= wanted as u64 {
-                    continue;
-                }
-                match columns.recognise(&cells) {
+        for &delimiter in &candidates {
+            let rows = head_rows(&head, delimiter, wanted);
+            for (line, cells) in &rows {
+                match columns.recognise(cells) {
                     Ok(understood) => {
-                        records.set_delimiter(delimiter);
-                        let mut table = Self { records, name: name.to_owned(), rows: 0, header: cells, header_line: line };
-                        table.skip_lines(line)?;
+                        table.start(delimiter, *line, &rows)?;
+                        table.header.clone_from(cells);
                         return Ok((table, understood));
                     }
-                    Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => best = Some((missing, cells)),
+                    Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => {
+                        best = Some((missing, cells.clone()))
+                    }
                     Err(_) => {}
+                }
+            }
+        }
+        for &delimiter in &candidates {
+            let rows = head_rows(&head, delimiter, wanted);
+            for pair in rows.windows(2) {
+                for cells in [joined(&pair[0].1, &pair[1].1, false), joined(&pair[0].1, &pair[1].1, true)] {
+                    if let Ok(understood) = columns.recognise(&cells) {
+                        table.start(delimiter, pair[1].0, &rows)?;
+                        table.header = cells;
+                        return Ok((table, understood));
+                    }
                 }
             }
         }
@@ -108,6 +155,30 @@ impl<R: Read> Table<R> {
             Some((missing, cells)) => Err(missing_columns(name, &missing, &cells)),
             None => Err(InputError::at(name, 0, "the file is empty: it has no header row".to_owned())),
         }
+    }
+
+    /// Goes to the first data row, behind the header line; `rows` are the first of the file.
+    fn start(&mut self, delimiter: Delimiter, line: u64, rows: &[(u64, Vec<String>)]) -> Result<(), InputError> {
+        self.records.set_delimiter(delimiter);
+        self.header_line = line;
+        for (_, cells) in rows.iter().filter(|(at, _)| *at > line) {
+            for (column, _) in cells.iter().enumerate().filter(|(_, cell)| is_timed_serial(cell)) {
+                if !self.timed.contains(&column) {
+                    self.timed.push(column);
+                }
+            }
+        }
+        self.skip_lines(line)
+    }
+
+    /// Whether the serial numbers of a column have a time of day, so that a whole one is a midnight and no day.
+    pub(super) fn has_timed_serials(&self, column: usize) -> bool {
+        self.timed.contains(&column)
+    }
+
+    /// Name of the file in messages, with the sheet where it is a workbook.
+    pub(super) fn shown_name(&self) -> &str {
+        &self.name
     }
 
     /// Name of the encoding in use.
@@ -168,18 +239,37 @@ fn ordered_candidates(head: &[u8]) -> Vec<Delimiter> {
     found.into_iter().filter(|(n, d)| *n > 0 || *d == Delimiter::Byte(b',')).map(|(_, d)| d).collect()
 }
 
-/// The first rows of a text as cells, with their lines.
-fn head_rows(head: &[u8], delimiter: Delimiter) -> Vec<(u64, Vec<String>)> {
+/// The first rows of a text behind `skipped` lines as cells, with their lines.
+fn head_rows(head: &[u8], delimiter: Delimiter, skipped: usize) -> Vec<(u64, Vec<String>)> {
     let Ok(text) = Text::open(head, Some(encoding_rs::UTF_8)) else { return Vec::new() };
     let mut records = Records::new(text, delimiter);
     let mut rows = Vec::new();
     while let Ok(Some(record)) = records.next() {
-        rows.push((record.line, (0..record.len()).map(|i| record.text(i).into_owned()).collect()));
+        if record.line > skipped as u64 {
+            rows.push((record.line, (0..record.len()).map(|i| record.text(i).into_owned()).collect()));
+        }
         if rows.len() > HEADER_ROWS * 2 {
             break;
         }
     }
     rows
+}
+
+/// A header of two rows, such as merged cells leave: 正向有功 above 总 is 正向有功总. With `fill`, a name above holds for the empty cells at its right.
+fn joined(above: &[String], below: &[String], fill: bool) -> Vec<String> {
+    let mut last = "";
+    (0..above.len().max(below.len()))
+        .map(|at| {
+            let (upper, lower) = (above.get(at).map_or("", String::as_str), below.get(at).map_or("", String::as_str));
+            last = if upper.is_empty() { last } else { upper };
+            match (upper, lower) {
+                (one, "") | ("", one) if one.is_empty() || !fill || lower.is_empty() => one.to_owned(),
+                ("", lower) => format!("{last}{lower}"),
+                (upper, lower) if upper == lower => upper.to_owned(),
+                (upper, lower) => format!("{upper}{lower}"),
+            }
+        })
+        .collect()
 }
 
 /// Whether a row is a total row (合计) at the end of a sheet.
@@ -198,6 +288,10 @@ pub(super) fn is_total(record: &Record<'_>) -> bool {
 
 /// A header cell as it is compared: without blanks and case, full-width signs made ASCII.
 pub fn folded(text: &str) -> String {
+    folds(text).collect()
+}
+
+fn folds(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -205,7 +299,6 @@ pub fn folded(text: &str) -> String {
         })
         .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '_')
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// A header cell split into its name and what stands in brackets behind it: `电量(万kWh)` → `电量`, `万kWh`.
@@ -230,11 +323,17 @@ pub fn with_unit(cell: &str) -> (&str, Option<&str>) {
 pub fn find_column(header: &[String], stated: Option<&String>, names: &[&str]) -> Option<usize> {
     if let Some(stated) = stated {
         let exact = header.iter().position(|cell| cell.trim() == stated.trim());
-        return exact.or_else(|| header.iter().position(|cell| folded(cell) == folded(stated)));
+        return exact.or_else(|| header.iter().position(|cell| folds(cell).eq(folds(stated))));
     }
+    // Tables may be very wide: cells that a unit may follow are looked for once, and nothing is copied to compare.
+    let with_units: Vec<(usize, &str)> = header
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| cell.contains(['(', '（', '[', '【', '/', ' ']))
+        .map(|(at, cell)| (at, with_unit(cell).0))
+        .collect();
     names.iter().find_map(|name| {
-        let wanted = folded(name);
-        let whole = header.iter().position(|cell| folded(cell) == wanted);
-        whole.or_else(|| header.iter().position(|cell| folded(with_unit(cell).0) == wanted))
+        let whole = header.iter().position(|cell| folds(cell).eq(folds(name)));
+        whole.or_else(|| with_units.iter().find(|(_, cell)| folds(cell).eq(folds(name))).map(|&(at, _)| at))
     })
 }

@@ -10,6 +10,7 @@ mod fixed;
 mod month;
 mod number;
 mod scan;
+mod serial;
 mod stamp;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ pub use decimal::{decimal, decimal_text};
 pub use fixed::fixed_stamp;
 pub use month::month;
 pub use number::{NumberError, is_missing, number};
+pub use serial::{Serial, is_timed_serial, plain_date, plain_time};
 pub use stamp::{DateOrder, Stamp, StampError, day, stamp};
 
 /// The text without blanks at its ends: full-width, no-break and zero-width ones included.

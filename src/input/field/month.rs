@@ -2,9 +2,10 @@
 
 use super::date::{Date, date};
 use super::scan::Scan;
+use super::serial::Serial;
 use super::stamp::StampError;
 use super::{narrow, trimmed};
-use crate::measure::Month;
+use crate::measure::{Civil, Month};
 
 /// English names, of which the first three letters do.
 const NAMES: [&str; 12] =
@@ -15,6 +16,9 @@ const NAMES: [&str; 12] =
 pub fn month(text: &str) -> Result<Month, StampError> {
     let bare = trimmed(text);
     let plain = narrow(bare);
+    if let Some(serial) = Serial::date(&plain).filter(|serial| serial.seconds == 0) {
+        return Ok(Month::of(Civil(serial.civil_seconds()).day()));
+    }
     let mut scan = Scan::new(&plain);
     let read = date(&mut scan, None)?;
     let midnight = scan.blanks() && matches!(scan.rest(), "0:00" | "00:00" | "0:00:00" | "00:00:00");

@@ -1,4 +1,4 @@
-//! Stamps: an instant, a day or a month, in every spelling that meter exports use.
+//! Stamps: an instant, a day or a month, in every spelling that meter exports use, the serial numbers of spreadsheets included.
 
 use chrono::NaiveDate;
 use thiserror::Error;
@@ -7,6 +7,7 @@ use super::clock::{Time, time};
 use super::date::{Date, compact_day, date};
 use super::fixed::fixed_stamp;
 use super::scan::Scan;
+use super::serial::Serial;
 use super::{narrow, trimmed};
 use crate::measure::{Civil, Month};
 
@@ -83,6 +84,9 @@ pub fn stamp(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> 
 pub fn day(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, StampError> {
     let bare = trimmed(text);
     let plain = narrow(bare);
+    if let Some(serial) = Serial::date(&plain) {
+        return Ok(Civil(serial.civil_seconds()).day());
+    }
     match read(&plain, order)? {
         (Date::Day(day), _) => Ok(day),
         (Date::Month(_), _) => Err(StampError::Unreadable),
@@ -93,6 +97,14 @@ pub fn day(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, StampError
 pub(super) fn general(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
     let bare = trimmed(text);
     let plain = narrow(bare);
+    if let Some(serial) = Serial::date(&plain) {
+        let civil_seconds = serial.civil_seconds();
+        return Ok(if plain.contains('.') {
+            Stamp::Instant { civil_seconds, offset: None }
+        } else {
+            Stamp::Day(Civil(civil_seconds).day())
+        });
+    }
     read(&plain, order).map(|parts| match parts {
         (Date::Month(month), _) => Stamp::Month(month),
         (Date::Day(day), None) => Stamp::Day(day),
@@ -224,7 +236,7 @@ mod tests {
             "",
             "x",
             "2025",
-            "45658.01",
+            "19999.01",
             "2025-01/01",
             "2025-01-01 5",
             "2025-01-01 00:1",

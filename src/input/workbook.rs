@@ -1,0 +1,284 @@
+//! Workbooks (`.xlsx`, `.xlsb`, `.xls`, `.ods`): a sheet becomes delimited text whose line numbers are the spreadsheet's row numbers, so that
+//! everything behind it reads a sheet as it reads a file.
+//!
+//! A number cell is written as the shortest decimal that gives the stored number back, which is what the spreadsheet shows; one of
+//! 10^15 and more, of which a spreadsheet keeps 15 digits only, is written with an exponent, so that it is never taken for a code.
+//! A date cell is written as a date, with its time of day if any date of its column has one. A merged cell stands in each of its places, but a
+//! number merged over several rows stands in the first of them only: it would be counted once for each row.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
+
+use super::field::Serial;
+use crate::measure::Civil;
+
+/// What separates the cells in the text of a sheet.
+pub(super) const DELIMITER: u8 = b',';
+/// The most text that a sheet may become, in bytes.
+const LARGEST: usize = 2 << 30;
+/// Days between the two epochs that workbooks count from.
+const EPOCH_1904: i64 = 1462;
+
+/// An open workbook.
+pub(super) struct Book {
+    sheets: Sheets<Cursor<Vec<u8>>>,
+}
+
+/// A sheet as text.
+pub(super) struct SheetText {
+    /// Its name.
+    pub(super) name: String,
+    /// Its rows as lines.
+    pub(super) text: Vec<u8>,
+}
+
+/// A cell that is not empty.
+enum Value {
+    Text(String),
+    Number(String),
+    /// A moment, as a serial number.
+    Moment(Serial),
+}
+
+type Cells = Vec<(u32, u32, Value)>;
+
+impl Book {
+    /// Opens a workbook.
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, String> {
+        let zipped = bytes.starts_with(b"PK");
+        let sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| {
+            if zipped {
+                format!("a zip archive that cannot be read as a workbook ({e}); unpack it if it holds exports, or save the workbook again")
+            } else {
+                format!("a workbook that cannot be read ({e}); save it again as .xlsx without a password")
+            }
+        })?;
+        Ok(Self { sheets })
+    }
+
+    /// The names of its sheets that may hold what is asked for: the one that the manifest names (or numbers, from 1), else all of them.
+    pub(super) fn candidates(&self, stated: Option<&str>) -> Result<Vec<String>, String> {
+        let names = self.sheets.sheet_names();
+        let Some(stated) = stated else { return Ok(names) };
+        if let Some(name) = names.iter().find(|n| n.trim() == stated.trim()) {
+            return Ok(vec![name.clone()]);
+        }
+        let by_number = stated.trim().parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?));
+        by_number
+            .map(|name| vec![name.clone()])
+            .ok_or_else(|| format!("there is no sheet `{stated}`; its sheets are: {}", names.join(", ")))
+    }
+
+    /// A sheet as text.
+    pub(super) fn sheet(&mut self, name: &str) -> Result<SheetText, String> {
+        let unreadable = |e: &dyn std::fmt::Display| format!("the sheet `{name}` cannot be read ({e})");
+        let (mut cells, merged, late) = match &mut self.sheets {
+            Sheets::Xlsx(book) => {
+                let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;
+                let late = book.has_1904_epoch();
+                let mut reader = book.worksheet_cells_reader(name).map_err(|e| unreadable(&e))?;
+                let mut cells = Cells::new();
+                while let Some(cell) = reader.next_cell().map_err(|e| unreadable(&e))? {
+                    let (row, column) = cell.get_position();
+                    let value = match cell.get_value() {
+                        DataRef::SharedString(text) => Some(Value::Text((*text).to_owned())),
+                        other => value(&Data::from(other.clone()), late),
+                    };
+                    cells.extend(value.map(|v| (row, column, v)));
+                }
+                (cells, merged, late)
+            }
+            Sheets::Xls(book) => {
+                let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;
+                let late = book.has_1904_epoch();
+                (used(&book.worksheet_range(name).map_err(|e| unreadable(&e))?, late), merged, late)
+            }
+            other => (used(&other.worksheet_range(name).map_err(|e| unreadable(&e))?, false), Vec::new(), false),
+        };
+        let _ = late;
+        cells.sort_by_key(|&(row, column, _)| (row, column));
+        spread(&mut cells, &merged);
+        written(&cells)
+            .map(|text| SheetText { name: name.to_owned(), text })
+            .ok_or_else(|| unreadable(&"it is too large; export it as CSV"))
+    }
+}
+
+fn used(range: &calamine::Range<Data>, late: bool) -> Cells {
+    let (top, left) = range.start().unwrap_or((0, 0));
+    let at = |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+    range.used_cells().filter_map(|(row, column, data)| Some((at(top, row), at(left, column), value(data, late)?))).collect()
+}
+
+/// What a cell holds, `None` where it is empty.
+fn value(data: &Data, late: bool) -> Option<Value> {
+    match data {
+        Data::Empty => None,
+        Data::String(text) if text.trim().is_empty() => None,
+        Data::String(text) => Some(Value::Text(text.clone())),
+        Data::Int(number) => Some(Value::Number(number.to_string())),
+        Data::Float(number) => Some(Value::Number(decimal(&number.to_string()))),
+        Data::Bool(flag) => Some(Value::Text(if *flag { "TRUE" } else { "FALSE" }.to_owned())),
+        Data::DateTime(moment) => Some(moment_of(moment, late)),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Some(Value::Text(iso(text))),
+        Data::Error(error) => Some(Value::Text(error.to_string())),
+    }
+}
+
+/// The printed number, with an exponent where it is longer than what a spreadsheet keeps.
+fn decimal(text: &str) -> String {
+    let digits = text.trim_start_matches('-');
+    if digits.len() <= 15 || digits.contains('.') || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let sign = &text[..text.len() - digits.len()];
+    let rest = digits[1..].trim_end_matches('0');
+    format!("{sign}{}.{}E+{}", &digits[..1], if rest.is_empty() { "0" } else { rest }, digits.len() - 1)
+}
+
+fn moment_of(moment: &ExcelDateTime, late: bool) -> Value {
+    let text = moment.as_f64().to_string();
+    let Some(mut serial) = Serial::parse(&text) else { return Value::Number(text) };
+    if late && moment.is_datetime() && serial.days > 0 {
+        serial.days += EPOCH_1904;
+    }
+    Value::Moment(serial)
+}
+
+/// A moment of an `OpenDocument` sheet: a date or stamp stays, `PT00H15M00S` becomes `00:15:00`.
+fn iso(text: &str) -> String {
+    let Some(rest) = text.strip_prefix("PT") else { return text.to_owned() };
+    let parts: Vec<&str> = rest.split(['H', 'M', 'S']).collect();
+    match parts[..] {
+        [hours, minutes, seconds, ..] => format!("{hours:0>2}:{minutes:0>2}:{:0>2}", seconds.split('.').next().unwrap_or("0")),
+        _ => text.to_owned(),
+    }
+}
+
+/// Puts merged cells into each of their places.
+fn spread(cells: &mut Cells, merged: &[Dimensions]) {
+    let mut added = Cells::new();
+    for region in merged {
+        let Ok(at) = cells.binary_search_by_key(&region.start, |&(row, column, _)| (row, column)) else { continue };
+        let downwards = !matches!(cells[at].2, Value::Number(_));
+        let last_row = if downwards { region.end.0 } else { region.start.0 };
+        for row in region.start.0..=last_row {
+            for column in region.start.1..=region.end.1 {
+                if (row, column) == region.start || added.len() > LARGEST / 64 {
+                    continue;
+                }
+                let copy = match &cells[at].2 {
+                    Value::Text(text) => Value::Text(text.clone()),
+                    Value::Number(text) => Value::Number(text.clone()),
+                    Value::Moment(serial) => Value::Moment(*serial),
+                };
+                added.push((row, column, copy));
+            }
+        }
+    }
+    cells.append(&mut added);
+    cells.sort_by_key(|&(row, column, _)| (row, column));
+    cells.dedup_by_key(|&mut (row, column, _)| (row, column));
+}
+
+/// The lines of a sheet; `None` if they are too long.
+fn written(cells: &Cells) -> Option<Vec<u8>> {
+    let timed: BTreeSet<u32> = cells
+        .iter()
+        .filter(|(_, _, v)| matches!(v, Value::Moment(s) if s.days > 0 && s.seconds > 0))
+        .map(|&(_, column, _)| column)
+        .collect();
+    let (mut out, mut line, mut next) = (String::new(), 0, 0);
+    for (row, column, value) in cells {
+        if line < *row {
+            out.extend(std::iter::repeat_n('\n', usize::try_from(row - line).ok()?));
+            (line, next) = (*row, 0);
+        }
+        out.extend(std::iter::repeat_n(char::from(DELIMITER), usize::try_from(column.saturating_sub(next)).ok()?));
+        next = *column;
+        match value {
+            Value::Number(text) => out.push_str(text),
+            Value::Text(text) => quoted(&mut out, text),
+            Value::Moment(serial) => moment(&mut out, *serial, timed.contains(column)),
+        }
+        if out.len() > LARGEST {
+            return None;
+        }
+    }
+    out.push('\n');
+    Some(out.into_bytes())
+}
+
+/// Writes a text on one line.
+fn quoted(out: &mut String, text: &str) {
+    let quotes = text.contains(['"', ',']);
+    if quotes {
+        out.push('"');
+    }
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\"\""),
+            '\n' | '\r' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    if quotes {
+        out.push('"');
+    }
+}
+
+/// Writes a date, a time of day, or both.
+fn moment(out: &mut String, serial: Serial, timed: bool) {
+    let (hours, minutes, seconds) = (serial.seconds / 3600, serial.seconds / 60 % 60, serial.seconds % 60);
+    let _ = match serial.days {
+        0 => write!(out, "{hours:02}:{minutes:02}:{seconds:02}"),
+        // A time column's 24:00, which is kept as one whole day.
+        1 if serial.seconds == 0 => write!(out, "24:00:00"),
+        _ if timed => write!(out, "{} {hours:02}:{minutes:02}:{seconds:02}", Civil(serial.civil_seconds()).day()),
+        _ => write!(out, "{}", Civil(serial.civil_seconds()).day()),
+    };
+}
+
+/// A cell as a spreadsheet names it: `B12`.
+pub(super) fn cell_name(column: usize, row: u64) -> String {
+    let (mut letters, mut rest) = (Vec::new(), column + 1);
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    format!("{}{row}", letters.iter().rev().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_become_what_the_spreadsheet_shows() {
+        assert_eq!([cell_name(0, 1), cell_name(25, 2), cell_name(26, 3), cell_name(16_383, 9)], ["A1", "Z2", "AA3", "XFD9"]);
+        assert_eq!(decimal("0.1"), "0.1");
+        assert_eq!(decimal("123456789012345"), "123456789012345");
+        assert_eq!(decimal("-1234567890123450"), "-1.23456789012345E+15");
+        assert_eq!(iso("PT00H15M00S"), "00:15:00");
+    }
+
+    #[test]
+    fn merged_numbers_are_not_counted_again() {
+        let mut cells = vec![(0, 0, Value::Text("表".to_owned())), (0, 1, Value::Number("5".to_owned()))];
+        spread(&mut cells, &[Dimensions::new((0, 0), (2, 0)), Dimensions::new((0, 1), (2, 1))]);
+        let text = written(&cells).map(|t| String::from_utf8_lossy(&t).into_owned());
+        assert_eq!(text.as_deref(), Some("表,5\n表\n表\n"));
+    }
+
+    #[test]
+    fn a_midnight_among_times_keeps_its_time() {
+        let at = |text: &str| Value::Moment(Serial::parse(text).expect("a serial"));
+        let cells =
+            vec![(0, 0, at("45658")), (1, 0, at("45658.0104166667")), (1, 1, at("45658")), (1, 2, at("0.0104166667")), (1, 3, at("1"))];
+        let text = written(&cells).map(|t| String::from_utf8_lossy(&t).into_owned());
+        assert_eq!(text.as_deref(), Some("2025-01-01 00:00:00\n2025-01-01 00:15:00,2025-01-01,00:15:00,24:00:00\n"));
+    }
+}
