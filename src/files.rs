@@ -43,7 +43,10 @@ impl Files {
         let shown = root.display().to_string();
         match std::fs::metadata(root) {
             Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf() }),
-            Ok(_) => Err(FileError::Io(shown, io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"))),
+            Ok(_) => Err(FileError::Io(
+                shown,
+                io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"),
+            )),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
             Err(error) => Err(FileError::Io(shown, error)),
         }
@@ -84,6 +87,32 @@ impl Files {
         }
         names.sort();
         names.dedup();
+        Ok(names)
+    }
+
+    /// All files below the folder, by their names relative to it and in byte order. Hidden ones are left out, and links to folders are not
+    /// followed.
+    pub fn list(&self) -> Result<Vec<String>, FileError> {
+        let mut names = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let path = self.root.join(&folder);
+            let io = |e: io::Error| FileError::Io(path.display().to_string(), e);
+            for entry in std::fs::read_dir(&path).map_err(io)? {
+                let entry = entry.map_err(io)?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') {
+                    continue;
+                }
+                let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if entry.file_type().map_err(io)?.is_dir() {
+                    folders.push(name);
+                } else if !entry.path().is_dir() {
+                    names.push(name);
+                }
+            }
+        }
+        names.sort();
         Ok(names)
     }
 
@@ -196,4 +225,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
             Err(io(error))
         }
     }
+}
+
+/// Writes a file that must not exist yet, whole or not at all.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let shown = path.display().to_string();
+    if path.symlink_metadata().is_ok() {
+        return Err(FileError::Io(shown, io::Error::new(io::ErrorKind::AlreadyExists, "exists already, and is not replaced")));
+    }
+    write_whole(path, bytes)
+}
+
+/// Takes back a file that was written.
+pub fn remove(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }

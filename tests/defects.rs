@@ -34,7 +34,8 @@ fn every_defect_is_found_where_it_stands() {
 
 #[test]
 fn every_code_has_a_fixture() {
-    let shown: Vec<String> = folders(&fixture("defects")).iter().map(|f| f.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let shown: Vec<String> =
+        folders(&fixture("defects")).iter().map(|f| f.file_name().expect("a name").to_string_lossy().into_owned()).collect();
     let without: Vec<&str> = Code::ALL.iter().map(|c| c.name()).filter(|name| !shown.iter().any(|s| s == name)).collect();
     assert!(without.is_empty(), "no fixture under fixtures/defects for {without:?}");
 }

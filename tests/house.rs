@@ -73,7 +73,9 @@ fn no_number_of_the_law_stands_in_a_rule() {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule");
     for path in sources(&rules) {
         for line in code(&path).lines() {
-            let literal = line.contains("parse(\"0.") || line.contains("ratio(1,") || ["0.5", "0.9", "0.21", "0.8325", "200000", "1000000", "200_000", "1_000_000"].iter().any(|n| line.contains(n));
+            let literal = line.contains("parse(\"0.")
+                || line.contains("ratio(1,")
+                || ["0.5", "0.9", "0.21", "0.8325", "200000", "1000000", "200_000", "1_000_000"].iter().any(|n| line.contains(n));
             assert!(!literal, "{}: {line}", path.display());
         }
     }

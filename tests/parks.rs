@@ -136,7 +136,8 @@ fn certificates_never_move_the_direct_share() {
     for key in ["value", "lower", "upper"] {
         assert_eq!(before["figures"]["direct_green_share"][key], after["figures"]["direct_green_share"][key]);
     }
-    let intensity = |report: &Value| Exact::parse(report["figures"]["carbon_intensity"]["value"].as_str().expect("a value")).expect("a number");
+    let intensity =
+        |report: &Value| Exact::parse(report["figures"]["carbon_intensity"]["value"].as_str().expect("a value")).expect("a number");
     assert!(intensity(&after) > intensity(&before));
 }
 

@@ -384,7 +384,16 @@ impl Bins {
 
     /// Spreads a known total evenly over its time; returns what falls into the period.
     #[allow(clippy::too_many_arguments, reason = "one energy, taken apart")]
-    fn spread(&mut self, dossier: &Dossier, meter: usize, role: Role, group: Option<usize>, onsite: bool, time: (Civil, Civil), total: i128) -> i128 {
+    fn spread(
+        &mut self,
+        dossier: &Dossier,
+        meter: usize,
+        role: Role,
+        group: Option<usize>,
+        onsite: bool,
+        time: (Civil, Civil),
+        total: i128,
+    ) -> i128 {
         let (from, until) = (time.0.max(dossier.period.from()), time.1.min(dossier.period.until()));
         let whole = i128::from(time.1.0 - time.0.0);
         // Shares by time, so that they add up to the total to the last unit.
@@ -463,7 +472,10 @@ impl Bins {
         all.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
         for unknown in all {
             match self.unknown.last_mut() {
-                Some(last) if (last.bin, last.meter, last.at, last.placed_only) == (unknown.bin, unknown.meter, unknown.at, unknown.placed_only) => {
+                Some(last)
+                    if (last.bin, last.meter, last.at, last.placed_only)
+                        == (unknown.bin, unknown.meter, unknown.at, unknown.placed_only) =>
+                {
                     last.parts.extend(unknown.parts);
                 }
                 _ => self.unknown.push(unknown),
@@ -486,7 +498,8 @@ impl Bins {
                 let role = if groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
                 let whole = Part { owner: part.owner, role, group: None, factor: (1, 1), offset: net, point: net };
                 let none = Range { low: Some(0), high: Some(0) };
-                let one = merged.entry((unknown.bin, group)).or_insert_with(|| Unknown::new(unknown.bin, unknown.meter, unknown.at, none, whole));
+                let one =
+                    merged.entry((unknown.bin, group)).or_insert_with(|| Unknown::new(unknown.bin, unknown.meter, unknown.at, none, whole));
                 if (one.meter, one.at) != (unknown.meter, unknown.at) {
                     one.with.push((unknown.meter, unknown.at));
                 }

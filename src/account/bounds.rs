@@ -5,8 +5,8 @@ use num_traits::Zero;
 
 use super::bins::{Bins, Role};
 use super::extremes::{Extremes, Totals, Weights};
-use crate::measure::{Exact, Span};
 use crate::measure::{Amount, Share};
+use crate::measure::{Exact, Span};
 
 /// Rounds after which an iteration is given up (each ends after a few).
 const ROUNDS: usize = 200;
@@ -170,11 +170,11 @@ impl Ratio {
         let zero = Exact::zero();
         if ((greatest && t.is_negative()) || (!greatest && t.is_positive()))
             && let Some((n, d)) = self.reached(&ends.all, bins, &zero, greatest, false)
-                && d.is_positive()
-                && (if greatest { !n.is_negative() } else { !n.is_positive() })
-            {
-                t = n / d;
-            }
+            && d.is_positive()
+            && (if greatest { !n.is_negative() } else { !n.is_positive() })
+        {
+            t = n / d;
+        }
         for round in 0..ROUNDS {
             let all = self.reached(&ends.all, bins, &t, greatest, false);
             let unbounded = all.is_none();
@@ -212,12 +212,7 @@ fn between(low: &Totals, high: &Totals, target: i128) -> Totals {
     }
     let share = Exact::ratio(target - low.import, (high.import - low.import).max(1));
     let mix = |a: i128, b: i128| a + (Exact::from(b - a) * &share).floor().to_i128().unwrap_or(0);
-    Totals {
-        green: mix(low.green, high.green),
-        used: mix(low.used, high.used),
-        import: target,
-        nuclear: mix(low.nuclear, high.nuclear),
-    }
+    Totals { green: mix(low.green, high.green), used: mix(low.used, high.used), import: target, nuclear: mix(low.nuclear, high.nuclear) }
 }
 
 fn lcm(a: &BigInt, b: &BigInt) -> BigInt {
@@ -229,7 +224,12 @@ fn lcm(a: &BigInt, b: &BigInt) -> BigInt {
 }
 
 /// Least and greatest of a sum of each unknown reading's contribution, beyond its point; `None` is unbounded.
-pub(super) fn sum_range(bins: &Bins, point: i128, contribution: &dyn Fn(Role, i128) -> i128, wanted: &dyn Fn(usize) -> bool) -> (Option<i128>, Option<i128>) {
+pub(super) fn sum_range(
+    bins: &Bins,
+    point: i128,
+    contribution: &dyn Fn(Role, i128) -> i128,
+    wanted: &dyn Fn(usize) -> bool,
+) -> (Option<i128>, Option<i128>) {
     let (mut low, mut high) = (Some(point), Some(point));
     let far = super::extremes::BIG;
     for unknown in bins.unknown.iter().filter(|u| !u.placed_only) {

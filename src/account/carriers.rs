@@ -5,9 +5,7 @@
 use super::bounds::Other;
 use super::less::{Effective, Uncertain, effective};
 use super::profile::{self, minutes, window};
-use crate::dossier::{
-    Carrier, Code, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
-};
+use crate::dossier::{Carrier, Code, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten};
 use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, Span};
 use crate::standard::{Constants, Feedstock, Settings, Standard, factors};
 
@@ -59,6 +57,8 @@ pub struct Part {
     pub quantity: (Exact, Option<Exact>, Option<Exact>),
     /// What a unit of it stands for.
     pub per_unit: PerUnit,
+    /// Source of the park's own factor, where it states one.
+    pub source: Option<String>,
     /// Readings of it that are unknown: start, range beyond the point.
     pub unknown: Vec<(Civil, Option<Exact>, Option<Exact>)>,
 }
@@ -157,7 +157,18 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
             let per_unit = per_unit(meter, place, chosen.map(|c| &dossier.factors[c]), constants);
             let zero = || Exact::zero();
             let quantity = (zero(), Some(zero()), Some(zero()));
-            parts.push((chosen, Part { meter: index, place, sign, quantity, per_unit, unknown: Vec::new() }));
+            parts.push((
+                chosen,
+                Part {
+                    meter: index,
+                    place,
+                    sign,
+                    quantity,
+                    per_unit,
+                    source: chosen.map(|c| dossier.factors[c].source.clone()),
+                    unknown: Vec::new(),
+                },
+            ));
             parts.len() - 1
         });
         let part = &mut parts[at].1;

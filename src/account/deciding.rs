@@ -23,12 +23,9 @@ pub struct Deciding {
 }
 
 /// The runs of unknown days, largest effect first; those that cannot move the ratio are left out.
-pub(super) fn deciding(
-    bins: &Bins,
-    others: &[Other],
-    with: &dyn Fn(&dyn Fn(usize, Civil) -> bool) -> Span<Share>,
-) -> Vec<Deciding> {
-    let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().flat_map(|u| u.readings().map(|(m, at)| (m, at.day())).collect::<Vec<_>>()).collect();
+pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(&dyn Fn(usize, Civil) -> bool) -> Span<Share>) -> Vec<Deciding> {
+    let mut days: Vec<(usize, NaiveDate)> =
+        bins.unknown.iter().flat_map(|u| u.readings().map(|(m, at)| (m, at.day())).collect::<Vec<_>>()).collect();
     days.extend(others.iter().map(|o| (o.meter, o.at.day())));
     days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
     days.sort_unstable();

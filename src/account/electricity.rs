@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::bins::{Bins, Group, Role, role};
 use super::bounds::{green_range, sum_range};
 use super::extremes::Extremes;
-use super::matching::{Rung, ladder};
 use super::less::{Effective, effective};
+use super::matching::{Rung, ladder};
 use super::profile::{RunUnit, loss_decimals};
 use super::storage::{Attribution, attribute};
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
@@ -131,8 +131,7 @@ pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<D
         Mode::Neither
     };
     let boundary: Vec<usize> = by_flow.values().flatten().copied().collect();
-    let series: BTreeMap<usize, Option<Effective<'_>>> =
-        boundary.iter().map(|&m| (m, effective(dossier, m))).collect();
+    let series: BTreeMap<usize, Option<Effective<'_>>> = boundary.iter().map(|&m| (m, effective(dossier, m))).collect();
     let enters = |flow: Flow| BALANCE.contains(&flow) || (mode == Mode::Inferred && flow == Flow::Load);
     let steps: Vec<(usize, Step)> = boundary
         .iter()
@@ -189,7 +188,9 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
         if members.contains_key(&auxiliary) {
             continue;
         }
-        let group = if let Some(&group) = members.get(&parent) { group } else {
+        let group = if let Some(&group) = members.get(&parent) {
+            group
+        } else {
             let generator = &dossier.meters[parent];
             let group = open(bins, generator.flow != Flow::DirectLine, role(generator) == Some(Role::Nuclear));
             members.insert(parent, group);
@@ -221,7 +222,14 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
 
 fn tell_inferred(defects: &mut Vec<Defect>) {
     let message = "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them";
-    defects.push(Defect { code: Code::InferredFlow, effect: Effect::Notes, meter: None, position: None, count: 1, message: message.to_owned() });
+    defects.push(Defect {
+        code: Code::InferredFlow,
+        effect: Effect::Notes,
+        meter: None,
+        position: None,
+        count: 1,
+        message: message.to_owned(),
+    });
 }
 
 fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>, by_flow: BTreeMap<Flow, Vec<usize>>) -> Electric {
@@ -278,7 +286,11 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
         Role::Discharge if inferred => -v,
         Role::Store if inferred => v,
         Role::Fossil if inferred => {
-            if fossil { 0 } else { -v }
+            if fossil {
+                0
+            } else {
+                -v
+            }
         }
         Role::Import | Role::Net | Role::Renewable | Role::Nuclear if !inferred => v,
         Role::Export if !inferred => -v,

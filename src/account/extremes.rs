@@ -180,7 +180,8 @@ impl<'a> Extremes<'a> {
             bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && u.readings().any(|(m, at)| takes(m, at))).collect();
         let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
+        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0)
+            || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
         let tainted_from = if !has_storage {
             usize::MAX
         } else if taken.iter().flat_map(|u| &u.parts).any(|p| stored(p.role)) || splits.iter().any(|s| stored(s.role)) {
@@ -189,7 +190,8 @@ impl<'a> Extremes<'a> {
             let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
             first.unwrap_or(usize::MAX)
         };
-        let mut this = Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
+        let mut this =
+            Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
         let mut next = taken.iter().peekable();
         for b in 0..bins.len() {
             let mut here: Vec<&Unknown> = Vec::new();
@@ -282,7 +284,7 @@ impl<'a> Extremes<'a> {
         for open in &self.open {
             let tainted = open.bin >= self.tainted_from;
             let (part, margin) = if self.inferred {
-                (self.inferred_bin(open, tainted, weights, greatest), 0)
+                self.inferred_bin(open, tainted, weights, greatest)
             } else if greatest {
                 self.greatest_bin(open, tainted, weights)
             } else {
@@ -301,6 +303,7 @@ impl<'a> Extremes<'a> {
     fn split(&self, split: &Split, margins: &[(usize, i128)], greatest: bool) -> Totals {
         let total = split.total;
         let mut added = Totals::default();
+        let here: Vec<i128> = margins.iter().filter(|(b, _)| split.bins.iter().any(|(at, _)| at == b)).map(|m| m.1).collect();
         if self.inferred {
             // Bounds from outside: what the split adds to R lies between nothing and all of it.
             match split.role {
@@ -310,14 +313,16 @@ impl<'a> Extremes<'a> {
                 Role::Nuclear => added.nuclear = total.max(0),
                 _ => {}
             }
-            if greatest && matches!(split.role, Role::Load | Role::Renewable | Role::Discharge) {
+            if split.role == Role::Renewable && total >= 0 {
+                // Spread over the bins with room for it, or all in the one with the least room.
+                added.green = if greatest { total.min(here.iter().sum()) } else { total.min(here.iter().copied().min().unwrap_or(0)) };
+            } else if greatest && matches!(split.role, Role::Load | Role::Discharge) {
                 added.green = total.max(0);
             } else if !greatest && matches!(split.role, Role::Charge | Role::Store | Role::Fossil | Role::Nuclear) {
                 added.green = -total.max(0);
             }
             return added;
         }
-        let here: Vec<i128> = margins.iter().filter(|(b, _)| split.bins.iter().any(|(at, _)| at == b)).map(|m| m.1).collect();
         match split.role {
             Role::Import | Role::Net => {
                 added.used = total;
@@ -503,7 +508,7 @@ impl<'a> Extremes<'a> {
     }
 
     /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
-    fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> Totals {
+    fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> (Totals, i128) {
         let k = &open.known;
         let range = |start: i128, wanted: &dyn Fn(&Part, i128) -> i128| {
             let (mut low, mut high) = (start, start);
@@ -526,7 +531,7 @@ impl<'a> Extremes<'a> {
         let stores = stored(&single);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
-        let mut best: Option<(BigInt, Totals)> = None;
+        let mut best: Option<(BigInt, Totals, i128)> = None;
         let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
             let need = l + c - r - n - f - d;
             let export = (-need).max(0);
@@ -540,8 +545,12 @@ impl<'a> Extremes<'a> {
             let used = l + c - d - if self.fossil { 0 } else { f };
             let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
             let score = weights.score(&totals);
-            if best.as_ref().is_none_or(|(s, _)| if greatest { score > *s } else { score < *s }) {
-                best = Some((score, totals));
+            // How much more supply the bin could take before it is exported.
+            let taken = if tainted && greatest { r + d } else { r };
+            let cap = l + c - f - n - if tainted && greatest { 0 } else { d };
+            let room = (cap.max(0) - taken).max(0);
+            if best.as_ref().is_none_or(|(s, ..)| if greatest { score > *s } else { score < *s }) {
+                best = Some((score, totals, room));
             }
         };
         // Every end, and every value of one sum at which import turns into export or export has eaten all supply.
@@ -569,7 +578,7 @@ impl<'a> Extremes<'a> {
                 }
             }
         }
-        best.map_or_else(Totals::default, |(_, t)| t)
+        best.map_or_else(Default::default, |(_, t, room)| (t, room))
     }
 }
 
@@ -581,7 +590,7 @@ fn store_ranges(elements: &[Element]) -> Vec<(i128, i128)> {
 
 /// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
 fn stored(ends: &[(i128, i128)]) -> Vec<(i128, i128)> {
-    let mut all = vec![(0, 0)];
+    let mut all = if ends.is_empty() { vec![(0, 0)] } else { Vec::new() };
     let flow = |v: i128| (v.max(0), (-v).max(0));
     let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
     for turned in 0..=ends.len() {

@@ -10,6 +10,9 @@ use super::profile::{missing, window};
 use crate::dossier::{Completeness, Dossier, Series, State, power_of_ten};
 use crate::measure::{Civil, Exact};
 
+/// Decimal places to which what is left of a meter is kept, of 1/60 of its base unit.
+const FINEST: u32 = 15;
+
 /// What a meter counts.
 pub(super) struct Effective<'a> {
     /// Its series, other meters subtracted.
@@ -123,6 +126,13 @@ impl Sum {
         let mut known = 0_i128;
         for index in series.step.index(start)..=series.step.index(end.plus(-1)) {
             let from = series.step.start(index);
+            if let Some(share) = spread_share(series, index) {
+                // A register gap: its total is known, and spread evenly over its time.
+                let share = share * Exact::from(sign);
+                self.point += &share;
+                self.uncertain.known += &share;
+                continue;
+            }
             let Some(cell) = series.cell(index).filter(|&c| series.has(c)) else {
                 self.complete = false;
                 self.unknown(dossier, meter, sign, from, series.step.next(from));
@@ -152,14 +162,24 @@ impl Sum {
     }
 }
 
+/// What an even spread of a register gap puts into a cell, in 1/60 of the base unit.
+fn spread_share(series: &Series, index: i64) -> Option<Exact> {
+    let cell = series.cell(index).filter(|&c| series.states[c].has(State::SPREAD))?;
+    let (from, until) = (series.start(cell), series.step.next(series.start(cell)));
+    let spread = series.spreads.iter().find(|s| s.from <= from && until <= s.until)?;
+    let part = Exact::ratio(i128::from(until.0 - from.0), i128::from(spread.until.0 - spread.from.0));
+    Some(Exact::from(spread.total) / power_of_ten(series.scale) * &part)
+}
+
 fn place(result: &mut Series, cell: usize, sum: &Sum) {
     let mut decimals = 0;
     let mut scaled = sum.point.clone();
-    while scaled.to_i128().is_none() && decimals < 36 {
+    while scaled.to_i128().is_none() && decimals < FINEST {
         scaled = scaled * Exact::from(10_i64);
         decimals += 1;
     }
-    if let Some(grains) = scaled.to_i128().and_then(|v| result.grains(v, decimals)) {
+    // The even share of a register gap need not end within these places.
+    if let Some(grains) = scaled.rounded(0).to_i128().and_then(|v| result.grains(v, decimals)) {
         result.put(cell, grains, sum.place.unwrap_or(0), sum.estimated);
     }
 }

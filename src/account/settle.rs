@@ -118,8 +118,7 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let of_electricity = known.then_some(of_electricity);
     let emissions = sum([fuel.clone(), conversion.clone(), of_electricity.clone(), heat.clone(), Some(process.clone())]);
 
-    let fuel_energy =
-        carriers::energy(&parts, &|p| matches!(p.place, Place::Fuel | Place::Conversion | Place::Feedstock));
+    let fuel_energy = carriers::energy(&parts, &|p| matches!(p.place, Place::Fuel | Place::Conversion | Place::Feedstock));
     let heat_energy = carriers::energy(&parts, &|p| matches!(p.place, Place::FossilHeat | Place::CleanHeat));
     let other_energy = carriers::energy(&parts, &|p| p.place == Place::Other);
     let clean = carriers::energy(&parts, &carriers::is_clean);
@@ -267,9 +266,7 @@ fn offsets(dossier: &Dossier, emissions: Option<Exact>) -> Offsets {
         .offsets
         .iter()
         .filter(|o| named(&o.beneficiary))
-        .filter(|o| {
-            o.retired_on.is_some_and(|d| (dossier.period.start..=dossier.period.end).contains(&d) || o.vintage.trim() == year)
-        })
+        .filter(|o| o.retired_on.is_some_and(|d| (dossier.period.start..=dossier.period.end).contains(&d) || o.vintage.trim() == year))
         .map(|o| &o.tco2)
         .sum();
     let net = emissions.map(|e| Emissions::of(e - &counted));
@@ -352,10 +349,16 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
         Figure::of("emissions.electricity", carried.of_electricity.as_ref(), zero_rated_trail),
         Figure::of("emissions.heat", carried.heat.as_ref(), metered(&of_parts(&|p| p.place == Place::FossilHeat))),
         Figure::of("emissions.process", Some(&carried.process), evidence(&[], &[&products])),
-        Figure::of("emissions.total", accounts.emissions.as_ref(), evidence(&[&gateway, &emitting], &[&traded_rows, &certificate_rows, &products])),
-        Figure::of("emissions.bunker", carried.bunker.as_ref(), metered(&of_parts(&|p| {
-            p.place == Place::Fuel && dossier.meters[p.meter].used_as == Use::Bunker
-        }))),
+        Figure::of(
+            "emissions.total",
+            accounts.emissions.as_ref(),
+            evidence(&[&gateway, &emitting], &[&traded_rows, &certificate_rows, &products]),
+        ),
+        Figure::of(
+            "emissions.bunker",
+            carried.bunker.as_ref(),
+            metered(&of_parts(&|p| p.place == Place::Fuel && dossier.meters[p.meter].used_as == Use::Bunker)),
+        ),
         Figure::of("emissions.location_based_electricity", location.as_ref(), metered(&gateway)),
         Figure::of("direct_green_share", accounts.direct_green_share.span.as_ref(), metered(&balance)),
         Figure::of("carbon_intensity", accounts.carbon_intensity.span.as_ref(), intensity_trail),
@@ -374,7 +377,9 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
 fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: &mut Vec<Defect>) -> Option<Span<Emissions>> {
     use chrono::Datelike;
     let province = dossier.province.as_ref().filter(|_| known)?;
-    if let Some((_, factor)) = factors::grid(province, dossier.period.end.year()) { Some(import.times(&factor)) } else {
+    if let Some((_, factor)) = factors::grid(province, dossier.period.end.year()) {
+        Some(import.times(&factor))
+    } else {
         let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
         let message = format!(
             "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",

@@ -134,7 +134,7 @@ impl Pool {
         // The renewable content falls in proportion, to 1/numerator of a run unit.
         let left = Exact::of_big(&self.renewable * (&self.content - &wanted), self.content.clone()).rounded(0);
         self.content -= &wanted;
-        self.renewable = left.numer().clone();
+        self.renewable.clone_from(left.numer());
         (renewable, 0)
     }
 }

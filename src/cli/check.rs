@@ -24,7 +24,8 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let mut reports = Vec::new();
     let mut codes = Vec::new();
     for park in &parks {
-        match check(park, arguments, &overrides) {
+        let request = Request { overrides: overrides.clone(), interim: arguments.interim, quiet: arguments.quiet };
+        match check(park, arguments, &request) {
             Ok((report, code)) => {
                 reports.push(report);
                 codes.push(code);
@@ -67,12 +68,13 @@ fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> S
 }
 
 fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
-    let period = match &arguments.period {
-        None => None,
-        Some(text) => Some(Period::parse(text).with_context(|| {
-            format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
-        })?),
-    };
+    let period =
+        match &arguments.period {
+            None => None,
+            Some(text) => Some(Period::parse(text).with_context(|| {
+                format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
+            })?),
+        };
     let mut settings = BTreeMap::new();
     for set in &arguments.set {
         let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
@@ -111,40 +113,58 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
     Ok((standard, digested.sha256))
 }
 
+/// How a park is to be reported on.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    /// What is said over the manifest.
+    pub(super) overrides: Overrides,
+    /// Whether a period that is no natural year is judged.
+    pub(super) interim: bool,
+    /// No notes.
+    pub(super) quiet: bool,
+}
+
 /// Checks one park.
-fn check(park: &Path, arguments: &CheckArguments, overrides: &Overrides) -> anyhow::Result<(Report, u8)> {
-    let submission = read(park, overrides).map_err(|errors| {
+fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::Result<(Report, u8)> {
+    let (report, mut code) = report_on(park, request)?;
+    if arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes") {
+        print::error("warnings are denied, and there are defects that discard or block evidence");
+        code = exit::INDETERMINATE;
+    }
+    Ok((report, code))
+}
+
+/// The report on a park, with the exit code that its verdict means.
+pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Report, u8)> {
+    let submission = read(park, &request.overrides).map_err(|errors| {
         let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow::anyhow!(shown.join("\n"))
     })?;
     let Submission { mut dossier, policy, policy_in_park } = submission;
     let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
-    let stated = dossier.settings.iter().map(|(name, s)| {
-        (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() })
-    });
+    let stated = dossier
+        .settings
+        .iter()
+        .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
     let settings = Settings::resolve(&standard, stated)?;
     if settings.estimation() == Estimation::Interpolate {
         estimate::fill(&mut dossier);
     }
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-    let assessment = assess(&case, arguments.interim);
-    let ledger = arguments.ledger.as_ref().map(|p| p.display().to_string());
-    let report = publish(&case, &assessment, &Run { interim: arguments.interim, ledger, policy_sha256 });
-    let mut code = match assessment.verdict {
+    let assessment = assess(&case, request.interim);
+    let ledger = request.overrides.ledger.as_ref().map(|p| p.display().to_string());
+    let report = publish(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256 });
+    let code = match assessment.verdict {
         Verdict::Pass => exit::PASS,
         Verdict::Fail => exit::FAIL,
         Verdict::Indeterminate => exit::INDETERMINATE,
     };
-    if dossier.period.is_interim() && !arguments.interim && !arguments.quiet {
+    if dossier.period.is_interim() && !request.interim && !request.quiet {
         print::note(&format!(
             "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",
             dossier.name, dossier.period.start, dossier.period.end
         ));
-    }
-    if arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes") {
-        print::error("warnings are denied, and there are defects that discard or block evidence");
-        code = exit::INDETERMINATE;
     }
     Ok((report, code))
 }

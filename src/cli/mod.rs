@@ -2,13 +2,16 @@
 
 mod check;
 mod explain;
+mod init;
+mod inspect;
 mod policy;
 mod print;
 mod terminal;
+mod verify;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use terminal::{Colour, Language};
 
@@ -22,6 +25,8 @@ pub mod exit {
     pub const ERROR: u8 = 2;
     /// A required rule could not be decided.
     pub const INDETERMINATE: u8 = 3;
+    /// `verify` or `diff` found a difference.
+    pub const DIFFERENT: u8 = 4;
 }
 
 /// 零碳: checks a zero-carbon industrial park against China's rules, from its own meter exports and certificates.
@@ -38,6 +43,42 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain(ExplainArguments),
+    /// Recompute a JSON report from its inputs and compare
+    Verify {
+        /// The report
+        report: PathBuf,
+        /// The park's folder (default: that of the report if it holds a park.toml, else the current one)
+        park: Option<PathBuf>,
+    },
+    /// Say what changed between two JSON reports, cause first
+    Diff {
+        /// The earlier report
+        old: PathBuf,
+        /// The later report
+        new: PathBuf,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+    /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
+    Inspect {
+        /// Files
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Format
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Write park.toml and meters.csv from the exports found in a folder
+    Init {
+        /// Folder (default: the current one)
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
     /// List the built-in policies, or print one (or `factors`) with its sources
     Policy {
         /// Name of a policy, or `factors`
@@ -81,7 +122,7 @@ struct CheckArguments {
     /// Certificates that earlier runs counted (CSV)
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// Treat warnings (defects that discard or block, defaults in use) as undecided
+    /// Treat warnings (defects that discard or block evidence) as undecided
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
     /// Judge a period that is no natural year
@@ -127,7 +168,21 @@ pub fn run() -> u8 {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Inspect { files, format } => inspect::run(&files, format),
+        Command::Init { folder } => init::run(&folder),
         Command::Policy { name } => policy::run(name.as_deref()),
+        Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
+        Command::Diff { old, new } => verify::diff(&old, &new),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
+            print::out(&String::from_utf8_lossy(&script)).map(|()| exit::PASS)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            rendered.map_err(anyhow::Error::from).and_then(|()| print::out(&String::from_utf8_lossy(&page))).map(|()| exit::PASS)
+        }
     };
     match result {
         Ok(code) => code,

@@ -16,10 +16,14 @@ pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
             text += "factors        default factors of fuels and provincial grids\n";
             print::out(&text)?;
         }
-        Some(name) => if let Some(text) = Standard::text(name) { print::out(text)? } else {
-            let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
-            bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
-        },
+        Some(name) => {
+            if let Some(text) = Standard::text(name) {
+                print::out(text)?;
+            } else {
+                let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
+                bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
+            }
+        }
     }
     Ok(exit::PASS)
 }

@@ -43,7 +43,11 @@ pub(super) fn style(language: Option<Language>, colour: Colour, on_stdout: bool)
     let color = match colour {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        Colour::Auto => {
+            is_terminal
+                && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     };
     Style { lang, color, width: if is_terminal { of_terminal() } else { WIDTH } }
 }

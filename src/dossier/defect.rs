@@ -129,9 +129,8 @@ impl Defects {
 
     /// All defects, ordered by place, code and meter.
     pub fn into_sorted(mut self) -> Vec<Defect> {
-        self.list.sort_by(|a, b| {
-            (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
-        });
+        self.list
+            .sort_by(|a, b| (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message)));
         self.list
     }
 

@@ -77,9 +77,10 @@ impl Unit {
             })
             .collect::<String>()
             .to_lowercase();
-        UNITS.iter().find(|(_, spellings, ..)| spellings.contains(&text.as_str())).map(
-            |&(name, _, dimension, numerator, denominator)| Self { name, dimension, numerator, denominator },
-        )
+        UNITS
+            .iter()
+            .find(|(_, spellings, ..)| spellings.contains(&text.as_str()))
+            .map(|&(name, _, dimension, numerator, denominator)| Self { name, dimension, numerator, denominator })
     }
 
     /// The names of all units, for suggestions.

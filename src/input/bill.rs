@@ -70,7 +70,8 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
             kept.push(bill);
             continue;
         };
-        let value = |b: &Bill| b.conversion.energy(b.energy.0, b.energy.1).map(|(v, d)| Exact::from(v).over(&crate::dossier::power_of_ten(d)));
+        let value =
+            |b: &Bill| b.conversion.energy(b.energy.0, b.energy.1).map(|(v, d)| Exact::from(v).over(&crate::dossier::power_of_ten(d)));
         let (code, effect, what) = if value(last) == value(&bill) {
             (Code::DuplicateReading, Effect::Discards, "appears twice with the same energy; the second is discarded")
         } else {

@@ -441,19 +441,17 @@ impl<'a> Collector<'a> {
         let start = series.start(cell);
         let scale = series.scale;
         let flow = registered.flow;
-        if grains < 0 && !flow.is_signed() {
-            if !flow.has_own_use() {
-                let series = self.series(meter, step);
-                series.list(cell, place);
-                let read = series.base_units(grains);
-                let id = &registered.id;
-                let message = format!(
-                    "{id} ({}) reads {read} {} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
-                    flow.name(),
-                    base_unit(registered)
-                );
-                return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
-            }
+        if grains < 0 && !flow.is_signed() && !flow.has_own_use() {
+            let series = self.series(meter, step);
+            series.list(cell, place);
+            let read = series.base_units(grains);
+            let id = &registered.id;
+            let message = format!(
+                "{id} ({}) reads {read} {} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
+                flow.name(),
+                base_unit(registered)
+            );
+            return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
         }
         if let Some(rating) = &registered.rating {
             let minutes = (step.next(start).0 - start.0) / 60;

@@ -54,7 +54,15 @@ impl<R: Read> Text<R> {
             Some(found) if found == UTF_8 => Mode::Utf8,
             Some(found) => Mode::Other(Box::new(found.new_decoder_without_bom_handling())),
         };
-        Ok(Self { raw, mode, pending, beyond_ascii: false, declared: label.is_some(), ended: false, name: encoding.unwrap_or(UTF_8).name() })
+        Ok(Self {
+            raw,
+            mode,
+            pending,
+            beyond_ascii: false,
+            declared: label.is_some(),
+            ended: false,
+            name: encoding.unwrap_or(UTF_8).name(),
+        })
     }
 
     /// Name of the encoding in use.
@@ -94,7 +102,11 @@ impl<R: Read> Text<R> {
         }
         // Not UTF-8. What passed was ASCII, which is the same in GB18030: go on in that from here.
         if self.beyond_ascii || self.declared {
-            let what = if self.declared { "the text is not in the declared encoding" } else { "the text is neither UTF-8 nor, as a whole, GB18030" };
+            let what = if self.declared {
+                "the text is not in the declared encoding"
+            } else {
+                "the text is neither UTF-8 nor, as a whole, GB18030"
+            };
             return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{what}; declare it with `encoding = \"…\"`")));
         }
         self.pending = out.split_off(start);

@@ -123,12 +123,11 @@ impl Keys {
 
     /// Takes a table.
     pub(super) fn table(&mut self, key: &str) -> Option<Keys> {
-        match self.table.remove(key)? {
-            Value::Table(table) => Some(self.child(table, key)),
-            _ => {
-                self.wrong(key, "a table");
-                None
-            }
+        if let Value::Table(table) = self.table.remove(key)? {
+            Some(self.child(table, key))
+        } else {
+            self.wrong(key, "a table");
+            None
         }
     }
 
@@ -164,12 +163,11 @@ impl Keys {
 
     /// Takes a text.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
-        match self.table.remove(key)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.wrong(key, "a text in quotes");
-                None
-            }
+        if let Value::String(text) = self.table.remove(key)? {
+            Some(text)
+        } else {
+            self.wrong(key, "a text in quotes");
+            None
         }
     }
 
@@ -199,23 +197,21 @@ impl Keys {
 
     /// Takes a yes or no.
     pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
-        match self.table.remove(key)? {
-            Value::Boolean(flag) => Some(flag),
-            _ => {
-                self.wrong(key, "true or false");
-                None
-            }
+        if let Value::Boolean(flag) = self.table.remove(key)? {
+            Some(flag)
+        } else {
+            self.wrong(key, "true or false");
+            None
         }
     }
 
     /// Takes a whole number.
     pub(super) fn integer(&mut self, key: &str) -> Option<i64> {
-        match self.table.remove(key)? {
-            Value::Integer(number) => Some(number),
-            _ => {
-                self.wrong(key, "a whole number");
-                None
-            }
+        if let Value::Integer(number) = self.table.remove(key)? {
+            Some(number)
+        } else {
+            self.wrong(key, "a whole number");
+            None
         }
     }
 
@@ -279,7 +275,9 @@ impl Keys {
             Some(Value::Boolean(flag)) => {
                 settings.insert(name.to_owned(), plain(flag.to_string()));
             }
-            Some(Value::Float(_)) => self.error(key, format!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly")),
+            Some(Value::Float(_)) => {
+                self.error(key, format!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly"));
+            }
             Some(Value::Table(table)) if table.contains_key("value") => {
                 let mut below = self.child(table, key);
                 below.only(&format!("policy.{name}"), &["value", "unit", "source"]);

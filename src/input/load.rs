@@ -121,7 +121,7 @@ impl Loader {
         macro_rules! table {
             ($field:ident, $columns:expr, $either:expr, $read:expr) => {{
                 let (order, missing) = sheet_of(&manifest.$field);
-                let rows = self.small(&manifest.$field, $columns, $either)?;
+                let rows = self.small(manifest.$field.as_ref(), $columns, $either)?;
                 let sheet = Sheet { files: &self.shown.clone(), order, missing: &missing };
                 #[allow(clippy::redundant_closure_call, reason = "one shape for readers of different results")]
                 $read(&rows, &sheet)
@@ -202,7 +202,7 @@ impl Loader {
             return Err(vec![InputError::at(MANIFEST, 0, message.to_owned())]);
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
-        let rows = self.small(&table, headers::METERS, &[])?;
+        let rows = self.small(table.as_ref(), headers::METERS, &[])?;
         let names = self.shown.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
@@ -210,7 +210,7 @@ impl Loader {
     }
 
     /// The rows of a table of small files, in the byte order of their names.
-    fn small(&mut self, table: &Option<FileTable>, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
+    fn small(&mut self, table: Option<&FileTable>, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
         let mut rows = Vec::new();
         for name in self.names_of(&table.files)? {

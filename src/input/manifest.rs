@@ -140,8 +140,20 @@ impl Manifest {
             vec![InputError::at(MANIFEST, line, format!("not TOML: {}", e.message()))]
         })?;
         let mut keys = Keys::new(text, table);
-        let known =
-            ["park", "period", "policy", "meters", "readings", "layout", "certificates", "trades", "products", "indicators", "factors", "offsets"];
+        let known = [
+            "park",
+            "period",
+            "policy",
+            "meters",
+            "readings",
+            "layout",
+            "certificates",
+            "trades",
+            "products",
+            "indicators",
+            "factors",
+            "offsets",
+        ];
         keys.only("", &known);
         let (name, province, scope, utc_offset) = park(&mut keys);
         let period = period(&mut keys);
@@ -166,7 +178,10 @@ impl Manifest {
             keys.take_errors(t);
         }
         if readings.is_empty() && !keys.has_errors() {
-            keys.error("readings", "there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`".to_owned());
+            keys.error(
+                "readings",
+                "there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`".to_owned(),
+            );
         }
         let (mut beneficiaries, mut statuses) = (Vec::new(), BTreeMap::new());
         let certificates = keys.table("certificates").and_then(|mut t| {
@@ -226,7 +241,8 @@ fn park(keys: &mut Keys) -> (String, Option<String>, String, i32) {
         String::new()
     });
     let province = t.text("province").filter(|p| !p.trim().is_empty());
-    let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]).unwrap_or_else(|| "whole".to_owned());
+    let scope =
+        t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]).unwrap_or_else(|| "whole".to_owned());
     let offset = offset(&mut t).unwrap_or(8 * 3600);
     keys.take_errors(t);
     (name, province, scope, offset)

@@ -23,6 +23,7 @@ mod small;
 mod solar;
 pub mod source;
 mod step;
+pub mod survey;
 pub mod table;
 mod validate;
 mod workbook;

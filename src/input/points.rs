@@ -4,33 +4,81 @@ use super::manifest::{Layout, Readings};
 use super::table::{Recognise, find_column, folded, with_unit};
 use crate::dossier::Unit;
 
-const METER: &[&str] = &[
-    "meter_id", "meter", "表计编号", "电能表资产编号", "表计资产编号", "资产编号", "电表编号", "表号", "计量点编号", "计量点", "户号", "用户编号", "用户号",
-    "仪表编号", "设备编号", "测点", "测点编号", "nmi",
+pub(super) const METER: &[&str] = &[
+    "meter_id",
+    "meter",
+    "表计编号",
+    "电能表资产编号",
+    "表计资产编号",
+    "资产编号",
+    "电表编号",
+    "表号",
+    "计量点编号",
+    "计量点",
+    "户号",
+    "用户编号",
+    "用户号",
+    "仪表编号",
+    "设备编号",
+    "测点",
+    "测点编号",
+    "nmi",
 ];
-const TIME: &[&str] = &[
-    "time", "timestamp", "datetime", "date_time", "数据时间", "时间", "采集时间", "抄表时间", "数据日期时间", "日期时间", "读数时间", "冻结时间", "measured_on", "日期",
-    "数据日期", "date",
+pub(super) const TIME: &[&str] = &[
+    "time",
+    "timestamp",
+    "datetime",
+    "date_time",
+    "数据时间",
+    "时间",
+    "采集时间",
+    "抄表时间",
+    "数据日期时间",
+    "日期时间",
+    "读数时间",
+    "冻结时间",
+    "measured_on",
+    "日期",
+    "数据日期",
+    "date",
 ];
-const DATE: &[&str] = &["date", "数据日期", "日期", "抄表日期", "冻结日期", "数据时间"];
-const VALUE: &[&str] = &[
-    "value", "电量", "数值", "值", "用电量", "发电量", "有功电量", "正向有功电量", "总有功功率", "有功功率", "功率", "energy", "power", "usage", "kwh", "consumption",
-    "用量", "用气量", "流量",
+pub(super) const DATE: &[&str] = &["date", "数据日期", "日期", "抄表日期", "冻结日期", "数据时间"];
+pub(super) const VALUE: &[&str] = &[
+    "value",
+    "电量",
+    "数值",
+    "值",
+    "用电量",
+    "发电量",
+    "有功电量",
+    "正向有功电量",
+    "总有功功率",
+    "有功功率",
+    "功率",
+    "energy",
+    "power",
+    "usage",
+    "kwh",
+    "consumption",
+    "用量",
+    "用气量",
+    "流量",
 ];
-const READING: &[&str] = &["reading", "value", "示值", "示数", "表底", "表底数", "表码", "正向有功总", "正向有功总示值", "正向有功总电能示值", "正向有功"];
-const QUALITY: &[&str] = &["quality", "质量", "数据质量", "质量标志", "状态"];
-const START: &[&str] = &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
-const END: &[&str] = &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "止"];
-const START_READING: &[&str] = &["start_reading", "起码", "起始示数", "上次示数", "上次表底", "上月示数", "起数", "上期示数"];
-const END_READING: &[&str] = &["end_reading", "止码", "截止示数", "本次示数", "本次表底", "本月示数", "止数", "本期示数"];
-const MULTIPLIER: &[&str] = &["multiplier", "倍率", "综合倍率", "乘率"];
-const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量"];
+pub(super) const READING: &[&str] =
+    &["reading", "value", "示值", "示数", "表底", "表底数", "表码", "正向有功总", "正向有功总示值", "正向有功总电能示值", "正向有功"];
+pub(super) const QUALITY: &[&str] = &["quality", "质量", "数据质量", "质量标志", "状态"];
+pub(super) const START: &[&str] = &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
+pub(super) const END: &[&str] = &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "止"];
+pub(super) const START_READING: &[&str] = &["start_reading", "起码", "起始示数", "上次示数", "上次表底", "上月示数", "起数", "上期示数"];
+pub(super) const END_READING: &[&str] = &["end_reading", "止码", "截止示数", "本次示数", "本次表底", "本月示数", "止数", "本期示数"];
+pub(super) const MULTIPLIER: &[&str] = &["multiplier", "倍率", "综合倍率", "乘率"];
+pub(super) const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量"];
 /// Numbers of points in a day that a wide table may have.
-const POINTS: [usize; 4] = [288, 96, 48, 24];
+pub(super) const POINTS: [usize; 4] = [288, 96, 48, 24];
 
 /// A column of a wide table: the interval that it holds, by its number in the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub(super) struct Point {
     pub(super) column: usize,
     pub(super) slot: usize,
 }
@@ -175,16 +223,14 @@ fn point_label(cell: &str) -> Option<PointLabel> {
         // Hours with a decimal part: 0.0, 0.5, 1.0 …
         let hours: u32 = hours.parse().ok()?;
         let hundredths: u32 = format!("{part:0<2}").get(..2)?.parse().ok()?;
-        return (hours <= 24 && part.len() <= 2 && hundredths * 60 % 100 == 0).then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
+        return (hours <= 24 && part.len() <= 2 && (hundredths * 60).is_multiple_of(100))
+            .then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
     }
     if let Some(digits) = text.strip_prefix('t').filter(|d| d.len() == 4) {
         return clock(&digits[..2], &digits[2..]);
     }
-    let digits = text
-        .trim_start_matches(['v', 'p', 't', 'h', 'q'])
-        .trim_start_matches("点")
-        .trim_start_matches("第")
-        .trim_end_matches("点");
+    let digits =
+        text.trim_start_matches(['v', 'p', 't', 'h', 'q']).trim_start_matches("点").trim_start_matches("第").trim_end_matches("点");
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -197,20 +243,22 @@ fn clock(hours: &str, minutes: &str) -> Option<PointLabel> {
 }
 
 /// The points of a wide header: a day's worth of times or numbers.
-fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) {
+pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) {
     let labels: Vec<(usize, PointLabel)> = header
         .iter()
         .enumerate()
         .filter(|(at, _)| !named.contains(at))
         .filter_map(|(at, cell)| point_label(cell).map(|label| (at, label)))
         .collect();
-    let times: Vec<(usize, u32)> = labels.iter().filter_map(|(at, l)| if let PointLabel::Minutes(m) = l { Some((*at, *m)) } else { None }).collect();
-    let numbers: Vec<(usize, usize)> = labels.iter().filter_map(|(at, l)| if let PointLabel::Number(n) = l { Some((*at, *n)) } else { None }).collect();
+    let times: Vec<(usize, u32)> =
+        labels.iter().filter_map(|(at, l)| if let PointLabel::Minutes(m) = l { Some((*at, *m)) } else { None }).collect();
+    let numbers: Vec<(usize, usize)> =
+        labels.iter().filter_map(|(at, l)| if let PointLabel::Number(n) = l { Some((*at, *n)) } else { None }).collect();
     if POINTS.contains(&times.len()) {
         let per_day = times.len();
         let step = 1440 / u32::try_from(per_day).unwrap_or(1440);
         let ends = !times.iter().any(|(_, m)| *m == 0) || times.iter().any(|(_, m)| *m == 1440);
-        let slot = |minutes: u32| (minutes % step == 0).then_some(()).and_then(|()| (minutes / step).checked_sub(u32::from(ends)));
+        let slot = |minutes: u32| minutes.is_multiple_of(step).then_some(()).and_then(|()| (minutes / step).checked_sub(u32::from(ends)));
         let found: Vec<Point> =
             times.iter().filter_map(|&(column, m)| Some(Point { column, slot: slot(m)? as usize })).filter(|p| p.slot < per_day).collect();
         if all_slots(&found, per_day) {

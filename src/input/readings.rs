@@ -167,14 +167,13 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for &(index, column) in &self.columns.meters {
             let id = &self.table.meter_columns[index].0;
-            match self.ids.get(id.as_bytes()) {
-                Some(&meter) => found.push((meter, column)),
-                None => {
-                    let near = nearest(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
-                    let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-                    let message = format!("`columns.meters` names the meter `{}`, which is not in the registry{near}", shown(id));
-                    return Err(InputError::at(super::manifest::MANIFEST, 0, message).coded("unknown-meter"));
-                }
+            if let Some(&meter) = self.ids.get(id.as_bytes()) {
+                found.push((meter, column));
+            } else {
+                let near = nearest(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
+                let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                let message = format!("`columns.meters` names the meter `{}`, which is not in the registry{near}", shown(id));
+                return Err(InputError::at(super::manifest::MANIFEST, 0, message).coded("unknown-meter"));
             }
         }
         Ok(found)
@@ -233,16 +232,20 @@ impl<'a> Reader<'a> {
         let order = self.table.source.date_order;
         let time = self.columns.time.map_or(&b""[..], |c| record.get(c));
         // Most rows are of the same day as the row before: only the clock is read anew.
-        if self.columns.date.is_none() && self.table.date.is_none() && time.len() == 16 && time[..10] == self.day.0 {
-            if let Some(seconds) = clock(&time[10..]) {
-                return Ok(Stamp::Instant { civil_seconds: self.day.1 + seconds, offset: None });
-            }
+        if self.columns.date.is_none()
+            && self.table.date.is_none()
+            && time.len() == 16
+            && time[..10] == self.day.0
+            && let Some(seconds) = clock(&time[10..])
+        {
+            return Ok(Stamp::Instant { civil_seconds: self.day.1 + seconds, offset: None });
         }
         let joined;
         let text: &[u8] = if self.columns.date.is_some() || self.table.date.is_some() {
             let given = self.columns.date.map_or(&b""[..], |c| record.get(c));
             if given.is_empty() {
-                if let Some(date) = self.table.date {
+                // A stated date is that of the rows before the first one that gives a date.
+                if let Some(date) = self.table.date.filter(|_| self.last_date.is_empty()) {
                     self.last_date = date.to_string();
                 }
             } else {
@@ -394,22 +397,19 @@ impl<'a> Reader<'a> {
 
     fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
-        let day = match self.table.date.filter(|_| self.columns.date.is_none()) {
-            Some(date) => date,
-            None => {
-                let cell = self.columns.date.map_or(&b""[..], |c| record.get(c));
-                let text = String::from_utf8_lossy(cell).into_owned();
-                match field::stamp(&text, self.table.source.date_order) {
-                    Ok(Stamp::Day(day)) => day,
-                    Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => {
-                        Civil(civil_seconds).day()
-                    }
-                    Err(StampError::AmbiguousOrder) => {
-                        let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
-                        return Err(Trouble::File(InputError::at(self.name, record.line, message)));
-                    }
-                    _ => return Err(Trouble::Row(format!("`{}` is not a day", shown(&text)))),
+        let day = if let Some(date) = self.table.date.filter(|_| self.columns.date.is_none()) {
+            date
+        } else {
+            let cell = self.columns.date.map_or(&b""[..], |c| record.get(c));
+            let text = String::from_utf8_lossy(cell).into_owned();
+            match field::stamp(&text, self.table.source.date_order) {
+                Ok(Stamp::Day(day)) => day,
+                Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
+                Err(StampError::AmbiguousOrder) => {
+                    let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
+                    return Err(Trouble::File(InputError::at(self.name, record.line, message)));
                 }
+                _ => return Err(Trouble::Row(format!("`{}` is not a day", shown(&text)))),
             }
         };
         let conversion = self.conversion(meter, collector.meters, None)?;

@@ -64,7 +64,8 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         }
         let Some(grid) = snapped(step, reading.at, reading.snap) else {
             if reading.at >= from && reading.at <= until {
-                let message = format!("{} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off", reading.at);
+                let message =
+                    format!("{} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off", reading.at);
                 collector.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(reading.place), 1, message);
             }
             continue;

@@ -93,7 +93,18 @@ pub struct Records<R> {
 impl<R: Read> Records<R> {
     /// Records of a text, which starts at line 1.
     pub fn new(text: Text<R>, delimiter: Delimiter) -> Self {
-        Self { text, buffer: Vec::new(), position: 0, line: 1, ended: false, delimiter, ends: Vec::new(), scratch: Vec::new(), extent: Extent::default(), record_line: 0 }
+        Self {
+            text,
+            buffer: Vec::new(),
+            position: 0,
+            line: 1,
+            ended: false,
+            delimiter,
+            ends: Vec::new(),
+            scratch: Vec::new(),
+            extent: Extent::default(),
+            record_line: 0,
+        }
     }
 
     /// Name of the encoding in use.
@@ -125,6 +136,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record; blank lines (no character but blanks) are passed over.
+    #[allow(clippy::should_implement_trait, reason = "a record borrows the reader: no iterator can lend it")]
     pub fn next(&mut self) -> io::Result<Option<Record<'_>>> {
         Ok(if self.advance()? { Some(self.current()) } else { None })
     }
@@ -162,7 +174,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Line of the record stepped to last.
-    pub fn line(&self) -> u64 {
+    pub fn current_line(&self) -> u64 {
         self.record_line
     }
 

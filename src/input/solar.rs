@@ -84,7 +84,8 @@ fn shifts(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i6
             continue;
         }
         // The day on which it jumped: the first that is nearer to the new middle than to the old, and stays there.
-        let day = (at - DAYS..at + DAYS).find(|&d| middles[d..(d + 3).min(middles.len())].iter().all(|m| (m.1 - after).abs() < (m.1 - before).abs()));
+        let day = (at - DAYS..at + DAYS)
+            .find(|&d| middles[d..(d + 3).min(middles.len())].iter().all(|m| (m.1 - after).abs() < (m.1 - before).abs()));
         let (first, _) = middles[day.unwrap_or(at)];
         let minutes = (after - before) / 60;
         let message = format!(

@@ -89,7 +89,7 @@ impl Table<Source> {
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
-        let (line, rows) = (self.records.line(), self.rows);
+        let (line, rows) = (self.records.current_line(), self.rows);
         let digested = self.records.into_raw().finish().map_err(|e| InputError::at(&self.name, 0, e.to_string()))?;
         Ok((line, rows, digested))
     }
@@ -133,7 +133,7 @@ impl<R: Read> Table<R> {
                         return Ok((table, understood));
                     }
                     Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => {
-                        best = Some((missing, cells.clone()))
+                        best = Some((missing, cells.clone()));
                     }
                     Err(_) => {}
                 }
@@ -195,11 +195,12 @@ impl<R: Read> Table<R> {
     }
 
     /// The next data row: blank rows and total rows are passed over.
+    #[allow(clippy::should_implement_trait, reason = "a record borrows the table: no iterator can lend it")]
     pub fn next(&mut self) -> Result<Option<Record<'_>>, InputError> {
         // The borrow checker cannot see that a passed-over record is not returned, so that the loop asks twice.
         loop {
             match self.records.advance() {
-                Err(error) => return Err(InputError::at(&self.name, self.records.line(), error.to_string())),
+                Err(error) => return Err(InputError::at(&self.name, self.records.current_line(), error.to_string())),
                 Ok(false) => return Ok(None),
                 Ok(true) => {}
             }
@@ -272,7 +273,7 @@ fn joined(above: &[String], below: &[String], fill: bool) -> Vec<String> {
 }
 
 /// Whether a row is a total row (合计) at the end of a sheet.
-fn is_total(record: &Record<'_>) -> bool {
+pub(super) fn is_total(record: &Record<'_>) -> bool {
     const WORDS: [&str; 7] = ["合计", "总计", "小计", "总和", "合 计", "total", "sum"];
     let first = record.get(0);
     // Nearly every row starts with an id or a digit: decide on the first byte.

@@ -66,7 +66,10 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
             (true, false) => String::new(),
             (false, _) => format!("; the finer ones are incomplete: they add up to {sum} {unit} of its {total} {unit}"),
         };
-        let message = format!("the {} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}", coarse.step);
+        let message = format!(
+            "the {} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}",
+            coarse.step
+        );
         coarse.discard(cell);
         collector.defect(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message);
     }
@@ -141,7 +144,8 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
 fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<usize>) {
     let id = &collector.meters[meter].id;
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
-    let message = format!("{count} interval(s) of {id} are missing, from {} to {}", series.start(first), series.step.next(series.start(last)));
+    let message =
+        format!("{count} interval(s) of {id} are missing, from {} to {}", series.start(first), series.step.next(series.start(last)));
     let place = before.map(|cell| series.places[cell]).filter(|&p| p > 0);
     collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message);
 }

@@ -43,6 +43,8 @@ impl Years {
                     let date = text(columns.date);
                     if !date.is_empty() {
                         *last_date = date;
+                    } else if let Some(stated) = table.date.filter(|_| last_date.is_empty()) {
+                        *last_date = stated.to_string();
                     }
                     when = format!("{last_date} {when}");
                 }

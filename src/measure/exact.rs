@@ -66,11 +66,7 @@ impl Exact {
         let scale = i32::try_from(fraction.len()).ok()? - exponent;
         let ten = |n: i32| BigInt::from(10).pow(n.unsigned_abs());
         let value = if negative { -value } else { value };
-        Some(Self(if scale >= 0 {
-            BigRational::new(value, ten(scale))
-        } else {
-            BigRational::from_integer(value * ten(scale))
-        }))
+        Some(Self(if scale >= 0 { BigRational::new(value, ten(scale)) } else { BigRational::from_integer(value * ten(scale)) }))
     }
 
     /// Whether the value is below zero.

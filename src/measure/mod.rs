@@ -9,7 +9,7 @@ mod span;
 mod trail;
 
 pub use exact::Exact;
-pub use period::{Civil, Month, Period, Step, SECONDS_PER_DAY};
+pub use period::{Civil, Month, Period, SECONDS_PER_DAY, Step};
 pub use quantity::{Amount, CoalEquivalent, Electricity, Emissions, Heat, Share};
 pub use span::Span;
 pub use trail::{Lines, Trail};

@@ -90,10 +90,7 @@ impl Month {
 
     /// The inverse of [`Month::index`].
     pub fn from_index(index: i64) -> Self {
-        Self {
-            year: i32::try_from(index.div_euclid(12)).unwrap_or(0),
-            month: u32::try_from(index.rem_euclid(12)).unwrap_or(0) + 1,
-        }
+        Self { year: i32::try_from(index.div_euclid(12)).unwrap_or(0), month: u32::try_from(index.rem_euclid(12)).unwrap_or(0) + 1 }
     }
 }
 

@@ -17,8 +17,26 @@ pub struct Difference {
 
 /// Sections of a report in the order of cause and effect.
 const ORDER: [&str; 20] = [
-    "schema", "tool", "park", "period", "run", "inputs", "policy", "assumptions", "verdict", "rules", "figures", "resolution", "matching",
-    "months", "certificates", "headroom", "net_zero", "sensitivities", "data", "defects",
+    "schema",
+    "tool",
+    "park",
+    "period",
+    "run",
+    "inputs",
+    "policy",
+    "assumptions",
+    "verdict",
+    "rules",
+    "figures",
+    "resolution",
+    "matching",
+    "months",
+    "certificates",
+    "headroom",
+    "net_zero",
+    "sensitivities",
+    "data",
+    "defects",
 ];
 
 /// Everything that differs, in the order of cause and effect.
@@ -38,7 +56,9 @@ fn key(value: &Value) -> Option<String> {
     let named = ["id", "meter", "file", "setting", "month"].into_iter().find_map(|k| value.get(k)?.as_str().map(str::to_owned));
     // Defects, rejected certificates and trails have a place; several may share a meter.
     match (value.get("code").or_else(|| value.get("certificate")), value.get("line")) {
-        (Some(code), line) => Some(format!("{} {}:{}", code.as_str()?, named.unwrap_or_default(), line.map(ToString::to_string).unwrap_or_default())),
+        (Some(code), line) => {
+            Some(format!("{} {}:{}", code.as_str()?, named.unwrap_or_default(), line.map(ToString::to_string).unwrap_or_default()))
+        }
         _ => named,
     }
 }

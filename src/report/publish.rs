@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::schema::{
-    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, FigureReport, HeadroomReport, InputReport, Matching,
-    MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool,
-    TrailReport,
+    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, FigureReport, HeadroomReport, InputReport,
+    Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution, RuleReport, RunSettings, SCHEMA,
+    Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, Mode, Place};
 use crate::dossier::{Defect, Dossier, Effect};
 use crate::rule::{Assessment, Case, Finding};
-use crate::standard::{Settings, Standard};
+use crate::standard::{Feedstock, Settings, Standard};
 
 /// How a run was asked for, and by which policy.
 #[derive(Clone, Debug)]
@@ -67,7 +67,12 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         sensitivities: accounts
             .sensitivities
             .iter()
-            .map(|(setting, value, result)| Sensitivity { setting, value: value.clone(), figure: "carbon_intensity", result: result.clone() })
+            .map(|(setting, value, result)| Sensitivity {
+                setting,
+                value: value.clone(),
+                figure: "carbon_intensity",
+                result: result.clone(),
+            })
             .chain(accounts.clean_energy_with_gas.iter().map(|share| Sensitivity {
                 setting: "clean_energy_with_natural_gas",
                 value: crate::measure::Exact::one(),
@@ -121,11 +126,7 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
             })
             .collect(),
         figures: f.figures.clone(),
-        citation: CitationReport {
-            document: f.citation.document.clone(),
-            item: f.citation.item.clone(),
-            quote: f.citation.quote.clone(),
-        },
+        citation: CitationReport { document: f.citation.document.clone(), item: f.citation.item.clone(), quote: f.citation.quote.clone() },
     }
 }
 
@@ -251,10 +252,12 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
     for part in &accounts.parts {
         let meter = &dossier.meters[part.meter];
         let per = crate::account::base_unit(meter);
-        let own = dossier.factors.iter().find(|f| f.item == meter.carrier.name()).map(|f| f.source.clone());
+        let own = part.source.clone();
         let printed = crate::standard::factors::fuel(meter.carrier.name());
         let default = |citation: Option<&crate::standard::Citation>| citation.map(ToString::to_string);
-        if let Some(value) = part.per_unit.emissions.as_ref().filter(|_| matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat)) {
+        if let Some(value) =
+            part.per_unit.emissions.as_ref().filter(|_| matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat))
+        {
             let source = if part.per_unit.default_emissions {
                 default(printed.and_then(|f| f.carbon.as_ref()).map(|p| &p.citation))
             } else {
@@ -263,10 +266,18 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
             let setting = format!("factors.{}.co2{}", meter.carrier, if part.place == Place::Conversion { "_conversion" } else { "" });
             factors.insert(
                 format!("{setting} {value}"),
-                Assumption { setting, value: value.to_string(), unit: Some(format!("tCO2/{per}")), default: part.per_unit.default_emissions, source },
+                Assumption {
+                    setting,
+                    value: value.to_string(),
+                    unit: Some(format!("tCO2/{per}")),
+                    default: part.per_unit.default_emissions,
+                    source,
+                },
             );
         }
-        if let Some(value) = part.per_unit.energy.as_ref().filter(|_| !matches!(part.place, Place::FossilHeat | Place::CleanHeat)) {
+        let excluded = part.place == Place::Feedstock && settings.feedstock_energy() == Feedstock::Excluded;
+        let counted = !excluded && !matches!(part.place, Place::FossilHeat | Place::CleanHeat);
+        if let Some(value) = part.per_unit.energy.as_ref().filter(|_| counted) {
             let source = if part.per_unit.default_energy {
                 default(printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| &p.citation))
             } else if meter.ncv.is_some() {
@@ -277,7 +288,13 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
             let setting = format!("factors.{}.coal_equivalent", meter.carrier);
             factors.insert(
                 format!("{setting} {value}"),
-                Assumption { setting, value: value.to_string(), unit: Some(format!("tce/{per}")), default: part.per_unit.default_energy, source },
+                Assumption {
+                    setting,
+                    value: value.to_string(),
+                    unit: Some(format!("tce/{per}")),
+                    default: part.per_unit.default_energy,
+                    source,
+                },
             );
         }
     }

@@ -35,7 +35,11 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let crosses = low.as_ref().is_none_or(|l| !l.is_positive()) && high.as_ref().is_none_or(|h| !h.is_negative());
     let lower = if vanishes && electric.mode != Mode::Inferred {
         None
-    } else if crosses { Some(Exact::zero()) } else { low.iter().chain(&high).map(Exact::abs).min() };
+    } else if crosses {
+        Some(Exact::zero())
+    } else {
+        low.iter().chain(&high).map(Exact::abs).min()
+    };
     let upper = low.as_ref().zip(high.as_ref()).map(|(l, h)| l.abs().max(h.abs()));
     let span = Span { value: Share::of(value), lower: lower.map(Share::of), upper: upper.map(Share::of) };
     finding.measuring(&span).against(limit).decided()

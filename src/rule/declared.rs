@@ -29,7 +29,9 @@ pub(super) fn sum(case: &Case<'_>, clause: &Clause) -> Finding {
     }
     let judged = match ratio(&rows) {
         Some(measured) => finding.exactly(measured).against(limit).decided(),
-        None => finding.against(limit).because(Outcome::Indeterminate, "a numerator or denominator is missing, or the denominators are not positive"),
+        None => finding
+            .against(limit)
+            .because(Outcome::Indeterminate, "a numerator or denominator is missing, or the denominators are not positive"),
     };
     exempt(case, clause, judged)
 }

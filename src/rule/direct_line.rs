@@ -16,7 +16,13 @@ pub(super) enum Needs {
 }
 
 /// Judges a ratio of a park with a renewable direct line.
-pub(super) fn judge(case: &Case<'_>, clause: &Clause, figures: &[&'static str], needs: Needs, ratio: &dyn Fn(&Electric) -> (Exact, Exact)) -> Finding {
+pub(super) fn judge(
+    case: &Case<'_>,
+    clause: &Clause,
+    figures: &[&'static str],
+    needs: Needs,
+    ratio: &dyn Fn(&Electric) -> (Exact, Exact),
+) -> Finding {
     let electric = &case.accounts.electric;
     let finding = Finding::new(case, clause, figures);
     let lines = electric.meters(&[Flow::DirectLine]);
@@ -43,15 +49,19 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause, figures: &[&'static str], 
 fn incomplete(case: &Case<'_>, electric: &Electric, needs: Needs) -> bool {
     let stored = [Flow::StorageCharge, Flow::StorageDischarge, Flow::StorageNet].into_iter().any(|f| electric.by_flow.contains_key(&f));
     let all = needs == Needs::Balance || stored || electric.mode == crate::account::Mode::Inferred;
-    let uses = |flow: Flow| {
+    let uses = |meter: usize| {
+        let flow = case.dossier.meters[meter].flow;
         if all {
             electric.uses(flow)
+        } else if case.dossier.meters[meter].source == Source::Nuclear {
+            // Neither supply nor what is exported of it depends on a nuclear line.
+            false
         } else {
             matches!(flow, Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary | Flow::GridExport | Flow::GridNet)
         }
     };
-    let unknown = electric.bins.unknown.iter().flat_map(|u| &u.parts).any(|p| uses(case.dossier.meters[p.owner].flow));
-    let split = electric.bins.splits.iter().any(|s| uses(case.dossier.meters[s.meter].flow));
+    let unknown = electric.bins.unknown.iter().flat_map(|u| &u.parts).any(|p| uses(p.owner));
+    let split = electric.bins.splits.iter().any(|s| uses(s.meter));
     unknown || split || (needs == Needs::Generation && electric.bins.curtailed_incomplete)
 }
 

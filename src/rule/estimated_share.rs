@@ -35,7 +35,9 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     }
     let finding = Finding::new(case, clause, &[]);
     let Some(share) = sums.values().filter_map(|(estimated, all)| estimated.over(all)).max() else {
-        return finding.against(case.limit(clause)).because(Outcome::Indeterminate, "no energy was read of which a share could be estimated");
+        return finding
+            .against(case.limit(clause))
+            .because(Outcome::Indeterminate, "no energy was read of which a share could be estimated");
     };
     let warn = clause.warn.as_ref().filter(|warn| share > **warn);
     let reason = warn.map(|warn| format!("more than {warn} of the energy is estimated"));

@@ -21,7 +21,8 @@ pub(super) fn headroom(case: &Case<'_>, findings: &[Finding]) -> Vec<(&'static s
     }
     let mut all = Vec::new();
     for finding in findings {
-        let applies = !finding.blocked && finding.measured.is_some() && !matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt);
+        let applies =
+            !finding.blocked && finding.measured.is_some() && !matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt);
         let Some(limit) = finding.limit.as_ref().filter(|_| applies) else { continue };
         match finding.id {
             "direct-green-share" => {

@@ -25,12 +25,12 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         if !read {
             unread.push(index);
         }
-        let coverage =
-            if complete.expected == 0 { Exact::zero() } else { Exact::ratio(i128::from(known), i128::from(complete.expected)) };
+        let coverage = if complete.expected == 0 { Exact::zero() } else { Exact::ratio(i128::from(known), i128::from(complete.expected)) };
         lowest = Some(lowest.map_or(coverage.clone(), |l| l.min(coverage)));
     }
     let Some(lowest) = lowest else {
-        return finding.because(Outcome::Fail, "no registered meter counts at the park's boundary in the period: there is nothing to check");
+        return finding
+            .because(Outcome::Fail, "no registered meter counts at the park's boundary in the period: there is nothing to check");
     };
     let finding = finding.exactly(lowest).against(case.limit(clause));
     if !unread.is_empty() {

@@ -47,9 +47,9 @@ impl Citation {
     /// Reads the citation beside what it is cited for; `document` is a key of `documents`.
     pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Self, StandardError> {
         let document = keys.need("document")?;
-        let title = documents.get(document).ok_or_else(|| {
-            StandardError::unknown_value(keys.at("document"), document, documents.keys().map(String::as_str))
-        })?;
+        let title = documents
+            .get(document)
+            .ok_or_else(|| StandardError::unknown_value(keys.at("document"), document, documents.keys().map(String::as_str)))?;
         Ok(Self {
             document: title.clone(),
             item: keys.need("item")?.to_owned(),

@@ -93,9 +93,7 @@ impl Limit {
     /// Whether some day and some park fall under both.
     fn overlaps(&self, other: &Self) -> bool {
         let before = |to: Option<NaiveDate>, from: Option<NaiveDate>| to.zip(from).is_some_and(|(t, f)| t < f);
-        let below = |max: &Option<Exact>, min: &Option<Exact>| {
-            max.as_ref().zip(min.as_ref()).is_some_and(|(max, min)| max <= min)
-        };
+        let below = |max: &Option<Exact>, min: &Option<Exact>| max.as_ref().zip(min.as_ref()).is_some_and(|(max, min)| max <= min);
         !(before(self.to, other.from)
             || before(other.to, self.from)
             || below(&self.max_tce, &other.min_tce)
@@ -113,11 +111,7 @@ impl Limit {
         };
         if !limit.overlaps(&limit) {
             let (key, found) = (keys.at("value"), limit.value.to_string());
-            return Err(StandardError::Value {
-                key,
-                found,
-                expected: "a limit that some day and some park fall under",
-            });
+            return Err(StandardError::Value { key, found, expected: "a limit that some day and some park fall under" });
         }
         Ok(limit)
     }
@@ -230,9 +224,7 @@ impl Clause {
             unit,
             limits,
             divisor,
-            advisory_from_tce: keys
-                .number("advisory_from_tce")?
-                .or_else(|| base.and_then(|b| b.advisory_from_tce.clone())),
+            advisory_from_tce: keys.number("advisory_from_tce")?.or_else(|| base.and_then(|b| b.advisory_from_tce.clone())),
             warn: keys.number("warn")?.or_else(|| base.and_then(|b| b.warn.clone())),
             citation: Citation::read(keys, documents)?,
         })

@@ -42,10 +42,7 @@ impl<'t> Keys<'t> {
 
     /// A text.
     pub(super) fn text(&self, key: &str) -> Result<Option<&'t str>, StandardError> {
-        self.table
-            .get(key)
-            .map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, "a text in quotes")))
-            .transpose()
+        self.table.get(key).map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, "a text in quotes"))).transpose()
     }
 
     /// A text that must be there and not be empty.
@@ -74,9 +71,7 @@ impl<'t> Keys<'t> {
         let read = match value {
             Value::Integer(whole) => Some(Exact::from(*whole)),
             Value::String(text) => match text.split_once('/') {
-                Some((over, under)) => {
-                    Exact::parse(over).zip(Exact::parse(under)).and_then(|(over, under)| over.over(&under))
-                }
+                Some((over, under)) => Exact::parse(over).zip(Exact::parse(under)).and_then(|(over, under)| over.over(&under)),
                 None => Exact::parse(text),
             },
             _ => None,
@@ -103,9 +98,7 @@ impl<'t> Keys<'t> {
             Value::String(text) => text.clone(),
             _ => String::new(),
         };
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
-            .map(Some)
-            .map_err(|_| self.wrong(key, value, "a day, such as 2030-01-01"))
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(Some).map_err(|_| self.wrong(key, value, "a day, such as 2030-01-01"))
     }
 
     /// The table under a key.

@@ -28,8 +28,7 @@ pub use settings::{Effective, Settings, Stated};
 use keys::Keys;
 
 /// Built-in policies and their texts; one that extends another stands after it.
-const POLICIES: &[(&str, &str)] =
-    &[("cn-national", include_str!("cn-national.toml")), ("cn-hunan", include_str!("cn-hunan.toml"))];
+const POLICIES: &[(&str, &str)] = &[("cn-national", include_str!("cn-national.toml")), ("cn-hunan", include_str!("cn-hunan.toml"))];
 
 /// A policy in effect: a file with what it extends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,11 +126,7 @@ impl Standard {
 }
 
 /// One clause a rule: its own table over the one of the policy that is extended.
-fn read_clauses(
-    keys: &Keys,
-    documents: &BTreeMap<String, String>,
-    base: Option<&Standard>,
-) -> Result<Vec<Clause>, StandardError> {
+fn read_clauses(keys: &Keys, documents: &BTreeMap<String, String>, base: Option<&Standard>) -> Result<Vec<Clause>, StandardError> {
     let tables: BTreeMap<&str, Keys> = keys.each("rules")?.into_iter().collect();
     if let Some(unknown) = tables.keys().find(|id| !RULES.contains(*id)) {
         return Err(StandardError::unknown_key(format!("rules.{unknown}"), unknown, RULES.iter().copied()));

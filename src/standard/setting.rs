@@ -207,8 +207,7 @@ pub enum SettingError {
 impl Setting {
     /// The setting of a name, and its rule where it is a limit or a level of one.
     pub fn find(name: &str) -> Result<(&'static Self, Option<&'static str>), SettingError> {
-        let rule_of =
-            |prefix: &str| name.strip_prefix(prefix).and_then(|rest| RULES.iter().find(|rule| **rule == rest)).copied();
+        let rule_of = |prefix: &str| name.strip_prefix(prefix).and_then(|rest| RULES.iter().find(|rule| **rule == rest)).copied();
         let kind_of = |kind: Kind| SETTINGS.iter().find(|setting| setting.kind == kind);
         if let Some((setting, rule)) = kind_of(Kind::Limit).zip(rule_of(LIMITS)) {
             return Ok((setting, Some(rule)));
@@ -227,8 +226,7 @@ impl Setting {
     /// The names of all settings, limits and levels of every rule included.
     pub fn names() -> impl Iterator<Item = String> {
         let own = SETTINGS.iter().filter(|setting| !setting.is_of_rules()).map(|setting| setting.name.to_owned());
-        let of_rules =
-            [LIMITS, LEVELS].into_iter().flat_map(|prefix| RULES.iter().map(move |r| format!("{prefix}{r}")));
+        let of_rules = [LIMITS, LEVELS].into_iter().flat_map(|prefix| RULES.iter().map(move |r| format!("{prefix}{r}")));
         own.chain(of_rules)
     }
 

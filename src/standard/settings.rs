@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use super::Standard;
 use super::clause::{Clause, Level};
 use super::constant::Constants;
-use super::setting::{
-    Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Vintage,
-};
+use super::setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Vintage};
 use super::written::{Written, decimal_text, equivalent, intensity_units, share_units};
 use crate::measure::{Exact, Period};
 
@@ -56,10 +54,7 @@ pub struct Settings {
 
 impl Settings {
     /// The defaults of a policy with what was stated over them.
-    pub fn resolve<'a>(
-        standard: &Standard,
-        stated: impl IntoIterator<Item = (&'a str, Stated<'a>)>,
-    ) -> Result<Self, SettingError> {
+    pub fn resolve<'a>(standard: &Standard, stated: impl IntoIterator<Item = (&'a str, Stated<'a>)>) -> Result<Self, SettingError> {
         let stated: BTreeMap<&str, Stated> = stated.into_iter().collect();
         for name in stated.keys() {
             Setting::find(name)?;
@@ -81,9 +76,7 @@ impl Settings {
             let own = stated.get(setting.name);
             let (value, unit, source) = match (own, standard.default_of(setting.name)) {
                 (Some(own), _) => (own.value, own.unit, own.source.map(str::to_owned)),
-                (None, Some(default)) => {
-                    (default.value.as_str(), default.unit.as_deref(), Some(default.citation.to_string()))
-                }
+                (None, Some(default)) => (default.value.as_str(), default.unit.as_deref(), Some(default.citation.to_string())),
                 (None, None) => continue,
             };
             let written = Written { name: setting.name, value: value.trim(), unit };
@@ -141,12 +134,7 @@ impl Settings {
     }
 
     /// Reads a limit or a level of a rule and keeps it; gives its text and unit.
-    fn take_of_rule(
-        &mut self,
-        clause: &Clause,
-        written: Written,
-        is_limit: bool,
-    ) -> Result<(String, Option<String>), SettingError> {
+    fn take_of_rule(&mut self, clause: &Clause, written: Written, is_limit: bool) -> Result<(String, Option<String>), SettingError> {
         if !is_limit {
             let level: Level = written.word()?;
             // a data rule may be left at its level; no other rule can become one

@@ -46,12 +46,18 @@ fn keep<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
     read.map_err(|fault| faults.push(fault)).ok()
 }
 
+/// A cell that says what a meter is: where it is empty, the fault names the meter and what may stand there.
+fn stated<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>, known: impl Fn() -> String) -> Result<&'a str, Fault> {
+    cell::text(row, name, sheet)
+        .ok_or_else(|| Fault::new(format!("`{name}` of the meter `{}` is empty: fill in one of {}", row.get("meter_id"), known())))
+}
+
 /// A row's meter without its links; `None` where a fault keeps its kind from being known.
 fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter> {
     let id = keep(faults, cell::required(row, "meter_id", sheet));
-    let carrier = keep(faults, cell::required(row, "carrier", sheet).and_then(words::carrier));
-    let flow = keep(faults, cell::required(row, "flow", sheet).and_then(|text| words::flow(text, carrier)));
-    let unit = keep(faults, cell::required(row, "unit", sheet).and_then(|text| unit_of(text, carrier)));
+    let carrier = keep(faults, stated(row, "carrier", sheet, words::carriers).and_then(words::carrier));
+    let flow = keep(faults, stated(row, "flow", sheet, || words::flows(carrier)).and_then(|text| words::flow(text, carrier)));
+    let unit = keep(faults, stated(row, "unit", sheet, || units(carrier)).and_then(|text| unit_of(text, carrier)));
     let text = |name: &str| cell::text(row, name, sheet);
     let multiplier = keep(faults, multiplier(row, sheet));
     let positive = flow.and_then(|flow| keep(faults, words::positive(text("positive"), flow)));
@@ -84,6 +90,17 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         service: service?,
         position: row.position,
     })
+}
+
+/// The units that measure a carrier, for messages.
+fn units(carrier: Option<Carrier>) -> String {
+    let fits = |unit: Unit| match carrier {
+        Some(Carrier::Electricity) => unit.name().ends_with("Wh") || unit.dimension == Dimension::Power,
+        Some(Carrier::Heat) => unit.dimension == Dimension::Energy,
+        Some(Carrier::Fuel(_)) => unit.dimension != Dimension::Power,
+        None => true,
+    };
+    cell::join(Unit::names().filter(|name| Unit::parse(name).is_some_and(fits)))
 }
 
 /// A unit that measures the carrier.

@@ -30,6 +30,19 @@ const USES: &[(&str, &[&str], Use)] = &[
     ("bunker", &["国际燃料舱", "国际航运", "国际航空"], Use::Bunker),
 ];
 
+/// The carriers, for messages.
+pub(super) fn carriers() -> String {
+    join(Carrier::names())
+}
+
+/// The flows that a carrier may have, for messages.
+pub(super) fn flows(carrier: Option<Carrier>) -> String {
+    match carrier {
+        Some(carrier) => join(Flow::names(carrier == Carrier::Electricity)),
+        None => join(Flow::names(true).chain(Flow::names(false))),
+    }
+}
+
 /// Reads a carrier.
 pub(super) fn carrier(text: &str) -> Result<Carrier, Fault> {
     Carrier::parse(text).or_else(|| Carrier::parse(&text.to_lowercase())).ok_or_else(|| {

@@ -91,7 +91,7 @@ pub fn list(style: &Style) -> String {
     };
     for (number, group) in groups.into_iter().enumerate() {
         page.heading(lang.word(group));
-        let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible(1);
+        let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible();
         for topic in Topic::all().filter(|t| group_of(t) == number) {
             table.row(vec![topic.id().into(), Cell::inked(topic.line(lang), Ink::Faint)]);
         }

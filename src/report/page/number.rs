@@ -57,9 +57,7 @@ pub(crate) fn rounded(number: &Exact, places: u32) -> String {
 
 /// Places, at least those given, at which numbers that differ are seen to differ.
 pub(crate) fn places_apart(numbers: &[&Exact], places: u32) -> u32 {
-    let apart = |p: u32| {
-        numbers.iter().enumerate().all(|(at, a)| numbers[at + 1..].iter().all(|b| a == b || a.rounded(p) != b.rounded(p)))
-    };
+    let apart = |p: u32| numbers.iter().enumerate().all(|(at, a)| numbers[at + 1..].iter().all(|b| a == b || a.rounded(p) != b.rounded(p)));
     (places..=MOST).find(|&p| apart(p)).unwrap_or(MOST)
 }
 

@@ -46,8 +46,8 @@ pub(crate) struct Table {
 
 /// Columns between two cells.
 const GAP: usize = 2;
-/// The least width of a column that gives way.
-const LEAST: usize = 16;
+/// The least width of a column that gives way; where there is less, its cells stand below their rows.
+const LEAST: usize = 24;
 
 impl Table {
     /// A table of columns, each with its heading; no line of headings where all are empty.
@@ -60,9 +60,9 @@ impl Table {
         }
     }
 
-    /// Lets a column give way: its cells break into lines where the page is narrow.
-    pub(crate) fn flexible(mut self, column: usize) -> Self {
-        self.flexible = Some(column);
+    /// Lets the last column give way: its cells break into lines where the page is narrow.
+    pub(crate) fn flexible(mut self) -> Self {
+        self.flexible = self.aligns.len().checked_sub(1);
         self
     }
 
@@ -86,12 +86,18 @@ impl Table {
 
     pub(super) fn write(&self, indent: usize, style: &Style, text: &mut String) {
         let widths = self.widths(style.width.saturating_sub(indent));
+        let below = self.flexible.filter(|column| widths[*column] == 0);
         if self.head.iter().any(|cell| !cell.text.is_empty()) {
-            self.write_row(&self.head, &widths, indent, style, text);
+            self.write_row(&self.head[..below.unwrap_or(self.head.len())], &widths, indent, style, text);
         }
         for row in &self.rows {
             match row {
-                Row::Cells(cells) => self.write_row(cells, &widths, indent, style, text),
+                Row::Cells(cells) => {
+                    self.write_row(&cells[..below.unwrap_or(cells.len())], &widths, indent, style, text);
+                    if let Some(cell) = below.and_then(|column| cells.get(column)).filter(|cell| !cell.text.is_empty()) {
+                        write_lines(&cell.text, indent + 2 * GAP, cell.ink, style, text);
+                    }
+                }
                 Row::Note(ink, note) => write_lines(note, indent + GAP, *ink, style, text),
                 Row::Title(title) => write_lines(title, indent.saturating_sub(GAP), Ink::Plain, style, text),
             }
@@ -109,7 +115,8 @@ impl Table {
         let mut widths: Vec<usize> = (0..self.aligns.len()).map(|c| cells(c).map(|cell| width(&cell.text)).max().unwrap_or(0)).collect();
         if let Some(column) = self.flexible {
             let others: usize = widths.iter().enumerate().filter(|(c, _)| *c != column).map(|(_, w)| w + GAP).sum();
-            widths[column] = widths[column].min(page.saturating_sub(others).max(LEAST));
+            let room = page.saturating_sub(others);
+            widths[column] = if widths[column] <= room || room >= LEAST { widths[column].min(room) } else { 0 };
         }
         widths
     }
@@ -171,8 +178,9 @@ mod tests {
 
     #[test]
     fn a_flexible_column_gives_way() {
-        let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible(1);
+        let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible();
         table.row(vec!["k".into(), "a source that is rather long".into()]);
-        assert_eq!(written(&table, 24), "  k  a source that is\n     rather long\n");
+        assert_eq!(written(&table, 32), "  k  a source that is rather\n     long\n");
+        assert_eq!(written(&table, 26), "  k\n      a source that is\n      rather long\n");
     }
 }

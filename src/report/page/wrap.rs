@@ -53,7 +53,8 @@ fn words(text: &str) -> Vec<&str> {
     let mut start = 0;
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
-        let breaks = before.is_some_and(|b| (b == ' ' && c != ' ') || (b != ' ' && c != ' ' && (wide(b) || wide(c)) && !closes(c) && !opens(b)));
+        let breaks =
+            before.is_some_and(|b| (b == ' ' && c != ' ') || (b != ' ' && c != ' ' && (wide(b) || wide(c)) && !closes(c) && !opens(b)));
         if breaks {
             all.push(&text[start..at]);
             start = at;

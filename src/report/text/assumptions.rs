@@ -22,7 +22,9 @@ fn write_defaults(page: &mut Page, report: &Report) {
         let source = assumption.source.as_deref().unwrap_or(UNKNOWN);
         let (document, item) = source.split_once(": ").unwrap_or((source, ""));
         let (document, item) = (lang.of_policy(document), lang.of_policy(item));
-        let row = vec![name(assumption, lang).into(), value(assumption, lang).into(), Cell::inked(item, Ink::Faint)];
+        let name = name(assumption, lang);
+        let item = if item == name { String::new() } else { item };
+        let row = vec![name.into(), value(assumption, lang).into(), Cell::inked(item, Ink::Faint)];
         match documents.iter_mut().find(|(known, _)| *known == document) {
             Some((_, rows)) => rows.push(row),
             None => documents.push((document, vec![row])),
@@ -33,7 +35,7 @@ fn write_defaults(page: &mut Page, report: &Report) {
     }
     page.heading(lang.word("section.assumptions"));
     // One table for all, so that the columns of every document align.
-    let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left)]).flexible(2);
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left)]).flexible();
     for (document, rows) in documents {
         table.title(document);
         for row in rows {
@@ -51,7 +53,7 @@ fn write_stated(page: &mut Page, report: &Report) {
         (lang.word("column.value"), Align::Left),
         (lang.word("column.source"), Align::Left),
     ])
-    .flexible(2);
+    .flexible();
     for assumption in report.assumptions.iter().filter(|a| !a.default) {
         let source = lang.reason(assumption.source.as_deref().unwrap_or(UNKNOWN));
         table.row(vec![name(assumption, lang).into(), value(assumption, lang).into(), Cell::inked(source, Ink::Faint)]);

@@ -65,7 +65,7 @@ fn parts(page: &mut Page, report: &Report, group: &str, names: &[&str], unit: &s
 pub(super) fn write_ratios(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.ratios"));
-    let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible(1);
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible();
     for id in ["direct_green_share", "carbon_intensity", "clean_energy_share"] {
         let Some(figure) = report.figures.get(id) else { continue };
         let scale = Scale::of_unit(figure.unit, lang);

@@ -87,7 +87,14 @@ impl Scale {
     }
 
     /// The bounds of a measured value where they differ from it, with digits enough to tell them apart and on which side of the limit they stand.
-    pub(super) fn bounds(&self, measured: &Exact, lower: Option<&Exact>, upper: Option<&Exact>, limit: Option<&Exact>, lang: Lang) -> Option<String> {
+    pub(super) fn bounds(
+        &self,
+        measured: &Exact,
+        lower: Option<&Exact>,
+        upper: Option<&Exact>,
+        limit: Option<&Exact>,
+        lang: Lang,
+    ) -> Option<String> {
         let known: Vec<Exact> = [lower, upper].into_iter().flatten().map(|b| b * &self.factor).collect();
         let mut compared: Vec<Exact> = known.clone();
         compared.extend(limit.map(|l| l * &self.factor));
@@ -150,7 +157,10 @@ mod tests {
         let said = share.bounds(&value, Some(&low), Some(&value), Some(&exact("0.5")), Lang::En);
         assert_eq!(said.as_deref(), Some("bounds: 49.9999 % to 52.0000 %"));
         assert_eq!(share.bounds(&value, Some(&value), Some(&value), None, Lang::En), None);
-        assert_eq!(share.bounds(&value, Some(&value), None, None, Lang::En).as_deref(), Some("bounds: 52.00 % or more, without an upper bound"));
+        assert_eq!(
+            share.bounds(&value, Some(&value), None, None, Lang::En).as_deref(),
+            Some("bounds: 52.00 % or more, without an upper bound")
+        );
         assert_eq!(Scale::of_unit("tCO2/tce", Lang::En).difference(&exact("0.02"), Lang::En), "+0.0200");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{rule_name, rules_at};
 use crate::report::page::number::count;
-use crate::report::page::{Ink, Page};
+use crate::report::page::{Ink, Page, width};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
 
@@ -12,8 +12,12 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     page.blank();
     let ink = outcome_ink(report.verdict);
     let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict);
+    let label = lang.word("verdict.label");
     let plain = format!("{}  {}", word(lang), word(lang.other()));
-    page.line(2, &[(lang.word("verdict.label"), Ink::Strong), ("  ", Ink::Plain), (&plain, ink)]);
+    let bar = "=".repeat(width(label) + width(&plain) + 6);
+    page.line(2, &[(&bar, ink)]);
+    page.line(4, &[(label, Ink::Strong), ("  ", Ink::Plain), (&plain, ink)]);
+    page.line(2, &[(&bar, ink)]);
     page.blank();
     required(page, report);
     notes(page, report);
@@ -38,7 +42,17 @@ fn head(page: &mut Page, report: &Report) {
     page.line(0, &[(&report.park.name, Ink::Strong), (" · ", Ink::Faint), (&about.join(" · "), Ink::Plain)]);
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-    page.line(0, &[(&period, Ink::Plain), (&interim, Ink::Doubt), (" · ", Ink::Faint), (&report.policy.name, Ink::Plain), (" · ", Ink::Faint), (&lang.of_policy(&report.policy.title), Ink::Plain)]);
+    page.line(
+        0,
+        &[
+            (&period, Ink::Plain),
+            (&interim, Ink::Doubt),
+            (" · ", Ink::Faint),
+            (&report.policy.name, Ink::Plain),
+            (" · ", Ink::Faint),
+            (&lang.of_policy(&report.policy.title), Ink::Plain),
+        ],
+    );
 }
 
 /// Which required rules passed, failed or stay open.
@@ -70,8 +84,7 @@ fn notes(page: &mut Page, report: &Report) {
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
         page.paragraph(2, Ink::Doubt, lang.word(key));
     }
-    let failed: Vec<String> =
-        rules_at(report, "data").filter(|r| r.outcome == "fail").map(|r| rule_name(lang, r.id).to_owned()).collect();
+    let failed: Vec<String> = rules_at(report, "data").filter(|r| r.outcome == "fail").map(|r| rule_name(lang, r.id).to_owned()).collect();
     let blocked = report.rules.iter().any(|r| r.reason.as_deref().is_some_and(|reason| reason.starts_with("the data rule")));
     if !failed.is_empty() && blocked {
         page.paragraph(2, Ink::Bad, &lang.fill("summary.guards-failed", &[&lang.list(&failed)]));

@@ -33,7 +33,12 @@ fn report() -> Report {
     let mut open = rule("near-zero", "indeterminate", None);
     open.reason = Some("what is missing could move it to either side of the limit".to_owned());
     open.deciding = (1..=8)
-        .map(|n| DecidingReport { meter: format!("M{n}"), from: "2025-03-01".to_owned(), to: "2025-03-04".to_owned(), effect: Some(exact("0.01")) })
+        .map(|n| DecidingReport {
+            meter: format!("M{n}"),
+            from: "2025-03-01".to_owned(),
+            to: "2025-03-04".to_owned(),
+            effect: Some(exact("0.01")),
+        })
         .collect();
     let figure = |value: Option<&str>| FigureReport {
         value: value.map(exact),

@@ -123,7 +123,9 @@ impl Lang {
             let Some(end) = rest[at..].find(')').map(|end| at + end + 1) else { break };
             let bracket = &rest[at..end];
             kept += &rest[..at];
-            if is_chinese(bracket) || !bracket.contains(|c: char| c.is_ascii_lowercase()) {
+            if let Some((_, also)) = bracket.split_once("; also ").filter(|(_, also)| is_chinese(also)) {
+                kept += &fill(self.word("explain.see-also"), &[&also.trim_end_matches(')')]);
+            } else if is_chinese(bracket) || !bracket.contains(|c: char| c.is_ascii_lowercase()) {
                 kept += bracket;
             }
             rest = &rest[end..];

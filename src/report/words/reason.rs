@@ -44,7 +44,10 @@ mod tests {
 
     #[test]
     fn recognises_a_phrase_by_its_fixed_parts() {
-        assert_eq!(held("the park uses {0} tce; none below {1} tce", "the park uses 12 tce; none below 200000 tce"), Some(vec!["12", "200000"]));
+        assert_eq!(
+            held("the park uses {0} tce; none below {1} tce", "the park uses 12 tce; none below 200000 tce"),
+            Some(vec!["12", "200000"])
+        );
         assert_eq!(held("no reading of {0}", "no reading of M1, M2"), Some(vec!["M1, M2"]));
         assert_eq!(held("plain", "plain"), Some(vec![]));
         assert_eq!(held("plain", "plainer"), None);

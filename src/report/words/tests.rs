@@ -78,7 +78,12 @@ fn every_reason_of_a_rule_is_known_in_chinese() {
     for (path, text) in sources("src/rule") {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.contains(".expect(")) {
-            for literal in line.split('"').skip(1).step_by(2).filter(|l| l.contains(' ') && l.chars().filter(char::is_ascii_alphabetic).count() > 3 && !l.starts_with(' ')) {
+            for literal in line
+                .split('"')
+                .skip(1)
+                .step_by(2)
+                .filter(|l| l.contains(' ') && l.chars().filter(char::is_ascii_alphabetic).count() > 3 && !l.starts_with(' '))
+            {
                 seen += 1;
                 // Holes of the source become what stands for anything, or nothing.
                 let known = ["x", ""].iter().any(|anything| {

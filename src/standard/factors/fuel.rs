@@ -95,9 +95,8 @@ pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, String>) -> R
         let printed = |key: &str, unit: &str, source: &Citation| -> Result<Option<Printed>, StandardError> {
             let Some(value) = row.number(key)? else { return Ok(None) };
             let known = PRINTED.iter().find(|known| known.0 == unit);
-            let &(_, size, parts) = known.ok_or_else(|| {
-                StandardError::unknown_value(printed_in.at(key), unit, PRINTED.iter().map(|known| known.0))
-            })?;
+            let &(_, size, parts) =
+                known.ok_or_else(|| StandardError::unknown_value(printed_in.at(key), unit, PRINTED.iter().map(|known| known.0)))?;
             Ok(Some(Printed {
                 value: value * &Exact::ratio(size, parts),
                 printed: row.need(key)?.to_owned(),

@@ -84,11 +84,8 @@ impl Grid {
         grid.only(["sources", "national", "provinces"].into_iter())?;
         let mut sources = BTreeMap::new();
         for (year, source) in grid.each("sources")? {
-            let number = year.parse().map_err(|_| StandardError::Value {
-                key: grid.at("sources"),
-                found: year.to_owned(),
-                expected: "a year",
-            })?;
+            let number =
+                year.parse().map_err(|_| StandardError::Value { key: grid.at("sources"), found: year.to_owned(), expected: "a year" })?;
             sources.insert((number, year), Citation::read(&source, documents)?);
         }
         let years: Vec<&str> = sources.keys().map(|(_, year)| *year).collect();
@@ -98,12 +95,7 @@ impl Grid {
             let mut averages = Vec::new();
             for ((year, key), citation) in &sources {
                 if let Some(value) = row.number(key)? {
-                    averages.push(GridAverage {
-                        province: zh.to_owned(),
-                        year: *year,
-                        value,
-                        citation: citation.clone(),
-                    });
+                    averages.push(GridAverage { province: zh.to_owned(), year: *year, value, citation: citation.clone() });
                 }
             }
             provinces.push(Province { zh: zh.to_owned(), en: row.need("en")?.to_owned(), averages });

@@ -25,8 +25,7 @@ struct Factors {
     grid: Grid,
 }
 
-static FACTORS: LazyLock<Factors> =
-    LazyLock::new(|| read(TEXT).expect("the built-in factors can be read; a test holds it"));
+static FACTORS: LazyLock<Factors> = LazyLock::new(|| read(TEXT).expect("the built-in factors can be read; a test holds it"));
 
 fn read(text: &str) -> Result<Factors, StandardError> {
     let table: toml::Table = text.parse()?;

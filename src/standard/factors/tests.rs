@@ -66,8 +66,7 @@ fn co2_defaults_are_ncv_times_carbon_times_oxidation() {
 #[test]
 fn fuels_without_a_default_need_the_parks_own_factor() {
     let constants = constants();
-    let without: Vec<&str> =
-        fuels().iter().filter(|fuel| fuel.co2(None, &constants).is_none()).map(|fuel| fuel.name.as_str()).collect();
+    let without: Vec<&str> = fuels().iter().filter(|fuel| fuel.co2(None, &constants).is_none()).map(|fuel| fuel.name.as_str()).collect();
     let expected = ["briquettes", "coal-gangue", "coking-coal", "hydrogen", "naphtha", "other-washed-coal", "raw-coal"];
     assert_eq!(without, expected);
     assert_eq!(fuels().len(), 25);
@@ -142,8 +141,7 @@ fn thirty_provinces_by_all_their_names() {
         assert_ne!(grid(zh, 2023), grid(zh, 2022), "{zh}");
     }
     let inner_mongolia = Some((2023, exact("0.6479")));
-    for name in ["内蒙古", "内蒙古自治区", "Inner Mongolia", "inner mongolia autonomous region", " Inner-Mongolia "]
-    {
+    for name in ["内蒙古", "内蒙古自治区", "Inner Mongolia", "inner mongolia autonomous region", " Inner-Mongolia "] {
         assert_eq!(grid(name, 2025), inner_mongolia, "{name}");
     }
     assert_eq!(grid("陕西省", 2023), Some((2023, exact("0.6335"))));

@@ -11,9 +11,7 @@ const CITED: &str = "document = \"LINGTAN\"\nitem = \"x\"\nquote = \"y\"\nstandi
 
 #[test]
 fn a_policy_file_says_only_what_differs() {
-    let more = format!(
-        "[rules.water-reuse]\nlevel = \"required\"\n{CITED}[settings.vintage]\ndefault = \"within-validity\"\n{CITED}"
-    );
+    let more = format!("[rules.water-reuse]\nlevel = \"required\"\n{CITED}[settings.vintage]\ndefault = \"within-validity\"\n{CITED}");
     let standard = own(&more).expect("a policy");
     let clause = standard.clause("water-reuse");
     assert_eq!((clause.level, clause.limit_on(&year(2025))), (Level::Required, Some(&exact("0.8"))));
@@ -32,17 +30,9 @@ fn a_malformed_policy_names_the_key_and_the_nearest() {
         ("[rules.water-reuse]\nlimits = [{ valu = \"1\" }]", "`rules.water-reuse.limits[0].valu`", "`value`"),
         ("[rules.water-reuse]\nlimits = [{ value = 0.5 }]", "`rules.water-reuse.limits[0].value`", "in quotes"),
         ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = \"2030-02-30\" }]", "limits[0].from", "a day"),
-        (
-            "[rules.water-reuse]\nlimits = [{ value = \"1\" }, { value = \"2\" }]",
-            "`rules.water-reuse.limits`",
-            "same day",
-        ),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\" }, { value = \"2\" }]", "`rules.water-reuse.limits`", "same day"),
         ("[rules.water-reuse]\nunit = \"%\"", "`rules.water-reuse.unit`", "`1`"),
-        (
-            "[rules.water-reuse]\nlimits = [{ value = \"1\", from = 2031-01-01, to = 2030-12-31 }]",
-            "limits[0]",
-            "some day",
-        ),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = 2031-01-01, to = 2030-12-31 }]", "limits[0]", "some day"),
         ("[rules.water-reuse]\nlimits = [{ value = \"1\", min_tce = 9, max_tce = 9 }]", "limits[0]", "some park"),
         ("[rules.water-reuse]\nlevel = \"required\"", "`rules.water-reuse.document`", "missing"),
         ("[rules.water-reuse]\ndocument = \"ANNEX-5\"", "`rules.water-reuse.document`", "`ANNEX-"),

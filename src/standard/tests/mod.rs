@@ -139,9 +139,7 @@ fn hunan_overrides_and_inherits() {
         let clause = standard.clause("carbon-intensity-tier");
         clause.tier(&year(at), &exact(tce)).map(|limit| limit.value.to_string())
     };
-    for (at, small, large) in
-        [(2026, "1", "1.1"), (2027, "1", "1.1"), (2028, "0.7", "0.8"), (2030, "0.7", "0.8"), (2035, "0.3", "0.5")]
-    {
+    for (at, small, large) in [(2026, "1", "1.1"), (2027, "1", "1.1"), (2028, "0.7", "0.8"), (2030, "0.7", "0.8"), (2035, "0.3", "0.5")] {
         assert_eq!(tier(at, "20000").as_deref(), Some(small), "{at}");
         assert_eq!(tier(at, "1000000").as_deref(), Some(large), "{at}");
     }

@@ -1,0 +1,89 @@
+//! `lingtan init`: a park from a folder of exports. Asks nothing and never replaces a file.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::{exit, print};
+use crate::files::{Files, Stream, write_new};
+use crate::input::error::InputError;
+use crate::input::manifest::{MANIFEST, Manifest};
+use crate::input::survey::{Export, draft, survey};
+
+/// The registry that is written.
+const METERS: &str = "meters.csv";
+
+/// Endings of files that are no exports.
+const LEFT_OUT: &[&str] = &["md", "json", "toml", "html", "pdf", "png", "jpg", "py", "rs", "doc", "docx"];
+
+pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
+    let files = Files::of(folder)?;
+    let names = files.list()?;
+    let present: Vec<String> = [MANIFEST, METERS]
+        .into_iter()
+        .map(|name| folder.join(name))
+        .filter(|path| path.symlink_metadata().is_ok())
+        .map(|p| p.display().to_string())
+        .collect();
+    if !present.is_empty() {
+        bail!("{}: exists already, and is not replaced; move it away first (nothing was written)", present.join(", "));
+    }
+    let exports: Vec<Export> = names.iter().filter(|name| !is_left_out(name)).map(|name| look(&files, name)).collect();
+    if exports.is_empty() {
+        bail!("{}: the folder holds no exports; put the meter exports (CSV) into it first", folder.display());
+    }
+    let title = folder
+        .canonicalize()
+        .ok()
+        .and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))
+        .unwrap_or_else(|| "park".to_owned());
+    let Some(draft) = draft(&title, &exports) else {
+        let why: Vec<String> = exports.iter().map(reason).collect();
+        bail!("{}: no file in it holds readings of meters (nothing was written)\n{}", folder.display(), why.join("\n"));
+    };
+    if let Err(errors) = Manifest::parse(&draft.park) {
+        let why: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        bail!("the park.toml that was drafted cannot be read; nothing was written\n{}", why.join("\n"));
+    }
+    let registry = folder.join(METERS);
+    if let Some(text) = &draft.meters {
+        write_new(&registry, text.as_bytes())?;
+    }
+    if let Err(error) = write_new(&folder.join(MANIFEST), draft.park.as_bytes()) {
+        if draft.meters.is_some() {
+            crate::files::remove(&registry);
+        }
+        return Err(error.into());
+    }
+    let mut text = format!("wrote {}\n", folder.join(MANIFEST).display());
+    if draft.meters.is_some() {
+        text += &format!("wrote {} ({} meter(s))\n", registry.display(), draft.count);
+    }
+    text += "\nFill in:\n";
+    draft
+        .open
+        .iter()
+        .for_each(|what| text += &format!("  {}\n", what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>()));
+    text += &format!("\nThen: lingtan check {}\n", folder.display());
+    print::out(&text)?;
+    Ok(exit::PASS)
+}
+
+fn is_left_out(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    ending.is_none_or(|ending| LEFT_OUT.contains(&ending.as_str()))
+}
+
+fn look(files: &Files, name: &str) -> Export {
+    let path = files.root().join(name);
+    let found = survey(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
+    Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
+}
+
+fn reason(export: &Export) -> String {
+    match &export.survey {
+        Err(why) => format!("{}: {why}", export.name),
+        Ok(survey) => format!("{}: {} ({})", export.name, survey.shape.name(), survey.notes.first().map_or("", String::as_str)),
+    }
+}

@@ -1,0 +1,307 @@
+//! A park from a folder of exports: `park.toml` and `meters.csv`, with what a person must fill in marked as such.
+
+use std::collections::BTreeMap;
+
+use super::flows::kind_of;
+use super::snippet::quoted;
+use super::{Role, Shape, Survey};
+use crate::dossier::{Dimension, Unit};
+
+/// A file of the folder, as surveyed, or why it could not be.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Its name relative to the folder.
+    pub name: String,
+    /// What it looks like.
+    pub survey: Result<Survey, String>,
+}
+
+/// The texts of a park.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// `park.toml`.
+    pub park: String,
+    /// `meters.csv`; `None` where the folder has a registry.
+    pub meters: Option<String>,
+    /// Meters in it.
+    pub count: usize,
+    /// What a person must fill in.
+    pub open: Vec<String>,
+}
+
+/// A meter as far as it is known.
+struct Row {
+    id: String,
+    carrier: &'static str,
+    flow: &'static str,
+    source: &'static str,
+    unit: &'static str,
+    told: String,
+    /// What must be filled in.
+    open: Vec<&'static str>,
+}
+
+/// Mark of what a person must fill in.
+const FILL: &str = "请填写 / fill in:";
+
+/// Drafts a park. `None` if no file holds readings.
+pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
+    let surveyed: Vec<(&str, &Survey)> = exports.iter().filter_map(|e| Some((e.name.as_str(), e.survey.as_ref().ok()?))).collect();
+    let readings: Vec<(&str, &Survey)> = surveyed.iter().copied().filter(|(_, s)| s.shape.is_readings()).collect();
+    if readings.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
+    let registry = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
+    let rows = if registry.is_some() { Vec::new() } else { rows(&readings) };
+    let mut open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
+    let mut text = String::from(
+        "# 由 lingtan init 根据本文件夹的导出文件写成；标有“请填写 / fill in”之处须由人补全。\n\
+         # Written by `lingtan init` from the exports of this folder; a person must complete what is marked so.\n\n",
+    );
+    text += &format!("[park]\n# {FILL} the park's name; this is the folder's\nname = {}\n", quoted(folder));
+    text += &format!("# {FILL} the province, for the location-based side figure\n# province = \"内蒙古\"\n\n");
+    open.insert(0, "park.toml: the name of the park".to_owned());
+    text += "# The period; without it, the calendar year that the readings cover most.\n";
+    if let Some(year) = year(&readings) {
+        text += &format!("# [period]\n# year = {year}\n");
+    }
+    text += &format!(
+        "\n[policy]\nname = \"cn-national\"\n# {FILL} the park's own value, and its source\n\
+         # electricity_equivalent = {{ value = \"0.2856\", unit = \"kgce/kWh\", source = \"…\" }}\n\n"
+    );
+    text += &format!("[meters]\nfile = {}\n", quoted(registry.unwrap_or("meters.csv")));
+    text += "# loads_complete = true   # if the load meters cover the whole park, so that the balance must close\n";
+    text += &told(&rows);
+    for group in groups(&readings) {
+        let members: Vec<&str> = group.iter().map(|(name, _)| *name).collect();
+        let best = group.iter().max_by_key(|(name, s)| (certainty(s), std::cmp::Reverse(*name)))?;
+        let table = best.1.readings_table(&patterns(&members, &names))?;
+        text.push('\n');
+        text += &if mixed_steps(&group) { without(&table, "interval") } else { table };
+        open.extend(table_open(best.1).into_iter().map(|what| format!("park.toml: {what} of {}", members[0])));
+    }
+    text += &other_tables(&surveyed, &names, &mut open);
+    let unread: Vec<String> = exports
+        .iter()
+        .filter_map(|e| match &e.survey {
+            Err(why) => Some(format!("#   {}: {why}\n", e.name)),
+            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => {
+                Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str)))
+            }
+            Ok(_) => None,
+        })
+        .map(|line| line.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
+        .collect();
+    if !unread.is_empty() {
+        text += &format!("\n# Not read (`lingtan inspect FILE` says more):\n{}", unread.concat());
+    }
+    let meters = registry.is_none().then(|| csv(&rows));
+    Some(Draft { park: text, meters, count: rows.len(), open })
+}
+
+/// The year in which most of the files lie.
+fn year(readings: &[(&str, &Survey)]) -> Option<i32> {
+    use chrono::Datelike;
+    let mut years = BTreeMap::new();
+    for times in readings.iter().filter_map(|(_, s)| s.times.as_ref()) {
+        let middle = times.first.plus((times.last.0 - times.first.0) / 2);
+        *years.entry(middle.day().year()).or_insert(0_usize) += 1;
+    }
+    years.into_iter().max_by_key(|&(year, count)| (count, year)).map(|(year, _)| year)
+}
+
+fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    for (name, survey) in readings {
+        for meter in &survey.meters {
+            let column = survey.columns.iter().find(|c| matches!(&c.role, Role::OfMeter(id) if *id == meter.id));
+            let value = || survey.columns.iter().find(|c| matches!(c.role, Role::Value | Role::Energy | Role::EndReading));
+            let unit = column.or_else(value).and_then(|c| c.unit).filter(|u| !u.guess).map(|u| u.unit);
+            // A few negatives are defects; a meter that counts both directions has many.
+            let row = row(&meter.id, name, unit, meter.negatives * 50 > meter.readings);
+            rows.entry(meter.id.clone()).or_insert(row);
+        }
+    }
+    rows.into_values().collect()
+}
+
+fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
+    let kind = kind_of(&[id, file], negatives);
+    let electric = unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
+    let carrier = if kind.carrier.is_empty() && electric { "electricity" } else { kind.carrier };
+    let mut open = Vec::new();
+    let unit = unit.map_or("", Unit::name);
+    for (column, cell) in [("carrier", carrier), ("flow", kind.flow), ("unit", unit)] {
+        if cell.is_empty() {
+            open.push(column);
+        }
+    }
+    if matches!(kind.flow, "grid-net" | "storage-net") {
+        open.push("positive");
+    }
+    let told = if kind.told_by.is_empty() { String::new() } else { format!("by `{}`", kind.told_by) };
+    Row { id: id.to_owned(), carrier, flow: kind.flow, source: kind.source, unit, told, open }
+}
+
+/// Comments on the meters: what must be filled in, and what was told by a word.
+fn told(rows: &[Row]) -> String {
+    let one_line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let mut text = String::new();
+    let open: Vec<String> =
+        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
+    if !open.is_empty() {
+        text += &format!("# {FILL} these cells of meters.csv\n{}", open.concat());
+        text += "#   flow of electricity: grid-import grid-export grid-net direct-line onsite-renewable onsite-fossil storage-charge\n";
+        text += "#     storage-discharge storage-net load auxiliary curtailed; of heat and fuels: consumption import export production\n";
+        text += "#   positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)\n";
+    }
+    text += &format!("# {FILL} in meters.csv, where they apply: multiplier (倍率 = CT × PT), rating_kw, parent\n");
+    let guessed: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.told.is_empty() && !r.flow.is_empty())
+        .map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told))
+        .collect();
+    if !guessed.is_empty() && !rows.is_empty() {
+        text += &format!("# Told by a word of the id or the file, to be looked over:\n{}", guessed.concat());
+    }
+    if rows.is_empty() { String::new() } else { text }
+}
+
+fn csv(rows: &[Row]) -> String {
+    let mut text = String::from("请填写空格处（说明见 park.toml）/ fill in the empty cells (park.toml says which must be)\n");
+    text += "meter_id,carrier,flow,unit,multiplier,multiplier_applied,parent,positive,rating_kw,source,label\n";
+    for row in rows {
+        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') {
+            format!("\"{}\"", row.id.replace('"', "\"\""))
+        } else {
+            row.id.clone()
+        };
+        text += &format!("{id},{},{},{},,,,,,{},\n", row.carrier, row.flow, row.unit, row.source);
+    }
+    text
+}
+
+/// How much a survey can tell of what one table of readings says.
+fn certainty(survey: &Survey) -> usize {
+    let times = survey.times.as_ref();
+    times.map_or(0, |t| {
+        usize::from(t.convention.label.is_some())
+            + usize::from(t.order.as_ref().is_some_and(|o| o.order.is_some()))
+            + usize::from(t.step.is_some())
+    })
+}
+
+/// Files that one table can read: the same but for what some of them cannot tell.
+fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Survey)>> {
+    let mut buckets: BTreeMap<String, Vec<(&str, &Survey)>> = BTreeMap::new();
+    for (name, survey) in readings {
+        let table = survey.readings_table(&[]).unwrap_or_default();
+        let header = survey.header.as_ref().map(|h| h.cells.join("\u{1f}")).unwrap_or_default();
+        let told = ["time_label", "date_order", "interval", "#"];
+        let fixed: Vec<&str> =
+            table.lines().filter(|line| !told.iter().any(|t| line.starts_with(t))).map(|l| l.split("   #").next().unwrap_or(l)).collect();
+        buckets.entry(format!("{}\u{1e}{header}", fixed.join("\n"))).or_default().push((name, survey));
+    }
+    let mut groups = Vec::new();
+    for bucket in buckets.into_values() {
+        let label = |s: &Survey| s.times.as_ref().and_then(|t| t.convention.label).map(|l| l == crate::input::manifest::Label::End);
+        let order = |s: &Survey| s.times.as_ref().and_then(|t| t.order.as_ref()).and_then(|o| o.order).map(super::snippet::order_name);
+        let labels: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| label(s)).collect();
+        let orders: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| order(s)).collect();
+        if labels.len() <= 1 && orders.len() <= 1 {
+            groups.push(bucket);
+            continue;
+        }
+        let mut apart: BTreeMap<_, Vec<(&str, &Survey)>> = BTreeMap::new();
+        for (name, survey) in bucket {
+            apart.entry((label(survey), order(survey))).or_default().push((name, survey));
+        }
+        groups.extend(apart.into_values());
+    }
+    groups.sort_by_key(|group| group[0].0);
+    groups
+}
+
+fn mixed_steps(group: &[(&str, &Survey)]) -> bool {
+    let steps: Vec<_> = group.iter().map(|(_, s)| s.times.as_ref().and_then(|t| t.step)).collect();
+    steps.iter().any(|s| *s != steps[0])
+}
+
+fn without(table: &str, key: &str) -> String {
+    let lines: Vec<&str> = table.lines().filter(|line| !line.starts_with(key)).collect();
+    lines.join("\n") + "\n"
+}
+
+/// What a table of readings leaves open.
+fn table_open(survey: &Survey) -> Vec<&'static str> {
+    let mut open = Vec::new();
+    let Some(times) = &survey.times else { return open };
+    if times.order.as_ref().is_some_and(|o| o.order.is_none()) {
+        open.push("date_order");
+    }
+    let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
+    if matches!(survey.shape, Shape::Long | Shape::MeterColumns) && sub_daily && times.convention.label.is_none() {
+        open.push("time_label");
+    }
+    open
+}
+
+/// The fewest patterns that mean exactly the members: one glob for a folder or a common beginning, else the names.
+fn patterns(members: &[&str], all: &[&str]) -> Vec<String> {
+    let split = |name: &str| -> (String, String) {
+        name.rsplit_once('/').map_or((String::new(), name.to_owned()), |(folder, base)| (format!("{folder}/"), base.to_owned()))
+    };
+    let plain = |text: &str| !text.contains(['*', '?', '[', ']']);
+    let (folder, first) = split(members[0]);
+    let ending = first.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
+    let same = members.len() > 1 && members.iter().all(|m| split(m).0 == folder && m.ends_with(&ending));
+    if same {
+        let bases: Vec<String> = members.iter().map(|m| split(m).1).collect();
+        let common = bases
+            .iter()
+            .fold(first.clone(), |common, base| common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
+        for beginning in ["", common.as_str()] {
+            let others = all.iter().copied().chain(["meters.csv"]).filter(|name| !members.contains(name));
+            let caught = others
+                .filter(|name| name.starts_with(&format!("{folder}{beginning}")) && name.ends_with(&ending) && split(name).0 == folder);
+            if caught.count() == 0 && plain(&folder) && plain(beginning) && plain(&ending) {
+                return vec![format!("{folder}{beginning}*{ending}")];
+            }
+        }
+    }
+    members.iter().map(|m| (*m).to_owned()).collect()
+}
+
+/// Certificates, trades and the other tables that were found.
+fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<String>) -> String {
+    let of = |shape: Shape| -> Vec<&str> { surveyed.iter().filter(|(_, s)| s.shape == shape).map(|(name, _)| *name).collect() };
+    let list = |members: &[&str]| patterns(members, names).iter().map(|p| quoted(p)).collect::<Vec<_>>().join(", ");
+    let mut text = String::new();
+    let certificates = of(Shape::Certificates);
+    let whole: Vec<&str> = surveyed
+        .iter()
+        .filter(|(name, s)| {
+            certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some())
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    if !whole.is_empty() {
+        text +=
+            &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
+        open.push("park.toml: beneficiaries of the certificates".to_owned());
+    }
+    let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();
+    if !partial.is_empty() {
+        text += "\n# These prove an issue or a purchase of certificates, not a retirement (no status, retirement date or beneficiary):\n";
+        text += &format!("# {FILL} the retirement list of the platform\n# [certificates]\n# files = [{}]\n", list(&partial));
+    }
+    for table in ["trades", "products", "indicators", "factors", "offsets"] {
+        let members = of(Shape::Declared(table));
+        if !members.is_empty() {
+            text += &format!("\n[{table}]\nfiles = [{}]\n", list(&members));
+        }
+    }
+    text
+}

@@ -1,0 +1,173 @@
+//! Files that are no delimited tables of a park: packed and binary ones by their first bytes, Australian NEM12 data by its records.
+
+use std::collections::BTreeMap;
+use std::io::{self, Chain, Cursor, Read};
+
+use super::meter::{Gaps, MeterSurvey};
+use super::sheet::Sheet;
+use super::{Role, Shape, Survey};
+use crate::dossier::Unit;
+use crate::input::encoding::Text;
+use crate::input::error::InputError;
+use crate::input::field::{self, Stamp};
+use crate::input::scan::{Delimiter, Records};
+use crate::measure::{Civil, Step};
+
+/// First bytes of kinds of files, and what to do with them.
+const KINDS: &[(&[u8], &str)] = &[
+    (b"\x1f\x8b", "this is a gzip file: unpack it first (gunzip)"),
+    (b"PK\x03\x04", "this is an Excel workbook or another ZIP archive: save the sheet as CSV, or unpack it"),
+    (b"\xd0\xcf\x11\xe0", "this is an old Excel workbook: save the sheet as CSV"),
+    (b"%PDF", "this is a PDF: ask for the data as CSV or Excel"),
+    (b"PAR1", "this is a Parquet file: export it as CSV"),
+    (b"SQLite format", "this is a database: export the table as CSV"),
+];
+
+/// A stream whose first bytes were looked at.
+pub(super) struct Marked<R> {
+    rest: Chain<Cursor<Vec<u8>>, R>,
+    mark: bool,
+}
+
+impl<R: Read> Marked<R> {
+    /// Looks at the first bytes; a file that is no text is an error with its remedy.
+    pub(super) fn open(mut raw: R, name: &str) -> Result<Self, InputError> {
+        let mut head = vec![0; 16];
+        let mut filled = 0;
+        while filled < head.len() {
+            match raw.read(&mut head[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(InputError::at(name, 0, error.to_string())),
+            }
+        }
+        head.truncate(filled);
+        if let Some((_, remedy)) = KINDS.iter().find(|(magic, _)| head.starts_with(magic)) {
+            return Err(InputError::at(name, 0, (*remedy).to_owned()));
+        }
+        let mark = head.starts_with(b"\xef\xbb\xbf");
+        Ok(Self { rest: Cursor::new(head).chain(raw), mark })
+    }
+
+    /// Whether it starts with the UTF-8 byte order mark.
+    pub(super) fn has_mark(&self) -> bool {
+        self.mark
+    }
+}
+
+impl<R: Read> Read for Marked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.rest.read(buffer)
+    }
+}
+
+/// Surveys NEM12 or NEM13 data; `None` if the sheet holds none.
+pub(super) fn nem<R: Read>(sheet: &Sheet, name: &str, raw: R) -> Result<Option<Survey>, InputError> {
+    let first: Vec<&Vec<String>> = sheet.header.iter().map(|h| &h.cells).chain(sheet.rows.iter().map(|r| &r.1)).take(3).collect();
+    let cell = |row: usize, at: usize| first.get(row).and_then(|r| r.get(at)).map_or("", String::as_str);
+    let marked = cell(0, 0) == "100" && cell(0, 1).to_uppercase().starts_with("NEM1");
+    let bare = cell(0, 0) == "200" && cell(1, 0) == "300" && first.get(1).is_some_and(|r| r.len() > 24);
+    if !marked && !bare {
+        return Ok(None);
+    }
+    let io = |e: io::Error| InputError::at(name, 0, e.to_string());
+    let text = Text::open(Marked::open(raw, name)?, None).map_err(io)?;
+    let mut records = Records::new(text, Delimiter::Byte(b','));
+    let mut count = Nem::default();
+    while let Some(record) = records.next().map_err(io)? {
+        count.rows += 1;
+        count.note(&record.fields().map(|f| String::from_utf8_lossy(f).into_owned()).collect::<Vec<_>>());
+    }
+    let version = if marked { cell(0, 1).to_uppercase() } else { "NEM12".to_owned() };
+    let encoding = records.encoding().to_owned();
+    Ok(Some(count.survey(sheet, encoding, &version, marked)))
+}
+
+/// What is counted in NEM12 data.
+#[derive(Default)]
+struct Nem {
+    rows: u64,
+    current: Option<String>,
+    unit: String,
+    minutes: u32,
+    meters: BTreeMap<String, MeterSurvey>,
+}
+
+impl Nem {
+    fn note(&mut self, cells: &[String]) {
+        let get = |at: usize| cells.get(at).map_or("", String::as_str);
+        match get(0) {
+            "200" => {
+                let id = format!("{} {}", get(1), get(4)).trim().to_owned();
+                self.unit.clear();
+                self.unit.push_str(get(7));
+                self.minutes = get(8).parse().ok().filter(|m| (1..=1440).contains(m) && 1440 % m == 0).unwrap_or(30);
+                let step = Some(Step::Minutes(self.minutes));
+                self.meters.entry(id.clone()).or_insert_with(|| MeterSurvey { step, ..MeterSurvey::named(&id) });
+                self.current = Some(id);
+            }
+            "300" => {
+                let Some(meter) = self.current.as_ref().and_then(|id| self.meters.get_mut(id)) else { return };
+                let Ok(Stamp::Day(day)) = field::stamp(get(1), None) else { return };
+                let points = usize::try_from(1440 / self.minutes).unwrap_or(0);
+                let values = cells.iter().skip(2).take(points);
+                meter.readings += values.filter(|v| field::decimal(v.as_bytes()).is_some()).count() as u64;
+                let start = Civil::midnight(day);
+                meter.first = Some(meter.first.map_or(start, |first| first.min(start)));
+                let end = start.plus(86_400);
+                meter.last = Some(meter.last.map_or(end, |last| last.max(end)));
+            }
+            _ => {}
+        }
+    }
+
+    fn survey(self, sheet: &Sheet, encoding: String, version: &str, marked: bool) -> Survey {
+        let units = Unit::parse(&self.unit).map_or("kWh", Unit::name);
+        let mut notes = vec![format!(
+            "this is Australian {version} meter data (AEMO), not a table: it has no header row; the first cell of each row says what the row is (100 file, 200 \
+             meter and register, 300 a day of intervals, 400 quality, 500 transaction, 900 end)"
+        )];
+        if !marked {
+            notes.push("the 100 row that should open the file is missing".to_owned());
+        }
+        if version.starts_with("NEM13") {
+            notes.push("NEM13 holds accumulated readings (250 rows): write one row for each into a billing sheet with start, end, start_reading, end_reading".to_owned());
+        } else {
+            notes.push(format!(
+                "remedy: save the 300 rows of each 200 row as a file of their own, named after the meter, and read them with: layout = \"wide\", header = false, \
+                 columns = {{ date = \"2\" }}, meter = \"{{stem}}\", unit = \"{units}\""
+            ));
+        }
+        let columns = vec![super::Column {
+            number: 1,
+            name: String::new(),
+            role: Role::Unused("kind of the row".to_owned()),
+            unit: None,
+            power: false,
+            cumulative: false,
+        }];
+        let mut meters: Vec<MeterSurvey> = self.meters.into_values().collect();
+        for meter in &mut meters {
+            meter.gaps = Gaps::default();
+        }
+        Survey {
+            encoding,
+            line_ending: sheet.line_ending,
+            delimiter: Delimiter::Byte(b','),
+            header: None,
+            skip: 0,
+            shape: Shape::Nem,
+            layout: None,
+            columns,
+            rows: self.rows,
+            placeholders: 0,
+            thousands: 0,
+            missing_words: Vec::new(),
+            unreadable: Vec::new(),
+            times: None,
+            meters,
+            notes,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Which end of its interval a stamp labels, and how that was concluded.
+
+use crate::input::manifest::Label;
+use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+
+/// The convention, and the evidence for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Convention {
+    /// The end that stamps label; `None` where it cannot be told.
+    pub label: Option<Label>,
+    /// The evidence, or what is missing.
+    pub why: String,
+}
+
+impl Convention {
+    pub(super) fn new(label: Option<Label>, why: impl Into<String>) -> Self {
+        Self { label, why: why.into() }
+    }
+}
+
+/// The first and last stamps of a meter, freed of a common offset from the grid, and its step.
+pub(super) struct Edges {
+    pub(super) first: Civil,
+    pub(super) last: Civil,
+    pub(super) step: Step,
+}
+
+/// Concludes from a written 24:00 (its line), else from the header of the time column, else from the first and last stamps of the meters.
+pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edges]) -> Convention {
+    if let Some(line) = midnight_written {
+        return Convention::new(Some(Label::End), format!("24:00 is written (line {line})"));
+    }
+    let words = super::words::words(header);
+    for (label, name, signs) in [(Label::Start, "start", ["start", "begin", "from"]), (Label::End, "end", ["end", "until", "to"])] {
+        if words.iter().any(|w| signs.contains(&w.as_str())) {
+            return Convention::new(Some(label), format!("the column is called `{header}`, which names the {name}"));
+        }
+    }
+    let mut found: Vec<(Label, String)> = Vec::new();
+    for edge in edges {
+        let Some(step) = edge.step.seconds().filter(|s| *s < SECONDS_PER_DAY) else { continue };
+        let clock = |at: Civil| at.0.rem_euclid(SECONDS_PER_DAY);
+        let (first, last) = (clock(edge.first), clock(edge.last));
+        if first == step {
+            found.push((Label::End, format!("the first stamp is {}: no interval would end at 00:00 before it", edge.first)));
+        } else if first == 0 && last == SECONDS_PER_DAY - step {
+            found.push((Label::Start, format!("the first stamp is {} and the last {}", edge.first, edge.last)));
+        }
+    }
+    let Some((label, why)) = found.first().cloned() else {
+        return Convention::new(None, "cannot be told: the first and last stamps are not those of whole days");
+    };
+    if found.iter().any(|(other, _)| *other != label) {
+        return Convention::new(None, "cannot be told: some meters start as if stamps label the end, others as if they label the start");
+    }
+    Convention::new(Some(label), why)
+}

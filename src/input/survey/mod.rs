@@ -1,0 +1,288 @@
+//! What a file of an unknown kind looks like: its text, its table, what each column holds, and what its readings are like.
+//!
+//! A sample of the first rows decides how the columns are understood; one pass over all rows then counts. Nothing is guessed
+//! silently: what the file does not say is left open and said so. `lingtan inspect` prints a survey, `lingtan init` turns the
+//! surveys of a folder into a park.
+
+mod columns;
+mod flows;
+mod folder;
+mod foreign;
+mod label;
+mod meter;
+mod order;
+mod pass;
+mod sheet;
+mod snippet;
+mod words;
+
+use std::io::Read;
+
+pub use flows::{Kind, kind_of};
+pub use folder::{Draft, Export, draft};
+pub use label::Convention;
+pub use meter::{Gaps, MeterSurvey};
+pub use order::OrderFound;
+pub use snippet::quoted;
+
+use super::error::InputError;
+use super::manifest::Layout;
+use super::scan::Delimiter;
+use crate::dossier::Unit;
+use crate::measure::Step;
+
+/// What kind of table a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A row for each reading.
+    Long,
+    /// A row for each meter and day.
+    Wide,
+    /// A row for each reading of a cumulative register.
+    Register,
+    /// A row for each bill.
+    Bill,
+    /// A row for each time, a column for each meter.
+    MeterColumns,
+    /// Green certificates.
+    Certificates,
+    /// An exchange's record of certificate trades, which proves a purchase and no retirement.
+    CertificateTrades,
+    /// One of the other tables of a park, by its name in the manifest.
+    Declared(&'static str),
+    /// Australian NEM12 or NEM13 meter data.
+    Nem,
+    /// None of these.
+    Unknown,
+}
+
+impl Shape {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Long => "long",
+            Self::Wide => "wide",
+            Self::Register => "register",
+            Self::Bill => "bill",
+            Self::MeterColumns => "meter-columns",
+            Self::Certificates => "certificates",
+            Self::CertificateTrades => "certificate-trades",
+            Self::Declared(table) => table,
+            Self::Nem => "nem12",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether it holds readings of meters that a `[[readings]]` table can name.
+    pub fn is_readings(self) -> bool {
+        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns)
+    }
+}
+
+/// What a column was understood as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Id of the meter.
+    Meter,
+    /// Date and time, or a day, or a month.
+    Time,
+    /// Date, beside a time of day.
+    Date,
+    /// Time of day, beside a date.
+    Clock,
+    /// Value of the reading.
+    Value,
+    /// One interval of the day, by its number from 0.
+    Point(usize),
+    /// Values of one meter.
+    OfMeter(String),
+    /// Quality of the reading.
+    Quality,
+    /// Start of the bill or interval.
+    Start,
+    /// End of the bill or interval.
+    End,
+    /// Register at the start of a bill.
+    StartReading,
+    /// Register at the end of a bill.
+    EndReading,
+    /// Multiplier.
+    Multiplier,
+    /// Energy of a bill.
+    Energy,
+    /// A column of another table of a park.
+    Known(&'static str),
+    /// Not used, and why.
+    Unused(String),
+}
+
+impl Role {
+    /// Its name in reports.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Meter => "meter".to_owned(),
+            Self::Time => "time".to_owned(),
+            Self::Date => "date".to_owned(),
+            Self::Clock => "time of day".to_owned(),
+            Self::Value => "value".to_owned(),
+            Self::Point(slot) => format!("interval {} of the day", slot + 1),
+            Self::OfMeter(id) => format!("values of the meter {id}"),
+            Self::Quality => "quality".to_owned(),
+            Self::Start => "start".to_owned(),
+            Self::End => "end".to_owned(),
+            Self::StartReading => "start reading".to_owned(),
+            Self::EndReading => "end reading".to_owned(),
+            Self::Multiplier => "multiplier".to_owned(),
+            Self::Energy => "energy".to_owned(),
+            Self::Known(name) => (*name).to_owned(),
+            Self::Unused(why) => format!("not used: {why}"),
+        }
+    }
+}
+
+/// A unit, and whether it is only a guess (from a word such as 功率, not from a unit that the header states).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitFound {
+    /// The unit.
+    pub unit: Unit,
+    /// Whether nothing states it.
+    pub guess: bool,
+}
+
+/// A column of the file.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its header, with the header above it where the rows share one name.
+    pub name: String,
+    /// What it was understood as.
+    pub role: Role,
+    /// Unit of its values.
+    pub unit: Option<UnitFound>,
+    /// Whether its header speaks of power.
+    pub power: bool,
+    /// Whether its values never fall while most of them rise.
+    pub cumulative: bool,
+}
+
+/// The header row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its line.
+    pub line: u64,
+    /// Its cells as they stand.
+    pub cells: Vec<String>,
+}
+
+/// Rows that cannot be read, by their reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// How many cells or rows.
+    pub count: u64,
+    /// Line of the first.
+    pub line: u64,
+    /// What stands there.
+    pub excerpt: String,
+    /// Why it cannot be read.
+    pub why: String,
+}
+
+/// What the stamps of a file say.
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// First stamp as it is meant (after a midnight that closes its date was moved).
+    pub first: crate::measure::Civil,
+    /// Last stamp.
+    pub last: crate::measure::Civil,
+    /// Step, where all meters share one.
+    pub step: Option<Step>,
+    /// Which end of its interval a stamp labels.
+    pub convention: Convention,
+    /// Whether 00:00 of a date is that date's end, with the number of times that this shows.
+    pub closing_midnights: u64,
+    /// Seconds by which all stamps are off the grid of their step.
+    pub off_grid: i64,
+    /// Offsets from UTC that the stamps state, in seconds.
+    pub offsets: Vec<i32>,
+    /// Order of day and month, where a year stands last.
+    pub order: Option<OrderFound>,
+    /// Date to state for rows that stand before the first date.
+    pub undated: Option<chrono::NaiveDate>,
+    /// Whether the rows go back in time from first to last.
+    pub descending: bool,
+}
+
+/// What a file looks like.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// Name of the encoding, with its mark.
+    pub encoding: String,
+    /// Line ending.
+    pub line_ending: &'static str,
+    /// Delimiter.
+    pub delimiter: Delimiter,
+    /// Header row; `None` where there is none.
+    pub header: Option<Header>,
+    /// Rows above the first data row that belong to the header.
+    pub skip: u64,
+    /// Kind of table.
+    pub shape: Shape,
+    /// Layout to read it with.
+    pub layout: Option<Layout>,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Data rows, without header, blank and total rows.
+    pub rows: u64,
+    /// Cells that say that there is no value.
+    pub placeholders: u64,
+    /// Numbers with thousands separators.
+    pub thousands: u64,
+    /// Words that stand for a missing number and are not among the usual ones.
+    pub missing_words: Vec<String>,
+    /// What cannot be read.
+    pub unreadable: Vec<Unreadable>,
+    /// What the stamps say, where there are any.
+    pub times: Option<Times>,
+    /// Meters, in the order of their ids.
+    pub meters: Vec<MeterSurvey>,
+    /// What else is worth knowing, remedies included.
+    pub notes: Vec<String>,
+}
+
+impl Survey {
+    /// The column of a role.
+    pub fn column(&self, role: &Role) -> Option<&Column> {
+        self.columns.iter().find(|c| c.role == *role)
+    }
+
+    /// The `[[readings]]` table that reads the file, given as one or more names or patterns.
+    pub fn readings_table(&self, files: &[String]) -> Option<String> {
+        snippet::readings_table(self, files)
+    }
+}
+
+/// Surveys a file. `name` is its name in messages and gives the id of a file of one meter; `open` gives its bytes from the start,
+/// as often as they are needed.
+pub fn survey<R: Read>(name: &str, mut open: impl FnMut() -> Result<R, InputError>) -> Result<Survey, InputError> {
+    let mut opened = foreign::Marked::open(open()?, name)?;
+    let bom = opened.has_mark();
+    let sheet = sheet::Sheet::read(&mut opened, name)?;
+    if let Some(survey) = foreign::nem(&sheet, name, open()?)? {
+        return Ok(survey);
+    }
+    let understood = columns::understand(&sheet);
+    let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, name, open()?)?) } else { None };
+    let mut survey = pass::count(&sheet, understood, order, name, open()?)?;
+    if bom && survey.encoding == "UTF-8" {
+        survey.encoding += " with a byte order mark";
+    }
+    Ok(survey)
+}
+
+/// The id of a file of one meter: its name without folder and ending, as `meter = "{stem}"` takes it.
+pub fn stem(name: &str) -> &str {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let base = base.strip_suffix(".gz").unwrap_or(base);
+    base.rsplit_once('.').map_or(base, |(stem, _)| stem)
+}

@@ -1,0 +1,110 @@
+//! Which of two numbers is the day, where a year stands last: proved by a day past 12, or by dates that follow one another.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::Role;
+use super::columns::Understood;
+use super::foreign::Marked;
+use super::sheet::Sheet;
+use crate::input::encoding::Text;
+use crate::input::error::InputError;
+use crate::input::field::{self, DateOrder, StampError, narrow, trimmed};
+use crate::input::scan::Records;
+
+/// What the dates say about their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderFound {
+    /// The order, `None` where it cannot be told.
+    pub order: Option<DateOrder>,
+    /// How it was concluded, or why not.
+    pub why: String,
+}
+
+/// Roles of columns that hold dates.
+const DATED: [Role; 4] = [Role::Time, Role::Date, Role::Start, Role::End];
+
+/// Whether a year stands last in some date of the sample.
+pub(super) fn needed(sheet: &Sheet, understood: &Understood) -> bool {
+    let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
+    sheet.rows.iter().any(|(_, cells)| columns.iter().any(|&at| cells.get(at).is_some_and(|c| parts(c).is_some())))
+}
+
+/// The two first numbers and the year of a date whose year stands last.
+fn parts(cell: &str) -> Option<(u32, u32, i32)> {
+    let text = narrow(trimmed(cell)).into_owned();
+    let date = text.split([' ', 'T']).next()?;
+    let mut numbers = date.split(['/', '.', '-']);
+    let (first, second, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let lawful = numbers.next().is_none() && year.len() == 4 && first.len() <= 2 && second.len() <= 2;
+    lawful.then(|| Some((first.parse().ok()?, second.parse().ok()?, year.parse().ok()?))).flatten()
+}
+
+/// Looks at every date of the file.
+pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, raw: R) -> Result<OrderFound, InputError> {
+    let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+    let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
+    let text = Text::open(Marked::open(raw, name)?, None).map_err(io)?;
+    let mut records = Records::new(text, sheet.delimiter);
+    records.skip_through(sheet.skip).map_err(io)?;
+    let (mut dmy, mut mdy) = (None, None);
+    let mut seen: BTreeSet<(u32, u32, i32)> = BTreeSet::new();
+    while let Some(record) = records.next().map_err(io)? {
+        for &at in &columns {
+            let cell = record.text(at);
+            let Some((first, second, year)) = parts(&cell) else { continue };
+            if first > 12 && second <= 12 && dmy.is_none() {
+                dmy = Some((record.line, cell.into_owned()));
+            } else if second > 12 && first <= 12 && mdy.is_none() {
+                mdy = Some((record.line, cell.into_owned()));
+            }
+            if seen.len() < 5000 {
+                seen.insert((first, second, year));
+            }
+        }
+    }
+    Ok(conclude(dmy, mdy, &seen))
+}
+
+fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTreeSet<(u32, u32, i32)>) -> OrderFound {
+    match (dmy, mdy) {
+        (Some((line, cell)), None) => {
+            OrderFound { order: Some(DateOrder::Dmy), why: format!("proved by line {line}: `{cell}` has no month before its day") }
+        }
+        (None, Some((line, cell))) => {
+            OrderFound { order: Some(DateOrder::Mdy), why: format!("proved by line {line}: `{cell}` has a day that is no month") }
+        }
+        (Some(a), Some(b)) => OrderFound {
+            order: None,
+            why: format!("both orders stand in it (line {}: `{}`, line {}: `{}`): split the file, or export it again", a.0, a.1, b.0, b.1),
+        },
+        (None, None) => {
+            let days = |swap: bool| -> Option<i64> {
+                let all: Option<Vec<NaiveDate>> = seen
+                    .iter()
+                    .map(|&(a, b, year)| if swap { NaiveDate::from_ymd_opt(year, a, b) } else { NaiveDate::from_ymd_opt(year, b, a) })
+                    .collect();
+                let all = all?;
+                Some((*all.iter().max()? - *all.iter().min()?).num_days() + 1)
+            };
+            let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+            let contiguous = |swap| days(swap) == Some(count);
+            match (count >= 3, contiguous(false), contiguous(true)) {
+                (true, true, false) => {
+                    OrderFound { order: Some(DateOrder::Dmy), why: format!("its {count} days follow one another only as day, month, year") }
+                }
+                (true, false, true) => {
+                    OrderFound { order: Some(DateOrder::Mdy), why: format!("its {count} days follow one another only as month, day, year") }
+                }
+                _ => OrderFound { order: None, why: "cannot be told: no day is past 12".to_owned() },
+            }
+        }
+    }
+}
+
+/// Whether a stamp fails only for want of an order.
+pub(super) fn is_ambiguous(cell: &str) -> bool {
+    field::stamp(cell, None) == Err(StampError::AmbiguousOrder)
+}

@@ -1,0 +1,241 @@
+//! The first rows of a file: delimiter, line ending, header row, and what kind of text stands in each column.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use super::Header;
+use super::foreign::Marked;
+use super::words;
+use crate::input::encoding::Text;
+use crate::input::error::InputError;
+use crate::input::field::{self, DateOrder, Stamp, StampError, is_missing};
+use crate::input::headers;
+use crate::input::points::{self, points};
+use crate::input::scan::{Delimiter, Records};
+use crate::input::table::find_column;
+
+/// Lines that are looked at to understand the columns.
+const SAMPLE: usize = 200;
+
+/// A row of the sample.
+pub(super) type Line = (u64, Vec<String>);
+
+/// The sample, split into header and rows.
+pub(super) struct Sheet {
+    pub(super) delimiter: Delimiter,
+    pub(super) line_ending: &'static str,
+    pub(super) header: Option<Header>,
+    /// The row above the header, where it names what the header repeats.
+    pub(super) above: Vec<String>,
+    /// Last line of the header, 0 if there is none.
+    pub(super) skip: u64,
+    pub(super) rows: Vec<Line>,
+    pub(super) width: usize,
+    pub(super) profiles: Vec<Profile>,
+}
+
+/// What the cells of a column are, in the sample.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    /// Cells that hold something.
+    pub(super) filled: usize,
+    pub(super) numbers: usize,
+    /// Numbers of eight and more digits that are dates as well.
+    pub(super) compact: usize,
+    pub(super) instants: usize,
+    pub(super) days: usize,
+    pub(super) months: usize,
+    pub(super) clocks: usize,
+    pub(super) short_years: usize,
+    pub(super) distinct: BTreeSet<String>,
+}
+
+impl Profile {
+    fn note(&mut self, cell: &str) {
+        if is_missing(cell, &[]) || words::is_odd_missing(cell) {
+            return;
+        }
+        self.filled += 1;
+        if self.distinct.len() < 50 {
+            self.distinct.insert(cell.to_owned());
+        }
+        let number = field::decimal_text(cell, &[]).is_ok();
+        self.numbers += usize::from(number);
+        let digits = cell.bytes().all(|b| b.is_ascii_digit());
+        let stamp = read_any(cell);
+        match stamp {
+            Ok(_) if number && matches!(cell.len(), 8 | 12 | 14) && digits => self.compact += 1,
+            Ok(_) if number => {}
+            Ok(Stamp::Instant { .. }) => self.instants += 1,
+            Ok(Stamp::Day(_)) => self.days += 1,
+            Ok(Stamp::Month(_)) => self.months += 1,
+            Err(StampError::TwoDigitYear) if !number && cell.contains(['/', '-', '.']) => self.short_years += 1,
+            Err(_) => self.clocks += usize::from(is_clock(cell)),
+        }
+    }
+
+    /// Whether nearly all of its cells are stamps. Numbers that are dates as well count where `named` as a time.
+    pub(super) fn is_stamps(&self, named: bool) -> bool {
+        let stamps = self.instants + self.days + self.months + if named { self.compact } else { 0 };
+        self.filled > 0 && stamps * 5 >= self.filled * 4
+    }
+
+    pub(super) fn is_clock(&self) -> bool {
+        self.filled > 0 && self.clocks * 5 >= self.filled * 4
+    }
+
+    pub(super) fn is_numbers(&self) -> bool {
+        self.filled > 0 && self.numbers * 2 >= self.filled
+    }
+}
+
+/// A stamp in any order of day and month.
+pub(super) fn read_any(cell: &str) -> Result<Stamp, StampError> {
+    field::stamp(cell, None).or_else(|error| match error {
+        StampError::AmbiguousOrder => field::stamp(cell, Some(DateOrder::Dmy)),
+        other => Err(other),
+    })
+}
+
+fn is_clock(cell: &str) -> bool {
+    cell.contains([':', '时']) && cell.len() < 24 && field::stamp(&format!("2000-01-01 {cell}"), None).is_ok()
+}
+
+impl Sheet {
+    /// Reads the sample.
+    pub(super) fn read<R: Read>(raw: &mut Marked<R>, name: &str) -> Result<Self, InputError> {
+        let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+        let text = Text::open(raw, None).map_err(io)?;
+        let mut records = Records::new(text, Delimiter::Byte(b','));
+        let head = records.peek(SAMPLE).map_err(io)?.to_vec();
+        if head.trim_ascii().is_empty() {
+            return Err(InputError::at(name, 0, "the file is empty: there is nothing to read in it".to_owned()));
+        }
+        if memchr::memchr_iter(0, &head).count() * 20 > head.len() {
+            return Err(InputError::at(name, 0, "this is no text (it is full of NUL bytes): export it as CSV".to_owned()));
+        }
+        let (delimiter, all) = split(&head);
+        let modal = modal_width(&all);
+        let (header, first) = find_header(&all, modal);
+        let above = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
+        let skip = header.map_or(0, |at| all[at].0);
+        let header = header.map(|at| Header { line: all[at].0, cells: all[at].1.clone() });
+        let rows: Vec<Line> = all.into_iter().skip(first).collect();
+        let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
+        let mut profiles = vec![Profile::default(); width];
+        for (_, cells) in &rows {
+            for (profile, cell) in profiles.iter_mut().zip(cells) {
+                profile.note(cell);
+            }
+        }
+        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, skip, rows, width, profiles })
+    }
+
+    /// Name of a column, empty where it has none.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.header.as_ref().and_then(|h| h.cells.get(column)).map_or("", String::as_str)
+    }
+}
+
+fn line_ending(head: &[u8]) -> &'static str {
+    let lf = memchr::memchr_iter(b'\n', head).count();
+    let crlf = memchr::memmem::find_iter(head, b"\r\n").count();
+    let cr = memchr::memchr_iter(b'\r', head).count() - crlf;
+    match (lf - crlf, crlf, cr) {
+        (0, 0, 0) => "none",
+        (_, 0, 0) => "LF",
+        (0, _, 0) => "CRLF",
+        (0, 0, _) => "CR",
+        _ => "mixed",
+    }
+}
+
+/// The delimiter by which the most rows have the same number of cells, and the rows split by it.
+fn split(head: &[u8]) -> (Delimiter, Vec<Line>) {
+    let candidates = [Delimiter::Byte(b'\t'), Delimiter::Byte(b';'), Delimiter::Byte(b'|'), Delimiter::WideComma, Delimiter::Byte(b',')];
+    let mut best = (Delimiter::Byte(b','), Vec::new(), (0, 0));
+    for delimiter in candidates {
+        let rows = rows_of(head, delimiter);
+        let width = modal_width(&rows);
+        let score = if width < 2 { (0, 0) } else { (rows.iter().filter(|r| r.1.len() == width).count(), width) };
+        if score > best.2 || best.1.is_empty() {
+            best = (delimiter, rows, score);
+        }
+    }
+    if best.2 == (0, 0) {
+        return (Delimiter::Byte(b','), rows_of(head, Delimiter::Byte(b',')));
+    }
+    (best.0, best.1)
+}
+
+fn rows_of(head: &[u8], delimiter: Delimiter) -> Vec<Line> {
+    let Ok(text) = Text::open(head, Some(encoding_rs::UTF_8)) else { return Vec::new() };
+    let mut records = Records::new(text, delimiter);
+    let mut rows = Vec::new();
+    while let Ok(Some(record)) = records.next() {
+        rows.push((record.line, record.fields().take(2000).map(|f| String::from_utf8_lossy(f).into_owned()).collect()));
+        if rows.len() == SAMPLE {
+            break;
+        }
+    }
+    rows
+}
+
+/// The commonest number of cells; the greater of equals.
+fn modal_width(rows: &[Line]) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    for (_, cells) in rows {
+        *counts.entry(cells.len()).or_insert(0_usize) += 1;
+    }
+    counts.into_iter().max_by_key(|&(width, count)| (count, width)).map_or(0, |(width, _)| width)
+}
+
+/// The header row and the first data row.
+fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
+    for (at, (_, cells)) in rows.iter().enumerate() {
+        if is_known_header(cells) {
+            return (Some(at), at + 1);
+        }
+        if is_data(cells, modal) {
+            let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
+            return (above, at);
+        }
+    }
+    if rows.is_empty() { (None, 0) } else { (Some(0), 1) }
+}
+
+/// Whether a row holds the usual headers of a table of a park, or the points of a day.
+fn is_known_header(cells: &[String]) -> bool {
+    let has = |names: &[&str]| find_column(cells, None, names).is_some();
+    let time = has(points::TIME) || has(points::DATE) || has(points::END);
+    let value = has(points::VALUE) || has(points::READING) || has(points::ENERGY) || has(points::END_READING);
+    let filled = cells.iter().filter(|c| !c.is_empty()).count();
+    let small = [
+        headers::CERTIFICATES,
+        headers::METERS,
+        headers::TRADES,
+        headers::PRODUCTS,
+        headers::FACTORS,
+        headers::OFFSETS,
+        headers::INDICATORS,
+    ];
+    let known = small.into_iter().any(|table| words::found_in(cells, table) * 2 >= filled && filled >= 3);
+    (time && value)
+        || known
+        || !points(cells, &[]).0.is_empty()
+        || !points(cells, &[0]).0.is_empty()
+        || !points(cells, &[0, 1]).0.is_empty()
+}
+
+/// Whether a row is one of data: with a stamp, a time of day, or mostly numbers.
+fn is_data(cells: &[String], modal: usize) -> bool {
+    let filled: Vec<&String> = cells.iter().filter(|c| !c.is_empty()).collect();
+    if filled.is_empty() || (filled.len() == 1 && modal > 1) {
+        return false;
+    }
+    let mut row = Profile::default();
+    for cell in &filled {
+        row.note(cell);
+    }
+    row.instants + row.days + row.clocks + row.compact + row.short_years > 0 || row.numbers * 2 >= filled.len()
+}

@@ -1,0 +1,209 @@
+//! The `[[readings]]` table that reads a file as it was understood.
+
+use super::words;
+use super::{Role, Survey};
+use crate::dossier::Unit;
+use crate::input::field::DateOrder;
+use crate::input::manifest::{Label, Layout};
+use crate::input::points;
+use crate::input::scan::Delimiter;
+use crate::input::table::{find_column, folded};
+use crate::measure::Step;
+
+/// A text as a TOML string.
+pub fn quoted(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The table, with comments for what the file does not say. `None` if it holds no readings.
+pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String> {
+    let layout = survey.layout.filter(|_| survey.shape.is_readings())?;
+    let mut lines = vec!["[[readings]]".to_owned()];
+    lines.push(format!("files = [{}]", files.iter().map(|f| quoted(f)).collect::<Vec<_>>().join(", ")));
+    let interval = interval_rows(survey);
+    let name = match layout {
+        Layout::Long => "long",
+        Layout::Wide => "wide",
+        Layout::Register => "register",
+        Layout::Bill if interval => "long",
+        Layout::Bill => "bill",
+    };
+    lines.push(format!("layout = \"{name}\""));
+    match survey.delimiter {
+        Delimiter::Byte(b',') => {}
+        Delimiter::Byte(b'\t') => lines.push("delimiter = \"\\t\"".to_owned()),
+        Delimiter::Byte(byte) => lines.push(format!("delimiter = {}", quoted(&char::from(byte).to_string()))),
+        Delimiter::WideComma => lines.push("delimiter = \"，\"".to_owned()),
+    }
+    let by_name = survey.header.is_some() && named_once(survey);
+    if !by_name {
+        lines.push("header = false".to_owned());
+        if survey.skip > 0 {
+            lines.push(format!("skip_rows = {}", survey.skip));
+        }
+    }
+    if survey.column(&Role::Meter).is_none() && survey.columns.iter().all(|c| !matches!(c.role, Role::OfMeter(_))) {
+        lines.push("meter = \"{stem}\"".to_owned());
+    }
+    let columns = columns(survey, by_name, interval);
+    if !columns.is_empty() {
+        lines.push(format!("columns = {{ {} }}", columns.join(", ")));
+    }
+    values(survey, &mut lines);
+    times(survey, layout, interval, &mut lines);
+    if !survey.missing_words.is_empty() {
+        lines.push(format!("missing = [{}]", survey.missing_words.iter().map(|w| quoted(w)).collect::<Vec<_>>().join(", ")));
+    }
+    Some(lines.join("\n") + "\n")
+}
+
+/// Whether rows with start and end are intervals of one step, not bills.
+fn interval_rows(survey: &Survey) -> bool {
+    survey.layout == Some(Layout::Bill) && survey.times.as_ref().is_some_and(|t| t.step.is_some())
+}
+
+/// Whether every column that is used can be named by a header that stands once.
+fn named_once(survey: &Survey) -> bool {
+    let Some(header) = &survey.header else { return false };
+    survey.columns.iter().filter(|c| !matches!(c.role, Role::Unused(_) | Role::Point(_))).all(|column| {
+        let name = header.cells.get(column.number - 1).map_or("", String::as_str);
+        !name.is_empty() && header.cells.iter().filter(|c| folded(c) == folded(name)).count() == 1
+    })
+}
+
+fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
+    let header = survey.header.as_ref().map(|h| h.cells.clone()).unwrap_or_default();
+    let says = |number: usize| if by_name { quoted(&header[number - 1]) } else { quoted(&number.to_string()) };
+    let register = survey.layout == Some(Layout::Register);
+    let value = if register { ("value", points::READING) } else { ("value", points::VALUE) };
+    let roles: [(Role, &str, &[&str]); 12] = [
+        (Role::Meter, "meter", points::METER),
+        (Role::Time, "time", points::TIME),
+        (Role::Date, "date", if survey.layout == Some(Layout::Wide) { points::DATE } else { &[] }),
+        (Role::Clock, "time", points::TIME),
+        (Role::Value, value.0, value.1),
+        (Role::Quality, "quality", points::QUALITY),
+        (Role::Start, "start", points::START),
+        (Role::End, if interval { "time" } else { "end" }, if interval { &[] } else { points::END }),
+        (Role::StartReading, "start_reading", points::START_READING),
+        (Role::EndReading, "end_reading", points::END_READING),
+        (Role::Multiplier, "multiplier", points::MULTIPLIER),
+        (Role::Energy, if interval { "value" } else { "energy" }, if interval { points::VALUE } else { points::ENERGY }),
+    ];
+    let mut found = Vec::new();
+    for (role, key, aliases) in roles {
+        let Some(column) = survey.column(&role) else { continue };
+        if interval && role == Role::Start {
+            continue;
+        }
+        let known = by_name && find_column(&header, None, aliases) == Some(column.number - 1);
+        if !known {
+            found.push(format!("{key} = {}", says(column.number)));
+        }
+    }
+    let meters: Vec<String> = survey
+        .columns
+        .iter()
+        .filter_map(|c| if let Role::OfMeter(id) = &c.role { Some(format!("{} = {}", quoted(id), says(c.number))) } else { None })
+        .collect();
+    if !meters.is_empty() {
+        found.push(format!("meters = {{ {} }}", meters.join(", ")));
+    }
+    found
+}
+
+/// Unit and quantity.
+fn values(survey: &Survey, lines: &mut Vec<String>) {
+    let used: Vec<&super::Column> =
+        survey.columns.iter().filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading)).collect();
+    let stated: Vec<Option<Unit>> = used.iter().map(|c| c.unit.filter(|u| !u.guess).map(|u| u.unit)).collect();
+    match stated.first().copied().flatten() {
+        Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
+        Some(_) if stated.iter().all(Option::is_some) => {
+            lines.push("# the columns have different units: each meter states its own in the registry".to_owned());
+        }
+        _ => {
+            if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
+                lines.push("quantity = \"power\"   # the header speaks of power".to_owned());
+            }
+            let guess = used.first().and_then(|c| c.unit).map_or("kWh", |u| u.unit.name());
+            lines.push(format!(
+                "# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}",
+                quoted(guess)
+            ));
+        }
+    }
+}
+
+/// Label, interval, order of dates, midnight, snap.
+fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>) {
+    let Some(times) = &survey.times else { return };
+    if let Some(found) = &times.order {
+        match found.order {
+            Some(order) => lines.push(format!("date_order = \"{}\"   # {}", order_name(order), shown(&found.why))),
+            None => lines.push(format!("# 请填写 / fill in: the order of day and month {}\n# date_order = \"dmy\"", shown(&found.why))),
+        }
+    }
+    if layout == Layout::Wide || (layout == Layout::Bill && !interval) {
+        return;
+    }
+    if times.closing_midnights > 0 {
+        lines.push("midnight = \"closes-date\"   # 00:00 of a date stands behind its 23:45".to_owned());
+    }
+    if let Some(date) = times.undated {
+        lines.push(format!("date = \"{date}\"   # of the rows before the first date"));
+    }
+    let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
+    if layout != Layout::Register {
+        match times.convention.label {
+            Some(Label::End) => lines.push(format!("time_label = \"end\"   # {}", shown(&times.convention.why))),
+            Some(Label::Start) => lines.push(format!("time_label = \"start\"   # {}", shown(&times.convention.why))),
+            None if sub_daily => lines.push(format!(
+                "# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"",
+                shown(&times.convention.why)
+            )),
+            None => {}
+        }
+    }
+    if let Some(step) = times.step {
+        lines.push(format!("interval = \"{step}\""));
+        if times.off_grid != 0
+            && let Step::Minutes(minutes) = step
+        {
+            let seconds = i64::from(minutes) * 60;
+            let off = times.off_grid.min(seconds - times.off_grid);
+            if off * 4 <= seconds && off > 0 {
+                let text = if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") };
+                lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
+            }
+        }
+    }
+}
+
+/// A text for a comment: one line, without control characters.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Name of an order in the manifest.
+pub(super) fn order_name(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::Ymd => "ymd",
+        DateOrder::Dmy => "dmy",
+        DateOrder::Mdy => "mdy",
+    }
+}

@@ -1,0 +1,125 @@
+//! The program at its front door: exit codes, streams, the README's commands.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use support::{fixture, lingtan, root};
+
+fn code(arguments: &[&str]) -> i32 {
+    lingtan(arguments).status.code().expect("an exit code")
+}
+
+#[test]
+fn exit_codes_are_the_verdicts() {
+    assert_eq!(code(&["check", "fixtures/parks/full-pass"]), 0);
+    assert_eq!(code(&["check", "fixtures/parks/fail-direct-green-share"]), 1);
+    assert_eq!(code(&["check", "fixtures/parks/indeterminate-missing-data"]), 3);
+    assert_eq!(code(&["check", "fixtures/parks/no-such-park"]), 2);
+    assert_eq!(code(&["check", "README.md"]), 2);
+    assert_eq!(code(&["chek"]), 2);
+    // The worst of several, in the order 2, 1, 3, 0.
+    let parks = ["fixtures/parks/full-pass", "fixtures/parks/indeterminate-missing-data", "fixtures/parks/fail-near-zero"];
+    assert_eq!(code(&["check", parks[0], parks[1]]), 3);
+    assert_eq!(code(&["check", parks[0], parks[1], parks[2]]), 1);
+    assert_eq!(code(&["check", parks[0], parks[2], "nowhere"]), 2);
+    // A period that is no natural year is judged only when asked.
+    assert_eq!(code(&["check", "fixtures/parks/interim-half-year"]), 3);
+    assert_eq!(code(&["check", "fixtures/parks/interim-half-year", "--interim"]), 0);
+}
+
+#[test]
+fn exit_codes_do_not_depend_on_the_format() {
+    for park in ["full-pass", "fail-near-zero", "indeterminate-missing-factor"] {
+        let park = format!("fixtures/parks/{park}");
+        assert_eq!(code(&["check", &park]), code(&["check", &park, "--format", "json"]), "{park}");
+        assert_eq!(code(&["check", &park]), code(&["check", &park, "--lang", "zh"]), "{park}");
+    }
+}
+
+#[test]
+fn standard_output_carries_the_report_only() {
+    let output = lingtan(&["check", "fixtures/parks/interim-half-year", "--format", "json"]);
+    serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON and nothing else");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--interim"));
+    let quiet = lingtan(&["check", "fixtures/parks/interim-half-year", "--format", "json", "--quiet"]);
+    assert!(quiet.stderr.is_empty());
+    assert_eq!(quiet.stdout, output.stdout);
+}
+
+#[test]
+fn the_locale_chooses_no_byte_of_json() {
+    let run = |locale: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lingtan"));
+        command.args(["check", "fixtures/parks/full-pass", "--format", "json"]).current_dir(root());
+        command.env("LC_ALL", locale).output().expect("the program runs").stdout
+    };
+    assert_eq!(run("C"), run("zh_CN.UTF-8"));
+}
+
+#[test]
+fn a_report_file_is_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (json, text) = (folder.path().join("report.json"), folder.path().join("report.txt"));
+    let also = format!("text={}", text.display());
+    let output =
+        lingtan(&["check", "fixtures/parks/full-pass", "--format", "json", "--output", json.to_str().expect("text"), "--report", &also]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert!(std::fs::read_to_string(&json).expect("a report").starts_with("{\n  \"schema\": \"lingtan.report/1\""));
+    assert!(std::fs::read_to_string(&text).expect("a report").contains("PASS"));
+    let nowhere = folder.path().join("missing/report.json");
+    assert_eq!(code(&["check", "fixtures/parks/full-pass", "--output", nowhere.to_str().expect("text")]), 2);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(left.len(), 2, "nothing else is left behind: {left:?}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lingtan"))
+        .args(["check", "fixtures/parks/full-pass", "--format", "json"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_report_is_verified_against_its_inputs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = fixture("parks/full-pass");
+    let park = park.to_str().expect("text");
+    let report = lingtan(&["check", park, "--format", "json", "--set", "vintage=within-validity"]).stdout;
+    let (whole, edited) = (folder.path().join("whole.json"), folder.path().join("edited.json"));
+    std::fs::write(&whole, &report).expect("a report");
+    assert_eq!(code(&["verify", whole.to_str().expect("text"), park]), 0);
+    // One digit of one figure.
+    let text = String::from_utf8(report).expect("text");
+    let at = text.find("\"direct_green_share\"").expect("a figure");
+    let digit = text[at..].find("0.7").expect("a value") + at + 2;
+    let mut bytes = text.into_bytes();
+    bytes[digit] = b'8';
+    std::fs::write(&edited, bytes).expect("a report");
+    let output = lingtan(&["verify", edited.to_str().expect("text"), park]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("direct_green_share"));
+    assert_eq!(code(&["diff", whole.to_str().expect("text"), edited.to_str().expect("text")]), 4);
+    assert_eq!(code(&["diff", whole.to_str().expect("text"), whole.to_str().expect("text")]), 0);
+}
+
+#[test]
+fn the_readme_names_commands_that_exist() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    assert!(readme.contains("\ncargo run --release -- check fixtures/parks/full-pass\n") && readme.contains("\ncargo test\n"));
+    let named: Vec<&str> = readme.split("| `lingtan ").skip(1).filter_map(|rest| rest.split([' ', '`']).next()).collect();
+    assert!(named.len() >= 5, "{named:?}");
+    for command in named {
+        assert_eq!(code(&[command, "--help"]), 0, "{command}");
+    }
+}
