@@ -1,5 +1,7 @@
 //! `lingtan init`: a park from a folder of exports. Asks nothing and never replaces a file.
 
+#![allow(clippy::format_push_string, reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise")]
+
 use std::path::Path;
 
 use anyhow::bail;

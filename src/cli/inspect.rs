@@ -1,5 +1,7 @@
 //! `lingtan inspect`: what files look like, and the `[[readings]]` table that would read each.
 
+#![allow(clippy::format_push_string, reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise")]
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -93,7 +95,6 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
         json!({
             "first": t.first.to_string(), "last": t.last.to_string(), "step": t.step.map(|s| s.to_string()),
             "label": label(t.convention.label), "label_because": t.convention.why,
-            "date_order": t.order.as_ref().and_then(|o| order(o.order)), "date_order_because": t.order.as_ref().map(|o| o.why.clone()),
             "midnight_closes_date": t.closing_midnights > 0, "closing_midnights": t.closing_midnights, "seconds_off_grid": t.off_grid,
             "descending": t.descending, "date_of_undated_rows": t.undated.map(|d| d.to_string()),
         })
@@ -107,6 +108,8 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
         "layout": survey.shape.name(),
         "rows": survey.rows,
         "columns": columns,
+        "date_order": survey.order.as_ref().and_then(|o| order(o.order)),
+        "date_order_because": survey.order.as_ref().map(|o| o.why.clone()),
         "times": times,
         "meters": survey.meters.iter().map(meter_value).collect::<Vec<_>>(),
         "totals": totals(survey),
@@ -193,18 +196,18 @@ fn layout(survey: &Survey) -> String {
 }
 
 fn times(survey: &Survey, line: &mut impl FnMut(&str, &str)) {
+    if let Some(found) = &survey.order {
+        line("date order", &order(found.order).map_or_else(|| found.why.clone(), |o| format!("{o}: {}", found.why)));
+    }
     let Some(times) = &survey.times else { return };
     line("time", &format!("{} to {}", times.first, times.last));
     match times.step {
         Some(step) => line("step", &step.to_string()),
-        None => line("step", "not one step for all (see the meters)"),
+        None => line("step", "none that all meters share"),
     }
     match label(times.convention.label) {
         Some(end) => line("label", &format!("the {end} of the interval: {}", times.convention.why)),
         None => line("label", &times.convention.why),
-    }
-    if let Some(found) = &times.order {
-        line("date order", &order(found.order).map_or_else(|| found.why.clone(), |o| format!("{o}: {}", found.why)));
     }
     if times.closing_midnights > 0 {
         line(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bill::Bill;
 use super::error::InputError;
+use super::interleave::{Stamped, reconcile};
 use super::register::Reading as RegisterReading;
 use super::step::infer;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit};
@@ -142,6 +143,8 @@ struct State {
     registers: Vec<RegisterReading>,
     bills: Vec<Bill>,
     step_declared: Option<Step>,
+    /// Steps that were inferred, and how their readings were stamped.
+    inferred: Vec<(Step, Stamped)>,
     /// Scale, minutes, and the most grains that the rating allows there.
     cap: Option<(u32, i64, i128)>,
 }
@@ -298,7 +301,9 @@ impl<'a> Collector<'a> {
         }
         match infer(&stamps) {
             Some(step) => {
-                state.step = Some(step);
+                let stamped = Stamped { at_start: pending[0].placing.at_start, power: pending[0].conversion.power };
+                let step = reconcile(self, meter, step, &stamps, stamped);
+                self.states[meter].step = Some(step);
                 self.flush(meter, step, pending);
             }
             None => state.deferred.extend(pending),
@@ -381,6 +386,30 @@ impl<'a> Collector<'a> {
     /// Whether an interval lies in the period and in the meter's service.
     fn inside(&self, meter: usize, step: Step, start: Civil) -> bool {
         self.window(meter).is_some_and(|(from, until)| from <= start && step.next(start) <= until)
+    }
+
+    /// The steps inferred for a meter so far.
+    pub(super) fn inferred(&self, meter: usize) -> Vec<(Step, Stamped)> {
+        self.states[meter].inferred.clone()
+    }
+
+    /// Notes an inferred step.
+    pub(super) fn note_inferred(&mut self, meter: usize, step: Step, stamped: Stamped) {
+        let inferred = &mut self.states[meter].inferred;
+        if !inferred.iter().any(|(s, _)| *s == step) {
+            inferred.push((step, stamped));
+        }
+    }
+
+    /// Takes a series of a meter away, to place its readings anew.
+    pub(super) fn take_series(&mut self, meter: usize, step: Step) -> Series {
+        let (from, until) = (self.period.from(), self.period.until());
+        let state = &mut self.states[meter];
+        state.inferred.retain(|(s, _)| *s != step);
+        match state.series.iter().position(|s| s.step == step) {
+            Some(at) => state.series.remove(at),
+            None => Series::new(step, from, until),
+        }
     }
 
     /// The part of the period in which a meter was in service.

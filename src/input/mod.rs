@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod error;
 pub mod field;
 pub mod headers;
+mod interleave;
 mod keys;
 mod load;
 pub mod manifest;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::sheet::Sheet;
-use super::words::{self, found_in};
+use super::tables::small;
+use super::words;
 use super::{Column, Role, Shape};
-use crate::input::headers;
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded};
@@ -27,11 +27,11 @@ impl Understood {
         self.columns.iter().position(|c| c.role == *role)
     }
 
-    fn set(&mut self, at: usize, role: Role) {
+    pub(super) fn set(&mut self, at: usize, role: Role) {
         self.columns[at].role = role;
     }
 
-    fn is_free(&self, at: usize) -> bool {
+    pub(super) fn is_free(&self, at: usize) -> bool {
         matches!(self.columns[at].role, Role::Unused(_))
     }
 }
@@ -66,7 +66,7 @@ fn roles(sheet: &Sheet) -> Understood {
 }
 
 /// Headers of a file; none where it has no header.
-fn cells(sheet: &Sheet) -> Vec<String> {
+pub(super) fn cells(sheet: &Sheet) -> Vec<String> {
     sheet.header.as_ref().map(|h| h.cells.clone()).unwrap_or_default()
 }
 
@@ -91,52 +91,6 @@ fn column(sheet: &Sheet, at: usize) -> Column {
         power: words::is_power(name),
         cumulative: false,
     }
-}
-
-/// Tables of a park other than readings.
-fn small(sheet: &Sheet, found: &mut Understood) -> bool {
-    let cells = cells(sheet);
-    let has = |names: &[&str]| find_column(&cells, None, names).is_some();
-    let alias = |table: &'static [headers::Column], name: &str| table.iter().find(|c| c.name == name).map_or(&[][..], |c| c.aliases);
-    let named = |name: &'static str| has(&[name]) || has(alias(headers::CERTIFICATES, name));
-    let ids = named("certificate_id") || named("first_id");
-    let folded: Vec<String> = cells.iter().map(|c| folded(c)).collect();
-    let speaks = |word: &str| folded.iter().any(|c| c.contains(word));
-    let known = found_in(&cells, headers::CERTIFICATES);
-    let retirements = named("status") || named("retired_on") || named("beneficiary");
-    let (shape, table): (Shape, &'static [headers::Column]) = if ids && known >= 3 && retirements {
-        (Shape::Certificates, headers::CERTIFICATES)
-    } else if (speaks("生产年月") || ids) && (speaks("交易") || speaks("成交") || speaks("订单") || speaks("核发") || known >= 2)
-    {
-        found.notes.push(
-            "an issuing or trade record proves a purchase, not a retirement (核销): ask the platform for the retirement list with the codes, the status, the \
-             retirement date and the beneficiary, and name that under [certificates]"
-                .to_owned(),
-        );
-        (Shape::CertificateTrades, headers::CERTIFICATES)
-    } else {
-        let declared: [(&'static str, &'static [headers::Column]); 6] = [
-            ("meters", headers::METERS),
-            ("trades", headers::TRADES),
-            ("products", headers::PRODUCTS),
-            ("indicators", headers::INDICATORS),
-            ("factors", headers::FACTORS),
-            ("offsets", headers::OFFSETS),
-        ];
-        let whole = |table: &[headers::Column]| table.iter().filter(|c| c.required).all(|c| has(&[c.name]) || has(c.aliases));
-        match declared.into_iter().find(|(_, table)| whole(table)) {
-            Some((name, table)) => (Shape::Declared(name), table),
-            None => return false,
-        }
-    };
-    found.shape = shape;
-    for column in table {
-        let names: Vec<&str> = std::iter::once(column.name).chain(column.aliases.iter().copied()).collect();
-        if let Some(at) = find_column(&cells, None, &names).filter(|at| found.is_free(*at)) {
-            found.set(at, Role::Known(column.name));
-        }
-    }
-    true
 }
 
 /// Bills, and rows that give the start and the end of their interval.
@@ -199,9 +153,7 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         if sheet.header.is_some() || !POINTS.contains(&numbers) {
             return false;
         }
-        for slot in 0..numbers {
-            found.set(behind + slot, Role::Point(slot));
-        }
+        (0..numbers).for_each(|slot| found.set(behind + slot, Role::Point(slot)));
         found.per_day = numbers;
     } else {
         for point in &slots {

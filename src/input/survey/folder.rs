@@ -1,5 +1,11 @@
 //! A park from a folder of exports: `park.toml` and `meters.csv`, with what a person must fill in marked as such.
 
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise"
+)]
+
 use std::collections::BTreeMap;
 
 use super::flows::kind_of;
@@ -186,11 +192,8 @@ fn csv(rows: &[Row]) -> String {
 /// How much a survey can tell of what one table of readings says.
 fn certainty(survey: &Survey) -> usize {
     let times = survey.times.as_ref();
-    times.map_or(0, |t| {
-        usize::from(t.convention.label.is_some())
-            + usize::from(t.order.as_ref().is_some_and(|o| o.order.is_some()))
-            + usize::from(t.step.is_some())
-    })
+    let order = usize::from(survey.order.as_ref().is_some_and(|o| o.order.is_some()));
+    order + times.map_or(0, |t| usize::from(t.convention.label.is_some()) + usize::from(t.step.is_some()))
 }
 
 /// Files that one table can read: the same but for what some of them cannot tell.
@@ -207,7 +210,7 @@ fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Surve
     let mut groups = Vec::new();
     for bucket in buckets.into_values() {
         let label = |s: &Survey| s.times.as_ref().and_then(|t| t.convention.label).map(|l| l == crate::input::manifest::Label::End);
-        let order = |s: &Survey| s.times.as_ref().and_then(|t| t.order.as_ref()).and_then(|o| o.order).map(super::snippet::order_name);
+        let order = |s: &Survey| s.order.as_ref().and_then(|o| o.order).map(super::snippet::order_name);
         let labels: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| label(s)).collect();
         let orders: std::collections::BTreeSet<_> = bucket.iter().filter_map(|(_, s)| order(s)).collect();
         if labels.len() <= 1 && orders.len() <= 1 {
@@ -230,17 +233,16 @@ fn mixed_steps(group: &[(&str, &Survey)]) -> bool {
 }
 
 fn without(table: &str, key: &str) -> String {
-    let lines: Vec<&str> = table.lines().filter(|line| !line.starts_with(key)).collect();
-    lines.join("\n") + "\n"
+    table.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect()
 }
 
 /// What a table of readings leaves open.
 fn table_open(survey: &Survey) -> Vec<&'static str> {
     let mut open = Vec::new();
-    let Some(times) = &survey.times else { return open };
-    if times.order.as_ref().is_some_and(|o| o.order.is_none()) {
+    if survey.order.as_ref().is_some_and(|o| o.order.is_none()) {
         open.push("date_order");
     }
+    let Some(times) = &survey.times else { return open };
     let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
     if matches!(survey.shape, Shape::Long | Shape::MeterColumns) && sub_daily && times.convention.label.is_none() {
         open.push("time_label");
@@ -248,30 +250,39 @@ fn table_open(survey: &Survey) -> Vec<&'static str> {
     open
 }
 
-/// The fewest patterns that mean exactly the members: one glob for a folder or a common beginning, else the names.
+/// Patterns that mean exactly the members: for each folder one glob for all of it or for a common beginning, else the names.
 fn patterns(members: &[&str], all: &[&str]) -> Vec<String> {
-    let split = |name: &str| -> (String, String) {
-        name.rsplit_once('/').map_or((String::new(), name.to_owned()), |(folder, base)| (format!("{folder}/"), base.to_owned()))
-    };
-    let plain = |text: &str| !text.contains(['*', '?', '[', ']']);
-    let (folder, first) = split(members[0]);
-    let ending = first.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
-    let same = members.len() > 1 && members.iter().all(|m| split(m).0 == folder && m.ends_with(&ending));
-    if same {
-        let bases: Vec<String> = members.iter().map(|m| split(m).1).collect();
-        let common = bases
-            .iter()
-            .fold(first.clone(), |common, base| common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
-        for beginning in ["", common.as_str()] {
-            let others = all.iter().copied().chain(["meters.csv"]).filter(|name| !members.contains(name));
-            let caught = others
-                .filter(|name| name.starts_with(&format!("{folder}{beginning}")) && name.ends_with(&ending) && split(name).0 == folder);
-            if caught.count() == 0 && plain(&folder) && plain(beginning) && plain(&ending) {
-                return vec![format!("{folder}{beginning}*{ending}")];
-            }
-        }
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for member in members {
+        let folder = member.rfind('/').map_or("", |at| &member[..=at]);
+        folders.entry(folder).or_default().push(&member[folder.len()..]);
     }
-    members.iter().map(|m| (*m).to_owned()).collect()
+    folders.into_iter().flat_map(|(folder, bases)| patterns_in(folder, &bases, all)).collect()
+}
+
+/// Patterns of files of one folder.
+fn patterns_in(folder: &str, bases: &[&str], all: &[&str]) -> Vec<String> {
+    let names = || bases.iter().map(|base| format!("{folder}{base}")).collect();
+    let ending = bases[0].rfind('.').map_or("", |at| &bases[0][at..]);
+    if bases.len() == 1 || bases.iter().any(|base| !base.ends_with(ending)) {
+        return names();
+    }
+    let common: String = bases
+        .iter()
+        .skip(1)
+        .fold(bases[0].to_owned(), |common, base| common.chars().zip(base.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
+    let common = common.trim_end_matches(ending);
+    let others: Vec<&str> = all
+        .iter()
+        .copied()
+        .chain(["meters.csv"])
+        .filter_map(|name| name.strip_prefix(folder))
+        .filter(|base| !base.contains('/') && !bases.contains(base) && base.ends_with(ending))
+        .collect();
+    let plain = |text: &str| !text.contains(['*', '?', '[', ']']);
+    let exact =
+        |beginning: &&str| plain(folder) && plain(beginning) && plain(ending) && !others.iter().any(|base| base.starts_with(*beginning));
+    ["", common].into_iter().find(exact).map_or_else(names, |beginning| vec![format!("{folder}{beginning}*{ending}")])
 }
 
 /// Certificates, trades and the other tables that were found.
@@ -294,7 +305,7 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     }
     let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();
     if !partial.is_empty() {
-        text += "\n# These prove an issue or a purchase of certificates, not a retirement (no status, retirement date or beneficiary):\n";
+        text += "\n# These prove that certificates were issued or bought, not a retirement (no status, retirement date or beneficiary):\n";
         text += &format!("# {FILL} the retirement list of the platform\n# [certificates]\n# files = [{}]\n", list(&partial));
     }
     for table in ["trades", "products", "indicators", "factors", "offsets"] {

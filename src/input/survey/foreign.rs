@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Chain, Cursor, Read};
 
-use super::meter::{Gaps, MeterSurvey};
+use super::meter::MeterSurvey;
 use super::sheet::Sheet;
 use super::{Role, Shape, Survey};
 use crate::dossier::Unit;
@@ -100,8 +100,7 @@ impl Nem {
         match get(0) {
             "200" => {
                 let id = format!("{} {}", get(1), get(4)).trim().to_owned();
-                self.unit.clear();
-                self.unit.push_str(get(7));
+                get(7).clone_into(&mut self.unit);
                 self.minutes = get(8).parse().ok().filter(|m| (1..=1440).contains(m) && 1440 % m == 0).unwrap_or(30);
                 let step = Some(Step::Minutes(self.minutes));
                 self.meters.entry(id.clone()).or_insert_with(|| MeterSurvey { step, ..MeterSurvey::named(&id) });
@@ -147,10 +146,7 @@ impl Nem {
             power: false,
             cumulative: false,
         }];
-        let mut meters: Vec<MeterSurvey> = self.meters.into_values().collect();
-        for meter in &mut meters {
-            meter.gaps = Gaps::default();
-        }
+        let meters: Vec<MeterSurvey> = self.meters.into_values().collect();
         Survey {
             encoding,
             line_ending: sheet.line_ending,
@@ -165,6 +161,7 @@ impl Nem {
             thousands: 0,
             missing_words: Vec::new(),
             unreadable: Vec::new(),
+            order: None,
             times: None,
             meters,
             notes,

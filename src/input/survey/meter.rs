@@ -116,6 +116,11 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
             found.gaps.after = found.gaps.after.or(Some(pair[0]));
         }
     }
+    if usize::try_from(found.gaps.runs).is_ok_and(|runs| runs * 2 > on_grid.len()) {
+        // Nearly every reading is followed by a hole: the step is no step (bills, or days of a clock that shifts).
+        (found.step, found.gaps, found.off_grid) = (None, Gaps::default(), 0);
+        return (found, stamps, 0);
+    }
     (found, stamps, off)
 }
 

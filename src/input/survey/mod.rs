@@ -5,6 +5,7 @@
 //! surveys of a folder into a park.
 
 mod columns;
+mod conclude;
 mod flows;
 mod folder;
 mod foreign;
@@ -14,6 +15,7 @@ mod order;
 mod pass;
 mod sheet;
 mod snippet;
+mod tables;
 mod words;
 
 use std::io::Read;
@@ -205,8 +207,6 @@ pub struct Times {
     pub off_grid: i64,
     /// Offsets from UTC that the stamps state, in seconds.
     pub offsets: Vec<i32>,
-    /// Order of day and month, where a year stands last.
-    pub order: Option<OrderFound>,
     /// Date to state for rows that stand before the first date.
     pub undated: Option<chrono::NaiveDate>,
     /// Whether the rows go back in time from first to last.
@@ -242,6 +242,8 @@ pub struct Survey {
     pub missing_words: Vec<String>,
     /// What cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Order of day and month, where a year stands last.
+    pub order: Option<OrderFound>,
     /// What the stamps say, where there are any.
     pub times: Option<Times>,
     /// Meters, in the order of their ids.

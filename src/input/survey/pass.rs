@@ -4,47 +4,50 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::columns::Understood;
+use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::foreign::Marked;
-use super::label::{self, Convention, Edges};
-use super::meter::{self, MeterSurvey, Reading};
+use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
 use super::sheet::Sheet;
-use super::{Role, Shape, Survey, Times, Unreadable, stem, words};
+use super::{Role, Survey, Unreadable, stem, words};
 use crate::input::collect::shown;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Stamp, narrow, trimmed};
-use crate::input::manifest::{Label, Layout};
+use crate::input::manifest::Layout;
 use crate::input::scan::{Record, Records};
 use crate::input::table::is_total;
-use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+use crate::measure::{Civil, SECONDS_PER_DAY};
 
 /// Kinds of trouble that are told one by one; the rest is counted with the last.
 const TOLD: usize = 8;
 
+/// A reading before the first date: meter, seconds of the day, value.
+type Early = (String, i64, Option<(i128, u32)>);
+
 /// What is gathered row by row.
-struct Pass<'a> {
-    found: &'a Understood,
-    order: Option<DateOrder>,
-    meters: BTreeMap<String, (Vec<Reading>, u64)>,
-    /// Readings before the first date: meter, seconds of the day, value.
-    early: Vec<(String, i64, Option<(i128, u32)>)>,
-    first_date: Option<i64>,
-    last_date: String,
-    previous: Option<i64>,
-    midnight_written: Option<u64>,
+pub(super) struct Pass<'a> {
+    pub(super) found: &'a Understood,
+    pub(super) order: Option<DateOrder>,
+    pub(super) meters: BTreeMap<String, (Vec<Reading>, u64)>,
+    /// Readings before the first date.
+    pub(super) early: Vec<Early>,
+    pub(super) first_date: Option<i64>,
+    pub(super) last_date: String,
+    pub(super) previous: Option<i64>,
+    pub(super) midnight_written: Option<u64>,
     /// Midnights that stand behind the last time of their own date, and all others that follow a time.
-    closing: u64,
-    opening: u64,
-    forward: u64,
-    backward: u64,
-    whole_days: bool,
-    offsets: Vec<i32>,
-    rows: u64,
-    placeholders: u64,
-    thousands: u64,
-    missing_words: Vec<String>,
-    unreadable: Vec<Unreadable>,
+    pub(super) closing: u64,
+    pub(super) opening: u64,
+    pub(super) forward: u64,
+    pub(super) backward: u64,
+    pub(super) whole_days: bool,
+    pub(super) offsets: Vec<i32>,
+    pub(super) rows: u64,
+    pub(super) placeholders: u64,
+    pub(super) thousands: u64,
+    pub(super) missing_words: Vec<String>,
+    pub(super) unreadable: Vec<Unreadable>,
 }
 
 /// Counts all rows.
@@ -65,7 +68,7 @@ pub(super) fn count<R: Read>(
         match records.advance() {
             Ok(false) => break,
             Ok(true) => {}
-            Err(error) => return Err(at_line(records.current_line())(error)),
+            Err(error) => return Err(at_line(records.line())(error)),
         }
         let record = records.current();
         if record.is_blank() || is_total(&record) {
@@ -82,11 +85,13 @@ pub(super) fn count<R: Read>(
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
-    let (times, meters) = pass.conclude(sheet, order);
+    let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);
+    tell_irregular(&meters, found.layout, &mut notes);
     if let Some(times) = &times {
         tell_offsets(times, &mut notes);
+        tell_grid(times, found.layout, &mut notes);
     }
     Ok(Survey {
         encoding,
@@ -102,6 +107,7 @@ pub(super) fn count<R: Read>(
         thousands,
         missing_words,
         unreadable,
+        order,
         times,
         meters,
         notes,
@@ -336,150 +342,4 @@ impl<'a> Pass<'a> {
         self.follow(from);
         self.put(id, from, until, record.get(value), record.line);
     }
-
-    /// What follows from all rows.
-    fn conclude(mut self, sheet: &Sheet, order: Option<OrderFound>) -> (Option<Times>, Vec<MeterSurvey>) {
-        let closes =
-            self.closing > 0 && self.closing > self.opening * 4 && self.closing > self.backward && self.found.layout != Some(Layout::Wide);
-        let closing = if closes { self.closing } else { 0 };
-        if closes {
-            let midnights = self.meters.values_mut().flat_map(|m| &mut m.0).filter(|r| r.at.rem_euclid(SECONDS_PER_DAY) == 0);
-            midnights.for_each(|r| r.at += SECONDS_PER_DAY);
-        }
-        let undated = self.undated(closes);
-        let step = self.bill_step();
-        if let Some(step) = step {
-            // Rows with start and end are readings of the interval's end.
-            self.meters.values_mut().flat_map(|m| &mut m.0).for_each(|r| (r.at, r.until) = (r.until, 0));
-            debug_assert!(step.seconds().is_some());
-        }
-        let known = match self.found.layout {
-            Some(Layout::Wide) => u32::try_from(self.found.per_day).ok().filter(|n| *n > 0).map(|n| Step::Minutes(1440 / n)),
-            _ => step,
-        };
-        let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, (readings, unreadable)) in &mut self.meters {
-            let (meter, stamps, off) = meter::count(id, readings, *unreadable, known);
-            if let (Some(first), Some(last), Some(step)) = (stamps.first(), stamps.last(), meter.step) {
-                edges.push(Edges { first: first.plus(-off), last: last.plus(-off), step });
-                offs.push(off);
-            }
-            meters.push(meter);
-        }
-        let first = meters.iter().filter_map(|m| m.first).min();
-        let last = meters.iter().filter_map(|m| m.last).max();
-        let (Some(first), Some(last)) = (first, last) else { return (None, meters) };
-        let common = meters.first().and_then(|m| m.step).filter(|step| meters.iter().all(|m| m.step == Some(*step)));
-        let off_grid = offs.first().copied().filter(|off| offs.iter().all(|o| o == off)).unwrap_or(0);
-        let convention = self.convention(sheet, &edges, step.is_some());
-        let times = Times {
-            first,
-            last,
-            step: common,
-            convention,
-            closing_midnights: closing,
-            off_grid,
-            offsets: self.offsets,
-            order,
-            undated,
-            descending: self.backward > self.forward,
-        };
-        (Some(times), meters)
-    }
-
-    /// Files the readings before the first date under the date that they must have; gives the date to state for them.
-    fn undated(&mut self, closes: bool) -> Option<chrono::NaiveDate> {
-        let day = self.first_date?;
-        if self.early.is_empty() {
-            return None;
-        }
-        for (id, clock, value) in std::mem::take(&mut self.early) {
-            let at = day * SECONDS_PER_DAY + clock;
-            self.meters.entry(id).or_default().0.push(Reading { at, until: 0, value });
-        }
-        Some(Civil((day - i64::from(closes)) * SECONDS_PER_DAY).day())
-    }
-
-    /// The step of rows with start and end, if nearly all have the same and it is a day or shorter.
-    fn bill_step(&self) -> Option<Step> {
-        if self.found.layout != Some(Layout::Bill) || self.found.at(&Role::EndReading).is_some() || self.whole_days {
-            return None;
-        }
-        let mut counts = BTreeMap::new();
-        for reading in self.meters.values().flat_map(|m| &m.0) {
-            *counts.entry(reading.until - reading.at).or_insert(0_usize) += 1;
-        }
-        let total: usize = counts.values().sum();
-        let (seconds, count) = counts.into_iter().max_by_key(|&(_, count)| count)?;
-        let minutes = u32::try_from(seconds / 60).ok().filter(|m| *m > 0 && 1440 % m == 0 && seconds % 60 == 0)?;
-        (count * 5 >= total * 4).then_some(Step::Minutes(minutes))
-    }
-
-    fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
-        if self.found.layout == Some(Layout::Wide) {
-            return match self.found.point_ends {
-                Some(true) => Convention::new(Some(Label::End), "the header labels each point by the end of its interval"),
-                Some(false) => Convention::new(Some(Label::Start), "the header labels each point by the start of its interval"),
-                None => Convention::new(None, "the points are numbered, not timed"),
-            };
-        }
-        if intervals {
-            return Convention::new(Some(Label::End), "rows give start and end; the end is read");
-        }
-        if self.found.layout == Some(Layout::Bill) {
-            return Convention::new(None, "bills give start and end");
-        }
-        if self.whole_days {
-            return Convention::new(None, "a bare day or month is that day or month");
-        }
-        let header = self.found.at(&Role::Time).map_or("", |at| sheet.name(at));
-        let column = if header.eq_ignore_ascii_case("date") { "" } else { header };
-        label::conclude(self.midnight_written, column, edges)
-    }
-}
-
-/// Takes a file whose values never fall for one of register readings, unless its header says energy.
-fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<String>) {
-    if found.shape == Shape::Wide || found.shape == Shape::Bill || meters.is_empty() {
-        return;
-    }
-    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
-    for column in &mut found.columns {
-        column.cumulative = match &column.role {
-            Role::OfMeter(id) => cumulative.contains(&id.as_str()),
-            Role::Value => !cumulative.is_empty(),
-            _ => false,
-        };
-    }
-    if cumulative.is_empty() || found.shape == Shape::Register {
-        return;
-    }
-    let several = cumulative.len() < meters.len();
-    let names: Vec<String> = cumulative.iter().take(5).map(|id| shown(id)).collect();
-    if several {
-        notes.push(format!(
-            "the values of {} never fall: if they are readings of a register, read them by a [[readings]] table of their own with layout = \"register\"",
-            names.join(", ")
-        ));
-        return;
-    }
-    notes.push(format!("the values of {} never fall: they are taken for readings of a register (layout = \"register\"); if they are energies, state \"long\"", names.join(", ")));
-    if found.shape == Shape::Long {
-        found.shape = Shape::Register;
-    }
-    found.layout = Some(Layout::Register);
-}
-
-/// Says what stated offsets mean for the reading.
-fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
-    if times.offsets.is_empty() {
-        return;
-    }
-    let names: Vec<String> = times
-        .offsets
-        .iter()
-        .take(4)
-        .map(|o| format!("{}{:02}:{:02}", if *o < 0 { '-' } else { '+' }, o.abs() / 3600, o.abs() / 60 % 60))
-        .collect();
-    notes.push(format!("the stamps state their offset from UTC ({}): they are converted to the park's time when read", names.join(", ")));
 }

@@ -74,10 +74,11 @@ impl Profile {
         }
     }
 
-    /// Whether nearly all of its cells are stamps. Numbers that are dates as well count where `named` as a time.
+    /// Whether nearly all of its cells are stamps. Of a column that is `named` as a time some are enough, and numbers that are dates count.
     pub(super) fn is_stamps(&self, named: bool) -> bool {
         let stamps = self.instants + self.days + self.months + if named { self.compact } else { 0 };
-        self.filled > 0 && stamps * 5 >= self.filled * 4
+        let least = if named { 1 } else { 4 };
+        stamps > 0 && stamps * 5 >= self.filled * least
     }
 
     pub(super) fn is_clock(&self) -> bool {

@@ -151,13 +151,13 @@ fn values(survey: &Survey, lines: &mut Vec<String>) {
 
 /// Label, interval, order of dates, midnight, snap.
 fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>) {
-    let Some(times) = &survey.times else { return };
-    if let Some(found) = &times.order {
+    if let Some(found) = &survey.order {
         match found.order {
             Some(order) => lines.push(format!("date_order = \"{}\"   # {}", order_name(order), shown(&found.why))),
             None => lines.push(format!("# 请填写 / fill in: the order of day and month {}\n# date_order = \"dmy\"", shown(&found.why))),
         }
     }
+    let Some(times) = &survey.times else { return };
     if layout == Layout::Wide || (layout == Layout::Bill && !interval) {
         return;
     }
@@ -181,17 +181,19 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
     }
     if let Some(step) = times.step {
         lines.push(format!("interval = \"{step}\""));
-        if times.off_grid != 0
-            && let Step::Minutes(minutes) = step
+        if let Step::Minutes(minutes) = step
+            && let Some(text) = snap(minutes, times.off_grid)
         {
-            let seconds = i64::from(minutes) * 60;
-            let off = times.off_grid.min(seconds - times.off_grid);
-            if off * 4 <= seconds && off > 0 {
-                let text = if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") };
-                lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
-            }
+            lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
         }
     }
+}
+
+/// The `snap` that brings stamps to the grid, if they are off it by no more than a quarter of the step.
+pub(super) fn snap(minutes: u32, off_grid: i64) -> Option<String> {
+    let step = i64::from(minutes) * 60;
+    let off = off_grid.min(step - off_grid);
+    (off > 0 && off * 4 <= step).then(|| if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") })
 }
 
 /// A text for a comment: one line, without control characters.

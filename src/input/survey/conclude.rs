@@ -1,0 +1,185 @@
+//! What follows from all rows of a file: its times, its meters, and what has to be said about them.
+
+use std::collections::BTreeMap;
+
+use super::columns::Understood;
+use super::label::{self, Convention, Edges};
+use super::meter::{self, MeterSurvey, Reading};
+use super::pass::Pass;
+use super::sheet::Sheet;
+use super::{Role, Shape, Times};
+use crate::input::collect::shown;
+use crate::input::manifest::{Label, Layout};
+use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+
+impl Pass<'_> {
+    /// What follows from all rows.
+    pub(super) fn conclude(mut self, sheet: &Sheet) -> (Option<Times>, Vec<MeterSurvey>) {
+        let closes =
+            self.closing > 0 && self.closing > self.opening * 4 && self.closing > self.backward && self.found.layout != Some(Layout::Wide);
+        let closing = if closes { self.closing } else { 0 };
+        if closes {
+            let midnights = self.meters.values_mut().flat_map(|m| &mut m.0).filter(|r| r.at.rem_euclid(SECONDS_PER_DAY) == 0);
+            midnights.for_each(|r| r.at += SECONDS_PER_DAY);
+        }
+        let undated = self.undated(closes);
+        let step = self.bill_step();
+        if let Some(step) = step {
+            // Rows with start and end are readings of the interval's end.
+            self.meters.values_mut().flat_map(|m| &mut m.0).for_each(|r| (r.at, r.until) = (r.until, 0));
+            debug_assert!(step.seconds().is_some());
+        }
+        let known = match self.found.layout {
+            Some(Layout::Wide) => u32::try_from(self.found.per_day).ok().filter(|n| *n > 0).map(|n| Step::Minutes(1440 / n)),
+            _ => step,
+        };
+        let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, (readings, unreadable)) in &mut self.meters {
+            let (meter, stamps, off) = meter::count(id, readings, *unreadable, known);
+            if let (Some(first), Some(last), Some(step)) = (stamps.first(), stamps.last(), meter.step) {
+                edges.push(Edges { first: first.plus(-off), last: last.plus(-off), step });
+                offs.push(off);
+            }
+            meters.push(meter);
+        }
+        let first = meters.iter().filter_map(|m| m.first).min();
+        let last = meters.iter().filter_map(|m| m.last).max();
+        let (Some(first), Some(last)) = (first, last) else { return (None, meters) };
+        let common = meters.first().and_then(|m| m.step).filter(|step| meters.iter().all(|m| m.step == Some(*step)));
+        let off_grid = offs.first().copied().filter(|off| offs.iter().all(|o| o == off)).unwrap_or(0);
+        let convention = self.convention(sheet, &edges, step.is_some());
+        let times = Times {
+            first,
+            last,
+            step: common,
+            convention,
+            closing_midnights: closing,
+            off_grid,
+            offsets: self.offsets,
+            undated,
+            descending: self.backward > self.forward,
+        };
+        (Some(times), meters)
+    }
+
+    /// Files the readings before the first date under the date that they must have; gives the date to state for them.
+    fn undated(&mut self, closes: bool) -> Option<chrono::NaiveDate> {
+        let day = self.first_date?;
+        if self.early.is_empty() {
+            return None;
+        }
+        for (id, clock, value) in std::mem::take(&mut self.early) {
+            let at = day * SECONDS_PER_DAY + clock;
+            self.meters.entry(id).or_default().0.push(Reading { at, until: 0, value });
+        }
+        Some(Civil((day - i64::from(closes)) * SECONDS_PER_DAY).day())
+    }
+
+    /// The step of rows with start and end, if nearly all have the same and it is a day or shorter.
+    fn bill_step(&self) -> Option<Step> {
+        if self.found.layout != Some(Layout::Bill) || self.found.at(&Role::EndReading).is_some() || self.whole_days {
+            return None;
+        }
+        let mut counts = BTreeMap::new();
+        for reading in self.meters.values().flat_map(|m| &m.0) {
+            *counts.entry(reading.until - reading.at).or_insert(0_usize) += 1;
+        }
+        let total: usize = counts.values().sum();
+        let (seconds, count) = counts.into_iter().max_by_key(|&(_, count)| count)?;
+        let minutes = u32::try_from(seconds / 60).ok().filter(|m| *m > 0 && 1440 % m == 0 && seconds % 60 == 0)?;
+        (count * 5 >= total * 4).then_some(Step::Minutes(minutes))
+    }
+
+    fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
+        if self.found.layout == Some(Layout::Wide) {
+            return match self.found.point_ends {
+                Some(true) => Convention::new(Some(Label::End), "the header labels each point by the end of its interval"),
+                Some(false) => Convention::new(Some(Label::Start), "the header labels each point by the start of its interval"),
+                None => Convention::new(None, "the points are numbered, not timed"),
+            };
+        }
+        if intervals {
+            return Convention::new(Some(Label::End), "rows give start and end; the end is read");
+        }
+        if self.found.layout == Some(Layout::Bill) {
+            return Convention::new(None, "bills give start and end");
+        }
+        if self.whole_days {
+            return Convention::new(None, "a bare day or month is that day or month");
+        }
+        let header = self.found.at(&Role::Time).map_or("", |at| sheet.name(at));
+        let column = if header.eq_ignore_ascii_case("date") { "" } else { header };
+        label::conclude(self.midnight_written, column, edges)
+    }
+}
+
+/// Takes a file whose values never fall for one of register readings, unless its header says energy.
+pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<String>) {
+    if found.shape == Shape::Wide || found.shape == Shape::Bill || meters.is_empty() {
+        return;
+    }
+    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
+    for column in &mut found.columns {
+        column.cumulative = match &column.role {
+            Role::OfMeter(id) => cumulative.contains(&id.as_str()),
+            Role::Value => !cumulative.is_empty(),
+            _ => false,
+        };
+    }
+    if cumulative.is_empty() || found.shape == Shape::Register {
+        return;
+    }
+    let several = cumulative.len() < meters.len();
+    let names: Vec<String> = cumulative.iter().take(5).map(|id| shown(id)).collect();
+    if several {
+        notes.push(format!(
+            "the values of {} never fall: if they are readings of a register, read them by a [[readings]] table of their own with layout = \"register\"",
+            names.join(", ")
+        ));
+        return;
+    }
+    notes.push(format!("the values of {} never fall: they are taken for readings of a register (layout = \"register\"); if they are energies, state \"long\"", names.join(", ")));
+    if found.shape == Shape::Long {
+        found.shape = Shape::Register;
+    }
+    found.layout = Some(Layout::Register);
+}
+
+/// Says what stated offsets mean for the reading.
+pub(super) fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
+    if times.offsets.is_empty() {
+        return;
+    }
+    let names: Vec<String> = times
+        .offsets
+        .iter()
+        .take(4)
+        .map(|o| format!("{}{:02}:{:02}", if *o < 0 { '-' } else { '+' }, o.abs() / 3600, o.abs() / 60 % 60))
+        .collect();
+    notes.push(format!("the stamps state their offset from UTC ({}): they are converted to the park's time when read", names.join(", ")));
+}
+
+/// Says which meters have no step.
+pub(super) fn tell_irregular(meters: &[MeterSurvey], layout: Option<Layout>, notes: &mut Vec<String>) {
+    let irregular: Vec<String> =
+        meters.iter().filter(|m| m.step.is_none() && m.readings > 1 && layout != Some(Layout::Bill)).map(|m| shown(&m.id)).collect();
+    if let Some(first) = irregular.first() {
+        let others = if irregular.len() > 1 { format!(" and {} more", irregular.len() - 1) } else { String::new() };
+        notes.push(format!(
+            "the readings of {first}{others} follow no step that could be told: bills need their start and end (layout = \"bill\"), and days of a clock with \
+             daylight saving need bare dates"
+        ));
+    }
+}
+
+/// Says where stamps are too far off the grid to be read.
+pub(super) fn tell_grid(times: &Times, layout: Option<Layout>, notes: &mut Vec<String>) {
+    let Some(Step::Minutes(minutes)) = times.step.filter(|_| times.off_grid != 0 && layout != Some(Layout::Wide)) else { return };
+    if super::snippet::snap(minutes, times.off_grid).is_none() {
+        notes.push(format!(
+            "the stamps stand {} s after the grid of their step of {minutes} min: such readings are not used; ask for the meter's finer readings, or for steps \
+             that start at 00:00",
+            times.off_grid
+        ));
+    }
+}
