@@ -68,7 +68,7 @@ pub(super) fn count<R: Read>(
         match records.advance() {
             Ok(false) => break,
             Ok(true) => {}
-            Err(error) => return Err(at_line(records.line())(error)),
+            Err(error) => return Err(at_line(records.current_line())(error)),
         }
         let record = records.current();
         if record.is_blank() || is_total(&record) {
