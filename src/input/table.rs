@@ -133,7 +133,7 @@ impl<R: Read> Table<R> {
                         return Ok((table, understood));
                     }
                     Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => {
-                        best = Some((missing, cells.clone()))
+                        best = Some((missing, cells.clone()));
                     }
                     Err(_) => {}
                 }
