@@ -196,7 +196,7 @@ proptest! {
     }
 }
 
-/// The plain shape itself, added up here: Σ of each meter in MWh.
+/// The plain shape itself, added up here: the sum of each meter in `MWh`.
 #[test]
 fn the_plain_shape_adds_up() {
     let folder = tempfile::tempdir().expect("a folder");

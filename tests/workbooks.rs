@@ -1,5 +1,6 @@
 //! Workbooks and archives: read as the text that they hold, located by sheet, row and cell.
 
+#![allow(clippy::disallowed_types, reason = "cells of a workbook are doubles")]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
 mod support;

@@ -61,7 +61,6 @@ codes! {
     Spike "spike";
     RegisterReset "register-reset";
     RegisterRollover "register-rollover";
-    TariffMismatch "tariff-mismatch";
     BillMismatch "bill-mismatch";
     BillSplit "bill-split";
     InclusiveBillEnd "inclusive-bill-end";
