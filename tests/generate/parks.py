@@ -69,12 +69,12 @@ def bills(out):
 
 def gbk_wide(out):
     for row in out["certificates"]["rejected"]:
-        row["file"] = "绿证.csv"
+        row["file"] = "lvzheng.csv"
     # a title and a header above 31 days, a total below
     trail = lambda *meters: [{"file": f"readings/{m}.csv", "first_line": 3, "last_line": 33, "rows": 31} for m in meters]
     out["trails"] = {"electricity.grid_import": trail("关口-正向"), "electricity.grid_export": trail("关口-反向"),
                      "electricity.onsite_renewable": trail("光伏-01", "风电-01")}
-    out["inputs"] = {f"readings/{m}.csv": 31 for m in ("关口-正向", "关口-反向", "光伏-01", "风电-01")} | {"绿证.csv": 32, "表计.csv": 4}
+    out["inputs"] = {f"readings/{m}.csv": 31 for m in ("关口-正向", "关口-反向", "光伏-01", "风电-01")} | {"lvzheng.csv": 32, "biaoji.csv": 4}
 
 
 def missing_data(out):

@@ -160,6 +160,10 @@ def bills(plain):
     return f, plain
 
 
+# File names of the meters of gbk-wide, in letters that every tool prints.
+FILES = {"光伏-01": "guangfu-01", "关口-反向": "guankou-fanxiang", "关口-正向": "guankou-zhengxiang", "风电-01": "fengdian-01"}
+
+
 def gbk_wide(plain):
     """One month of 96-point curves as a Chinese platform exports them, in GB18030."""
     start, end = "2025-03-01", "2025-03-31"
@@ -172,10 +176,10 @@ def gbk_wide(plain):
     f = park("gbk-wide")
     text = manifest("国标编码产业园", "宁夏", period=f'start = "{start}"\nend = "{end}"', tables=CERTIFICATES)
     f.text("park.toml", text.replace('layout = "long"', 'layout = "wide"\ntime_label = "end"')
-           .replace('files = ["certificates.csv"]', 'files = ["绿证.csv"]').replace('file = "meters.csv"', 'file = "表计.csv"'))
+           .replace('files = ["certificates.csv"]', 'files = ["lvzheng.csv"]').replace('file = "meters.csv"', 'file = "biaoji.csv"'))
     kinds = {"关口-正向": ("grid-import", "关口正向"), "关口-反向": ("grid-export", "关口反向"),
              "光伏-01": ("onsite-renewable", "屋顶光伏"), "风电-01": ("onsite-renewable", "分散式风电")}
-    f.rows("表计.csv", [["表计编号", "能源品种", "流向", "单位", "综合倍率", "名称"]] +
+    f.rows("biaoji.csv", [["表计编号", "能源品种", "流向", "单位", "综合倍率", "名称"]] +
            [[m, "electricity", flow, "度", "1", label] for m, (flow, label) in kinds.items()], "gb18030")
 
     def thousands(v):
@@ -188,9 +192,9 @@ def gbk_wide(plain):
         for d, day in enumerate(days(start, end)):
             table.append([meter, day, *map(thousands, cells[d * 96:(d + 1) * 96])])
         table.append(["合计", "", *(thousands(sum(cells[q::96])) for q in range(96))])
-        f.rows(f"readings/{meter}.csv", table, "gb18030")
+        f.rows(f"readings/{FILES[meter]}.csv", table, "gb18030")
     serial = lambda k: f"NX2025S{k:08d}"
-    f.rows("绿证.csv", [["绿证编号", "生产年月", "状态", "核销日期", "受益人"]] +
+    f.rows("lvzheng.csv", [["绿证编号", "生产年月", "状态", "核销日期", "受益人"]] +
            [[serial(k), "2025年3月", "已核销", "2025-04-10", WHO] for k in range(1, 31)] +
            [[serial(31), "2025年3月", "持有", "", ""], [serial(32), "2025年2月", "已核销", "2025-04-10", WHO]], "gb18030")
     # the twin counts the same 30 certificates of 32
