@@ -71,10 +71,10 @@ def gbk_wide(out):
     for row in out["certificates"]["rejected"]:
         row["file"] = "lvzheng.csv"
     # a title and a header above 31 days, a total below
-    trail = lambda *meters: [{"file": f"readings/{m}.csv", "first_line": 3, "last_line": 33, "rows": 31} for m in meters]
-    out["trails"] = {"electricity.grid_import": trail("关口-正向"), "electricity.grid_export": trail("关口-反向"),
-                     "electricity.onsite_renewable": trail("光伏-01", "风电-01")}
-    out["inputs"] = {f"readings/{m}.csv": 31 for m in ("关口-正向", "关口-反向", "光伏-01", "风电-01")} | {"lvzheng.csv": 32, "biaoji.csv": 4}
+    trail = lambda *meters: [{"file": f"readings/{m}.csv", "first_line": 3, "last_line": 33, "rows": 31} for m in sorted(meters)]
+    out["trails"] = {"electricity.grid_import": trail("guankou-zhengxiang"), "electricity.grid_export": trail("guankou-fanxiang"),
+                     "electricity.onsite_renewable": trail("guangfu-01", "fengdian-01")}
+    out["inputs"] = {f"readings/{m}.csv": 31 for m in ("guankou-zhengxiang", "guankou-fanxiang", "guangfu-01", "fengdian-01")} | {"lvzheng.csv": 32, "biaoji.csv": 4}
 
 
 def missing_data(out):
