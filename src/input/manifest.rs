@@ -98,6 +98,8 @@ pub enum MeterOf {
     Fixed(String),
     /// The one whose id is the file's name without its ending.
     Stem,
+    /// The one whose id is that of the row between two texts: `{meter_id}-R` for the reverse register of each meter.
+    Around(String, String),
 }
 
 /// A `[[readings]]` table, its layout's defaults applied.
@@ -378,7 +380,11 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }),
     };
     let closes_date = t.choice("midnight", &[("closes-date", true), ("opens-date", false)]).unwrap_or(false);
-    let meter = t.text("meter").map(|m| if m == "{stem}" { MeterOf::Stem } else { MeterOf::Fixed(m) });
+    let meter = t.text("meter").map(|m| match m.split_once("{meter_id}") {
+        Some((before, after)) => MeterOf::Around(before.to_owned(), after.to_owned()),
+        None if m == "{stem}" => MeterOf::Stem,
+        None => MeterOf::Fixed(m),
+    });
     let utc_offset = offset(t);
     let date = t.date("date");
     let mut meter_columns = Vec::new();

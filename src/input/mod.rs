@@ -26,6 +26,7 @@ pub mod source;
 mod step;
 pub mod survey;
 pub mod table;
+mod tariff;
 mod validate;
 mod workbook;
 mod years;

@@ -1,7 +1,8 @@
 //! Which column of a readings file is what: by the names of the contract, their usual Chinese headers, and the labels of points.
 
-use super::manifest::{Layout, Readings};
+use super::manifest::{Layout, MeterOf, Readings};
 use super::table::{Recognise, find_column, folded, with_unit};
+use super::tariff::Tariff;
 use crate::dossier::Unit;
 
 pub(super) const METER: &[&str] = &[
@@ -72,7 +73,7 @@ pub(super) const END: &[&str] = &["end", "结束日期", "截止日期", "终止
 pub(super) const START_READING: &[&str] = &["start_reading", "起码", "起始示数", "上次示数", "上次表底", "上月示数", "起数", "上期示数"];
 pub(super) const END_READING: &[&str] = &["end_reading", "止码", "截止示数", "本次示数", "本次表底", "本月示数", "止数", "本期示数"];
 pub(super) const MULTIPLIER: &[&str] = &["multiplier", "倍率", "综合倍率", "乘率"];
-pub(super) const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量"];
+pub(super) const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量"];
 /// Numbers of points in a day that a wide table may have.
 pub(super) const POINTS: [usize; 4] = [288, 96, 48, 24];
 
@@ -103,6 +104,10 @@ pub struct Columns {
     pub(super) end_reading: Option<usize>,
     pub(super) multiplier: Option<usize>,
     pub(super) energy: Option<usize>,
+    /// Columns with tariff parts.
+    pub(super) tariffs: Vec<Tariff>,
+    /// Units in the headers of columns of one meter each, and of the energy of bills.
+    pub(super) units: Vec<(usize, Unit)>,
     /// Unit in the header of the value column.
     pub(super) unit: Option<Unit>,
 }
@@ -118,7 +123,7 @@ impl Recognise for Readings {
             if self.source.options.headless && stated(name).is_none() { None } else { find_column(header, stated(name), aliases) }
         };
         let mut columns = Columns { quality: find("quality", QUALITY), ..Columns::default() };
-        if self.meter.is_none() && self.meter_columns.is_empty() {
+        if matches!(self.meter, None | Some(MeterOf::Around(..))) && self.meter_columns.is_empty() {
             columns.meter = find("meter_id", METER);
             if columns.meter.is_none() {
                 missing.push(wanted("meter_id", stated("meter_id")));
@@ -158,6 +163,10 @@ impl Recognise for Readings {
                 columns.end_reading = find("end_reading", END_READING);
                 columns.multiplier = find("multiplier", MULTIPLIER);
                 columns.energy = find("energy", ENERGY);
+                if let Some(at) = columns.energy {
+                    columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
+                    columns.tariffs.extend(Tariff::of(header, at));
+                }
                 for (name, column) in [("start", columns.start), ("end", columns.end)] {
                     if column.is_none() {
                         missing.push(wanted(name, stated(name)));
@@ -181,7 +190,11 @@ impl Readings {
     fn values(&self, header: &[String], columns: &mut Columns, missing: &mut Vec<String>) {
         for (index, (_, column)) in self.meter_columns.iter().enumerate() {
             match find_column(header, Some(column), &[]) {
-                Some(at) => columns.meters.push((index, at)),
+                Some(at) => {
+                    columns.meters.push((index, at));
+                    columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
+                    columns.tariffs.extend(Tariff::of(header, at));
+                }
                 None => missing.push(format!("`{column}`")),
             }
         }
@@ -194,10 +207,18 @@ impl Readings {
         let stated = options.columns.get(name).or_else(|| options.columns.get(if register { "value" } else { "reading" }));
         columns.value = if options.headless && stated.is_none() { None } else { find_column(header, stated, aliases) };
         match columns.value {
-            Some(at) => columns.unit = header.get(at).and_then(|cell| with_unit(cell).1).and_then(Unit::parse),
+            Some(at) => {
+                columns.unit = unit_of(header, at);
+                columns.tariffs.extend(Tariff::of(header, at));
+            }
             None => missing.push(wanted(name, stated)),
         }
     }
+}
+
+/// The unit in a header.
+fn unit_of(header: &[String], column: usize) -> Option<Unit> {
+    header.get(column).and_then(|cell| with_unit(cell).1).and_then(Unit::parse)
 }
 
 fn wanted(name: &str, stated: Option<&String>) -> String {

@@ -116,6 +116,10 @@ impl<'a> Reader<'a> {
     fn tell_unknown(&mut self, collector: &mut Collector<'_>) {
         for (id, (count, line)) in std::mem::take(&mut self.unknown) {
             let id = String::from_utf8_lossy(&id).into_owned();
+            let id = match &self.table.meter {
+                Some(MeterOf::Around(before, after)) => format!("{before}{id}{after}"),
+                _ => id,
+            };
             let near = nearest(&id, collector.meters.iter().map(|m| m.id.as_str()));
             let near = near.map_or(String::new(), |n| format!("; did you mean `{}`?", shown(n)));
             let message = format!(
@@ -138,7 +142,7 @@ impl<'a> Reader<'a> {
     /// The meter of the file, where no column says it.
     fn fixed_meter(&self, collector: &Collector<'_>) -> Result<Option<usize>, InputError> {
         let id = match &self.table.meter {
-            None => return Ok(None),
+            None | Some(MeterOf::Around(..)) => return Ok(None),
             Some(MeterOf::Fixed(id)) => id.clone(),
             Some(MeterOf::Stem) => {
                 let name = &collector.names[self.file];
@@ -195,7 +199,10 @@ impl<'a> Reader<'a> {
         if id.is_empty() {
             return Err(Trouble::Row("the row names no meter".to_owned()));
         }
-        self.last_meter = self.ids.get(id).copied();
+        self.last_meter = match &self.table.meter {
+            Some(MeterOf::Around(before, after)) => self.ids.get(&[before.as_bytes(), id, after.as_bytes()].concat()).copied(),
+            _ => self.ids.get(id).copied(),
+        };
         if self.last_meter.is_none() {
             self.note_unknown(id, record.line);
         }
@@ -207,20 +214,36 @@ impl<'a> Reader<'a> {
     }
 
     /// The conversion of a meter's values in this file.
-    fn conversion(&mut self, meter: usize, meters: &[Meter], multiplier: Option<&Exact>) -> Result<Conversion, Trouble> {
+    fn conversion(&mut self, meter: usize, column: Option<usize>, meters: &[Meter], multiplier: Option<&Exact>) -> Result<Conversion, Trouble> {
         if multiplier.is_none()
             && let Some(conversion) = self.conversions[meter]
         {
             return Ok(conversion);
         }
         let registered = &meters[meter];
-        let unit: Unit = self.table.unit.or(self.columns.unit).unwrap_or(registered.unit);
+        let unit = self.unit(column, registered);
         let conversion = Conversion::of(registered, unit, self.table.power, multiplier.unwrap_or(&registered.multiplier))
             .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
         if multiplier.is_none() {
             self.conversions[meter] = Some(conversion);
         }
         Ok(conversion)
+    }
+
+    /// The unit of a column: as park.toml says, else as its header says, else the meter's.
+    fn unit(&self, column: Option<usize>, registered: &Meter) -> Unit {
+        let in_header = || self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
+        self.table.unit.or_else(in_header).or(self.columns.unit).unwrap_or(registered.unit)
+    }
+
+    /// Says where the tariff parts of a total do not add up to it.
+    fn judge_tariff(&self, record: &Record<'_>, meter: usize, column: usize, collector: &mut Collector<'_>) {
+        let Some(tariff) = self.columns.tariffs.iter().find(|t| t.total == column) else { return };
+        if let Some(why) = tariff.mismatch(record, &self.table.source.options.missing) {
+            let message = format!("{}: {why}", shown(&collector.meters[meter].id));
+            let place = collector.place(record.line);
+            collector.defect(Code::TariffMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+        }
     }
 
     fn placing(&self) -> Placing {
@@ -348,10 +371,13 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Trouble> {
         if !by_column.is_empty() {
             let stamp = self.stamp(record)?;
+            // What is wrong with one column keeps no other from being read.
+            let mut trouble = Ok(());
             for &(meter, column) in by_column {
-                self.value(record, meter, column, stamp, collector)?;
+                let result = self.value(record, meter, column, stamp, collector);
+                trouble = trouble.and(result);
             }
-            return Ok(());
+            return trouble;
         }
         let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
         let stamp = self.stamp(record)?;
@@ -368,7 +394,10 @@ impl<'a> Reader<'a> {
         stamp: Stamp,
         collector: &mut Collector<'_>,
     ) -> Result<(), Trouble> {
-        let conversion = self.conversion(meter, collector.meters, None)?;
+        let conversion = self.conversion(meter, Some(column), collector.meters, None)?;
+        if !self.columns.tariffs.is_empty() {
+            self.judge_tariff(record, meter, column, collector);
+        }
         let given = self.located(self.given(record.get(column)), column, record.line);
         let quality = self.quality(record);
         if self.table.layout == Layout::Long {
@@ -412,7 +441,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(Trouble::Row(format!("`{}` is not a day", shown(&text)))),
             }
         };
-        let conversion = self.conversion(meter, collector.meters, None)?;
+        let conversion = self.conversion(meter, None, collector.meters, None)?;
         let quality = self.quality(record);
         let minutes = 1440 / u32::try_from(self.columns.per_day).unwrap_or(1440).max(1);
         let step = Step::Minutes(minutes);
@@ -459,6 +488,9 @@ impl<'a> Reader<'a> {
         let multiplier = row_multiplier.map(exact);
         let place = collector.place(record.line);
         let dates_only = from_date && to_date;
+        if let Some(column) = self.columns.energy {
+            self.judge_tariff(record, meter, column, collector);
+        }
         let registered = &collector.meters[meter];
         if let (Some(first), Some(last)) = (first, last) {
             let decimals = first.1.max(last.1);
@@ -472,20 +504,22 @@ impl<'a> Reader<'a> {
                 )));
             }
             let counted = &rise * multiplier.as_ref().unwrap_or(&registered.multiplier);
+            let (own, billed) = (self.unit(None, registered), self.unit(self.columns.energy, registered));
             if let Some(stated) = stated.map(exact)
-                && stated != counted
+                && &stated * &billed.size() != &counted * &own.size()
             {
                 let message = format!(
-                    "the bill of {id} states {stated}, but ({} − {}) × {} = {counted}; the readings are used",
+                    "the bill of {id} states {stated} {billed}, but ({} − {}) × {} = {counted} {own}; the readings are used",
                     exact(last),
                     exact(first),
                     multiplier.as_ref().unwrap_or(&registered.multiplier)
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
-            let conversion = self.conversion(meter, collector.meters, multiplier.as_ref())?;
+            let conversion = self.conversion(meter, None, collector.meters, multiplier.as_ref())?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
-            let energy = (scaled.to_i128().unwrap_or(0), decimals);
+            let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row("its readings have more digits than can be added exactly".to_owned()))?;
+            let energy = (mantissa, decimals);
             collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
             return Ok(());
         }
@@ -493,7 +527,7 @@ impl<'a> Reader<'a> {
             return Err(Trouble::Row("the bill gives neither both readings nor an energy".to_owned()));
         };
         // A stated energy has its multiplier in it already.
-        let conversion = self.conversion(meter, collector.meters, Some(&Exact::one()))?;
+        let conversion = self.conversion(meter, self.columns.energy, collector.meters, Some(&Exact::one()))?;
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod links;
 #[cfg(test)]
 mod tests;
+mod transformers;
 mod words;
 
 use self::links::Ids;
@@ -117,7 +118,12 @@ fn unit_of(text: &str, carrier: Option<Carrier>) -> Result<Unit, Fault> {
 
 /// The multiplier still to be applied.
 fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<Exact, Fault> {
-    let stated = cell::positive(row, "multiplier", sheet)?.unwrap_or_else(Exact::one);
+    let stated = match (cell::positive(row, "multiplier", sheet)?, transformers::product(row, sheet)?) {
+        (Some(stated), Some(product)) if stated != product => {
+            return Err(Fault::new(format!("`multiplier` is {stated}, but its transformer ratios make {product}; correct one of them")));
+        }
+        (stated, product) => stated.or(product).unwrap_or_else(Exact::one),
+    };
     let applied = words::yes("multiplier_applied", cell::text(row, "multiplier_applied", sheet))?;
     Ok(if applied { Exact::one() } else { stated })
 }

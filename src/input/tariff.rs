@@ -1,0 +1,109 @@
+//! Tariff parts (尖峰平谷) beside a total: they must add up to it. The total is what is used; a difference is said.
+//!
+//! Each part is cut off or rounded at its last printed digit by itself, so that a sum may be off by one unit of the last printed digit for
+//! each of the parts; anything beyond that is a mismatch. Sums are exact.
+
+use super::field;
+use super::scan::Record;
+use super::table::{folded, with_unit};
+use crate::dossier::power_of_ten;
+use crate::measure::Exact;
+
+/// The parts of the day, by their usual headers where the total's header does not tell them.
+const NAMES: [&[&str]; 5] = [
+    &["尖", "尖峰", "尖段", "尖时", "尖电量", "尖示值", "sharp", "critical_peak"],
+    &["峰", "高峰", "峰段", "峰时", "峰电量", "峰示值", "peak"],
+    &["平", "平段", "平时", "平电量", "平示值", "flat", "normal", "shoulder"],
+    &["谷", "低谷", "谷段", "谷时", "谷电量", "谷示值", "valley", "off_peak"],
+    &["深谷", "深谷段", "深谷电量", "深谷示值", "deep_valley"],
+];
+/// The signs of the parts, which stand in place of 总 in a header such as 正向有功总.
+const SIGNS: [&str; 5] = ["尖", "峰", "平", "谷", "深谷"];
+
+/// A column with the columns of its tariff parts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tariff {
+    pub(super) total: usize,
+    parts: Vec<usize>,
+}
+
+impl Tariff {
+    /// The parts of a column, `None` where the header has fewer than two of them.
+    pub(super) fn of(header: &[String], total: usize) -> Option<Self> {
+        let named = |cell: &str| folded(with_unit(cell).0);
+        let own = named(header.get(total)?);
+        let column = |wanted: &str| header.iter().position(|cell| named(cell) == folded(wanted));
+        let mut parts: Vec<usize> = if own.contains('总') {
+            SIGNS.iter().filter_map(|sign| column(&own.replacen('总', sign, 1))).collect()
+        } else {
+            Vec::new()
+        };
+        if parts.is_empty() && !own.contains("反向") {
+            parts = NAMES.iter().filter_map(|names| names.iter().find_map(|name| column(name))).collect();
+        }
+        parts.retain(|&at| at != total);
+        (parts.len() >= 2).then_some(Self { total, parts })
+    }
+
+    /// What is wrong with a row whose parts do not add up; `None` where they do, or where any of them is not given.
+    pub(super) fn mismatch(&self, record: &Record<'_>, missing: &[String]) -> Option<String> {
+        let number = |column: usize| -> Option<(Exact, u32)> {
+            let text = record.text(column);
+            let (mantissa, decimals) = field::decimal_text(&text, missing).ok()??;
+            let printed = text.split_once(['.', '．']).map_or(0, |(_, fraction)| fraction.trim().chars().count());
+            Some((Exact::from(mantissa).over(&power_of_ten(decimals))?, u32::try_from(printed).ok()?))
+        };
+        let (total, mut places) = number(self.total)?;
+        let parts: Vec<(Exact, u32)> = self.parts.iter().map(|&column| number(column)).collect::<Option<_>>()?;
+        for (_, printed) in &parts {
+            places = places.min(*printed);
+        }
+        let sum = parts.iter().fold(Exact::zero(), |sum, (part, _)| sum + part.clone());
+        let off = (&total - &sum).abs();
+        let allowed = Exact::from(i64::try_from(parts.len()).unwrap_or(0)).over(&power_of_ten(places.min(30)))?;
+        if off <= allowed {
+            return None;
+        }
+        let terms: Vec<String> = parts.iter().map(|(part, _)| part.to_string()).collect();
+        Some(format!("its tariff parts add up to {} = {sum}, its total is {total}: {off} apart; the total is used", terms.join(" + ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::encoding::Text;
+    use crate::input::scan::{Delimiter, Records};
+
+    fn parts(header: &[&str], total: usize) -> Option<Vec<usize>> {
+        let header: Vec<String> = header.iter().map(ToString::to_string).collect();
+        Tariff::of(&header, total).map(|t| t.parts)
+    }
+
+    fn told(row: &str) -> Option<String> {
+        let tariff = Tariff { total: 0, parts: vec![1, 2, 3] };
+        let mut records = Records::new(Text::open(row.as_bytes(), None).expect("text"), Delimiter::Byte(b';'));
+        let record = records.next().expect("text").expect("a row");
+        tariff.mismatch(&record, &[])
+    }
+
+    #[test]
+    fn parts_are_those_of_their_total() {
+        let both = ["t", "正向有功总", "正向有功尖", "正向有功峰", "反向有功总", "反向有功峰", "反向有功谷"];
+        assert_eq!(parts(&both, 1), Some(vec![2, 3]));
+        assert_eq!(parts(&both, 4), Some(vec![5, 6]));
+        assert_eq!(parts(&["示值", "尖", "峰", "平", "谷"], 0), Some(vec![1, 2, 3, 4]));
+        assert_eq!(parts(&["电量(kWh)", "峰(kWh)", "谷(kWh)"], 0), Some(vec![1, 2]));
+        assert_eq!(parts(&["reading", "peak", "flat", "valley"], 0), Some(vec![1, 2, 3]));
+        assert_eq!(parts(&["value", "峰"], 0), None);
+    }
+
+    #[test]
+    fn sums_are_exact_but_for_the_last_digit_of_each_part() {
+        assert_eq!(told("10.00;3.33;3.33;3.33"), None);
+        assert_eq!(told("10.00;3.33;3.33;3.31"), None);
+        assert!(told("10.00;3.33;3.33;3.30").is_some_and(|m| m.contains("3.33 + 3.33 + 3.3 = 9.96, its total is 10: 0.04 apart")));
+        assert!(told("1,000;500;400;96").is_some());
+        assert_eq!(told("1000;500;400;--"), None);
+    }
+}
