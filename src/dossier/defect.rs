@@ -61,6 +61,7 @@ codes! {
     Spike "spike";
     RegisterReset "register-reset";
     RegisterRollover "register-rollover";
+    TariffMismatch "tariff-mismatch";
     BillMismatch "bill-mismatch";
     BillSplit "bill-split";
     InclusiveBillEnd "inclusive-bill-end";

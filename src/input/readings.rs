@@ -214,7 +214,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The conversion of a meter's values in this file.
-    fn conversion(&mut self, meter: usize, column: Option<usize>, meters: &[Meter], multiplier: Option<&Exact>) -> Result<Conversion, Trouble> {
+    fn conversion(
+        &mut self,
+        meter: usize,
+        column: Option<usize>,
+        meters: &[Meter],
+        multiplier: Option<&Exact>,
+    ) -> Result<Conversion, Trouble> {
         if multiplier.is_none()
             && let Some(conversion) = self.conversions[meter]
         {
@@ -518,7 +524,8 @@ impl<'a> Reader<'a> {
             }
             let conversion = self.conversion(meter, None, collector.meters, multiplier.as_ref())?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
-            let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row("its readings have more digits than can be added exactly".to_owned()))?;
+            let mantissa =
+                scaled.to_i128().ok_or_else(|| Trouble::Row("its readings have more digits than can be added exactly".to_owned()))?;
             let energy = (mantissa, decimals);
             collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
             return Ok(());

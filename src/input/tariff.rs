@@ -33,11 +33,8 @@ impl Tariff {
         let named = |cell: &str| folded(with_unit(cell).0);
         let own = named(header.get(total)?);
         let column = |wanted: &str| header.iter().position(|cell| named(cell) == folded(wanted));
-        let mut parts: Vec<usize> = if own.contains('总') {
-            SIGNS.iter().filter_map(|sign| column(&own.replacen('总', sign, 1))).collect()
-        } else {
-            Vec::new()
-        };
+        let mut parts: Vec<usize> =
+            if own.contains('总') { SIGNS.iter().filter_map(|sign| column(&own.replacen('总', sign, 1))).collect() } else { Vec::new() };
         if parts.is_empty() && !own.contains("反向") {
             parts = NAMES.iter().filter_map(|names| names.iter().find_map(|name| column(name))).collect();
         }
