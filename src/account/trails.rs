@@ -16,6 +16,9 @@ impl<'a> Trails<'a> {
     pub fn of(dossier: &'a Dossier) -> Self {
         let by_meter = (0..dossier.meters.len())
             .map(|meter| {
+                if let Some(summed) = dossier.series[meter].as_ref().and_then(|s| s.summed.as_ref()) {
+                    return summed.rows.clone();
+                }
                 let mut files: BTreeMap<usize, Lines> = BTreeMap::new();
                 for position in Self::rows(dossier, meter) {
                     let line = Lines::one(position.line);
