@@ -7,6 +7,7 @@ mod inspect;
 mod policy;
 mod print;
 mod terminal;
+mod trace;
 mod verify;
 
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain(ExplainArguments),
+    /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
+    Trace(Box<trace::TraceArguments>),
     /// Recompute a JSON report from its inputs and compare
     Verify {
         /// The report
@@ -167,6 +170,7 @@ pub fn run() -> u8 {
     };
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect { files, format } => inspect::run(&files, format),
         Command::Init { folder } => init::run(&folder),

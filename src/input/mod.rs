@@ -11,11 +11,13 @@ pub mod field;
 pub mod headers;
 mod interleave;
 mod keys;
+pub mod lines;
 mod load;
 pub mod manifest;
 mod points;
 mod readings;
 mod register;
+mod reread;
 pub mod registry;
 pub mod row;
 pub mod scan;
@@ -32,3 +34,4 @@ mod workbook;
 mod years;
 
 pub use load::{Overrides, Submission, read};
+pub use reread::given;
