@@ -73,15 +73,18 @@ fn write(page: &mut Page, node: &Node, first: &str, rest: &str, is_root: bool, s
         }
     }
     if is_formula(node) {
-        for part in node.parts.iter() {
+        for part in &node.parts {
             for text in &part.notes {
                 note(page, Ink::Faint, &format!("{}{}{text}", part.label, if lang == crate::report::words::Lang::En { ": " } else { "：" }));
             }
         }
         return;
     }
-    let last = node.parts.len();
-    for (number, part) in node.parts.iter().enumerate() {
+    // A factor that the line above shows already, and of which there is no more to say, is not said again.
+    let plain = |part: &&Node| node.how != How::Product || !part.parts.is_empty() || !part.notes.is_empty() || part.rows.is_some();
+    let parts: Vec<&Node> = node.parts.iter().filter(plain).collect();
+    let last = parts.len();
+    for (number, part) in parts.into_iter().enumerate() {
         let (branch, below) = if number + 1 == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         write(page, part, &format!("{rest}{branch}"), &format!("{rest}{below}"), false, seen);
     }
