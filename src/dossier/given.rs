@@ -14,7 +14,9 @@ pub struct Given {
     pub meter: usize,
     /// Unit in which the file states them.
     pub unit: Unit,
-    /// Sum of the numbers as they stand in the file, before multiplier and unit; `None` where rows bring multipliers of their own.
+    /// Whether the numbers are those of a cumulative register, whose differences are the energy.
+    pub cumulative: bool,
+    /// Sum of the numbers (of a register: of their differences) as they stand in the file, before multiplier and unit; `None` where rows bring multipliers of their own.
     pub stated: Option<Exact>,
     /// What a stated number is multiplied by beside the multiplier: base units per unit, and hours for mean power.
     pub size: Exact,

@@ -63,9 +63,11 @@ pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) ->
                 }
                 let mut total = whole.base_units(sum);
                 for spread in &whole.spreads {
-                    let inside = scope.from() <= spread.from && spread.until <= scope.until();
-                    if inside && dossier.places.position(spread.place).file == file && own.spreads.iter().any(|s| s.from == spread.from) {
-                        total += &whole.base_units(spread.total);
+                    let (from, until) = (spread.from.max(scope.from()), spread.until.min(scope.until()));
+                    if from < until && dossier.places.position(spread.place).file == file && own.spreads.iter().any(|s| s.from == spread.from) {
+                        // Of one that reaches over the ends of the time, what falls into it by days.
+                        let share = Exact::ratio(i128::from(until.0 - from.0), i128::from((spread.until.0 - spread.from.0).max(1)));
+                        total += &(whole.base_units(spread.total) * share);
                         readings += 1;
                     }
                 }
@@ -80,7 +82,8 @@ pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) ->
                 let plain = !matches!(table.layout, Layout::Bill) && size.is_positive();
                 let factor = &size * &registered.multiplier;
                 let stated = if plain { total.over(&factor) } else { None };
-                all.push(Given { file, sheet: sheet.clone(), meter, unit, stated, size, total, readings, lines });
+                let cumulative = table.layout == Layout::Register;
+                all.push(Given { cumulative, file, sheet: sheet.clone(), meter, unit, stated, size, total, readings, lines });
             }
         }
     }

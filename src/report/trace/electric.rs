@@ -2,7 +2,7 @@
 
 use super::{How, Node, Op, Rows, Tracer};
 use crate::account::{Bins, Mode, alone, as_read, base_unit, own_months};
-use crate::dossier::{Carrier, Flow, Source};
+use crate::dossier::{Carrier, Direction, Flow, Source};
 use crate::measure::{Exact, Month};
 
 const MWH: &str = "MWh";
@@ -167,13 +167,18 @@ impl Tracer<'_> {
             node.op = Op::Minus;
             node.value = Some(-&total);
         }
-        if node.adds_up() == Some(false) && node.value.as_ref().is_some_and(|v| !v.is_zero()) {
+        let turned = match registered.flow {
+            Flow::GridNet => registered.positive == Some(Direction::Out),
+            Flow::StorageNet => registered.positive == Some(Direction::In),
+            _ => false,
+        };
+        if turned {
             // A signed meter whose positive readings go the other way.
             node.parts.push(Node::stated("", self.word("turned"), -Exact::one(), "1").with(Op::Times));
         }
         if node.adds_up() == Some(false) {
             let parts = std::mem::take(&mut node.parts);
-            let read = parts.iter().filter(|p| p.id != "turned").fold(Exact::one(), |product, part| match (&part.value, part.op) {
+            let read = parts.iter().fold(Exact::one(), |product, part| match (&part.value, part.op) {
                 (Some(number), Op::Over) => product.over(number).unwrap_or(product),
                 (Some(number), _) => product * number,
                 (None, _) => product,
@@ -254,7 +259,7 @@ impl Tracer<'_> {
         let mut node = Node { rows: Some(rows), ..Node::stated(&shown, "", given.total.clone(), unit) };
         if let Some(stated) = &given.stated {
             node.how = How::Product;
-            let mut parts = vec![Node::stated("", self.word("sum-of-readings"), stated.clone(), given.unit.name()).with(Op::Times)];
+            let mut parts = vec![Node::stated("", self.word(if given.cumulative { "sum-of-differences" } else { "sum-of-readings" }), stated.clone(), given.unit.name()).with(Op::Times)];
             if registered.multiplier != Exact::one() {
                 let label = self.fill("multiplier", &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)]);
                 parts.push(Node::stated("", label, registered.multiplier.clone(), "1").with(Op::Times));
