@@ -116,6 +116,21 @@ impl Files {
         Ok(names)
     }
 
+    /// The folder and those directly below it that hold a file of a name, in byte order.
+    pub fn folders_with(&self, name: &str) -> Vec<PathBuf> {
+        let below = std::fs::read_dir(&self.root).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut found: Vec<PathBuf> = below.chain([self.root.clone()]).filter(|path| path.join(name).is_file()).collect();
+        found.sort();
+        found
+    }
+
+    /// SHA-256 of a file, `None` where it cannot be read.
+    pub fn digest(&self, name: &str) -> Option<String> {
+        let mut stream = self.open(name).ok()?;
+        io::copy(&mut stream, &mut io::sink()).ok()?;
+        Some(stream.finish().sha256)
+    }
+
     /// Opens a file by its name relative to the folder.
     pub fn open(&self, name: &str) -> Result<Stream, FileError> {
         Stream::open(&self.root.join(name), name)

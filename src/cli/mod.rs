@@ -6,6 +6,7 @@ mod init;
 mod inspect;
 mod policy;
 mod print;
+mod reports;
 mod terminal;
 mod trace;
 mod verify;
@@ -47,19 +48,9 @@ enum Command {
     /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
     Trace(Box<trace::TraceArguments>),
     /// Recompute a JSON report from its inputs and compare
-    Verify {
-        /// The report
-        report: PathBuf,
-        /// The park's folder (default: that of the report if it holds a park.toml, else the current one)
-        park: Option<PathBuf>,
-    },
+    Verify(verify::VerifyArguments),
     /// Say what changed between two JSON reports, cause first
-    Diff {
-        /// The earlier report
-        old: PathBuf,
-        /// The later report
-        new: PathBuf,
-    },
+    Diff(verify::DiffArguments),
     /// Print a completion script for a shell
     Completions {
         /// Shell
@@ -175,8 +166,8 @@ pub fn run() -> u8 {
         Command::Inspect { files, format } => inspect::run(&files, format),
         Command::Init { folder } => init::run(&folder),
         Command::Policy { name } => policy::run(name.as_deref()),
-        Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
-        Command::Diff { old, new } => verify::diff(&old, &new),
+        Command::Verify(arguments) => verify::verify(&arguments),
+        Command::Diff(arguments) => verify::diff(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
