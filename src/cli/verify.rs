@@ -153,10 +153,10 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
         return Ok(found);
     }
     let plain = Request { overrides: Overrides::default(), interim: false, quiet: true };
-    match recompute(stated, folder, &plain) {
-        Ok(recomputed) => {
+    match report_on(folder, &plain) {
+        Ok((recomputed, _)) => {
             let mut all = vec![failure];
-            all.extend(compare(stated, &recomputed));
+            all.extend(compare(stated, &serde_json::to_value(&recomputed)?));
             Ok(all)
         }
         Err(_) => Err(why),
