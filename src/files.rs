@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -35,14 +37,18 @@ pub enum FileError {
 #[derive(Clone, Debug)]
 pub struct Files {
     root: PathBuf,
+    passed: Option<Passed>,
 }
+
+/// Bytes of files that have passed, for whoever shows progress.
+pub type Passed = Arc<AtomicU64>;
 
 impl Files {
     /// The files of a folder.
     pub fn of(root: &Path) -> Result<Self, FileError> {
         let shown = root.display().to_string();
         match std::fs::metadata(root) {
-            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf() }),
+            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf(), passed: None }),
             Ok(_) => Err(FileError::Io(
                 shown,
                 io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"),
@@ -50,6 +56,12 @@ impl Files {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
             Err(error) => Err(FileError::Io(shown, error)),
         }
+    }
+
+    /// The same files, whose bytes are counted as they pass.
+    #[must_use]
+    pub fn counted(self, passed: Option<Passed>) -> Self {
+        Self { passed, ..self }
     }
 
     /// The folder.
@@ -133,7 +145,8 @@ impl Files {
 
     /// Opens a file by its name relative to the folder.
     pub fn open(&self, name: &str) -> Result<Stream, FileError> {
-        Stream::open(&self.root.join(name), name)
+        let stream = Stream::open(&self.root.join(name), name)?;
+        Ok(Stream { passed: self.passed.clone(), ..stream })
     }
 
     /// The whole text of a small file, with its digest. Invalid UTF-8 is an error.
@@ -160,6 +173,7 @@ pub struct Stream {
     file: File,
     digest: Sha256,
     bytes: u64,
+    passed: Option<Passed>,
 }
 
 impl Stream {
@@ -178,7 +192,7 @@ impl Stream {
         }
         #[allow(clippy::disallowed_methods, reason = "this is the door")]
         let file = File::open(path).map_err(io)?;
-        Ok(Self { file, digest: Sha256::new(), bytes: 0 })
+        Ok(Self { file, digest: Sha256::new(), bytes: 0, passed: None })
     }
 
     /// Digest and size of what was read.
@@ -192,6 +206,9 @@ impl Read for Stream {
         let read = self.file.read(buffer)?;
         self.digest.update(&buffer[..read]);
         self.bytes += read as u64;
+        if let Some(passed) = &self.passed {
+            passed.fetch_add(read as u64, Ordering::Relaxed);
+        }
         Ok(read)
     }
 }

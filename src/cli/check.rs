@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::progress::Progress;
 use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, exit, print};
 use crate::account::{estimate, settle};
@@ -91,7 +92,7 @@ pub(super) fn overrides_of(
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned() })
+    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), passed: None })
 }
 
 fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
@@ -158,7 +159,11 @@ pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Repor
 
 /// Reads, settles and assesses a park, for whoever asks.
 pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> anyhow::Result<T> {
-    let submission = read(park, &request.overrides).map_err(|errors| {
+    let (shown, passed) = Progress::start(request.quiet);
+    let overrides = Overrides { passed, ..request.overrides.clone() };
+    let read = read(park, &overrides);
+    drop(shown);
+    let submission = read.map_err(|errors| {
         let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow::anyhow!(shown.join("\n"))
     })?;
