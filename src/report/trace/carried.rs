@@ -164,10 +164,10 @@ impl Tracer<'_> {
         let printed = factors::fuel(registered.carrier.name());
         let source = match (emissions, default) {
             (true, true) if heat => cited("heat_factor"),
-            (true, true) => printed.and_then(|f| f.carbon.as_ref()).map(|p| p.citation.to_string()).unwrap_or_default(),
+            (true, true) => printed.and_then(|f| f.carbon.as_ref()).map(|p| self.lang.of_policy(&p.citation.to_string())).unwrap_or_default(),
             (false, _) if heat => cited("heat_coal_equivalent"),
             (false, true) => {
-                printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| p.citation.to_string()).unwrap_or_default()
+                printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| self.lang.of_policy(&p.citation.to_string())).unwrap_or_default()
             }
             (false, false) if registered.ncv.is_some() => self.fill("by-ncv", &[&registered.id]),
             _ => part.source.clone().unwrap_or_default(),
