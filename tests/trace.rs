@@ -26,7 +26,7 @@ fn each<'a>(node: &'a Node, f: &mut dyn FnMut(&'a Node)) {
 fn every_tree_adds_up() {
     let (mut checked, mut rests) = (0, Vec::new());
     for park in folders(&fixture("parks")) {
-        let submission = read(&park, &Overrides::default()).expect("a sample park");
+        let submission = read(&park, &Overrides { all_values: true, ..Overrides::default() }).expect("a sample park");
         let dossier = submission.dossier;
         let Some(standard) = Standard::built_in(&submission.policy) else { continue };
         let stated = dossier
@@ -82,7 +82,8 @@ fn every_tree_adds_up() {
 #[test]
 fn a_wrong_subtotal_is_seen() {
     let one = || Node { value: Some(Exact::one()), ..Node::default() };
-    let node = |value: i64, how, op| Node { value: Some(Exact::from(value)), how, parts: vec![one(), Node { op, ..one() }], ..Node::default() };
+    let node =
+        |value: i64, how, op| Node { value: Some(Exact::from(value)), how, parts: vec![one(), Node { op, ..one() }], ..Node::default() };
     assert_eq!(node(2, How::Sum, Op::Plus).adds_up(), Some(true));
     assert_eq!(node(0, How::Sum, Op::Minus).adds_up(), Some(true));
     assert_eq!(node(3, How::Sum, Op::Plus).adds_up(), Some(false));
@@ -172,7 +173,9 @@ fn a_month_figure_has_the_rows_of_that_month_only() {
 
 #[test]
 fn unknown_names_give_the_nearest_and_exit_2() {
-    for (name, near) in [("electricity.grid_imprt", "electricity.grid_import"), ("direct-green-shar", "direct-green-share"), ("GRID-IM", "GRID-IN")] {
+    for (name, near) in
+        [("electricity.grid_imprt", "electricity.grid_import"), ("direct-green-shar", "direct-green-share"), ("GRID-IM", "GRID-IN")]
+    {
         let park = fixture("parks/full-pass");
         let output = lingtan(&["trace", park.to_str().expect("text"), name]);
         assert_eq!(output.status.code(), Some(2));

@@ -46,7 +46,13 @@ fn edited(value: &Value) -> Value {
         Value::String(text) => {
             let mut letters: Vec<char> = text.chars().collect();
             match letters.pop() {
-                Some(last) => letters.push(if last == '1' { '2' } else if last.is_ascii_digit() { '1' } else { 'x' }),
+                Some(last) => letters.push(if last == '1' {
+                    '2'
+                } else if last.is_ascii_digit() {
+                    '1'
+                } else {
+                    'x'
+                }),
                 None => letters.push('x'),
             }
             let changed: String = letters.into_iter().collect();
@@ -93,7 +99,8 @@ fn reports_of_all_sample_parks_verify() {
 #[test]
 fn settings_of_the_command_line_are_run_again() {
     let park = fixture("defects/certificate-duplicate");
-    let mut report = report_of(&park, &["--set", "limits.near-zero=0.1", "--set", "vintage=within-validity", "--period", "2025-01..2025-06"]);
+    let mut report =
+        report_of(&park, &["--set", "limits.near-zero=0.1", "--set", "vintage=within-validity", "--period", "2025-01..2025-06"]);
     assert_eq!(verify(&report, &park).0, 0, "{}", verify(&report, &park).1);
     let changed = report["assumptions"].as_array_mut().expect("a list").iter_mut().find(|a| a["source"] == "command line").expect("one");
     changed["source"] = json!("a law");

@@ -92,7 +92,7 @@ pub(super) fn overrides_of(
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), passed: None })
+    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), all_values: false, passed: None })
 }
 
 fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
@@ -160,13 +160,14 @@ pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Repor
 /// Reads, settles and assesses a park, for whoever asks.
 pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> anyhow::Result<T> {
     let (shown, passed) = Progress::start(request.quiet);
-    let overrides = Overrides { passed, ..request.overrides.clone() };
-    let read = read(park, &overrides);
-    drop(shown);
-    let submission = read.map_err(|errors| {
-        let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!(shown.join("\n"))
-    })?;
+    let submit = |overrides: &Overrides| {
+        let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
+        read(park, &overrides).map_err(|errors| {
+            let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!(shown.join("\n"))
+        })
+    };
+    let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park } = submission;
     let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
     let stated = dossier
@@ -175,8 +176,13 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
         .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
     let settings = Settings::resolve(&standard, stated)?;
     if settings.estimation() == Estimation::Interpolate {
+        // Estimates are made from single values, which are not kept otherwise.
+        if dossier.series.iter().flatten().any(|s| s.summed.is_some()) {
+            dossier = submit(&Overrides { all_values: true, ..request.overrides.clone() })?.dossier;
+        }
         estimate::fill(&mut dossier);
     }
+    drop(shown);
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let assessment = assess(&case, request.interim);

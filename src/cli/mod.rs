@@ -100,7 +100,9 @@ enum Format {
 
 /// Arguments of `check`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Examples:\n  lingtan check fixtures/parks/full-pass\n  lingtan check . --format json --output report.json\n  lingtan check . --period 2025-01..2025-06 --interim --set vintage=within-validity")]
+#[command(
+    after_help = "Examples:\n  lingtan check fixtures/parks/full-pass\n  lingtan check . --format json --output report.json\n  lingtan check . --period 2025-01..2025-06 --interim --set vintage=within-validity"
+)]
 struct CheckArguments {
     /// Park folders (default: the current one)
     #[arg(value_name = "PARK")]
@@ -202,13 +204,14 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
     let commands: Vec<clap::Command> = whole.get_subcommands().cloned().collect();
     let pages = match name {
         None => std::iter::once(whole.clone()).chain(commands).collect(),
-        Some(name) => match commands.iter().find(|c| c.get_name() == name) {
-            Some(found) => vec![found.clone()],
-            None => {
+        Some(name) => {
+            let found: Vec<clap::Command> = commands.iter().filter(|c| c.get_name() == name).cloned().collect();
+            if found.is_empty() {
                 let known: Vec<&str> = commands.iter().map(clap::Command::get_name).collect();
                 anyhow::bail!("`{name}` is no command; known: {}", known.join(", "));
             }
-        },
+            found
+        }
     };
     let mut text = Vec::new();
     for page in pages {

@@ -17,6 +17,15 @@ pub(super) enum Language {
     Zh,
 }
 
+/// Formats of commands that answer a person or a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    /// For a terminal
+    Text,
+    /// As data
+    Json,
+}
+
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {

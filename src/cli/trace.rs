@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 
 use super::check::{Request, examine};
-use super::terminal::{Colour, Language, style};
+use super::terminal::{Colour, Language, TextOrJson, style};
 use super::{exit, print};
 use crate::input::lines::lines;
 use crate::input::{Overrides, given};
@@ -14,22 +14,15 @@ use crate::measure::Period;
 use crate::report::trace::{Node, Target, Tracer, render, render_json};
 use crate::report::words::Lang;
 
-/// Formats of a tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum TreeFormat {
-    /// For a terminal
-    Text,
-    /// The tree as data
-    Json,
-}
-
 /// Arguments of `trace`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Examples:\n  lingtan trace fixtures/parks/full-pass direct_green_share\n  lingtan trace . electricity.grid_import --rows\n  lingtan trace . months.2025-03.share --format json")]
+#[command(
+    after_help = "Examples:\n  lingtan trace fixtures/parks/full-pass direct_green_share\n  lingtan trace . electricity.grid_import --rows\n  lingtan trace . months.2025-03.share --format json"
+)]
 pub(super) struct TraceArguments {
     /// The park's folder
     park: PathBuf,
-    /// A figure (electricity.grid_import), a month (2025-03, months.2025-03.share), a rule or a meter
+    /// A figure (`electricity.grid_import`), a month (2025-03, months.2025-03.share), a rule or a meter
     figure: String,
     /// Print the original lines of the files, each behind its file and line
     #[arg(long)]
@@ -39,7 +32,7 @@ pub(super) struct TraceArguments {
     months: bool,
     /// Format
     #[arg(long, value_enum, default_value = "text")]
-    format: TreeFormat,
+    format: TextOrJson,
     /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
     #[arg(long)]
     period: Option<String>,
@@ -67,10 +60,12 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     let style = style(arguments.lang, arguments.color, true);
     let overrides: Overrides =
         super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, arguments.ledger.as_ref())?;
+    // Every reading is wanted, also where the accounts need a sum only.
+    let overrides = Overrides { all_values: true, ..overrides };
     let request = Request { overrides, interim: true, quiet: arguments.quiet };
     let park = arguments.park.as_path();
     let (text, found) = examine(park, &request, |case, assessment, _| {
-        let lang = if arguments.format == TreeFormat::Json { Lang::En } else { style.lang };
+        let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };
         let target = Target::find(case, assessment, &arguments.figure, lang)?;
         let scope = target.scope(case.dossier.period);
         let meters: Vec<usize> = (0..case.dossier.meters.len()).collect();
@@ -89,8 +84,8 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
         let period = format!("{}..{}", scope.start, scope.end);
         Ok::<_, String>((
             match arguments.format {
-                TreeFormat::Json => render_json(&case.dossier.name, &period, &tree),
-                TreeFormat::Text => render(&tree, &style),
+                TextOrJson::Json => render_json(&case.dossier.name, &period, &tree),
+                TextOrJson::Text => render(&tree, &style),
             },
             true,
         ))

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::check::{Request, report_on};
 use super::reports::load;
-use super::terminal::{Colour, Language, style};
-use super::{Format, exit, print};
+use super::terminal::{Colour, Language, TextOrJson, style};
+use super::{exit, print};
 use crate::dossier::Stated;
 use crate::files::Files;
 use crate::input::Overrides;
@@ -27,9 +27,9 @@ pub(super) struct VerifyArguments {
     report: PathBuf,
     /// The park's folder, or one that holds it (default: that of the report if it holds a park.toml, else the current one); one for each report of an array
     park: Vec<PathBuf>,
-    /// Format
+    /// TextOrJson
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TextOrJson,
     /// Language of text (default: that of the locale, else English)
     #[arg(long, value_enum)]
     lang: Option<Language>,
@@ -49,9 +49,9 @@ pub(super) struct DiffArguments {
     old: PathBuf,
     /// The later report
     new: PathBuf,
-    /// Format
+    /// TextOrJson
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TextOrJson,
     /// Language of text (default: that of the locale, else English)
     #[arg(long, value_enum)]
     lang: Option<Language>,
@@ -124,9 +124,8 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
     let scored = files.folders_with(MANIFEST).into_iter().filter_map(|folder| Some((score(&folder)?, folder)));
     // Of equal ones the first by name.
     let best = scored.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.map(|(_, folder)| folder).ok_or_else(|| {
-        anyhow!("{}: no park.toml here or in a folder of it: give the folder of the park {}", base.display(), name(report))
-    })
+    best.map(|(_, folder)| folder)
+        .ok_or_else(|| anyhow!("{}: no park.toml here or in a folder of it: give the folder of the park {}", base.display(), name(report)))
 }
 
 /// What a report says otherwise than its inputs.
@@ -192,7 +191,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy is named; one of the park's own stands in its manifest.
     let policy = Standard::built_in(&name).map(|_| name);
-    let overrides = Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, passed: None };
+    let overrides = Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, passed: None };
     Ok(Request { overrides, interim: report["run"]["interim"].as_bool().unwrap_or(false), quiet: true })
 }
 
@@ -218,10 +217,10 @@ fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stat
 }
 
 /// Prints what differs; no difference is success.
-fn tell(all: &[(String, Vec<Difference>)], format: Format, style: &Style, command: &str, quiet: bool) -> anyhow::Result<u8> {
+fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, command: &str, quiet: bool) -> anyhow::Result<u8> {
     let same = all.iter().all(|(_, found)| found.is_empty());
     match format {
-        Format::Json => {
+        TextOrJson::Json => {
             let value = |d: &Difference| {
                 json!({
                     "kind": if d.is_cause() { "cause" } else { "effect" }, "section": d.section(), "path": d.path,
@@ -234,8 +233,8 @@ fn tell(all: &[(String, Vec<Difference>)], format: Format, style: &Style, comman
                 .collect();
             print::out(&format!("{:#}\n", json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks })))?;
         }
-        _ if same && quiet => {}
-        _ => print::out(&describe(all, style, command))?,
+        TextOrJson::Text if same && quiet => {}
+        TextOrJson::Text => print::out(&describe(all, style, command))?,
     }
     Ok(if same { exit::PASS } else { exit::DIFFERENT })
 }

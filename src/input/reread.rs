@@ -10,6 +10,7 @@ use std::path::Path;
 use super::collect::Collector;
 use super::error::InputError;
 use super::manifest::{Layout, MANIFEST, Manifest, Readings};
+use super::memory::Memory;
 use super::points::Columns;
 use super::readings::Reader;
 use super::table::Table;
@@ -64,7 +65,10 @@ pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) ->
                 let mut total = whole.base_units(sum);
                 for spread in &whole.spreads {
                     let (from, until) = (spread.from.max(scope.from()), spread.until.min(scope.until()));
-                    if from < until && dossier.places.position(spread.place).file == file && own.spreads.iter().any(|s| s.from == spread.from) {
+                    if from < until
+                        && dossier.places.position(spread.place).file == file
+                        && own.spreads.iter().any(|s| s.from == spread.from)
+                    {
                         // Of one that reaches over the ends of the time, what falls into it by days.
                         let share = Exact::ratio(i128::from(until.0 - from.0), i128::from((spread.until.0 - spread.from.0).max(1)));
                         total += &(whole.base_units(spread.total) * share);
@@ -105,7 +109,7 @@ fn solo(
     let names: Vec<String> = dossier.inputs.iter().map(|input| input.name.clone()).collect();
     let ids: BTreeMap<Vec<u8>, usize> = dossier.meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
     let mut defects = Defects::default();
-    let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects);
+    let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects, Memory::of(&dossier.meters, true));
     let table = Readings { interval, ..table.clone() };
     let open = || Table::open(files, &names[file], &table.source.options, &table);
     let (mut rows, columns) = open()?;
@@ -116,7 +120,9 @@ fn solo(
     Reader::new(&table, &shown, file, offset, columns, &ids).read(&mut rows, &mut collector)?;
     let (lines, _, _) = rows.finish()?;
     collector.close(lines)?;
-    Ok((collector.finish().series, sheet, kept))
+    // With every value kept there is nothing more to ask for.
+    let collected = collector.finish().map_err(|_| InputError::at(&names[file], 0, "it cannot be read by itself".to_owned()))?;
+    Ok((collected.series, sheet, kept))
 }
 
 /// The unit of a meter's numbers in a table, and the base units that one of them stands for over a step.

@@ -180,9 +180,10 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
     let digits = |text: &str| text.chars().take(DIGITS).collect::<String>();
     if let Some(file) = d.path.strip_prefix("inputs.") {
         if let Some(file) = file.strip_suffix(".sha256") {
-            return match d.new.is_empty() {
-                true => lang.fill("compare.input-gone", &[&file]),
-                false => lang.fill("compare.input-changed", &[&file, &digits(&d.old), &digits(&d.new)]),
+            return if d.new.is_empty() {
+                lang.fill("compare.input-gone", &[&file])
+            } else {
+                lang.fill("compare.input-changed", &[&file, &digits(&d.old), &digits(&d.new)])
             };
         }
         if d.new.is_empty() {

@@ -165,7 +165,10 @@ fn examples_are_true() {
             let kept = if statement.contains('≥') { sides[0] >= limit } else { sides[0] <= limit };
             assert!(kept, "{topic:?}: {text}");
             let clause = standard.clause(topic.id());
-            assert!(clause.divisor.is_some() || clause.limits.iter().any(|l| l.value == limit), "{topic:?}: {limit} is no limit of the policy");
+            assert!(
+                clause.divisor.is_some() || clause.limits.iter().any(|l| l.value == limit),
+                "{topic:?}: {limit} is no limit of the policy"
+            );
         }
     }
 }

@@ -85,9 +85,11 @@ impl Tracer<'_> {
         let with_feedstock = self.case.settings.feedstock_energy() == Feedstock::Included;
         match id {
             "energy.fuel" => sum(
-                self.of_parts(false, |p| matches!(p.place, Place::Fuel | Place::Conversion | Place::Feedstock), |p| {
-                    with_feedstock || p.place != Place::Feedstock
-                }),
+                self.of_parts(
+                    false,
+                    |p| matches!(p.place, Place::Fuel | Place::Conversion | Place::Feedstock),
+                    |p| with_feedstock || p.place != Place::Feedstock,
+                ),
                 TCE,
             ),
             "energy.electricity" => product(vec![self.net().with(Op::Times), self.equivalent().with(Op::Times)], TCE),
@@ -164,11 +166,14 @@ impl Tracer<'_> {
         let printed = factors::fuel(registered.carrier.name());
         let source = match (emissions, default) {
             (true, true) if heat => cited("heat_factor"),
-            (true, true) => printed.and_then(|f| f.carbon.as_ref()).map(|p| self.lang.of_policy(&p.citation.to_string())).unwrap_or_default(),
-            (false, _) if heat => cited("heat_coal_equivalent"),
-            (false, true) => {
-                printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| self.lang.of_policy(&p.citation.to_string())).unwrap_or_default()
+            (true, true) => {
+                printed.and_then(|f| f.carbon.as_ref()).map(|p| self.lang.of_policy(&p.citation.to_string())).unwrap_or_default()
             }
+            (false, _) if heat => cited("heat_coal_equivalent"),
+            (false, true) => printed
+                .and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref()))
+                .map(|p| self.lang.of_policy(&p.citation.to_string()))
+                .unwrap_or_default(),
             (false, false) if registered.ncv.is_some() => self.fill("by-ncv", &[&registered.id]),
             _ => part.source.clone().unwrap_or_default(),
         };
@@ -190,7 +195,10 @@ impl Tracer<'_> {
         let fossil = electric.export.value.mwh() - &electric.bins.mwh(electric.attribution.export.iter().sum());
         let credit = &fossil * &constants.electricity_factor;
         let stated = Node::stated("fossil-export", self.word("fossil-export"), fossil, "MWh").with(Op::Times);
-        parts.push(Node::of("export-credit", self.word("export-credit"), Some(credit), TCO2, How::Product, vec![stated, factor.with(Op::Times)]).with(Op::Minus));
+        parts.push(
+            Node::of("export-credit", self.word("export-credit"), Some(credit), TCO2, How::Product, vec![stated, factor.with(Op::Times)])
+                .with(Op::Minus),
+        );
         Node::of("emissions.electricity", "", None, TCO2, How::Sum, parts)
     }
 
@@ -264,7 +272,7 @@ impl Tracer<'_> {
             for (figure, emissions) in [(emission, true), (energy, false)] {
                 let Some(figure) = figure else { continue };
                 let mut node = self.of_part(part, emissions, true);
-                node.id = figure.to_owned();
+                figure.clone_into(&mut node.id);
                 node.label = self.figure_name(figure);
                 all.push(node);
             }

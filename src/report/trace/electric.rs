@@ -105,9 +105,7 @@ impl Tracer<'_> {
     fn meters_of(&self, symbol: &Symbol) -> Vec<usize> {
         let meters = &self.case.dossier.meters;
         let electric = &self.case.accounts.electric;
-        let of_line = |m: usize| {
-            meters[m].flow == Flow::Auxiliary && meters[m].parent.is_some_and(|p| meters[p].flow == Flow::DirectLine)
-        };
+        let of_line = |m: usize| meters[m].flow == Flow::Auxiliary && meters[m].parent.is_some_and(|p| meters[p].flow == Flow::DirectLine);
         let mut found = electric.meters(symbol.flows);
         found.retain(|&m| !of_line(m));
         if symbol.id == "direct_line" {
@@ -156,7 +154,8 @@ impl Tracer<'_> {
             _ => total,
         };
         let read = self.reading(meter);
-        let mut parts = vec![read.with(Op::Times), Node::stated("", self.word("kwh-per-mwh"), Exact::from(KWH_PER_MWH), "kWh/MWh").with(Op::Over)];
+        let mut parts =
+            vec![read.with(Op::Times), Node::stated("", self.word("kwh-per-mwh"), Exact::from(KWH_PER_MWH), "kWh/MWh").with(Op::Over)];
         if let Some(loss) = &registered.loss_percent {
             let factor = Exact::one() - (loss / &Exact::from(100_i64));
             let stated = Node::stated("", self.fill("loss", &[loss]), factor, "1").with(Op::Times);
@@ -259,13 +258,24 @@ impl Tracer<'_> {
         let mut node = Node { rows: Some(rows), ..Node::stated(&shown, "", given.total.clone(), unit) };
         if let Some(stated) = &given.stated {
             node.how = How::Product;
-            let mut parts = vec![Node::stated("", self.word(if given.cumulative { "sum-of-differences" } else { "sum-of-readings" }), stated.clone(), given.unit.name()).with(Op::Times)];
+            let mut parts = vec![
+                Node::stated(
+                    "",
+                    self.word(if given.cumulative { "sum-of-differences" } else { "sum-of-readings" }),
+                    stated.clone(),
+                    given.unit.name(),
+                )
+                .with(Op::Times),
+            ];
             if registered.multiplier != Exact::one() {
-                let label = self.fill("multiplier", &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)]);
+                let label =
+                    self.fill("multiplier", &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)]);
                 parts.push(Node::stated("", label, registered.multiplier.clone(), "1").with(Op::Times));
             }
             if given.size != Exact::one() {
-                parts.push(Node::stated("", self.word("unit"), given.size.clone(), &format!("{unit}/{}", given.unit.name())).with(Op::Times));
+                parts.push(
+                    Node::stated("", self.word("unit"), given.size.clone(), &format!("{unit}/{}", given.unit.name())).with(Op::Times),
+                );
             }
             node.parts = parts;
         }
@@ -355,8 +365,7 @@ impl Tracer<'_> {
             .into_iter()
             .filter(|&m| dossier.meters[m].source != Source::Nuclear)
             .collect();
-        let mut parts: Vec<Node> =
-            generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |bins| &bins.renewable)).collect();
+        let mut parts: Vec<Node> = generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |bins| &bins.renewable)).collect();
         let group: Vec<Node> = generators.iter().filter(|&&m| netted(m)).map(|&m| self.signed(m).with(Op::Beside)).collect();
         if !group.is_empty() {
             let apart: Exact = parts.iter().filter_map(|p| p.value.clone()).sum();

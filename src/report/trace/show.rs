@@ -75,7 +75,11 @@ fn write(page: &mut Page, node: &Node, first: &str, rest: &str, is_root: bool, s
     if is_formula(node) {
         for part in &node.parts {
             for text in &part.notes {
-                note(page, Ink::Faint, &format!("{}{}{text}", part.label, if lang == crate::report::words::Lang::En { ": " } else { "：" }));
+                note(
+                    page,
+                    Ink::Faint,
+                    &format!("{}{}{text}", part.label, if lang == crate::report::words::Lang::En { ": " } else { "：" }),
+                );
             }
         }
         return;
@@ -96,7 +100,9 @@ fn shown_file(rows: &super::Rows) -> String {
 
 /// Whether a node is a product of numbers that stand somewhere, told on one line.
 fn is_formula(node: &Node) -> bool {
-    node.how == How::Product && !node.parts.is_empty() && node.parts.iter().all(|p| p.parts.is_empty() && p.rows.as_ref().is_none_or(|r| r.text.is_empty()))
+    node.how == How::Product
+        && !node.parts.is_empty()
+        && node.parts.iter().all(|p| p.parts.is_empty() && p.rows.as_ref().is_none_or(|r| r.text.is_empty()))
 }
 
 /// The operation with its numbers in it.
@@ -104,7 +110,8 @@ fn formula(node: &Node, lang: crate::report::words::Lang) -> Option<String> {
     let parts: Vec<&Node> = node.parts.iter().filter(|p| p.op != Op::Beside).collect();
     let number = |part: &Node, named: bool| {
         let value = shown(part.value.as_ref(), &part.unit);
-        let place = part.rows.as_ref().map_or_else(String::new, |r| r.lines.first().map_or_else(String::new, |l| format!(", {}:{l}", r.file)));
+        let place =
+            part.rows.as_ref().map_or_else(String::new, |r| r.lines.first().map_or_else(String::new, |l| format!(", {}:{l}", r.file)));
         if named && !part.label.is_empty() { format!("{value}{}", lang.in_brackets(&format!("{}{place}", part.label))) } else { value }
     };
     match node.how {
