@@ -1,5 +1,7 @@
 //! `lingtan verify` and `lingtan diff`: a report stands for its inputs, and nothing in it can be changed unseen.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
 mod support;
 
 use std::fs;

@@ -27,7 +27,7 @@ pub(super) struct VerifyArguments {
     report: PathBuf,
     /// The park's folder, or one that holds it (default: that of the report if it holds a park.toml, else the current one); one for each report of an array
     park: Vec<PathBuf>,
-    /// TextOrJson
+    /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
     /// Language of text (default: that of the locale, else English)
@@ -49,7 +49,7 @@ pub(super) struct DiffArguments {
     old: PathBuf,
     /// The later report
     new: PathBuf,
-    /// TextOrJson
+    /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
     /// Language of text (default: that of the locale, else English)

@@ -221,7 +221,7 @@ impl Tracer<'_> {
         for &other in &registered.less {
             let less = self.reading(other);
             if let Some(number) = &less.value {
-                total = total - number;
+                total -= number;
             }
             parts.push(less.with(Op::Minus));
         }
@@ -388,16 +388,11 @@ impl Tracer<'_> {
             }
         };
         let id = format!("months.{month}");
-        let mut node = match figure {
-            Some(figure) => {
-                let mut node = one(figure);
-                node.id = format!("{id}.{figure}");
-                node
-            }
-            None => {
-                let parts = super::MONTHLY.iter().map(|f| Node { id: format!("{id}.{f}"), ..one(f).with(Op::Beside) }).collect();
-                Node::of(&id, month.to_string(), None, "", How::Stated, parts)
-            }
+        let mut node = if let Some(figure) = figure {
+            Node { id: format!("{id}.{figure}"), ..one(figure) }
+        } else {
+            let parts = super::MONTHLY.iter().map(|f| Node { id: format!("{id}.{f}"), ..one(f).with(Op::Beside) }).collect();
+            Node::of(&id, month.to_string(), None, "", How::Stated, parts)
         };
         if !self.known() {
             node = Node::of(&id, month.to_string(), None, "", How::Stated, Vec::new()).note(self.word("no-value"));

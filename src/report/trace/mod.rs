@@ -62,7 +62,7 @@ impl Target {
             }
         }
         // Names in Chinese, and short ones without their group.
-        let called = |id: &&&str| lang_names(id).iter().any(|n| *n == name) || id.rsplit('.').next() == Some(name);
+        let called = |id: &&&str| lang_names(id).contains(&name) || id.rsplit('.').next() == Some(name);
         if let Some(id) = FIGURES.iter().find(called) {
             return Ok(Self::Figure(id));
         }
@@ -123,7 +123,7 @@ impl Tracer<'_> {
             node.notes.insert(0, self.lang.word("trace.no-value").to_owned());
         }
         node.value = value;
-        node.id = id.to_owned();
+        id.clone_into(&mut node.id);
         node.label = self.figure_name(id);
         if let Some(figure) = self.case.accounts.figure(id) {
             figure.unit.clone_into(&mut node.unit);
