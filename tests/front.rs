@@ -77,9 +77,9 @@ fn colours_are_asked_for_and_forbidden() {
 fn the_locale_chooses_the_language() {
     let run = |set: &[(&str, &str)]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lingtan"));
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().for_each(|name| {
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
             command.env_remove(name);
-        });
+        }
         let arguments = ["trace", "fixtures/parks/small-below-200000tce", "electricity.grid_import"];
         let output = command.args(arguments).current_dir(support::root()).envs(set.iter().copied()).output().expect("the program runs");
         String::from_utf8_lossy(&output.stdout).contains("下网电量")

@@ -39,7 +39,9 @@ impl Tracer<'_> {
                 Node { rows: Some(self.at(row.position)), ..Node::stated("certificate", label, whole(row.quantity), "1") }
             })
             .collect();
-        let mut counted = Node::of("counted", self.word("certificates"), Some(whole(judged.counted)), "1", How::Sum, rows).with(Op::Times);
+        let mut counted =
+            Node::of("counted", self.lang.word("trace.certificates").to_owned(), Some(whole(judged.counted)), "1", How::Sum, rows)
+                .with(Op::Times);
         let mut reasons: Vec<(&str, u128)> = Vec::new();
         for rejection in &judged.rejected {
             match reasons.iter_mut().find(|r| r.0 == rejection.reason.name()) {
@@ -49,7 +51,7 @@ impl Tracer<'_> {
         }
         if !reasons.is_empty() {
             let said: Vec<String> = reasons.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
-            counted = counted.note(self.fill("rejected", &[&self.lang.list(&said)]));
+            counted = counted.note(self.lang.fill("trace.rejected", &[&self.lang.list(&said)]));
         }
         let energy = self.constant("certificate_energy", &self.case.standard.constants.certificate_energy, "MWh").with(Op::Times);
         let value = Some(self.case.accounts.eligible.mwh().clone());
@@ -62,7 +64,7 @@ impl Tracer<'_> {
         let unit = cited.map_or(unit, |c| c.unit);
         let node = Node::stated(&format!("constants.{name}"), name.replace('_', " "), value.clone(), unit);
         match cited {
-            Some(cited) => node.note(self.fill("source", &[&self.lang.of_policy(&cited.citation.to_string())])),
+            Some(cited) => node.note(self.lang.fill("trace.source", &[&self.lang.of_policy(&cited.citation.to_string())])),
             None => node,
         }
     }
@@ -72,8 +74,9 @@ impl Tracer<'_> {
         let k = self.case.settings.electricity_equivalent();
         let setting = self.case.settings.list.iter().find(|s| s.name == "electricity_equivalent");
         let source = setting.and_then(|s| s.source.clone()).unwrap_or_default();
-        let by = self.word(if setting.is_some_and(|s| s.is_default) { "default" } else { "own" });
-        Node::stated("electricity_equivalent", "k", k.clone(), "tce/MWh").note(format!("{by}{}", self.fill("source-of", &[&source])))
+        let by = self.said(if setting.is_some_and(|s| s.is_default) { "default" } else { "own" });
+        Node::stated("electricity_equivalent", "k", k.clone(), "tce/MWh")
+            .note(format!("{by}{}", self.lang.fill("trace.source-of", &[&source])))
     }
 
     /// A figure of energy, of emissions, or a ratio.
@@ -130,7 +133,7 @@ impl Tracer<'_> {
         let mut quantity = self.reading(part.meter);
         if several || quantity.value.as_ref() != Some(&part.quantity.0) {
             quantity.op = Op::Beside;
-            let label = self.word(if several { "part-of-meter" } else { "usable" });
+            let label = self.said(if several { "part-of-meter" } else { "usable" });
             quantity = Node::of(&registered.id, label, Some(part.quantity.0.clone()), base, How::Bins, vec![quantity]);
         }
         let op = if part.sign < 0 { Op::Minus } else { Op::Plus };
@@ -139,13 +142,13 @@ impl Tracer<'_> {
         let Some(factor) = factor else {
             return Node::of(&registered.id, label, None, unit, How::Product, vec![quantity.with(Op::Times)])
                 .with(op)
-                .note(self.word("no-factor"));
+                .note(self.lang.word("trace.no-factor").to_owned());
         };
         let value = &part.quantity.0 * factor;
         let source = self.factor_source(part, emissions);
         let stated = Node::stated(
             &format!("factors.{}", registered.carrier),
-            self.word(if emissions { "factor" } else { "coefficient" }),
+            self.said(if emissions { "factor" } else { "coefficient" }),
             factor.clone(),
             &format!("{unit}/{base}"),
         );
@@ -174,11 +177,11 @@ impl Tracer<'_> {
                 .and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref()))
                 .map(|p| self.lang.of_policy(&p.citation.to_string()))
                 .unwrap_or_default(),
-            (false, false) if registered.ncv.is_some() => self.fill("by-ncv", &[&registered.id]),
+            (false, false) if registered.ncv.is_some() => self.lang.fill("trace.by-ncv", &[&registered.id]),
             _ => part.source.clone().unwrap_or_default(),
         };
-        let by = self.word(if default || (heat && !emissions) { "default" } else { "own" });
-        if source.is_empty() { String::new() } else { format!("{by}{}", self.fill("source-of", &[&source])) }
+        let by = self.said(if default || (heat && !emissions) { "default" } else { "own" });
+        if source.is_empty() { String::new() } else { format!("{by}{}", self.lang.fill("trace.source-of", &[&source])) }
     }
 
     fn emissions_of_electricity(&self) -> Node {
@@ -190,14 +193,21 @@ impl Tracer<'_> {
         if self.case.settings.export_credit() == ExportCredit::None {
             return Node::of("emissions.electricity", "", None, TCO2, How::Product, product);
         }
-        let mut parts = vec![Node::of("charged", self.word("charged"), charged, TCO2, How::Product, product)];
+        let mut parts = vec![Node::of("charged", self.lang.word("trace.charged").to_owned(), charged, TCO2, How::Product, product)];
         let electric = &self.case.accounts.electric;
         let fossil = electric.export.value.mwh() - &electric.bins.mwh(electric.attribution.export.iter().sum());
         let credit = &fossil * &constants.electricity_factor;
-        let stated = Node::stated("fossil-export", self.word("fossil-export"), fossil, "MWh").with(Op::Times);
+        let stated = Node::stated("fossil-export", self.lang.word("trace.fossil-export").to_owned(), fossil, "MWh").with(Op::Times);
         parts.push(
-            Node::of("export-credit", self.word("export-credit"), Some(credit), TCO2, How::Product, vec![stated, factor.with(Op::Times)])
-                .with(Op::Minus),
+            Node::of(
+                "export-credit",
+                self.lang.word("trace.export-credit").to_owned(),
+                Some(credit),
+                TCO2,
+                How::Product,
+                vec![stated, factor.with(Op::Times)],
+            )
+            .with(Op::Minus),
         );
         Node::of("emissions.electricity", "", None, TCO2, How::Sum, parts)
     }
@@ -211,8 +221,12 @@ impl Tracer<'_> {
         });
         let parts = counted
             .map(|p| {
-                let output = Node { rows: Some(self.at(p.position)), ..Node::stated("output", self.word("output"), p.output.clone(), "") };
-                let factor = Node::stated("factor", self.word("factor"), p.factor.clone(), TCO2).note(self.fill("source", &[&p.source]));
+                let output = Node {
+                    rows: Some(self.at(p.position)),
+                    ..Node::stated("output", self.lang.word("trace.output").to_owned(), p.output.clone(), "")
+                };
+                let factor = Node::stated("factor", self.lang.word("trace.factor").to_owned(), p.factor.clone(), TCO2)
+                    .note(self.lang.fill("trace.source", &[&p.source]));
                 let value = &p.output * &p.factor;
                 Node::of(&p.name, p.name.clone(), Some(value), TCO2, How::Product, vec![output.with(Op::Times), factor.with(Op::Times)])
             })
@@ -228,9 +242,9 @@ impl Tracer<'_> {
         if let Some(province) = &dossier.province
             && let Some((of, factor)) = factors::grid(province, year)
         {
-            let node = Node::stated("grid", self.fill("grid-factor", &[province, &of]), factor, "tCO2/MWh").with(Op::Times);
+            let node = Node::stated("grid", self.lang.fill("trace.grid-factor", &[province, &of]), factor, "tCO2/MWh").with(Op::Times);
             let cited = factors::grid_average(province, of).map(|g| g.citation.to_string()).unwrap_or_default();
-            parts.push(node.note(self.fill("source", &[&cited])));
+            parts.push(node.note(self.lang.fill("trace.source", &[&cited])));
         }
         Node::of("emissions.location_based_electricity", "", None, TCO2, How::Product, parts)
     }
@@ -241,20 +255,21 @@ impl Tracer<'_> {
         let mut parts = vec![self.figure("electricity.direct_green"), self.figure("electricity.zero_rated")];
         let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
         if !nuclear.is_zero() {
-            parts.push(Node::stated("nuclear", self.word("nuclear"), nuclear, "MWh"));
+            parts.push(Node::stated("nuclear", self.lang.word("trace.nuclear").to_owned(), nuclear, "MWh"));
         }
         let sum = parts.iter().map(|p| p.value.clone()).sum::<Option<Exact>>();
         let k = self.case.settings.electricity_equivalent();
         let energy = sum.as_ref().map(|s| s * k);
-        let electricity = Node::of("clean-electricity", self.word("clean-electricity"), sum, "MWh", How::Sum, parts);
+        let electricity = Node::of("clean-electricity", self.lang.word("trace.clean-electricity").to_owned(), sum, "MWh", How::Sum, parts);
         let product = vec![electricity.with(Op::Times), self.equivalent().with(Op::Times)];
-        let mut all = vec![Node::of("clean-electricity", self.word("clean-electricity"), energy, TCE, How::Product, product)];
+        let mut all =
+            vec![Node::of("clean-electricity", self.lang.word("trace.clean-electricity").to_owned(), energy, TCE, How::Product, product)];
         all.extend(self.of_parts(false, |p| matches!(p.place, Place::Other | Place::CleanHeat), |_| true));
         let mut total = Some(Exact::zero());
         for node in &all {
             total = total.zip(node.value.as_ref()).map(|(t, v)| if node.op == Op::Minus { t - v } else { t + v });
         }
-        Node::of("clean-energy", self.word("clean-energy"), total, TCE, How::Sum, all)
+        Node::of("clean-energy", self.lang.word("trace.clean-energy").to_owned(), total, TCE, How::Sum, all)
     }
 
     /// What a meter of heat or fuel adds to emissions and energy.

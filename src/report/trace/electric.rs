@@ -18,6 +18,13 @@ struct Symbol {
     pick: Pick,
 }
 
+impl Symbol {
+    /// Whether it is energy that leaves a meter of two directions.
+    fn is_outward(&self) -> bool {
+        matches!(self.id, "grid_export" | "storage_discharge")
+    }
+}
+
 const SYMBOLS: [Symbol; 8] = [
     Symbol { id: "grid_import", flows: &[Flow::GridImport, Flow::GridNet], pick: |b| &b.import },
     Symbol { id: "grid_export", flows: &[Flow::GridExport, Flow::GridNet], pick: |b| &b.export },
@@ -90,10 +97,10 @@ impl Tracer<'_> {
         let from_loads = self.inferred() && matches!(name, "grid_import" | "grid_export");
         if from_loads {
             let parts = self.balance_meters().into_iter().map(|m| self.signed(m).with(Op::Beside)).collect();
-            return Node::of(&full, label, Some(value), MWH, How::Bins, parts).note(self.word("inferred"));
+            return Node::of(&full, label, Some(value), MWH, How::Bins, parts).note(self.lang.word("trace.inferred").to_owned());
         }
         let meters = self.meters_of(symbol);
-        let parts: Vec<Node> = meters.into_iter().map(|m| self.in_flow(m, symbol.pick)).collect();
+        let parts: Vec<Node> = meters.into_iter().map(|m| self.in_flow(m, symbol.pick, symbol.is_outward())).collect();
         let parts = self.complete(&value, parts, MWH, "netted");
         Node::of(&full, label, Some(value), MWH, How::Sum, parts)
     }
@@ -115,8 +122,12 @@ impl Tracer<'_> {
     }
 
     /// What a meter adds to a flow: all that it read, less what it read the other way.
-    fn in_flow(&self, meter: usize, pick: Pick) -> Node {
-        let whole = self.signed(meter);
+    fn in_flow(&self, meter: usize, pick: Pick, outward: bool) -> Node {
+        let mut whole = self.signed(meter);
+        if outward && self.case.dossier.meters[meter].flow.is_signed() {
+            // Import and charge are positive, so that export and discharge are taken with the other sign.
+            whole.op = Op::Minus;
+        }
         if self.case.dossier.meters[meter].flow == Flow::Auxiliary {
             return whole;
         }
@@ -135,7 +146,7 @@ impl Tracer<'_> {
         if signed == value {
             return whole;
         }
-        let label = self.fill("one-sign", &[&self.case.dossier.meters[meter].id]);
+        let label = self.lang.fill("trace.one-sign", &[&self.case.dossier.meters[meter].id]);
         let parts = self.complete(&value, vec![whole], MWH, "other-sign");
         Node::of(&self.case.dossier.meters[meter].id, label, Some(value), MWH, How::Sum, parts)
     }
@@ -154,11 +165,13 @@ impl Tracer<'_> {
             _ => total,
         };
         let read = self.reading(meter);
-        let mut parts =
-            vec![read.with(Op::Times), Node::stated("", self.word("kwh-per-mwh"), Exact::from(KWH_PER_MWH), "kWh/MWh").with(Op::Over)];
+        let mut parts = vec![
+            read.with(Op::Times),
+            Node::stated("", self.lang.word("trace.kwh-per-mwh").to_owned(), Exact::from(KWH_PER_MWH), "kWh/MWh").with(Op::Over),
+        ];
         if let Some(loss) = &registered.loss_percent {
             let factor = Exact::one() - (loss / &Exact::from(100_i64));
-            let stated = Node::stated("", self.fill("loss", &[loss]), factor, "1").with(Op::Times);
+            let stated = Node::stated("", self.lang.fill("trace.loss", &[loss]), factor, "1").with(Op::Times);
             parts.push(Node { rows: Some(self.at(registered.position)), ..stated });
         }
         let mut node = Node::of(&registered.id, self.meter_label(meter), Some(total.clone()), MWH, How::Product, parts);
@@ -173,7 +186,7 @@ impl Tracer<'_> {
         };
         if turned {
             // A signed meter whose positive readings go the other way.
-            node.parts.push(Node::stated("", self.word("turned"), -Exact::one(), "1").with(Op::Times));
+            node.parts.push(Node::stated("", self.lang.word("trace.turned").to_owned(), -Exact::one(), "1").with(Op::Times));
         }
         if node.adds_up() == Some(false) {
             let parts = std::mem::take(&mut node.parts);
@@ -182,7 +195,7 @@ impl Tracer<'_> {
                 (Some(number), _) => product * number,
                 (None, _) => product,
             });
-            let all = Node::of(&registered.id, self.word("all-readings"), Some(read), MWH, How::Product, parts);
+            let all = Node::of(&registered.id, self.lang.word("trace.all-readings").to_owned(), Some(read), MWH, How::Product, parts);
             node.how = How::Sum;
             node.parts = self.complete(&node.value.clone().unwrap_or_else(Exact::zero), vec![all], MWH, "not-usable");
         }
@@ -206,10 +219,11 @@ impl Tracer<'_> {
         let own = as_read(dossier, meter, self.scope);
         let files: Vec<Node> = self.given.iter().filter(|g| g.meter == meter).map(|g| self.file(g, unit)).collect();
         let files = self.complete(&own, files, unit, "no-file");
-        let mut node = Node::of(&registered.id, self.fill("as-read", &[&registered.id]), Some(own.clone()), unit, How::Sum, files);
+        let mut node =
+            Node::of(&registered.id, self.lang.fill("trace.as-read", &[&registered.id]), Some(own.clone()), unit, How::Sum, files);
         let c = &dossier.completeness[meter];
         if self.scope == dossier.period {
-            node = node.note(self.fill("count", &[&c.expected, &c.present, &c.missing, &c.estimated]));
+            node = node.note(self.lang.fill("trace.count", &[&c.expected, &c.present, &c.missing, &c.estimated]));
         }
         node = node.note(self.discarded(&registered.id));
         node.parts.extend(self.by_month(own_months(dossier, meter, self.scope), unit));
@@ -225,7 +239,7 @@ impl Tracer<'_> {
             }
             parts.push(less.with(Op::Minus));
         }
-        Node::of(&registered.id, self.fill("less", &[&registered.id]), Some(total), unit, How::Sum, parts)
+        Node::of(&registered.id, self.lang.fill("trace.less", &[&registered.id]), Some(total), unit, How::Sum, parts)
     }
 
     fn discarded(&self, meter: &str) -> String {
@@ -242,7 +256,7 @@ impl Tracer<'_> {
             return String::new();
         }
         let said: Vec<String> = counts.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        self.fill("discarded", &[&self.lang.list(&said)])
+        self.lang.fill("trace.discarded", &[&self.lang.list(&said)])
     }
 
     fn file(&self, given: &crate::dossier::Given, unit: &str) -> Node {
@@ -251,7 +265,7 @@ impl Tracer<'_> {
         let name = &dossier.inputs[given.file].name;
         let shown = given.sheet.as_ref().map_or_else(|| name.clone(), |sheet| format!("{name}[{sheet}]"));
         let range = match (given.lines.first(), given.lines.last()) {
-            (Some(first), Some(last)) => self.fill("lines", &[first, last, &given.lines.len(), &given.readings]),
+            (Some(first), Some(last)) => self.lang.fill("trace.lines", &[first, last, &given.lines.len(), &given.readings]),
             _ => String::new(),
         };
         let rows = Rows { file: name.clone(), sheet: given.sheet.clone(), lines: given.lines.clone(), text: Vec::new() };
@@ -261,20 +275,23 @@ impl Tracer<'_> {
             let mut parts = vec![
                 Node::stated(
                     "",
-                    self.word(if given.cumulative { "sum-of-differences" } else { "sum-of-readings" }),
+                    self.said(if given.cumulative { "sum-of-differences" } else { "sum-of-readings" }),
                     stated.clone(),
                     given.unit.name(),
                 )
                 .with(Op::Times),
             ];
             if registered.multiplier != Exact::one() {
-                let label =
-                    self.fill("multiplier", &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)]);
+                let label = self.lang.fill(
+                    "trace.multiplier",
+                    &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)],
+                );
                 parts.push(Node::stated("", label, registered.multiplier.clone(), "1").with(Op::Times));
             }
             if given.size != Exact::one() {
                 parts.push(
-                    Node::stated("", self.word("unit"), given.size.clone(), &format!("{unit}/{}", given.unit.name())).with(Op::Times),
+                    Node::stated("", self.lang.word("trace.unit").to_owned(), given.size.clone(), &format!("{unit}/{}", given.unit.name()))
+                        .with(Op::Times),
                 );
             }
             node.parts = parts;
@@ -336,8 +353,8 @@ impl Tracer<'_> {
         let mut add = |id: &str, op: Op, value: Exact, beside: Vec<Node>| {
             if !value.is_zero() || beside.iter().any(|n| !is_nothing(n)) {
                 let beside = beside.into_iter().filter(|n| !is_nothing(n)).collect();
-                let node = Node::of(id, self.word(id), Some(value), MWH, How::Bins, beside).with(op);
-                parts.push(node.note(self.word(&format!("{id}-formula"))));
+                let node = Node::of(id, self.said(id), Some(value), MWH, How::Bins, beside).with(op);
+                parts.push(node.note(self.said(&format!("{id}-formula"))));
             }
         };
         add("stored", Op::Minus, self.over(|b| shares.charge[b]), vec![stored("storage_charge")]);
@@ -365,14 +382,18 @@ impl Tracer<'_> {
             .into_iter()
             .filter(|&m| dossier.meters[m].source != Source::Nuclear)
             .collect();
-        let mut parts: Vec<Node> = generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |bins| &bins.renewable)).collect();
+        let mut parts: Vec<Node> =
+            generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |bins| &bins.renewable, false)).collect();
         let group: Vec<Node> = generators.iter().filter(|&&m| netted(m)).map(|&m| self.signed(m).with(Op::Beside)).collect();
         if !group.is_empty() {
             let apart: Exact = parts.iter().filter_map(|p| p.value.clone()).sum();
-            let label = self.word("netted-supply");
-            parts.push(Node::of("netted", label, Some(&value - &apart), MWH, How::Bins, group).note(self.word("netted-supply-formula")));
+            let label = self.lang.word("trace.netted-supply").to_owned();
+            parts.push(
+                Node::of("netted", label, Some(&value - &apart), MWH, How::Bins, group)
+                    .note(self.lang.word("trace.netted-supply-formula").to_owned()),
+            );
         }
-        Node::of("supply", self.word("supply"), Some(value), MWH, How::Sum, parts)
+        Node::of("supply", self.lang.word("trace.supply").to_owned(), Some(value), MWH, How::Sum, parts)
     }
 
     /// Figures of a month.
@@ -395,7 +416,7 @@ impl Tracer<'_> {
             Node::of(&id, month.to_string(), None, "", How::Stated, parts)
         };
         if !self.known() {
-            node = Node::of(&id, month.to_string(), None, "", How::Stated, Vec::new()).note(self.word("no-value"));
+            node = Node::of(&id, month.to_string(), None, "", How::Stated, Vec::new()).note(self.lang.word("trace.no-value").to_owned());
         }
         node
     }
@@ -411,8 +432,10 @@ impl Tracer<'_> {
         for symbol in SYMBOLS.iter().filter(|s| self.meters_of(s).contains(&meter)) {
             all.push((symbol.id, self.figure_name(&format!("electricity.{}", symbol.id)), symbol.pick));
         }
-        if matches!(registered.flow, Flow::DirectLine | Flow::OnsiteRenewable) {
-            all.push(("supply", self.word("supply"), |b| &b.renewable));
+        // Net of auxiliary meters, supply is no longer that of one meter.
+        let netted = self.case.accounts.electric.by_flow.contains_key(&Flow::Auxiliary);
+        if matches!(registered.flow, Flow::DirectLine | Flow::OnsiteRenewable) && registered.source != Source::Nuclear && !netted {
+            all.push(("supply", self.lang.word("trace.supply").to_owned(), |b| &b.renewable));
         }
         let value = |pick: Pick| self.over(|b| pick(&bins)[b]);
         all.into_iter().map(|(id, label, pick)| Node::stated(id, label, value(pick), MWH)).collect()

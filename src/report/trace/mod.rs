@@ -157,12 +157,8 @@ impl Tracer<'_> {
         }
     }
 
-    fn word(&self, key: &str) -> String {
+    fn said(&self, key: &str) -> String {
         self.lang.word(&format!("trace.{key}")).to_owned()
-    }
-
-    fn fill(&self, key: &str, values: &[&dyn std::fmt::Display]) -> String {
-        self.lang.fill(&format!("trace.{key}"), values)
     }
 
     /// Rows at one place of a declared table.
@@ -181,7 +177,7 @@ impl Tracer<'_> {
             });
             let rest = value - &sum;
             let (op, rest) = if rest.is_negative() { (Op::Minus, -rest) } else { (Op::Plus, rest) };
-            parts.push(Node::stated("rest", self.word(why), rest, unit).with(op));
+            parts.push(Node::stated("rest", self.said(why), rest, unit).with(op));
         }
         parts
     }
@@ -203,7 +199,7 @@ impl Tracer<'_> {
         parts.insert(0, own);
         let mut node = Node::of(&registered.id, self.meter_label(meter), None, "", How::Stated, parts);
         if !enters(self.case.dossier, &self.case.accounts.electric, meter) {
-            node = node.note(self.word("informs"));
+            node = node.note(self.lang.word("trace.informs").to_owned());
         }
         node
     }
@@ -214,6 +210,6 @@ impl Tracer<'_> {
         }
         let total: Exact = months.values().sum();
         let rows = months.into_iter().map(|(month, value)| Node::stated(&month.to_string(), "", value, unit)).collect();
-        vec![Node::of("months", self.word("by-month"), Some(total), unit, How::Sum, rows).with(Op::Beside)]
+        vec![Node::of("months", self.lang.word("trace.by-month").to_owned(), Some(total), unit, How::Sum, rows).with(Op::Beside)]
     }
 }

@@ -34,14 +34,14 @@ impl Tracer<'_> {
         let outcome = lang.find(&format!("outcome.{}", finding.outcome.name())).unwrap_or_default();
         let shown = |x: &Option<Exact>| x.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
         let sign = if finding.comparison == crate::standard::Comparison::AtLeast { "≥" } else { "≤" };
-        node = node.note(self.fill("outcome", &[&outcome, &sign, &shown(&finding.limit), &shown(&finding.margin)]));
+        node = node.note(self.lang.fill("trace.outcome", &[&outcome, &sign, &shown(&finding.limit), &shown(&finding.margin)]));
         if let Some(reason) = &finding.reason {
             node = node.note(lang.reason(reason));
         }
         if finding.lower != finding.measured || finding.upper != finding.measured {
-            node = node.note(self.fill("bounds", &[&shown(&finding.lower), &shown(&finding.upper)]));
+            node = node.note(self.lang.fill("trace.bounds", &[&shown(&finding.lower), &shown(&finding.upper)]));
         }
-        node.note(self.fill("source", &[&lang.of_policy(&finding.citation.to_string())]))
+        node.note(self.lang.fill("trace.source", &[&lang.of_policy(&finding.citation.to_string())]))
     }
 
     /// R / (r + curtailed), or `X_re` / (r + curtailed).
@@ -52,12 +52,13 @@ impl Tracer<'_> {
         let sum = supply.value.as_ref().map(|s| s + &curtailed);
         let mut under = vec![supply];
         if !curtailed.is_zero() {
-            under.push(Node::stated("curtailed", self.word("curtailed"), curtailed, "MWh"));
+            under.push(Node::stated("curtailed", self.lang.word("trace.curtailed").to_owned(), curtailed, "MWh"));
         }
-        let over = Node::of("available", self.word("available"), sum, "MWh", How::Sum, under).with(Op::Over);
+        let over = Node::of("available", self.lang.word("trace.available").to_owned(), sum, "MWh", How::Sum, under).with(Op::Over);
         let top = if export {
             let value = electric.bins.mwh(electric.attribution.export.iter().sum());
-            Node::of("exported", self.word("exported"), Some(value), "MWh", How::Bins, Vec::new()).note(self.word("exported-formula"))
+            Node::of("exported", self.lang.word("trace.exported").to_owned(), Some(value), "MWh", How::Bins, Vec::new())
+                .note(self.lang.word("trace.exported-formula").to_owned())
         } else {
             self.figure("electricity.direct_green")
         };
@@ -70,11 +71,18 @@ impl Tracer<'_> {
         rows.map(|row| {
             let mut parts = Vec::new();
             let (top, under) = (row.numerator.clone(), row.denominator.clone());
-            parts.extend(top.clone().map(|n| Node::stated("numerator", self.word("numerator"), n, &row.unit).with(Op::Times)));
-            parts.extend(under.clone().map(|d| Node::stated("denominator", self.word("denominator"), d, &row.unit).with(Op::Over)));
+            parts.extend(
+                top.clone().map(|n| Node::stated("numerator", self.lang.word("trace.numerator").to_owned(), n, &row.unit).with(Op::Times)),
+            );
+            parts.extend(
+                under
+                    .clone()
+                    .map(|d| Node::stated("denominator", self.lang.word("trace.denominator").to_owned(), d, &row.unit).with(Op::Over)),
+            );
             let value = top.zip(under).and_then(|(n, d)| n.over(&d));
             let label = row.product.clone().unwrap_or_default();
-            let node = Node::of(id, label, value, "1", How::Product, parts).with(Op::Beside).note(self.fill("source", &[&row.source]));
+            let node =
+                Node::of(id, label, value, "1", How::Product, parts).with(Op::Beside).note(self.lang.fill("trace.source", &[&row.source]));
             Node { rows: Some(self.at(row.position)), ..node }
         })
         .collect()
