@@ -16,7 +16,7 @@ use super::table::{Table, TableOptions};
 use super::years::Years;
 use super::{certificates, declared, registry};
 use crate::dossier::{Defects, Dossier, Input, Meter, Stated};
-use crate::files::{Digested, FileError, Files, read_outside};
+use crate::files::{Digested, FileError, Files, Passed, read_outside};
 use crate::measure::Period;
 
 /// What the command line says over the manifest.
@@ -30,6 +30,8 @@ pub struct Overrides {
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
     pub ledger: Option<PathBuf>,
+    /// Where the bytes that were read are counted.
+    pub passed: Option<Passed>,
     /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
     pub all_values: bool,
     /// Threads; the machine's cores where not stated.
@@ -51,7 +53,7 @@ type Errors = Vec<InputError>;
 
 /// Reads a park folder.
 pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
-    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
+    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?.counted(overrides.passed.clone());
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
     Loader::new(files, manifest, digested, overrides.threads.unwrap_or_else(available).max(1))?.load(overrides)

@@ -36,7 +36,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             sha256: run.policy_sha256.clone(),
             settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
         },
-        run: RunSettings { interim: run.interim, ledger: run.ledger.clone() },
+        // Said only where it changes anything, so that equal runs have equal reports.
+        run: RunSettings { interim: run.interim && dossier.period.is_interim(), ledger: run.ledger.clone() },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
         period: PeriodReport {
             start: dossier.period.start.to_string(),
