@@ -124,6 +124,8 @@ pub struct Certificate {
     pub retired_on: Option<NaiveDate>,
     /// Entity for which it was retired; of a purchase, the buyer.
     pub beneficiary: String,
+    /// Entity that retired it, where the record names it.
+    pub retired_by: String,
     /// Kind.
     pub kind: Kind,
     /// Project code of the generator.

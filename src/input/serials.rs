@@ -27,7 +27,7 @@ pub(super) fn codes(row: &Row, sheet: &Sheet<'_>, quantity: Option<u128>) -> Res
     let one = |codes: Result<Codes, Fault>| codes.map(|codes| vec![codes]);
     match (text("certificate_id"), text("first_id"), text("last_id")) {
         (Some(id), None, None) => listed(id, quantity),
-        (None, Some(first), Some(last)) => one(range(first, last, quantity)),
+        (None, Some(first), Some(last)) => one(told_range(first, last, quantity)),
         (Some(id), Some(first), last) if id == first && last.is_none_or(|last| last == first) => one(single(id, quantity)),
         (Some(id), first, last) => Err(Fault::new(format!(
             "`certificate_id` {id} stands beside the range {}..{}; a row is one code or one range",
@@ -46,7 +46,7 @@ fn listed(cell: &str, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
     let plain = narrow(cell);
     let parts: Vec<&str> = plain.split(LISTED).map(trimmed).filter(|part| !part.is_empty()).collect();
     let part = |text: &str, quantity: Option<u128>| match parted(text) {
-        Some((first, last)) => range(first, last, quantity),
+        Some((first, last)) => told_range(first, last, quantity),
         None => single(text, quantity),
     };
     let [only] = parts[..] else {
@@ -60,6 +60,27 @@ fn listed(cell: &str, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
         };
     };
     part(only, quantity).map(|codes| vec![codes])
+}
+
+/// The set from a first to a last code, of which the row is the only evidence of the number. A national code has 32 places, of which the
+/// last two are classes: without a stated quantity a run of digits that ends in them would hold codes that do not exist.
+fn told_range(first: &str, last: &str, quantity: Option<u128>) -> Result<Codes, Fault> {
+    let (first, last) = (code(first)?, code(last)?);
+    let national = |code: &str| {
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let month = |text: &str| {
+            text.starts_with("20")
+                && matches!(&text[4..], "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12")
+        };
+        code.len() == 32 && code.is_ascii() && digits(&code[17..]) && month(&code[17..23])
+    };
+    if quantity.is_none() && first != last && national(&first) && national(&last) && first[30..] == last[30..] {
+        return Err(Fault::new(format!(
+            "{first}..{last}: the last two places of these codes are classes and no part of the serial, so that the range alone does not say how many \
+             certificates it holds; state `quantity`"
+        )));
+    }
+    range(&first, &last, quantity)
 }
 
 /// A code as its registry writes it, or what a spreadsheet made of it.

@@ -59,6 +59,9 @@ pub(super) struct Disagreement {
     pub(super) quantity: u128,
 }
 
+/// Disagreements by row, matter, the other file and what it says there.
+type Disagreements = BTreeMap<(usize, Matter, usize, String), Disagreement>;
+
 /// What rows say of codes: in each layer a code stands once, so that rows that say different things of it are all kept.
 #[derive(Debug, Default)]
 struct Layers(Vec<CodeSet<usize>>);
@@ -108,7 +111,7 @@ pub(super) struct Join<'a> {
     /// The codes of a kind that were merged with a stronger record.
     merged: BTreeMap<Record, CodeSet>,
     /// What rows disagree about.
-    pub(super) disagreements: BTreeMap<(usize, usize, Matter), Disagreement>,
+    pub(super) disagreements: Disagreements,
 }
 
 impl<'a> Join<'a> {
@@ -204,26 +207,24 @@ impl<'a> Join<'a> {
 }
 
 /// Notes what a row with a retirement and another row say differently of codes.
-fn disagree(
-    rows: &[Certificate],
-    names: &[String],
-    (row, other): (usize, usize),
-    codes: &Codes,
-    found: &mut BTreeMap<(usize, usize, Matter), Disagreement>,
-) {
+fn disagree(rows: &[Certificate], names: &[String], (row, other): (usize, usize), codes: &Codes, found: &mut Disagreements) {
     // of two retirements of a code, the later one tells
     if row == other || (rows[other].retired().is_some() && other > row) {
         return;
     }
     let within = |a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate)| b.0 <= a.0 && a.1 <= b.1;
-    let generation = rows[row].generated.zip(rows[other].generated).is_some_and(|(a, b)| !within(a, b) && !within(b, a));
-    let beneficiary = !names[row].is_empty() && !names[other].is_empty() && names[row] != names[other];
-    for (differs, matter) in [(generation, Matter::Generation), (beneficiary, Matter::Beneficiary)] {
-        if differs {
-            let first = || Disagreement { row, other, matter, codes: codes.clone(), quantity: 0 };
-            let told = found.entry((row, other, matter)).or_insert_with(first);
-            told.quantity = told.quantity.saturating_add(codes.quantity());
-        }
+    let generation = rows[row].generated.zip(rows[other].generated).filter(|(a, b)| !within(*a, *b) && !within(*b, *a));
+    let (name, agent) = (&names[other], folded(&rows[row].retired_by));
+    let beneficiary = !names[row].is_empty() && !name.is_empty() && names[row] != *name && agent != *name;
+    let said = [
+        (Matter::Generation, generation.map(|(_, (first, last))| format!("{first} {last}"))),
+        (Matter::Beneficiary, beneficiary.then(|| name.clone())),
+    ];
+    for (matter, said) in said {
+        let Some(said) = said else { continue };
+        let first = || Disagreement { row, other, matter, codes: codes.clone(), quantity: 0 };
+        let told = found.entry((row, matter, rows[other].position.file, said)).or_insert_with(first);
+        told.quantity = told.quantity.saturating_add(codes.quantity());
     }
 }
 

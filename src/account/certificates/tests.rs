@@ -21,6 +21,7 @@ fn retired(line: u64, prefix: &str, first: u128, last: u128) -> Certificate {
         status: Status::Retired,
         retired_on: Some(day("2026-01-10")),
         beneficiary: "园区（一期）".to_owned(),
+        retired_by: String::new(),
         kind: Kind::Tradable,
         project_code: None,
         position: Position { file: 0, line },
@@ -261,6 +262,8 @@ fn records_that_disagree_count_only_if_they_would_by_both() {
         ..of(Record::Purchase, 2, 1, 4)
     };
     let listed = Certificate { generated: Some((day("2025-01-01"), day("2025-01-31"))), ..of(Record::Retirement, 3, 1, 10) };
+    let by_the_buyer = Certificate { retired_by: "售电公司".to_owned(), ..listed.clone() };
+    assert_eq!(with(&[bought.clone(), by_the_buyer], |_| {}).defects.len(), 1);
     let judged = with(&[bought, listed], |_| {});
     assert_eq!((judged.presented, judged.counted), (10, 6));
     assert_eq!(told(&judged), [("G0000001..G0000004", 4, "wrong-vintage", 3)]);
