@@ -232,7 +232,9 @@ impl Bench<'_> {
         if let Some(first) = open.first() {
             let all = open.iter().fold(0_u128, |sum, codes| sum.saturating_add(codes.quantity()));
             self.judged.defects.push(words::no_generation(certificate, first, all, self.terms));
-            open.iter().for_each(|codes| self.open.insert(codes, ()));
+            for codes in &open {
+                self.open.insert(codes, ());
+            }
         }
         if quantity > 0 {
             self.judged.counted = self.judged.counted.saturating_add(quantity);

@@ -148,10 +148,13 @@ fn lots(row: &Row, file: &Filed, sheet: &Sheet<'_>) -> Result<Vec<Lot>, Fault> {
     let missing = || Fault::new(format!("there is neither a certificate code nor a number of certificates; state `{asked}`"));
     let quantity = quantity.ok_or_else(missing)?;
     let month = stated("generation_month").or_else(|| stated("generation_start"));
-    let name = stated("order_id").map(str::to_owned).unwrap_or_else(|| {
-        let words: Vec<&str> = [month, stated("province"), stated("project")].into_iter().flatten().collect();
-        if words.is_empty() { "no code".to_owned() } else { format!("no code: {}", words.join(" ")) }
-    });
+    let name = stated("order_id").map_or_else(
+        || {
+            let words: Vec<&str> = [month, stated("province"), stated("project")].into_iter().flatten().collect();
+            if words.is_empty() { "no code".to_owned() } else { format!("no code: {}", words.join(" ")) }
+        },
+        str::to_owned,
+    );
     Ok(if quantity == 0 { Vec::new() } else { vec![Lot::Uncoded { quantity, name }] })
 }
 
