@@ -59,7 +59,7 @@ pub(super) struct Disagreement {
     pub(super) quantity: u128,
 }
 
-/// Disagreements by row, matter, the other file and what it says there.
+/// Disagreements by row (of beneficiaries by file: a buyer is often the same throughout), matter, the other file and what the two say.
 type Disagreements = BTreeMap<(usize, Matter, usize, String), Disagreement>;
 
 /// What rows say of codes: in each layer a code stands once, so that rows that say different things of it are all kept.
@@ -217,13 +217,13 @@ fn disagree(rows: &[Certificate], names: &[String], (row, other): (usize, usize)
     let (name, agent) = (&names[other], folded(&rows[row].retired_by));
     let beneficiary = !names[row].is_empty() && !name.is_empty() && names[row] != *name && agent != *name;
     let said = [
-        (Matter::Generation, generation.map(|(_, (first, last))| format!("{first} {last}"))),
-        (Matter::Beneficiary, beneficiary.then(|| name.clone())),
+        (row, Matter::Generation, generation.map(|(_, (first, last))| format!("{first} {last}"))),
+        (rows[row].position.file, Matter::Beneficiary, beneficiary.then(|| format!("{}\u{1f}{name}", names[row]))),
     ];
-    for (matter, said) in said {
+    for (place, matter, said) in said {
         let Some(said) = said else { continue };
         let first = || Disagreement { row, other, matter, codes: codes.clone(), quantity: 0 };
-        let told = found.entry((row, matter, rows[other].position.file, said)).or_insert_with(first);
+        let told = found.entry((place, matter, rows[other].position.file, said)).or_insert_with(first);
         told.quantity = told.quantity.saturating_add(codes.quantity());
     }
 }

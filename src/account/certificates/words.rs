@@ -92,7 +92,7 @@ pub(super) fn disagreements<'a>(all: impl Iterator<Item = &'a Disagreement>, row
                 months(other)
             ),
             Matter::Beneficiary => format!(
-                "{here}: {quantity} certificate(s) of `{codes}` were retired for `{}` here, and {there} names `{}`; the retirement decides",
+                "{here}: {quantity} certificate(s), `{codes}` first, were retired for `{}` here, and {there} names `{}`; the retirement decides",
                 row.beneficiary, other.beneficiary
             ),
         };
