@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use carrier::{Carrier, FUELS, Fuel};
-pub use certificate::{Certificate, Kind, Status, Trade};
+pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
 pub use codes::Codes;
 pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};

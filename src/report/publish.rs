@@ -198,11 +198,12 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
     for rejection in &accounts.certificates.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
         let message = format!(
-            "{place}:{}: {} certificate(s) `{}` do not count: {}",
+            "{place}:{}: {} certificate(s) `{}` do not count: {}{}",
             rejection.position.line,
             rejection.quantity,
             rejection.certificate,
-            rejection.reason.name()
+            rejection.reason.name(),
+            if rejection.why.is_empty() { String::new() } else { format!(" ({})", rejection.why) }
         );
         all.push(Defect {
             code: rejection.reason.code(),
