@@ -1,6 +1,7 @@
 //! The front door: reads the command line, calls the library, prints. One file per command.
 
 mod check;
+mod deliver;
 mod explain;
 mod init;
 mod inspect;
@@ -57,6 +58,8 @@ enum Command {
         /// The later report
         new: PathBuf,
     },
+    /// Print the JSON Schema of the report
+    Schema,
     /// Print a completion script for a shell
     Completions {
         /// Shell
@@ -71,7 +74,7 @@ enum Command {
         files: Vec<PathBuf>,
         /// Format
         #[arg(long, value_enum, default_value = "text")]
-        format: Format,
+        format: SurveyFormat,
     },
     /// Write park.toml and meters.csv from the exports found in a folder
     Init {
@@ -91,7 +94,30 @@ enum Command {
 enum Format {
     /// For a terminal
     Text,
-    /// The report's schema
+    /// The report's schema; an array for several parks
+    Json,
+    /// JSON Lines: one report a line
+    Jsonl,
+    /// For pull requests: at most the length of one comment
+    Markdown,
+    /// For spreadsheets: one table of everything
+    Csv,
+    /// For CI: a suite per park, a case per rule
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For code scanning
+    Sarif,
+    /// An in-toto statement, to be signed by another tool
+    InToto,
+}
+
+/// Formats of what files look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SurveyFormat {
+    /// For a terminal
+    Text,
+    /// For programs
     Json,
 }
 
@@ -104,10 +130,10 @@ struct CheckArguments {
     /// Format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Write the report to a file, whole or not at all
+    /// Write the report to a file, whole or not at all (`-`: standard output)
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write a further report beside it, in one run: FORMAT=FILE
+    /// Write a further report beside it, in one run: FORMAT=FILE; may be given again
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<String>,
     /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
@@ -173,6 +199,7 @@ pub fn run() -> u8 {
         Command::Policy { name } => policy::run(name.as_deref()),
         Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
         Command::Diff { old, new } => verify::diff(&old, &new),
+        Command::Schema => print::out(&crate::report::schema()).map(|()| exit::PASS),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
