@@ -64,7 +64,9 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
     let (mut files, mut printed) = (Vec::new(), None);
     for target in targets {
         match &target.path {
-            Some(path) => files.push((path.clone(), render(told, target.format, &style(arguments.lang, Colour::Never, false)).into_bytes())),
+            Some(path) => {
+                files.push((path.clone(), render(told, target.format, &style(arguments.lang, Colour::Never, false)).into_bytes()))
+            }
             None => printed = Some(render(told, target.format, &style(arguments.lang, arguments.color, true))),
         }
     }

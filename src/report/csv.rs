@@ -246,8 +246,7 @@ fn write_evidence(sheet: &mut Sheet, report: &Report) {
         }
     }
     for data in &report.data {
-        let counts =
-            [("expected", data.expected), ("present", data.present), ("missing", data.missing), ("estimated", data.estimated)];
+        let counts = [("expected", data.expected), ("present", data.present), ("missing", data.missing), ("estimated", data.estimated)];
         for (detail, count) in counts {
             sheet.row("data", detail).set("meter", &data.meter).number("count", count);
         }
@@ -269,7 +268,9 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula_and_every_number_stays_one() {
-        for hostile in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{3000}=1", "-", "＝1", "'x", "-1e5", "--1"] {
+        for hostile in
+            ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{3000}=1", "-", "＝1", "'x", "-1e5", "--1"]
+        {
             assert_eq!(text_cell(hostile), format!("'{hostile}"), "{hostile:?}");
         }
         for plain in ["-12.5", "0", "-3", "12.000000000001", "M-1=2", "电表1", ""] {

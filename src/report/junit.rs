@@ -1,4 +1,4 @@
-//! JUnit XML for CI: a suite per park, a case per rule. A green suite is a park that passes, and nothing else.
+//! `JUnit` XML for CI: a suite per park, a case per rule. A green suite is a park that passes, and nothing else.
 //!
 //! A required rule that fails is a failure; one that the evidence leaves open is an error, since CI shows a skipped case as harmless. What never decides
 //! (guiding, advisory and data rules) never fails a suite: where it does not pass it is skipped, and says why. Where no required rule stands for a verdict that is
@@ -97,13 +97,8 @@ fn unsaid(park: &Told, report: &Report) -> Option<(NonSuccessKind, String)> {
 /// The numbers of a rule, one a line.
 fn said(rule: &RuleReport) -> String {
     let mut lines = vec![format!("level: {}", rule.level), format!("outcome: {}", rule.outcome)];
-    let numbers = [
-        ("measured", &rule.measured),
-        ("lower", &rule.lower),
-        ("upper", &rule.upper),
-        ("limit", &rule.limit),
-        ("margin", &rule.margin),
-    ];
+    let numbers =
+        [("measured", &rule.measured), ("lower", &rule.lower), ("upper", &rule.upper), ("limit", &rule.limit), ("margin", &rule.margin)];
     for (name, number) in numbers {
         if let Some(number) = number {
             lines.push(format!("{name}: {number}"));

@@ -131,11 +131,13 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
         let message = if park.denied { DENIED } else { "the period is no natural year, so that no verdict is given" };
         let rule = RULES[0].id;
         let properties = json!({ "outcome": "indeterminate" });
-        let found = Found { rule, level: "warning", message: message.to_owned(), file: Some("park.toml".to_owned()), line: None, properties };
+        let found =
+            Found { rule, level: "warning", message: message.to_owned(), file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict".to_owned()]));
     }
     all.extend(report.defects.iter().map(|defect| {
-        let key = [Some(&defect.code.to_owned()), defect.meter.as_ref(), defect.file.as_ref()].map(|part| part.cloned().unwrap_or_default());
+        let key =
+            [Some(&defect.code.to_owned()), defect.meter.as_ref(), defect.file.as_ref()].map(|part| part.cloned().unwrap_or_default());
         (of_defect(defect), key.to_vec())
     }));
     all.into_iter().map(|(found, key)| result(park, report, &found, key, &mut seen)).collect()

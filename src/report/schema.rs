@@ -43,7 +43,7 @@ pub struct Report {
     pub matching: Matching,
     /// Month by month.
     pub months: Vec<MonthReport>,
-    /// The certificate ledger, in whole certificates of 1 MWh.
+    /// The certificate ledger, in whole certificates of 1 `MWh`.
     pub certificates: Certificates,
     /// What is needed or spare, by rule.
     #[schemars(schema_with = "shape::headroom")]
@@ -233,11 +233,11 @@ pub struct MonthReport {
     /// Month, YYYY-MM.
     #[schemars(schema_with = "shape::month")]
     pub month: String,
-    /// Grid import, MWh.
+    /// Grid import, `MWh`.
     pub grid_import: Option<Exact>,
-    /// Directly supplied green electricity, MWh.
+    /// Directly supplied green electricity, `MWh`.
     pub direct_green: Option<Exact>,
-    /// Consumption, MWh.
+    /// Consumption, `MWh`.
     pub consumption: Option<Exact>,
     /// Share of direct green supply in consumption.
     pub share: Option<Exact>,

@@ -93,8 +93,7 @@ pub(super) fn deciding(sheet: &mut Sheet, report: &Report) {
 
 pub(super) fn headroom(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
-    let said: Vec<String> =
-        report.rules.iter().filter_map(|rule| Some(said::said(lang, rule, report.headroom.get(rule.id)?))).collect();
+    let said: Vec<String> = report.rules.iter().filter_map(|rule| Some(said::said(lang, rule, report.headroom.get(rule.id)?))).collect();
     if said.is_empty() {
         return;
     }
@@ -131,7 +130,9 @@ pub(super) fn figures(sheet: &mut Sheet, report: &Report) {
     sheet.whole_table(&columns, rows.to_vec());
     for other in &report.sensitivities {
         let key = format!("sensitivity.{}", other.setting);
-        sheet.line(&escape(&lang.fill(&key, &[&format!("{} = {}", figure_name(lang, other.figure), digits(other.result.as_ref())), &other.value])));
+        sheet.line(&escape(
+            &lang.fill(&key, &[&format!("{} = {}", figure_name(lang, other.figure), digits(other.result.as_ref())), &other.value]),
+        ));
     }
 }
 
@@ -166,8 +167,13 @@ pub(super) fn months(sheet: &mut Sheet, report: &Report) {
     }
     let unit = lang.in_brackets("MWh");
     sheet.heading(3, &format!("{}{unit}", lang.word("section.months")));
-    let columns =
-        [lang.word("column.month"), lang.word("column.import"), lang.word("column.green"), lang.word("column.consumption"), lang.word("column.share")];
+    let columns = [
+        lang.word("column.month"),
+        lang.word("column.import"),
+        lang.word("column.green"),
+        lang.word("column.consumption"),
+        lang.word("column.share"),
+    ];
     sheet.table(&columns, rows);
 }
 
@@ -190,7 +196,8 @@ pub(super) fn certificates(sheet: &mut Sheet, report: &Report) {
         let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
         vec![reason, escape(&r.certificate), count(r.quantity), place(&r.file, r.line, lang)]
     });
-    let columns = [lang.word("column.reason"), lang.word("section.certificates"), lang.word("column.certificates"), lang.word("column.place")];
+    let columns =
+        [lang.word("column.reason"), lang.word("section.certificates"), lang.word("column.certificates"), lang.word("column.place")];
     sheet.table(&columns, rows.collect());
 }
 
