@@ -279,26 +279,73 @@ pub fn read_outside(path: &Path) -> Result<(Vec<u8>, Digested), FileError> {
 
 /// Writes a file whole or not at all: to a temporary neighbour, then renamed over it.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let shown = path.display().to_string();
-    let io = |e: io::Error| FileError::Io(shown.clone(), e);
-    if std::fs::metadata(path).is_ok_and(|data| !data.is_file()) {
-        // A device such as /dev/null or /dev/stdout cannot be replaced; it is written as it is.
-        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(io)?;
-        return file.write_all(bytes).map_err(io);
+    write_all(&[(path.to_path_buf(), bytes.to_vec())])
+}
+
+/// Writes files, each whole or not at all: all are written to temporary neighbours before the first is renamed to its place.
+pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), FileError> {
+    let mut staged = Vec::new();
+    let mut result = Ok(());
+    for (number, (path, bytes)) in files.iter().enumerate() {
+        match stage(path, bytes, number) {
+            Ok(Some(parts)) => staged.push((path, parts)),
+            Ok(None) => {}
+            Err(error) => {
+                result = Err(FileError::Io(path.display().to_string(), error));
+                break;
+            }
+        }
+    }
+    for (path, (part, place)) in staged {
+        if result.is_ok() {
+            result = std::fs::rename(&part, place).map_err(|error| FileError::Io(path.display().to_string(), error));
+        }
+        if result.is_err() {
+            remove(&part);
+        }
+    }
+    result
+}
+
+/// Writes a temporary neighbour: it, and the place it is to be renamed to. A device is written at once.
+fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf, PathBuf)>> {
+    // A link stays one: what it points to is replaced.
+    let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    match std::fs::metadata(&place) {
+        Ok(data) if data.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder; name a file")),
+        Ok(data) if !data.is_file() => {
+            // A device such as /dev/null cannot be replaced; it is written as it is.
+            std::fs::OpenOptions::new().write(true).open(&place)?.write_all(bytes)?;
+            return Ok(None);
+        }
+        _ => {}
+    }
+    let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+    }
+    let name = place.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this names no file"))?;
+    let short: String = name.to_string_lossy().chars().take(40).collect();
+    let part = folder.join(format!(".{short}.{}.{number}.part", std::process::id()));
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        if written.is_err() {
+            remove(&part);
+        }
+        written
+    });
+    written.map(|()| Some((part, place)))
+}
+
+/// Where a path leads, as far as it exists: two names of one file have one place.
+pub fn place_of(path: &Path) -> PathBuf {
+    if let Ok(place) = std::fs::canonicalize(path) {
+        return place;
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| FileError::NotAFile(shown.clone(), "a folder"))?;
-    let part = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    match written.and_then(|()| std::fs::rename(&part, path)) {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            let _ = std::fs::remove_file(&part);
-            Err(io(error))
-        }
+    match (std::fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
     }
 }
 

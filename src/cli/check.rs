@@ -5,67 +5,50 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::deliver::{deliver, folder, targets};
 use super::progress::Progress;
-use super::terminal::{Colour, style};
-use super::{CheckArguments, Format, exit, print};
+use super::{CheckArguments, exit, print};
 use crate::account::{estimate, settle};
 use crate::dossier::Stated;
-use crate::files::{digest_of, read_outside, write_whole};
+use crate::files::{digest_of, read_outside};
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
-use crate::report::text::Style;
-use crate::report::{Report, Run, json, publish, text};
+use crate::report::{DENIED, Report, Run, Told, publish};
 use crate::rule::{Assessment, Case, Verdict, assess};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let overrides = overrides(arguments)?;
-    let further = further(arguments)?;
+    let targets = targets(arguments)?;
     let parks = if arguments.parks.is_empty() { vec![PathBuf::from(".")] } else { arguments.parks.clone() };
-    let mut reports = Vec::new();
+    let mut told = Vec::new();
     let mut codes = Vec::new();
     for park in &parks {
         let request = Request { overrides: overrides.clone(), interim: arguments.interim, quiet: arguments.quiet };
-        match check(park, arguments, &request) {
-            Ok((report, code)) => {
-                reports.push(report);
+        let (result, denied) = match check(park, arguments, &request) {
+            Ok((report, code, denied)) => {
                 codes.push(code);
+                (Ok(report), denied)
             }
             Err(error) => {
-                print::error(&format!("{error:#}"));
+                let message = format!("{error:#}");
+                print::error(&message);
                 codes.push(exit::ERROR);
+                (Err(message), false)
             }
-        }
+        };
+        told.push(Told { folder: folder(park), result, denied });
     }
-    let code = worst(&codes);
-    if reports.is_empty() {
-        return Ok(code);
+    if told.iter().any(|park| park.result.is_ok()) {
+        deliver(&told, &parks, arguments, &targets)?;
     }
-    let several = parks.len() > 1;
-    for (format, path) in further {
-        let plain = style(arguments.lang, Colour::Never, false);
-        write_whole(&path, render(&reports, several, format, &plain).as_bytes())?;
-    }
-    let style = style(arguments.lang, arguments.color, arguments.output.is_none());
-    let rendered = render(&reports, several, arguments.format, &style);
-    match &arguments.output {
-        Some(path) => write_whole(path, rendered.as_bytes())?,
-        None => print::out(&rendered)?,
-    }
-    Ok(code)
+    Ok(worst(&codes))
 }
 
 /// The worst exit code in the order 2, 1, 3, 0.
 fn worst(codes: &[u8]) -> u8 {
     let order = [exit::ERROR, exit::FAIL, exit::INDETERMINATE];
     order.into_iter().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
-}
-
-fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> String {
-    match format {
-        Format::Json => json::render(reports, several),
-        Format::Text => reports.iter().map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
-    }
 }
 
 fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
@@ -94,17 +77,6 @@ pub(super) fn overrides_of(
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
     Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), all_values: false, threads: None, passed: None })
-}
-
-fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
-    use clap::ValueEnum;
-    let mut all = Vec::new();
-    for report in &arguments.report {
-        let Some((format, path)) = report.split_once('=') else { bail!("--report {report}: write FORMAT=FILE") };
-        let format = Format::from_str(format, false).map_err(|_| anyhow::anyhow!("--report {report}: `{format}` is not a format"))?;
-        all.push((format, PathBuf::from(path)));
-    }
-    Ok(all)
 }
 
 /// The standard that a policy's name or path means, with the SHA-256 of its text.
@@ -136,14 +108,14 @@ pub(super) struct Request {
     pub(super) quiet: bool,
 }
 
-/// Checks one park.
-fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::Result<(Report, u8)> {
-    let (report, mut code) = report_on(park, request)?;
+/// Checks one park: the report, its exit code, and whether denied warnings made that of a pass.
+fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::Result<(Report, u8, bool)> {
+    let (report, code) = report_on(park, request)?;
     if arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes") {
-        print::error("warnings are denied, and there are defects that discard or block evidence");
-        code = exit::INDETERMINATE;
+        print::error(DENIED);
+        return Ok((report, exit::INDETERMINATE, true));
     }
-    Ok((report, code))
+    Ok((report, code, false))
 }
 
 /// The report on a park, with the exit code that its verdict means.

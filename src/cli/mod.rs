@@ -1,6 +1,7 @@
 //! The front door: reads the command line, calls the library, prints. One file per command.
 
 mod check;
+mod deliver;
 mod explain;
 mod init;
 mod inspect;
@@ -52,6 +53,8 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// Say what changed between two JSON reports, cause first
     Diff(verify::DiffArguments),
+    /// Print the JSON Schema of the report
+    Schema,
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  lingtan completions bash > ~/.local/share/bash-completion/completions/lingtan")]
     Completions {
@@ -72,7 +75,7 @@ enum Command {
         files: Vec<PathBuf>,
         /// Format
         #[arg(long, value_enum, default_value = "text")]
-        format: Format,
+        format: SurveyFormat,
     },
     /// Write park.toml and meters.csv from the exports found in a folder
     #[command(after_help = "Example:\n  lingtan init my-park")]
@@ -94,7 +97,30 @@ enum Command {
 enum Format {
     /// For a terminal
     Text,
-    /// The report's schema
+    /// The report's schema; an array for several parks
+    Json,
+    /// JSON Lines: one report a line
+    Jsonl,
+    /// For pull requests: at most the length of one comment
+    Markdown,
+    /// For spreadsheets: one table of everything
+    Csv,
+    /// For CI: a suite per park, a case per rule
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For code scanning
+    Sarif,
+    /// An in-toto statement, to be signed by another tool
+    InToto,
+}
+
+/// Formats of what files look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SurveyFormat {
+    /// For a terminal
+    Text,
+    /// For programs
     Json,
 }
 
@@ -110,10 +136,10 @@ struct CheckArguments {
     /// Format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Write the report to a file, whole or not at all
+    /// Write the report to a file, whole or not at all (`-`: standard output)
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write a further report beside it, in one run: FORMAT=FILE
+    /// Write a further report beside it, in one run: FORMAT=FILE; may be given again
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<String>,
     /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
@@ -181,6 +207,7 @@ pub fn run() -> u8 {
         Command::Policy { name } => policy::run(name.as_deref()),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),
+        Command::Schema => print::out(&crate::report::schema()).map(|()| exit::PASS),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);

@@ -13,3 +13,8 @@ pub fn render(reports: &[Report], several: bool) -> String {
     text.push('\n');
     text
 }
+
+/// JSON Lines: one compact report a line, one line a park.
+pub fn lines<'a>(reports: impl IntoIterator<Item = &'a Report>) -> String {
+    reports.into_iter().map(|report| serde_json::to_string(report).unwrap_or_default() + "\n").collect()
+}

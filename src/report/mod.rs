@@ -1,14 +1,24 @@
 //! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
 
 pub mod compare;
+pub mod csv;
 pub mod explain;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod page;
 mod publish;
+pub mod sarif;
 pub mod schema;
+mod shape;
+pub mod statement;
 pub mod text;
+mod told;
 pub mod trace;
 pub mod words;
 
 pub use publish::{Run, publish};
 pub use schema::Report;
+pub use shape::schema;
+pub use told::{DENIED, Told, reports};

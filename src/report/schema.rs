@@ -3,150 +3,224 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::shape;
 use crate::measure::Exact;
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";
 
 /// A report on one park.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Report {
+    /// Name and number of this schema.
+    #[schemars(schema_with = "shape::name_of_schema")]
     pub schema: &'static str,
+    /// The program.
     pub tool: Tool,
+    /// The policy and its settings in force.
     pub policy: Policy,
+    /// How the run was asked for.
     pub run: RunSettings,
+    /// The park.
     pub park: Park,
+    /// The period.
     pub period: PeriodReport,
+    /// The verdict; required rules alone decide it.
+    #[schemars(schema_with = "shape::verdict")]
     pub verdict: &'static str,
+    /// What each rule says, in the order of the rules.
     pub rules: Vec<RuleReport>,
+    /// The figures by name.
+    #[schemars(schema_with = "shape::figures")]
     pub figures: BTreeMap<String, FigureReport>,
+    /// The resolution of the run.
     pub resolution: Resolution,
+    /// Share of consumption that green supply matched, by rung; null where the rung is finer than the data.
+    #[schemars(schema_with = "shape::matching")]
     pub matching: Matching,
+    /// Month by month.
     pub months: Vec<MonthReport>,
+    /// The certificate ledger, in whole certificates of 1 `MWh`.
     pub certificates: Certificates,
+    /// What is needed or spare, by rule.
+    #[schemars(schema_with = "shape::headroom")]
     pub headroom: BTreeMap<&'static str, HeadroomReport>,
+    /// The net-zero layer, beside the rules.
     pub net_zero: NetZero,
+    /// Results under other readings of a default.
     pub sensitivities: Vec<Sensitivity>,
+    /// Defects of the evidence.
     pub defects: Vec<DefectReport>,
+    /// Completeness, meter by meter.
     pub data: Vec<DataReport>,
+    /// Settings, constants and factors in force.
     pub assumptions: Vec<Assumption>,
+    /// The files read, with their digests.
     pub inputs: Vec<InputReport>,
 }
 
 /// The program.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Tool {
+    /// Its name.
     pub name: &'static str,
+    /// Its version.
     pub version: &'static str,
 }
 
 /// The policy and the settings that were in force.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Policy {
+    /// Its name.
     pub name: String,
+    /// Its title.
     pub title: String,
+    /// SHA-256 of its text.
+    #[schemars(schema_with = "shape::digest")]
     pub sha256: String,
+    /// Settings by name, in words as they are set.
     pub settings: BTreeMap<String, String>,
 }
 
 /// How the run was asked for.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RunSettings {
+    /// Whether a period that is no natural year was to be judged.
     pub interim: bool,
+    /// File of certificates that earlier runs counted.
     pub ledger: Option<String>,
 }
 
 /// The park.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Park {
+    /// Its name.
     pub name: String,
+    /// Its province.
     pub province: Option<String>,
+    /// The whole park, or a park within it.
+    #[schemars(schema_with = "shape::scope")]
     pub scope: String,
 }
 
 /// The period, both ends included.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PeriodReport {
+    /// First day.
+    #[schemars(schema_with = "shape::day")]
     pub start: String,
+    /// Last day, included.
+    #[schemars(schema_with = "shape::day")]
     pub end: String,
+    /// Whether it is no natural year.
     pub interim: bool,
 }
 
 /// A rule's finding.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
+    /// Name of the rule.
+    #[schemars(schema_with = "shape::rule")]
     pub id: &'static str,
+    /// What its outcome means for the verdict.
+    #[schemars(schema_with = "shape::level")]
     pub level: &'static str,
+    /// Its outcome.
+    #[schemars(schema_with = "shape::outcome")]
     pub outcome: &'static str,
+    /// What was measured; null if it is not known.
     pub measured: Option<Exact>,
+    /// Least value that the evidence allows; null if there is none.
     pub lower: Option<Exact>,
+    /// Greatest value that the evidence allows; null if there is none.
     pub upper: Option<Exact>,
+    /// Unit of the numbers of this rule.
     pub unit: String,
+    /// On which side of the limit a value passes; at the limit it does.
+    #[schemars(schema_with = "shape::comparison")]
     pub comparison: &'static str,
+    /// The limit; null if none applies.
     pub limit: Option<Exact>,
+    /// By how much it is kept: positive on the passing side.
     pub margin: Option<Exact>,
+    /// Why, where the numbers do not say it.
     pub reason: Option<String>,
+    /// Readings that would decide it, largest effect first.
     pub deciding: Vec<DecidingReport>,
+    /// Figures that it rests on.
+    #[schemars(schema_with = "shape::figure_names")]
     pub figures: Vec<&'static str>,
+    /// Where the law says it.
     pub citation: CitationReport,
 }
 
 /// Meters and days that would decide a rule.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DecidingReport {
+    /// Meter.
     pub meter: String,
+    /// First day.
+    #[schemars(schema_with = "shape::day")]
     pub from: String,
+    /// Last day, included.
+    #[schemars(schema_with = "shape::day")]
     pub to: String,
+    /// By how much it moves what is measured; null if without bound.
     pub effect: Option<Exact>,
 }
 
 /// Where the law says it.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CitationReport {
+    /// Document.
     pub document: String,
+    /// Place in it.
     pub item: String,
+    /// What stands there.
     pub quote: String,
 }
 
 /// A figure.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FigureReport {
+    /// Its value; null if it is not known.
     pub value: Option<Exact>,
+    /// Least value that the evidence allows; null if there is none.
     pub lower: Option<Exact>,
+    /// Greatest value that the evidence allows; null if there is none.
     pub upper: Option<Exact>,
+    /// Unit.
     pub unit: &'static str,
+    /// Present and true where it is inferred, not metered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
+    /// Lines that it comes from.
     pub trail: Vec<TrailReport>,
 }
 
 /// Lines of a file under a figure.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TrailReport {
+    /// File, relative to the park's folder.
     pub file: String,
+    /// First line.
     pub first_line: u64,
+    /// Last line.
     pub last_line: u64,
+    /// Rows used between them.
     pub rows: u64,
 }
 
 /// The resolution of the run.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Resolution {
+    /// Step of time at which supply and use are compared.
+    #[schemars(schema_with = "shape::step")]
     pub step: String,
+    /// Meters of the coarsest step, which set it.
     pub set_by: Vec<String>,
 }
 
@@ -154,107 +228,150 @@ pub struct Resolution {
 pub type Matching = serde_json::Map<String, serde_json::Value>;
 
 /// A month.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct MonthReport {
+    /// Month, YYYY-MM.
+    #[schemars(schema_with = "shape::month")]
     pub month: String,
+    /// Grid import, `MWh`.
     pub grid_import: Option<Exact>,
+    /// Directly supplied green electricity, `MWh`.
     pub direct_green: Option<Exact>,
+    /// Consumption, `MWh`.
     pub consumption: Option<Exact>,
+    /// Share of direct green supply in consumption.
     pub share: Option<Exact>,
 }
 
 /// The certificate ledger.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Certificates {
+    /// Presented.
     pub presented: u64,
+    /// Counted.
     pub counted: u64,
+    /// Counted, and not needed.
     pub unused: u64,
+    /// Those that do not count.
     pub rejected: Vec<RejectionReport>,
 }
 
 /// Certificates that do not count.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RejectionReport {
+    /// Code, or first and last code of a range.
     pub certificate: String,
+    /// How many.
     pub quantity: u64,
+    /// Why they do not count.
+    #[schemars(schema_with = "shape::rejection")]
     pub reason: &'static str,
+    /// File.
     pub file: String,
+    /// Line.
     pub line: u64,
 }
 
 /// Headroom of a rule.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct HeadroomReport {
+    /// Change that would reach the limit: positive is needed, negative is spare; null if no change would.
     pub change: Option<Exact>,
+    /// Unit.
     pub unit: &'static str,
+    /// Figure that would have to change.
+    #[schemars(schema_with = "shape::figure_name")]
     pub of: &'static str,
 }
 
 /// The net-zero layer.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct NetZero {
+    /// Emissions in all; null if they are not known.
     pub residual: Option<Exact>,
+    /// Offsets that count.
     pub offsets: Exact,
+    /// Emissions less offsets, not clipped at zero.
     pub net: Option<Exact>,
+    /// Unit.
     pub unit: &'static str,
 }
 
 /// A result under another reading of a default.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Sensitivity {
+    /// What is read otherwise.
     pub setting: &'static str,
+    /// The other value.
     pub value: Exact,
+    /// Figure that it changes.
+    #[schemars(schema_with = "shape::figure_name")]
     pub figure: &'static str,
+    /// What the figure would be.
     pub result: Option<Exact>,
 }
 
 /// A defect.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DefectReport {
+    /// Code.
+    #[schemars(schema_with = "shape::code")]
     pub code: &'static str,
+    /// What it does to the assessment.
+    #[schemars(schema_with = "shape::effect")]
     pub effect: &'static str,
+    /// Meter.
     pub meter: Option<String>,
+    /// File.
     pub file: Option<String>,
+    /// Line.
     pub line: Option<u64>,
+    /// Readings, rows or intervals concerned.
     pub count: u64,
+    /// Place, excerpt, arithmetic and remedy.
     pub message: String,
 }
 
 /// Completeness of a meter.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DataReport {
+    /// Meter.
     pub meter: String,
+    /// Intervals that the period has.
     pub expected: u64,
+    /// Intervals with a reading that is used.
     pub present: u64,
+    /// Intervals without one.
     pub missing: u64,
+    /// Intervals whose reading is estimated.
     pub estimated: u64,
 }
 
 /// A setting or factor in force, with its source.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Assumption {
+    /// Name of the setting, constant or factor.
     pub setting: String,
+    /// Its value, a decimal or a word.
     pub value: String,
+    /// Unit.
     pub unit: Option<String>,
+    /// Whether nobody stated it.
     pub default: bool,
+    /// Where it stands.
     pub source: Option<String>,
 }
 
 /// An input.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct InputReport {
+    /// File, relative to the park's folder.
     pub file: String,
+    /// SHA-256 of its bytes.
+    #[schemars(schema_with = "shape::digest")]
     pub sha256: String,
+    /// Bytes.
     pub bytes: u64,
+    /// Data rows, without headers, blank and total rows.
     pub rows: u64,
 }

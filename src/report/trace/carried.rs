@@ -35,7 +35,9 @@ impl Tracer<'_> {
             .iter()
             .map(|row| {
                 let found = self.case.dossier.certificates.iter().find(|c| c.position == row.position);
-                let label = found.map_or_else(String::new, |c| format!("{} {}", c.generated.0, c.beneficiary));
+                let label = found.map_or_else(String::new, |c| {
+                    format!("{} {}", c.generated.map_or_else(String::new, |g| g.0.to_string()), c.beneficiary)
+                });
                 Node { rows: Some(self.at(row.position)), ..Node::stated("certificate", label, whole(row.quantity), "1") }
             })
             .collect();

@@ -1,0 +1,117 @@
+//! Where the reports of a run go: standard output once, files whole or not at all, no place twice, no input overwritten.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+
+use super::terminal::{Colour, style};
+use super::{CheckArguments, Format, print};
+use crate::files::{place_of, write_all};
+use crate::report::text::Style;
+use crate::report::{Report, Told, csv, github, json, junit, markdown, reports, sarif, statement, text};
+
+/// A report to be written.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    format: Format,
+    /// `None`: standard output.
+    path: Option<PathBuf>,
+}
+
+/// What the command line asks to be written, each place once.
+pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>> {
+    let place = |path: &Path| (path != Path::new("-")).then(|| path.to_path_buf());
+    let mut all = vec![Target { format: arguments.format, path: arguments.output.as_deref().and_then(place) }];
+    for report in &arguments.report {
+        let Some((format, path)) = report.split_once('=') else { bail!("--report {report}: write FORMAT=FILE") };
+        let known = Format::from_str(format, false).map_err(|_| {
+            let names: Vec<String> =
+                Format::value_variants().iter().filter_map(|f| Some(f.to_possible_value()?.get_name().to_owned())).collect();
+            let near = crate::input::field::nearest(format, names.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            anyhow::anyhow!("--report {report}: `{format}` is not a format ({}){near}", names.join(", "))
+        })?;
+        if path.is_empty() {
+            bail!("--report {report}: write FORMAT=FILE; the file is missing");
+        }
+        all.push(Target { format: known, path: place(Path::new(path)) });
+    }
+    if all.iter().filter(|t| t.path.is_none()).count() > 1 {
+        bail!("standard output can carry one report only: give the others a file (--output FILE, --report FORMAT=FILE)");
+    }
+    let places: Vec<PathBuf> = all.iter().filter_map(|t| Some(place_of(t.path.as_ref()?))).collect();
+    for (at, place) in places.iter().enumerate() {
+        if places[..at].contains(place) {
+            bail!("{}: two reports are to be written to the same file", place.display());
+        }
+    }
+    Ok(all)
+}
+
+/// Writes the reports: all files, or none of them; standard output last.
+pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<()> {
+    for target in targets {
+        let Some(path) = &target.path else { continue };
+        let place = place_of(path);
+        for (park, told) in parks.iter().zip(told) {
+            let inputs = told.result.iter().flat_map(|report| &report.inputs).map(|input| input.file.as_str());
+            if inputs.chain(["park.toml"]).any(|input| place_of(&park.join(input)) == place) {
+                bail!("{}: this is an input of {}; a report must not replace it", path.display(), park.display());
+            }
+        }
+    }
+    let (mut files, mut printed) = (Vec::new(), None);
+    for target in targets {
+        match &target.path {
+            Some(path) => {
+                files.push((path.clone(), render(told, target.format, &style(arguments.lang, Colour::Never, false)).into_bytes()));
+            }
+            None => printed = Some(render(told, target.format, &style(arguments.lang, arguments.color, true))),
+        }
+    }
+    write_all(&files).context("the report was not written")?;
+    printed.map_or(Ok(()), |text| print::out(&text))
+}
+
+fn render(told: &[Told], format: Format, style: &Style) -> String {
+    match format {
+        Format::Json => json::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1),
+        Format::Jsonl => json::lines(reports(told)),
+        Format::Text => reports(told).map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
+        Format::Markdown => markdown::render(told, style.lang),
+        Format::Csv => csv::render(told),
+        Format::Junit => junit::render(told),
+        Format::Github => github::render(told),
+        Format::Sarif => sarif::render(told),
+        Format::InToto => statement::render(told),
+    }
+}
+
+/// A park's folder as seen from the working directory, with `/` between its parts.
+pub(super) fn folder(park: &Path) -> String {
+    let working = std::env::current_dir().unwrap_or_default();
+    let inside = park.strip_prefix(&working).unwrap_or(park);
+    let parts = inside.components().filter_map(|part| match part {
+        Component::CurDir => None,
+        Component::RootDir => Some(String::new()),
+        part => Some(part.as_os_str().to_string_lossy().into_owned()),
+    });
+    let joined = parts.collect::<Vec<_>>().join("/");
+    if joined.is_empty() && inside.has_root() { "/".to_owned() } else { joined }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_seen_from_the_working_directory() {
+        let working = std::env::current_dir().expect("a working directory");
+        for (given, seen) in [(".", ""), ("./a/b/", "a/b"), ("a/./b", "a/b"), ("../x", "../x"), ("/no/such", "/no/such"), ("/", "/")] {
+            assert_eq!(folder(Path::new(given)), seen, "{given}");
+        }
+        assert_eq!(folder(&working.join("a")), "a");
+        assert_eq!(folder(&working), "");
+    }
+}

@@ -1,0 +1,280 @@
+//! CSV for spreadsheets and scripts: one tidy table of everything that the JSON report holds, never localised.
+//!
+//! UTF-8 with a byte order mark, so that spreadsheets read Chinese; CRLF between records (RFC 4180). A row is one thing said; `section` and `item` say
+//! what it is, `detail` which side of it, and the other columns carry what there is of it. Numbers are the decimals of the JSON report, to the digit.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@` (or a tab or a line break before one) for a formula. Texts come from the park's files,
+//! so a text that begins so, or with an apostrophe, gets an apostrophe before it; one apostrophe taken off gives the text back. A plain decimal such as
+//! `-12.5` cannot be a formula and stays a number.
+
+use super::Report;
+use super::told::Told;
+use crate::measure::Exact;
+
+/// The columns.
+pub const COLUMNS: &[&str] = &[
+    "folder",
+    "park",
+    "period_start",
+    "period_end",
+    "section",
+    "item",
+    "detail",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "comparison",
+    "limit",
+    "margin",
+    "level",
+    "outcome",
+    "effect",
+    "meter",
+    "from",
+    "to",
+    "file",
+    "line",
+    "first_line",
+    "last_line",
+    "rows",
+    "count",
+    "text",
+];
+
+/// The table of all parks.
+pub fn render(told: &[Told]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(COLUMNS);
+    for park in told {
+        let mut sheet = Sheet { rows: Vec::new() };
+        let head = match &park.result {
+            Ok(report) => {
+                write(&mut sheet, report);
+                if park.denied {
+                    sheet.row("run", "denied").set("text", super::told::DENIED);
+                }
+                [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
+            }
+            Err(message) => {
+                sheet.row("error", "could-not-run").set("text", message);
+                [text_cell(&park.folder), String::new(), String::new(), String::new()]
+            }
+        };
+        for Row(cells) in sheet.rows {
+            let _ = writer.write_record(head.iter().chain(&cells[head.len()..]));
+        }
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+struct Sheet {
+    rows: Vec<Row>,
+}
+
+struct Row(Vec<String>);
+
+impl Sheet {
+    fn row(&mut self, section: &str, item: &str) -> &mut Row {
+        let at = self.rows.len();
+        self.rows.push(Row(vec![String::new(); COLUMNS.len()]));
+        let row = &mut self.rows[at];
+        row.set("section", section).set("item", item);
+        row
+    }
+}
+
+impl Row {
+    fn put(&mut self, column: &str, cell: String) -> &mut Self {
+        if let Some(at) = COLUMNS.iter().position(|name| *name == column) {
+            self.0[at] = cell;
+        }
+        self
+    }
+
+    fn set(&mut self, column: &str, text: &str) -> &mut Self {
+        self.put(column, text_cell(text))
+    }
+
+    fn some(&mut self, column: &str, text: Option<&String>) -> &mut Self {
+        match text {
+            Some(text) => self.set(column, text),
+            None => self,
+        }
+    }
+
+    fn exact(&mut self, column: &str, number: Option<&Exact>) -> &mut Self {
+        match number {
+            Some(number) => self.put(column, number.to_string()),
+            None => self,
+        }
+    }
+
+    fn number(&mut self, column: &str, number: u64) -> &mut Self {
+        self.put(column, number.to_string())
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn text_cell(text: &str) -> String {
+    let first = text.trim_start().chars().next();
+    let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) || text.starts_with(['\'', '\t', '\r', '\n']);
+    if formula && !is_decimal(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A plain decimal, which is a number and no formula.
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    all(whole) && all(fraction)
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}
+
+fn write(sheet: &mut Sheet, report: &Report) {
+    write_run(sheet, report);
+    write_rules(sheet, report);
+    write_figures(sheet, report);
+    write_ledger(sheet, report);
+    write_evidence(sheet, report);
+}
+
+fn write_run(sheet: &mut Sheet, report: &Report) {
+    sheet.row("run", "schema").set("text", report.schema);
+    sheet.row("run", "tool").set("detail", report.tool.name).set("text", report.tool.version);
+    sheet.row("run", "policy").set("detail", &report.policy.name).set("text", &report.policy.title);
+    sheet.row("run", "policy-sha256").set("text", &report.policy.sha256);
+    sheet.row("run", "judge-interim").set("text", yes(report.run.interim));
+    sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
+    sheet.row("run", "period-interim").set("text", yes(report.period.interim));
+    sheet.row("run", "province").some("text", report.park.province.as_ref());
+    sheet.row("run", "scope").set("text", &report.park.scope);
+    sheet.row("run", "resolution").set("text", &report.resolution.step);
+    for meter in &report.resolution.set_by {
+        sheet.row("run", "resolution-set-by").set("meter", meter);
+    }
+    for (name, value) in &report.policy.settings {
+        sheet.row("setting", name).set("text", value);
+    }
+    sheet.row("verdict", "verdict").set("outcome", report.verdict);
+}
+
+fn write_rules(sheet: &mut Sheet, report: &Report) {
+    for rule in &report.rules {
+        let row = sheet.row("rule", rule.id).exact("value", rule.measured.as_ref()).exact("lower", rule.lower.as_ref());
+        row.exact("upper", rule.upper.as_ref()).set("unit", &rule.unit).set("comparison", rule.comparison);
+        row.exact("limit", rule.limit.as_ref()).exact("margin", rule.margin.as_ref());
+        row.set("level", rule.level).set("outcome", rule.outcome).some("text", rule.reason.as_ref());
+        let citation = [("document", &rule.citation.document), ("item", &rule.citation.item), ("quote", &rule.citation.quote)];
+        for (detail, text) in citation {
+            sheet.row("rule-citation", rule.id).set("detail", detail).set("text", text);
+        }
+        for figure in &rule.figures {
+            sheet.row("rule-figure", rule.id).set("detail", figure);
+        }
+        for deciding in &rule.deciding {
+            let row = sheet.row("rule-deciding", rule.id).set("meter", &deciding.meter).set("from", &deciding.from);
+            row.set("to", &deciding.to).exact("value", deciding.effect.as_ref()).set("unit", &rule.unit);
+        }
+    }
+    for (rule, headroom) in &report.headroom {
+        let row = sheet.row("headroom", rule).set("detail", headroom.of);
+        row.exact("value", headroom.change.as_ref()).set("unit", headroom.unit);
+    }
+}
+
+fn write_figures(sheet: &mut Sheet, report: &Report) {
+    for (id, figure) in &report.figures {
+        let row = sheet.row("figure", id).exact("value", figure.value.as_ref()).exact("lower", figure.lower.as_ref());
+        row.exact("upper", figure.upper.as_ref()).set("unit", figure.unit);
+        if figure.inferred {
+            row.set("detail", "inferred");
+        }
+        for lines in &figure.trail {
+            let row = sheet.row("figure-trail", id).set("file", &lines.file);
+            row.number("first_line", lines.first_line).number("last_line", lines.last_line).number("rows", lines.rows);
+        }
+    }
+    for (rung, share) in &report.matching {
+        let row = sheet.row("matching", rung).set("unit", "1");
+        if let Some(share) = share.as_str() {
+            row.set("value", share);
+        }
+    }
+    for month in &report.months {
+        let cells = [
+            ("grid_import", &month.grid_import, "MWh"),
+            ("direct_green", &month.direct_green, "MWh"),
+            ("consumption", &month.consumption, "MWh"),
+            ("share", &month.share, "1"),
+        ];
+        for (detail, value, unit) in cells {
+            sheet.row("month", &month.month).set("detail", detail).exact("value", value.as_ref()).set("unit", unit);
+        }
+    }
+    for sensitivity in &report.sensitivities {
+        let row = sheet.row("sensitivity", sensitivity.setting).set("detail", sensitivity.figure);
+        row.exact("value", sensitivity.result.as_ref()).set("text", &sensitivity.value.to_string());
+    }
+    let net = &report.net_zero;
+    for (item, value) in [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())] {
+        sheet.row("net-zero", item).exact("value", value).set("unit", net.unit);
+    }
+}
+
+fn write_ledger(sheet: &mut Sheet, report: &Report) {
+    let ledger = &report.certificates;
+    for (item, count) in [("presented", ledger.presented), ("counted", ledger.counted), ("unused", ledger.unused)] {
+        sheet.row("certificates", item).number("count", count);
+    }
+    for rejection in &ledger.rejected {
+        let row = sheet.row("certificate-rejected", &rejection.certificate).set("detail", rejection.reason);
+        row.number("count", rejection.quantity).set("file", &rejection.file).number("line", rejection.line);
+    }
+}
+
+fn write_evidence(sheet: &mut Sheet, report: &Report) {
+    for defect in &report.defects {
+        let row = sheet.row("defect", defect.code).set("effect", defect.effect).some("meter", defect.meter.as_ref());
+        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message);
+        if let Some(line) = defect.line {
+            row.number("line", line);
+        }
+    }
+    for data in &report.data {
+        let counts = [("expected", data.expected), ("present", data.present), ("missing", data.missing), ("estimated", data.estimated)];
+        for (detail, count) in counts {
+            sheet.row("data", detail).set("meter", &data.meter).number("count", count);
+        }
+    }
+    for assumption in &report.assumptions {
+        let row = sheet.row("assumption", &assumption.setting).set("value", &assumption.value).some("unit", assumption.unit.as_ref());
+        row.set("detail", if assumption.default { "default" } else { "stated" }).some("text", assumption.source.as_ref());
+    }
+    for input in &report.inputs {
+        let row = sheet.row("input", "sha256").set("file", &input.file).number("rows", input.rows);
+        row.set("text", &input.sha256);
+        sheet.row("input", "bytes").set("file", &input.file).number("count", input.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_cell;
+
+    #[test]
+    fn no_text_is_a_formula_and_every_number_stays_one() {
+        for hostile in
+            ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{3000}=1", "-", "＝1", "'x", "-1e5", "--1"]
+        {
+            assert_eq!(text_cell(hostile), format!("'{hostile}"), "{hostile:?}");
+        }
+        for plain in ["-12.5", "0", "-3", "12.000000000001", "M-1=2", "电表1", ""] {
+            assert_eq!(text_cell(plain), plain);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Annotations of GitHub Actions: workflow commands on standard output, and nothing else there.
+//!
+//! GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest in silence. So at most ten of each are written, the gravest first, and the
+//! last notice says how many more there are.
+
+use super::schema::{DefectReport, Report, RuleReport};
+use super::told::{DENIED, Told};
+
+/// Annotations of a kind that GitHub shows for one step.
+const SHOWN: usize = 10;
+
+const KINDS: [&str; 3] = ["error", "warning", "notice"];
+
+struct Annotation {
+    kind: usize,
+    file: Option<String>,
+    line: Option<u64>,
+    title: String,
+    message: String,
+}
+
+/// The annotations of all parks.
+pub fn render(told: &[Told]) -> String {
+    let mut all = Vec::new();
+    // Rules before defects, over all parks: what decides must not be crowded out.
+    for park in told {
+        rules(park, &mut all);
+    }
+    for park in told {
+        let report = park.result.as_ref().ok();
+        all.extend(report.into_iter().flat_map(|report| report.defects.iter()).map(|d| defect(park, d)));
+    }
+    let mut text = String::new();
+    let mut left = [0; KINDS.len()];
+    let of = |kind: usize| all.iter().filter(move |a| a.kind == kind);
+    let over = (0..KINDS.len()).any(|kind| of(kind).count() > SHOWN);
+    for kind in 0..KINDS.len() {
+        // The closing notice takes the place of one.
+        let room = if over && KINDS[kind] == "notice" { SHOWN - 1 } else { SHOWN };
+        left[kind] = of(kind).count().saturating_sub(room);
+        for annotation in of(kind).take(room) {
+            text += &command(annotation);
+        }
+    }
+    if over {
+        let message = format!(
+            "not shown: {} more error(s), {} more warning(s), {} more notice(s); the other formats of `lingtan check` list all",
+            left[0], left[1], left[2]
+        );
+        text += &command(&Annotation { kind: 2, file: None, line: None, title: "lingtan: more".to_owned(), message });
+    }
+    text
+}
+
+fn rules(park: &Told, all: &mut Vec<Annotation>) {
+    let mut say = |kind: usize, title: &str, message: String| {
+        let title = format!("lingtan: {title}");
+        all.push(Annotation { kind, file: Some(park.path("park.toml")), line: Some(1), title, message });
+    };
+    let report = match &park.result {
+        Ok(report) => report,
+        Err(message) => return say(0, "could not run", message.clone()),
+    };
+    let name = &report.park.name;
+    for rule in &report.rules {
+        let kind = match (rule.level, rule.outcome) {
+            ("required", "fail") => 0,
+            ("required", "indeterminate") | ("data", "fail") => 1,
+            (_, "fail") => 2,
+            _ => continue,
+        };
+        say(kind, &format!("{} {}", rule.id, rule.outcome), said(name, rule));
+    }
+    if report.period.interim && !report.run.interim {
+        say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
+    }
+    if park.denied {
+        say(1, "warnings denied", format!("{name}: {DENIED}"));
+    }
+    say(2, "verdict", verdict(report));
+}
+
+fn verdict(report: &Report) -> String {
+    format!("{}: {} ({} to {}, {})", report.park.name, report.verdict, report.period.start, report.period.end, report.policy.name)
+}
+
+fn said(park: &str, rule: &RuleReport) -> String {
+    let sign = if rule.comparison == "at-least" { ">=" } else { "<=" };
+    let unit = if rule.unit == "1" { String::new() } else { format!(" {}", rule.unit) };
+    let mut text = format!("{park}: {} rule {}", rule.level, rule.id);
+    if let Some(measured) = &rule.measured {
+        text += &format!(", measured {measured}{unit}");
+    }
+    if let Some(limit) = &rule.limit {
+        text += &format!(", limit {sign} {limit}{unit}");
+    }
+    if rule.lower != rule.upper || rule.lower != rule.measured {
+        let bound = |b: &Option<crate::measure::Exact>| b.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+        text += &format!(", bounds {} to {}", bound(&rule.lower), bound(&rule.upper));
+    }
+    if let Some(reason) = &rule.reason {
+        text += &format!(": {reason}");
+    }
+    text
+}
+
+fn defect(park: &Told, defect: &DefectReport) -> Annotation {
+    let kind = match defect.effect {
+        "blocks" => 0,
+        "discards" => 1,
+        _ => 2,
+    };
+    let file = defect.file.as_ref().map(|file| park.path(file));
+    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message: defect.message.clone() }
+}
+
+fn command(annotation: &Annotation) -> String {
+    let mut properties = Vec::new();
+    if let Some(file) = &annotation.file {
+        properties.push(format!("file={}", property(file)));
+        properties.extend(annotation.line.map(|line| format!("line={line}")));
+    }
+    properties.push(format!("title={}", property(&annotation.title)));
+    format!("::{} {}::{}\n", KINDS[annotation.kind], properties.join(","), data(&annotation.message))
+}
+
+/// A message: what would end it is escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property: what would end it or the list is escaped too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,95 @@
+//! Markdown for pull requests: GitHub's tables, in either language, within the length of one comment.
+//!
+//! A comment holds 65,536 characters. Long lists are shortened, all alike and no more than needed, and say how many entries are left out; where that is not
+//! enough for many parks, the last ones are left out and counted. Names and messages come from the park's files: `escape` takes from them whatever Markdown, HTML
+//! or GitHub would act on.
+
+mod escape;
+mod sections;
+
+use super::schema::Report;
+use super::told::Told;
+use super::words::Lang;
+use escape::{Sheet, escape};
+
+/// Characters of a comment on GitHub.
+pub const LONGEST: usize = 65_536;
+
+/// Entries of a list, from the longest that is tried to none.
+const CAPS: [usize; 10] = [2_000, 500, 200, 100, 50, 20, 10, 5, 2, 0];
+
+/// The page of all parks.
+pub fn render(told: &[Told], lang: Lang) -> String {
+    let fits = |text: &String| text.chars().count() <= LONGEST;
+    let whole = CAPS.into_iter().map(|cap| page(told, told.len(), lang, cap)).find(fits);
+    let fewer = || (0..told.len()).rev().map(|parks| page(told, parks, lang, 0)).find(fits);
+    whole.or_else(fewer).unwrap_or_default()
+}
+
+/// The page with lists of at most `cap` entries, and the first `shown` parks.
+fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
+    let mut sheet = Sheet::new(lang, cap);
+    if told.len() > 1 {
+        sheet.heading(2, lang.word("markdown.parks"));
+        let rows = told.iter().take(shown).map(|park| vec![escape(park.name()), escape(&park.folder), said(park, lang)]);
+        let columns = [lang.word("column.park"), lang.word("column.file"), lang.word("column.verdict")];
+        sheet.whole_table(&columns, rows.collect());
+    }
+    for park in told.iter().take(shown) {
+        match &park.result {
+            Ok(report) => of_park(&mut sheet, park, report),
+            Err(message) => {
+                sheet.heading(2, &format!("{} {}", mark("error"), escape(park.name())));
+                sheet.line(&format!("**{}**: {}", lang.word("markdown.could-not-run"), escape(message)));
+            }
+        }
+    }
+    if shown < told.len() {
+        sheet.line(&lang.fill("markdown.more-parks", &[&(told.len() - shown)]));
+    }
+    sheet.finish()
+}
+
+fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(2, &format!("{} {}: {}", mark(report.verdict), escape(&report.park.name), verdict(report, lang)));
+    sections::head(sheet, report);
+    if park.denied {
+        sheet.line(&format!("**{}**", lang.word("markdown.denied")));
+    }
+    for level in ["required", "guiding", "advisory", "data"] {
+        sections::rules(sheet, report, level);
+    }
+    sections::deciding(sheet, report);
+    sections::headroom(sheet, report);
+    sections::figures(sheet, report);
+    sections::matching(sheet, report);
+    sections::months(sheet, report);
+    sections::certificates(sheet, report);
+    sections::defects(sheet, report);
+    sections::completeness(sheet, report);
+    sections::assumptions(sheet, report);
+    sections::inputs(sheet, report);
+}
+
+fn verdict(report: &Report, lang: Lang) -> String {
+    lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict).to_owned()
+}
+
+fn said(park: &Told, lang: Lang) -> String {
+    match &park.result {
+        Ok(report) => format!("{} {}", mark(report.verdict), verdict(report, lang)),
+        Err(_) => format!("{} {}", mark("error"), lang.word("markdown.could-not-run")),
+    }
+}
+
+/// A sign that stands out in a long page.
+fn mark(outcome: &str) -> &'static str {
+    match outcome {
+        "pass" => "✅",
+        "fail" => "❌",
+        "indeterminate" => "❔",
+        "error" => "⛔",
+        _ => "➖",
+    }
+}

@@ -1,0 +1,285 @@
+//! The sections of a park's page.
+
+use std::collections::BTreeMap;
+
+use super::escape::{Sheet, escape};
+use super::mark;
+use crate::measure::Exact;
+use crate::report::page::number::{UNKNOWN, all_digits, count};
+use crate::report::schema::{DefectReport, Report, RuleReport};
+use crate::report::text::scale::Scale;
+use crate::report::text::{assumptions as texts, deciding as said, figure_name, rule_name, rules_at};
+use crate::report::words::Lang;
+
+fn digits(number: Option<&Exact>) -> String {
+    number.map_or_else(|| UNKNOWN.to_owned(), all_digits)
+}
+
+pub(super) fn head(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let scope = lang.find(&format!("summary.scope-{}", report.park.scope)).unwrap_or(&report.park.scope);
+    let mut parts: Vec<String> = report.park.province.iter().map(|p| escape(p)).collect();
+    parts.push(escape(scope));
+    let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
+    let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+    parts.push(format!("{period}{interim}"));
+    parts.push(escape(&lang.of_policy(&report.policy.title)));
+    sheet.line(&parts.join(" · "));
+    if report.period.interim {
+        sheet.line(lang.word(if report.run.interim { "summary.to-date" } else { "summary.withheld" }));
+    }
+    if report.figures.values().any(|figure| figure.inferred) {
+        sheet.line(lang.word("summary.inferred"));
+    }
+    if let Some(default) = report.assumptions.iter().find(|a| a.setting == "electricity_equivalent" && a.default) {
+        let unit = default.unit.as_deref().unwrap_or_default();
+        sheet.line(&lang.fill("summary.default-equivalent", &[&default.value, &unit]));
+    }
+}
+
+pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
+    let lang = sheet.lang;
+    let rows: Vec<Vec<String>> = rules_at(report, level).map(|rule| rule_row(rule, lang)).collect();
+    if rows.is_empty() {
+        return;
+    }
+    sheet.heading(3, lang.find(&format!("section.{level}")).unwrap_or(level));
+    let columns = ["rule", "outcome", "measured", "limit", "margin", "bounds", "reason"].map(|name| format!("column.{name}"));
+    let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();
+    sheet.whole_table(&columns, rows);
+}
+
+fn rule_row(rule: &RuleReport, lang: Lang) -> Vec<String> {
+    let scale = Scale::of(rule, lang);
+    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
+    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    let known = |text: Option<String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| escape(&text));
+    let bounds = rule.measured.as_ref().and_then(|m| {
+        let bounds = scale.bounds(m, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang)?;
+        Some(bounds.split_once([':', '：']).map_or(bounds.clone(), |(_, rest)| rest.trim().to_owned()))
+    });
+    let mut reasons: Vec<String> = rule.reason.iter().map(|reason| lang.reason(reason)).collect();
+    reasons.extend(rule.measured.as_ref().zip(rule.limit.as_ref()).and_then(|(m, limit)| scale.belied(m, limit, lang)));
+    vec![
+        escape(rule_name(lang, rule.id)),
+        format!("{} {outcome}", mark(rule.outcome)),
+        known(rule.measured.as_ref().map(|m| scale.shown(m))),
+        known(rule.limit.as_ref().map(|l| format!("{sign} {}", scale.limit(l)))),
+        known(rule.margin.as_ref().map(|m| scale.difference(m, lang))),
+        bounds.map_or_else(String::new, |b| escape(&b)),
+        escape(&reasons.join("; ")),
+    ]
+}
+
+pub(super) fn deciding(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == "indeterminate" && !r.deciding.is_empty()).collect();
+    if open.is_empty() {
+        return;
+    }
+    sheet.heading(3, lang.word("section.deciding"));
+    for rule in open {
+        sheet.line(&escape(&lang.fill("deciding.of", &[&rule_name(lang, rule.id)])));
+        let scale = Scale::of(rule, lang);
+        let rows = rule.deciding.iter().map(|d| {
+            let days = if d.from == d.to { d.from.clone() } else { lang.fill("deciding.days", &[&d.from, &d.to]) };
+            let effect = d.effect.as_ref().map(|e| scale.effect(e, lang));
+            vec![escape(&d.meter), days, effect.unwrap_or_else(|| lang.word("rule-row.unbounded-effect").to_owned())]
+        });
+        let columns = [lang.word("column.meter"), lang.word("column.days"), lang.word("column.effect")];
+        sheet.table(&columns, rows.collect());
+    }
+}
+
+pub(super) fn headroom(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let said: Vec<String> = report.rules.iter().filter_map(|rule| Some(said::said(lang, rule, report.headroom.get(rule.id)?))).collect();
+    if said.is_empty() {
+        return;
+    }
+    sheet.heading(3, lang.word("section.headroom"));
+    for text in said {
+        sheet.line(&escape(&text));
+    }
+}
+
+pub(super) fn figures(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("markdown.figures"));
+    let rows = report.figures.iter().map(|(id, figure)| {
+        let name = escape(&figure_name(lang, id));
+        let inferred = if figure.inferred { lang.in_brackets(lang.word("electricity.inferred")) } else { String::new() };
+        let bounds = match (&figure.value, &figure.lower, &figure.upper) {
+            (Some(value), Some(lower), Some(upper)) if lower == value && upper == value => String::new(),
+            (None, None, None) => String::new(),
+            (_, None, None) => lang.word("bounds.unbounded").to_owned(),
+            (_, Some(lower), None) => lang.fill("bounds.no-upper", &[&all_digits(lower)]),
+            (_, None, Some(upper)) => lang.fill("bounds.no-lower", &[&all_digits(upper)]),
+            (_, Some(lower), Some(upper)) => lang.fill("bounds.between", &[&all_digits(lower), &all_digits(upper)]),
+        };
+        vec![format!("{name}{inferred}"), digits(figure.value.as_ref()), figure.unit.to_owned(), bounds]
+    });
+    let columns = [lang.word("column.figure"), lang.word("column.value"), lang.word("column.unit"), lang.word("column.bounds")];
+    sheet.whole_table(&columns, rows.collect());
+    let net = &report.net_zero;
+    let rows = [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())];
+    let rows = rows.map(|(name, value)| {
+        vec![lang.find(&format!("net-zero.{name}")).unwrap_or(name).to_owned(), digits(value), net.unit.to_owned(), String::new()]
+    });
+    sheet.heading(3, lang.word("section.net-zero"));
+    sheet.whole_table(&columns, rows.to_vec());
+    for other in &report.sensitivities {
+        let key = format!("sensitivity.{}", other.setting);
+        sheet.line(&escape(
+            &lang.fill(&key, &[&format!("{} = {}", figure_name(lang, other.figure), digits(other.result.as_ref())), &other.value]),
+        ));
+    }
+}
+
+pub(super) fn matching(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("section.matching"));
+    let step = report.resolution.step.as_str();
+    sheet.line(&lang.fill("electricity.resolution-alone", &[&lang.find(&format!("step.{step}")).unwrap_or(step)]));
+    let share = |value: &serde_json::Value| value.as_str().and_then(Exact::parse);
+    let scale = Scale::of_unit("1", lang);
+    let rows = report.matching.iter().map(|(rung, value)| {
+        let name = lang.find(&format!("rung.{rung}")).unwrap_or(rung).to_owned();
+        vec![name, share(value).map_or_else(|| UNKNOWN.to_owned(), |s| scale.part(&s))]
+    });
+    sheet.whole_table(&[lang.word("column.rung"), lang.word("column.share")], rows.collect());
+}
+
+pub(super) fn months(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let scale = Scale::of_unit("1", lang);
+    let rows: Vec<Vec<String>> = report
+        .months
+        .iter()
+        .map(|m| {
+            let numbers = [&m.grid_import, &m.direct_green, &m.consumption].map(|n| digits(n.as_ref()));
+            let share = m.share.as_ref().map_or_else(|| UNKNOWN.to_owned(), |s| scale.part(s));
+            [vec![m.month.clone()], numbers.to_vec(), vec![share]].concat()
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let unit = lang.in_brackets("MWh");
+    sheet.heading(3, &format!("{}{unit}", lang.word("section.months")));
+    let columns = [
+        lang.word("column.month"),
+        lang.word("column.import"),
+        lang.word("column.green"),
+        lang.word("column.consumption"),
+        lang.word("column.share"),
+    ];
+    sheet.table(&columns, rows);
+}
+
+fn place(file: &str, line: u64, lang: Lang) -> String {
+    escape(&lang.fill("defects.place", &[&file, &line]))
+}
+
+pub(super) fn certificates(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let ledger = &report.certificates;
+    sheet.heading(3, lang.word("section.certificates"));
+    if ledger.presented == 0 && ledger.rejected.is_empty() {
+        sheet.line(lang.word("certificates.none"));
+        return;
+    }
+    let rejected = ledger.rejected.iter().fold(0_u64, |sum, r| sum.saturating_add(r.quantity));
+    let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
+    sheet.line(&lang.fill("certificates.totals", &[&totals[0], &totals[1], &totals[2], &totals[3]]));
+    let rows = ledger.rejected.iter().map(|r| {
+        let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
+        vec![reason, escape(&r.certificate), count(r.quantity), place(&r.file, r.line, lang)]
+    });
+    let columns =
+        [lang.word("column.reason"), lang.word("section.certificates"), lang.word("column.certificates"), lang.word("column.place")];
+    sheet.table(&columns, rows.collect());
+}
+
+pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("section.defects"));
+    if report.defects.is_empty() {
+        sheet.line(lang.word("defects.none"));
+    }
+    for effect in ["blocks", "discards", "notes"] {
+        let of: Vec<&DefectReport> = report.defects.iter().filter(|d| d.effect == effect).collect();
+        if of.is_empty() {
+            continue;
+        }
+        sheet.heading(4, lang.find(&format!("effect.{effect}")).unwrap_or(effect));
+        // Every kind with its counts, then the entries one by one.
+        let mut kinds: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for defect in &of {
+            let sum = kinds.entry(defect.code).or_default();
+            *sum = (sum.0 + 1, sum.1.saturating_add(defect.count));
+        }
+        for (code, (entries, concerned)) in kinds {
+            let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
+            let head = lang.fill("defects.head", &[&code, &name, &count(concerned)]);
+            sheet.line(&format!("**{}** × {}", escape(&head), count(entries)));
+        }
+        let rows = of.iter().map(|d| {
+            let at = match (&d.file, d.line) {
+                (Some(file), Some(line)) => place(file, line, lang),
+                (Some(file), None) => escape(file),
+                _ => lang.word("defects.by-accounts").to_owned(),
+            };
+            vec![d.code.to_owned(), at, d.meter.as_ref().map_or_else(String::new, |m| escape(m)), count(d.count), escape(&d.message)]
+        });
+        let columns = ["defect", "place", "meter", "count", "message"].map(|name| format!("column.{name}"));
+        let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();
+        sheet.table(&columns, rows.collect());
+    }
+}
+
+pub(super) fn completeness(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("section.completeness"));
+    let incomplete: Vec<_> = report.data.iter().filter(|d| d.missing > 0 || d.estimated > 0).collect();
+    if incomplete.is_empty() {
+        sheet.line(&lang.fill("completeness.all", &[&count(report.data.len() as u64)]));
+        return;
+    }
+    sheet.line(&lang.fill("completeness.some", &[&count(incomplete.len() as u64), &count(report.data.len() as u64)]));
+    let rows = incomplete.iter().map(|d| vec![escape(&d.meter), count(d.expected), count(d.present), count(d.missing), count(d.estimated)]);
+    let columns = ["meter", "expected", "present", "missing", "estimated"].map(|name| format!("column.{name}"));
+    let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();
+    sheet.table(&columns, rows.collect());
+}
+
+pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    for (key, default) in [("section.stated", false), ("section.assumptions", true)] {
+        let rows: Vec<Vec<String>> = report
+            .assumptions
+            .iter()
+            .filter(|a| a.default == default)
+            .map(|a| {
+                let source = a.source.as_deref().unwrap_or(UNKNOWN);
+                let source = if default { lang.of_policy(source) } else { lang.reason(source) };
+                vec![escape(&texts::name(a, lang)), escape(&texts::value(a, lang)), escape(&source)]
+            })
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        sheet.heading(3, lang.find(key).unwrap_or(key));
+        sheet.table(&[lang.word("column.setting"), lang.word("column.value"), lang.word("column.source")], rows);
+    }
+}
+
+pub(super) fn inputs(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("section.inputs"));
+    let rows = report.inputs.iter().map(|i| vec![escape(&i.file), count(i.rows), count(i.bytes), format!("`{}`", i.sha256)]);
+    let columns = [lang.word("column.file"), lang.word("column.rows"), lang.word("column.bytes"), lang.word("column.digest")];
+    sheet.table(&columns, rows.collect());
+    let tool = [report.tool.name, report.tool.version, &report.policy.name, &report.policy.sha256].map(escape);
+    sheet.line(&lang.fill("inputs.tool", &[&tool[0], &tool[1], &tool[2], &tool[3]]));
+}

@@ -1,0 +1,146 @@
+//! The JSON Schema (2020-12) of the report, from its types: closed lists come from where their words are defined, decimals are texts of a pattern.
+
+use std::borrow::Cow;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use super::explain::FIGURES;
+use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
+use crate::account::certificates::Reason;
+use crate::dossier::{Code, Effect};
+use crate::measure::Exact;
+use crate::rule::{Outcome, RULES, Verdict};
+use crate::standard::{Comparison, Level};
+
+/// A decimal as the report writes it: no exponent, no leading zeros, no trailing zeros, at most twelve places.
+const DECIMAL: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]{0,11}[1-9])?$";
+
+/// The schema as JSON text.
+pub fn schema() -> String {
+    let mut schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Report>();
+    schema.insert("$id".to_owned(), json!(format!("urn:{}", SCHEMA.replace(['.', '/'], ":"))));
+    schema.insert("title".to_owned(), json!(SCHEMA));
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+impl JsonSchema for Exact {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A decimal as a text: exact if it ends within twelve places, else rounded half to even to twelve.",
+            "type": "string",
+            "pattern": DECIMAL,
+        })
+    }
+}
+
+fn one_of(words: impl IntoIterator<Item = &'static str>) -> Schema {
+    let words: Vec<&str> = words.into_iter().collect();
+    json_schema!({ "type": "string", "enum": words })
+}
+
+fn pattern(pattern: &str) -> Schema {
+    json_schema!({ "type": "string", "pattern": pattern })
+}
+
+/// An object whose keys are of a closed list.
+fn keyed(keys: &[&str], of: &Value) -> Schema {
+    json_schema!({ "type": "object", "propertyNames": { "enum": keys }, "additionalProperties": of })
+}
+
+pub(super) fn name_of_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "const": SCHEMA })
+}
+
+pub(super) fn verdict(_: &mut SchemaGenerator) -> Schema {
+    one_of([Verdict::Pass, Verdict::Fail, Verdict::Indeterminate].map(Verdict::name))
+}
+
+pub(super) fn outcome(_: &mut SchemaGenerator) -> Schema {
+    let all = [Outcome::Pass, Outcome::Fail, Outcome::Indeterminate, Outcome::NotApplicable, Outcome::Exempt];
+    one_of(all.map(Outcome::name))
+}
+
+pub(super) fn level(_: &mut SchemaGenerator) -> Schema {
+    one_of(Level::WORDS.iter().copied())
+}
+
+pub(super) fn comparison(_: &mut SchemaGenerator) -> Schema {
+    one_of(Comparison::WORDS.iter().copied())
+}
+
+pub(super) fn rule(_: &mut SchemaGenerator) -> Schema {
+    one_of(RULES.iter().map(|rule| rule.id))
+}
+
+pub(super) fn code(_: &mut SchemaGenerator) -> Schema {
+    one_of(Code::ALL.iter().map(|code| code.name()))
+}
+
+pub(super) fn effect(_: &mut SchemaGenerator) -> Schema {
+    one_of([Effect::Blocks, Effect::Discards, Effect::Notes].map(Effect::name))
+}
+
+pub(super) fn rejection(_: &mut SchemaGenerator) -> Schema {
+    let all = [
+        Reason::NotRetired,
+        Reason::WrongBeneficiary,
+        Reason::WrongVintage,
+        Reason::Expired,
+        Reason::NotTradable,
+        Reason::AlreadyClaimed,
+        Reason::Duplicate,
+    ];
+    one_of(all.map(Reason::name))
+}
+
+pub(super) fn scope(_: &mut SchemaGenerator) -> Schema {
+    one_of(["whole", "sub-park"])
+}
+
+pub(super) fn step(_: &mut SchemaGenerator) -> Schema {
+    one_of(["5min", "10min", "15min", "30min", "60min", "day", "month"])
+}
+
+pub(super) fn figure_name(_: &mut SchemaGenerator) -> Schema {
+    one_of(FIGURES.iter().copied())
+}
+
+pub(super) fn figure_names(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": FIGURES } })
+}
+
+pub(super) fn figures(generator: &mut SchemaGenerator) -> Schema {
+    let figure = generator.subschema_for::<FigureReport>().to_value();
+    keyed(FIGURES, &figure)
+}
+
+pub(super) fn headroom(generator: &mut SchemaGenerator) -> Schema {
+    let headroom = generator.subschema_for::<HeadroomReport>().to_value();
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    keyed(&rules, &headroom)
+}
+
+pub(super) fn matching(generator: &mut SchemaGenerator) -> Schema {
+    let share = generator.subschema_for::<Option<Exact>>().to_value();
+    keyed(&["resolution", "quarter-hour", "half-hour", "hour", "day", "month", "year"], &share)
+}
+
+pub(super) fn day(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+}
+
+pub(super) fn month(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[0-9]{4}-[0-9]{2}$")
+}
+
+pub(super) fn digest(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[0-9a-f]{64}$")
+}
