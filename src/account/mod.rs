@@ -3,7 +3,9 @@
 mod accuracy;
 mod bins;
 mod bounds;
+mod calendar;
 mod carriers;
+mod carpet;
 pub mod certificates;
 mod deciding;
 mod electricity;
@@ -16,9 +18,12 @@ mod profile;
 mod ratios;
 mod settle;
 mod storage;
+mod supply;
 mod trails;
 
 pub use bins::{Bins, Role};
+pub use calendar::{Day, MeterDays, calendar};
+pub use carpet::{Carpet, Slot, carpet};
 pub use carriers::{Part, Place, place};
 pub use deciding::Deciding;
 pub use electricity::{Electric, Mode, MonthAccount};
@@ -29,4 +34,5 @@ pub use ratios::Bounded;
 pub(crate) use settle::enters;
 pub use settle::{Accounts, Offsets, settle};
 pub use storage::Attribution;
+pub use supply::{MonthSupply, supply};
 pub use trails::Trails;

@@ -13,7 +13,7 @@ use crate::files::{digest_of, read_outside, write_whole};
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
 use crate::report::text::Style;
-use crate::report::{Report, Run, json, publish, text};
+use crate::report::{Report, Run, html, json, publish, text};
 use crate::rule::{Case, Verdict, assess};
 use crate::standard::{self, Estimation, Settings, Standard};
 
@@ -63,6 +63,7 @@ fn worst(codes: &[u8]) -> u8 {
 fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> String {
     match format {
         Format::Json => json::render(reports, several),
+        Format::Html => html::render(reports, several, style.lang),
         Format::Text => reports.iter().map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
     }
 }

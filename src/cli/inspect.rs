@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Format, exit, print};
+use super::{FindingsFormat, exit, print};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::field::DateOrder;
@@ -20,7 +20,7 @@ const LISTED: usize = 20;
 /// Schema of the JSON.
 const SCHEMA: &str = "lingtan.inspect/1";
 
-pub(super) fn run(files: &[PathBuf], format: Format) -> anyhow::Result<u8> {
+pub(super) fn run(files: &[PathBuf], format: FindingsFormat) -> anyhow::Result<u8> {
     let mut code = exit::PASS;
     let mut told = Vec::new();
     for path in files {
@@ -33,11 +33,11 @@ pub(super) fn run(files: &[PathBuf], format: Format) -> anyhow::Result<u8> {
         told.push((name, found));
     }
     let text = match format {
-        Format::Json => {
+        FindingsFormat::Json => {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
             format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
         }
-        Format::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n"),
+        FindingsFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n"),
     };
     print::out(&text)?;
     Ok(code)

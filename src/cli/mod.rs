@@ -71,7 +71,7 @@ enum Command {
         files: Vec<PathBuf>,
         /// Format
         #[arg(long, value_enum, default_value = "text")]
-        format: Format,
+        format: FindingsFormat,
     },
     /// Write park.toml and meters.csv from the exports found in a folder
     Init {
@@ -92,6 +92,17 @@ enum Format {
     /// For a terminal
     Text,
     /// The report's schema
+    Json,
+    /// One page for a browser and for paper
+    Html,
+}
+
+/// Formats of what is found in files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FindingsFormat {
+    /// For a terminal
+    Text,
+    /// For programs
     Json,
 }
 

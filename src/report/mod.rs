@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod explain;
+pub mod html;
 pub mod json;
 mod page;
 mod publish;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::account::{Carpet, MeterDays, MonthSupply};
 use crate::measure::Exact;
 
 /// Schema name; a change of the schema bumps its number.
@@ -34,6 +35,18 @@ pub struct Report {
     pub data: Vec<DataReport>,
     pub assumptions: Vec<Assumption>,
     pub inputs: Vec<InputReport>,
+    /// What pictures need beyond the schema; never part of JSON.
+    #[serde(skip)]
+    pub detail: Detail,
+}
+
+/// What pictures need beyond the schema: energy by month and source, the day and the year, the meters' days.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Detail {
+    pub supply: Vec<MonthSupply>,
+    pub carpet: Option<Carpet>,
+    pub calendar: Vec<MeterDays>,
 }
 
 /// The program.

@@ -64,7 +64,7 @@ fn write_stated(page: &mut Page, report: &Report) {
     }
 }
 
-fn value(assumption: &Assumption, lang: Lang) -> String {
+pub(in crate::report) fn value(assumption: &Assumption, lang: Lang) -> String {
     let value = Exact::parse(&assumption.value).map_or_else(|| assumption.value.clone(), |v| all_digits(&v));
     let unit = match assumption.unit.as_deref() {
         None | Some("1") => return value,
@@ -74,7 +74,7 @@ fn value(assumption: &Assumption, lang: Lang) -> String {
 }
 
 /// What a setting, constant or factor is called. Settings keep their own name, by which they are set.
-fn name(assumption: &Assumption, lang: Lang) -> String {
+pub(in crate::report) fn name(assumption: &Assumption, lang: Lang) -> String {
     let name = assumption.setting.as_str();
     if let Some(constant) = name.strip_prefix("constants.") {
         return lang.find(&format!("constant.{constant}")).unwrap_or(constant).to_owned();

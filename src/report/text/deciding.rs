@@ -5,6 +5,7 @@ use super::scale::Scale;
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::schema::{HeadroomReport, Report, RuleReport};
+use crate::report::words::Lang;
 
 /// Meters and days shown for a rule.
 const SHOWN: usize = 5;
@@ -52,13 +53,14 @@ pub(super) fn write_headroom(page: &mut Page, report: &Report) {
     page.heading(page.style.lang.word("section.headroom"));
     for rule in &report.rules {
         if let Some(headroom) = report.headroom.get(rule.id) {
-            page.paragraph(2, Ink::Plain, &said(page, rule, headroom));
+            let said = said(page.style.lang, rule, headroom);
+            page.paragraph(2, Ink::Plain, &said);
         }
     }
 }
 
-fn said(page: &Page, rule: &RuleReport, headroom: &HeadroomReport) -> String {
-    let lang = page.style.lang;
+/// Headroom of a rule in a sentence.
+pub(in crate::report) fn said(lang: Lang, rule: &RuleReport, headroom: &HeadroomReport) -> String {
     let name = rule_name(lang, rule.id);
     let Some(change) = &headroom.change else { return lang.fill("headroom.zero-rated-impossible", &[&name]) };
     if change.is_zero() {

@@ -2,16 +2,16 @@
 //!
 //! Numbers are rounded for the eye; where a rounded number would belie a decision, the line below says so. What is not known is `—`, never 0.
 
-mod assumptions;
+pub(super) mod assumptions;
 mod certificates;
-mod deciding;
+pub(super) mod deciding;
 mod defects;
-mod electricity;
+pub(super) mod electricity;
 mod emissions;
 mod evidence;
 mod rules;
-mod scale;
-mod summary;
+pub(super) mod scale;
+pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
@@ -46,7 +46,7 @@ pub fn render(report: &Report, style: &Style) -> String {
 }
 
 /// What a rule is called: its id in English, its term in Chinese.
-fn rule_name(lang: Lang, id: &str) -> &str {
+pub(super) fn rule_name(lang: Lang, id: &str) -> &str {
     match lang {
         Lang::En => id,
         Lang::Zh => lang.find(&format!("rule.{id}.name")).unwrap_or(id),
@@ -54,12 +54,12 @@ fn rule_name(lang: Lang, id: &str) -> &str {
 }
 
 /// The rules of a level.
-fn rules_at<'a>(report: &'a Report, level: &'a str) -> impl Iterator<Item = &'a RuleReport> {
+pub(super) fn rules_at<'a>(report: &'a Report, level: &'a str) -> impl Iterator<Item = &'a RuleReport> {
     report.rules.iter().filter(move |rule| rule.level == level)
 }
 
 /// What a figure is called, with its symbol.
-fn figure_name(lang: Lang, id: &str) -> String {
+pub(super) fn figure_name(lang: Lang, id: &str) -> String {
     let name = lang.find(&format!("figure.{id}.name")).unwrap_or(id);
     match lang.find(&format!("figure.{id}.symbol")) {
         Some(symbol) => format!("{name} {symbol}"),
@@ -68,7 +68,7 @@ fn figure_name(lang: Lang, id: &str) -> String {
 }
 
 /// Whether a figure is of something that this park does not have: zero, and without any evidence under it.
-fn has_no_object(figure: &FigureReport) -> bool {
+pub(super) fn has_no_object(figure: &FigureReport) -> bool {
     let none = |x: &Option<crate::measure::Exact>| x.as_ref().is_some_and(crate::measure::Exact::is_zero);
     figure.trail.is_empty() && none(&figure.value) && none(&figure.lower) && none(&figure.upper)
 }

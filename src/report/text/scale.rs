@@ -8,7 +8,7 @@ use crate::report::schema::RuleReport;
 use crate::report::words::Lang;
 
 /// How the numbers of a rule are shown.
-pub(super) struct Scale {
+pub(in crate::report) struct Scale {
     factor: Exact,
     places: u32,
     suffix: String,
@@ -17,7 +17,7 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The scale of a rule: the one rule that counts rows, a share, or a quantity of a unit.
-    pub(super) fn of(rule: &RuleReport, lang: Lang) -> Self {
+    pub(in crate::report) fn of(rule: &RuleReport, lang: Lang) -> Self {
         if rule.id == "certificate-ledger" {
             return Self { factor: Exact::one(), places: 0, suffix: String::new(), points: false };
         }
@@ -25,7 +25,7 @@ impl Scale {
     }
 
     /// The scale of a unit, where `1` is a share.
-    pub(super) fn of_unit(unit: &str, lang: Lang) -> Self {
+    pub(in crate::report) fn of_unit(unit: &str, lang: Lang) -> Self {
         match unit {
             "1" => Self { factor: Exact::from(100_i64), places: 2, suffix: lang.percent().to_owned(), points: true },
             unit => Self { factor: Exact::one(), places: 4, suffix: format!(" {unit}"), points: false },
@@ -33,7 +33,7 @@ impl Scale {
     }
 
     /// A number rounded for the eye, with its unit.
-    pub(super) fn shown(&self, number: &Exact) -> String {
+    pub(in crate::report) fn shown(&self, number: &Exact) -> String {
         self.shown_to(number, self.places)
     }
 
@@ -42,22 +42,32 @@ impl Scale {
     }
 
     /// A part of a whole, to the places of a column.
-    pub(super) fn part(&self, share: &Exact) -> String {
+    pub(in crate::report) fn part(&self, share: &Exact) -> String {
         format!("{}{}", grouped(&(share * &self.factor).to_fixed(self.places)), self.suffix)
     }
 
+    /// A number in the unit that is shown, every digit of it, for drawing.
+    pub(in crate::report) fn drawn(&self, number: &Exact) -> Exact {
+        number * &self.factor
+    }
+
+    /// The unit behind a number, with the space before it.
+    pub(in crate::report) fn suffix(&self) -> &str {
+        &self.suffix
+    }
+
     /// A limit, with every digit that it has.
-    pub(super) fn limit(&self, number: &Exact) -> String {
+    pub(in crate::report) fn limit(&self, number: &Exact) -> String {
         format!("{}{}", all_digits(&(number * &self.factor)), self.suffix)
     }
 
     /// A limit without its unit, which the measured value beside it carries.
-    pub(super) fn bare_limit(&self, number: &Exact) -> String {
+    pub(in crate::report) fn bare_limit(&self, number: &Exact) -> String {
         if self.points { self.limit(number) } else { all_digits(number) }
     }
 
     /// A difference, with its sign.
-    pub(super) fn difference(&self, number: &Exact, lang: Lang) -> String {
+    pub(in crate::report) fn difference(&self, number: &Exact, lang: Lang) -> String {
         let sign = if number.is_positive() { "+" } else { "" };
         let number = rounded(&(number * &self.factor), self.places);
         let unit = if self.points { format!(" {}", lang.word("rule-row.points")) } else { String::new() };
@@ -65,13 +75,13 @@ impl Scale {
     }
 
     /// How far something can move a number.
-    pub(super) fn effect(&self, number: &Exact, lang: Lang) -> String {
+    pub(in crate::report) fn effect(&self, number: &Exact, lang: Lang) -> String {
         let number = rounded(&(number * &self.factor), self.places);
         if self.points { format!("{number} {}", lang.word("rule-row.points")) } else { format!("{number}{}", self.suffix) }
     }
 
     /// What to say where the shown number stands otherwise to the limit than the exact one.
-    pub(super) fn belied(&self, measured: &Exact, limit: &Exact, lang: Lang) -> Option<String> {
+    pub(in crate::report) fn belied(&self, measured: &Exact, limit: &Exact, lang: Lang) -> Option<String> {
         let (exact, limit_here) = (measured * &self.factor, limit * &self.factor);
         let stands = exact.cmp(&limit_here);
         if shown_value(&exact, self.places).cmp(&limit_here) == stands {
@@ -87,7 +97,7 @@ impl Scale {
     }
 
     /// The bounds of a measured value where they differ from it, with digits enough to tell them apart and on which side of the limit they stand.
-    pub(super) fn bounds(
+    pub(in crate::report) fn bounds(
         &self,
         measured: &Exact,
         lower: Option<&Exact>,
@@ -117,7 +127,7 @@ fn shown_value(number: &Exact, places: u32) -> Exact {
 }
 
 /// Bounds of a figure in a table; empty where they are the value.
-pub(super) fn figure_bounds(value: &Exact, lower: Option<&Exact>, upper: Option<&Exact>, places: u32, lang: Lang) -> String {
+pub(in crate::report) fn figure_bounds(value: &Exact, lower: Option<&Exact>, upper: Option<&Exact>, places: u32, lang: Lang) -> String {
     let known: Vec<&Exact> = [lower, upper].into_iter().flatten().collect();
     let places = places_apart(&known, places);
     let shown = |bound: &Exact| grouped(&bound.to_fixed(places));
