@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, name};
+use super::sheet::{Sheet, name, prose};
 use crate::report::page::clean;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
@@ -19,8 +19,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
             div { dt { (sheet.word("html.run-interim")) } dd { (yes(report.run.interim)) } }
             div { dt { (sheet.word("html.run-ledger")) } dd { @match &report.run.ledger { Some(ledger) => (name(ledger)), None => (sheet.word("html.none")) } } }
         }
-        p { (sheet.word("html.verify")) }
-        p class="faint" { (sheet.word("hint.explain")) }
+        p { (prose(sheet.word("html.verify"))) }
+        p class="faint" { (prose(sheet.word("hint.explain"))) }
     };
     Some(sheet.section("about", sheet.word("html.about"), &body))
 }

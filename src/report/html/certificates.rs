@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture};
-use super::sheet::{Sheet, name};
+use super::sheet::{Sheet, name, prose};
 use crate::measure::Exact;
 use crate::report::page::number::count;
 
@@ -83,7 +83,7 @@ fn by_reason(sheet: &Sheet<'_>) -> Markup {
                     th scope="row" { (reason_name(sheet, reason)) " " code { (reason) } }
                     td class="number" { (count(certificates)) }
                     td class="number" { (count(rows)) }
-                    td { (meaning) }
+                    td { (prose(meaning)) }
                 }
             }
         })

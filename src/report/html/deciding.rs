@@ -87,7 +87,7 @@ pub(super) fn write_headroom(sheet: &Sheet<'_>) -> Option<Markup> {
                         }
                     }
                     td { a href={ "#" (sheet.anchor(&format!("figure-{}", headroom.of))) } { (crate::report::text::figure_name(lang, headroom.of)) } }
-                    td { (clean(&said(lang, rule, headroom))) }
+                    td { (clean(&said(lang, called(lang, rule.id), headroom))) }
                 }
             }
         })

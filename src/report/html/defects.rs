@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, name};
+use super::sheet::{Sheet, name, prose};
 use crate::report::page::clean;
 use crate::report::page::number::count;
 use crate::report::schema::DefectReport;
@@ -48,13 +48,22 @@ fn of_code(sheet: &Sheet<'_>, code: &str, defects: &[&DefectReport]) -> Markup {
     head.push((sheet.word("html.said"), false));
     html! {
         div class="defect" {
-            (sheet.long_table("", &caption, &head, &rows, SHOWN))
+            (sheet.long_table("places", &caption, &head, &rows, SHOWN))
             p class="faint" {
-                @if let Some(meaning) = phrase("meaning") { (meaning) " " }
-                @if let Some(remedy) = phrase("remedy") { strong { (sheet.word("explain.remedy")) } @if lang == Lang::En { ": " } @else { "：" } (remedy) }
+                @if let Some(meaning) = phrase("meaning") { (prose(meaning)) " " }
+                @if let Some(remedy) = phrase("remedy") { strong { (sheet.word("explain.remedy")) } @if lang == Lang::En { ": " } @else { "：" } (prose(remedy)) }
             }
         }
     }
+}
+
+/// The message without the place, which has a column of its own.
+fn message(defect: &DefectReport) -> &str {
+    let place = defect.file.as_ref().map(|file| match defect.line {
+        Some(line) => format!("{file}:{line}: "),
+        None => format!("{file}: "),
+    });
+    place.and_then(|place| defect.message.strip_prefix(&place)).unwrap_or(&defect.message)
 }
 
 fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
@@ -69,7 +78,7 @@ fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
             }
             td { @if let Some(meter) = &defect.meter { (name(meter)) } }
             td class="number" { (count(defect.count)) }
-            td class="message" lang=[(sheet.lang == Lang::Zh).then_some("en")] { (clean(&defect.message)) }
+            td class="message" lang=[(sheet.lang == Lang::Zh).then_some("en")] { (prose(message(defect))) }
         }
     }
 }

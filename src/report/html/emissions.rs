@@ -58,7 +58,7 @@ fn parts(sheet: &Sheet<'_>, group: &str, names: &[&str], unit: &str) -> Markup {
         })
         .collect();
     let head = [(sheet.word("html.figure"), false), (unit, true), (sheet.word("column.share"), true), (sheet.word("column.bounds"), false)];
-    sheet.table("", lang.word(&format!("section.{group}")), &head, &rows)
+    sheet.table("quiet", lang.word(&format!("section.{group}")), &head, &rows)
 }
 
 /// The ratios of the rules, and what they would be under other readings of the method's defaults.
@@ -92,7 +92,7 @@ fn ratios(sheet: &Sheet<'_>) -> Markup {
         }
     }
     let head = [(sheet.word("html.figure"), false), (sheet.word("column.value"), true), (sheet.word("html.how-read"), false)];
-    sheet.table("", sheet.word("section.ratios"), &head, &rows)
+    sheet.table("quiet", sheet.word("section.ratios"), &head, &rows)
 }
 
 /// The net-zero layer: what offsets leave of the emissions, beside the rules.
@@ -107,7 +107,7 @@ fn net_zero(sheet: &Sheet<'_>) -> Markup {
     let rows = [("net-zero.residual", layer.residual.as_ref()), ("net-zero.offsets", Some(&layer.offsets)), ("net-zero.net", layer.net.as_ref())]
         .map(|(key, x)| html! { tr class=[(key == "net-zero.net").then_some("strong")] { th scope="row" { (sheet.lang.word(key)) } td class="number" { (shown(x)) } } });
     html! {
-        (sheet.table("narrow", sheet.word("section.net-zero"), &[(sheet.word("html.figure"), false), (layer.unit, true)], &rows))
+        (sheet.table("narrow quiet", sheet.word("section.net-zero"), &[(sheet.word("html.figure"), false), (layer.unit, true)], &rows))
         p class="faint" { (sheet.word("net-zero.note")) }
     }
 }

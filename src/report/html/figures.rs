@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, digits};
+use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::count;
 use crate::report::schema::{FigureReport, TrailReport};
@@ -13,26 +14,67 @@ const SHOWN: usize = 8;
 /// Files of a trail that a page holds.
 const MOST: usize = 400;
 
+const ORDER: [&str; 27] = [
+    "grid_import",
+    "direct_line",
+    "onsite_renewable",
+    "onsite_fossil",
+    "grid_export",
+    "consumption",
+    "storage_charge",
+    "storage_discharge",
+    "direct_green",
+    "load",
+    "balance_residual",
+    "green_traded",
+    "certificates_eligible",
+    "zero_rated",
+    "unused_zero_rated",
+    "residual",
+    "fuel",
+    "conversion",
+    "electricity",
+    "heat",
+    "process",
+    "other",
+    "total",
+    "bunker",
+    "location_based_electricity",
+    "direct_green_share",
+    "carbon_intensity",
+];
+
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let head = [
         (sheet.word("html.figure"), false),
         (sheet.word("column.value"), true),
-        (sheet.word("html.lower"), true),
-        (sheet.word("html.upper"), true),
-        (sheet.word("explain.unit"), false),
+        (sheet.word("column.bounds"), false),
         (sheet.word("html.trail"), false),
     ];
     let groups = [("electricity.", "section.electricity"), ("energy.", "section.energy"), ("emissions.", "section.emissions"), ("", "section.ratios")];
     let body = html! {
         p { (sheet.word("html.figures-lead")) }
         @for (prefix, key) in groups {
-            @let rows: Vec<Markup> = sheet.report.figures.iter()
-                .filter(|(id, _)| if prefix.is_empty() { !id.contains('.') } else { id.starts_with(prefix) })
-                .map(|(id, figure)| row(sheet, id, figure)).collect();
+            @let rows = rows(sheet, prefix);
             @if !rows.is_empty() { (sheet.table("figures-table", sheet.lang.word(key), &head, &rows)) }
         }
     };
     Some(sheet.section("figures", sheet.word("html.figures"), &body))
+}
+
+/// The figures of a group, in the order of the balance and of the sums; any other after them.
+fn rows(sheet: &Sheet<'_>, prefix: &str) -> Vec<Markup> {
+    let mut figures: Vec<(&String, &FigureReport)> = sheet
+        .report
+        .figures
+        .iter()
+        .filter(|(id, _)| if prefix.is_empty() { !id.contains('.') } else { id.starts_with(prefix) })
+        .collect();
+    figures.sort_by_key(|(id, _)| {
+        let name = id.strip_prefix(prefix).unwrap_or(id);
+        ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
+    });
+    figures.into_iter().map(|(id, figure)| row(sheet, id, figure)).collect()
 }
 
 fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
@@ -45,20 +87,26 @@ fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
                 span class="under" { code { (id) } }
                 @if let Some(formula) = lang.find(&format!("figure.{id}.formula")) { span class="under" { (formula) } }
             }
-            td class="number" { (digits(figure.value.as_ref())) }
-            td class="number" { (bound(sheet, figure, figure.lower.as_ref())) }
-            td class="number" { (bound(sheet, figure, figure.upper.as_ref())) }
-            td { (figure.unit) }
+            td class="number" { (digits(figure.value.as_ref())) @if figure.unit != "1" { " " (figure.unit) } }
+            td { (bounds(sheet, figure)) }
             td { (trail(sheet, &figure.trail)) }
         }
     }
 }
 
-fn bound(sheet: &Sheet<'_>, figure: &FigureReport, bound: Option<&crate::measure::Exact>) -> Markup {
-    match (bound, &figure.value) {
-        (Some(bound), _) => digits(Some(bound)),
-        (None, Some(_)) => html! { (sheet.word("html.no-bound")) },
-        (None, None) => digits(None),
+/// Both bounds with every digit; one word where they are the value.
+fn bounds(sheet: &Sheet<'_>, figure: &FigureReport) -> Markup {
+    let Some(value) = &figure.value else { return digits(None) };
+    if figure.lower.as_ref() == Some(value) && figure.upper.as_ref() == Some(value) {
+        return html! { (sheet.word("html.equal")) };
+    }
+    let side = |bound: Option<&Exact>| match bound {
+        Some(bound) => digits(Some(bound)),
+        None => html! { (sheet.word("html.no-bound")) },
+    };
+    html! {
+        span class="under" { (sheet.word("html.lower")) " " (side(figure.lower.as_ref())) }
+        span class="under" { (sheet.word("html.upper")) " " (side(figure.upper.as_ref())) }
     }
 }
 

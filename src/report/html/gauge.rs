@@ -59,7 +59,7 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         }
         line class="limit" x1=(limit_at) x2=(limit_at) y1="17" y2="41" {}
         text class="limit-text" x=(limit_at) y="12" text-anchor=(anchor(&axis.at(&limit_here))) { (limit_said) }
-        @if unknown { text class="small" x=((WIDTH / 2)) y="35" text-anchor="middle" { (sheet.word("html.not-known")) } }
+        @if unknown { text x=((WIDTH / 2)) y="35" text-anchor="middle" { (sheet.word("html.not-known")) } }
     };
     let description = bounds.unwrap_or_default();
     picture(&sheet.anchor(&format!("scale-{}", rule.id)), (340, 60), &said, &description, &body)

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::gauge::gauge;
-use super::sheet::{Sheet, badge, mark, name, number};
+use super::sheet::{Sheet, badge, mark, name, number, prose};
 use crate::report::page::Ink;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::RuleReport;
@@ -101,7 +101,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             }
             (gauge(sheet, rule))
             dl class="pairs" { (numbers(sheet, rule, &scale)) }
-            @for remark in remarks(sheet, rule, &scale) { p class="remark" { (remark) } }
+            @for remark in remarks(sheet, rule, &scale) { p class={ "remark " (rule.outcome) } { (prose(&remark)) } }
             p class="links" {
                 a href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (sheet.word("html.to-citation")) }
                 @for figure in &rule.figures {
@@ -158,7 +158,7 @@ pub(super) fn bounds(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Mar
 /// What the numbers of a rule do not say: where a shown number would belie the decision, and the reason.
 pub(super) fn remarks(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Vec<String> {
     let belied = rule.measured.as_ref().zip(rule.limit.as_ref()).and_then(|(m, l)| scale.belied(m, l, sheet.lang));
-    let reason = rule.reason.as_ref().map(|reason| crate::report::page::clean(&sheet.lang.reason(reason)));
+    let reason = rule.reason.as_ref().map(|reason| sheet.lang.reason(reason));
     belied.into_iter().chain(reason).collect()
 }
 

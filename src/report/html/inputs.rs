@@ -35,7 +35,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     ];
     let body = html! {
         p { (lang.fill("inputs.totals", &[&totals[0], &totals[1], &totals[2]])) " " (sheet.word("html.inputs-lead")) }
-        (sheet.long_table("", sheet.word("section.inputs"), &head, &rows, SHOWN))
+        (sheet.long_table("quiet", sheet.word("section.inputs"), &head, &rows, SHOWN))
     };
     Some(sheet.section("inputs", sheet.word("section.inputs"), &body))
 }

@@ -13,6 +13,7 @@ const SETTERS: usize = 4;
 const LEFT: i64 = 170;
 const RIGHT: i64 = 700;
 const ROW: i64 = 28;
+const TOP: i64 = 20;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
@@ -58,14 +59,14 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
 fn drawn(sheet: &Sheet<'_>, rungs: &[(String, Option<Exact>)], limit: Option<&Exact>) -> Markup {
     let percent = Scale::of_unit("1", sheet.lang);
     let axis = Axis::new(Exact::zero(), Exact::from(100_i64), LEFT, RIGHT);
-    let bottom = 10 + ROW * i64::try_from(rungs.len()).unwrap_or(0);
+    let bottom = TOP + ROW * i64::try_from(rungs.len()).unwrap_or(0);
     let body = html! {
         @for (tick, text) in axis.ticks(5) {
-            line class="grid" x1=(axis.place(&tick)) x2=(axis.place(&tick)) y1="10" y2=(bottom) {}
+            line class="grid" x1=(axis.place(&tick)) x2=(axis.place(&tick)) y1=(TOP) y2=(bottom) {}
             text class="small" x=(axis.place(&tick)) y=((bottom + 16)) text-anchor="middle" { (text) (percent.suffix()) }
         }
         @for (at, (name, share)) in rungs.iter().enumerate() {
-            @let y = 10 + ROW * i64::try_from(at).unwrap_or(0);
+            @let y = TOP + ROW * i64::try_from(at).unwrap_or(0);
             text class="label" x=((LEFT - 8)) y=((y + 18)) text-anchor="end" { (name) }
             @match share {
                 Some(share) => {
@@ -75,8 +76,8 @@ fn drawn(sheet: &Sheet<'_>, rungs: &[(String, Option<Exact>)], limit: Option<&Ex
                 None => text class="small" x=((LEFT + 6)) y=((y + 18)) { (sheet.word("html.rung-none")) },
             }
         }
-        line class="axis" x1=(LEFT) x2=(LEFT) y1="10" y2=(bottom) {}
-        @if let Some(limit) = limit { @let x = axis.place(&percent.drawn(limit)); line class="limit" x1=(x) x2=(x) y1="6" y2=(bottom) {} }
+        line class="axis" x1=(LEFT) x2=(LEFT) y1=(TOP) y2=(bottom) {}
+        @if let Some(limit) = limit { @let x = axis.place(&percent.drawn(limit)); line class="limit" x1=(x) x2=(x) y1="16" y2=(bottom) {} text class="limit-text" x=(x) y="11" text-anchor="middle" { (percent.limit(limit)) } }
     };
     let height = u32::try_from(bottom + 24).unwrap_or(240);
     picture(&sheet.anchor("ladder-picture"), (800, height), sheet.word("section.matching"), sheet.word("html.ladder-lead"), &body)
@@ -97,5 +98,5 @@ fn table(sheet: &Sheet<'_>, rungs: &[(String, Option<Exact>)]) -> Markup {
         })
         .collect();
     let head = [(sheet.word("html.rung"), false), (sheet.word("column.share"), true), (sheet.word("html.all-digits"), true)];
-    html! { details { summary { (sheet.word("html.as-table")) } (sheet.table("narrow", sheet.word("section.matching"), &head, &rows)) } }
+    html! { details { summary { (sheet.word("html.as-table")) } (sheet.table("narrow quiet", sheet.word("section.matching"), &head, &rows)) } }
 }

@@ -162,7 +162,7 @@ fn table(sheet: &Sheet<'_>, months: &[MonthSupply], sources: &[Source]) -> Marku
                     th scope="row" { (month.month) @if supply.is_some_and(|s| s.uncertain > 0) { "*" } }
                     td class="number" { (energy(&month.consumption)) }
                     @for (_, of) in sources {
-                        td class="number" { @if let Some(supply) = supply { (number(of(supply).mwh(), &of(supply).mwh().to_fixed(0).replace("-0", "0"))) } }
+                        td class="number" { @if let Some(supply) = supply { (number(of(supply).mwh(), &rounded(of(supply).mwh(), places))) } }
                     }
                     td class="number strong" { (energy(&month.direct_green)) }
                     td class="number strong" { @match &month.share { Some(s) => (number(s, &percent.shown(s))), None => (UNKNOWN) } }
@@ -175,9 +175,5 @@ fn table(sheet: &Sheet<'_>, months: &[MonthSupply], sources: &[Source]) -> Marku
     let names: Vec<String> = sources.iter().map(|(name, _)| sheet.lang.word(&format!("html.source-short.{name}")).to_owned()).collect();
     head.extend(names.iter().map(|n| (n.as_str(), true)));
     head.extend([(sheet.word("column.green"), true), (sheet.word("column.share"), true), (sheet.word("column.import"), true)]);
-    owned_table(sheet, &head, &rows)
-}
-
-fn owned_table(sheet: &Sheet<'_>, head: &[(&str, bool)], rows: &[Markup]) -> Markup {
-    sheet.table("tight", sheet.word("html.months-caption"), head, rows)
+    sheet.table("tight", sheet.word("html.months-caption"), &head, &rows)
 }

@@ -10,12 +10,14 @@ use super::carpet::month_ticks;
 use super::chart::position;
 use super::months::swatch;
 use super::sheet::{Sheet, name};
-use crate::account::Day;
+use crate::account::{Day, MeterDays};
 use crate::measure::Exact;
 use crate::report::page::number::count;
 use crate::report::schema::DataReport;
 use crate::report::text::scale::Scale;
 
+/// Meters whose days are drawn where no more than these want something.
+const WHOLE: usize = 12;
 /// Meters in the table of completeness before the others are folded.
 const SHOWN: usize = 30;
 
@@ -67,7 +69,10 @@ const DAYS: [(Day, &str); 5] = [
 /// A row of days for each meter; worse days stand taller, so that they are seen without colour.
 fn calendar(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
-    let meters = &report.detail.calendar;
+    // Those that want something, and a few of the others.
+    let whole = |m: &MeterDays| m.days.iter().all(|d| matches!(d, Day::Complete | Day::Out));
+    let wanting = report.detail.calendar.iter().filter(|m| !whole(m)).count();
+    let meters = &report.detail.calendar[..report.detail.calendar.len().min(wanting.max(WHOLE))];
     let Some(first) = NaiveDate::parse_from_str(&report.period.start, "%Y-%m-%d").ok().filter(|_| !meters.is_empty()) else { return html! {} };
     let left = report.data.len().saturating_sub(meters.len());
     let days = meters.first().map_or(0, |m| m.days.len());

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::gauge::gauge;
 use super::head::{bounds, called, remarks};
-use super::sheet::{Sheet, badge, digits, number};
+use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
@@ -29,7 +29,7 @@ fn of_level(sheet: &Sheet<'_>, level: &str) -> Markup {
         (sheet.word("column.margin"), true),
         (sheet.word("html.on-scale"), false),
     ];
-    sheet.part(&format!("rules-{level}"), title, &sheet.table("rules", title, &head, &rows))
+    sheet.part(&format!("rules-{level}"), title, &sheet.table("rules quiet", title, &head, &rows))
 }
 
 fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
@@ -42,8 +42,8 @@ fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         tr {
             th scope="row" {
                 a id=(sheet.anchor(&format!("rule-{}", rule.id))) href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (called(lang, rule.id)) }
-                " " code { (rule.id) }
-                @for remark in remarks { p class="remark" { (remark) } }
+                span class="under" { code { (rule.id) } }
+                @for remark in remarks { p class={ "remark " (rule.outcome) } { (prose(&remark)) } }
             }
             td { (badge(rule.outcome, lang)) }
             td class="number" {
@@ -52,7 +52,7 @@ fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             }
             td class="number" { @match &rule.limit { Some(limit) => { (sign) " " (number(limit, &scale.limit(limit))) }, None => (digits(None)) } }
             td class="number" { @match &rule.margin { Some(margin) => (number(margin, &scale.difference(margin, lang))), None => (digits(None)) } }
-            td class="scale" { @if rule.measured.is_some() { (gauge(sheet, rule)) } }
+            td class="scale" { @if rule.measured.is_some() && rule.id != "certificate-ledger" { (gauge(sheet, rule)) } }
         }
     }
 }

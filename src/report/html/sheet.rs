@@ -115,6 +115,16 @@ pub(super) fn name(text: &str) -> Markup {
     html! { bdi class="name" { (clean(text)) } }
 }
 
+/// A sentence in which names of settings and files stand between backticks.
+pub(super) fn prose(text: &str) -> Markup {
+    let text = clean(text);
+    html! {
+        @for (at, piece) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (piece) } } @else { (piece) }
+        }
+    }
+}
+
 /// A number rounded for the eye, carrying every digit.
 pub(super) fn number(exact: &Exact, shown: &str) -> Markup {
     html! { data value=(exact) { (shown) } }

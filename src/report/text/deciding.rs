@@ -53,15 +53,15 @@ pub(super) fn write_headroom(page: &mut Page, report: &Report) {
     page.heading(page.style.lang.word("section.headroom"));
     for rule in &report.rules {
         if let Some(headroom) = report.headroom.get(rule.id) {
-            let said = said(page.style.lang, rule, headroom);
+            let lang = page.style.lang;
+            let said = said(lang, rule_name(lang, rule.id), headroom);
             page.paragraph(2, Ink::Plain, &said);
         }
     }
 }
 
 /// Headroom of a rule in a sentence.
-pub(in crate::report) fn said(lang: Lang, rule: &RuleReport, headroom: &HeadroomReport) -> String {
-    let name = rule_name(lang, rule.id);
+pub(in crate::report) fn said(lang: Lang, name: &str, headroom: &HeadroomReport) -> String {
     let Some(change) = &headroom.change else { return lang.fill("headroom.zero-rated-impossible", &[&name]) };
     if change.is_zero() {
         return lang.fill("headroom.exactly", &[&name]);
