@@ -37,7 +37,9 @@ pub(super) fn run(files: &[PathBuf], format: FindingsFormat) -> anyhow::Result<u
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
             format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
         }
-        FindingsFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n"),
+        FindingsFormat::Text => {
+            told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n")
+        }
     };
     print::out(&text)?;
     Ok(code)

@@ -10,7 +10,9 @@ use crate::report::text::assumptions::{name, value};
 use crate::report::words::Lang;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
-    let rows = |default: bool| -> Vec<Markup> { sheet.report.assumptions.iter().filter(|a| a.default == default).map(|a| row(sheet, a)).collect() };
+    let rows = |default: bool| -> Vec<Markup> {
+        sheet.report.assumptions.iter().filter(|a| a.default == default).map(|a| row(sheet, a)).collect()
+    };
     let (stated, defaults) = (rows(false), rows(true));
     let head = [
         (sheet.word("column.setting"), false),

@@ -24,7 +24,11 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let Some(carpet) = &sheet.report.detail.carpet else {
         let monthly = sheet.report.resolution.step == "month" && !sheet.report.detail.supply.is_empty();
         let body = html! { p { (sheet.word("html.carpet-monthly")) } };
-        return if monthly { sheet.part("carpet", sheet.word("html.carpet"), &body) } else { html! {} };
+        return if monthly {
+            sheet.part("carpet", sheet.word("html.carpet"), &body)
+        } else {
+            html! {}
+        };
     };
     let body = html! {
         p { (sheet.word(if carpet.per_day == 1 { "html.carpet-lead-daily" } else { "html.carpet-lead" })) }
@@ -194,5 +198,5 @@ fn table(sheet: &Sheet<'_>, carpet: &Carpet) -> Markup {
         (sheet.word("html.slots-half-share"), true),
     ];
     let caption = sheet.word(if carpet.per_day == 1 { "html.carpet-caption-daily" } else { "html.carpet-caption" });
-    html! { details { summary { (sheet.word("html.as-table")) } (sheet.table("tight", caption, &head, &rows)) } }
+    html! { details class="alternative" { summary { (sheet.word("html.as-table")) } (sheet.table("tight", caption, &head, &rows)) } }
 }

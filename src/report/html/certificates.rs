@@ -33,7 +33,11 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
 fn drawn(sheet: &Sheet<'_>, rejected: u64) -> Markup {
     let ledger = &sheet.report.certificates;
     let used = ledger.counted.saturating_sub(ledger.unused);
-    let parts = [("certified", used, "html.ledger-used"), ("spare", ledger.unused, "html.ledger-unused"), ("rejected", rejected, "html.ledger-rejected")];
+    let parts = [
+        ("certified", used, "html.ledger-used"),
+        ("spare", ledger.unused, "html.ledger-unused"),
+        ("rejected", rejected, "html.ledger-rejected"),
+    ];
     let exact = |n: u64| Exact::from(i128::from(n));
     let whole = parts.iter().fold(0_u64, |sum, p| sum.saturating_add(p.1));
     if whole == 0 {

@@ -47,8 +47,8 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
                         None => (sheet.word("rule-row.unbounded-effect")),
                     }
                 }
-                td class="bar" aria-hidden="true" {
-                    svg class="inline" viewBox="0 0 100 8" preserveAspectRatio="none" focusable="false" {
+                td class="bar" {
+                    svg class="inline" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
                         rect class="effect" width=(width) height="8" {}
                     }
                 }

@@ -51,7 +51,12 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         (sheet.word("column.bounds"), false),
         (sheet.word("html.trail"), false),
     ];
-    let groups = [("electricity.", "section.electricity"), ("energy.", "section.energy"), ("emissions.", "section.emissions"), ("", "section.ratios")];
+    let groups = [
+        ("electricity.", "section.electricity"),
+        ("energy.", "section.energy"),
+        ("emissions.", "section.emissions"),
+        ("", "section.ratios"),
+    ];
     let body = html! {
         p { (sheet.word("html.figures-lead")) }
         @for (prefix, key) in groups {
@@ -64,12 +69,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
 
 /// The figures of a group, in the order of the balance and of the sums; any other after them.
 fn rows(sheet: &Sheet<'_>, prefix: &str) -> Vec<Markup> {
-    let mut figures: Vec<(&String, &FigureReport)> = sheet
-        .report
-        .figures
-        .iter()
-        .filter(|(id, _)| if prefix.is_empty() { !id.contains('.') } else { id.starts_with(prefix) })
-        .collect();
+    let mut figures: Vec<(&String, &FigureReport)> =
+        sheet.report.figures.iter().filter(|(id, _)| if prefix.is_empty() { !id.contains('.') } else { id.starts_with(prefix) }).collect();
     figures.sort_by_key(|(id, _)| {
         let name = id.strip_prefix(prefix).unwrap_or(id);
         ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())

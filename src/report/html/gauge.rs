@@ -25,7 +25,8 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let at_least = rule.comparison == "at-least";
     let (start, end) = (LEFT.to_string(), RIGHT.to_string());
     let limit_at = axis.place(&limit_here);
-    let (pass_from, pass_to) = if at_least { (axis.at(&limit_here), Exact::from(RIGHT)) } else { (Exact::from(LEFT), axis.at(&limit_here)) };
+    let (pass_from, pass_to) =
+        if at_least { (axis.at(&limit_here), Exact::from(RIGHT)) } else { (Exact::from(LEFT), axis.at(&limit_here)) };
     let sign = if at_least { "≥" } else { "≤" };
     let limit_said = format!("{sign} {}", scale.limit(limit));
     let unknown = rule.measured.is_none();

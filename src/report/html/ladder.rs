@@ -98,5 +98,5 @@ fn table(sheet: &Sheet<'_>, rungs: &[(String, Option<Exact>)]) -> Markup {
         })
         .collect();
     let head = [(sheet.word("html.rung"), false), (sheet.word("column.share"), true), (sheet.word("html.all-digits"), true)];
-    html! { details { summary { (sheet.word("html.as-table")) } (sheet.table("narrow quiet", sheet.word("section.matching"), &head, &rows)) } }
+    html! { details class="alternative" { summary { (sheet.word("html.as-table")) } (sheet.table("narrow quiet", sheet.word("section.matching"), &head, &rows)) } }
 }

@@ -34,7 +34,13 @@ const LABELLED: usize = 18;
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let months = &sheet.report.detail.supply;
     if months.is_empty() {
-        return html! {};
+        // Consumption is not known: the months are told, and nothing is drawn.
+        let none = sheet.report.months.is_empty();
+        return if none {
+            html! {}
+        } else {
+            sheet.part("months", sheet.word("section.months"), &table(sheet, months, &[]))
+        };
     }
     let sources: Vec<Source> = SOURCES.into_iter().filter(|(_, of)| months.iter().any(|m| !of(m).mwh().is_zero())).collect();
     let uncertain = months.iter().any(|m| m.uncertain > 0);
@@ -74,7 +80,8 @@ fn limit<'a>(sheet: &Sheet<'a>) -> Option<&'a Exact> {
 fn drawn(sheet: &Sheet<'_>, months: &[MonthSupply], sources: &[Source]) -> Markup {
     let lang = sheet.lang;
     let positive = |x: &Exact| if x.is_positive() { x.clone() } else { Exact::zero() };
-    let tallest = months.iter().map(|m| sources.iter().map(|(_, of)| positive(of(m).mwh())).sum::<Exact>()).max().unwrap_or_else(Exact::one);
+    let tallest =
+        months.iter().map(|m| sources.iter().map(|(_, of)| positive(of(m).mwh())).sum::<Exact>()).max().unwrap_or_else(Exact::one);
     let top = round_up(&tallest, 5);
     let axis = Axis::new(Exact::zero(), top, BOTTOM, TOP);
     let count = i64::try_from(months.len()).unwrap_or(1).max(1);

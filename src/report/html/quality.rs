@@ -73,7 +73,9 @@ fn calendar(sheet: &Sheet<'_>) -> Markup {
     let whole = |m: &MeterDays| m.days.iter().all(|d| matches!(d, Day::Complete | Day::Out));
     let wanting = report.detail.calendar.iter().filter(|m| !whole(m)).count();
     let meters = &report.detail.calendar[..report.detail.calendar.len().min(wanting.max(WHOLE))];
-    let Some(first) = NaiveDate::parse_from_str(&report.period.start, "%Y-%m-%d").ok().filter(|_| !meters.is_empty()) else { return html! {} };
+    let Some(first) = NaiveDate::parse_from_str(&report.period.start, "%Y-%m-%d").ok().filter(|_| !meters.is_empty()) else {
+        return html! {};
+    };
     let left = report.data.len().saturating_sub(meters.len());
     let days = meters.first().map_or(0, |m| m.days.len());
     let axis = html! {
@@ -133,7 +135,8 @@ fn strip(sheet: &Sheet<'_>, at: usize, meter: &str, days: &[Day]) -> Markup {
         *counts.entry(days[day]).or_default() += run as u64;
         day += run;
     }
-    let said: Vec<String> = counts.iter().rev().map(|(d, n)| sheet.lang.fill("html.days-of", &[&day_word(sheet, *d), &count(*n)])).collect();
+    let said: Vec<String> =
+        counts.iter().rev().map(|(d, n)| sheet.lang.fill("html.days-of", &[&day_word(sheet, *d), &count(*n)])).collect();
     let id = sheet.anchor(&format!("days-{at}"));
     html! {
         svg class="days" role="img" viewBox={ "0 0 " (days.len()) " 14" } preserveAspectRatio="none" aria-labelledby={ (id) "-title " (id) "-description" } {

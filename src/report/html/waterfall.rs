@@ -171,5 +171,5 @@ fn table(sheet: &Sheet<'_>, steps: &[Step], allowed: &[(&str, Exact)]) -> Markup
         }
     }));
     let head = [(sheet.word("html.step-column"), false), (sheet.word("html.change-t"), true), (sheet.word("html.standing-t"), true)];
-    html! { details { summary { (sheet.word("html.as-table")) } (sheet.table("narrow quiet", sheet.word("html.waterfall"), &head, &rows)) } }
+    html! { details class="alternative" { summary { (sheet.word("html.as-table")) } (sheet.table("narrow quiet", sheet.word("html.waterfall"), &head, &rows)) } }
 }
