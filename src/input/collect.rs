@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use super::bill::Bill;
 use super::error::InputError;
 use super::interleave::{Stamped, reconcile};
+use super::memory::{Memory, by_day, is_disordered};
 use super::register::Reading as RegisterReading;
 use super::step::infer;
-use crate::dossier::{Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit};
+use crate::dossier::{
+    Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
+    Source, Unit,
+};
 use crate::measure::{Civil, Exact, Period, Step};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
@@ -147,6 +151,8 @@ struct State {
     inferred: Vec<(Step, Stamped)>,
     /// Scale, minutes, and the most grains that the rating allows there.
     cap: Option<(u32, i64, i128)>,
+    /// Scale of the summed readings, and the pool that they are added to.
+    pool: Option<(u32, Option<usize>)>,
 }
 
 /// What was collected.
@@ -155,6 +161,7 @@ pub(super) struct Collected {
     pub(super) completeness: Vec<Completeness>,
     pub(super) own_use: Vec<bool>,
     pub(super) places: Places,
+    pub(super) pools: Vec<Pool>,
 }
 
 /// Folds readings into series.
@@ -172,11 +179,19 @@ pub(super) struct Collector<'a> {
     file: usize,
     /// The part of the period in which each meter was in service.
     windows: Vec<Option<(Civil, Civil)>>,
+    memory: Memory,
+    /// Whether the files must be read once more, with more kept.
+    again: bool,
+    /// Whether rows of the open file hold readings of several meters.
+    shared: bool,
+    /// Whether all files are read.
+    ending: bool,
+    pools: Vec<Pool>,
 }
 
 impl<'a> Collector<'a> {
     /// A collector for a period; `names` are those of the inputs.
-    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects) -> Self {
+    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects, memory: Memory) -> Self {
         let states = meters.iter().map(|_| State::default()).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
@@ -192,13 +207,24 @@ impl<'a> Collector<'a> {
             base: 0,
             file: 0,
             windows,
+            memory,
+            again: false,
+            shared: false,
+            ending: false,
+            pools: Vec::new(),
         }
+    }
+
+    /// Says that rows of the open file hold readings of several meters.
+    pub(super) fn share(&mut self) {
+        self.shared = true;
     }
 
     /// Starts a file.
     pub(super) fn open(&mut self, file: usize) {
         self.turn += 1;
         self.file = file;
+        self.shared = false;
         self.base = self.places.open(file);
     }
 
@@ -322,6 +348,10 @@ impl<'a> Collector<'a> {
         if deferred.is_empty() {
             return;
         }
+        // Their rows stand before others that are read already.
+        if self.is_summed(meter) {
+            return self.keep_values(meter);
+        }
         let mut stamps: Vec<Civil> = deferred.iter().map(|p| p.at).collect();
         stamps.sort_unstable();
         stamps.dedup();
@@ -404,12 +434,27 @@ impl<'a> Collector<'a> {
     /// Takes a series of a meter away, to place its readings anew.
     pub(super) fn take_series(&mut self, meter: usize, step: Step) -> Series {
         let (from, until) = (self.period.from(), self.period.until());
+        if self.is_summed(meter) {
+            self.keep_values(meter);
+        }
         let state = &mut self.states[meter];
         state.inferred.retain(|(s, _)| *s != step);
         match state.series.iter().position(|s| s.step == step) {
             Some(at) => state.series.remove(at),
             None => Series::new(step, from, until),
         }
+    }
+
+    /// Whether the readings of a meter are being summed.
+    fn is_summed(&self, meter: usize) -> bool {
+        self.states[meter].series.first().is_some_and(|s| s.summed.is_some())
+    }
+
+    /// Has the files read once more, with the values of this meter kept; what was summed of it is of no use.
+    fn keep_values(&mut self, meter: usize) {
+        self.again |= self.memory.keep_values(meter);
+        self.states[meter].series.clear();
+        self.states[meter].pool = None;
     }
 
     /// The part of the period in which a meter was in service.
@@ -419,13 +464,83 @@ impl<'a> Collector<'a> {
 
     /// The series of a meter at a step.
     pub(super) fn series(&mut self, meter: usize, step: Step) -> &mut Series {
+        if let Some(at) = self.states[meter].series.iter().position(|s| s.step == step) {
+            return &mut self.states[meter].series[at];
+        }
+        // Values are compared between steps.
+        if self.is_summed(meter) {
+            self.keep_values(meter);
+        }
+        let series = self.new_series(meter, step);
+        let all = &mut self.states[meter].series;
+        all.push(series);
+        let last = all.len() - 1;
+        &mut all[last]
+    }
+
+    fn new_series(&self, meter: usize, step: Step) -> Series {
         let (from, until) = (self.period.from(), self.period.until());
-        let series = &mut self.states[meter].series;
-        let at = series.iter().position(|s| s.step == step).unwrap_or_else(|| {
-            series.push(Series::new(step, from, until));
-            series.len() - 1
+        let first = self.states[meter].series.is_empty();
+        if !first || self.shared || self.ending || !self.memory.sums(meter, step) {
+            return Series::new(step, from, until);
+        }
+        let registered = &self.meters[meter];
+        let keep = Keep { days: by_day(registered), magnitudes: registered.rating.is_none(), stash: self.memory.wanted(meter) };
+        Series::summing(step, from, until, keep)
+    }
+
+    /// The pool of a summed meter; `None` for one that does not count at the boundary.
+    fn pool(&mut self, meter: usize, step: Step, scale: u32) -> Option<usize> {
+        if let Some((known, pool)) = self.states[meter].pool
+            && known == scale
+        {
+            return pool;
+        }
+        let registered = &self.meters[meter];
+        let counts = registered.carrier == Carrier::Electricity && registered.at_boundary();
+        let kind =
+            PoolKind { flow: registered.flow, positive: registered.positive, nuclear: registered.source == Source::Nuclear, step, scale };
+        let pool = counts.then(|| {
+            self.pools.iter().position(|p| p.kind == kind).unwrap_or_else(|| {
+                let (first, last) = (step.index(self.period.from()), step.index(self.period.until().plus(-1)));
+                self.pools.push(Pool::new(kind, first, usize::try_from(last - first + 1).unwrap_or(0)));
+                self.pools.len() - 1
+            })
         });
-        &mut series[at]
+        self.states[meter].pool = Some((scale, pool));
+        pool
+    }
+
+    /// Adds a reading of a summed meter; `None` where it cannot be judged before the files are read once more.
+    fn add(&mut self, meter: usize, step: Step, cell: usize, grains: i128, place: u32) -> Option<Put> {
+        let series = self.series(meter, step);
+        let scale = series.scale;
+        let Some(value) = i64::try_from(grains).ok().filter(|v| v.abs() <= LARGEST) else {
+            self.keep_values(meter);
+            return None;
+        };
+        let Some(put) = series.add(cell, value, place) else {
+            let length = series.len();
+            self.memory.remember(meter, cell, length);
+            self.again = true;
+            return None;
+        };
+        if is_disordered(series) {
+            self.keep_values(meter);
+            return None;
+        }
+        if put == Put::New
+            && let Some(pool) = self.pool(meter, step, scale)
+        {
+            self.pools[pool].add(cell, value);
+        }
+        if !matches!(put, Put::Duplicate(_)) {
+            let position = self.places.position(place);
+            if let Some(summed) = &mut self.series(meter, step).summed {
+                summed.note_row(position.file, position.line, place);
+            }
+        }
+        Some(put)
     }
 
     /// Puts a reading into its cell, or lists why it cannot be used.
@@ -465,8 +580,15 @@ impl<'a> Collector<'a> {
         let registered = &self.meters[meter];
         let series = self.series(meter, step);
         let Some(grains) = series.grains(value, decimals) else {
+            if self.is_summed(meter) {
+                return self.keep_values(meter);
+            }
             return self.bad(meter, step, cell, place, "", "has more digits than can be added exactly");
         };
+        let summed = series.summed.is_some();
+        if summed && estimated {
+            return self.keep_values(meter);
+        }
         let start = series.start(cell);
         let scale = series.scale;
         let flow = registered.flow;
@@ -505,7 +627,13 @@ impl<'a> Collector<'a> {
                 return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
             }
         }
-        match self.series(meter, step).put(cell, grains, place, estimated) {
+        let put = if summed {
+            self.add(meter, step, cell, grains, place)
+        } else {
+            Some(self.series(meter, step).put(cell, grains, place, estimated))
+        };
+        let Some(put) = put else { return };
+        match put {
             Put::New if grains < 0 && flow.has_own_use() => {
                 let entry = self.states[meter].own_use.get_or_insert((0, place));
                 entry.0 += 1;
@@ -537,16 +665,27 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found.
-    pub(super) fn finish(mut self) -> Collected {
+    /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found. `Err` where the files must be read once more,
+    /// with what is then to be kept.
+    pub(super) fn finish(mut self) -> Result<Collected, Memory> {
+        self.ending = true;
         for meter in 0..self.meters.len() {
             self.settle_deferred(meter);
             let registers = std::mem::take(&mut self.states[meter].registers);
+            let bills = std::mem::take(&mut self.states[meter].bills);
+            if self.is_summed(meter) && !(registers.is_empty() && bills.is_empty()) {
+                self.keep_values(meter);
+            }
             let declared = self.states[meter].step_declared;
             super::register::energies(&mut self, meter, registers, declared);
-            let bills = std::mem::take(&mut self.states[meter].bills);
             super::bill::energies(&mut self, meter, bills);
             self.tell(meter);
+            if super::validate::may_spike(self.states[meter].series.first()) {
+                self.keep_values(meter);
+            }
+        }
+        if self.again {
+            return Err(self.memory);
         }
         let mut series = Vec::new();
         let mut completeness = Vec::new();
@@ -557,7 +696,7 @@ impl<'a> Collector<'a> {
             series.push(merged);
         }
         let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
-        Collected { series, completeness, own_use, places: self.places }
+        Ok(Collected { series, completeness, own_use, places: self.places, pools: self.pools })
     }
 
     /// Reports what is told once per meter or per file: own use, readings outside the period.

@@ -7,6 +7,7 @@ use super::collect::{Collected, Collector};
 use super::error::InputError;
 use super::headers::{self, Column};
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
+use super::memory::Memory;
 use super::points::Columns;
 use super::readings::Reader;
 use super::row::{Row, Sheet};
@@ -29,6 +30,8 @@ pub struct Overrides {
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
     pub ledger: Option<PathBuf>,
+    /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
+    pub all_values: bool,
 }
 
 /// A park as submitted, with the policy that it names.
@@ -110,7 +113,7 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
-        let (collected, shared_files) = self.readings(&meters, period)?;
+        let (collected, shared_files) = self.readings(&meters, period, overrides.all_values)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -165,6 +168,7 @@ impl Loader {
             loads_complete: manifest.loads_complete,
             meters,
             series: collected.series,
+            pools: collected.pools,
             completeness: collected.completeness,
             own_use: collected.own_use,
             places: collected.places,
@@ -268,12 +272,27 @@ impl Loader {
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, all_values: bool) -> Result<(Collected, Vec<bool>), Errors> {
+        let before = std::mem::take(&mut self.defects);
+        let mut memory = Memory::of(meters, all_values);
+        loop {
+            let mut defects = before.clone();
+            match self.fold(meters, period, memory, &mut defects)? {
+                (Ok(collected), shared) => {
+                    self.defects = defects;
+                    return Ok((collected, shared));
+                }
+                // What showed only while reading: once more, with more kept.
+                (Err(more), _) => memory = more,
+            }
+        }
+    }
+
+    fn fold(&mut self, meters: &[Meter], period: Period, memory: Memory, defects: &mut Defects) -> Result<Folded, Errors> {
         let ids: BTreeMap<Vec<u8>, usize> = meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
         let names = self.names.clone();
         let mut shared = vec![false; names.len()];
-        let mut defects = std::mem::take(&mut self.defects);
-        let mut collector = Collector::new(meters, period, &names, &mut defects);
+        let mut collector = Collector::new(meters, period, &names, defects, memory);
         let park_offset = self.manifest.utc_offset;
         for (name, tables) in self.reading_files()? {
             let file = self.index(&name);
@@ -292,6 +311,9 @@ impl Loader {
                     collector.show_as(rows.shown_name());
                 }
                 shared[file] |= columns.meters.len() > 1;
+                if shared[file] {
+                    collector.share();
+                }
                 let shown = rows.shown_name().to_owned();
                 let mut reader = Reader::new(&table, &shown, file, park_offset, columns, &ids);
                 reader.read(&mut rows, &mut collector).map_err(|e| vec![e])?;
@@ -301,11 +323,12 @@ impl Loader {
             }
             collector.close(lines).map_err(|e| vec![e])?;
         }
-        let collected = collector.finish();
-        self.defects = defects;
-        Ok((collected, shared))
+        Ok((collector.finish(), shared))
     }
 }
+
+/// What was collected, or what must be kept to read once more; and which files hold several meters in a row.
+type Folded = (Result<Collected, Memory>, Vec<bool>);
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]

@@ -13,6 +13,7 @@ mod interleave;
 mod keys;
 mod load;
 pub mod manifest;
+mod memory;
 mod points;
 mod readings;
 mod register;
