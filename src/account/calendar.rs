@@ -66,7 +66,7 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
         for count in &mut counts[from..=to] {
             count.0 += 1;
             count.1 += u32::from(series.has(cell));
-            count.2 += u32::from(series.states[cell].has(State::ESTIMATED));
+            count.2 += u32::from(series.state(cell).has(State::ESTIMATED));
         }
     }
     for (day, (expected, present, estimated)) in all.iter_mut().zip(counts) {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::sheet::{Sheet, name, prose};
 use crate::report::page::clean;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
     let yes = |b: bool| sheet.lang.word(if b { "html.yes" } else { "html.no" });
     let settings: Vec<String> = report.policy.settings.iter().map(|(name, value)| format!("{}={}", clean(name), clean(value))).collect();
@@ -22,5 +22,5 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         p { (prose(sheet.word("html.verify"))) }
         p class="faint" { (prose(sheet.word("hint.explain"))) }
     };
-    Some(sheet.section("about", sheet.word("html.about"), &body))
+    sheet.section("about", sheet.word("html.about"), &body)
 }

@@ -9,7 +9,7 @@ use crate::report::schema::Assumption;
 use crate::report::text::assumptions::{name, value};
 use crate::report::words::Lang;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let rows = |default: bool| -> Vec<Markup> {
         sheet.report.assumptions.iter().filter(|a| a.default == default).map(|a| row(sheet, a)).collect()
     };
@@ -25,7 +25,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         @if !stated.is_empty() { (sheet.table("", sheet.word("section.stated"), &head, &stated)) }
         @if !defaults.is_empty() { (sheet.table("", sheet.word("section.assumptions"), &head, &defaults)) }
     };
-    Some(sheet.section("assumptions", sheet.word("html.assumptions"), &body))
+    sheet.section("assumptions", sheet.word("html.assumptions"), &body)
 }
 
 /// What a setting, constant or factor is called; in English too by a term where there is one.

@@ -12,11 +12,11 @@ use crate::report::page::number::count;
 /// Rejected certificates that are shown; the others are folded.
 const SHOWN: usize = 30;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (ledger, lang) = (&sheet.report.certificates, sheet.lang);
     let title = sheet.word("section.certificates");
     if ledger.presented == 0 && ledger.rejected.is_empty() {
-        return Some(sheet.section("certificates", title, &html! { p { (sheet.word("certificates.none")) } }));
+        return sheet.section("certificates", title, &html! { p { (sheet.word("certificates.none")) } });
     }
     let rejected: u64 = ledger.rejected.iter().fold(0, |sum, r| sum.saturating_add(r.quantity));
     let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
@@ -26,7 +26,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         @if ledger.rejected.is_empty() { p { (sheet.word("html.none-rejected")) } }
         @else { (by_reason(sheet)) (rejections(sheet)) }
     };
-    Some(sheet.section("certificates", title, &body))
+    sheet.section("certificates", title, &body)
 }
 
 /// Used, not needed, rejected, on one bar.

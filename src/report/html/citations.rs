@@ -7,9 +7,9 @@ use super::sheet::{Sheet, prose};
 use crate::report::schema::RuleReport;
 use crate::report::words::{Lang, is_chinese};
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! { @for rule in &sheet.report.rules { (of_rule(sheet, rule)) } };
-    Some(sheet.section("citations", sheet.word("html.citations"), &body))
+    sheet.section("citations", sheet.word("html.citations"), &body)
 }
 
 fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {

@@ -40,7 +40,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         html! {
             tr {
                 th scope="row" { (name(&d.meter)) }
-                td { (days) }
+                td class="days-column" { (days) }
                 td class="number" {
                     @match &d.effect {
                         Some(effect) => (number(effect, &scale.effect(effect, lang))),

@@ -13,7 +13,7 @@ use crate::report::words::Lang;
 /// Defects of a code that are shown; the others are folded.
 const SHOWN: usize = 5;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
     let body = html! {
         @if report.defects.is_empty() { p { (sheet.word("defects.none")) } }
@@ -26,7 +26,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
             }
         }
     };
-    Some(sheet.section("defects", sheet.word("section.defects"), &body))
+    sheet.section("defects", sheet.word("section.defects"), &body)
 }
 
 fn of_effect<'a>(defects: &'a [DefectReport], effect: &str) -> BTreeMap<&'a str, Vec<&'a DefectReport>> {

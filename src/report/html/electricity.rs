@@ -9,7 +9,7 @@ use crate::report::text::electricity::flows;
 use crate::report::text::figure_name;
 use crate::report::text::scale::{Scale, figure_bounds};
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let known = sheet.report.figures.get("electricity.consumption").is_some_and(|f| f.value.is_some());
     let body = html! {
         @if !known { p class="remark" { (sheet.word("electricity.unknown")) } }
@@ -18,7 +18,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         (carpet::write(sheet))
         (ladder::write(sheet))
     };
-    Some(sheet.section("electricity", sheet.word("section.electricity"), &body))
+    sheet.section("electricity", sheet.word("section.electricity"), &body)
 }
 
 /// The flows of the balance, each with its share of consumption.

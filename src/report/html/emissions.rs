@@ -13,7 +13,7 @@ use crate::report::text::{figure_name, has_no_object};
 const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
 const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
         (sheet.part("waterfall", sheet.word("html.waterfall"), &waterfall::write(sheet)))
         (sheet.part("emission-parts", sheet.word("section.emissions"), &parts(sheet, "emissions", EMISSIONS, "tCO2")))
@@ -21,7 +21,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         (sheet.part("ratios", sheet.word("section.ratios"), &ratios(sheet)))
         (sheet.part("net-zero", sheet.word("section.net-zero"), &net_zero(sheet)))
     };
-    Some(sheet.section("emissions", sheet.word("html.emissions"), &body))
+    sheet.section("emissions", sheet.word("html.emissions"), &body)
 }
 
 /// The parts of a total. A part that the park does not have is left out here and stands among the figures; one that is not known is a dash.
@@ -46,7 +46,7 @@ fn parts(sheet: &Sheet<'_>, group: &str, names: &[&str], unit: &str) -> Markup {
             let aside = id == "emissions.location_based_electricity";
             let share = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
             html! {
-                tr class=[id.ends_with(".total").then_some("strong")] {
+                tr class=[(id == &format!("{group}.total")).then_some("strong")] {
                     th scope="row" { a href={ "#" (sheet.anchor(&format!("figure-{id}"))) } { (figure_name(lang, id)) } }
                     td class="number" {
                         @match &figure.value { Some(value) => (number(value, &rounded(value, places))), None => (digits(None)) }

@@ -44,7 +44,7 @@ const ORDER: [&str; 27] = [
     "carbon_intensity",
 ];
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let head = [
         (sheet.word("html.figure"), false),
         (sheet.word("column.value"), true),
@@ -64,7 +64,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
             @if !rows.is_empty() { (sheet.table("figures-table", sheet.lang.word(key), &head, &rows)) }
         }
     };
-    Some(sheet.section("figures", sheet.word("html.figures"), &body))
+    sheet.section("figures", sheet.word("html.figures"), &body)
 }
 
 /// The figures of a group, in the order of the balance and of the sums; any other after them.
@@ -101,9 +101,12 @@ fn bounds(sheet: &Sheet<'_>, figure: &FigureReport) -> Markup {
     if figure.lower.as_ref() == Some(value) && figure.upper.as_ref() == Some(value) {
         return html! { (sheet.word("html.equal")) };
     }
-    let side = |bound: Option<&Exact>| match bound {
-        Some(bound) => digits(Some(bound)),
-        None => html! { (sheet.word("html.no-bound")) },
+    let side = |bound: Option<&Exact>| {
+        if bound.is_some() {
+            digits(bound)
+        } else {
+            html! { (sheet.word("html.no-bound")) }
+        }
     };
     html! {
         span class="under" { (sheet.word("html.lower")) " " (side(figure.lower.as_ref())) }

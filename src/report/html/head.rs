@@ -78,12 +78,12 @@ fn because(sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// The required rules, one card each.
-pub(super) fn rules_required(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn rules_required(sheet: &Sheet<'_>) -> Markup {
     let rules: Vec<&RuleReport> = rules_at(sheet.report, "required").collect();
     let body = html! {
         div class="cards" { @for rule in rules { (card(sheet, rule)) } }
     };
-    Some(sheet.section("required", sheet.word("section.required"), &body))
+    sheet.section("required", sheet.word("section.required"), &body)
 }
 
 fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {

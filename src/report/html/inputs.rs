@@ -10,7 +10,7 @@ use crate::report::schema::InputReport;
 /// Files that are shown; the others are folded.
 const SHOWN: usize = 60;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (inputs, lang) = (&sheet.report.inputs, sheet.lang);
     let sum = |of: fn(&InputReport) -> u64| count(inputs.iter().map(of).fold(0, u64::saturating_add));
     let totals = [count(inputs.len() as u64), sum(|i| i.rows), sum(|i| i.bytes)];
@@ -37,5 +37,5 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         p { (lang.fill("inputs.totals", &[&totals[0], &totals[1], &totals[2]])) " " (sheet.word("html.inputs-lead")) }
         (sheet.long_table("quiet", sheet.word("section.inputs"), &head, &rows, SHOWN))
     };
-    Some(sheet.section("inputs", sheet.word("section.inputs"), &body))
+    sheet.section("inputs", sheet.word("section.inputs"), &body)
 }

@@ -80,28 +80,26 @@ pub fn render(reports: &[Report], several: bool, lang: Lang) -> String {
 
 fn park(sheet: &Sheet<'_>) -> Markup {
     let sections = [
-        head::rules_required(sheet),
         deciding::write(sheet),
         deciding::write_headroom(sheet),
-        electricity::write(sheet),
-        certificates::write(sheet),
-        emissions::write(sheet),
-        rules::write(sheet),
-        quality::write(sheet),
-        defects::write(sheet),
-        assumptions::write(sheet),
-        figures::write(sheet),
-        citations::write(sheet),
-        inputs::write(sheet),
-        about::write(sheet),
+        Some(electricity::write(sheet)),
+        Some(certificates::write(sheet)),
+        Some(emissions::write(sheet)),
+        Some(rules::write(sheet)),
+        Some(quality::write(sheet)),
+        Some(defects::write(sheet)),
+        Some(assumptions::write(sheet)),
+        Some(figures::write(sheet)),
+        Some(citations::write(sheet)),
+        Some(inputs::write(sheet)),
+        Some(about::write(sheet)),
     ];
     html! {
         article class="park" {
             (head::write(sheet))
-            @for (at, section) in sections.into_iter().flatten().enumerate() {
-                (section)
-                @if at == 0 { (head::contents(sheet)) }
-            }
+            (head::rules_required(sheet))
+            (head::contents(sheet))
+            @for section in sections.into_iter().flatten() { (section) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture, position, round_up};
-use super::sheet::{Sheet, number};
+use super::sheet::{Sheet, digits, number};
 use crate::account::MonthSupply;
 use crate::measure::{Electricity, Exact};
 use crate::report::page::number::{UNKNOWN, places, rounded};
@@ -145,7 +145,7 @@ fn stack(month: &MonthSupply, sources: &[Source]) -> Vec<(&'static str, Exact, E
 
 /// Share of direct green supply.
 fn share(month: &MonthSupply, percent: &Scale) -> String {
-    let green: Exact = [&month.lines, &month.onsite, &month.released].into_iter().map(|e| e.mwh()).sum();
+    let green: Exact = [&month.lines, &month.onsite, &month.released].into_iter().map(Electricity::mwh).sum();
     let share = green.over(month.consumption.mwh()).filter(|_| month.consumption.mwh().is_positive());
     share.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{}{}", percent.drawn(&s).to_fixed(0), percent.suffix()))
 }
@@ -155,10 +155,7 @@ fn table(sheet: &Sheet<'_>, months: &[MonthSupply], sources: &[Source]) -> Marku
     let all = report.months.iter().flat_map(|m| [&m.grid_import, &m.direct_green, &m.consumption]).flatten();
     let places = places(all);
     let percent = Scale::of_unit("1", sheet.lang);
-    let energy = |x: &Option<Exact>| match x {
-        Some(x) => number(x, &rounded(x, places)),
-        None => html! { (UNKNOWN) },
-    };
+    let energy = |x: &Option<Exact>| x.as_ref().map_or_else(|| digits(None), |x| number(x, &rounded(x, places)));
     let rows: Vec<Markup> = report
         .months
         .iter()

@@ -44,7 +44,7 @@ fn row(sheet: &Sheet<'_>, rules: &[&str]) -> Markup {
     html! {
         tr {
             th scope="row" { @if let Some(number) = sheet.number() { (number) ". " } a href={ "#" (sheet.anchor("top")) } { (name(&report.park.name)) } }
-            td { (lang.fill("summary.period-span", &[&report.period.start, &report.period.end])) @if report.period.interim { (lang.in_brackets(sheet.word("summary.interim"))) } }
+            td class="days-column" { (lang.fill("summary.period-span", &[&report.period.start, &report.period.end])) @if report.period.interim { (lang.in_brackets(sheet.word("summary.interim"))) } }
             td { span class={ "badge " (report.verdict) } { span class="mark" aria-hidden="true" { (mark(report.verdict)) } " " (lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict)) } }
             @for id in rules {
                 td {

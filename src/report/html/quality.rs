@@ -21,7 +21,7 @@ const WHOLE: usize = 12;
 /// Meters in the table of completeness before the others are folded.
 const SHOWN: usize = 30;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
     let wanting = report.data.iter().filter(|d| d.missing > 0 || d.estimated > 0 || d.present < d.expected).count();
     let all = count(report.data.len() as u64);
@@ -35,7 +35,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         (calendar(sheet))
         (completeness(sheet))
     };
-    Some(sheet.section("quality", sheet.word("html.quality"), &body))
+    sheet.section("quality", sheet.word("html.quality"), &body)
 }
 
 fn height(day: Day) -> u32 {

@@ -9,13 +9,13 @@ use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 
-pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
         @for level in ["guiding", "advisory", "data"] {
             @if rules_at(sheet.report, level).next().is_some() { (of_level(sheet, level)) }
         }
     };
-    Some(sheet.section("further-rules", sheet.word("html.further-rules"), &body))
+    sheet.section("further-rules", sheet.word("html.further-rules"), &body)
 }
 
 fn of_level(sheet: &Sheet<'_>, level: &str) -> Markup {

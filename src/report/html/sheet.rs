@@ -74,6 +74,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A table with a caption, which scrolls where the page is too narrow for it.
+    #[allow(clippy::unused_self, reason = "the sheet's own, as `long_table` is")]
     pub(super) fn table(&self, class: &str, caption: &str, head: &[(&str, bool)], rows: &[Markup]) -> Markup {
         html! {
             div class="scroll" tabindex="0" role="region" aria-label=(caption) {
@@ -132,10 +133,7 @@ pub(super) fn number(exact: &Exact, shown: &str) -> Markup {
 
 /// A number with every digit; a dash for one that is not known.
 pub(super) fn digits(exact: Option<&Exact>) -> Markup {
-    match exact {
-        Some(exact) => number(exact, &all_digits(exact)),
-        None => html! { span class="unknown" { (UNKNOWN) } },
-    }
+    exact.map_or_else(|| html! { span class="unknown" { (UNKNOWN) } }, |exact| number(exact, &all_digits(exact)))
 }
 
 /// The mark of an outcome: a shape and a colour beside the word.
