@@ -1,6 +1,7 @@
 //! What follows from the evidence: arithmetic, no opinion. No file, no clock, nothing that can fail.
 
 mod accuracy;
+mod alone;
 mod bins;
 mod bounds;
 mod calendar;
@@ -21,6 +22,7 @@ mod storage;
 mod supply;
 mod trails;
 
+pub use alone::{alone, as_read, own_months};
 pub use bins::{Bins, Role};
 pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};
