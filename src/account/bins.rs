@@ -156,6 +156,8 @@ pub struct Bins {
     pub onsite: Vec<i128>,
     /// r = D⁺ + G⁺ of renewable sources, per bin.
     pub renewable: Vec<i128>,
+    /// What of r the direct lines supply, per bin.
+    pub lines: Vec<i128>,
     /// F, per bin.
     pub fossil: Vec<i128>,
     /// `S_c`, per bin.
@@ -221,6 +223,7 @@ impl Bins {
             nuclear: zeros(),
             onsite: zeros(),
             renewable: zeros(),
+            lines: zeros(),
             fossil: zeros(),
             charge: zeros(),
             discharge: zeros(),
@@ -282,6 +285,7 @@ impl Bins {
                     self.onsite[b] += counted;
                 } else {
                     self.direct[b] += counted;
+                    self.lines[b] += value.max(0);
                 }
                 self.renewable[b] += value.max(0);
             }

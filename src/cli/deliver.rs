@@ -9,7 +9,7 @@ use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, print};
 use crate::files::{place_of, write_all};
 use crate::report::text::Style;
-use crate::report::{Report, Told, csv, github, json, junit, markdown, reports, sarif, statement, text};
+use crate::report::{Report, Told, csv, github, html, json, junit, markdown, reports, sarif, statement, text};
 
 /// A report to be written.
 #[derive(Clone, Debug)]
@@ -79,6 +79,7 @@ fn render(told: &[Told], format: Format, style: &Style) -> String {
         Format::Json => json::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1),
         Format::Jsonl => json::lines(reports(told)),
         Format::Text => reports(told).map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
+        Format::Html => html::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1, style.lang),
         Format::Markdown => markdown::render(told, style.lang),
         Format::Csv => csv::render(told),
         Format::Junit => junit::render(told),

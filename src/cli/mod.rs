@@ -101,6 +101,8 @@ enum Format {
     Json,
     /// JSON Lines: one report a line
     Jsonl,
+    /// One page for a browser and for paper
+    Html,
     /// For pull requests: at most the length of one comment
     Markdown,
     /// For spreadsheets: one table of everything

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::schema::{
-    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, FigureReport, HeadroomReport, InputReport,
+    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
     Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution, RuleReport, RunSettings, SCHEMA,
     Sensitivity, Tool, TrailReport,
 };
-use crate::account::{Accounts, Figure, Mode, Place};
+use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
 use crate::dossier::{Defect, Dossier, Effect};
 use crate::rule::{Assessment, Case, Finding};
 use crate::standard::{Feedstock, Settings, Standard};
+
+/// Meters whose days are kept: those that want the most readings.
+const CALENDARS: usize = 40;
 
 /// How a run was asked for, and by which policy.
 #[derive(Clone, Debug)]
@@ -100,6 +103,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .iter()
             .map(|i| InputReport { file: i.name.clone(), sha256: i.sha256.clone(), bytes: i.bytes, rows: i.rows })
             .collect(),
+        detail: Detail { supply: supply(accounts), carpet: carpet(accounts), calendar: calendar(dossier, accounts, CALENDARS) },
     }
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::shape;
+use crate::account::{Carpet, MeterDays, MonthSupply};
 use crate::measure::Exact;
 
 /// Schema name; a change of the schema bumps its number.
@@ -60,6 +61,18 @@ pub struct Report {
     pub assumptions: Vec<Assumption>,
     /// The files read, with their digests.
     pub inputs: Vec<InputReport>,
+    /// What pictures need beyond the schema; never part of JSON.
+    #[serde(skip)]
+    pub detail: Detail,
+}
+
+/// What pictures need beyond the schema: energy by month and source, the day and the year, the meters' days.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Detail {
+    pub supply: Vec<MonthSupply>,
+    pub carpet: Option<Carpet>,
+    pub calendar: Vec<MeterDays>,
 }
 
 /// The program.

@@ -33,22 +33,7 @@ const SETTERS: usize = 4;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
-    let traded = report.figures.get("electricity.green_traded").and_then(|f| f.value.as_ref());
-    let purchases = report.certificates.presented > 0 || traded.is_some_and(|t| !t.is_zero());
-    let flows: Vec<(String, &FigureReport)> = FLOWS
-        .iter()
-        .filter_map(|(name, kept)| {
-            let id = format!("electricity.{name}");
-            let figure = report.figures.get(&id)?;
-            let of_purchase = matches!(*name, "certificates_eligible" | "zero_rated" | "unused_zero_rated");
-            let shown = match &figure.value {
-                Some(value) if of_purchase => purchases || !value.is_zero(),
-                Some(_) => *kept || !has_no_object(figure),
-                None => *kept,
-            };
-            shown.then_some((id, figure))
-        })
-        .collect();
+    let flows = flows(report);
     page.heading(lang.word("section.electricity"));
     let consumption = report.figures.get("electricity.consumption").and_then(|f| f.value.as_ref());
     if consumption.is_none() {
@@ -65,6 +50,26 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         table.row(cells(id, figure, consumption, places, lang));
     }
     page.table(2, &table);
+}
+
+/// The flows that this park has, in the order of the balance.
+pub(in crate::report) fn flows(report: &Report) -> Vec<(String, &FigureReport)> {
+    let traded = report.figures.get("electricity.green_traded").and_then(|f| f.value.as_ref());
+    let purchases = report.certificates.presented > 0 || traded.is_some_and(|t| !t.is_zero());
+    FLOWS
+        .iter()
+        .filter_map(|(name, kept)| {
+            let id = format!("electricity.{name}");
+            let figure = report.figures.get(&id)?;
+            let of_purchase = matches!(*name, "certificates_eligible" | "zero_rated" | "unused_zero_rated");
+            let shown = match &figure.value {
+                Some(value) if of_purchase => purchases || !value.is_zero(),
+                Some(_) => *kept || !has_no_object(figure),
+                None => *kept,
+            };
+            shown.then_some((id, figure))
+        })
+        .collect()
 }
 
 fn cells(id: &str, figure: &FigureReport, consumption: Option<&Exact>, places: u32, lang: Lang) -> Vec<Cell> {

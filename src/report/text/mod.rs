@@ -6,12 +6,12 @@ pub(super) mod assumptions;
 mod certificates;
 pub(super) mod deciding;
 mod defects;
-mod electricity;
+pub(super) mod electricity;
 mod emissions;
 mod evidence;
 mod rules;
 pub(super) mod scale;
-mod summary;
+pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
@@ -68,7 +68,7 @@ pub(super) fn figure_name(lang: Lang, id: &str) -> String {
 }
 
 /// Whether a figure is of something that this park does not have: zero, and without any evidence under it.
-fn has_no_object(figure: &FigureReport) -> bool {
+pub(super) fn has_no_object(figure: &FigureReport) -> bool {
     let none = |x: &Option<crate::measure::Exact>| x.as_ref().is_some_and(crate::measure::Exact::is_zero);
     figure.trail.is_empty() && none(&figure.value) && none(&figure.lower) && none(&figure.upper)
 }

@@ -46,6 +46,16 @@ impl Scale {
         format!("{}{}", grouped(&(share * &self.factor).to_fixed(self.places)), self.suffix)
     }
 
+    /// A number in the unit that is shown, every digit of it, for drawing.
+    pub(in crate::report) fn drawn(&self, number: &Exact) -> Exact {
+        number * &self.factor
+    }
+
+    /// The unit behind a number, with the space before it.
+    pub(in crate::report) fn suffix(&self) -> &str {
+        &self.suffix
+    }
+
     /// A limit, with every digit that it has.
     pub(crate) fn limit(&self, number: &Exact) -> String {
         format!("{}{}", all_digits(&(number * &self.factor)), self.suffix)

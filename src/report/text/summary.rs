@@ -77,29 +77,39 @@ fn required(page: &mut Page, report: &Report) {
     }
 }
 
-/// What a reader must know before believing any of it.
 fn notes(page: &mut Page, report: &Report) {
-    let lang = page.style.lang;
+    for (ink, note) in noted(report, page.style.lang) {
+        page.paragraph(2, ink, &note);
+    }
+}
+
+/// What a reader must know before believing any of it.
+pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
+    let mut notes = Vec::new();
     if report.period.interim {
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
-        page.paragraph(2, Ink::Doubt, lang.word(key));
+        notes.push((Ink::Doubt, lang.word(key).to_owned()));
     }
     let failed: Vec<String> = rules_at(report, "data").filter(|r| r.outcome == "fail").map(|r| rule_name(lang, r.id).to_owned()).collect();
     let blocked = report.rules.iter().any(|r| r.reason.as_deref().is_some_and(|reason| reason.starts_with("the data rule")));
     if !failed.is_empty() && blocked {
-        page.paragraph(2, Ink::Bad, &lang.fill("summary.guards-failed", &[&lang.list(&failed)]));
+        notes.push((Ink::Bad, lang.fill("summary.guards-failed", &[&lang.list(&failed)])));
     }
     if report.figures.values().any(|figure| figure.inferred) {
-        page.paragraph(2, Ink::Doubt, lang.word("summary.inferred"));
+        notes.push((Ink::Doubt, lang.word("summary.inferred").to_owned()));
     }
     if let Some(default) = report.assumptions.iter().find(|a| a.setting == "electricity_equivalent" && a.default) {
         let unit = default.unit.as_deref().unwrap_or_default();
-        page.paragraph(2, Ink::Doubt, &lang.fill("summary.default-equivalent", &[&default.value, &unit]));
+        notes.push((Ink::Doubt, lang.fill("summary.default-equivalent", &[&default.value, &unit])));
     }
     let entries = |effect: &str| count(report.defects.iter().filter(|d| d.effect == effect).count() as u64);
-    if report.defects.is_empty() {
-        page.paragraph(2, Ink::Plain, lang.word("summary.no-defects"));
-    } else {
-        page.paragraph(2, Ink::Plain, &lang.fill("summary.defects", &[&entries("blocks"), &entries("discards"), &entries("notes")]));
-    }
+    notes.push((
+        Ink::Plain,
+        if report.defects.is_empty() {
+            lang.word("summary.no-defects").to_owned()
+        } else {
+            lang.fill("summary.defects", &[&entries("blocks"), &entries("discards"), &entries("notes")])
+        },
+    ));
+    notes
 }

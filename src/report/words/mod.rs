@@ -26,6 +26,7 @@ pub enum Lang {
 
 const FILES: &[(&str, &str)] = &[
     ("report.toml", include_str!("report.toml")),
+    ("html.toml", include_str!("html.toml")),
     ("rules.toml", include_str!("rules.toml")),
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),

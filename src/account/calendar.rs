@@ -1,0 +1,82 @@
+//! Which days of which meter are complete, for the eye. The counts of completeness are made elsewhere; this only says when.
+
+use chrono::NaiveDate;
+
+use super::less::effective;
+use super::profile::window;
+use super::settle::Accounts;
+use crate::dossier::{Dossier, State};
+
+/// What a meter has on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Day {
+    /// Not in service.
+    #[default]
+    Out,
+    /// Every interval was read.
+    Complete,
+    /// Every interval has a value, at least one of them an estimate.
+    Estimated,
+    /// Some intervals are missing.
+    Partial,
+    /// Every interval is missing.
+    Missing,
+}
+
+/// The days of a meter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeterDays {
+    /// Meter.
+    pub meter: usize,
+    /// Each day of the period.
+    pub days: Vec<Day>,
+}
+
+/// The days of the meters that want the most, at most so many of them, in the order of what they want; meters that want nothing follow.
+pub fn calendar(dossier: &Dossier, accounts: &Accounts, most: usize) -> Vec<MeterDays> {
+    let mut meters: Vec<usize> = (0..dossier.meters.len()).collect();
+    meters.sort_by_key(|&m| {
+        let c = &accounts.completeness[m];
+        std::cmp::Reverse((c.missing, c.estimated))
+    });
+    meters.truncate(most);
+    meters.into_iter().map(|meter| MeterDays { meter, days: days(dossier, meter) }).collect()
+}
+
+fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
+    let period = dossier.period;
+    let length = usize::try_from(period.days()).unwrap_or(0);
+    let mut all = vec![Day::Out; length];
+    let Some(window) = window(&dossier.meters[meter], &period) else { return all };
+    let at = |day: NaiveDate| usize::try_from((day - period.start).num_days()).ok().filter(|&d| d < length);
+    let Some(found) = effective(dossier, meter) else {
+        if let (Some(from), Some(to)) = (at(window.start), at(window.end)) {
+            all[from..=to].fill(Day::Missing);
+        }
+        return all;
+    };
+    let series = found.series;
+    let mut counts = vec![(0_u32, 0_u32, 0_u32); length];
+    for cell in 0..series.len() {
+        let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
+        if start < window.from() || end > window.until() {
+            continue;
+        }
+        let (Some(from), Some(to)) = (at(start.day()), at(end.plus(-1).day())) else { continue };
+        for count in &mut counts[from..=to] {
+            count.0 += 1;
+            count.1 += u32::from(series.has(cell));
+            count.2 += u32::from(series.state(cell).has(State::ESTIMATED));
+        }
+    }
+    for (day, (expected, present, estimated)) in all.iter_mut().zip(counts) {
+        *day = match (expected, present, estimated) {
+            (0, _, _) => Day::Out,
+            (_, 0, _) => Day::Missing,
+            (e, p, _) if p < e => Day::Partial,
+            (_, _, 0) => Day::Complete,
+            _ => Day::Estimated,
+        };
+    }
+    all
+}

@@ -1,0 +1,38 @@
+//! What each rule asks, by what formula, and where the law says it, in the words of the document.
+
+use maud::{Markup, html};
+
+use super::head::called;
+use super::sheet::{Sheet, prose};
+use crate::report::schema::RuleReport;
+use crate::report::words::{Lang, is_chinese};
+
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
+    let body = html! { @for rule in &sheet.report.rules { (of_rule(sheet, rule)) } };
+    sheet.section("citations", sheet.word("html.citations"), &body)
+}
+
+fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
+    let lang = sheet.lang;
+    let about = lang.find(&format!("rule.{}.about", rule.id)).unwrap_or_default();
+    let paragraphs: Vec<&str> = about.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).collect();
+    let citation = &rule.citation;
+    let level = lang.find(&format!("explain.level-{}", rule.level)).unwrap_or(rule.level);
+    // The page's language holds unless the quoted words are of the other.
+    let other = |text: &str| match (lang, is_chinese(text)) {
+        (Lang::En, true) => Some("zh-CN"),
+        (Lang::Zh, false) => Some("en"),
+        _ => None,
+    };
+    html! {
+        div class="citation" {
+            (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
+            @for paragraph in paragraphs { p { (prose(paragraph)) } }
+            @if !citation.quote.is_empty() { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
+            p class="source" {
+                (crate::report::page::clean(&lang.of_policy(&citation.document)))
+                @if !citation.item.is_empty() { @if lang == Lang::En { ": " } @else { "：" } (crate::report::page::clean(&lang.of_policy(&citation.item))) }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The first screen: whose report, of when, the verdict, the required rules on their scales, and what a reader must know before believing any of it.
+
+use maud::{Markup, html};
+
+use super::gauge::gauge;
+use super::sheet::{Sheet, badge, mark, name, number, prose};
+use crate::report::page::Ink;
+use crate::report::page::number::UNKNOWN;
+use crate::report::schema::RuleReport;
+use crate::report::text::rules_at;
+use crate::report::text::scale::Scale;
+use crate::report::text::summary::noted;
+use crate::report::words::Lang;
+
+/// What a rule is called.
+pub(super) fn called(lang: Lang, id: &str) -> &str {
+    lang.find(&format!("rule.{id}.name")).unwrap_or(id)
+}
+
+pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
+    let (report, lang) = (sheet.report, sheet.lang);
+    let park = &report.park;
+    let scope = lang.find(&format!("summary.scope-{}", park.scope)).unwrap_or(&park.scope);
+    let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
+    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict);
+    html! {
+        header class="head" {
+            p class="eyebrow" { (sheet.word("html.eyebrow")) }
+            (sheet.heading(0, "top", &name(&park.name)))
+            p class="about" {
+                @if let Some(province) = &park.province { (name(province)) " · " }
+                (scope) " · " (period)
+                @if report.period.interim { (lang.in_brackets(sheet.word("summary.interim"))) }
+                " · " (name(&lang.of_policy(&report.policy.title))) " " code { (name(&report.policy.name)) }
+            }
+            div class={ "verdict " (report.verdict) } {
+                span class="mark" aria-hidden="true" { (mark(report.verdict)) }
+                div {
+                    p class="verdict-word" {
+                        span class="faint" { (sheet.word("verdict.label")) } " "
+                        strong { (word(lang)) } " "
+                        span class="other" lang=(if lang == Lang::En { "zh-CN" } else { "en" }) { (word(lang.other())) }
+                    }
+                    @for line in because(sheet) { p { (line) } }
+                }
+            }
+            ul class="notes" {
+                @for (ink, note) in noted(report, lang) {
+                    li class=(match ink { Ink::Bad => "bad", Ink::Doubt => "doubt", _ => "plain" }) { (note) }
+                }
+            }
+        }
+    }
+}
+
+/// Which required rules failed, stay open, passed.
+fn because(sheet: &Sheet<'_>) -> Vec<String> {
+    let (report, lang) = (sheet.report, sheet.lang);
+    let outcomes = [
+        ("fail", "summary.failed"),
+        ("indeterminate", "summary.undecided"),
+        ("pass", "summary.passed"),
+        ("not-applicable", "summary.not-applicable"),
+        ("exempt", "summary.exempt"),
+    ];
+    let mut lines: Vec<String> = outcomes
+        .into_iter()
+        .filter_map(|(outcome, key)| {
+            let names: Vec<String> =
+                rules_at(report, "required").filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
+            (!names.is_empty()).then(|| lang.fill(key, &[&lang.list(&names)]))
+        })
+        .collect();
+    if !rules_at(report, "required").any(|r| matches!(r.outcome, "pass" | "fail" | "indeterminate")) {
+        lines.push(sheet.word("summary.none-applied").to_owned());
+    }
+    lines
+}
+
+/// The required rules, one card each.
+pub(super) fn rules_required(sheet: &Sheet<'_>) -> Markup {
+    let rules: Vec<&RuleReport> = rules_at(sheet.report, "required").collect();
+    let body = html! {
+        div class="cards" { @for rule in rules { (card(sheet, rule)) } }
+    };
+    sheet.section("required", sheet.word("section.required"), &body)
+}
+
+fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
+    let lang = sheet.lang;
+    let scale = Scale::of(rule, lang);
+    html! {
+        div class={ "card " (rule.outcome) } {
+            (sheet.heading(2, &format!("rule-{}", rule.id), &html! { (called(lang, rule.id)) }))
+            p class="outcome" { (badge(rule.outcome, lang)) " " code { (rule.id) } }
+            p class="big" {
+                @match &rule.measured {
+                    Some(measured) => (number(measured, &scale.shown(measured))),
+                    None => (UNKNOWN),
+                }
+            }
+            (gauge(sheet, rule))
+            dl class="pairs" { (numbers(sheet, rule, &scale)) }
+            @for remark in remarks(sheet, rule, &scale) { p class={ "remark " (rule.outcome) } { (prose(&remark)) } }
+            p class="links" {
+                a href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (sheet.word("html.to-citation")) }
+                @for figure in &rule.figures {
+                    " · " a href={ "#" (sheet.anchor(&format!("figure-{figure}"))) } { (crate::report::text::figure_name(lang, figure)) }
+                }
+            }
+        }
+    }
+}
+
+fn numbers(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Markup {
+    let lang = sheet.lang;
+    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    html! {
+        @if let Some(limit) = &rule.limit {
+            div { dt { (sheet.word("column.limit")) } dd { (sign) " " (number(limit, &scale.limit(limit))) } }
+        }
+        @if let Some(margin) = &rule.margin {
+            div { dt { (sheet.word("column.margin")) } dd { (number(margin, &scale.difference(margin, lang))) } }
+        }
+        @if rule.measured.is_some() {
+            div { dt { (sheet.word("column.bounds")) } dd { (bounds(sheet, rule, scale)) } }
+        }
+    }
+}
+
+/// The bounds of a rule: none apart where they are the measured value.
+pub(super) fn bounds(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Markup {
+    let lang = sheet.lang;
+    let Some(measured) = &rule.measured else { return html! { (UNKNOWN) } };
+    if rule.lower.as_ref() == Some(measured) && rule.upper.as_ref() == Some(measured) {
+        return html! { (sheet.word("html.exact")) };
+    }
+    // Digits enough that the bounds, and the limit, are told apart.
+    let all: Vec<crate::measure::Exact> =
+        [rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref()].into_iter().flatten().map(|x| scale.drawn(x)).collect();
+    let mut apart: Vec<&crate::measure::Exact> = all.iter().collect();
+    apart.dedup();
+    let least = if rule.unit == "1" { 2 } else { 4 };
+    let places = crate::report::page::number::places_apart(&apart, least);
+    let shown = |x: &crate::measure::Exact| {
+        number(x, &format!("{}{}", crate::report::page::number::rounded(&scale.drawn(x), places), scale.suffix()))
+    };
+    html! {
+        @match (&rule.lower, &rule.upper) {
+            (Some(lower), Some(upper)) => { (shown(lower)) " " (sheet.word("html.to")) " " (shown(upper)) },
+            (Some(lower), None) => { "≥ " (shown(lower)) (lang.in_brackets(sheet.word("html.no-upper"))) },
+            (None, Some(upper)) => { "≤ " (shown(upper)) (lang.in_brackets(sheet.word("html.no-lower"))) },
+            (None, None) => (sheet.word("bounds.unbounded")),
+        }
+    }
+}
+
+/// What the numbers of a rule do not say: where a shown number would belie the decision, and the reason.
+pub(super) fn remarks(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Vec<String> {
+    let belied = rule.measured.as_ref().zip(rule.limit.as_ref()).and_then(|(m, l)| scale.belied(m, l, sheet.lang));
+    let reason = rule.reason.as_ref().map(|reason| sheet.lang.reason(reason));
+    belied.into_iter().chain(reason).collect()
+}
+
+/// Where to find what.
+pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
+    let open = sheet.report.rules.iter().any(|r| r.outcome == "indeterminate" && !r.deciding.is_empty());
+    let all = [
+        ("deciding", "section.deciding"),
+        ("headroom", "section.headroom"),
+        ("electricity", "section.electricity"),
+        ("certificates", "section.certificates"),
+        ("emissions", "html.emissions"),
+        ("further-rules", "html.further-rules"),
+        ("quality", "html.quality"),
+        ("defects", "section.defects"),
+        ("assumptions", "html.assumptions"),
+        ("figures", "html.figures"),
+        ("citations", "html.citations"),
+        ("inputs", "section.inputs"),
+        ("about", "html.about"),
+    ];
+    let there = |id: &str| match id {
+        "deciding" => open,
+        "headroom" => !sheet.report.headroom.is_empty(),
+        _ => true,
+    };
+    html! {
+        nav class="contents" aria-label=(sheet.word("html.contents")) {
+            ul { @for (id, key) in all { @if there(id) { li { a href={ "#" (sheet.anchor(id)) } { (sheet.word(key)) } } } } }
+        }
+    }
+}

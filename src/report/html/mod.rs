@@ -1,0 +1,105 @@
+//! The report as one HTML file for operators and inspectors: no script, no request, readable on a screen, in the dark and on paper.
+//!
+//! Markup is made by `maud`, which escapes all text; text of the evidence passes [`clean`](super::page::clean) before, so that it can neither leave its
+//! place nor turn the direction of writing. The pictures are plain shapes of SVG made here: the chart libraries that were looked at write colours and
+//! fonts into every element, so that neither a dark page nor a reader's own font can change them, and compute positions in floating point. Here a
+//! position is an exact number rounded for the eye, colours are classes of the style sheet, and text is text.
+//!
+//! One file a section. Numbers in sentences and pictures are rounded for the eye; the table of figures gives every digit, and each rounded number carries
+//! its own in `data value`.
+
+mod about;
+mod assumptions;
+mod carpet;
+mod certificates;
+mod chart;
+mod citations;
+mod deciding;
+mod defects;
+mod electricity;
+mod emissions;
+mod figures;
+mod gauge;
+mod head;
+mod inputs;
+mod ladder;
+mod months;
+mod overview;
+mod quality;
+mod rules;
+mod sheet;
+mod waterfall;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use self::sheet::Sheet;
+use super::page::clean;
+use super::schema::Report;
+use super::words::Lang;
+
+const STYLE: &str = include_str!("style.css");
+
+/// The page of one report, or of several with an overview first.
+pub fn render(reports: &[Report], several: bool, lang: Lang) -> String {
+    let code = match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-CN",
+    };
+    let title = match reports {
+        [report] => lang.fill("html.title", &[&clean(&report.park.name)]),
+        _ => lang.fill("html.title-several", &[&reports.len()]),
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang=(code) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                // Nothing may be fetched and no script may run, whatever the evidence says.
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (chart::patterns())
+                main {
+                    @if several {
+                        (overview::write(reports, lang))
+                    }
+                    @for (number, report) in reports.iter().enumerate() {
+                        (park(&Sheet::new(report, lang, several.then_some(number + 1))))
+                    }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn park(sheet: &Sheet<'_>) -> Markup {
+    let sections = [
+        deciding::write(sheet),
+        deciding::write_headroom(sheet),
+        Some(electricity::write(sheet)),
+        Some(certificates::write(sheet)),
+        Some(emissions::write(sheet)),
+        Some(rules::write(sheet)),
+        Some(quality::write(sheet)),
+        Some(defects::write(sheet)),
+        Some(assumptions::write(sheet)),
+        Some(figures::write(sheet)),
+        Some(citations::write(sheet)),
+        Some(inputs::write(sheet)),
+        Some(about::write(sheet)),
+    ];
+    html! {
+        article class="park" {
+            (head::write(sheet))
+            (head::rules_required(sheet))
+            (head::contents(sheet))
+            @for section in sections.into_iter().flatten() { (section) }
+        }
+    }
+}
