@@ -10,7 +10,7 @@ use super::{exit, print};
 use crate::files::{Files, Stream, write_new};
 use crate::input::error::InputError;
 use crate::input::manifest::{MANIFEST, Manifest};
-use crate::input::survey::{Export, draft, survey};
+use crate::input::survey::{Export, draft, survey_file};
 
 /// The registry that is written.
 const METERS: &str = "meters.csv";
@@ -79,7 +79,7 @@ fn is_left_out(name: &str) -> bool {
 
 fn look(files: &Files, name: &str) -> Export {
     let path = files.root().join(name);
-    let found = survey(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
+    let found = survey_file(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
     Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
 }
 

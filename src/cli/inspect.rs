@@ -12,7 +12,7 @@ use crate::input::error::InputError;
 use crate::input::field::DateOrder;
 use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
-use crate::input::survey::{MeterSurvey, Survey, survey};
+use crate::input::survey::{MeterSurvey, Survey, survey_file};
 
 /// Meters and columns that the text lists.
 const LISTED: usize = 20;
@@ -46,7 +46,7 @@ pub(super) fn run(files: &[PathBuf], format: Format) -> anyhow::Result<u8> {
 /// Surveys a file of the disk.
 pub(super) fn look(path: &std::path::Path) -> Result<Survey, InputError> {
     let shown = path.display().to_string();
-    survey(&shown, || Stream::open(path, &shown).map_err(|e| InputError::file(&e)))
+    survey_file(&shown, || Stream::open(path, &shown).map_err(|e| InputError::file(&e)))
 }
 
 /// Name of the file for the `[[readings]]` table.
@@ -102,8 +102,9 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
     json!({
         "file": name,
         "encoding": survey.encoding,
-        "line_ending": survey.line_ending,
-        "delimiter": delimiter(survey.delimiter),
+        "sheet": survey.sheet,
+        "line_ending": survey.sheet.is_none().then_some(survey.line_ending),
+        "delimiter": survey.sheet.is_none().then(|| delimiter(survey.delimiter)),
         "header_line": survey.header.as_ref().map(|h| h.line),
         "layout": survey.shape.name(),
         "rows": survey.rows,
@@ -149,7 +150,13 @@ fn text(name: &str, survey: &Survey) -> String {
     let mut out = format!("{}\n", clean(name));
     let mut line = |key: &str, value: &str| out += &format!("  {key:<12} {}\n", clean(value));
     line("layout", &layout(survey));
-    line("text", &format!("{}, {} line endings, {} between cells", survey.encoding, survey.line_ending, delimiter(survey.delimiter)));
+    match &survey.sheet {
+        Some(sheet) => line("sheet", sheet),
+        None => line(
+            "text",
+            &format!("{}, {} line endings, {} between cells", survey.encoding, survey.line_ending, delimiter(survey.delimiter)),
+        ),
+    }
     match &survey.header {
         Some(header) => line("header", &format!("line {}", header.line)),
         None => line("header", "none: columns are named by number"),
