@@ -143,7 +143,13 @@ fn totals(survey: &Survey) -> Value {
 
 /// Control characters never reach the terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// As much of a cell as tells it.
+fn short(text: &str) -> String {
+    let clean = clean(text);
+    if clean.chars().count() > 80 { format!("{}…", clean.chars().take(80).collect::<String>()) } else { clean }
 }
 
 fn text(name: &str, survey: &Survey) -> String {
@@ -171,7 +177,7 @@ fn text(name: &str, survey: &Survey) -> String {
             "  unreadable   {} times, first at line {}: `{}`: {}\n",
             trouble.count,
             trouble.line,
-            clean(&trouble.excerpt),
+            short(&trouble.excerpt),
             clean(&trouble.why)
         );
     }
@@ -269,7 +275,7 @@ fn columns(survey: &Survey) -> String {
         };
         let cumulative = if column.cumulative { ", never falls" } else { "" };
         let name = if column.name.is_empty() { "(no name)" } else { &column.name };
-        out += &format!("    {:>4}  {}: {}{}{cumulative}\n", column.number, clean(name), clean(&column.role.name()), unit);
+        out += &format!("    {:>4}  {}: {}{}{cumulative}\n", column.number, short(name), short(&column.role.name()), unit);
     }
     if points > LISTED {
         out += &format!("          and {points} columns with the intervals of the day\n");
@@ -306,7 +312,7 @@ fn meters(survey: &Survey) -> String {
             faults.push("never falls".to_owned());
         }
         let faults = if faults.is_empty() { String::new() } else { format!("; {}", faults.join(", ")) };
-        out += &format!("    {}: {} reading(s){step}{span}{faults}\n", clean(&m.id), m.readings);
+        out += &format!("    {}: {} reading(s){step}{span}{faults}\n", short(&m.id), m.readings);
     }
     if survey.meters.len() > LISTED {
         out += &format!("    and {} more (--format json lists all)\n", survey.meters.len() - LISTED);

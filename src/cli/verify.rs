@@ -135,6 +135,6 @@ fn tell(differences: &[Difference], none: &str, old: &str, new: &str) -> anyhow:
 
 /// A text without control characters, short enough for a line.
 fn clean(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect();
     if clean.chars().count() > 200 { format!("{}…", clean.chars().take(200).collect::<String>()) } else { clean }
 }
