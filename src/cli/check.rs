@@ -81,7 +81,14 @@ fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: arguments.policy.clone(), settings, ledger: arguments.ledger.clone(), all_values: false })
+    Ok(Overrides {
+        period,
+        policy: arguments.policy.clone(),
+        settings,
+        ledger: arguments.ledger.clone(),
+        all_values: false,
+        threads: arguments.threads,
+    })
 }
 
 fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {

@@ -341,8 +341,10 @@ pub struct Summed {
     /// Sum of each day, where the figures need it (fuels, whose factor may change).
     pub days: Vec<i64>,
     cells_per_day: u32,
-    /// Rows used, by file.
+    /// Rows used, by file, once finished.
     pub rows: BTreeMap<usize, Lines>,
+    /// Rows used of the file at hand.
+    open: Option<(usize, Lines)>,
     last_row: u32,
     /// The same value for a long time.
     pub frozen: Vec<Frozen>,
@@ -381,6 +383,7 @@ impl Summed {
             days: vec![0; days],
             cells_per_day,
             rows: BTreeMap::new(),
+            open: None,
             last_row: u32::MAX,
             frozen: Vec::new(),
             least_frozen: cells_per_day.max(2),
@@ -480,8 +483,23 @@ impl Summed {
             return;
         }
         self.last_row = place;
-        let lines = Lines::one(line);
-        self.rows.entry(file).and_modify(|l| *l = l.and(lines)).or_insert(lines);
+        match &mut self.open {
+            Some((open, lines)) if *open == file => {
+                lines.first = lines.first.min(line);
+                lines.last = lines.last.max(line);
+                lines.rows += 1;
+            }
+            _ => {
+                self.close_rows();
+                self.open = Some((file, Lines::one(line)));
+            }
+        }
+    }
+
+    fn close_rows(&mut self) {
+        if let Some((file, lines)) = self.open.take() {
+            self.rows.entry(file).and_modify(|l| *l = l.and(lines)).or_insert(lines);
+        }
     }
 
     /// Lists a cell under a code of its own.
@@ -519,6 +537,7 @@ impl Summed {
 
     /// Ends the summing: the segments in the order of time, joined, and what was frozen.
     pub fn finish(&mut self) {
+        self.close_rows();
         if let Some(segment) = self.current.take() {
             self.segments.push(segment);
         }

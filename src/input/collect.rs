@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::bill::Bill;
 use super::error::InputError;
 use super::interleave::{Stamped, reconcile};
-use super::memory::{Memory, by_day, is_disordered};
+use super::memory::{Memory, by_day, is_disordered, most_segments};
 use super::register::Reading as RegisterReading;
 use super::step::infer;
 use crate::dossier::{
@@ -181,6 +181,33 @@ struct State {
     pool: Option<(u32, Option<usize>)>,
 }
 
+/// How a reading of a summed meter in the open file becomes grains of a cell, where nothing about it is out of the ordinary.
+#[derive(Clone, Copy, Debug, Default)]
+struct Prime {
+    /// Turn of the file that this is of.
+    turn: u64,
+    /// Minute that labels the first cell.
+    origin: i32,
+    /// Minutes of a cell.
+    step: i32,
+    /// Cells in which readings may lie.
+    cells: (u32, u32),
+    /// Minute and cell that follow the last reading.
+    next: (i32, u32),
+    /// Grains of a unit of a value with so many decimals; 0 where that is no whole number.
+    factors: [i64; DECIMALS],
+    /// Least and greatest grains.
+    least: i64,
+    most: i64,
+    /// Its pool.
+    pool: Option<u32>,
+    /// Segments up to which its readings are in order enough.
+    segments: usize,
+}
+
+/// Decimals that the ordinary road takes, and one.
+const DECIMALS: usize = 10;
+
 /// What was collected.
 pub(super) struct Collected {
     pub(super) series: Vec<Option<Series>>,
@@ -213,6 +240,7 @@ pub(super) struct Collector<'a> {
     /// Whether all files are read.
     ending: bool,
     pools: Vec<Pool>,
+    primes: Vec<Prime>,
 }
 
 impl<'a> Collector<'a> {
@@ -238,6 +266,7 @@ impl<'a> Collector<'a> {
             shared: false,
             ending: false,
             pools: Vec::new(),
+            primes: vec![Prime::default(); meters.len()],
         }
     }
 
@@ -323,6 +352,86 @@ impl<'a> Collector<'a> {
                 }
             }
         }
+    }
+
+    /// Takes a number of a summed meter at a minute, if nothing about it is out of the ordinary: `false` leaves it to [`Collector::take`].
+    #[inline]
+    pub(super) fn take_plain(&mut self, meter: usize, minute: i32, mantissa: i64, decimals: u8, line: u64) -> bool {
+        let prime = &mut self.primes[meter];
+        if prime.turn != self.turn {
+            return false;
+        }
+        let cell = if minute == prime.next.0 {
+            prime.next.1
+        } else {
+            let since = minute.wrapping_sub(prime.origin);
+            if since < 0 || since % prime.step != 0 {
+                return false;
+            }
+            (since / prime.step).cast_unsigned()
+        };
+        let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+        let Some(value) = mantissa.checked_mul(factor) else { return false };
+        if factor == 0 || cell < prime.cells.0 || cell >= prime.cells.1 || value < prime.least || value > prime.most {
+            return false;
+        }
+        let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
+        let at = cell as usize;
+        if summed.present.has(at) || summed.disorder() > prime.segments {
+            return false;
+        }
+        prime.next = (minute + prime.step, cell + 1);
+        // Lines past 2^32 end the run where the file is closed.
+        #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
+        let place = self.base.saturating_add(line as u32);
+        summed.put(at, value, place);
+        summed.note_row(self.file, line, place);
+        if let Some(pool) = prime.pool {
+            self.pools[pool as usize].add(at, value);
+        }
+        true
+    }
+
+    /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.
+    pub(super) fn prime(&mut self, meter: usize, conversion: Conversion, step: Option<Step>, at_start: bool) {
+        self.primes[meter].turn = 0;
+        let state = &self.states[meter];
+        let stepped = step.or(if state.turn == self.turn { state.step } else { None });
+        let (Some(step), [series], Some((from, until))) = (stepped, &state.series[..], self.windows[meter]) else { return };
+        let Step::Minutes(minutes) = step else { return };
+        if series.summed.is_none() || series.step != step || self.shared || self.ending || is_disordered(series) {
+            return;
+        }
+        let scale = series.scale;
+        let time = i128::from(if conversion.power { i64::from(minutes) } else { GRAINS });
+        let mut factors = [0; DECIMALS];
+        for (places, factor) in (conversion.decimals..).zip(factors.iter_mut()) {
+            let grains = scale.checked_sub(places).and_then(|n| 10_i128.checked_pow(n)).and_then(|n| n.checked_mul(conversion.factor));
+            *factor = grains.and_then(|n| i64::try_from(n.checked_mul(time)?).ok()).unwrap_or(0);
+        }
+        let registered = &self.meters[meter];
+        let rated = registered.rating.as_ref().map(|rating| most_grains(scale, rating, i64::from(minutes)));
+        let most = rated.and_then(|most| i64::try_from(most).ok()).unwrap_or(LARGEST).min(LARGEST);
+        let least = if registered.flow.is_signed() { -most } else { 0 };
+        let cells = series.cells_within(from, until);
+        let first = series.start(0);
+        let labelled = if at_start { first } else { step.next(first) };
+        let Ok(origin) = i32::try_from(labelled.0 / 60) else { return };
+        let segments = most_segments(series);
+        let pool = self.pool(meter, step, scale).and_then(|p| u32::try_from(p).ok());
+        let cell = |at: usize| u32::try_from(at).unwrap_or(0);
+        self.primes[meter] = Prime {
+            turn: self.turn,
+            origin,
+            step: minutes.cast_signed(),
+            cells: (cell(cells.start), cell(cells.end)),
+            next: (i32::MIN, 0),
+            factors,
+            least,
+            most,
+            pool,
+            segments,
+        };
     }
 
     /// Takes a reading of a cumulative register.

@@ -63,7 +63,12 @@ pub(super) fn by_day(meter: &Meter) -> bool {
     meter.carrier != Carrier::Electricity
 }
 
-/// Whether the readings of a series come in so little order that what is kept of them outgrows the values.
+/// Segments beyond which what is kept of a series that comes in no order outgrows its values.
+pub(super) fn most_segments(series: &Series) -> usize {
+    64 + series.len() / 16
+}
+
+/// Whether the readings of a series come in no order.
 pub(super) fn is_disordered(series: &Series) -> bool {
-    series.summed.as_ref().is_some_and(|s| s.disorder() > 64 + series.len() / 16)
+    series.summed.as_ref().is_some_and(|s| s.disorder() > most_segments(series))
 }

@@ -7,6 +7,7 @@ mod collect;
 pub mod declared;
 pub mod encoding;
 pub mod error;
+mod fast;
 pub mod field;
 pub mod headers;
 mod interleave;
