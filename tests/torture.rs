@@ -195,7 +195,7 @@ fn large_files() {
     let gzip = |bytes: &[u8], blanks: usize| {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(bytes).expect("memory");
-        (0..blanks).for_each(|_| packed.write_all(&[b'\n'; 1 << 20]).expect("memory"));
+        (0..blanks).for_each(|_| packed.write_all(&vec![b'\n'; 1 << 20]).expect("memory"));
         packed.finish().expect("memory")
     };
     let line = |cell: Vec<u8>| [b"meter_id,time,value\nM1,2025-01-01,".as_slice(), &cell, b"\nM1,2025-01-02,5\n"].concat();
@@ -278,7 +278,7 @@ fn what_is_no_file() {
     fails(&place, "r.csv: there is no such file");
     let place = fresh("forbidden");
     std::fs::write(place.join("r.csv"), READINGS).expect("a file");
-    std::fs::set_permissions(place.join("r.csv"), std::fs::Permissions::from_mode(0)).expect("a mode");
+    std::fs::set_permissions(place.join("r.csv"), std::fs::Permissions::from_mode(0o0)).expect("a mode");
     if std::fs::read(place.join("r.csv")).is_err() {
         fails(&place, "r.csv: ");
     }

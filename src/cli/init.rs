@@ -62,9 +62,10 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         text += &format!("wrote {} ({} meter(s))\n", registry.display(), draft.count);
     }
     text += "\nFill in:\n";
-    draft.open.iter().for_each(|what| {
-        text += &format!("  {}\n", what.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect::<String>())
-    });
+    for what in &draft.open {
+        let clean: String = what.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect();
+        text += &format!("  {clean}\n");
+    }
     text += &format!("\nThen: lingtan check {}\n", folder.display());
     print::out(&text)?;
     Ok(exit::PASS)
