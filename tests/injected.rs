@@ -1,6 +1,7 @@
 //! Defects put into drawn parks at known lines: each is reported with its code, line and count, and nothing else is.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::needless_range_loop, reason = "small texts, put together once")]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! A meter whose multiplier changes during the period (its current transformers were exchanged): each reading is worth what it was at its time.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::needless_range_loop, reason = "small texts, put together once")]
 
 mod support;
 

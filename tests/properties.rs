@@ -99,3 +99,14 @@ proptest! {
         properties::certificates(folder.path(), &bytes);
     }
 }
+
+/// What fuzzing found: a header `t` with three bytes of another letter behind it was cut within that letter; hours of a header overflowed.
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    for header in ["meter_id,ti韊,value", "meter_id,date,71582789:00,71582789.0,4294967295时", "meter_id,time,t韊a"] {
+        for filling in ["", "\n", "\n\n", "\n\n\n"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            properties::readings(folder.path(), format!("{header}\nM1,2025-01-01,10\n{filling}").as_bytes());
+        }
+    }
+}
