@@ -140,7 +140,10 @@ impl<'a> Reader<'a> {
         let at = Civil(i64::from(minute) * 60);
         let when = if wide { When::Interval(at, step.unwrap_or(Step::DAY)) } else { When::Instant(at) };
         collector.take(meter, Entry { when, given, quality: Quality::Good, line }, self.placing(), conversion);
-        collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
+        // A multiplier that changes is taken by the time of each reading.
+        if collector.meters[meter].multipliers.is_empty() {
+            collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
+        }
         Ok(())
     }
 
