@@ -90,7 +90,7 @@ impl Files {
             let found = found.map_err(|e| FileError::Io(pattern.to_owned(), e.into()))?;
             let relative = found.strip_prefix(&self.root).unwrap_or(&found);
             let name = relative.to_string_lossy().replace('\\', "/");
-            if !found.is_dir() {
+            if !found.is_dir() && !is_round(&self.root, &name) {
                 names.push(name);
             }
         }
@@ -162,6 +162,19 @@ impl Files {
         stream.read_to_string(&mut text).map_err(|e| FileError::Io(name.to_owned(), e))?;
         Ok((text, stream.finish()))
     }
+}
+
+/// Whether a name passes through one folder twice, by a link that leads back: a glob would find its files again and again.
+fn is_round(root: &Path, name: &str) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut folder = root.to_path_buf();
+    let mut folders = vec![folder.clone()];
+    let parents: Vec<&str> = name.split('/').collect();
+    for part in &parents[..parents.len() - 1] {
+        folder.push(part);
+        folders.push(folder.clone());
+    }
+    folders.iter().skip(1).any(|f| f.is_symlink()) && folders.iter().any(|f| f.canonicalize().is_ok_and(|real| !seen.insert(real)))
 }
 
 /// Digest and size of a file that was read to its end.

@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::io::Write as _;
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -18,6 +19,9 @@ struct Shape {
     eol: &'static str,
     quoted: bool,
     wide: bool,
+    /// A column for each meter.
+    columns: bool,
+    gzip: bool,
     unit: &'static str,
     title: bool,
     total: bool,
@@ -73,6 +77,11 @@ fn rows(shape: &Shape) -> (Vec<String>, Vec<Vec<String>>) {
         }
         return (header, all);
     }
+    if shape.columns {
+        let header = ["time", METERS[0], METERS[1], METERS[2]].map(str::to_owned).to_vec();
+        let row = |hour| std::iter::once(stamp(hour, shape)).chain((0..3).map(|m| decimal(reading(m, hour), shape.unit))).collect();
+        return (header, (0..HOURS).map(row).collect());
+    }
     let header = if shape.chinese { ["表计编号", "数据时间", "电量"] } else { ["meter_id", "time", "value"] };
     let mut all = Vec::new();
     for (meter, id) in METERS.iter().enumerate() {
@@ -88,7 +97,8 @@ fn encoded(text: &str, encoding: u8) -> Vec<u8> {
         0 => text.as_bytes().to_vec(),
         1 => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         2 => encoding_rs::GB18030.encode(text).0.into_owned(),
-        _ => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        3 => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        _ => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect(),
     }
 }
 
@@ -111,13 +121,25 @@ fn write(folder: &Path, shape: &Shape) {
             lines.push(["合计", "", "1"].join(&shape.delimiter.to_string()));
         }
         let text = lines.join(shape.eol) + shape.eol;
-        std::fs::write(folder.join(format!("readings/{file}.csv")), encoded(&text, shape.encoding)).expect("a file");
+        let (mut bytes, mut name) = (encoded(&text, shape.encoding), format!("readings/{file}.csv"));
+        if shape.gzip {
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(&bytes).expect("memory");
+            bytes = packed.finish().expect("memory");
+            name += ".gz";
+        }
+        std::fs::write(folder.join(name), bytes).expect("a file");
     }
     let label = if shape.start_label { "start" } else { "end" };
     let layout = if shape.wide { "wide" } else { "long" };
+    let columns = if shape.columns && !shape.wide {
+        "columns = { time = \"time\", meters = { GATE = \"GATE\", PV-1 = \"PV-1\", \"出口\" = \"出口\" } }\n"
+    } else {
+        ""
+    };
     let manifest = format!(
         "[park]\nname = \"shapes\"\n[period]\nstart = \"2025-03-01\"\nend = \"2025-03-03\"\n[meters]\nfile = \"meters.csv\"\n\
-         [[readings]]\nfiles = [\"readings/*.csv\"]\nlayout = \"{layout}\"\ntime_label = \"{label}\"\n"
+         [[readings]]\nfiles = [\"readings/*\"]\nlayout = \"{layout}\"\ntime_label = \"{label}\"\n{columns}"
     );
     std::fs::write(folder.join("park.toml"), manifest).expect("a manifest");
     let unit = shape.unit;
@@ -152,6 +174,8 @@ fn plain() -> Shape {
         eol: "\n",
         quoted: false,
         wide: false,
+        columns: false,
+        gzip: false,
         unit: "kWh",
         title: false,
         total: false,
@@ -163,22 +187,26 @@ fn plain() -> Shape {
 }
 
 fn shapes() -> impl Strategy<Value = Shape> {
-    let text = (0_u8..4, prop::sample::select(vec![',', ';', '\t']), prop::sample::select(vec!["\n", "\r\n", "\r"]), any::<bool>());
+    let text = (0_u8..5, prop::sample::select(vec![',', ';', '\t', '，']), prop::sample::select(vec!["\n", "\r\n", "\r"]), any::<bool>());
     let rows = (any::<bool>(), prop::sample::select(vec!["kWh", "MWh", "万kWh"]), any::<bool>(), any::<bool>(), 1_usize..4, any::<bool>());
-    (text, rows, any::<bool>(), any::<bool>()).prop_map(|(text, rows, start_label, chinese)| Shape {
-        encoding: text.0,
-        delimiter: text.1,
-        eol: text.2,
-        quoted: text.3,
-        wide: rows.0,
-        unit: rows.1,
-        title: rows.2,
-        total: rows.3,
-        files: rows.4,
-        turned: rows.5,
-        start_label,
-        chinese,
-    })
+    (text, rows, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(text, rows, start_label, chinese, columns, gzip)| Shape {
+            encoding: text.0,
+            delimiter: text.1,
+            eol: text.2,
+            quoted: text.3,
+            wide: rows.0,
+            unit: rows.1,
+            title: rows.2,
+            total: rows.3,
+            files: rows.4,
+            turned: rows.5,
+            start_label,
+            chinese,
+            columns,
+            gzip,
+        },
+    )
 }
 
 proptest! {

@@ -199,3 +199,39 @@ fn serial_numbers_in_text_are_dates() {
     write(&folder, "r.csv", text.as_bytes());
     assert_eq!(figures(folder.path()), expected());
 }
+
+/// `inspect` and `init` look into what `check` reads: a sheet of a workbook, the text in a gzip archive.
+#[test]
+fn workbooks_and_archives_are_inspected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "meter_id,time,value\nM1,2025-01-01 00:00,1\nM1,2025-01-01 01:00,2\nM1,2025-01-01 03:00,4\n";
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("说明").expect("a name").write(0, 0, "某园区").expect("a cell");
+    let sheet = book.add_worksheet();
+    sheet.set_name("数据").expect("a name");
+    for (row, line) in (0..).zip(text.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            match cell.parse::<u32>() {
+                Ok(number) => sheet.write(row, column, number),
+                Err(_) => sheet.write(row, column, cell),
+            }
+            .expect("a cell");
+        }
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, text.as_bytes()).expect("memory");
+    for (name, bytes, encoding) in [
+        ("r.csv.gz", packed.finish().expect("memory"), "UTF-8 in a gzip archive"),
+        ("r.xlsx", book.save_to_buffer().expect("a workbook"), "a sheet of a workbook"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let output = support::lingtan(&["inspect", path.to_str().expect("text"), "--format", "json"]);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let file = &found["files"][0];
+        assert_eq!((&file["encoding"], &file["layout"], &file["rows"]), (&encoding.into(), &"long".into(), &3.into()), "{file}");
+        assert_eq!((&file["totals"]["readings"], &file["totals"]["gap_intervals"]), (&3.into(), &1.into()), "{file}");
+        let table = file["readings"].as_str().expect("a table");
+        assert_eq!(table.contains("sheet = \"数据\""), name == "r.xlsx", "{table}");
+    }
+}

@@ -10,7 +10,7 @@ use super::{exit, print};
 use crate::files::{Files, Stream, write_new};
 use crate::input::error::InputError;
 use crate::input::manifest::{MANIFEST, Manifest};
-use crate::input::survey::{Export, draft, survey};
+use crate::input::survey::{Export, draft, survey_file};
 
 /// The registry that is written.
 const METERS: &str = "meters.csv";
@@ -62,10 +62,10 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         text += &format!("wrote {} ({} meter(s))\n", registry.display(), draft.count);
     }
     text += "\nFill in:\n";
-    draft
-        .open
-        .iter()
-        .for_each(|what| text += &format!("  {}\n", what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>()));
+    for what in &draft.open {
+        let clean: String = what.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect();
+        text += &format!("  {clean}\n");
+    }
     text += &format!("\nThen: lingtan check {}\n", folder.display());
     print::out(&text)?;
     Ok(exit::PASS)
@@ -79,7 +79,7 @@ fn is_left_out(name: &str) -> bool {
 
 fn look(files: &Files, name: &str) -> Export {
     let path = files.root().join(name);
-    let found = survey(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
+    let found = survey_file(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
     Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
 }
 

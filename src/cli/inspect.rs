@@ -12,7 +12,7 @@ use crate::input::error::InputError;
 use crate::input::field::DateOrder;
 use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
-use crate::input::survey::{MeterSurvey, Survey, survey};
+use crate::input::survey::{MeterSurvey, Survey, survey_file};
 
 /// Meters and columns that the text lists.
 const LISTED: usize = 20;
@@ -46,7 +46,7 @@ pub(super) fn run(files: &[PathBuf], format: SurveyFormat) -> anyhow::Result<u8>
 /// Surveys a file of the disk.
 pub(super) fn look(path: &std::path::Path) -> Result<Survey, InputError> {
     let shown = path.display().to_string();
-    survey(&shown, || Stream::open(path, &shown).map_err(|e| InputError::file(&e)))
+    survey_file(&shown, || Stream::open(path, &shown).map_err(|e| InputError::file(&e)))
 }
 
 /// Name of the file for the `[[readings]]` table.
@@ -102,8 +102,9 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
     json!({
         "file": name,
         "encoding": survey.encoding,
-        "line_ending": survey.line_ending,
-        "delimiter": delimiter(survey.delimiter),
+        "sheet": survey.sheet,
+        "line_ending": survey.sheet.is_none().then_some(survey.line_ending),
+        "delimiter": survey.sheet.is_none().then(|| delimiter(survey.delimiter)),
         "header_line": survey.header.as_ref().map(|h| h.line),
         "layout": survey.shape.name(),
         "rows": survey.rows,
@@ -143,14 +144,26 @@ fn totals(survey: &Survey) -> Value {
 
 /// Control characters never reach the terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// As much of a cell as tells it.
+fn short(text: &str) -> String {
+    let clean = clean(text);
+    if clean.chars().count() > 80 { format!("{}…", clean.chars().take(80).collect::<String>()) } else { clean }
 }
 
 fn text(name: &str, survey: &Survey) -> String {
     let mut out = format!("{}\n", clean(name));
     let mut line = |key: &str, value: &str| out += &format!("  {key:<12} {}\n", clean(value));
     line("layout", &layout(survey));
-    line("text", &format!("{}, {} line endings, {} between cells", survey.encoding, survey.line_ending, delimiter(survey.delimiter)));
+    match &survey.sheet {
+        Some(sheet) => line("sheet", sheet),
+        None => line(
+            "text",
+            &format!("{}, {} line endings, {} between cells", survey.encoding, survey.line_ending, delimiter(survey.delimiter)),
+        ),
+    }
     match &survey.header {
         Some(header) => line("header", &format!("line {}", header.line)),
         None => line("header", "none: columns are named by number"),
@@ -165,7 +178,7 @@ fn text(name: &str, survey: &Survey) -> String {
             "  unreadable   {} times, first at line {}: `{}`: {}\n",
             trouble.count,
             trouble.line,
-            clean(&trouble.excerpt),
+            short(&trouble.excerpt),
             clean(&trouble.why)
         );
     }
@@ -267,7 +280,7 @@ fn columns(survey: &Survey) -> String {
         };
         let cumulative = if column.cumulative { ", never falls" } else { "" };
         let name = if column.name.is_empty() { "(no name)" } else { &column.name };
-        out += &format!("    {:>4}  {}: {}{}{cumulative}\n", column.number, clean(name), clean(&column.role.name()), unit);
+        out += &format!("    {:>4}  {}: {}{}{cumulative}\n", column.number, short(name), short(&column.role.name()), unit);
     }
     if points > LISTED {
         out += &format!("          and {points} columns with the intervals of the day\n");
@@ -304,7 +317,7 @@ fn meters(survey: &Survey) -> String {
             faults.push("never falls".to_owned());
         }
         let faults = if faults.is_empty() { String::new() } else { format!("; {}", faults.join(", ")) };
-        out += &format!("    {}: {} reading(s){step}{span}{faults}\n", clean(&m.id), m.readings);
+        out += &format!("    {}: {} reading(s){step}{span}{faults}\n", short(&m.id), m.readings);
     }
     if survey.meters.len() > LISTED {
         out += &format!("    and {} more (--format json lists all)\n", survey.meters.len() - LISTED);

@@ -62,6 +62,7 @@ codes! {
     RegisterReset "register-reset";
     RegisterRollover "register-rollover";
     TariffMismatch "tariff-mismatch";
+    MultiplierChange "multiplier-change";
     BillMismatch "bill-mismatch";
     BillSplit "bill-split";
     InclusiveBillEnd "inclusive-bill-end";

@@ -1,7 +1,9 @@
 //! The meter registry: what each meter measures, in which unit, and where it stands.
 
+use chrono::NaiveDate;
+
 use super::{Carrier, Position, Unit, Validity};
-use crate::measure::Exact;
+use crate::measure::{Civil, Exact};
 
 /// What a meter's energy is to the park (METHOD 3; CONTRACT 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,6 +144,8 @@ pub struct Meter {
     pub unit: Unit,
     /// Factor that every value is multiplied by (综合倍率), 1 once applied.
     pub multiplier: Exact,
+    /// Where the multiplier changes during the service: the first day of each and what it is, in order of days. Empty where it stays.
+    pub multipliers: Vec<(NaiveDate, Exact)>,
     /// The meter above it, by its place in the registry.
     pub parent: Option<usize>,
     /// Meaning of a positive reading, of signed meters.
@@ -176,6 +180,16 @@ impl Meter {
     /// Whether it counts at the park's boundary: it has no parent, or is the auxiliary meter of a generator.
     pub fn at_boundary(&self) -> bool {
         self.parent.is_none() || self.flow == Flow::Auxiliary
+    }
+
+    /// The multiplier of what was measured from `from` until `until`; `None` if it changes in between.
+    pub fn multiplier_over(&self, from: Civil, until: Civil) -> Option<&Exact> {
+        let at = |time: Civil| self.multipliers.iter().rposition(|(day, _)| Civil::midnight(*day) <= time);
+        let (first, last) = (at(from), at(if until > from { until.plus(-1) } else { from }));
+        if first != last {
+            return None;
+        }
+        Some(first.or((!self.multipliers.is_empty()).then_some(0)).map_or(&self.multiplier, |at| &self.multipliers[at].1))
     }
 
     /// Whether the energy that it measures is fossil: as stated, else as the carrier is by itself (heat: fossil).

@@ -61,6 +61,19 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
     cover(collector, meter, &bills);
 }
 
+/// Lists the months of a bill whose energy is not known, since the multiplier changes within it.
+pub(super) fn unknown(collector: &mut Collector<'_>, meter: usize, (start, end): (Civil, Civil), place: u32) {
+    let mut month = Step::Month.floor(start);
+    while month < end {
+        let series = collector.series(meter, Step::Month);
+        if let Some(cell) = series.cell(Step::Month.index(month)) {
+            series.list(cell, place);
+        }
+        month = Step::Month.next(month);
+    }
+    collector.multiplier_change(meter, start, end, place, 1);
+}
+
 /// Drops bills that stand twice, and lists those that contradict each other.
 fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Vec<Bill> {
     let id = collector.meters[meter].id.clone();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::bill::Bill;
 use super::error::InputError;
 use super::interleave::{Stamped, reconcile};
@@ -67,6 +69,8 @@ pub(super) struct Conversion {
     factor: i128,
     decimals: u32,
     power: bool,
+    /// Whether the multiplier, which changes in time, is still to be applied.
+    changing: bool,
 }
 
 impl Conversion {
@@ -99,7 +103,29 @@ impl Conversion {
             scaled = scaled * Exact::from(10_i64);
             decimals += 1;
         }
-        Ok(Self { factor: scaled.to_i128().unwrap_or(0), decimals, power: unit.dimension == Dimension::Power })
+        Ok(Self { factor: scaled.to_i128().unwrap_or(0), decimals, power: unit.dimension == Dimension::Power, changing: false })
+    }
+
+    /// The same for a meter whose multiplier changes: it is applied once the time of the value is known.
+    pub(super) fn changing(self) -> Self {
+        Self { changing: true, ..self }
+    }
+
+    /// The conversion of a value measured from `from` until `until`; `None` if the multiplier changes in between.
+    pub(super) fn over(self, meter: &Meter, from: Civil, until: Civil) -> Option<Self> {
+        if !self.changing {
+            return Some(self);
+        }
+        let mut multiplier = meter.multiplier_over(from, until)?.clone();
+        let mut decimals = self.decimals;
+        while multiplier.to_i128().is_none() {
+            if decimals > 48 {
+                return None;
+            }
+            multiplier = multiplier * Exact::from(10_i64);
+            decimals += 1;
+        }
+        Some(Self { factor: self.factor.checked_mul(multiplier.to_i128()?)?, decimals, changing: false, ..self })
     }
 
     /// Grains of an energy, as (number, decimals).
@@ -665,6 +691,10 @@ impl<'a> Collector<'a> {
             Given::Missing => {}
             Given::Bad(excerpt) => self.bad(meter, step, cell, place, &excerpt, "is not a number"),
             Given::Number(mantissa, decimals) => {
+                let Some(conversion) = conversion.over(&self.meters[meter], start, step.next(start)) else {
+                    self.series(meter, step).list(cell, place);
+                    return self.multiplier_change(meter, start, step.next(start), place, 1);
+                };
                 let minutes = (step.next(start).0 - start.0) / 60;
                 match conversion.grains(mantissa, decimals, minutes) {
                     Some((value, decimals)) => self.put_grains(meter, step, cell, value, decimals, place, quality == Quality::Estimated),
@@ -672,6 +702,18 @@ impl<'a> Collector<'a> {
                 }
             }
         }
+    }
+
+    /// Says that a value spans a change of its meter's multiplier.
+    pub(super) fn multiplier_change(&mut self, meter: usize, from: Civil, until: Civil, place: u32, count: u64) {
+        let registered = &self.meters[meter];
+        let inside = |(day, _): &&(NaiveDate, Exact)| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
+        let day = registered.multipliers.iter().find(inside).map_or_else(String::new, |(day, _)| format!(" on {day}"));
+        let message = format!(
+            "the energy of {} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
+            registered.id
+        );
+        self.defect(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message);
     }
 
     fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: &str) {

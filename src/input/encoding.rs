@@ -88,9 +88,20 @@ impl<R: Read> Text<R> {
         out.append(&mut self.pending);
         let carried = out.len();
         out.resize(carried + CHUNK, 0);
-        let read = self.raw.read(&mut out[carried..])?;
+        // A whole chunk, so that what is decided by it does not depend on how the bytes arrive.
+        let mut read = 0;
+        while carried + read < out.len() {
+            match self.raw.read(&mut out[carried + read..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
         out.truncate(carried + read);
-        self.ended = read == 0;
         let (valid, incomplete) = match std::str::from_utf8(&out[start..]) {
             Ok(_) => (out.len(), true),
             Err(error) => (start + error.valid_up_to(), error.error_len().is_none() && !self.ended),
@@ -100,7 +111,15 @@ impl<R: Read> Text<R> {
             self.pending = out.split_off(valid);
             return Ok(!self.ended || out.len() > start);
         }
-        // Not UTF-8. What passed was ASCII, which is the same in GB18030: go on in that from here.
+        // Not UTF-8, as a whole. Where characters beyond ASCII stand before and the rest is no GB18030 either, some bytes are damaged: each shows
+        // as U+FFFD, and the row in which it matters is told by its line. Else what passed was ASCII, which is the same in GB18030: go on in that.
+        let damaged = !self.declared && (self.beyond_ascii || !out[start..valid].is_ascii()) && !is_gb18030(&out[start..], self.ended);
+        if damaged {
+            self.pending = out.split_off(start);
+            self.mode = Mode::Other(Box::new(UTF_8.new_decoder_without_bom_handling()));
+            self.decode_pending(out);
+            return Ok(true);
+        }
         if self.beyond_ascii || self.declared {
             let what = if self.declared {
                 "the text is not in the declared encoding"
@@ -142,4 +161,11 @@ impl<R: Read> Text<R> {
         }
         self.pending.clear();
     }
+}
+/// Whether bytes decode as GB18030 without a fault; they may end within a character unless they are the last.
+fn is_gb18030(bytes: &[u8], last: bool) -> bool {
+    let mut decoder = GB18030.new_decoder_without_bom_handling();
+    let mut text = vec![0; decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 4)];
+    let (result, _, _) = decoder.decode_to_utf8_without_replacement(bytes, &mut text, last);
+    result == encoding_rs::DecoderResult::InputEmpty
 }

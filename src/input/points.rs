@@ -252,9 +252,9 @@ fn point_label(cell: &str) -> Option<PointLabel> {
         let hours: u32 = hours.parse().ok()?;
         let hundredths: u32 = format!("{part:0<2}").get(..2)?.parse().ok()?;
         return (hours <= 24 && part.len() <= 2 && (hundredths * 60).is_multiple_of(100))
-            .then_some(PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
+            .then(|| PointLabel::Minutes(hours * 60 + hundredths * 60 / 100));
     }
-    if let Some(digits) = text.strip_prefix('t').filter(|d| d.len() == 4) {
+    if let Some(digits) = text.strip_prefix('t').filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit())) {
         return clock(&digits[..2], &digits[2..]);
     }
     let digits =
@@ -267,7 +267,7 @@ fn point_label(cell: &str) -> Option<PointLabel> {
 
 fn clock(hours: &str, minutes: &str) -> Option<PointLabel> {
     let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (minutes < 60 && hours * 60 + minutes <= 1440).then_some(PointLabel::Minutes(hours * 60 + minutes))
+    (hours <= 24 && minutes < 60 && hours * 60 + minutes <= 1440).then(|| PointLabel::Minutes(hours * 60 + minutes))
 }
 
 /// The points of a wide header: a day's worth of times or numbers.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::bill::{Bill, instant};
+use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
 use super::field::{self, Serial, Stamp, StampError, nearest};
@@ -140,7 +140,10 @@ impl<'a> Reader<'a> {
         let at = Civil(i64::from(minute) * 60);
         let when = if wide { When::Interval(at, step.unwrap_or(Step::DAY)) } else { When::Instant(at) };
         collector.take(meter, Entry { when, given, quality: Quality::Good, line }, self.placing(), conversion);
-        collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
+        // A multiplier that changes is taken by the time of each reading.
+        if collector.meters[meter].multipliers.is_empty() {
+            collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
+        }
         Ok(())
     }
 
@@ -264,8 +267,17 @@ impl<'a> Reader<'a> {
         }
         let registered = &meters[meter];
         let unit = self.unit(column, registered);
-        let conversion = Conversion::of(registered, unit, self.table.power, multiplier.unwrap_or(&registered.multiplier))
+        let changing = multiplier.is_none() && !registered.multipliers.is_empty();
+        let one = Exact::one();
+        let applied = multiplier.unwrap_or(if changing { &one } else { &registered.multiplier });
+        let conversion = Conversion::of(registered, unit, self.table.power, applied)
             .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
+        let conversion = if changing { conversion.changing() } else { conversion };
+        // Each of them can be held exactly.
+        for (_, multiplier) in registered.multipliers.iter().filter(|_| changing) {
+            Conversion::of(registered, unit, self.table.power, multiplier)
+                .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
+        }
         if multiplier.is_none() {
             self.conversions[meter] = Some(conversion);
         }
@@ -545,7 +557,18 @@ impl<'a> Reader<'a> {
                     exact(last)
                 )));
             }
-            let counted = &rise * multiplier.as_ref().unwrap_or(&registered.multiplier);
+            let Some(in_force) = registered.multiplier_over(start, end).or(multiplier.as_ref()).cloned() else {
+                bill::unknown(collector, meter, (start, end), place);
+                return Ok(());
+            };
+            let multiplier = multiplier.unwrap_or_else(|| in_force.clone());
+            if multiplier != in_force && in_force != Exact::one() {
+                let message = format!(
+                    "the bill of {id} is made with a multiplier of {multiplier}, its meter is registered with {in_force}; that of the bill is used"
+                );
+                collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+            }
+            let counted = &rise * &multiplier;
             let (own, billed) = (self.unit(None, registered), self.unit(self.columns.energy, registered));
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
@@ -554,11 +577,11 @@ impl<'a> Reader<'a> {
                     "the bill of {id} states {stated} {billed}, but ({} − {}) × {} = {counted} {own}; the readings are used",
                     exact(last),
                     exact(first),
-                    multiplier.as_ref().unwrap_or(&registered.multiplier)
+                    multiplier
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
-            let conversion = self.conversion(meter, None, collector.meters, multiplier.as_ref())?;
+            let conversion = self.conversion(meter, None, collector.meters, Some(&multiplier))?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
             let mantissa =
                 scaled.to_i128().ok_or_else(|| Trouble::Row("its readings have more digits than can be added exactly".to_owned()))?;

@@ -128,16 +128,20 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
             }
         }
     }
-    let grains = end.conversion.energy(rise, decimals);
+    let Some(conversion) = end.conversion.over(&collector.meters[meter], start.at, end.at) else {
+        let count = unknown(collector, meter, step, start, end);
+        collector.multiplier_change(meter, start.at, end.at, end.place, count);
+        return None;
+    };
+    let grains = conversion.energy(rise, decimals);
     if grains.is_none() {
         reset(collector, meter, step, start, end, "a reading with more digits than can be added exactly");
     }
     grains
 }
 
-/// Lists a drop that is no rollover: the steps across it are unknown.
-fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: &str) {
-    let id = collector.meters[meter].id.clone();
+/// Lists the steps between two readings as unknown, and counts them.
+fn unknown(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) -> u64 {
     let window = collector.window(meter);
     let series = collector.series(meter, step);
     let mut count = 0;
@@ -149,6 +153,13 @@ fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Readin
         }
         at = step.next(at);
     }
+    count
+}
+
+/// Lists a drop that is no rollover: the steps across it are unknown.
+fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: &str) {
+    let id = collector.meters[meter].id.clone();
+    let count = unknown(collector, meter, step, start, end);
     let message = format!(
         "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`"
     );

@@ -220,7 +220,7 @@ impl<R: Read> Table<R> {
 }
 
 fn missing_columns(name: &str, missing: &[String], cells: &[String]) -> InputError {
-    let shown: Vec<&str> = cells.iter().map(String::as_str).filter(|c| !c.is_empty()).take(12).collect();
+    let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| super::collect::shown(c)).collect();
     let found = if shown.is_empty() { String::new() } else { format!("; the header nearest to it has: {}", shown.join(", ")) };
     InputError::at(
         name,

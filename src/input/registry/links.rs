@@ -12,7 +12,7 @@ pub(super) struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    /// Numbers the rows; the faults are ids that stand twice.
+    /// Numbers the rows, each id by its first; the faults are ids that stand twice without days that would tell the rows apart.
     pub(super) fn of(rows: &'a [Row]) -> (Self, Vec<(usize, Fault)>) {
         let (mut ids, mut faults) = (BTreeMap::new(), Vec::new());
         for (at, row) in rows.iter().enumerate() {
@@ -22,8 +22,12 @@ impl<'a> Ids<'a> {
             }
             if let Some(first) = ids.insert(id, at) {
                 ids.insert(id, first);
+                let dated = |row: &Row| !row.get("from").is_empty() || !row.get("to").is_empty();
+                if dated(row) && dated(&rows[first]) {
+                    continue;
+                }
                 let line = rows[first].position.line;
-                faults.push((at, Fault::new(format!("meter `{id}` is registered twice (first at line {line}); keep one row"))));
+                faults.push((at, Fault::new(format!("meter `{id}` is registered twice (first at line {line}); keep one row, or let `from` and `to` say when each multiplier holds"))));
             }
         }
         (Self { rows: ids }, faults)

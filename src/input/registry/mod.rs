@@ -1,5 +1,6 @@
 //! The meter registry: rows to meters. Whatever a row says that cannot be meant is an error, and all errors are told at once.
 
+mod changes;
 mod links;
 #[cfg(test)]
 mod tests;
@@ -35,8 +36,9 @@ pub fn meters(rows: &[Row], sheet: &Sheet<'_>) -> Result<Vec<Meter>, Vec<InputEr
         let contradictions = meter.iter().flat_map(|meter| links::contradictions(meter, &meters));
         faults.extend(contradictions.map(|fault| (at, fault)));
     }
+    faults.extend(changes::join(&mut meters));
     if faults.is_empty() {
-        return Ok(meters.into_iter().flatten().collect());
+        return Ok(changes::one_each(meters));
     }
     faults.sort_by_key(|(at, _)| *at);
     Err(faults.into_iter().map(|(at, fault)| fault.error(rows[at].position, sheet)).collect())
@@ -76,6 +78,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         flow: flow?,
         unit: unit?,
         multiplier: multiplier?,
+        multipliers: Vec::new(),
         parent: None,
         positive: positive?,
         rating,

@@ -48,6 +48,42 @@ fn a_meter_says_all_that_it_is() {
 }
 
 #[test]
+fn a_multiplier_may_change_and_nothing_else() {
+    let names = [NAMES, &["multiplier", "from", "to", "parent"]].concat();
+    let found = read(&rows(
+        &names,
+        &[
+            "M1|electricity|grid-import|kWh|60|2025-03-16||",
+            "M2|electricity|load|kWh|||2025-06-30|M1",
+            "M1|electricity|grid-import|kWh|40||2025-03-15|",
+            "M2|electricity|load|kWh||2025-07-01||M1",
+            "M3|electricity|load|kWh||||M2",
+        ],
+    ))
+    .expect("a registry");
+    assert_eq!(found.iter().map(|m| (m.id.as_str(), m.parent)).collect::<Vec<_>>(), [("M1", None), ("M2", Some(0)), ("M3", Some(1))]);
+    let at = |day: u32, hour: i64| {
+        crate::measure::Civil::midnight(chrono::NaiveDate::from_ymd_opt(2025, 3, day).expect("a day")).plus(hour * 3600)
+    };
+    assert_eq!(found[0].multiplier_over(at(15, 23), at(16, 0)), Some(&exact("40")));
+    assert_eq!(found[0].multiplier_over(at(16, 0), at(16, 1)), Some(&exact("60")));
+    assert_eq!(found[0].multiplier_over(at(15, 23), at(16, 1)), None);
+    assert_eq!((found[0].service.from, found[0].service.to), (None, None));
+    // equal multipliers are no change
+    assert!(found[1].multipliers.is_empty());
+    for (second, words) in [
+        ("M1|electricity|load|kWh|60|2025-03-15||", "both rows are in service from 2025-03-15 to 2025-03-15"),
+        ("M1|electricity|load|kWh|60||2025-03-20|", "both rows are in service"),
+        ("M1|electricity|load|kWh|60|2025-03-18||", "from 2025-03-16 to 2025-03-17 neither row is in service"),
+        ("M1|electricity|load|MWh|60|2025-03-16||", "differ in `unit`"),
+        ("M1|electricity|load|kWh|60|||", "keep one row"),
+    ] {
+        let found = read(&rows(&names, &["M1|electricity|load|kWh|40||2025-03-15|", second])).expect_err(second);
+        assert!(found.len() == 1 && found[0].starts_with("meters.csv:3: ") && found[0].contains(words), "{second}: {found:?}");
+    }
+}
+
+#[test]
 fn links_are_places_in_the_registry() {
     let names = [NAMES, &["parent", "less"]].concat();
     let found = read(&rows(

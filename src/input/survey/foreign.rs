@@ -15,7 +15,7 @@ use crate::measure::{Civil, Step};
 
 /// First bytes of kinds of files, and what to do with them.
 const KINDS: &[(&[u8], &str)] = &[
-    (b"\x1f\x8b", "this is a gzip file: unpack it first (gunzip)"),
+    (b"\x1f\x8b", "this is a gzip archive inside another: unpack it once"),
     (b"PK\x03\x04", "this is an Excel workbook or another ZIP archive: save the sheet as CSV, or unpack it"),
     (b"\xd0\xcf\x11\xe0", "this is an old Excel workbook: save the sheet as CSV"),
     (b"%PDF", "this is a PDF: ask for the data as CSV or Excel"),
@@ -149,6 +149,8 @@ impl Nem {
         let meters: Vec<MeterSurvey> = self.meters.into_values().collect();
         Survey {
             encoding,
+            sheet: None,
+            sheets: 0,
             line_ending: sheet.line_ending,
             delimiter: Delimiter::Byte(b','),
             header: None,

@@ -12,6 +12,7 @@ mod foreign;
 mod label;
 mod meter;
 mod order;
+mod packed;
 mod pass;
 mod sheet;
 mod snippet;
@@ -25,6 +26,7 @@ pub use folder::{Draft, Export, draft};
 pub use label::Convention;
 pub use meter::{Gaps, MeterSurvey};
 pub use order::OrderFound;
+pub use packed::survey_file;
 pub use snippet::quoted;
 
 use super::error::InputError;
@@ -219,6 +221,10 @@ pub struct Times {
 pub struct Survey {
     /// Name of the encoding, with its mark.
     pub encoding: String,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Sheets of the workbook, 0 for other files.
+    pub sheets: usize,
     /// Line ending.
     pub line_ending: &'static str,
     /// Delimiter.

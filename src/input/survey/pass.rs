@@ -94,6 +94,8 @@ pub(super) fn count<R: Read>(
         tell_grid(times, found.layout, &mut notes);
     }
     Ok(Survey {
+        sheet: None,
+        sheets: 0,
         encoding,
         line_ending: sheet.line_ending,
         delimiter: sheet.delimiter,

@@ -43,7 +43,11 @@ pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String
         Layout::Bill => "bill",
     };
     lines.push(format!("layout = \"{name}\""));
+    if let Some(sheet) = survey.sheet.as_ref().filter(|_| survey.sheets > 1) {
+        lines.push(format!("sheet = {}", quoted(sheet)));
+    }
     match survey.delimiter {
+        _ if survey.sheet.is_some() => {}
         Delimiter::Byte(b',') => {}
         Delimiter::Byte(b'\t') => lines.push("delimiter = \"\\t\"".to_owned()),
         Delimiter::Byte(byte) => lines.push(format!("delimiter = {}", quoted(&char::from(byte).to_string()))),
