@@ -16,7 +16,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 24] = [
     "schema",
     "tool",
     "park",
@@ -33,6 +33,10 @@ const ORDER: [&str; 20] = [
     "months",
     "certificates",
     "headroom",
+    "changes",
+    "projection",
+    "scenario",
+    "readings",
     "net_zero",
     "sensitivities",
     "data",

@@ -28,6 +28,8 @@ pub struct Report {
     pub months: Vec<MonthReport>,
     pub certificates: Certificates,
     pub headroom: BTreeMap<&'static str, HeadroomReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<super::changes::ChangesReport>,
     pub net_zero: NetZero,
     pub sensitivities: Vec<Sensitivity>,
     pub defects: Vec<DefectReport>,
