@@ -16,7 +16,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 21] = [
     "schema",
     "tool",
     "park",
@@ -34,9 +34,6 @@ const ORDER: [&str; 24] = [
     "certificates",
     "headroom",
     "changes",
-    "projection",
-    "scenario",
-    "readings",
     "net_zero",
     "sensitivities",
     "data",
