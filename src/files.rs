@@ -121,6 +121,11 @@ impl Files {
         Stream::open(&self.root.join(name), name)
     }
 
+    /// Opens a file whose bytes are digested apart.
+    pub fn bytes(&self, name: &str) -> Result<Bytes, FileError> {
+        Ok(Bytes(self.open(name)?.file))
+    }
+
     /// The whole text of a small file, with its digest. Invalid UTF-8 is an error.
     pub fn text(&self, name: &str) -> Result<(String, Digested), FileError> {
         let mut stream = self.open(name)?;
@@ -178,6 +183,36 @@ impl Read for Stream {
         self.digest.update(&buffer[..read]);
         self.bytes += read as u64;
         Ok(read)
+    }
+}
+
+/// The bytes of a file, to be digested apart by a [`Digester`].
+#[derive(Debug)]
+pub struct Bytes(File);
+
+impl Read for Bytes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+/// Digests bytes in their order.
+#[derive(Debug, Default)]
+pub struct Digester {
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Digester {
+    /// Takes the next bytes.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// Digest and size of what was taken.
+    pub fn finish(self) -> Digested {
+        Digested { sha256: hex(&self.digest.finalize()), bytes: self.bytes }
     }
 }
 

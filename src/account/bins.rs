@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::less::{Effective, Uncertain};
 use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
-use crate::dossier::{Direction, Dossier, Flow, Meter, Series, Source, State};
-use crate::measure::{Civil, Exact, Step};
+use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
+use crate::measure::{Civil, Exact, Period, Step};
 
 /// What an unknown reading is to the balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,11 +180,20 @@ pub struct Bins {
 
 /// The role of a meter's readings at the boundary.
 pub(super) fn role(meter: &Meter) -> Option<Role> {
-    Some(match meter.flow {
+    role_of(meter.flow, meter.source == Source::Nuclear)
+}
+
+/// Whether the positive readings of a signed meter are export or discharge.
+fn is_turned(role: Role, positive: Option<Direction>) -> bool {
+    matches!((role, positive), (Role::Net, Some(Direction::Out)) | (Role::Store, Some(Direction::In)))
+}
+
+fn role_of(flow: Flow, nuclear: bool) -> Option<Role> {
+    Some(match flow {
         Flow::GridImport => Role::Import,
         Flow::GridExport => Role::Export,
         Flow::GridNet => Role::Net,
-        Flow::DirectLine if meter.source == Source::Nuclear => Role::Nuclear,
+        Flow::DirectLine if nuclear => Role::Nuclear,
         Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary => Role::Renewable,
         Flow::OnsiteFossil => Role::Fossil,
         Flow::StorageCharge => Role::Charge,
@@ -298,10 +307,7 @@ impl Bins {
         let Some(window) = window(registered, &dossier.period) else { return };
         let auxiliary = registered.flow == Flow::Auxiliary;
         // Net meters are turned so that import and charge are positive; auxiliary energy is taken away.
-        let turned = match (role, registered.positive) {
-            (Role::Net, Some(Direction::Out)) | (Role::Store, Some(Direction::In)) => true,
-            _ => auxiliary,
-        };
+        let turned = auxiliary || is_turned(role, registered.positive);
         let onsite = registered.flow != Flow::DirectLine;
         let loss = after_loss(registered);
         let sign = if turned { -1 } else { 1 };
@@ -320,6 +326,14 @@ impl Bins {
             return;
         };
         let raw = crate::dossier::power_of_ten(self.unit.scale - series.scale).to_i128().unwrap_or(0);
+        if let Some(summed) = &series.summed {
+            // Its readings are in the pool of its flow; what is not known of it stands apart.
+            let part = Part { owner: meter, role, group: None, factor, offset: 0, point: 0 };
+            let (total, positive) = (i128::from(summed.total), i128::from(summed.positive));
+            let supply = if turned { positive - total } else { positive };
+            self.sums.insert(meter, (role, total * raw * sign, supply * raw));
+            return self.uncertain(dossier, meter, series, &window, &part, raw);
+        }
         let (mut signed, mut supply) = (0_i128, 0_i128);
         for cell in 0..series.len() {
             let start = series.start(cell);
@@ -327,7 +341,7 @@ impl Bins {
                 continue;
             }
             let b = self.bin(start);
-            let state = series.states[cell];
+            let state = series.state(cell);
             let mut part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
             if state.has(State::PRESENT) {
                 let value = series.cells.get(cell) * raw * factor.0 / factor.1;
@@ -356,6 +370,46 @@ impl Bins {
             supply += total.max(0);
         }
         self.sums.insert(meter, (role, signed, supply));
+    }
+
+    /// The readings of a summed meter that are missing or contradict each other.
+    fn uncertain(&mut self, dossier: &Dossier, meter: usize, series: &Series, window: &Period, part: &Part, raw: i128) {
+        let Some(summed) = &series.summed else { return };
+        let cells = series.cells_within(window.from(), window.until());
+        for cell in summed.present.absent(cells.start, cells.end) {
+            let start = series.start(cell);
+            let range = range(dossier, meter, self.unit, minutes(series.step, start));
+            self.unknown.push(Unknown::new(self.bin(start), meter, start, range, part.clone()));
+        }
+        for (&cell, conflict) in &series.conflicts {
+            let start = series.start(cell);
+            let values = conflict.values.iter().map(|v| v * raw);
+            let range = Range { low: values.clone().min(), high: values.clone().max() };
+            let point = values.clone().next().unwrap_or(0) * part.factor.0 / part.factor.1;
+            self.unknown.push(Unknown::new(self.bin(start), meter, start, range, Part { point, ..part.clone() }));
+        }
+    }
+
+    /// Folds in the sums of a flow over the meters whose readings are summed.
+    pub(super) fn pour(&mut self, pool: &Pool) {
+        let kind = pool.kind;
+        let Some(role) = role_of(kind.flow, kind.nuclear) else { return };
+        let raw = crate::dossier::power_of_ten(self.unit.scale - kind.scale).to_i128().unwrap_or(0);
+        let turned = is_turned(role, kind.positive);
+        let onsite = kind.flow != Flow::DirectLine;
+        for (cell, &total) in pool.total.iter().enumerate() {
+            let b = self.bin(kind.step.start(pool.first + i64::try_from(cell).unwrap_or(0)));
+            let total = i128::from(total) * raw;
+            let Some(&positive) = pool.positive.get(cell) else {
+                self.add(b, role, onsite, total);
+                continue;
+            };
+            // The two signs count apart: each is added as one reading would be.
+            let positive = i128::from(positive) * raw;
+            let (positive, negative) = if turned { (positive - total, -positive) } else { (positive, total - positive) };
+            self.add(b, role, onsite, positive);
+            self.add(b, role, onsite, negative);
+        }
     }
 
     /// Lets the readings that a cell of a meter is made of vary, each wherever it stands.
@@ -444,7 +498,7 @@ impl Bins {
             }
             if series.has(cell) {
                 self.curtailed += series.cells.get(cell) * factor;
-            } else if !series.states[cell].has(State::SPREAD) && !series.states[cell].has(State::BILLED) {
+            } else if !series.state(cell).has(State::SPREAD) && !series.state(cell).has(State::BILLED) {
                 self.curtailed_incomplete = true;
             }
         }

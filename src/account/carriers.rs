@@ -2,11 +2,15 @@
 //!
 //! Quantities are in base units: t, m³, GJ, tce. Every sum is an exact rational.
 
+use std::collections::BTreeMap;
+
 use super::bounds::Other;
 use super::less::{Effective, Uncertain, effective};
 use super::profile::{self, minutes, window};
-use crate::dossier::{Carrier, Code, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten};
-use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, Span};
+use crate::dossier::{
+    Carrier, Code, Conflict, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
+};
+use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, SECONDS_PER_DAY, Span};
 use crate::standard::{Constants, Feedstock, Settings, Standard, factors};
 
 /// kWh in a GJ.
@@ -188,6 +192,36 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         return parts.into_iter().map(|p| p.1).collect();
     };
     let grain = Exact::from(GRAINS) * power_of_ten(series.scale);
+    if let Some(summed) = &series.summed {
+        let exact = |v: i128| Exact::from(v) / grain.clone();
+        let base = |x: Exact| x / Exact::from(GRAINS);
+        let per_day = series.cells_within(window.from(), window.from().plus(SECONDS_PER_DAY)).len().max(1);
+        let mut contradicted = BTreeMap::<usize, i128>::new();
+        for (&cell, conflict) in &series.conflicts {
+            *contradicted.entry(cell / per_day).or_default() += conflict.values[0];
+        }
+        for (at, &sum) in summed.days.iter().enumerate() {
+            let start = series.start(at * per_day);
+            if start >= window.from() && start < window.until() {
+                let value = exact(i128::from(sum) - contradicted.get(&at).copied().unwrap_or(0));
+                add(start.day(), start, &value, Some(value.clone()), Some(value.clone()), true);
+            }
+        }
+        let cells = series.cells_within(window.from(), window.until());
+        let mut uncertain: Vec<usize> = summed.present.absent(cells.start, cells.end).chain(series.conflicts.keys().copied()).collect();
+        uncertain.sort_unstable();
+        for cell in uncertain {
+            let start = series.start(cell);
+            if let Some(Conflict { values }) = series.conflicts.get(&cell) {
+                let (low, high) = (values.iter().copied().min().map(exact), values.iter().copied().max().map(exact));
+                add(start.day(), start, &exact(values[0]), low, high, false);
+            } else {
+                let (low, high) = profile::missing(dossier, index, minutes(series.step, start));
+                add(start.day(), start, &Exact::zero(), low.map(base), high.map(base), false);
+            }
+        }
+        return parts.into_iter().map(|p| p.1).collect();
+    }
     // Known cells of one day share a factor: they are summed as integers first.
     let mut run: Option<(chrono::NaiveDate, Civil, i128)> = None;
     for cell in 0..series.len() {

@@ -151,6 +151,7 @@ pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<D
             _ => bins.fold(dossier, meter, found, groups.get(&meter).copied()),
         }
     }
+    dossier.pools.iter().for_each(|pool| bins.pour(pool));
     bins.settle_groups();
     let attribution = attribute(&bins, settings.storage_round_trip());
     tell_unexplained(&bins, &attribution, defects);

@@ -3,7 +3,7 @@
 //! All electricity of a run is counted in one *run unit*: 1/60 kWh × 10^-scale, with a scale fine enough for every reading, loss and
 //! rounded storage product (1e-12 `MWh`) to be a whole number.
 
-use crate::dossier::{Dossier, GRAINS, Meter, Series, State, power_of_ten};
+use crate::dossier::{Conflict, Dossier, GRAINS, Meter, Series, State, power_of_ten};
 use crate::measure::{Amount, Civil, Electricity, Exact, Period, Step};
 
 /// The unit in which a run counts electricity.
@@ -106,11 +106,19 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
     };
     let (mut point, mut low, mut high) = (0_i128, 0_i128, 0_i128);
     let mut missing = Exact::zero();
-    for cell in 0..series.len() {
-        let start = series.start(cell);
-        if start < window.from() || series.step.next(start) > window.until() {
-            continue;
+    let cells = series.cells_within(window.from(), window.until());
+    if let Some(summed) = &series.summed {
+        point = summed.total.into();
+        for Conflict { values } in series.conflicts.values() {
+            low += values.iter().min().unwrap_or(&0) - values[0];
+            high += values.iter().max().unwrap_or(&0) - values[0];
         }
+        (low, high) = (low + point, high + point);
+        let absent = summed.present.absent(cells.start, cells.end).count();
+        missing = Exact::ratio(i128::try_from(absent).unwrap_or(0) * i128::from(minutes(series.step, window.from())), 60);
+    }
+    for cell in cells.filter(|_| series.summed.is_none()) {
+        let start = series.start(cell);
         let state = series.states[cell];
         if state.has(State::PRESENT) {
             let value = series.cells.get(cell);

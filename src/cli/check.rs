@@ -81,7 +81,14 @@ fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: arguments.policy.clone(), settings, ledger: arguments.ledger.clone() })
+    Ok(Overrides {
+        period,
+        policy: arguments.policy.clone(),
+        settings,
+        ledger: arguments.ledger.clone(),
+        all_values: false,
+        threads: arguments.threads,
+    })
 }
 
 fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
@@ -136,10 +143,13 @@ fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::
 
 /// The report on a park, with the exit code that its verdict means.
 pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Report, u8)> {
-    let submission = read(park, &request.overrides).map_err(|errors| {
-        let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!(shown.join("\n"))
-    })?;
+    let submit = |overrides: &Overrides| {
+        read(park, overrides).map_err(|errors| {
+            let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!(shown.join("\n"))
+        })
+    };
+    let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park } = submission;
     let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
     let stated = dossier
@@ -148,6 +158,10 @@ pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Repor
         .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
     let settings = Settings::resolve(&standard, stated)?;
     if settings.estimation() == Estimation::Interpolate {
+        // Estimates are made from single values, which are not kept otherwise.
+        if dossier.series.iter().flatten().any(|s| s.summed.is_some()) {
+            dossier = submit(&Overrides { all_values: true, ..request.overrides.clone() })?.dossier;
+        }
         estimate::fill(&mut dossier);
     }
     let accounts = settle(&dossier, &standard, &settings);

@@ -7,6 +7,7 @@ mod declared;
 mod defect;
 mod meter;
 mod series;
+mod summed;
 mod unit;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use meter::{Direction, Flow, Meter, Source, Use};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
+pub use summed::{Bits, Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing};
 pub use unit::{Dimension, Unit};
 
 use crate::measure::Period;
@@ -65,6 +67,8 @@ pub struct Dossier {
     pub meters: Vec<Meter>,
     /// What each meter measured, in the order of the registry; `None` for one without any reading in the period.
     pub series: Vec<Option<Series>>,
+    /// Sums over the meters whose single readings are not kept ([`Series::summed`]), by flow.
+    pub pools: Vec<Pool>,
     /// How complete each meter is, in the order of the registry.
     pub completeness: Vec<Completeness>,
     /// Whether a meter showed own use (a negative reading of a generator or a direct line).

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::summed::{Keep, Summed, Summing};
 use crate::measure::{Civil, Exact, Step};
 
 /// Grains per base unit at scale 0.
@@ -118,12 +119,16 @@ pub struct Series {
     pub first: i64,
     /// Decimal places of a grain.
     pub scale: u32,
-    /// Values in grains.
+    /// Number of cells.
+    length: usize,
+    /// Values in grains; none where the readings are summed.
     pub cells: Cells,
-    /// State of each cell.
+    /// State of each cell; none where the readings are summed: [`Series::state`] says it of either.
     pub states: Vec<State>,
-    /// Row of each cell's reading (see `Places`).
+    /// Row of each cell's reading (see `Places`); none where the readings are summed.
     pub places: Vec<u32>,
+    /// What is kept instead of values, where the readings are summed.
+    pub summed: Option<Box<Summed>>,
     /// Cells with more than one value.
     pub conflicts: BTreeMap<usize, Conflict>,
     /// Known totals with an unknown split.
@@ -135,16 +140,29 @@ pub struct Series {
 impl Series {
     /// An empty series from one instant to another.
     pub fn new(step: Step, from: Civil, until: Civil) -> Self {
+        let bare = Self::bare(step, from, until);
+        let length = bare.length;
+        Self { cells: Cells::Narrow(vec![0; length]), states: vec![State::default(); length], places: vec![0; length], ..bare }
+    }
+
+    /// An empty series from one instant to another, whose readings will be summed.
+    pub fn summing(step: Step, from: Civil, until: Civil, keep: Keep) -> Self {
+        let bare = Self::bare(step, from, until);
+        Self { summed: Some(Box::new(Summed::new(bare.length, step, keep))), ..bare }
+    }
+
+    fn bare(step: Step, from: Civil, until: Civil) -> Self {
         let first = step.index(from);
         let last = step.index(until.plus(-1));
-        let length = usize::try_from(last - first + 1).unwrap_or(0);
         Self {
             step,
             first,
             scale: 3,
-            cells: Cells::Narrow(vec![0; length]),
-            states: vec![State::default(); length],
-            places: vec![0; length],
+            length: usize::try_from(last - first + 1).unwrap_or(0),
+            cells: Cells::Narrow(Vec::new()),
+            states: Vec::new(),
+            places: Vec::new(),
+            summed: None,
             conflicts: BTreeMap::new(),
             spreads: Vec::new(),
             further_rows: Vec::new(),
@@ -153,17 +171,40 @@ impl Series {
 
     /// Number of cells.
     pub fn len(&self) -> usize {
-        self.states.len()
+        self.length
     }
 
     /// Whether there are no cells.
     pub fn is_empty(&self) -> bool {
-        self.states.is_empty()
+        self.length == 0
     }
 
     /// The cell of a step number, if it lies in the series.
     pub fn cell(&self, index: i64) -> Option<usize> {
-        usize::try_from(index - self.first).ok().filter(|&at| at < self.states.len())
+        usize::try_from(index - self.first).ok().filter(|&at| at < self.length)
+    }
+
+    /// The cells that lie in a time, whole.
+    pub fn cells_within(&self, from: Civil, until: Civil) -> std::ops::Range<usize> {
+        let at = |index: i64| usize::try_from(index - self.first).unwrap_or(0).min(self.length);
+        let first = self.step.index(from) + i64::from(self.step.floor(from) < from);
+        let start = at(first);
+        start..at(self.step.index(until)).max(start)
+    }
+
+    /// State of a cell.
+    pub fn state(&self, cell: usize) -> State {
+        let Some(summed) = &self.summed else { return self.states[cell] };
+        let mut state = State::default();
+        if summed.present.has(cell) {
+            state.set(State::PRESENT);
+            if self.conflicts.contains_key(&cell) {
+                state.set(State::CONFLICT);
+            }
+        } else if u32::try_from(cell).is_ok_and(|cell| summed.listed.contains_key(&cell)) {
+            state.set(State::LISTED);
+        }
+        state
     }
 
     /// Start of a cell.
@@ -173,7 +214,10 @@ impl Series {
 
     /// Whether a cell has a value.
     pub fn has(&self, cell: usize) -> bool {
-        self.states[cell].has(State::PRESENT)
+        match &self.summed {
+            None => self.states[cell].has(State::PRESENT),
+            Some(summed) => summed.present.has(cell),
+        }
     }
 
     /// A number of grains of this series as base units.
@@ -192,8 +236,8 @@ impl Series {
     fn rescale(&mut self, scale: u32) -> Option<()> {
         let factor = 10_i128.checked_pow(scale - self.scale)?;
         let scaled = |v: i128| v.checked_mul(factor).filter(|v| v.unsigned_abs() < 1 << 110);
-        let mut values = Vec::with_capacity(self.len());
-        for cell in 0..self.len() {
+        let mut values = Vec::with_capacity(self.states.len());
+        for cell in 0..self.states.len() {
             values.push(scaled(self.cells.get(cell))?);
         }
         for conflict in self.conflicts.values_mut() {
@@ -203,6 +247,9 @@ impl Series {
         }
         for spread in &mut self.spreads {
             spread.total = scaled(spread.total)?;
+        }
+        if let Some(summed) = &mut self.summed {
+            summed.scale(i64::try_from(factor).ok()?)?;
         }
         self.cells = match values.iter().map(|&v| i64::try_from(v)).collect::<Result<Vec<_>, _>>() {
             Ok(narrow) => Cells::Narrow(narrow),
@@ -245,6 +292,25 @@ impl Series {
         Put::Conflict(first, later)
     }
 
+    /// Adds a reading, in grains of this series, to one whose readings are summed. `None` if the first reading of the cell is not known any more.
+    pub fn add(&mut self, cell: usize, value: i64, place: u32) -> Option<Put> {
+        let summed = self.summed.as_mut()?;
+        let known = match summed.put(cell, value, place) {
+            Summing::New => return Some(Put::New),
+            Summing::Same => return Some(Put::Duplicate(place)),
+            Summing::Other(known) => known,
+            Summing::Unknown if self.conflicts.contains_key(&cell) => 0,
+            Summing::Unknown => return None,
+        };
+        let first = !self.conflicts.contains_key(&cell);
+        let conflict = self.conflicts.entry(cell).or_insert_with(|| Conflict { values: vec![known.into()] });
+        if conflict.values.contains(&value.into()) {
+            return Some(Put::Duplicate(place));
+        }
+        conflict.values.push(value.into());
+        Some(Put::Conflict(first, place))
+    }
+
     /// Puts an estimate into a cell that has no value.
     pub fn estimate(&mut self, cell: usize, value: i128) {
         self.cells.set(cell, value);
@@ -254,6 +320,9 @@ impl Series {
 
     /// Marks a cell whose reading is listed under a code of its own.
     pub fn list(&mut self, cell: usize, place: u32) {
+        if let Some(summed) = &mut self.summed {
+            return summed.list(cell, place);
+        }
         if !self.has(cell) && !self.states[cell].has(State::LISTED) {
             self.states[cell].set(State::LISTED);
             self.places[cell] = place;

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use super::bill::Bill;
 use super::error::InputError;
 use super::interleave::{Stamped, reconcile};
+use super::memory::{Memory, by_day, is_disordered, most_segments};
 use super::register::Reading as RegisterReading;
 use super::step::infer;
-use crate::dossier::{Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Meter, Places, Put, Series, Unit};
+use crate::dossier::{
+    Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
+    Source, Unit,
+};
 use crate::measure::{Civil, Exact, Period, Step};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
@@ -147,7 +151,36 @@ struct State {
     inferred: Vec<(Step, Stamped)>,
     /// Scale, minutes, and the most grains that the rating allows there.
     cap: Option<(u32, i64, i128)>,
+    /// Scale of the summed readings, and the pool that they are added to.
+    pool: Option<(u32, Option<usize>)>,
 }
+
+/// How a reading of a summed meter in the open file becomes grains of a cell, where nothing about it is out of the ordinary.
+#[derive(Clone, Copy, Debug, Default)]
+struct Prime {
+    /// Turn of the file that this is of.
+    turn: u64,
+    /// Minute that labels the first cell.
+    origin: i32,
+    /// Minutes of a cell.
+    step: i32,
+    /// Cells in which readings may lie.
+    cells: (u32, u32),
+    /// Minute and cell that follow the last reading.
+    next: (i32, u32),
+    /// Grains of a unit of a value with so many decimals; 0 where that is no whole number.
+    factors: [i64; DECIMALS],
+    /// Least and greatest grains.
+    least: i64,
+    most: i64,
+    /// Its pool.
+    pool: Option<u32>,
+    /// Segments up to which its readings are in order enough.
+    segments: usize,
+}
+
+/// Decimals that the ordinary road takes, and one.
+const DECIMALS: usize = 10;
 
 /// What was collected.
 pub(super) struct Collected {
@@ -155,6 +188,7 @@ pub(super) struct Collected {
     pub(super) completeness: Vec<Completeness>,
     pub(super) own_use: Vec<bool>,
     pub(super) places: Places,
+    pub(super) pools: Vec<Pool>,
 }
 
 /// Folds readings into series.
@@ -172,11 +206,20 @@ pub(super) struct Collector<'a> {
     file: usize,
     /// The part of the period in which each meter was in service.
     windows: Vec<Option<(Civil, Civil)>>,
+    memory: Memory,
+    /// Whether the files must be read once more, with more kept.
+    again: bool,
+    /// Whether rows of the open file hold readings of several meters.
+    shared: bool,
+    /// Whether all files are read.
+    ending: bool,
+    pools: Vec<Pool>,
+    primes: Vec<Prime>,
 }
 
 impl<'a> Collector<'a> {
     /// A collector for a period; `names` are those of the inputs.
-    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects) -> Self {
+    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects, memory: Memory) -> Self {
         let states = meters.iter().map(|_| State::default()).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
@@ -192,13 +235,25 @@ impl<'a> Collector<'a> {
             base: 0,
             file: 0,
             windows,
+            memory,
+            again: false,
+            shared: false,
+            ending: false,
+            pools: Vec::new(),
+            primes: vec![Prime::default(); meters.len()],
         }
+    }
+
+    /// Says that rows of the open file hold readings of several meters.
+    pub(super) fn share(&mut self) {
+        self.shared = true;
     }
 
     /// Starts a file.
     pub(super) fn open(&mut self, file: usize) {
         self.turn += 1;
         self.file = file;
+        self.shared = false;
         self.base = self.places.open(file);
     }
 
@@ -273,6 +328,86 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Takes a number of a summed meter at a minute, if nothing about it is out of the ordinary: `false` leaves it to [`Collector::take`].
+    #[inline]
+    pub(super) fn take_plain(&mut self, meter: usize, minute: i32, mantissa: i64, decimals: u8, line: u64) -> bool {
+        let prime = &mut self.primes[meter];
+        if prime.turn != self.turn {
+            return false;
+        }
+        let cell = if minute == prime.next.0 {
+            prime.next.1
+        } else {
+            let since = minute.wrapping_sub(prime.origin);
+            if since < 0 || since % prime.step != 0 {
+                return false;
+            }
+            (since / prime.step).cast_unsigned()
+        };
+        let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+        let Some(value) = mantissa.checked_mul(factor) else { return false };
+        if factor == 0 || cell < prime.cells.0 || cell >= prime.cells.1 || value < prime.least || value > prime.most {
+            return false;
+        }
+        let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
+        let at = cell as usize;
+        if summed.present.has(at) || summed.disorder() > prime.segments {
+            return false;
+        }
+        prime.next = (minute + prime.step, cell + 1);
+        // Lines past 2^32 end the run where the file is closed.
+        #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
+        let place = self.base.saturating_add(line as u32);
+        summed.put(at, value, place);
+        summed.note_row(self.file, line, place);
+        if let Some(pool) = prime.pool {
+            self.pools[pool as usize].add(at, value);
+        }
+        true
+    }
+
+    /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.
+    pub(super) fn prime(&mut self, meter: usize, conversion: Conversion, step: Option<Step>, at_start: bool) {
+        self.primes[meter].turn = 0;
+        let state = &self.states[meter];
+        let stepped = step.or(if state.turn == self.turn { state.step } else { None });
+        let (Some(step), [series], Some((from, until))) = (stepped, &state.series[..], self.windows[meter]) else { return };
+        let Step::Minutes(minutes) = step else { return };
+        if series.summed.is_none() || series.step != step || self.shared || self.ending || is_disordered(series) {
+            return;
+        }
+        let scale = series.scale;
+        let time = i128::from(if conversion.power { i64::from(minutes) } else { GRAINS });
+        let mut factors = [0; DECIMALS];
+        for (places, factor) in (conversion.decimals..).zip(factors.iter_mut()) {
+            let grains = scale.checked_sub(places).and_then(|n| 10_i128.checked_pow(n)).and_then(|n| n.checked_mul(conversion.factor));
+            *factor = grains.and_then(|n| i64::try_from(n.checked_mul(time)?).ok()).unwrap_or(0);
+        }
+        let registered = &self.meters[meter];
+        let rated = registered.rating.as_ref().map(|rating| most_grains(scale, rating, i64::from(minutes)));
+        let most = rated.and_then(|most| i64::try_from(most).ok()).unwrap_or(LARGEST).min(LARGEST);
+        let least = if registered.flow.is_signed() { -most } else { 0 };
+        let cells = series.cells_within(from, until);
+        let first = series.start(0);
+        let labelled = if at_start { first } else { step.next(first) };
+        let Ok(origin) = i32::try_from(labelled.0 / 60) else { return };
+        let segments = most_segments(series);
+        let pool = self.pool(meter, step, scale).and_then(|p| u32::try_from(p).ok());
+        let cell = |at: usize| u32::try_from(at).unwrap_or(0);
+        self.primes[meter] = Prime {
+            turn: self.turn,
+            origin,
+            step: minutes.cast_signed(),
+            cells: (cell(cells.start), cell(cells.end)),
+            next: (i32::MIN, 0),
+            factors,
+            least,
+            most,
+            pool,
+            segments,
+        };
+    }
+
     /// Takes a reading of a cumulative register.
     pub(super) fn take_register(&mut self, meter: usize, reading: RegisterReading, interval: Option<Step>) {
         let state = &mut self.states[meter];
@@ -321,6 +456,10 @@ impl<'a> Collector<'a> {
         let deferred = std::mem::take(&mut self.states[meter].deferred);
         if deferred.is_empty() {
             return;
+        }
+        // Their rows stand before others that are read already.
+        if self.is_summed(meter) {
+            return self.keep_values(meter);
         }
         let mut stamps: Vec<Civil> = deferred.iter().map(|p| p.at).collect();
         stamps.sort_unstable();
@@ -404,12 +543,27 @@ impl<'a> Collector<'a> {
     /// Takes a series of a meter away, to place its readings anew.
     pub(super) fn take_series(&mut self, meter: usize, step: Step) -> Series {
         let (from, until) = (self.period.from(), self.period.until());
+        if self.is_summed(meter) {
+            self.keep_values(meter);
+        }
         let state = &mut self.states[meter];
         state.inferred.retain(|(s, _)| *s != step);
         match state.series.iter().position(|s| s.step == step) {
             Some(at) => state.series.remove(at),
             None => Series::new(step, from, until),
         }
+    }
+
+    /// Whether the readings of a meter are being summed.
+    fn is_summed(&self, meter: usize) -> bool {
+        self.states[meter].series.first().is_some_and(|s| s.summed.is_some())
+    }
+
+    /// Has the files read once more, with the values of this meter kept; what was summed of it is of no use.
+    fn keep_values(&mut self, meter: usize) {
+        self.again |= self.memory.keep_values(meter);
+        self.states[meter].series.clear();
+        self.states[meter].pool = None;
     }
 
     /// The part of the period in which a meter was in service.
@@ -419,13 +573,83 @@ impl<'a> Collector<'a> {
 
     /// The series of a meter at a step.
     pub(super) fn series(&mut self, meter: usize, step: Step) -> &mut Series {
+        if let Some(at) = self.states[meter].series.iter().position(|s| s.step == step) {
+            return &mut self.states[meter].series[at];
+        }
+        // Values are compared between steps.
+        if self.is_summed(meter) {
+            self.keep_values(meter);
+        }
+        let series = self.new_series(meter, step);
+        let all = &mut self.states[meter].series;
+        all.push(series);
+        let last = all.len() - 1;
+        &mut all[last]
+    }
+
+    fn new_series(&self, meter: usize, step: Step) -> Series {
         let (from, until) = (self.period.from(), self.period.until());
-        let series = &mut self.states[meter].series;
-        let at = series.iter().position(|s| s.step == step).unwrap_or_else(|| {
-            series.push(Series::new(step, from, until));
-            series.len() - 1
+        let first = self.states[meter].series.is_empty();
+        if !first || self.shared || self.ending || !self.memory.sums(meter, step) {
+            return Series::new(step, from, until);
+        }
+        let registered = &self.meters[meter];
+        let keep = Keep { days: by_day(registered), magnitudes: registered.rating.is_none(), stash: self.memory.wanted(meter) };
+        Series::summing(step, from, until, keep)
+    }
+
+    /// The pool of a summed meter; `None` for one that does not count at the boundary.
+    fn pool(&mut self, meter: usize, step: Step, scale: u32) -> Option<usize> {
+        if let Some((known, pool)) = self.states[meter].pool
+            && known == scale
+        {
+            return pool;
+        }
+        let registered = &self.meters[meter];
+        let counts = registered.carrier == Carrier::Electricity && registered.at_boundary();
+        let kind =
+            PoolKind { flow: registered.flow, positive: registered.positive, nuclear: registered.source == Source::Nuclear, step, scale };
+        let pool = counts.then(|| {
+            self.pools.iter().position(|p| p.kind == kind).unwrap_or_else(|| {
+                let (first, last) = (step.index(self.period.from()), step.index(self.period.until().plus(-1)));
+                self.pools.push(Pool::new(kind, first, usize::try_from(last - first + 1).unwrap_or(0)));
+                self.pools.len() - 1
+            })
         });
-        &mut series[at]
+        self.states[meter].pool = Some((scale, pool));
+        pool
+    }
+
+    /// Adds a reading of a summed meter; `None` where it cannot be judged before the files are read once more.
+    fn add(&mut self, meter: usize, step: Step, cell: usize, grains: i128, place: u32) -> Option<Put> {
+        let series = self.series(meter, step);
+        let scale = series.scale;
+        let Some(value) = i64::try_from(grains).ok().filter(|v| v.abs() <= LARGEST) else {
+            self.keep_values(meter);
+            return None;
+        };
+        let Some(put) = series.add(cell, value, place) else {
+            let length = series.len();
+            self.memory.remember(meter, cell, length);
+            self.again = true;
+            return None;
+        };
+        if is_disordered(series) {
+            self.keep_values(meter);
+            return None;
+        }
+        if put == Put::New
+            && let Some(pool) = self.pool(meter, step, scale)
+        {
+            self.pools[pool].add(cell, value);
+        }
+        if !matches!(put, Put::Duplicate(_)) {
+            let position = self.places.position(place);
+            if let Some(summed) = &mut self.series(meter, step).summed {
+                summed.note_row(position.file, position.line, place);
+            }
+        }
+        Some(put)
     }
 
     /// Puts a reading into its cell, or lists why it cannot be used.
@@ -465,8 +689,15 @@ impl<'a> Collector<'a> {
         let registered = &self.meters[meter];
         let series = self.series(meter, step);
         let Some(grains) = series.grains(value, decimals) else {
+            if self.is_summed(meter) {
+                return self.keep_values(meter);
+            }
             return self.bad(meter, step, cell, place, "", "has more digits than can be added exactly");
         };
+        let summed = series.summed.is_some();
+        if summed && estimated {
+            return self.keep_values(meter);
+        }
         let start = series.start(cell);
         let scale = series.scale;
         let flow = registered.flow;
@@ -505,7 +736,13 @@ impl<'a> Collector<'a> {
                 return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
             }
         }
-        match self.series(meter, step).put(cell, grains, place, estimated) {
+        let put = if summed {
+            self.add(meter, step, cell, grains, place)
+        } else {
+            Some(self.series(meter, step).put(cell, grains, place, estimated))
+        };
+        let Some(put) = put else { return };
+        match put {
             Put::New if grains < 0 && flow.has_own_use() => {
                 let entry = self.states[meter].own_use.get_or_insert((0, place));
                 entry.0 += 1;
@@ -537,16 +774,27 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found.
-    pub(super) fn finish(mut self) -> Collected {
+    /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found. `Err` where the files must be read once more,
+    /// with what is then to be kept.
+    pub(super) fn finish(mut self) -> Result<Collected, Memory> {
+        self.ending = true;
         for meter in 0..self.meters.len() {
             self.settle_deferred(meter);
             let registers = std::mem::take(&mut self.states[meter].registers);
+            let bills = std::mem::take(&mut self.states[meter].bills);
+            if self.is_summed(meter) && !(registers.is_empty() && bills.is_empty()) {
+                self.keep_values(meter);
+            }
             let declared = self.states[meter].step_declared;
             super::register::energies(&mut self, meter, registers, declared);
-            let bills = std::mem::take(&mut self.states[meter].bills);
             super::bill::energies(&mut self, meter, bills);
             self.tell(meter);
+            if super::validate::may_spike(self.states[meter].series.first()) {
+                self.keep_values(meter);
+            }
+        }
+        if self.again {
+            return Err(self.memory);
         }
         let mut series = Vec::new();
         let mut completeness = Vec::new();
@@ -557,7 +805,7 @@ impl<'a> Collector<'a> {
             series.push(merged);
         }
         let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
-        Collected { series, completeness, own_use, places: self.places }
+        Ok(Collected { series, completeness, own_use, places: self.places, pools: self.pools })
     }
 
     /// Reports what is told once per meter or per file: own use, readings outside the period.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Collector};
 use super::error::InputError;
+use super::fast::{self, Entry, Task};
 use super::headers::{self, Column};
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
+use super::memory::Memory;
 use super::points::Columns;
-use super::readings::Reader;
 use super::row::{Row, Sheet};
 use super::small;
 use super::table::{Table, TableOptions};
@@ -29,6 +30,10 @@ pub struct Overrides {
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
     pub ledger: Option<PathBuf>,
+    /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
+    pub all_values: bool,
+    /// Threads; the machine's cores where not stated.
+    pub threads: Option<usize>,
 }
 
 /// A park as submitted, with the policy that it names.
@@ -49,7 +54,11 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
     let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-    Loader::new(files, manifest, digested)?.load(overrides)
+    Loader::new(files, manifest, digested, overrides.threads.unwrap_or_else(available).max(1))?.load(overrides)
+}
+
+fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 fn no_manifest(park: &Path, error: &FileError) -> InputError {
@@ -74,11 +83,12 @@ struct Loader {
     shown: Vec<String>,
     inputs: Vec<Option<Input>>,
     defects: Defects,
+    threads: usize,
 }
 
 impl Loader {
     /// Names every file, so that they can be numbered before the first is read.
-    fn new(files: Files, manifest: Manifest, digested: Digested) -> Result<Self, Errors> {
+    fn new(files: Files, manifest: Manifest, digested: Digested, threads: usize) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
         let mut patterns: Vec<String> = manifest.meters.iter().map(|(file, _)| file.clone()).collect();
@@ -101,7 +111,7 @@ impl Loader {
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
         let shown = names.clone();
-        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default() })
+        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
@@ -110,7 +120,7 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
-        let (collected, shared_files) = self.readings(&meters, period)?;
+        let (collected, shared_files) = self.readings(&meters, period, overrides.all_values)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -165,6 +175,7 @@ impl Loader {
             loads_complete: manifest.loads_complete,
             meters,
             series: collected.series,
+            pools: collected.pools,
             completeness: collected.completeness,
             own_use: collected.own_use,
             places: collected.places,
@@ -268,44 +279,50 @@ impl Loader {
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, all_values: bool) -> Result<(Collected, Vec<bool>), Errors> {
+        let before = std::mem::take(&mut self.defects);
+        let mut memory = Memory::of(meters, all_values);
+        loop {
+            let mut defects = before.clone();
+            match self.fold(meters, period, memory, &mut defects)? {
+                (Ok(collected), shared) => {
+                    self.defects = defects;
+                    return Ok((collected, shared));
+                }
+                // What showed only while reading: once more, with more kept.
+                (Err(more), _) => memory = more,
+            }
+        }
+    }
+
+    fn fold(&mut self, meters: &[Meter], period: Period, memory: Memory, defects: &mut Defects) -> Result<Folded, Errors> {
         let ids: BTreeMap<Vec<u8>, usize> = meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
         let names = self.names.clone();
+        let entries: Vec<Entry> =
+            self.reading_files()?.into_iter().map(|(name, tables)| Entry { file: self.index(&name), name, tables }).collect();
         let mut shared = vec![false; names.len()];
-        let mut defects = std::mem::take(&mut self.defects);
-        let mut collector = Collector::new(meters, period, &names, &mut defects);
-        let park_offset = self.manifest.utc_offset;
-        for (name, tables) in self.reading_files()? {
-            let file = self.index(&name);
-            collector.open(file);
-            let mut lines = 0;
-            shared[file] = tables.len() > 1;
-            for (turn, index) in tables.into_iter().enumerate() {
-                let table = self.manifest.readings[index].clone();
-                let (mut rows, columns) = self.open(&name, &table)?;
-                if rows.sheet.is_some() {
-                    // Each sheet counts its own rows.
-                    if turn > 0 {
-                        collector.close(std::mem::take(&mut lines)).map_err(|e| vec![e])?;
-                        collector.open(file);
-                    }
-                    collector.show_as(rows.shown_name());
-                }
-                shared[file] |= columns.meters.len() > 1;
-                let shown = rows.shown_name().to_owned();
-                let mut reader = Reader::new(&table, &shown, file, park_offset, columns, &ids);
-                reader.read(&mut rows, &mut collector).map_err(|e| vec![e])?;
-                let (last_line, count, digested) = rows.finish().map_err(|e| vec![e])?;
-                lines = lines.max(last_line);
-                self.note_input(file, count, digested);
+        let mut collector = Collector::new(meters, period, &names, defects, memory);
+        let readings = self.manifest.readings.clone();
+        let task = Task {
+            files: &self.files.clone(),
+            readings: &readings,
+            entries: &entries,
+            ids: &ids,
+            offset: self.manifest.utc_offset,
+            threads: self.threads,
+        };
+        for note in fast::read_all(task, &mut collector).map_err(|e| vec![e])? {
+            shared[note.file] |= note.shared;
+            if let Some(digested) = note.digested {
+                self.note_input(note.file, note.rows, digested);
             }
-            collector.close(lines).map_err(|e| vec![e])?;
         }
-        let collected = collector.finish();
-        self.defects = defects;
-        Ok((collected, shared))
+        Ok((collector.finish(), shared))
     }
 }
+
+/// What was collected, or what must be kept to read once more; and which files hold several meters in a row.
+type Folded = (Result<Collected, Memory>, Vec<bool>);
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]

@@ -112,6 +112,13 @@ pub struct Columns {
     pub(super) unit: Option<Unit>,
 }
 
+impl Columns {
+    /// Whether one row holds readings of several meters.
+    pub(super) fn has_several_meters(&self) -> bool {
+        self.meters.len() > 1
+    }
+}
+
 impl Recognise for Readings {
     type Columns = Columns;
 

@@ -37,6 +37,14 @@ pub(super) struct Reader<'a> {
     day: ([u8; 10], i64),
 }
 
+/// The meters of a file, where no column of its rows says them.
+pub(super) struct Owners {
+    /// The one of the whole file.
+    pub(super) fixed: Option<usize>,
+    /// Meter and column of each column that is one meter's.
+    by_column: Vec<(usize, usize)>,
+}
+
 /// Why a row cannot be used.
 enum Trouble {
     Row(String),
@@ -75,28 +83,64 @@ impl<'a> Reader<'a> {
     pub(super) fn read<R: Read>(&mut self, rows: &mut Table<R>, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.sheeted = rows.sheet.is_some();
         self.timed = self.columns.time.is_some_and(|c| rows.has_timed_serials(c));
-        let fixed = self.fixed_meter(collector)?;
-        let by_column: Vec<(usize, usize)> = self.column_meters()?;
+        let columns = self.start(collector)?;
         while let Some(record) = rows.next()? {
-            if record.broken {
-                self.unparsable(collector, None, record.line, "a quote is opened and never closed", &record);
-                continue;
-            }
-            let result = match self.table.layout {
-                Layout::Long | Layout::Register => self.long(&record, fixed, &by_column, collector),
-                Layout::Wide => self.wide(&record, fixed, collector),
-                Layout::Bill => self.bill(&record, fixed, collector),
-            };
-            match result {
-                Ok(()) => {}
-                Err(Trouble::Row(why)) => {
-                    let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
-                    self.unparsable(collector, meter, record.line, &why, &record);
-                }
-                Err(Trouble::File(error)) => return Err(error),
-            }
+            self.row(&record, &columns, collector)?;
         }
         self.tell_unknown(collector);
+        Ok(())
+    }
+
+    /// What is to be known of the file's meters before its first row.
+    pub(super) fn start(&self, collector: &Collector<'_>) -> Result<Owners, InputError> {
+        Ok(Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? })
+    }
+
+    /// Reads a row.
+    pub(super) fn row(&mut self, record: &Record<'_>, owners: &Owners, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        if record.broken {
+            self.unparsable(collector, None, record.line, "a quote is opened and never closed", record);
+            return Ok(());
+        }
+        let fixed = owners.fixed;
+        let result = match self.table.layout {
+            Layout::Long | Layout::Register => self.long(record, fixed, &owners.by_column, collector),
+            Layout::Wide => self.wide(record, fixed, collector),
+            Layout::Bill => self.bill(record, fixed, collector),
+        };
+        match result {
+            Ok(()) => Ok(()),
+            Err(Trouble::Row(why)) => {
+                let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
+                self.unparsable(collector, meter, record.line, &why, record);
+                Ok(())
+            }
+            Err(Trouble::File(error)) => Err(error),
+        }
+    }
+
+    /// Takes a number, or the lack of one, that the fast road has read; the step is given where the layout fixes it.
+    pub(super) fn take(
+        &mut self,
+        meter: usize,
+        minute: i32,
+        number: Option<(i64, u8)>,
+        line: u64,
+        step: Option<Step>,
+        collector: &mut Collector<'_>,
+    ) -> Result<(), InputError> {
+        let wide = self.table.layout == Layout::Wide;
+        let column = if wide { None } else { Some(self.columns.value.unwrap_or(usize::MAX)) };
+        let conversion = match self.conversion(meter, column, collector.meters, None) {
+            Ok(conversion) => conversion,
+            Err(Trouble::File(error)) => return Err(error),
+            Err(Trouble::Row(why)) => return Err(InputError::at(self.name, line, why)),
+        };
+        let given = number.map_or(Given::Missing, |(mantissa, decimals)| Given::Number(mantissa.into(), decimals.into()));
+        let at = Civil(i64::from(minute) * 60);
+        let when = if wide { When::Interval(at, step.unwrap_or(Step::DAY)) } else { When::Instant(at) };
+        collector.take(meter, Entry { when, given, quality: Quality::Good, line }, self.placing(), conversion);
+        collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
         Ok(())
     }
 
@@ -113,7 +157,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn tell_unknown(&mut self, collector: &mut Collector<'_>) {
+    /// Says which meters of the file are not registered.
+    pub(super) fn tell_unknown(&mut self, collector: &mut Collector<'_>) {
         for (id, (count, line)) in std::mem::take(&mut self.unknown) {
             let id = String::from_utf8_lossy(&id).into_owned();
             let id = match &self.table.meter {
@@ -141,16 +186,7 @@ impl<'a> Reader<'a> {
 
     /// The meter of the file, where no column says it.
     fn fixed_meter(&self, collector: &Collector<'_>) -> Result<Option<usize>, InputError> {
-        let id = match &self.table.meter {
-            None | Some(MeterOf::Around(..)) => return Ok(None),
-            Some(MeterOf::Fixed(id)) => id.clone(),
-            Some(MeterOf::Stem) => {
-                let name = &collector.names[self.file];
-                let base = name.rsplit('/').next().unwrap_or(name);
-                let base = base.strip_suffix(".gz").unwrap_or(base);
-                base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned()
-            }
-        };
+        let Some(id) = fixed_id(self.table, &collector.names[self.file]) else { return Ok(None) };
         self.known(&id, collector.meters).map(Some)
     }
 
@@ -537,6 +573,19 @@ impl<'a> Reader<'a> {
         let conversion = self.conversion(meter, self.columns.energy, collector.meters, Some(&Exact::one()))?;
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
         Ok(())
+    }
+}
+
+/// The id of the meter that a whole file is of, where no column says it.
+pub(super) fn fixed_id(table: &Readings, name: &str) -> Option<String> {
+    match &table.meter {
+        None | Some(MeterOf::Around(..)) => None,
+        Some(MeterOf::Fixed(id)) => Some(id.clone()),
+        Some(MeterOf::Stem) => {
+            let base = name.rsplit('/').next().unwrap_or(name);
+            let base = base.strip_suffix(".gz").unwrap_or(base);
+            Some(base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned())
+        }
     }
 }
 

@@ -135,6 +135,11 @@ impl<R: Read> Records<R> {
         self.delimiter = delimiter;
     }
 
+    /// The delimiter.
+    pub fn delimiter(&self) -> Delimiter {
+        self.delimiter
+    }
+
     /// The next record; blank lines (no character but blanks) are passed over.
     #[allow(clippy::should_implement_trait, reason = "a record borrows the reader: no iterator can lend it")]
     pub fn next(&mut self) -> io::Result<Option<Record<'_>>> {

@@ -17,7 +17,7 @@ const DAYS: usize = 7;
 const JUMP: i64 = 45 * 60;
 
 /// Whether a meter is one of solar generation.
-fn is_solar(meter: &Meter) -> bool {
+pub(super) fn is_solar(meter: &Meter) -> bool {
     const WORDS: [&str; 5] = ["solar", "pv", "photovoltaic", "光伏", "太阳能"];
     meter.flow.has_own_use() && matches!(&meter.source, Source::Renewable(name) if WORDS.contains(&name.to_lowercase().as_str()))
 }

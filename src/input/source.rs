@@ -39,7 +39,7 @@ pub(super) fn open(stream: Stream, name: &str) -> Result<Opened, InputError> {
     if is_workbook(&head) {
         return book(plain, name).and_then(|(book, plain)| Ok(Opened::Book(book, finish(plain).map_err(io)?)));
     }
-    if !head.starts_with(&[0x1f, 0x8b]) {
+    if !is_packed(&head) {
         return Ok(Opened::Text(Source::Plain(plain)));
     }
     let (head, unpacked) = sniffed(Box::new(MultiGzDecoder::new(plain))).map_err(|e| io(damaged(&e)))?;
@@ -90,8 +90,13 @@ fn sniffed<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, io::Chain<Cursor<Vec<
 }
 
 /// Whether a file opens as a zip archive (`.xlsx`, `.xlsb`, `.ods`) or as a compound file (`.xls`) does.
-fn is_workbook(head: &[u8]) -> bool {
+pub(super) fn is_workbook(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
+}
+
+/// Whether a file opens as a gzip archive does.
+pub(super) fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(&[0x1f, 0x8b])
 }
 
 fn book<R: Read>(mut stream: R, name: &str) -> Result<(Box<Book>, R), InputError> {

@@ -14,7 +14,7 @@ use super::workbook;
 use crate::files::{Digested, Files};
 
 /// Rows within which a header is looked for.
-const HEADER_ROWS: usize = 40;
+pub(super) const HEADER_ROWS: usize = 40;
 
 /// What the manifest says about a table of files.
 #[derive(Clone, Debug, Default)]
@@ -186,8 +186,13 @@ impl<R: Read> Table<R> {
         self.records.encoding()
     }
 
+    /// The delimiter.
+    pub(super) fn delimiter(&self) -> Delimiter {
+        self.records.delimiter()
+    }
+
     /// Passes over all records that start at or before a line.
-    fn skip_lines(&mut self, line: u64) -> Result<(), InputError> {
+    pub(super) fn skip_lines(&mut self, line: u64) -> Result<(), InputError> {
         if line == 0 {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use super::collect::{Collector, base_unit};
 use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
-use crate::measure::{Exact, Step};
+use crate::measure::{Civil, Exact, Step};
 
 /// Difference between a coarse reading and the finer ones that is worth saying, as a share: 1/200.
 const DIFFERENCE: i64 = 200;
@@ -12,8 +12,12 @@ const MEDIANS: i128 = 20;
 
 /// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
 pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
+    steps.iter_mut().filter_map(|s| s.summed.as_mut()).for_each(|s| s.finish());
     steps.sort_by_key(|s| s.step);
-    let used = |s: &Series| s.states.iter().any(|&state| state != State::default());
+    let used = |s: &Series| match &s.summed {
+        Some(summed) => !summed.present.is_empty() || !summed.listed.is_empty(),
+        None => s.states.iter().any(|&state| state != State::default()),
+    };
     if !steps.iter().any(used) {
         // Placeholders only: the step is known all the same, and every interval of it is missing.
         steps.truncate(1);
@@ -96,10 +100,45 @@ fn coarsened(mut into: Series, finer: &Series) -> Series {
     into
 }
 
+/// Whether a summed series may have readings far above its median, so that its values must be looked at.
+pub(super) fn may_spike(series: Option<&Series>) -> bool {
+    series.and_then(|s| s.summed.as_ref()?.magnitudes.as_ref()).is_some_and(|m| !m.none_above(MEDIANS))
+}
+
+/// Lists gaps and frozen values of a series whose readings were summed, and counts how complete it is.
+fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, window: (Civil, Civil)) -> Completeness {
+    let Some(summed) = &series.summed else { return Completeness::default() };
+    let cells = series.cells_within(window.0, window.1);
+    let (expected, present) = (cells.len() as u64, summed.present.count());
+    // Stretches that have readings, or readings listed under a code of their own, with the row of their last cell.
+    let spans = summed.segments().iter().map(|s| (s.first, s.last, s.last_place));
+    let mut known: Vec<(u32, u32, u32)> = spans.chain(summed.listed.iter().map(|(&cell, &place)| (cell, cell, place))).collect();
+    known.sort_unstable();
+    let mut at = cells.start;
+    let mut before = None;
+    for (first, last, place) in known.into_iter().map(|(a, b, place)| (a as usize, b as usize, place)) {
+        if first > at {
+            tell_gap(collector, meter, series, at, (first - at) as u64, before);
+        }
+        at = at.max(last + 1);
+        before = Some(place);
+    }
+    if at < cells.end {
+        tell_gap(collector, meter, series, at, (cells.end - at) as u64, before);
+    }
+    for run in &summed.frozen {
+        tell_frozen(collector, meter, series, run.first as usize, run.length as usize, run.value.into(), run.place);
+    }
+    Completeness { expected, present, missing: expected - present.min(expected), estimated: 0 }
+}
+
 /// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
 pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Option<&Series>) -> Completeness {
     let Some(series) = series else { return Completeness::default() };
     let Some((from, until)) = collector.window(meter) else { return Completeness::default() };
+    if series.summed.is_some() {
+        return inspect_summed(collector, meter, series, (from, until));
+    }
     let mut completeness = Completeness::default();
     let mut gap: Option<(usize, u64)> = None;
     let mut before: Option<usize> = None;
@@ -121,7 +160,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
             (true, Some((first, count))) => gap = Some((first, count + 1)),
             (true, None) => gap = Some((cell, 1)),
             (false, Some((first, count))) => {
-                tell_gap(collector, meter, series, first, count, before);
+                tell_gap(collector, meter, series, first, count, before.map(|cell: usize| series.places[cell]));
                 gap = None;
             }
             (false, None) => {}
@@ -131,7 +170,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
         }
     }
     if let Some((first, count)) = gap {
-        tell_gap(collector, meter, series, first, count, before);
+        tell_gap(collector, meter, series, first, count, before.map(|cell| series.places[cell]));
     }
     frozen(collector, meter, series);
     solar::inspect(collector, meter, series);
@@ -141,12 +180,12 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
     completeness
 }
 
-fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<usize>) {
+fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<u32>) {
     let id = &collector.meters[meter].id;
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
     let message =
         format!("{count} interval(s) of {id} are missing, from {} to {}", series.start(first), series.step.next(series.start(last)));
-    let place = before.map(|cell| series.places[cell]).filter(|&p| p > 0);
+    let place = before.filter(|&p| p > 0);
     collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message);
 }
 
@@ -167,19 +206,22 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
         }
         if run + 1 >= least && run > 0 {
             let first = cell - run - 1;
-            let value = series.base_units(series.cells.get(first));
-            let registered = &collector.meters[meter];
-            let message = format!(
-                "{} reads the same {value} {} for {} intervals from {}: is the meter frozen?",
-                registered.id,
-                base_unit(registered),
-                run + 1,
-                series.start(first)
-            );
-            collector.defect(Code::FrozenReading, Effect::Notes, Some(meter), Some(series.places[first]), run as u64 + 1, message);
+            tell_frozen(collector, meter, series, first, run + 1, series.cells.get(first), series.places[first]);
         }
         run = 0;
     }
+}
+
+fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, length: usize, value: i128, place: u32) {
+    let registered = &collector.meters[meter];
+    let message = format!(
+        "{} reads the same {} {} for {length} intervals from {}: is the meter frozen?",
+        registered.id,
+        series.base_units(value),
+        base_unit(registered),
+        series.start(first)
+    );
+    collector.defect(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message);
 }
 
 /// Readings above 20 × the median, where no rating says what is possible.

@@ -19,7 +19,10 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     for (index, meter) in dossier.meters.iter().enumerate() {
         let Some(series) = dossier.series[index].as_ref().filter(|_| enters(dossier, &case.accounts.electric, index)) else { continue };
         let (mut estimated, mut all) = (0_i128, 0_i128);
-        for cell in 0..series.len() {
+        if let Some(summed) = &series.summed {
+            all += summed.magnitude();
+        }
+        for cell in (0..series.len()).filter(|_| series.summed.is_none()) {
             if series.has(cell) {
                 let value = series.cells.get(cell).abs();
                 all += value;

@@ -1,0 +1,284 @@
+//! Folding what the files hold into the collector, in the order of files and lines. One thread at a time does it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::collect::Collector;
+use super::super::encoding::Text;
+use super::super::error::InputError;
+use super::super::field::DateOrder;
+use super::super::manifest::Readings;
+use super::super::points::Columns;
+use super::super::readings::{Owners, Reader};
+use super::super::scan::{Delimiter, Records};
+use super::super::source::Source;
+use super::super::table::{Table, is_total};
+use super::pieces::Buffer;
+use super::rows::{MISSING, Other, Rows};
+use super::shape::{Ids, Shape, Values};
+use crate::files::{Digested, Files};
+
+/// A file of readings, and the tables that read it.
+#[derive(Clone, Debug)]
+pub(in crate::input) struct Entry {
+    /// Its name.
+    pub(in crate::input) name: String,
+    /// Its number among the inputs.
+    pub(in crate::input) file: usize,
+    /// Numbers of the tables.
+    pub(in crate::input) tables: Vec<usize>,
+}
+
+/// What the files are read with.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::input) struct Task<'a> {
+    /// The park's files.
+    pub(in crate::input) files: &'a Files,
+    /// Tables of readings.
+    pub(in crate::input) readings: &'a [Readings],
+    /// The files, in the order of their names.
+    pub(in crate::input) entries: &'a [Entry],
+    /// Meters by id.
+    pub(in crate::input) ids: &'a BTreeMap<Vec<u8>, usize>,
+    /// Seconds of the park's time east of UTC.
+    pub(in crate::input) offset: i32,
+    /// Threads.
+    pub(in crate::input) threads: usize,
+}
+
+/// What was read of a file.
+#[derive(Debug)]
+pub(in crate::input) struct Note {
+    /// The file's number among the inputs.
+    pub(in crate::input) file: usize,
+    /// Data rows.
+    pub(in crate::input) rows: u64,
+    /// Digest, unless it is made apart.
+    pub(in crate::input) digested: Option<Digested>,
+    /// Whether one row of it holds readings of several meters.
+    pub(in crate::input) shared: bool,
+}
+
+/// The shape of an open file and the ids in it.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// Its place in the task.
+    pub(super) entry: usize,
+    /// Shape.
+    pub(super) shape: Shape,
+    /// Ids as they stand in it.
+    pub(super) ids: Arc<Ids>,
+    /// Encoding of its lines.
+    pub(super) encoding: &'static encoding_rs::Encoding,
+    /// Order of day, month and year in its dates.
+    pub(super) order: Option<DateOrder>,
+}
+
+/// What comes in the order of files and lines.
+pub(super) enum Item {
+    /// A file that starts behind its header line.
+    Open(Arc<Context>, Box<Columns>, u64),
+    /// Lines of it.
+    Piece(Rows, Arc<Buffer>),
+    /// Its end, with its digest unless that is made apart.
+    Close(Option<Digested>),
+    /// The rest of it is not for this road.
+    Leave,
+    /// A file that the plain reader reads alone.
+    Plain(usize),
+    /// A file that cannot be read.
+    Failed(InputError),
+}
+
+/// The fold.
+pub(super) struct Fold<'a, 'c> {
+    task: Task<'a>,
+    collector: &'c mut Collector<'a>,
+    open: Option<Open<'a>>,
+    /// What was read.
+    pub(super) notes: Vec<Note>,
+}
+
+/// The file at hand.
+struct Open<'a> {
+    context: Arc<Context>,
+    reader: Reader<'a>,
+    owners: Owners,
+    table: &'a Readings,
+    /// Lines read.
+    lines: u64,
+    /// Line of the last row.
+    last: u64,
+    rows: u64,
+    /// Whether the plain reader has read the rest.
+    left: bool,
+}
+
+impl<'a, 'c> Fold<'a, 'c> {
+    /// A fold into a collector.
+    pub(super) fn new(task: Task<'a>, collector: &'c mut Collector<'a>) -> Self {
+        Self { task, collector, open: None, notes: Vec::new() }
+    }
+
+    /// Takes the next item.
+    pub(super) fn take(&mut self, item: Item) -> Result<Option<Rows>, InputError> {
+        match item {
+            Item::Open(context, columns, header) => self.start(context, *columns, header)?,
+            Item::Piece(rows, buffer) => {
+                self.piece(&rows, &buffer)?;
+                return Ok(Some(rows));
+            }
+            Item::Leave => self.leave()?,
+            Item::Close(digested) => self.close(digested)?,
+            Item::Plain(entry) => self.plain(entry)?,
+            Item::Failed(error) => return Err(error),
+        }
+        Ok(None)
+    }
+
+    fn start(&mut self, context: Arc<Context>, columns: Columns, header: u64) -> Result<(), InputError> {
+        let entry = &self.task.entries[context.entry];
+        let table = &self.task.readings[entry.tables[0]];
+        self.collector.open(entry.file);
+        let reader = Reader::new(table, &entry.name, entry.file, self.task.offset, columns, self.task.ids);
+        let owners = reader.start(self.collector)?;
+        self.open = Some(Open { context, reader, owners, table, lines: header, last: header, rows: 0, left: false });
+        Ok(())
+    }
+
+    fn piece(&mut self, rows: &Rows, buffer: &Buffer) -> Result<(), InputError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        // Where most lines need the plain reader it had better read them all.
+        let read = rows.stamped.len() + rows.days.len();
+        if !rows.fit || rows.others.len() > 64 + read {
+            return self.leave();
+        }
+        if open.left {
+            return Ok(());
+        }
+        let context = Arc::clone(&open.context);
+        let shape = &context.shape;
+        let step = shape.step(open.table);
+        let mut others = rows.others.iter().peekable();
+        let mut from = 0;
+        loop {
+            let until = others.peek().map_or(read, |o| o.before as usize);
+            let line = open.lines + 1;
+            match shape.values {
+                Values::Stamped { .. } => {
+                    for (n, row) in rows.stamped[from..until].iter().enumerate() {
+                        let (meter, decimals, line) = (row.meter(), row.decimals(), line + n as u64);
+                        if !self.collector.take_plain(meter, row.minute, row.mantissa, decimals, line) {
+                            let number = (decimals != MISSING).then_some((row.mantissa, decimals));
+                            open.reader.take(meter, row.minute, number, line, step, self.collector)?;
+                        }
+                    }
+                }
+                Values::Day { count, minutes, .. } => {
+                    for (n, day) in rows.days[from..until].iter().enumerate() {
+                        let (meter, line) = (day.meter as usize, line + n as u64);
+                        let mut minute = day.minute;
+                        for &(mantissa, decimals) in &rows.values[(from + n) * count..(from + n + 1) * count] {
+                            if !self.collector.take_plain(meter, minute, mantissa, decimals, line) {
+                                let number = (decimals != MISSING).then_some((mantissa, decimals));
+                                open.reader.take(meter, minute, number, line, step, self.collector)?;
+                            }
+                            minute += minutes.cast_signed();
+                        }
+                    }
+                }
+            }
+            open.lines += (until - from) as u64;
+            open.rows += (until - from) as u64;
+            if until > from {
+                open.last = open.lines;
+            }
+            from = until;
+            let Some(other) = others.next() else { break };
+            open.lines += 1;
+            open.other(*other, buffer, self.collector)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the rest of the file to the plain reader.
+    fn leave(&mut self) -> Result<(), InputError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        if std::mem::replace(&mut open.left, true) {
+            return Ok(());
+        }
+        let name = &self.task.entries[open.context.entry].name;
+        let (mut rest, _) = Table::open(self.task.files, name, &open.table.source.options, open.table)?;
+        rest.skip_lines(open.lines)?;
+        while let Some(record) = rest.next()? {
+            open.reader.row(&record, &open.owners, self.collector)?;
+        }
+        let (last, rows, _) = rest.finish()?;
+        open.last = open.last.max(last);
+        open.rows += rows;
+        Ok(())
+    }
+
+    fn close(&mut self, digested: Option<Digested>) -> Result<(), InputError> {
+        let Some(mut open) = self.open.take() else { return Ok(()) };
+        open.reader.tell_unknown(self.collector);
+        self.collector.close(open.last)?;
+        let file = self.task.entries[open.context.entry].file;
+        self.notes.push(Note { file, rows: open.rows, digested, shared: false });
+        Ok(())
+    }
+
+    /// Has the plain reader read a file, by every table that names it.
+    fn plain(&mut self, entry: usize) -> Result<(), InputError> {
+        let Entry { name, file, tables } = &self.task.entries[entry];
+        let collector = &mut *self.collector;
+        collector.open(*file);
+        let mut lines = 0;
+        let mut shared = tables.len() > 1;
+        for (turn, &index) in tables.iter().enumerate() {
+            let table = &self.task.readings[index];
+            let (mut rows, columns): (Table<Source>, Columns) = Table::open(self.task.files, name, &table.source.options, table)?;
+            if rows.sheet.is_some() {
+                // Each sheet counts its own rows.
+                if turn > 0 {
+                    collector.close(std::mem::take(&mut lines))?;
+                    collector.open(*file);
+                }
+                collector.show_as(rows.shown_name());
+            }
+            shared |= columns.has_several_meters();
+            if shared {
+                collector.share();
+            }
+            let shown = rows.shown_name().to_owned();
+            let mut reader = Reader::new(table, &shown, *file, self.task.offset, columns, self.task.ids);
+            reader.read(&mut rows, collector)?;
+            let (last_line, count, digested) = rows.finish()?;
+            lines = lines.max(last_line);
+            self.notes.push(Note { file: *file, rows: count, digested: Some(digested), shared });
+        }
+        collector.close(lines)
+    }
+}
+
+impl Open<'_> {
+    /// Has the plain reader read a line.
+    fn other(&mut self, other: Other, buffer: &Buffer, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        let bytes = &buffer.content()[other.start as usize..other.end as usize];
+        if bytes.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let context = &self.context;
+        let name = |error: std::io::Error| InputError::at(self.reader.name, self.lines, error.to_string());
+        let text = Text::open(bytes, Some(context.encoding)).map_err(name)?;
+        let mut records = Records::new(text, Delimiter::Byte(context.shape.delimiter));
+        let Some(mut record) = records.next().map_err(name)? else { return Ok(()) };
+        record.line = self.lines;
+        self.last = self.lines;
+        if record.is_blank() || is_total(&record) {
+            return Ok(());
+        }
+        self.rows += 1;
+        self.reader.row(&record, &self.owners, collector)
+    }
+}

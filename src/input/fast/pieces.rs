@@ -1,0 +1,93 @@
+//! Whole lines of a stream, piece by piece.
+
+use std::io::{self, Read};
+
+/// Bytes of a piece.
+const SIZE: usize = 512 * 1024;
+/// Bytes within which a line must end.
+const LONGEST: usize = 8 * SIZE;
+
+/// A buffer that is used again; its bytes past `used` are of no meaning.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    bytes: Vec<u8>,
+    used: usize,
+}
+
+impl Buffer {
+    /// Its content.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.bytes[..self.used]
+    }
+}
+
+/// Cuts a stream behind line ends.
+pub(super) struct Pieces<R> {
+    source: R,
+    /// The start of a line that the last piece could not hold.
+    rest: Vec<u8>,
+    ended: bool,
+}
+
+impl<R: Read> Pieces<R> {
+    /// The pieces of a stream, of which `head` was read already.
+    pub(super) fn new(source: R, head: Vec<u8>) -> Self {
+        Self { source, rest: head, ended: false }
+    }
+
+    /// Fills a buffer with whole lines; `false` at the end. `Err` of `None` where a line is too long for this road.
+    pub(super) fn next(&mut self, buffer: &mut Buffer) -> Result<bool, Option<io::Error>> {
+        let carried = self.rest.len();
+        let mut wanted = SIZE.max(carried + SIZE / 2);
+        if buffer.bytes.len() < wanted {
+            buffer.bytes.resize(wanted, 0);
+        }
+        buffer.bytes[..carried].copy_from_slice(&self.rest);
+        self.rest.clear();
+        let mut filled = carried;
+        loop {
+            while filled < wanted && !self.ended {
+                match self.source.read(&mut buffer.bytes[filled..wanted]) {
+                    Ok(0) => self.ended = true,
+                    Ok(read) => filled += read,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(Some(error)),
+                }
+            }
+            if self.ended {
+                buffer.used = filled;
+                return Ok(filled > 0);
+            }
+            if let Some(end) = memchr::memrchr(b'\n', &buffer.bytes[..filled]) {
+                self.rest.extend_from_slice(&buffer.bytes[end + 1..filled]);
+                buffer.used = end + 1;
+                return Ok(true);
+            }
+            if filled >= LONGEST {
+                self.rest.extend_from_slice(&buffer.bytes[..filled]);
+                return Err(None);
+            }
+            wanted = filled * 2;
+            buffer.bytes.resize(wanted, 0);
+        }
+    }
+
+    /// Fills a buffer with bytes that need not be whole lines; `false` at the end.
+    pub(super) fn rest(&mut self, buffer: &mut Buffer) -> io::Result<bool> {
+        buffer.bytes.clear();
+        buffer.bytes.append(&mut self.rest);
+        self.source.by_ref().take(SIZE as u64).read_to_end(&mut buffer.bytes)?;
+        buffer.used = buffer.bytes.len();
+        Ok(buffer.used > 0)
+    }
+
+    /// The stream.
+    pub(super) fn source(&self) -> &R {
+        &self.source
+    }
+
+    /// The stream itself.
+    pub(super) fn into_source(self) -> R {
+        self.source
+    }
+}

@@ -1,0 +1,358 @@
+//! The lines of a piece as rows: meter, minute, number; and the lines that are left to the plain reader.
+
+use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
+use super::number::{clock, number, sixteen};
+use super::shape::{Ids, Shape, Values};
+
+/// Decimals of a value that is not there.
+pub(super) const MISSING: u8 = u8::MAX;
+/// Minutes of a day.
+const DAY: i32 = 1440;
+/// The first ten bytes of sixteen.
+const DATE: u128 = (1 << 80) - 1;
+
+/// A stamped value of a meter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// Digits of the value.
+    pub(super) mantissa: i64,
+    /// The park's minute of its stamp.
+    pub(super) minute: i32,
+    /// Meter, shifted by eight bits; decimals.
+    meter_decimals: u32,
+}
+
+impl Row {
+    /// Meter.
+    #[inline]
+    pub(super) fn meter(self) -> usize {
+        (self.meter_decimals >> 8) as usize
+    }
+
+    /// Decimals, or [`MISSING`].
+    #[inline]
+    pub(super) fn decimals(self) -> u8 {
+        (self.meter_decimals & 0xff) as u8
+    }
+}
+
+/// A day of a meter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Day {
+    /// Meter.
+    pub(super) meter: u32,
+    /// The park's minute at which its first value starts.
+    pub(super) minute: i32,
+}
+
+/// A line that is left to the plain reader.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Other {
+    /// Rows or days before it in the piece.
+    pub(super) before: u32,
+    /// Where it stands in the piece.
+    pub(super) start: u32,
+    /// Where it ends.
+    pub(super) end: u32,
+}
+
+/// What a piece holds.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Stamped values.
+    pub(super) stamped: Vec<Row>,
+    /// Days.
+    pub(super) days: Vec<Day>,
+    /// Values of the days: digits, decimals.
+    pub(super) values: Vec<(i64, u8)>,
+    /// Lines left to the plain reader.
+    pub(super) others: Vec<Other>,
+    /// Whether the piece can be read on this road at all.
+    pub(super) fit: bool,
+}
+
+/// What a thread keeps from piece to piece: guesses only, right or wrong.
+#[derive(Debug, Default)]
+pub(super) struct Guess {
+    meter: u32,
+    next: Vec<u32>,
+    stamp: u128,
+    minute: i32,
+    day: u128,
+    day_minute: i32,
+    suffix: Vec<u8>,
+    suffix_shift: i32,
+    date: Vec<u8>,
+    date_minute: i32,
+}
+
+impl Rows {
+    /// Reads a piece.
+    pub(super) fn read(&mut self, bytes: &[u8], shape: &Shape, ids: &Ids, order: Option<DateOrder>, guess: &mut Guess) {
+        self.stamped.clear();
+        self.days.clear();
+        self.values.clear();
+        self.others.clear();
+        self.fit = is_fit(bytes, shape);
+        if !self.fit {
+            return;
+        }
+        // No text holds sixteen bytes 0xFF.
+        *guess = Guess { next: std::mem::take(&mut guess.next), stamp: u128::MAX, day: u128::MAX, ..Guess::default() };
+        guess.next.resize(ids.keys.len(), 0);
+        let mut line = Line { bytes, shape, ids, order, guess };
+        let mut at = 0;
+        while at < bytes.len() {
+            let read = match shape.values {
+                Values::Stamped { time, value } => line.stamped(at, time, value, &mut self.stamped),
+                Values::Day { date, first, count, slot, minutes } => {
+                    let offset = i32::try_from(slot).unwrap_or(0) * minutes.cast_signed();
+                    line.day(at, date, first, count, offset, &mut self.days, &mut self.values)
+                }
+            };
+            at = read.unwrap_or_else(|| {
+                let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
+                // A piece is far smaller than 4 GiB.
+                let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                self.others.push(Other { before: short(self.stamped.len() + self.days.len()), start: short(at), end: short(end) });
+                end + 1
+            });
+        }
+    }
+}
+
+/// No quote, no CR but before LF, and text of the encoding.
+fn is_fit(bytes: &[u8], shape: &Shape) -> bool {
+    let bare_cr = || {
+        let next = bytes[1..].iter().chain(std::iter::once(&0));
+        bytes.iter().zip(next).filter(|&(&a, &b)| a == b'\r' && b != b'\n').count() > 0
+    };
+    memchr::memchr(b'"', bytes).is_none()
+        && (memchr::memchr(b'\r', bytes).is_none() || !bare_cr())
+        && (shape.chinese || bytes.is_ascii() || std::str::from_utf8(bytes).is_ok())
+}
+
+struct Line<'a> {
+    bytes: &'a [u8],
+    shape: &'a Shape,
+    ids: &'a Ids,
+    order: Option<DateOrder>,
+    guess: &'a mut Guess,
+}
+
+impl Line<'_> {
+    /// Where the field at a place ends; `None` past the end.
+    #[inline]
+    fn end(&self, at: usize) -> usize {
+        let mut end = at;
+        while let Some(&byte) = self.bytes.get(end) {
+            if byte == self.shape.delimiter || byte == b'\n' || byte == b'\r' {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Passes over fields; `None` where the line ends before.
+    #[inline]
+    fn skip(&self, mut at: usize, fields: usize) -> Option<usize> {
+        for _ in 0..fields {
+            at = self.end(at);
+            if self.bytes.get(at) != Some(&self.shape.delimiter) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// The line after the one in which a field ends.
+    #[inline]
+    fn following(&self, at: usize) -> Option<usize> {
+        match self.bytes.get(at) {
+            None => Some(at),
+            Some(b'\n') => Some(at + 1),
+            Some(b'\r') if self.bytes.get(at + 1) == Some(&b'\n') => Some(at + 2),
+            Some(&byte) if byte == self.shape.delimiter => {
+                Some(memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n + 1))
+            }
+            _ => None,
+        }
+    }
+
+    /// A meter's id: meter, where the field ends.
+    #[inline]
+    fn meter(&mut self, at: usize) -> Option<(u32, usize)> {
+        let guess = self.guess.meter;
+        if let Some(found) = sixteen(self.bytes, at) {
+            for meter in [guess, self.guess.next[guess as usize]] {
+                let (key, mask) = self.ids.keys[meter as usize];
+                if mask != 0 && found & mask == key {
+                    self.guess.meter = meter;
+                    return Some((meter, at + self.ids.lengths[meter as usize]));
+                }
+            }
+        }
+        let end = self.end(at);
+        let meter = self.ids.find(&self.bytes[at..end])?;
+        self.guess.next[guess as usize] = meter;
+        self.guess.meter = meter;
+        Some((meter, end))
+    }
+
+    /// A stamp: the park's minute, where the field ends.
+    #[inline]
+    fn stamp(&mut self, at: usize) -> Option<(i32, usize)> {
+        if let Some(found) = sixteen(self.bytes, at) {
+            let known = if found == self.guess.stamp {
+                Some(self.guess.minute)
+            } else if found & DATE == self.guess.day {
+                clock(found).map(|minutes| self.guess.day_minute + minutes)
+            } else {
+                None
+            };
+            if let Some(minute) = known {
+                (self.guess.stamp, self.guess.minute) = (found, minute);
+                let after = at + 16;
+                if self.bytes.get(after) == Some(&self.shape.delimiter) {
+                    return Some((self.placed(minute, self.shape.shift), after));
+                }
+                let end = after + self.guess.suffix.len();
+                if !self.guess.suffix.is_empty()
+                    && self.bytes[after..].starts_with(&self.guess.suffix)
+                    && self.bytes.get(end) == Some(&self.shape.delimiter)
+                {
+                    return Some((self.placed(minute, self.guess.suffix_shift), end));
+                }
+            }
+        }
+        self.other_stamp(at)
+    }
+
+    /// The park's minute of a minute as stamped.
+    #[inline]
+    fn placed(&self, minute: i32, shift: i32) -> i32 {
+        let closing = self.shape.closes_date && minute.rem_euclid(DAY) == 0;
+        minute + shift + if closing { DAY } else { 0 }
+    }
+
+    #[cold]
+    fn other_stamp(&mut self, at: usize) -> Option<(i32, usize)> {
+        let end = self.end(at);
+        let text = &self.bytes[at..end];
+        let Stamp::Instant { civil_seconds, offset } = fixed_stamp(text)? else { return None };
+        if civil_seconds % 60 != 0 || offset.is_some_and(|o| o % 60 != 0) {
+            return None;
+        }
+        let minute = i32::try_from(civil_seconds / 60).ok()?;
+        let shift = offset.map_or(self.shape.shift, |o| self.shape.park - o / 60);
+        if let Some(found) = sixteen(text, 0)
+            && let Some(minutes) = clock(found)
+            && text[4] == text[7]
+        {
+            self.guess.day = found & DATE;
+            self.guess.day_minute = minute - minutes;
+            (self.guess.stamp, self.guess.minute) = (found, minute);
+            self.guess.suffix.clear();
+            // Seconds other than 00 were refused above.
+            self.guess.suffix.extend_from_slice(&text[16..]);
+            self.guess.suffix_shift = shift;
+        }
+        Some((self.placed(minute, shift), end))
+    }
+
+    /// A row of one stamped value; the place of the next line.
+    #[inline]
+    fn stamped(&mut self, start: usize, time: usize, value: usize, rows: &mut Vec<Row>) -> Option<usize> {
+        let (meter, minute, at) = match (self.shape.meter, self.shape.fixed) {
+            (Some(column), _) if column < time && time < value => {
+                let (meter, end) = self.meter(self.skip(start, column)?)?;
+                let (minute, end) = self.stamp(self.skip(end, time - column)?)?;
+                (meter, minute, self.skip(end, value - time)?)
+            }
+            (None, Some(meter)) if time < value => {
+                let (minute, end) = self.stamp(self.skip(start, time)?)?;
+                (meter, minute, self.skip(end, value - time)?)
+            }
+            (column, fixed) => {
+                // Columns in another order: each is looked for from the start of the line.
+                let meter = match column {
+                    Some(column) => self.meter(self.skip(start, column)?)?.0,
+                    None => fixed?,
+                };
+                let (minute, _) = self.stamp(self.skip(start, time)?)?;
+                (meter, minute, self.skip(start, value)?)
+            }
+        };
+        let (mantissa, decimals, end) = self.value(at)?;
+        let next = self.following(end)?;
+        rows.push(Row { mantissa, minute, meter_decimals: meter << 8 | u32::from(decimals) });
+        Some(next)
+    }
+
+    /// A value: digits, decimals, where the field ends.
+    #[inline]
+    fn value(&self, at: usize) -> Option<(i64, u8, usize)> {
+        match number(self.bytes.get(at..)?) {
+            Some((mantissa, decimals, length)) => Some((mantissa, decimals, at + length)),
+            None if self.end(at) == at => Some((0, MISSING, at)),
+            None => None,
+        }
+    }
+
+    /// A row of a day's values; the place of the next line.
+    #[allow(clippy::too_many_arguments, reason = "the columns of one shape")]
+    fn day(
+        &mut self,
+        start: usize,
+        date: usize,
+        first: usize,
+        count: usize,
+        offset: i32,
+        days: &mut Vec<Day>,
+        values: &mut Vec<(i64, u8)>,
+    ) -> Option<usize> {
+        let meter = match self.shape.meter {
+            Some(column) => self.meter(self.skip(start, column)?)?.0,
+            None => self.shape.fixed?,
+        };
+        let at = self.skip(start, date)?;
+        let end = self.end(at);
+        let text = &self.bytes[at..end];
+        if self.guess.date != text {
+            let text = std::str::from_utf8(text).ok()?;
+            let seconds = match stamp(text, self.order) {
+                Ok(Stamp::Day(day)) => crate::measure::Civil::midnight(day).0,
+                Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(86_400) == 0 => civil_seconds,
+                _ => return None,
+            };
+            self.guess.date_minute = i32::try_from(seconds / 60).ok()?;
+            self.guess.date.clear();
+            self.guess.date.extend_from_slice(text.as_bytes());
+        }
+        let mut at = self.skip(end, first - date)?;
+        let before = values.len();
+        for number in 0..count {
+            let Some((mantissa, decimals, end)) = self.value(at) else {
+                values.truncate(before);
+                return None;
+            };
+            values.push((mantissa, decimals));
+            at = end;
+            if number + 1 < count {
+                if self.bytes.get(at) != Some(&self.shape.delimiter) {
+                    values.truncate(before);
+                    return None;
+                }
+                at += 1;
+            }
+        }
+        let Some(next) = self.following(at) else {
+            values.truncate(before);
+            return None;
+        };
+        days.push(Day { meter, minute: self.guess.date_minute + self.shape.shift + offset });
+        Some(next)
+    }
+}

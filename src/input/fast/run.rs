@@ -1,0 +1,394 @@
+//! The threads: each takes what is ready, first folding, then digesting, then reading and parsing the next piece.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{Cursor, Read};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::super::collect::Collector;
+use super::super::error::InputError;
+use super::super::manifest::Layout;
+use super::super::points::Columns;
+use super::super::readings::fixed_id;
+use super::super::source::{self, Opened, Source};
+use super::super::table::{HEADER_ROWS, Table};
+use super::fold::{Context, Fold, Item, Note, Task};
+use super::pieces::{Buffer, Pieces};
+use super::rows::{Guess, Rows};
+use super::shape::{Ids, Shape};
+use crate::files::{Bytes, Digested, Digester};
+
+/// Bytes within which the header of a file is looked for.
+const HEAD: usize = 256 * 1024;
+
+/// Reads every file of a task into a collector; says what was read, in the order of the files.
+pub(in crate::input) fn read_all<'a>(task: Task<'a>, collector: &mut Collector<'a>) -> Result<Vec<Note>, InputError> {
+    let board = Board {
+        state: Mutex::new(State {
+            read: Some(Box::new(Reading::new(task))),
+            fold: Some(Fold::new(task, collector)),
+            digest: Some(Digesting::default()),
+            ready: BTreeMap::new(),
+            next: 0,
+            undigested: VecDeque::new(),
+            pieces: 0,
+            items: 0,
+            ended: false,
+            failed: None,
+            buffers: Vec::new(),
+            rows: Vec::new(),
+        }),
+        changed: Condvar::new(),
+        most: task.threads * 2 + 2,
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..task.threads {
+            scope.spawn(|| board.work());
+        }
+        board.work();
+    });
+    let state = board.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = state.failed {
+        return Err(error);
+    }
+    let mut notes = state.fold.map(|f| f.notes).unwrap_or_default();
+    let mut digests = state.digest.map(|d| d.done).unwrap_or_default();
+    for note in notes.iter_mut().filter(|n| n.digested.is_none()) {
+        note.digested = digests.pop_front();
+    }
+    Ok(notes)
+}
+
+/// What the threads share.
+struct Board<'a, 'c> {
+    state: Mutex<State<'a, 'c>>,
+    changed: Condvar,
+    /// Pieces under way at once.
+    most: usize,
+}
+
+struct State<'a, 'c> {
+    /// Each of the three is taken by the thread at work on it.
+    read: Option<Box<Reading<'a>>>,
+    fold: Option<Fold<'a, 'c>>,
+    digest: Option<Digesting>,
+    /// Items to be folded, by number.
+    ready: BTreeMap<u64, Item>,
+    next: u64,
+    undigested: VecDeque<Bite>,
+    /// Pieces that are not both folded and digested.
+    pieces: usize,
+    /// Items made so far.
+    items: u64,
+    ended: bool,
+    failed: Option<InputError>,
+    buffers: Vec<Buffer>,
+    rows: Vec<Rows>,
+}
+
+/// What is digested next.
+enum Bite {
+    Piece(Arc<Buffer>),
+    Head(Vec<u8>),
+    End,
+}
+
+#[derive(Default)]
+struct Digesting {
+    digester: Digester,
+    done: VecDeque<Digested>,
+}
+
+impl Digesting {
+    fn take(&mut self, bite: &Bite) {
+        match bite {
+            Bite::Piece(buffer) => self.digester.take(buffer.content()),
+            Bite::Head(bytes) => self.digester.take(bytes),
+            Bite::End => self.done.push_back(std::mem::take(&mut self.digester).finish()),
+        }
+    }
+}
+
+impl Board<'_, '_> {
+    /// Works until everything is folded and digested, or something failed.
+    fn work(&self) {
+        let mut guess = Guess::default();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let State { ready, next, undigested, items, .. } = &*state;
+            if state.failed.is_some() || (state.ended && next == items && undigested.is_empty()) {
+                self.changed.notify_all();
+                return;
+            }
+            state = if state.fold.is_some() && ready.contains_key(next) {
+                self.fold(state)
+            } else if state.digest.is_some() && !undigested.is_empty() {
+                self.digest(state)
+            } else if state.read.is_some() && !state.ended && state.pieces < self.most {
+                self.read(state, &mut guess)
+            } else {
+                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+            };
+        }
+    }
+}
+
+type Guard<'b, 'a, 'c> = MutexGuard<'b, State<'a, 'c>>;
+
+impl<'a, 'c> Board<'a, 'c> {
+    fn lock(&self) -> Guard<'_, 'a, 'c> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fold<'b>(&'b self, mut state: Guard<'b, 'a, 'c>) -> Guard<'b, 'a, 'c> {
+        let number = state.next;
+        let (Some(mut fold), Some(item)) = (state.fold.take(), state.ready.remove(&number)) else { return state };
+        drop(state);
+        let buffer = if let Item::Piece(_, buffer) = &item { Some(Arc::clone(buffer)) } else { None };
+        let result = fold.take(item);
+        let mut state = self.lock();
+        state.fold = Some(fold);
+        state.next += 1;
+        match result {
+            Ok(rows) => state.rows.extend(rows),
+            Err(error) => state.failed = Some(error),
+        }
+        state.release(buffer);
+        self.changed.notify_all();
+        state
+    }
+
+    fn digest<'b>(&'b self, mut state: Guard<'b, 'a, 'c>) -> Guard<'b, 'a, 'c> {
+        let (Some(mut digest), Some(bite)) = (state.digest.take(), state.undigested.pop_front()) else { return state };
+        drop(state);
+        digest.take(&bite);
+        let mut state = self.lock();
+        state.digest = Some(digest);
+        if let Bite::Piece(buffer) = bite {
+            state.release(Some(buffer));
+        }
+        self.changed.notify_all();
+        state
+    }
+
+    fn read<'b>(&'b self, mut state: Guard<'b, 'a, 'c>, guess: &mut Guess) -> Guard<'b, 'a, 'c> {
+        let Some(mut reading) = state.read.take() else { return state };
+        let mut buffer = state.buffers.pop().unwrap_or_default();
+        let mut rows = state.rows.pop().unwrap_or_default();
+        drop(state);
+        let made = reading.next(&mut buffer);
+        let buffer = Arc::new(buffer);
+        let mut state = self.lock();
+        let number = state.items;
+        match made {
+            Made::Nothing => state.ended = true,
+            Made::Item(item) => {
+                state.items += 1;
+                if let Item::Close(None) = item {
+                    state.undigested.push_back(Bite::End);
+                }
+                state.ready.insert(number, item);
+            }
+            Made::Open(context, columns, header, head) => {
+                state.items += 1;
+                if let Some(head) = head {
+                    state.undigested.push_back(Bite::Head(head));
+                }
+                state.ready.insert(number, Item::Open(context, columns, header));
+            }
+            Made::Unread => {
+                state.pieces += 1;
+                state.undigested.push_back(Bite::Piece(buffer));
+            }
+            Made::Piece(context, apart) => {
+                state.items += 1;
+                state.pieces += 1;
+                if apart {
+                    state.undigested.push_back(Bite::Piece(Arc::clone(&buffer)));
+                }
+                state.read = Some(reading);
+                self.changed.notify_all();
+                drop(state);
+                rows.read(buffer.content(), &context.shape, &context.ids, context.order, guess);
+                state = self.lock();
+                state.ready.insert(number, Item::Piece(rows, buffer));
+                self.changed.notify_all();
+                return state;
+            }
+        }
+        state.read = Some(reading);
+        self.changed.notify_all();
+        state
+    }
+}
+
+impl State<'_, '_> {
+    /// Takes a buffer back, if nobody needs it any more.
+    fn release(&mut self, buffer: Option<Arc<Buffer>>) {
+        if let Some(buffer) = buffer.and_then(Arc::into_inner) {
+            self.pieces -= 1;
+            self.buffers.push(buffer);
+        }
+    }
+}
+
+/// What was made of the next bytes.
+enum Made {
+    /// A file is open: its context, its columns, the line of its header, its bytes up to there if they are digested apart.
+    Open(Arc<Context>, Box<Columns>, u64, Option<Vec<u8>>),
+    /// The buffer holds lines of it; whether they are digested apart.
+    Piece(Arc<Context>, bool),
+    /// The buffer holds bytes of a file whose rest is not for this road.
+    Unread,
+    /// Something that needs no parsing.
+    Item(Item),
+    /// There is nothing more.
+    Nothing,
+}
+
+/// Reading the files one after the other.
+struct Reading<'a> {
+    task: Task<'a>,
+    next: usize,
+    open: Option<Stream>,
+    /// Ids by delimiter and encoding.
+    ids: BTreeMap<(u8, bool), Arc<Ids>>,
+}
+
+/// An open file.
+struct Stream {
+    context: Arc<Context>,
+    pieces: Pieces<Raw>,
+    left: bool,
+}
+
+/// Where the bytes of a file come from.
+enum Raw {
+    /// From the disk, digested apart.
+    Plain(Bytes),
+    /// Unpacked, digested below.
+    Packed(Box<Source>),
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(bytes) => bytes.read(buffer),
+            Self::Packed(source) => source.read(buffer),
+        }
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn new(task: Task<'a>) -> Self {
+        Self { task, next: 0, open: None, ids: BTreeMap::new() }
+    }
+
+    fn next(&mut self, buffer: &mut Buffer) -> Made {
+        let Some(stream) = &mut self.open else {
+            let Some(entry) = self.task.entries.get(self.next) else { return Made::Nothing };
+            self.next += 1;
+            return self.start(self.next - 1).unwrap_or_else(|| {
+                debug_assert!(!entry.tables.is_empty(), "a file is read by a table");
+                Made::Item(Item::Plain(self.next - 1))
+            });
+        };
+        let name = &self.task.entries[stream.context.entry].name;
+        let apart = matches!(stream.pieces.source(), Raw::Plain(_));
+        if stream.left && apart {
+            match stream.pieces.rest(buffer) {
+                Ok(true) => return Made::Unread,
+                Ok(false) => {}
+                Err(error) => return Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+            }
+        } else if !stream.left {
+            match stream.pieces.next(buffer) {
+                Ok(true) => return Made::Piece(Arc::clone(&stream.context), apart),
+                Ok(false) => {}
+                Err(None) => {
+                    stream.left = true;
+                    return Made::Item(Item::Leave);
+                }
+                Err(Some(error)) => return Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+            }
+        }
+        let Some(stream) = self.open.take() else { return Made::Nothing };
+        match stream.pieces.into_source() {
+            Raw::Plain(_) => Made::Item(Item::Close(None)),
+            Raw::Packed(source) => match source.finish() {
+                Ok(digested) => Made::Item(Item::Close(Some(digested))),
+                Err(error) => Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+            },
+        }
+    }
+
+    /// Opens a file, if it is one for this road.
+    fn start(&mut self, number: usize) -> Option<Made> {
+        let entry = &self.task.entries[number];
+        let [index] = entry.tables[..] else { return None };
+        let table = &self.task.readings[index];
+        if !matches!(table.layout, Layout::Long | Layout::Wide) {
+            return None;
+        }
+        let mut raw = Raw::Plain(self.task.files.bytes(&entry.name).ok()?);
+        let mut head = filled(&mut raw, HEAD)?;
+        if source::is_workbook(&head) {
+            return None;
+        }
+        if source::is_packed(&head) {
+            let stream = self.task.files.open(&entry.name).ok()?;
+            let Opened::Text(unpacked) = source::open(stream, &entry.name).ok()? else { return None };
+            raw = Raw::Packed(Box::new(unpacked));
+            head = filled(&mut raw, HEAD)?;
+        }
+        let options = &table.source.options;
+        // The plain reader looks at so many lines for the header: those must be there.
+        let looked = (options.skip_rows.unwrap_or(0) + HEADER_ROWS) * 2 + 1;
+        if head.len() == HEAD && memchr::memchr_iter(b'\n', &head).take(looked).count() < looked {
+            return None;
+        }
+        let whole = if head.len() < HEAD { head.len() } else { memchr::memrchr(b'\n', &head)? + 1 };
+        let (found, columns) = Table::from(Cursor::new(&head[..whole]), &entry.name, options, table).ok()?;
+        let offset = behind_lines(&head, found.header_line)?;
+        // Serial numbers of spreadsheets take their meaning from the rows around them.
+        if columns.time.is_some_and(|c| found.has_timed_serials(c)) {
+            return None;
+        }
+        if options.headless && head.starts_with(b"\xef\xbb\xbf") {
+            return None;
+        }
+        let fixed = match fixed_id(table, &entry.name) {
+            Some(id) => Some(u32::try_from(*self.task.ids.get(id.as_bytes())?).ok()?),
+            None => None,
+        };
+        let shape = Shape::of(table, &columns, found.delimiter(), found.encoding(), self.task.offset, fixed)?;
+        if self.task.ids.is_empty() || self.task.ids.len() >= 1 << 24 {
+            return None;
+        }
+        let encoding = if shape.chinese { encoding_rs::GB18030 } else { encoding_rs::UTF_8 };
+        let ids = self.ids.entry((shape.delimiter, shape.chinese)).or_insert_with(|| Arc::new(Ids::new(self.task.ids, &shape)));
+        let context = Arc::new(Context { entry: number, shape, ids: Arc::clone(ids), encoding, order: table.source.date_order });
+        let header = found.header_line;
+        let rest = head.split_off(offset);
+        let apart = matches!(raw, Raw::Plain(_)).then_some(head);
+        self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest), left: false });
+        Some(Made::Open(context, Box::new(columns), header, apart))
+    }
+}
+
+/// The first bytes of a stream, at most so many. `None` where they cannot be read: the plain reader says why.
+fn filled(raw: &mut Raw, most: usize) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    raw.by_ref().take(most as u64).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+/// Where the line behind so many lines starts, if no quote and no bare CR makes lines of another kind.
+fn behind_lines(head: &[u8], lines: u64) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..lines {
+        at += memchr::memchr(b'\n', &head[at..])? + 1;
+    }
+    let above = &head[..at];
+    let bare = above.iter().enumerate().any(|(n, &b)| b == b'"' || (b == b'\r' && above.get(n + 1) != Some(&b'\n')));
+    (!bare).then_some(at)
+}

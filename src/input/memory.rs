@@ -1,0 +1,74 @@
+//! Which meters keep every value, and which readings are remembered to be compared with later ones.
+//!
+//! Most meters only add to the sum of their flow: their readings are summed as they come, and nothing of them is kept but a bit per
+//! interval. Whatever needs single values (netting, subtraction, estimation, the sun's hours, registers) keeps them. What shows only while
+//! reading, such as a second reading of an interval whose first is forgotten, is noted, and the files are read once more.
+
+use crate::dossier::{Bits, Carrier, Flow, Meter, Series};
+use crate::measure::Step;
+
+/// Meters up to which sums fit 64 bits.
+const MOST_METERS: usize = 1 << 20;
+
+/// What is kept of each meter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// Whether a meter keeps its values.
+    values: Vec<bool>,
+    /// Cells of a meter whose readings are remembered.
+    wanted: Vec<Option<Bits>>,
+}
+
+impl Memory {
+    /// What the registry asks for; `all` keeps every value of every meter.
+    pub(super) fn of(meters: &[Meter], all: bool) -> Self {
+        let netted = meters.iter().any(|m| m.flow == Flow::Auxiliary);
+        let subtracted = |index: usize| meters.iter().any(|m| m.less.contains(&index));
+        let subtracting = meters.iter().any(|m| !m.less.is_empty());
+        let values = meters.iter().enumerate().map(|(index, meter)| {
+            all || meters.len() > MOST_METERS
+                || !meter.less.is_empty()
+                || (subtracting && subtracted(index))
+                || meter.loss_percent.is_some()
+                || (netted && (meter.flow.has_own_use() || meter.flow == Flow::Auxiliary))
+                || meter.flow == Flow::Curtailed
+                || super::solar::is_solar(meter)
+        });
+        Self { values: values.collect(), wanted: vec![None; meters.len()] }
+    }
+
+    /// Whether the readings of a meter at a step are summed.
+    pub(super) fn sums(&self, meter: usize, step: Step) -> bool {
+        !self.values[meter] && step.seconds().is_some_and(|s| s < 86_400)
+    }
+
+    /// Lets a meter keep its values; whether that is new.
+    pub(super) fn keep_values(&mut self, meter: usize) -> bool {
+        !std::mem::replace(&mut self.values[meter], true)
+    }
+
+    /// Lets the reading of a cell be remembered.
+    pub(super) fn remember(&mut self, meter: usize, cell: usize, length: usize) {
+        self.wanted[meter].get_or_insert_with(|| Bits::new(length)).put(cell);
+    }
+
+    /// Cells to be remembered of a meter.
+    pub(super) fn wanted(&self, meter: usize) -> Option<Bits> {
+        self.wanted[meter].clone()
+    }
+}
+
+/// Whether a meter's sums are needed by day: the factors of heat and fuels have dates.
+pub(super) fn by_day(meter: &Meter) -> bool {
+    meter.carrier != Carrier::Electricity
+}
+
+/// Segments beyond which what is kept of a series that comes in no order outgrows its values.
+pub(super) fn most_segments(series: &Series) -> usize {
+    64 + series.len() / 16
+}
+
+/// Whether the readings of a series come in no order.
+pub(super) fn is_disordered(series: &Series) -> bool {
+    series.summed.as_ref().is_some_and(|s| s.disorder() > most_segments(series))
+}
