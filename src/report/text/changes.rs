@@ -47,10 +47,8 @@ fn one(page: &mut Page, report: &Report, rule: &RuleChangesReport, change: &Chan
         return;
     };
     let needed = change.amount_is == "needed";
-    let mut said = lang.fill(
-        if needed { "changes.needed" } else { "changes.borne" },
-        &[&what, &shown(amount, change, lang, needed), &direction],
-    );
+    let mut said =
+        lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&what, &shown(amount, change, lang, needed), &direction]);
     if change.becomes == Some("not-applicable") {
         said += &lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]);
     }
