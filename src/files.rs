@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -35,14 +37,18 @@ pub enum FileError {
 #[derive(Clone, Debug)]
 pub struct Files {
     root: PathBuf,
+    passed: Option<Passed>,
 }
+
+/// Bytes of files that have passed, for whoever shows progress.
+pub type Passed = Arc<AtomicU64>;
 
 impl Files {
     /// The files of a folder.
     pub fn of(root: &Path) -> Result<Self, FileError> {
         let shown = root.display().to_string();
         match std::fs::metadata(root) {
-            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf() }),
+            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf(), passed: None }),
             Ok(_) => Err(FileError::Io(
                 shown,
                 io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"),
@@ -50,6 +56,12 @@ impl Files {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
             Err(error) => Err(FileError::Io(shown, error)),
         }
+    }
+
+    /// The same files, whose bytes are counted as they pass.
+    #[must_use]
+    pub fn counted(self, passed: Option<Passed>) -> Self {
+        Self { passed, ..self }
     }
 
     /// The folder.
@@ -116,14 +128,31 @@ impl Files {
         Ok(names)
     }
 
+    /// The folder and those directly below it that hold a file of a name, in byte order.
+    pub fn folders_with(&self, name: &str) -> Vec<PathBuf> {
+        let below = std::fs::read_dir(&self.root).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut found: Vec<PathBuf> = below.chain([self.root.clone()]).filter(|path| path.join(name).is_file()).collect();
+        found.sort();
+        found
+    }
+
+    /// SHA-256 of a file, `None` where it cannot be read.
+    pub fn digest(&self, name: &str) -> Option<String> {
+        let mut stream = self.open(name).ok()?;
+        io::copy(&mut stream, &mut io::sink()).ok()?;
+        Some(stream.finish().sha256)
+    }
+
     /// Opens a file by its name relative to the folder.
     pub fn open(&self, name: &str) -> Result<Stream, FileError> {
-        Stream::open(&self.root.join(name), name)
+        let stream = Stream::open(&self.root.join(name), name)?;
+        Ok(Stream { passed: self.passed.clone(), ..stream })
     }
 
     /// Opens a file whose bytes are digested apart.
     pub fn bytes(&self, name: &str) -> Result<Bytes, FileError> {
-        Ok(Bytes(self.open(name)?.file))
+        let Stream { file, passed, .. } = self.open(name)?;
+        Ok(Bytes { file, passed })
     }
 
     /// The whole text of a small file, with its digest. Invalid UTF-8 is an error.
@@ -150,6 +179,7 @@ pub struct Stream {
     file: File,
     digest: Sha256,
     bytes: u64,
+    passed: Option<Passed>,
 }
 
 impl Stream {
@@ -168,7 +198,7 @@ impl Stream {
         }
         #[allow(clippy::disallowed_methods, reason = "this is the door")]
         let file = File::open(path).map_err(io)?;
-        Ok(Self { file, digest: Sha256::new(), bytes: 0 })
+        Ok(Self { file, digest: Sha256::new(), bytes: 0, passed: None })
     }
 
     /// Digest and size of what was read.
@@ -182,17 +212,27 @@ impl Read for Stream {
         let read = self.file.read(buffer)?;
         self.digest.update(&buffer[..read]);
         self.bytes += read as u64;
+        if let Some(passed) = &self.passed {
+            passed.fetch_add(read as u64, Ordering::Relaxed);
+        }
         Ok(read)
     }
 }
 
 /// The bytes of a file, to be digested apart by a [`Digester`].
 #[derive(Debug)]
-pub struct Bytes(File);
+pub struct Bytes {
+    file: File,
+    passed: Option<Passed>,
+}
 
 impl Read for Bytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
+        let read = self.file.read(buffer)?;
+        if let Some(passed) = &self.passed {
+            passed.fetch_add(read as u64, Ordering::Relaxed);
+        }
+        Ok(read)
     }
 }
 

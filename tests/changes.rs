@@ -20,7 +20,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
 const DAYS: usize = 28;
-/// Readings are whole millionths of a MWh, a tonne or a cubic metre.
+/// Readings are whole millionths of a `MWh`, a tonne or a cubic metre.
 const MICRO: i64 = 1_000_000;
 
 /// A park of one month with daily readings.
@@ -155,9 +155,10 @@ fn parks() -> impl Strategy<Value = Park> {
             put("PV", scale * pv * 1_000 / 2 + draw(scale * 50) * 1_000);
             put("COAL", scale * coal * 1_500 + draw(1_000));
             put("STEAM", scale * steam * 10_000);
-            if draw(100) < storing {
+            let (charges, releases) = (draw(100) < storing, draw(100) < storing);
+            if charges {
                 put("CHG", draw(scale * 50) * 1_000);
-            } else if draw(100) < storing {
+            } else if releases {
                 put("DIS", draw(scale * 40) * 1_000);
             }
             if draw(10) == 0 {

@@ -366,8 +366,9 @@ impl Bins {
         }
         for spread in &series.spreads {
             let total = spread.total * raw * factor.0 / factor.1;
-            signed += self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), total);
-            supply += total.max(0);
+            let inside = self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), total);
+            signed += inside;
+            supply += inside.max(0);
         }
         self.sums.insert(meter, (role, signed, supply));
     }

@@ -1,6 +1,7 @@
 //! What follows from the evidence: arithmetic, no opinion. No file, no clock, nothing that can fail.
 
 mod accuracy;
+mod alone;
 mod bins;
 mod bounds;
 mod carriers;
@@ -20,6 +21,7 @@ mod storage;
 mod totals;
 mod trails;
 
+pub use alone::{alone, as_read, own_months};
 pub use bins::{Bins, Role};
 pub use carriers::{Part, Place, place};
 pub use change::{Change, Lever, changes};

@@ -82,7 +82,8 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let stated = settings.accuracy() == Accuracy::Stated;
     let slack = if stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
     let known = electric.mode != Mode::Neither;
-    let certificates = certificates(dossier, standard, settings, &electric);
+    let mut certificates = certificates(dossier, standard, settings, &electric);
+    defects.append(&mut certificates.defects);
     let traded: Exact = trades(dossier).map(|t| &t.mwh).sum();
     let eligible = Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &constants.certificate_energy;
     let both = &traded + &eligible;
@@ -229,6 +230,7 @@ fn certificates(dossier: &Dossier, standard: &Standard, settings: &Settings, ele
         ledger: &dossier.ledger,
         vintage,
         validity_months: validity,
+        inputs: &dossier.inputs,
     };
     judge(&dossier.certificates, &terms)
 }

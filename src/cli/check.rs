@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::progress::Progress;
 use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, exit, print};
 use crate::account::{estimate, settle};
@@ -14,7 +15,7 @@ use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
 use crate::report::text::Style;
 use crate::report::{Report, Run, json, publish, text};
-use crate::rule::{Case, Verdict, assess};
+use crate::rule::{Assessment, Case, Verdict, assess};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -68,27 +69,31 @@ fn render(reports: &[Report], several: bool, format: Format, style: &Style) -> S
 }
 
 fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
+    let said = overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, arguments.ledger.as_ref())?;
+    Ok(Overrides { threads: arguments.threads, ..said })
+}
+
+/// What the options of a command say over the manifest.
+pub(super) fn overrides_of(
+    period: Option<&str>,
+    policy: Option<&String>,
+    set: &[String],
+    ledger: Option<&PathBuf>,
+) -> anyhow::Result<Overrides> {
     let period =
-        match &arguments.period {
+        match period {
             None => None,
             Some(text) => Some(Period::parse(text).with_context(|| {
                 format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
             })?),
         };
     let mut settings = BTreeMap::new();
-    for set in &arguments.set {
+    for set in set {
         let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides {
-        period,
-        policy: arguments.policy.clone(),
-        settings,
-        ledger: arguments.ledger.clone(),
-        all_values: false,
-        threads: arguments.threads,
-    })
+    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), all_values: false, threads: None, passed: None })
 }
 
 fn further(arguments: &CheckArguments) -> anyhow::Result<Vec<(Format, PathBuf)>> {
@@ -143,8 +148,22 @@ fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::
 
 /// The report on a park, with the exit code that its verdict means.
 pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Report, u8)> {
+    examine(park, request, |case, assessment, run| {
+        let code = match assessment.verdict {
+            Verdict::Pass => exit::PASS,
+            Verdict::Fail => exit::FAIL,
+            Verdict::Indeterminate => exit::INDETERMINATE,
+        };
+        (publish(case, assessment, run), code)
+    })
+}
+
+/// Reads, settles and assesses a park, for whoever asks.
+pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> anyhow::Result<T> {
+    let (shown, passed) = Progress::start(request.quiet);
     let submit = |overrides: &Overrides| {
-        read(park, overrides).map_err(|errors| {
+        let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
+        read(park, &overrides).map_err(|errors| {
             let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
             anyhow::anyhow!(shown.join("\n"))
         })
@@ -164,21 +183,17 @@ pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Repor
         }
         estimate::fill(&mut dossier);
     }
+    drop(shown);
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let assessment = assess(&case, request.interim);
     let ledger = request.overrides.ledger.as_ref().map(|p| p.display().to_string());
-    let report = publish(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256 });
-    let code = match assessment.verdict {
-        Verdict::Pass => exit::PASS,
-        Verdict::Fail => exit::FAIL,
-        Verdict::Indeterminate => exit::INDETERMINATE,
-    };
+    let answer = ask(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256 });
     if dossier.period.is_interim() && !request.interim && !request.quiet {
         print::note(&format!(
             "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",
             dossier.name, dossier.period.start, dossier.period.end
         ));
     }
-    Ok((report, code))
+    Ok(answer)
 }

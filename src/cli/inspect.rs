@@ -117,6 +117,7 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
         "missing_words": survey.missing_words,
         "notes": survey.notes,
         "readings": survey.readings_table(&[base(name)]),
+        "certificates": survey.certificates_table(&[base(name)]),
     })
 }
 
@@ -171,7 +172,8 @@ fn text(name: &str, survey: &Survey) -> String {
     for note in &survey.notes {
         out += &format!("  note         {}\n", clean(note));
     }
-    if let Some(table) = survey.readings_table(&[base(name)]) {
+    let files = [base(name)];
+    if let Some(table) = survey.readings_table(&files).or_else(|| survey.certificates_table(&files)) {
         out += "\n  Read it in park.toml with:\n\n";
         table.lines().for_each(|l| out += &format!("    {l}\n"));
     }
@@ -186,8 +188,11 @@ fn layout(survey: &Survey) -> String {
         "register" => "register: a row for each reading of a cumulative register".to_owned(),
         "bill" => "bill: a row for each bill or interval, with its start and end".to_owned(),
         "meter-columns" => "meter-columns: a row for each time, a column for each meter".to_owned(),
-        "certificates" => "certificates: a ledger of green certificates".to_owned(),
-        "certificate-trades" => "certificate-trades: a record of issued or traded certificates".to_owned(),
+        "certificates" => "certificates: a ledger of green certificates with their retirements".to_owned(),
+        "certificate-retirements" => "certificate-retirements: a list of retired certificates (核销清单)".to_owned(),
+        "certificate-holdings" => "certificate-holdings: a list of the certificates of an account".to_owned(),
+        "certificate-trades" => "certificate-trades: a record of bought certificates".to_owned(),
+        "certificate-issues" => "certificate-issues: a record of certificates issued to a generator".to_owned(),
         "meters" => "meters: a registry of meters".to_owned(),
         "nem12" => "nem12: Australian meter data, which is no table".to_owned(),
         "unknown" => "unknown".to_owned(),

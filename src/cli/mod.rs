@@ -6,7 +6,10 @@ mod init;
 mod inspect;
 mod policy;
 mod print;
+mod progress;
+mod reports;
 mod terminal;
+mod trace;
 mod verify;
 
 use std::path::PathBuf;
@@ -43,28 +46,26 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Explain a rule, a defect, a figure or a setting
     Explain(ExplainArguments),
+    /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
+    Trace(Box<trace::TraceArguments>),
     /// Recompute a JSON report from its inputs and compare
-    Verify {
-        /// The report
-        report: PathBuf,
-        /// The park's folder (default: that of the report if it holds a park.toml, else the current one)
-        park: Option<PathBuf>,
-    },
+    Verify(verify::VerifyArguments),
     /// Say what changed between two JSON reports, cause first
-    Diff {
-        /// The earlier report
-        old: PathBuf,
-        /// The later report
-        new: PathBuf,
-    },
+    Diff(verify::DiffArguments),
     /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  lingtan completions bash > ~/.local/share/bash-completion/completions/lingtan")]
     Completions {
         /// Shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual: that of the program and of all commands, or of one command
+    #[command(after_help = "Examples:\n  lingtan man | man -l -\n  lingtan man check > lingtan-check.1")]
+    Man {
+        /// Command
+        command: Option<String>,
+    },
     /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
+    #[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
     Inspect {
         /// Files
         #[arg(value_name = "FILE", required = true)]
@@ -74,12 +75,14 @@ enum Command {
         format: Format,
     },
     /// Write park.toml and meters.csv from the exports found in a folder
+    #[command(after_help = "Example:\n  lingtan init my-park")]
     Init {
         /// Folder (default: the current one)
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
     },
     /// List the built-in policies, or print one (or `factors`) with its sources
+    #[command(after_help = "Examples:\n  lingtan policy\n  lingtan policy cn-national\n  lingtan policy factors")]
     Policy {
         /// Name of a policy, or `factors`
         name: Option<String>,
@@ -97,6 +100,9 @@ enum Format {
 
 /// Arguments of `check`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  lingtan check fixtures/parks/full-pass\n  lingtan check . --format json --output report.json\n  lingtan check . --period 2025-01..2025-06 --interim --set vintage=within-validity"
+)]
 struct CheckArguments {
     /// Park folders (default: the current one)
     #[arg(value_name = "PARK")]
@@ -144,6 +150,7 @@ struct CheckArguments {
 
 /// Arguments of `explain`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  lingtan explain\n  lingtan explain near-zero\n  lingtan explain 绿电直接供应比例 --lang zh")]
 struct ExplainArguments {
     /// Name, in English or Chinese; without one, everything that can be explained is listed
     name: Option<String>,
@@ -167,22 +174,19 @@ pub fn run() -> u8 {
     };
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect { files, format } => inspect::run(&files, format),
         Command::Init { folder } => init::run(&folder),
         Command::Policy { name } => policy::run(name.as_deref()),
-        Command::Verify { report, park } => verify::verify(&report, park.as_deref()),
-        Command::Diff { old, new } => verify::diff(&old, &new),
+        Command::Verify(arguments) => verify::verify(&arguments),
+        Command::Diff(arguments) => verify::diff(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
             print::out(&String::from_utf8_lossy(&script)).map(|()| exit::PASS)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
-            rendered.map_err(anyhow::Error::from).and_then(|()| print::out(&String::from_utf8_lossy(&page))).map(|()| exit::PASS)
-        }
+        Command::Man { command } => man(command.as_deref()),
     };
     match result {
         Ok(code) => code,
@@ -191,4 +195,28 @@ pub fn run() -> u8 {
             exit::ERROR
         }
     }
+}
+
+/// The manual, one page after another.
+fn man(name: Option<&str>) -> anyhow::Result<u8> {
+    let mut whole = Arguments::command().disable_help_subcommand(true);
+    whole.build();
+    let commands: Vec<clap::Command> = whole.get_subcommands().cloned().collect();
+    let pages = match name {
+        None => std::iter::once(whole.clone()).chain(commands).collect(),
+        Some(name) => {
+            let found: Vec<clap::Command> = commands.iter().filter(|c| c.get_name() == name).cloned().collect();
+            if found.is_empty() {
+                let known: Vec<&str> = commands.iter().map(clap::Command::get_name).collect();
+                anyhow::bail!("`{name}` is no command; known: {}", known.join(", "));
+            }
+            found
+        }
+    };
+    let mut text = Vec::new();
+    for page in pages {
+        let title = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
+        clap_mangen::Man::new(page.display_name(title.clone())).title(title).render(&mut text)?;
+    }
+    print::out(&String::from_utf8_lossy(&text)).map(|()| exit::PASS)
 }

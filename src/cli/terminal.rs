@@ -17,6 +17,15 @@ pub(super) enum Language {
     Zh,
 }
 
+/// Formats of commands that answer a person or a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    /// For a terminal
+    Text,
+    /// As data
+    Json,
+}
+
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
@@ -43,13 +52,21 @@ pub(super) fn style(language: Option<Language>, colour: Colour, on_stdout: bool)
     let color = match colour {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => {
-            is_terminal
-                && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-                && env::var_os("TERM").is_none_or(|term| term != "dumb")
-        }
+        Colour::Auto => coloured(on_stdout, is_terminal, |name| env::var(name).ok()),
     };
     Style { lang, color, width: if is_terminal { of_terminal() } else { WIDTH } }
+}
+
+/// Whether text is coloured where no argument says so: `NO_COLOR` forbids it, `CLICOLOR_FORCE` asks for it in a pipe too, else a terminal that can.
+fn coloured(on_stdout: bool, is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
+    if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return false;
+    }
+    if on_stdout && set("CLICOLOR_FORCE") {
+        return true;
+    }
+    is_terminal && variable("CLICOLOR").is_none_or(|value| value != "0") && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The language of a locale: the first variable that says something decides, as for every program.
@@ -77,6 +94,19 @@ mod tests {
         assert_eq!(locale("zh_TW", "", "en_US"), Lang::Zh);
         assert_eq!(locale("", "", ""), Lang::En);
         assert_eq!(of_locale([None, None, None]), Lang::En);
+    }
+
+    #[test]
+    fn colours_follow_the_terminal_and_the_environment() {
+        let asked = |on_stdout: bool, is_terminal: bool, set: &[(&str, &str)]| {
+            coloured(on_stdout, is_terminal, |name| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert!(asked(true, true, &[]) && !asked(true, false, &[]));
+        assert!(asked(true, false, &[("CLICOLOR_FORCE", "1")]) && !asked(true, false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!asked(false, false, &[("CLICOLOR_FORCE", "1")]), "no colours in a file");
+        assert!(!asked(true, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(asked(true, true, &[("NO_COLOR", "")]));
+        assert!(!asked(true, true, &[("CLICOLOR", "0")]) && !asked(true, true, &[("TERM", "dumb")]));
     }
 
     #[test]

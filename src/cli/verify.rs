@@ -3,80 +3,180 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-use serde_json::Value;
+use anyhow::{anyhow, bail};
+use serde_json::{Value, json};
 
 use super::check::{Request, report_on};
+use super::reports::load;
+use super::terminal::{Colour, Language, TextOrJson, style};
 use super::{exit, print};
 use crate::dossier::Stated;
-use crate::files::read_outside;
+use crate::files::Files;
 use crate::input::Overrides;
+use crate::input::manifest::MANIFEST;
 use crate::measure::Period;
-use crate::report::compare::{Difference, compare};
-use crate::report::schema::SCHEMA;
+use crate::report::compare::{Difference, compare, describe};
+use crate::report::text::Style;
+use crate::standard::Standard;
 
-/// Differences shown one by one.
-const SHOWN: usize = 60;
-
-/// Recomputes a report from its inputs and compares.
-pub(super) fn verify(report: &Path, park: Option<&Path>) -> anyhow::Result<u8> {
-    let stated = one(load(report)?, report)?;
-    // A report may lie beside its park's manifest; else the current folder is the park.
-    let beside = report.parent().filter(|p| p.join("park.toml").is_file());
-    let folder = park.or(beside).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let request = request(&stated)?;
-    let (mut recomputed, _) = report_on(&folder, &request)?;
-    // Settings that the report had from the command line are given again where the manifest alone does not bring them.
-    let first = serde_json::to_value(&recomputed)?;
-    let settings = differing_settings(&stated, &first);
-    if !settings.is_empty() {
-        let overrides = Overrides { settings, ..request.overrides.clone() };
-        (recomputed, _) = report_on(&folder, &Request { overrides, ..request })?;
-    }
-    let differences = compare(&stated, &serde_json::to_value(&recomputed)?);
-    tell(&differences, &format!("{}: every figure follows from the inputs", report.display()), "in the report", "recomputed")
+/// Arguments of `verify`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:\n  lingtan check park --format json --output report.json\n  lingtan verify report.json park")]
+pub(super) struct VerifyArguments {
+    /// The report
+    report: PathBuf,
+    /// The park's folder, or one that holds it (default: that of the report if it holds a park.toml, else the current one); one for each report of an array
+    park: Vec<PathBuf>,
+    /// Format
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
+    /// Language of text (default: that of the locale, else English)
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Colour of text
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
+    /// No messages but errors
+    #[arg(long, short)]
+    quiet: bool,
 }
 
-/// What changed between two reports.
-pub(super) fn diff(old: &Path, new: &Path) -> anyhow::Result<u8> {
-    let (a, b) = (load(old)?, load(new)?);
-    let differences = match (&a, &b) {
-        (Value::Array(_), Value::Array(_)) => {
-            let named = |list: &Value| {
-                let all = list.as_array().cloned().unwrap_or_default();
-                Value::Object(all.into_iter().map(|r| (r["park"]["name"].as_str().unwrap_or_default().to_owned(), r)).collect())
-            };
-            let (a, b) = (named(&a), named(&b));
-            let names = a.as_object().into_iter().chain(b.as_object()).flat_map(|o| o.keys().cloned());
-            let names: std::collections::BTreeSet<String> = names.collect();
-            let under = |name: &String| {
-                let found = compare(a.get(name).unwrap_or(&Value::Null), b.get(name).unwrap_or(&Value::Null));
-                found.into_iter().map(move |d| Difference { path: format!("{name}: {}", d.path), ..d }).collect::<Vec<_>>()
-            };
-            names.iter().flat_map(under).collect()
+/// Arguments of `diff`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:\n  lingtan diff report-2025-06.json report-2025-12.json")]
+pub(super) struct DiffArguments {
+    /// The earlier report
+    old: PathBuf,
+    /// The later report
+    new: PathBuf,
+    /// Format
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
+    /// Language of text (default: that of the locale, else English)
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Colour of text
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
+    /// No messages but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Recomputes reports from their inputs and compares.
+pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
+    let reports = load(&arguments.report)?;
+    let beside = arguments.report.parent().filter(|p| p.join(MANIFEST).is_file());
+    let base = beside.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let given = if arguments.park.is_empty() { vec![base] } else { arguments.park.clone() };
+    if given.len() > 1 && given.len() != reports.len() {
+        bail!("{}: holds {} report(s), and {} folders are given", arguments.report.display(), reports.len(), given.len());
+    }
+    let mut all = Vec::new();
+    for (number, stated) in reports.iter().enumerate() {
+        let folder = if given.len() > 1 { given[number].clone() } else { folder_of(stated, &given[0])? };
+        all.push((name(stated), against_inputs(stated, &folder)?));
+    }
+    let style = style(arguments.lang, arguments.color, true);
+    tell(&all, arguments.format, &style, "verify", arguments.quiet)
+}
+
+/// What changed between two reports, or two arrays of them matched by their parks.
+pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
+    let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
+    let style = style(arguments.lang, arguments.color, true);
+    let mut all = Vec::new();
+    if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+        all.push((name(new), compare(old, new)));
+    } else {
+        let mut rest: Vec<&Value> = new.iter().collect();
+        for report in &old {
+            let found = rest.iter().position(|other| name(other) == name(report)).map(|at| rest.remove(at));
+            all.push((name(report), compare(report, found.unwrap_or(&Value::Null))));
         }
-        _ => compare(&one(a, old)?, &one(b, new)?),
-    };
-    tell(&differences, "the reports are the same", "old", "new")
-}
-
-fn load(path: &Path) -> anyhow::Result<Value> {
-    let (bytes, _) = read_outside(path)?;
-    serde_json::from_slice(&bytes).with_context(|| format!("{}: not a JSON report", path.display()))
-}
-
-/// The one report of a file.
-fn one(value: Value, path: &Path) -> anyhow::Result<Value> {
-    let report = match value {
-        Value::Array(mut list) if list.len() == 1 => list.remove(0),
-        Value::Array(list) => bail!("{}: holds {} reports; give one", path.display(), list.len()),
-        other => other,
-    };
-    match report["schema"].as_str() {
-        Some(SCHEMA) => Ok(report),
-        Some(other) => bail!("{}: its schema is `{other}`; this program knows `{SCHEMA}`", path.display()),
-        None => bail!("{}: not a report of this program (it names no schema)", path.display()),
+        all.extend(rest.into_iter().map(|report| (name(report), compare(&Value::Null, report))));
     }
+    tell(&all, arguments.format, &style, "diff", arguments.quiet)
+}
+
+fn name(report: &Value) -> String {
+    report["park"]["name"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The digests of a report's inputs, by name.
+fn inputs(report: &Value) -> Vec<(&str, &str)> {
+    let all = report["inputs"].as_array().into_iter().flatten();
+    all.filter_map(|i| Some((i["file"].as_str()?, i["sha256"].as_str().unwrap_or_default()))).collect()
+}
+
+/// The folder, it or one directly below it, that holds most of the inputs of a report.
+fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
+    let files = Files::of(base)?;
+    let score = |folder: &PathBuf| {
+        let files = Files::of(folder).ok()?;
+        let found = inputs(report).into_iter().filter_map(|(name, sha256)| Some(files.digest(name)? == sha256));
+        let (same, there) = found.fold((0, 0), |(same, there), equal| (same + usize::from(equal), there + 1));
+        (there > 0).then_some((same, there))
+    };
+    if base.join(MANIFEST).is_file() {
+        return Ok(base.to_path_buf());
+    }
+    let scored = files.folders_with(MANIFEST).into_iter().filter_map(|folder| Some((score(&folder)?, folder)));
+    // Of equal ones the first by name.
+    let best = scored.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map(|(_, folder)| folder)
+        .ok_or_else(|| anyhow!("{}: no park.toml here or in a folder of it: give the folder of the park {}", base.display(), name(report)))
+}
+
+/// What a report says otherwise than its inputs.
+fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Difference>> {
+    let outcome = request(stated).and_then(|request| recompute(stated, folder, &request));
+    let why = match outcome {
+        Ok(recomputed) => return Ok(compare(stated, &recomputed)),
+        Err(why) => why,
+    };
+    // It cannot be computed as the report says: either its inputs are other ones, or it names what there is not.
+    let files = Files::of(folder)?;
+    let mut found = Vec::new();
+    for (name, sha256) in inputs(stated) {
+        let outside = stated["run"]["ledger"].as_str() == Some(name);
+        let now = if outside { ledger_digest(name) } else { files.digest(name) };
+        if now.as_deref() != Some(sha256) {
+            let path = format!("inputs.{name}.sha256");
+            found.push(Difference { path, old: sha256.to_owned(), new: now.unwrap_or_default() });
+        }
+    }
+    let failure = Difference { path: "run".to_owned(), old: String::new(), new: format!("{why:#}") };
+    if !found.is_empty() {
+        found.push(failure);
+        return Ok(found);
+    }
+    let plain = Request { overrides: Overrides::default(), interim: false, quiet: true };
+    match report_on(folder, &plain) {
+        Ok((recomputed, _)) => {
+            let mut all = vec![failure];
+            all.extend(compare(stated, &serde_json::to_value(&recomputed)?));
+            Ok(all)
+        }
+        Err(_) => Err(why),
+    }
+}
+
+fn ledger_digest(name: &str) -> Option<String> {
+    crate::files::read_outside(Path::new(name)).ok().map(|(_, digested)| digested.sha256)
+}
+
+/// The report that its inputs give. Settings that the report has from the command line are given again.
+fn recompute(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<Value> {
+    let (report, _) = report_on(folder, request)?;
+    let first = serde_json::to_value(&report)?;
+    let settings = further_settings(stated, &first);
+    if settings.is_empty() {
+        return Ok(first);
+    }
+    let overrides = Overrides { settings, ..request.overrides.clone() };
+    let (report, _) = report_on(folder, &Request { overrides, ..request.clone() })?;
+    Ok(serde_json::to_value(&report)?)
 }
 
 /// How the run of a report was asked for.
@@ -90,51 +190,52 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let ledger = text(&report["run"]["ledger"]).map(PathBuf::from);
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy is named; one of the park's own stands in its manifest.
-    let policy = crate::standard::Standard::built_in(&name).map(|_| name);
-    let overrides = Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, threads: None };
+    let policy = Standard::built_in(&name).map(|_| name);
+    let overrides =
+        Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, threads: None, passed: None };
     Ok(Request { overrides, interim: report["run"]["interim"].as_bool().unwrap_or(false), quiet: true })
 }
 
-/// The settings of a report that a recomputed one does not have.
-fn differing_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stated> {
+/// What `check` gives as the source of a setting of its command line.
+const COMMAND_LINE: &str = "command line";
+
+/// The settings of a report that the manifest does not bring: those of another value, or that say that they are from the command line.
+fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stated> {
     let settings = |report: &Value| report["policy"]["settings"].as_object().cloned().unwrap_or_default();
     let now = settings(recomputed);
-    let sources: BTreeMap<String, String> = stated["assumptions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|a| Some((a["setting"].as_str()?.to_owned(), a["source"].as_str()?.to_owned())))
-        .collect();
+    let given = |name: &str| {
+        let mut all = stated["assumptions"].as_array().into_iter().flatten();
+        all.any(|a| a["setting"].as_str() == Some(name) && a["source"].as_str() == Some(COMMAND_LINE))
+    };
     settings(stated)
         .into_iter()
-        .filter(|(name, value)| now.get(name) != Some(value))
+        .filter(|(name, value)| now.get(name) != Some(value) || given(name))
         .filter_map(|(name, value)| {
-            let source = sources.get(&name).cloned();
-            Some((name, Stated { value: value.as_str()?.to_owned(), unit: None, source }))
+            let value = value.as_str()?.to_owned();
+            Some((name, Stated { value, unit: None, source: Some(COMMAND_LINE.to_owned()) }))
         })
         .collect()
 }
 
 /// Prints what differs; no difference is success.
-fn tell(differences: &[Difference], none: &str, old: &str, new: &str) -> anyhow::Result<u8> {
-    if differences.is_empty() {
-        print::out(&format!("{none}\n"))?;
-        return Ok(exit::PASS);
+fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, command: &str, quiet: bool) -> anyhow::Result<u8> {
+    let same = all.iter().all(|(_, found)| found.is_empty());
+    match format {
+        TextOrJson::Json => {
+            let value = |d: &Difference| {
+                json!({
+                    "kind": if d.is_cause() { "cause" } else { "effect" }, "section": d.section(), "path": d.path,
+                    "old": d.old, "new": d.new, "change": d.change().map(|c| c.to_string()),
+                })
+            };
+            let parks: Vec<Value> = all
+                .iter()
+                .map(|(name, found)| json!({ "park": name, "differences": found.iter().map(value).collect::<Vec<_>>() }))
+                .collect();
+            print::out(&format!("{:#}\n", json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks })))?;
+        }
+        TextOrJson::Text if same && quiet => {}
+        TextOrJson::Text => print::out(&describe(all, style, command))?,
     }
-    let mut text = String::new();
-    for difference in differences.iter().take(SHOWN) {
-        let shown = |value: &str| if value.is_empty() { "—".to_owned() } else { clean(value) };
-        text += &format!("{}: {old} {}, {new} {}\n", clean(&difference.path), shown(&difference.old), shown(&difference.new));
-    }
-    if differences.len() > SHOWN {
-        text += &format!("… and {} more\n", differences.len() - SHOWN);
-    }
-    print::out(&text)?;
-    Ok(exit::DIFFERENT)
-}
-
-/// A text without control characters, short enough for a line.
-fn clean(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if clean.chars().count() > 200 { format!("{}…", clean.chars().take(200).collect::<String>()) } else { clean }
+    Ok(if same { exit::PASS } else { exit::DIFFERENT })
 }

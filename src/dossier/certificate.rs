@@ -37,7 +37,7 @@ impl Status {
 }
 
 /// Kind of a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Can be traded apart from the electricity.
     Tradable,
@@ -51,7 +51,7 @@ impl Kind {
     /// Reads an English or Chinese word, without case.
     pub fn parse(word: &str) -> Option<Self> {
         match word.to_lowercase().as_str() {
-            "tradable" | "tradeable" | "可交易" | "可交易绿证" => Some(Self::Tradable),
+            "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
             "self-use" | "自用" | "自发自用" | "不可交易" | "不可交易绿证" => Some(Self::SelfUse),
             _ => None,
@@ -62,25 +62,84 @@ impl Kind {
     pub const NAMES: [&str; 3] = ["tradable", "bundled", "self-use"];
 }
 
-/// A row of a certificate file.
+/// The kind of record that a row stands in: what it can prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Record {
+    /// A list that says of each certificate whether it is retired, when and for whom. Its rows stand by themselves.
+    Register,
+    /// A list of retirements (核销清单): proves retirement, and may leave the time of generation to other records.
+    Retirement,
+    /// A list of what an account holds, with a status and no retirement.
+    Holding,
+    /// A record of purchases of an exchange or platform: proves a purchase, never a retirement.
+    Purchase,
+    /// A record of what was issued to a generator: proves neither.
+    Issue,
+}
+
+/// Which certificates a row presents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lot {
+    /// Those of these codes.
+    Coded(Codes),
+    /// So many, whose codes are not stated: no other record can be joined to them.
+    Uncoded {
+        /// How many.
+        quantity: u128,
+        /// What the record calls them: its order, or its month.
+        name: String,
+    },
+}
+
+impl Lot {
+    /// How many certificates.
+    pub fn quantity(&self) -> u128 {
+        match self {
+            Self::Coded(codes) => codes.quantity(),
+            Self::Uncoded { quantity, .. } => *quantity,
+        }
+    }
+
+    /// The codes, where they are stated.
+    pub fn codes(&self) -> Option<&Codes> {
+        match self {
+            Self::Coded(codes) => Some(codes),
+            Self::Uncoded { .. } => None,
+        }
+    }
+}
+
+/// A row of a certificate file, or what a part of its codes says.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    /// The codes that it presents.
-    pub codes: Codes,
-    /// First and last day of generation (a month: its first and last day).
-    pub generated: (NaiveDate, NaiveDate),
+    /// The kind of record that it stands in.
+    pub record: Record,
+    /// The certificates that it presents.
+    pub lot: Lot,
+    /// First and last day of generation (a month: its first and last day), where the row states it.
+    pub generated: Option<(NaiveDate, NaiveDate)>,
     /// Status.
     pub status: Status,
     /// Day of retirement (核销).
     pub retired_on: Option<NaiveDate>,
-    /// Entity for which it was retired.
+    /// Entity for which it was retired; of a purchase, the buyer.
     pub beneficiary: String,
+    /// Entity that retired it, where the record names it.
+    pub retired_by: String,
     /// Kind.
     pub kind: Kind,
     /// Project code of the generator.
     pub project_code: Option<String>,
     /// Where it stands.
     pub position: Position,
+}
+
+impl Certificate {
+    /// Whether the row itself proves a retirement with its day.
+    pub fn retired(&self) -> Option<NaiveDate> {
+        let proves = matches!(self.record, Record::Register | Record::Retirement);
+        self.retired_on.filter(|_| proves && self.status == Status::Retired)
+    }
 }
 
 /// A row of a file of green-power trades.

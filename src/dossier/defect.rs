@@ -74,6 +74,9 @@ codes! {
     InferredFlow "inferred-flow";
     UnknownProvince "unknown-province";
     UnknownStatus "unknown-status";
+    UncompletedOrder "uncompleted-order";
+    ConflictingCertificate "conflicting-certificate";
+    InexactBeneficiary "inexact-beneficiary";
     CertificateNotRetired "certificate-not-retired";
     CertificateExpired "certificate-expired";
     CertificateWrongVintage "certificate-wrong-vintage";

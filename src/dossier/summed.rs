@@ -267,9 +267,9 @@ impl Magnitudes {
     #[inline]
     fn bucket(magnitude: u64) -> usize {
         if magnitude < 1 << FINE {
-            return magnitude as usize;
+            return usize::try_from(magnitude).unwrap_or(0);
         }
-        let doublings = 63 - magnitude.leading_zeros();
+        let doublings = magnitude.ilog2();
         let fine = magnitude >> (doublings - FINE) & ((1 << FINE) - 1);
         (((doublings - FINE + 1) << FINE) as usize) + fine as usize
     }
@@ -678,8 +678,12 @@ mod tests {
         #[test]
         fn magnitudes_never_hide_a_spike(mut values in proptest::collection::vec(prop_oneof![0_i64..50, 0_i64..100_000, any::<i32>().prop_map(i64::from)], 1..60)) {
             let mut magnitudes = Magnitudes::default();
-            values.iter().for_each(|&v| magnitudes.note(v));
-            values.iter_mut().for_each(|v| *v = v.abs());
+            for &v in &values {
+                magnitudes.note(v);
+            }
+            for v in &mut values {
+                *v = v.abs();
+            }
             values.sort_unstable();
             let twice = i128::from(values[(values.len() - 1) / 2]) + i128::from(values[values.len() / 2]);
             let spike = twice > 0 && values.iter().any(|&v| i128::from(v) * 2 > 20 * twice);

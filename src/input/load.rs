@@ -16,7 +16,7 @@ use super::table::{Table, TableOptions};
 use super::years::Years;
 use super::{certificates, declared, registry};
 use crate::dossier::{Defects, Dossier, Input, Meter, Stated};
-use crate::files::{Digested, FileError, Files, read_outside};
+use crate::files::{Digested, FileError, Files, Passed, read_outside};
 use crate::measure::Period;
 
 /// What the command line says over the manifest.
@@ -30,6 +30,8 @@ pub struct Overrides {
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
     pub ledger: Option<PathBuf>,
+    /// Where the bytes that were read are counted.
+    pub passed: Option<Passed>,
     /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
     pub all_values: bool,
     /// Threads; the machine's cores where not stated.
@@ -51,7 +53,7 @@ type Errors = Vec<InputError>;
 
 /// Reads a park folder.
 pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
-    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
+    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?.counted(overrides.passed.clone());
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
     Loader::new(files, manifest, digested, overrides.threads.unwrap_or_else(available).max(1))?.load(overrides)
@@ -137,12 +139,10 @@ impl Loader {
                 $read(&rows, &sheet)
             }};
         }
-        let certificates_read = table!(
-            certificates,
-            headers::CERTIFICATES,
-            &[&["certificate_id", "first_id"], &["generation_month", "generation_start"]],
-            |rows: &[Row], sheet: &Sheet<'_>| certificates::certificates(rows, sheet, &manifest.statuses, &mut defects)
-        );
+        let filed = self.certificates(manifest.certificates.as_ref())?;
+        let (order_stated, missing) = sheet_of(&manifest.certificates);
+        let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
+        let certificates_read = certificates::certificates(&filed, &sheet, &manifest.statuses, &mut defects);
         let trades =
             table!(trades, headers::TRADES, &[], |rows: &[Row], sheet: &Sheet<'_>| certificates::trades(rows, sheet, &mut defects));
         let products = table!(products, headers::PRODUCTS, &[&["month", "year"]], |rows: &[Row], sheet: &Sheet<'_>| declared::products(
@@ -232,6 +232,29 @@ impl Loader {
             rows.extend(read.rows);
         }
         Ok(rows)
+    }
+
+    /// The certificate files, each recognised by its own header, in the byte order of their names.
+    fn certificates(&mut self, table: Option<&FileTable>) -> Result<Vec<certificates::Filed>, Errors> {
+        let Some(table) = table else { return Ok(Vec::new()) };
+        let names = self.names_of(&table.files)?;
+        let mut all = Vec::new();
+        for name in &names {
+            let file = self.index(name);
+            let read = certificates::read(&self.files, name, file, &table.options, names.len() > 1).map_err(|e| vec![e])?;
+            self.note_input(file, read.count, read.digested.clone());
+            self.shown[file].clone_from(&read.shown);
+            all.push(read);
+        }
+        let unmet = |column: &str| !all.is_empty() && all.iter().all(|file| file.unmet.iter().any(|name| name == column));
+        let errors: Errors = (table.options.columns.iter().filter(|(column, _)| unmet(column)))
+            .map(|(column, header)| {
+                let message =
+                    format!("`[certificates] columns` names `{column} = \"{header}\"`, and no certificate file has such a header");
+                InputError::at(MANIFEST, 0, message)
+            })
+            .collect();
+        if errors.is_empty() { Ok(all) } else { Err(errors) }
     }
 
     fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {

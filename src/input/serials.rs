@@ -1,50 +1,109 @@
 //! Certificate codes of a row: one code, or the first and last of a range.
 
 use super::cell;
-use super::field::narrow;
+use super::field::{narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use crate::dossier::Codes;
 
 /// Certificates that a range may hold: more energy than the country uses in a century.
 const LARGEST: u128 = 1_000_000_000_000;
 
-/// The codes of a row with the columns `certificate_id` or `first_id` and `last_id`, and the quantity that it states.
-pub(super) fn codes(row: &Row, sheet: &Sheet<'_>) -> Result<Codes, Fault> {
-    let quantity = quantity(row, sheet)?;
+/// Signs between the first and the last of a range that stands in one cell. No hyphen: codes have hyphens of their own.
+const BETWEEN: [&str; 6] = ["..", "~", "至", "到", "—", "–"];
+
+/// Signs between the codes of a list in one cell.
+const LISTED: [char; 5] = [',', ';', '、', '\n', '\r'];
+
+/// The two sides of a range in one text.
+pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
+    let (first, last) = BETWEEN.iter().find_map(|sign| text.split_once(sign))?;
+    let (first, last) = (trimmed(first), trimmed(last.trim_start_matches(['—', '–', '~', '.'])));
+    (!first.is_empty() && !last.is_empty()).then_some((first, last))
+}
+
+/// The codes of a row with the columns `certificate_id` or `first_id` and `last_id`, held against the quantity that it states.
+pub(super) fn codes(row: &Row, sheet: &Sheet<'_>, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
     let text = |name: &str| cell::text(row, name, sheet);
+    let one = |codes: Result<Codes, Fault>| codes.map(|codes| vec![codes]);
     match (text("certificate_id"), text("first_id"), text("last_id")) {
-        (Some(id), None, None) => single(id, quantity),
-        (None, Some(first), Some(last)) => range(first, last, quantity),
-        (Some(id), Some(first), last) if id == first && last.is_none_or(|last| last == first) => single(id, quantity),
+        (Some(id), None, None) => listed(id, quantity),
+        (None, Some(first), Some(last)) => one(told_range(first, last, quantity)),
+        (Some(id), Some(first), last) if id == first && last.is_none_or(|last| last == first) => one(single(id, quantity)),
         (Some(id), first, last) => Err(Fault::new(format!(
             "`certificate_id` {id} stands beside the range {}..{}; a row is one code or one range",
             first.unwrap_or(""),
             last.unwrap_or("")
         ))),
-        (None, Some(first), None) if quantity == Some(1) => single(first, quantity),
+        (None, Some(first), None) if quantity == Some(1) => one(single(first, quantity)),
         (None, Some(first), None) => Err(Fault::new(format!("the range from {first} has no `last_id`; state its last code"))),
         (None, None, Some(last)) => Err(Fault::new(format!("the range up to {last} has no `first_id`; state its first code"))),
         (None, None, None) => Err(Fault::new("there is no certificate code; state `certificate_id`, or `first_id` and `last_id`")),
     }
 }
 
-fn quantity(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u128>, Fault> {
-    let Some(value) = cell::amount(row, "quantity", sheet)? else { return Ok(None) };
-    let whole = value.to_i128().and_then(|n| u128::try_from(n).ok());
-    whole.map(Some).ok_or_else(|| Fault::new(format!("`quantity` is {value}; certificates are whole, one for each MWh")))
+/// The codes of one cell: a code, a range, or a list of both.
+fn listed(cell: &str, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
+    let plain = narrow(cell);
+    let parts: Vec<&str> = plain.split(LISTED).map(trimmed).filter(|part| !part.is_empty()).collect();
+    let part = |text: &str, quantity: Option<u128>| match parted(text) {
+        Some((first, last)) => told_range(first, last, quantity),
+        None => single(text, quantity),
+    };
+    let [only] = parts[..] else {
+        let all = parts.iter().map(|text| part(text, None)).collect::<Result<Vec<_>, _>>()?;
+        let held = all.iter().fold(0_u128, |sum, codes| sum.saturating_add(codes.quantity()));
+        return match quantity {
+            Some(stated) if stated != held => {
+                Err(Fault::new(format!("`quantity` is {stated}, and the {} parts of the cell hold {held} codes; correct one", all.len())))
+            }
+            _ => Ok(all),
+        };
+    };
+    part(only, quantity).map(|codes| vec![codes])
+}
+
+/// The set from a first to a last code, of which the row is the only evidence of the number. A national code has 32 places, of which the
+/// last two are classes: without a stated quantity a run of digits that ends in them would hold codes that do not exist.
+fn told_range(first: &str, last: &str, quantity: Option<u128>) -> Result<Codes, Fault> {
+    let (first, last) = (code(first)?, code(last)?);
+    let national = |code: &str| {
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let month = |text: &str| {
+            text.starts_with("20")
+                && matches!(&text[4..], "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12")
+        };
+        code.len() == 32 && code.is_ascii() && digits(&code[17..]) && month(&code[17..23])
+    };
+    if quantity.is_none() && first != last && national(&first) && national(&last) && first[30..] == last[30..] {
+        return Err(Fault::new(format!(
+            "{first}..{last}: the last two places of these codes are classes and no part of the serial, so that the range alone does not say how many \
+             certificates it holds; state `quantity`"
+        )));
+    }
+    range(&first, &last, quantity)
 }
 
 /// A code as its registry writes it, or what a spreadsheet made of it.
 fn code(text: &str) -> Result<String, Fault> {
-    let code = narrow(text.trim_start_matches(['\'', '`'])).into_owned();
+    let narrowed = narrow(text);
+    let formula = trimmed(&narrowed).strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let code = formula
+        .unwrap_or(&narrowed)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '`' | '’' | '‘' | '"' | '\u{feff}' | '\u{200b}'));
     let rounded = code.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        mantissa.contains('.') && digits(mantissa) && exponent.strip_prefix('+').is_some_and(digits)
+        let signed = exponent.strip_prefix('+');
+        digits(mantissa) && digits(signed.unwrap_or(exponent)) && (mantissa.contains('.') || signed.is_some())
     });
     if rounded {
-        return Err(Fault::new(format!("`{text}` is a code that a spreadsheet rounded to a number; export the column as text")));
+        return Err(Fault::new(format!(
+            "`{text}` is a code that a spreadsheet rounded to a number: its last digits are lost; export the column as text"
+        )));
     }
-    Ok(code)
+    if code.is_empty() {
+        return Err(Fault::new(format!("`{text}` is no certificate code")));
+    }
+    Ok(code.to_owned())
 }
 
 /// The set of one code.

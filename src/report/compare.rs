@@ -1,8 +1,11 @@
 //! What differs between two JSON reports: cause first (inputs, policy, settings, period), then effects (verdict, rules, figures, the rest).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use super::page::{Ink, Page, Style};
+use crate::measure::Exact;
 
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +43,38 @@ const ORDER: [&str; 21] = [
     "defects",
 ];
 
+/// Sections that are causes: what a report was made of. All others follow from them.
+const CAUSES: usize = 8;
+
+impl Difference {
+    /// The section that it is in.
+    pub fn section(&self) -> &str {
+        self.path.split(['.', '[']).next().unwrap_or_default()
+    }
+
+    /// Whether it is a cause, and not an effect of one.
+    pub fn is_cause(&self) -> bool {
+        ORDER[..CAUSES].contains(&self.section())
+    }
+
+    /// New less old, where both are decimals.
+    pub fn change(&self) -> Option<Exact> {
+        Some(Exact::parse(&self.new)? - Exact::parse(&self.old)?)
+    }
+}
+
 /// Everything that differs, in the order of cause and effect.
 pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     let mut all = Vec::new();
-    let names: BTreeSet<&str> = [old, new].into_iter().filter_map(Value::as_object).flat_map(|o| o.keys().map(String::as_str)).collect();
+    let (Value::Object(a), Value::Object(b)) = (old, new) else {
+        values("report", Some(old), Some(new), &mut all);
+        return all;
+    };
+    let names: BTreeSet<&str> = a.keys().chain(b.keys()).map(String::as_str).collect();
     let known = ORDER.into_iter().filter(|n| names.contains(n));
     let others = names.iter().copied().filter(|n| !ORDER.contains(n));
     for name in known.chain(others) {
-        values(name, old.get(name).unwrap_or(&Value::Null), new.get(name).unwrap_or(&Value::Null), &mut all);
+        values(name, a.get(name), b.get(name), &mut all);
     }
     all
 }
@@ -64,16 +91,16 @@ fn key(value: &Value) -> Option<String> {
     }
 }
 
-fn values(path: &str, old: &Value, new: &Value, all: &mut Vec<Difference>) {
+/// What is absent differs from what is null.
+fn values(path: &str, old: Option<&Value>, new: Option<&Value>, all: &mut Vec<Difference>) {
     match (old, new) {
-        (Value::Object(a), Value::Object(b)) => {
+        (Some(Value::Object(a)), Some(Value::Object(b))) => {
             let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             for name in names {
-                let null = Value::Null;
-                values(&format!("{path}.{name}"), a.get(name).unwrap_or(&null), b.get(name).unwrap_or(&null), all);
+                values(&format!("{path}.{name}"), a.get(name), b.get(name), all);
             }
         }
-        (Value::Array(a), Value::Array(b)) => lists(path, a, b, all),
+        (Some(Value::Array(a)), Some(Value::Array(b))) => lists(path, a, b, all),
         _ if old == new => {}
         _ => all.push(Difference { path: path.to_owned(), old: plain(old), new: plain(new) }),
     }
@@ -86,26 +113,116 @@ fn lists(path: &str, old: &[Value], new: &[Value], all: &mut Vec<Difference>) {
         (distinct.len() == keys.len()).then_some(keys)
     };
     let (Some(a), Some(b)) = (keyed(old), keyed(new)) else {
-        let null = Value::Null;
         for at in 0..old.len().max(new.len()) {
-            values(&format!("{path}[{at}]"), old.get(at).unwrap_or(&null), new.get(at).unwrap_or(&null), all);
+            values(&format!("{path}[{at}]"), old.get(at), new.get(at), all);
         }
         return;
     };
+    let places: BTreeMap<&String, usize> = b.iter().enumerate().map(|(at, name)| (name, at)).collect();
     for (name, value) in a.iter().zip(old) {
-        let other = b.iter().position(|n| n == name).map_or(&Value::Null, |at| &new[at]);
-        values(&format!("{path}.{name}"), value, other, all);
+        values(&format!("{path}.{name}"), Some(value), places.get(name).map(|&at| &new[at]), all);
     }
-    for (name, value) in b.iter().zip(new).filter(|(name, _)| !a.contains(name)) {
-        values(&format!("{path}.{name}"), &Value::Null, value, all);
+    let known: BTreeSet<&String> = a.iter().collect();
+    for (name, value) in b.iter().zip(new).filter(|(name, _)| !known.contains(name)) {
+        values(&format!("{path}.{name}"), None, Some(value), all);
     }
 }
 
-fn plain(value: &Value) -> String {
+fn plain(value: Option<&Value>) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Differences shown of one section.
+const SHOWN: usize = 40;
+/// Digits of a SHA-256 that are shown.
+const DIGITS: usize = 12;
+
+/// What differs, park by park, causes before effects. `command` is `verify` or `diff`.
+pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str) -> String {
+    let lang = style.lang;
+    let mut page = Page::new(*style);
+    for (park, found) in all {
+        page.blank();
+        if found.is_empty() {
+            page.line(0, &[(park, Ink::Strong), ("  ", Ink::Plain), (lang.word(&format!("compare.same-{command}")), Ink::Good)]);
+            continue;
+        }
+        page.line(0, &[(park, Ink::Strong)]);
+        let (causes, effects): (Vec<&Difference>, Vec<&Difference>) = found.iter().partition(|d| d.is_cause());
+        if causes.is_empty() && command == "verify" {
+            page.paragraph(2, Ink::Bad, lang.word("compare.no-causes"));
+        }
+        for (title, group) in [("causes", causes), ("effects", effects)] {
+            if !group.is_empty() {
+                page.heading(lang.word(&format!("compare.{title}")));
+            }
+            let mut section = ("", 0);
+            for (number, difference) in group.iter().enumerate() {
+                section = if section.0 == difference.section() { (section.0, section.1 + 1) } else { (difference.section(), 1) };
+                if section.1 <= SHOWN {
+                    page.paragraph(2, Ink::Plain, &said(difference, style, command));
+                }
+                let ends = group.get(number + 1).is_none_or(|next| next.section() != section.0);
+                if ends && section.1 > SHOWN {
+                    page.paragraph(2, Ink::Faint, &lang.fill("compare.more", &[&(section.1 - SHOWN)]));
+                }
+            }
+        }
+    }
+    page.finish()
+}
+
+fn said(d: &Difference, style: &Style, command: &str) -> String {
+    let lang = style.lang;
+    let digits = |text: &str| text.chars().take(DIGITS).collect::<String>();
+    if let Some(file) = d.path.strip_prefix("inputs.") {
+        if let Some(file) = file.strip_suffix(".sha256") {
+            return if d.new.is_empty() {
+                lang.fill("compare.input-gone", &[&file])
+            } else {
+                lang.fill("compare.input-changed", &[&file, &digits(&d.old), &digits(&d.new)])
+            };
+        }
+        if d.new.is_empty() {
+            return lang.fill("compare.input-gone", &[&file]);
+        }
+        if d.old.is_empty() {
+            return lang.fill("compare.input-new", &[&file]);
+        }
+    }
+    match d.path.as_str() {
+        "run" if d.old.is_empty() => return lang.fill("compare.cannot", &[&d.new]),
+        "tool.version" => return lang.fill("compare.tool", &[&d.old, &d.new]),
+        "schema" => return lang.fill("compare.schema", &[&d.old, &d.new]),
+        _ => {}
+    }
+    let (mut old, mut new) = (short(&d.old), short(&d.new));
+    if old == new {
+        // Long texts that differ late: only from where they do.
+        let at = d.old.chars().zip(d.new.chars()).take_while(|(a, b)| a == b).count().saturating_sub(10);
+        let late = |text: &str| short(&format!("…{}", text.chars().skip(at).collect::<String>()));
+        (old, new) = (late(&d.old), late(&d.new));
+    }
+    let label = |which: &str| lang.word(&format!("compare.{which}-{command}")).to_owned();
+    let mut text = format!("{}: {} {old}, {} {new}", d.path, label("old"), label("new"));
+    if let Some(change) = d.change().filter(|_| !d.path.ends_with("sha256")) {
+        let sign = if change.is_positive() { "+" } else { "" };
+        text += &lang.in_brackets(&lang.fill("compare.change", &[&format!("{sign}{change}")]));
+    }
+    text
+}
+
+/// A value short enough to be read; what is absent is a dash.
+fn short(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.chars().count() {
+        0 => "—".to_owned(),
+        n if n > MOST => format!("{}…", text.chars().take(MOST).collect::<String>()),
+        _ => text.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ mod page;
 mod publish;
 pub mod schema;
 pub mod text;
+pub mod trace;
 pub mod words;
 
 pub use publish::{Run, publish};

@@ -36,7 +36,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             sha256: run.policy_sha256.clone(),
             settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
         },
-        run: RunSettings { interim: run.interim, ledger: run.ledger.clone() },
+        // Said only where it changes anything, so that equal runs have equal reports.
+        run: RunSettings { interim: run.interim && dossier.period.is_interim(), ledger: run.ledger.clone() },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
         period: PeriodReport {
             start: dossier.period.start.to_string(),
@@ -198,11 +199,12 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
     for rejection in &accounts.certificates.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
         let message = format!(
-            "{place}:{}: {} certificate(s) `{}` do not count: {}",
+            "{place}:{}: {} certificate(s) `{}` do not count: {}{}",
             rejection.position.line,
             rejection.quantity,
             rejection.certificate,
-            rejection.reason.name()
+            rejection.reason.name(),
+            if rejection.why.is_empty() { String::new() } else { format!(" ({})", rejection.why) }
         );
         all.push(Defect {
             code: rejection.reason.code(),

@@ -16,6 +16,7 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let unreadable: u64 = dossier
         .defects
         .iter()
+        .chain(&case.accounts.defects)
         .filter(|d| d.code == Code::UnparsableRow && d.effect == Effect::Blocks)
         .filter(|d| d.position.is_some_and(|p| dossier.certificate_files.contains(&p.file)))
         .map(|d| d.count)

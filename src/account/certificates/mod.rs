@@ -1,13 +1,20 @@
 //! The certificate ledger: which of the certificates presented count, and why the others do not (METHOD 4).
 
 mod code_set;
+mod join;
+mod names;
 #[cfg(test)]
 mod tests;
+mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use self::code_set::CodeSet;
-use crate::dossier::{Certificate, Code, Codes, Kind, LedgerEntry, Position, Status, Trade};
+use self::join::{Evidence, Join};
+use self::names::{bare, folded};
+use crate::dossier::{Certificate, Code, Codes, Defect, Input, Kind, LedgerEntry, Lot, Position, Trade};
 use crate::measure::{Month, Period};
 
 /// Which months of generation a certificate may come from.
@@ -97,6 +104,8 @@ pub struct Terms<'a> {
     pub vintage: Vintage,
     /// Months of validity, counted from and including the month of generation.
     pub validity_months: u32,
+    /// The files, for messages.
+    pub inputs: &'a [Input],
 }
 
 /// Certificates that do not count.
@@ -108,6 +117,8 @@ pub struct Rejection {
     pub quantity: u128,
     /// Why.
     pub reason: Reason,
+    /// What is wrong with them and what would help, for messages; empty where the reason says it all.
+    pub why: String,
     /// The row that presented them.
     pub position: Position,
 }
@@ -132,96 +143,215 @@ pub struct Judged {
     pub rows: Vec<Counted>,
     /// What does not count, in the order of rows, then of reasons.
     pub rejected: Vec<Rejection>,
+    /// What the records say differently, leave open or spell differently.
+    pub defects: Vec<Defect>,
 }
 
 /// Judges certificates, in the order in which they are presented.
 pub fn judge(certificates: &[Certificate], terms: &Terms<'_>) -> Judged {
-    let named: BTreeSet<String> = terms.beneficiaries.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect();
-    let claimed = claimed(terms);
-    let mut counted = CodeSet::default();
-    let mut judged = Judged::default();
-    for certificate in certificates {
-        let (codes, position) = (&certificate.codes, certificate.position);
-        judged.presented = judged.presented.saturating_add(codes.quantity());
-        let mut reject = |codes: &Codes, reason| {
-            judged.rejected.push(Rejection { certificate: codes.to_string(), quantity: codes.quantity(), reason, position });
-        };
-        if let Some(reason) = whole(certificate, terms, &named) {
-            reject(codes, reason);
-            continue;
-        }
-        let parted = claimed.part(codes);
-        for held in &parted.held {
-            reject(held, Reason::AlreadyClaimed);
-        }
-        let mut quantity = 0_u128;
-        for part in parted.free {
-            let again = counted.part(&part);
-            for held in &again.held {
-                reject(held, Reason::Duplicate);
+    let join = Join::of(certificates, |project| terms.metered_projects.contains(project));
+    let bench = Bench {
+        mixed: join.is_mixed(),
+        join,
+        terms,
+        named: terms.beneficiaries.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect(),
+        claimed: claimed(terms),
+        counted: CodeSet::default(),
+        rejected: CodeSet::default(),
+        open: CodeSet::default(),
+        inexact: BTreeMap::new(),
+        judged: Judged::default(),
+    };
+    bench.judge(certificates)
+}
+
+/// Names that are a named beneficiary's but for their spelling: file and name, with the first row and the number of rows.
+type Inexact = BTreeMap<(usize, String), (Position, u64)>;
+
+/// The judging of all rows.
+struct Bench<'a> {
+    join: Join<'a>,
+    /// Whether records of several kinds are joined.
+    mixed: bool,
+    terms: &'a Terms<'a>,
+    /// Beneficiaries as they are compared.
+    named: BTreeSet<String>,
+    claimed: CodeSet,
+    counted: CodeSet,
+    /// Codes of retirements that do not count, with the reason.
+    rejected: CodeSet<Reason>,
+    /// Codes of retirements that cannot be judged.
+    open: CodeSet,
+    inexact: Inexact,
+    judged: Judged,
+}
+
+impl Bench<'_> {
+    fn judge(mut self, certificates: &[Certificate]) -> Judged {
+        let mut repeated = Vec::new();
+        for (row, certificate) in certificates.iter().enumerate() {
+            if let Some(retired_on) = certificate.retired().filter(|_| certificate.lot.codes().is_some()) {
+                self.retirement(row, certificate, retired_on);
+                continue;
             }
-            for free in again.free {
-                quantity = quantity.saturating_add(free.quantity());
-                counted.add(free);
+            if certificate.lot.codes().is_none() {
+                self.reject_lot(&certificate.lot, certificate, Reason::NotRetired, None);
+                continue;
+            }
+            let presented = self.join.present(row);
+            for codes in presented.own {
+                self.reject(codes, certificate, Reason::NotRetired, None);
+            }
+            repeated.extend(presented.again.into_iter().map(|codes| (codes, certificate)));
+        }
+        for (codes, certificate) in repeated {
+            self.again(&codes, certificate);
+        }
+        let mut defects = words::disagreements(self.join.disagreements.values(), certificates, self.terms);
+        defects.extend(words::inexact(&self.inexact, self.terms));
+        let Judged { rejected, defects: others, .. } = &mut self.judged;
+        rejected.sort_by_key(|rejection| rejection.position);
+        others.extend(defects);
+        self.judged
+    }
+
+    /// Judges a row that proves a retirement.
+    fn retirement(&mut self, row: usize, certificate: &Certificate, retired_on: NaiveDate) {
+        let (mut quantity, mut open) = (0_u128, Vec::new());
+        let spelt = bare(&certificate.beneficiary);
+        if self.named.contains(&folded(spelt)) && self.terms.beneficiaries.iter().all(|name| bare(name) != spelt) {
+            self.inexact.entry((certificate.position.file, spelt.to_owned())).or_insert((certificate.position, 0)).1 += 1;
+        }
+        for (codes, evidence) in self.join.parts(row) {
+            match self.standing(certificate, retired_on, &evidence) {
+                Standing::Rejected(reason) => self.reject(codes, certificate, reason, Some(&evidence)),
+                Standing::Open => open.push(codes),
+                Standing::Good => quantity = quantity.saturating_add(self.count(&codes, certificate)),
+            }
+        }
+        if let Some(first) = open.first() {
+            let all = open.iter().fold(0_u128, |sum, codes| sum.saturating_add(codes.quantity()));
+            self.judged.defects.push(words::no_generation(certificate, first, all, self.terms));
+            for codes in &open {
+                self.open.insert(codes, ());
             }
         }
         if quantity > 0 {
-            judged.counted = judged.counted.saturating_add(quantity);
-            judged.rows.push(Counted { quantity, position });
+            self.judged.counted = self.judged.counted.saturating_add(quantity);
+            self.judged.rows.push(Counted { quantity, position: certificate.position });
         }
     }
-    judged
+
+    /// Counts codes that have nothing against them but, perhaps, that they are counted elsewhere or already. Gives how many count.
+    fn count(&mut self, codes: &Codes, certificate: &Certificate) -> u128 {
+        let parted = self.claimed.part(codes);
+        for (held, ()) in parted.held {
+            self.reject(held, certificate, Reason::AlreadyClaimed, None);
+        }
+        let mut quantity = 0_u128;
+        for part in parted.free {
+            let again = self.counted.part(&part);
+            for (held, ()) in again.held {
+                self.reject(held, certificate, Reason::Duplicate, None);
+            }
+            for free in again.free {
+                quantity = quantity.saturating_add(free.quantity());
+                self.counted.add(free, ());
+            }
+        }
+        self.judged.presented = self.judged.presented.saturating_add(quantity);
+        quantity
+    }
+
+    /// Judges codes that a record presents again beside their retirement: as what became of it.
+    fn again(&mut self, codes: &Codes, certificate: &Certificate) {
+        let counted = self.counted.part(codes);
+        for (held, ()) in counted.held {
+            self.reject(held, certificate, Reason::Duplicate, None);
+        }
+        for free in counted.free {
+            let rejected = self.rejected.part(&free);
+            for (held, reason) in rejected.held {
+                self.reject(held, certificate, reason, None);
+            }
+            // what cannot be judged is not presented
+            let rest: Vec<Codes> = rejected.free.iter().flat_map(|rest| self.open.part(rest).free).collect();
+            for rest in rest {
+                self.reject(rest, certificate, Reason::NotRetired, None);
+            }
+        }
+    }
+
+    fn reject(&mut self, codes: Codes, certificate: &Certificate, reason: Reason, evidence: Option<&Evidence>) {
+        if self.mixed && certificate.retired().is_some() {
+            self.rejected.insert(&codes, reason);
+        }
+        self.reject_lot(&Lot::Coded(codes), certificate, reason, evidence);
+    }
+
+    fn reject_lot(&mut self, lot: &Lot, certificate: &Certificate, reason: Reason, evidence: Option<&Evidence>) {
+        let quantity = lot.quantity();
+        self.judged.presented = self.judged.presented.saturating_add(quantity);
+        let certificate_name = match lot {
+            Lot::Coded(codes) => codes.to_string(),
+            Lot::Uncoded { name, .. } => name.clone(),
+        };
+        let why = words::why(reason, certificate, evidence, self.terms);
+        self.judged.rejected.push(Rejection { certificate: certificate_name, quantity, reason, why, position: certificate.position });
+    }
+
+    /// Whether retired certificates count, whatever their codes.
+    fn standing(&self, certificate: &Certificate, retired_on: NaiveDate, evidence: &Evidence) -> Standing {
+        if !self.named.contains(&folded(&certificate.beneficiary)) {
+            return Standing::Rejected(Reason::WrongBeneficiary);
+        }
+        let Some(generated) = evidence.generated else { return Standing::Open };
+        let (first, last) = (Month::of(generated.0), Month::of(generated.1));
+        let (valid_until, period) = (valid_until(first, self.terms), &self.terms.period);
+        let of_vintage = match self.terms.vintage {
+            Vintage::SameYear => period.contains_month(first) && period.contains_month(last),
+            Vintage::WithinValidity => generated.1 <= period.end && valid_until >= period.start,
+        };
+        if !of_vintage {
+            Standing::Rejected(Reason::WrongVintage)
+        } else if retired_on > valid_until {
+            Standing::Rejected(Reason::Expired)
+        } else if evidence.kind == Kind::SelfUse {
+            Standing::Rejected(Reason::NotTradable)
+        } else if evidence.kind == Kind::Bundled || evidence.metered {
+            Standing::Rejected(Reason::AlreadyClaimed)
+        } else {
+            Standing::Good
+        }
+    }
+}
+
+/// What can be said of retired certificates.
+enum Standing {
+    /// They do not count.
+    Rejected(Reason),
+    /// No record says when they were generated.
+    Open,
+    /// Nothing speaks against them but what their codes may show.
+    Good,
+}
+
+/// Last day of the validity of a certificate of a month: 24 months from and including 2025-03 end with 2027-02.
+fn valid_until(generated: Month, terms: &Terms<'_>) -> NaiveDate {
+    let months = i32::try_from(terms.validity_months.clamp(1, 12_000)).unwrap_or(1);
+    generated.plus(months - 1).last_day()
 }
 
 /// Codes that are counted elsewhere: through a trade, or by an earlier run.
 fn claimed(terms: &Terms<'_>) -> CodeSet {
     let mut claimed = CodeSet::default();
     for codes in terms.trades.iter().filter_map(|trade| trade.codes.as_ref()) {
-        claimed.insert(codes);
+        claimed.insert(codes, ());
     }
     let park = folded(terms.park);
     let own = |entry: &LedgerEntry| folded(&entry.park) == park && Period::parse(entry.period.trim()) == Some(terms.period);
     for entry in terms.ledger.iter().filter(|entry| !own(entry)) {
-        claimed.insert(&entry.codes);
+        claimed.insert(&entry.codes, ());
     }
     claimed
-}
-
-/// Why no certificate of a row counts, whatever its codes.
-fn whole(certificate: &Certificate, terms: &Terms<'_>, beneficiaries: &BTreeSet<String>) -> Option<Reason> {
-    let Some(retired_on) = certificate.retired_on.filter(|_| certificate.status == Status::Retired) else {
-        return Some(Reason::NotRetired);
-    };
-    let (first, last) = (Month::of(certificate.generated.0), Month::of(certificate.generated.1));
-    // 24 months from and including 2025-03 end with 2027-02
-    let months = i32::try_from(terms.validity_months.clamp(1, 12_000)).unwrap_or(1);
-    let valid_until = first.plus(months - 1).last_day();
-    let period = &terms.period;
-    let of_vintage = match terms.vintage {
-        Vintage::SameYear => period.contains_month(first) && period.contains_month(last),
-        Vintage::WithinValidity => certificate.generated.1 <= period.end && valid_until >= period.start,
-    };
-    let metered = certificate.project_code.as_ref().is_some_and(|code| terms.metered_projects.contains(code));
-    if !beneficiaries.contains(&folded(&certificate.beneficiary)) {
-        Some(Reason::WrongBeneficiary)
-    } else if !of_vintage {
-        Some(Reason::WrongVintage)
-    } else if retired_on > valid_until {
-        Some(Reason::Expired)
-    } else if certificate.kind == Kind::SelfUse {
-        Some(Reason::NotTradable)
-    } else if certificate.kind == Kind::Bundled || metered {
-        Some(Reason::AlreadyClaimed)
-    } else {
-        None
-    }
-}
-
-/// A name for comparison: full-width letters and brackets as ASCII, no blanks, no case.
-fn folded(name: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    };
-    name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(narrow).flat_map(char::to_lowercase).collect()
 }

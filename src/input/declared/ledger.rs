@@ -10,21 +10,18 @@ use crate::input::serials;
 pub fn ledger(rows: &[Row], sheet: &Sheet<'_>) -> Result<Vec<LedgerEntry>, Vec<InputError>> {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
     for row in rows {
-        match entry(row, sheet) {
-            Ok(entry) => found.push(entry),
+        match entries(row, sheet) {
+            Ok(entries) => found.extend(entries),
             Err(fault) => errors.push(fault.error(row.position, sheet)),
         }
     }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
-fn entry(row: &Row, sheet: &Sheet<'_>) -> Result<LedgerEntry, Fault> {
-    Ok(LedgerEntry {
-        codes: serials::codes(row, sheet)?,
-        park: cell::required(row, "park", sheet)?.to_owned(),
-        period: cell::required(row, "period", sheet)?.to_owned(),
-        position: row.position,
-    })
+fn entries(row: &Row, sheet: &Sheet<'_>) -> Result<Vec<LedgerEntry>, Fault> {
+    let (park, period) = (cell::required(row, "park", sheet)?, cell::required(row, "period", sheet)?);
+    let codes = serials::codes(row, sheet, None)?.into_iter();
+    Ok(codes.map(|codes| LedgerEntry { codes, park: park.to_owned(), period: period.to_owned(), position: row.position }).collect())
 }
 
 #[cfg(test)]

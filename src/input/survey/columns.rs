@@ -39,7 +39,7 @@ impl Understood {
 /// Understands the columns of a sheet.
 pub(super) fn understand(sheet: &Sheet) -> Understood {
     let mut found = roles(sheet);
-    for column in found.columns.iter_mut().filter(|c| matches!(c.role, Role::Unused(_))) {
+    for column in found.columns.iter_mut().filter(|c| matches!(c.role, Role::Unused(_) | Role::Known(_))) {
         column.unit = column.unit.filter(|u| !u.guess);
     }
     found

@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 
 use super::flows::kind_of;
-use super::snippet::quoted;
+use super::snippet::{certificates_table, quoted};
 use super::{Role, Shape, Survey};
-use crate::dossier::{Dimension, Unit};
+use crate::dossier::{Dimension, Record, Unit};
 
 /// A file of the folder, as surveyed, or why it could not be.
 #[derive(Clone, Debug)]
@@ -290,23 +290,20 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     let of = |shape: Shape| -> Vec<&str> { surveyed.iter().filter(|(_, s)| s.shape == shape).map(|(name, _)| *name).collect() };
     let list = |members: &[&str]| patterns(members, names).iter().map(|p| quoted(p)).collect::<Vec<_>>().join(", ");
     let mut text = String::new();
-    let certificates = of(Shape::Certificates);
-    let whole: Vec<&str> = surveyed
-        .iter()
-        .filter(|(name, s)| {
-            certificates.contains(name) && ["status", "retired_on", "beneficiary"].iter().all(|c| s.column(&Role::Known(c)).is_some())
-        })
-        .map(|(name, _)| *name)
-        .collect();
-    if !whole.is_empty() {
-        text +=
-            &format!("\n[certificates]\nfiles = [{}]\n# {FILL} the entities whose retirements count\nbeneficiaries = []\n", list(&whole));
+    let kind = |name: &str| {
+        surveyed.iter().find_map(|(n, s)| if let (true, Shape::Certificates(kind)) = (*n == name, s.shape) { Some(kind) } else { None })
+    };
+    let certificates: Vec<&str> = surveyed.iter().map(|(name, _)| *name).filter(|name| kind(name).is_some()).collect();
+    if !certificates.is_empty() {
+        text.push('\n');
+        text += &certificates_table(&patterns(&certificates, names));
         open.push("park.toml: beneficiaries of the certificates".to_owned());
-    }
-    let partial: Vec<&str> = certificates.into_iter().filter(|name| !whole.contains(name)).chain(of(Shape::CertificateTrades)).collect();
-    if !partial.is_empty() {
-        text += "\n# These prove that certificates were issued or bought, not a retirement (no status, retirement date or beneficiary):\n";
-        text += &format!("# {FILL} the retirement list of the platform\n# [certificates]\n# files = [{}]\n", list(&partial));
+        if !certificates.iter().any(|name| matches!(kind(name), Some(Record::Register | Record::Retirement))) {
+            text += &format!(
+                "# {FILL} the platform's list of retirements (核销) among the files: these prove that certificates were issued or bought, not a retirement\n"
+            );
+            open.push("park.toml: the list of retirements of the certificates".to_owned());
+        }
     }
     for table in ["trades", "products", "indicators", "factors", "offsets"] {
         let members = of(Shape::Declared(table));

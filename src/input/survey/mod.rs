@@ -30,7 +30,7 @@ pub use snippet::quoted;
 use super::error::InputError;
 use super::manifest::Layout;
 use super::scan::Delimiter;
-use crate::dossier::Unit;
+use crate::dossier::{Record, Unit};
 use crate::measure::Step;
 
 /// What kind of table a file holds.
@@ -46,10 +46,8 @@ pub enum Shape {
     Bill,
     /// A row for each time, a column for each meter.
     MeterColumns,
-    /// Green certificates.
-    Certificates,
-    /// An exchange's record of certificate trades, which proves a purchase and no retirement.
-    CertificateTrades,
+    /// Green certificates, in a record of some kind.
+    Certificates(Record),
     /// One of the other tables of a park, by its name in the manifest.
     Declared(&'static str),
     /// Australian NEM12 or NEM13 meter data.
@@ -67,8 +65,11 @@ impl Shape {
             Self::Register => "register",
             Self::Bill => "bill",
             Self::MeterColumns => "meter-columns",
-            Self::Certificates => "certificates",
-            Self::CertificateTrades => "certificate-trades",
+            Self::Certificates(Record::Register) => "certificates",
+            Self::Certificates(Record::Retirement) => "certificate-retirements",
+            Self::Certificates(Record::Holding) => "certificate-holdings",
+            Self::Certificates(Record::Purchase) => "certificate-trades",
+            Self::Certificates(Record::Issue) => "certificate-issues",
             Self::Declared(table) => table,
             Self::Nem => "nem12",
             Self::Unknown => "unknown",
@@ -261,6 +262,11 @@ impl Survey {
     /// The `[[readings]]` table that reads the file, given as one or more names or patterns.
     pub fn readings_table(&self, files: &[String]) -> Option<String> {
         snippet::readings_table(self, files)
+    }
+
+    /// The `[certificates]` table that reads the file; `None` where it holds no certificates.
+    pub fn certificates_table(&self, files: &[String]) -> Option<String> {
+        matches!(self.shape, Shape::Certificates(_)).then(|| snippet::certificates_table(files))
     }
 }
 

@@ -71,6 +71,15 @@ pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String
     Some(lines.join("\n") + "\n")
 }
 
+/// The table that reads records of certificates of any kind: each file is recognised by its own header.
+pub(super) fn certificates_table(files: &[String]) -> String {
+    let files: Vec<String> = files.iter().map(|f| quoted(f)).collect();
+    format!(
+        "[certificates]\nfiles = [{}]\n# 请填写 / fill in: the entities whose retirements count\nbeneficiaries = []\n",
+        files.join(", ")
+    )
+}
+
 /// Whether rows with start and end are intervals of one step, not bills.
 fn interval_rows(survey: &Survey) -> bool {
     survey.layout == Some(Layout::Bill) && survey.times.as_ref().is_some_and(|t| t.step.is_some())

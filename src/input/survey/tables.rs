@@ -2,32 +2,22 @@
 
 use super::columns::{Understood, cells};
 use super::sheet::Sheet;
-use super::words::found_in;
 use super::{Role, Shape};
-use crate::input::headers;
-use crate::input::table::{find_column, folded};
+use crate::dossier::Record;
+use crate::input::table::find_column;
+use crate::input::{certificates, headers};
 
 /// Finds one of them.
 pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
     let cells = cells(sheet);
     let has = |names: &[&str]| find_column(&cells, None, names).is_some();
-    let alias = |table: &'static [headers::Column], name: &str| table.iter().find(|c| c.name == name).map_or(&[][..], |c| c.aliases);
-    let named = |name: &'static str| has(&[name]) || has(alias(headers::CERTIFICATES, name));
-    let ids = named("certificate_id") || named("first_id");
-    let folded: Vec<String> = cells.iter().map(|c| folded(c)).collect();
-    let speaks = |word: &str| folded.iter().any(|c| c.contains(word));
-    let known = found_in(&cells, headers::CERTIFICATES);
-    let retirements = named("status") || named("retired_on") || named("beneficiary");
-    let (shape, table): (Shape, &'static [headers::Column]) = if ids && known >= 3 && retirements {
-        (Shape::Certificates, headers::CERTIFICATES)
-    } else if (speaks("生产年月") || ids) && (speaks("交易") || speaks("成交") || speaks("订单") || speaks("核发") || known >= 2)
+    let whole = |table: &[headers::Column]| table.iter().filter(|c| c.required).all(|c| has(&[c.name]) || has(c.aliases));
+    let named = |name: &str| headers::CERTIFICATES.iter().find(|c| c.name == name).is_some_and(|c| has(&[c.name]) || has(c.aliases));
+    let (shape, table): (Shape, &'static [headers::Column]) = if let Ok(record) = certificates::record(named)
+        && (record == Record::Register || !whole(headers::TRADES))
     {
-        found.notes.push(
-            "an issuing or trade record proves a purchase, not a retirement (核销): ask the platform for the retirement list with the codes, the status, the \
-             retirement date and the beneficiary, and name that under [certificates]"
-                .to_owned(),
-        );
-        (Shape::CertificateTrades, headers::CERTIFICATES)
+        found.notes.extend(remark(record, named("certificate_id") || named("first_id")).map(str::to_owned));
+        (Shape::Certificates(record), headers::CERTIFICATES)
     } else {
         let declared: [(&'static str, &'static [headers::Column]); 6] = [
             ("meters", headers::METERS),
@@ -37,7 +27,6 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
             ("factors", headers::FACTORS),
             ("offsets", headers::OFFSETS),
         ];
-        let whole = |table: &[headers::Column]| table.iter().filter(|c| c.required).all(|c| has(&[c.name]) || has(c.aliases));
         match declared.into_iter().find(|(_, table)| whole(table)) {
             Some((name, table)) => (Shape::Declared(name), table),
             None => return false,
@@ -51,4 +40,22 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
         }
     }
     true
+}
+
+/// What a record of certificates does not prove, and what would.
+fn remark(record: Record, coded: bool) -> Option<&'static str> {
+    match (record, coded) {
+        (Record::Register, _) => None,
+        (Record::Retirement, _) => Some(
+            "a list of retirements: where it has no month of generation, the record of the purchase with the codes gives it; name both under [certificates]",
+        ),
+        (Record::Holding | Record::Purchase | Record::Issue, true) => Some(
+            "an issuing, holding or trade record proves a purchase at most, not a retirement (核销): also name the platform's list of retirements with the \
+             codes, the retirement date and the beneficiary under [certificates]; the two are joined by code",
+        ),
+        (Record::Holding | Record::Purchase | Record::Issue, false) => Some(
+            "an issuing or trade record proves a purchase at most, not a retirement (核销), and without codes no retirement can be joined to it: ask the \
+             platform for the list of retirements with the codes, the retirement date and the beneficiary, and name that under [certificates]",
+        ),
+    }
 }

@@ -119,7 +119,7 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
         match topic {
             Topic::Rule(id) => rule::write(&mut page, id),
             Topic::Defect(_) => parts(&mut page, topic, &["meaning", "effect", "remedy", "example"]),
-            Topic::Figure(_) => parts(&mut page, topic, &["meaning", "formula", "symbol", "unit", "source"]),
+            Topic::Figure(_) => parts(&mut page, topic, &["meaning", "formula", "example", "symbol", "unit", "source"]),
             Topic::Setting(id) => setting::write(&mut page, id),
         }
     }

@@ -22,6 +22,9 @@ pub(super) fn write(page: &mut Page, id: &str) {
         page.paragraph(0, Ink::Plain, &joined.join(" "));
     }
     page.blank();
+    if let Some(example) = lang.find(&format!("rule.{id}.example")) {
+        labelled(page, lang.word("explain.example"), example);
+    }
     if let Some(standard) = Standard::built_in(POLICY) {
         let clause = standard.clause(id);
         let level = lang.find(&format!("explain.level-{}", clause.level)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Everything that can be explained is, in both languages.
 
 use super::*;
+use crate::measure::Exact;
 
 const LANGS: [Lang; 2] = [Lang::En, Lang::Zh];
 
@@ -14,9 +15,9 @@ fn everything_is_explained_in_both_languages() {
         for lang in LANGS {
             assert!(!topic.line(lang).is_empty(), "{topic:?} {lang:?}");
             let wanted: &[&str] = match topic {
-                Topic::Rule(_) => &["name", "about"],
+                Topic::Rule(_) => &["name", "about", "example"],
                 Topic::Defect(_) => &["name", "meaning", "effect", "remedy", "example"],
-                Topic::Figure(_) => &["name", "meaning", "formula", "unit", "source"],
+                Topic::Figure(_) => &["name", "meaning", "formula", "example", "unit", "source"],
                 Topic::Setting(_) => &["name"],
             };
             for part in wanted {
@@ -89,4 +90,85 @@ fn a_typo_names_the_nearest() {
     assert!(said("missing-intervall", Lang::Zh).contains("missing-interval"));
     assert!(said("单位能耗排放", Lang::Zh).contains("单位能耗碳排放"));
     assert!(!said("x\u{1b}[2J", Lang::En).contains('\u{1b}'));
+}
+
+/// Sums, products and `min` of decimals, as the examples write them.
+struct Sum<'a>(&'a str);
+
+impl Sum<'_> {
+    fn take(&mut self, sign: &str) -> bool {
+        self.0 = self.0.trim_start();
+        self.0.strip_prefix(sign).map(|rest| self.0 = rest).is_some()
+    }
+
+    fn sum(&mut self) -> Option<Exact> {
+        let mut value = self.product()?;
+        loop {
+            if self.take("+") {
+                value = value + self.product()?;
+            } else if self.take("−") {
+                value = value - self.product()?;
+            } else {
+                return Some(value);
+            }
+        }
+    }
+
+    fn product(&mut self) -> Option<Exact> {
+        let mut value = self.factor()?;
+        loop {
+            if self.take("×") {
+                value = value * self.factor()?;
+            } else if self.take("/") {
+                value = value.over(&self.factor()?)?;
+            } else {
+                return Some(value);
+            }
+        }
+    }
+
+    fn factor(&mut self) -> Option<Exact> {
+        if self.take("min(") {
+            let first = self.sum()?;
+            let second = self.take(",").then(|| self.sum())??;
+            return self.take(")").then_some(first.min(second));
+        }
+        if self.take("(") {
+            let inner = self.sum()?;
+            return self.take(")").then_some(inner);
+        }
+        self.0 = self.0.trim_start();
+        let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
+        let (number, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Exact::parse(number)
+    }
+}
+
+/// Every example of a rule or figure is true arithmetic, and that of a rule keeps the limit of the national policy.
+#[test]
+fn examples_are_true() {
+    let value = |text: &str| {
+        let mut sum = Sum(text);
+        sum.sum().filter(|_| sum.0.trim().is_empty())
+    };
+    assert_eq!(value("(2 + 3) × 4 / min(8, 2 × 5)"), Exact::parse("2.5"));
+    let standard = crate::standard::Standard::built_in("cn-national").expect("a policy");
+    for topic in Topic::all().filter(|t| matches!(t, Topic::Rule(_) | Topic::Figure(_))) {
+        let text = Lang::En.find(&topic.key("example")).expect("an example");
+        for statement in text.split(';') {
+            let (equation, limit) = statement.split_once(['≥', '≤']).map_or((statement, None), |(a, b)| (a, Some(b)));
+            let sides: Vec<Exact> = equation.split('=').filter_map(&value).collect();
+            assert!(!sides.is_empty() && sides.iter().all(|s| *s == sides[0]), "{topic:?}: {text}");
+            assert!(matches!(topic, Topic::Rule(_)) || sides.len() > 1, "{topic:?}: {text}");
+            let Some(limit) = limit.map(|l| value(l).expect(text)) else { continue };
+            let kept = if statement.contains('≥') { sides[0] >= limit } else { sides[0] <= limit };
+            assert!(kept, "{topic:?}: {text}");
+            let clause = standard.clause(topic.id());
+            assert!(
+                clause.divisor.is_some() || clause.limits.iter().any(|l| l.value == limit),
+                "{topic:?}: {limit} is no limit of the policy"
+            );
+        }
+    }
 }

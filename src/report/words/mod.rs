@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("defects.toml", include_str!("defects.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
+    ("trace.toml", include_str!("trace.toml")),
 ];
 
 /// A phrase in both languages.

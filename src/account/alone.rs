@@ -1,0 +1,43 @@
+//! One meter alone in the bins of a run: what it adds to each flow, for those who follow a figure down to its meters.
+
+use std::collections::BTreeMap;
+
+use super::bins::Bins;
+use super::electricity::Electric;
+use super::less::{Effective, effective};
+use crate::dossier::{Dossier, Series};
+use crate::measure::{Exact, Month, Period};
+
+/// The bins of a run with nothing but one meter of electricity in them, its losses and what is subtracted from it taken off.
+pub fn alone(dossier: &Dossier, electric: &Electric, meter: usize) -> Bins {
+    let mut bins = Bins::new(dossier, electric.bins.step, electric.bins.unit, electric.bins.inferred);
+    if dossier.meters[meter].flow == crate::dossier::Flow::Curtailed {
+        return bins;
+    }
+    let effective: Option<Effective<'_>> = effective(dossier, meter);
+    bins.fold(dossier, meter, effective.as_ref(), None);
+    bins
+}
+
+/// What a meter read in a part of the period, in base units: whole intervals in it, and known totals by the share of their time in it.
+pub fn as_read(dossier: &Dossier, meter: usize, scope: Period) -> Exact {
+    let Some(series) = dossier.series[meter].as_ref() else { return Exact::zero() };
+    let service = dossier.meters[meter].service;
+    let Some(window) = scope.within(service.from, service.to) else { return Exact::zero() };
+    let inside = |cell: usize| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until();
+    let sum: i128 = (0..series.len()).filter(|&c| series.has(c) && inside(c)).map(|c| series.cells.get(c)).sum();
+    let spreads: Exact = series.spreads.iter().map(|s| part_of(series, s, scope)).sum();
+    series.base_units(sum) + spreads
+}
+
+fn part_of(series: &Series, spread: &crate::dossier::Spread, scope: Period) -> Exact {
+    let (from, until) = (spread.from.max(scope.from()), spread.until.min(scope.until()));
+    let share = Exact::ratio(i128::from((until.0 - from.0).max(0)), i128::from((spread.until.0 - spread.from.0).max(1)));
+    series.base_units(spread.total) * share
+}
+
+/// What a meter read in each month of a part of the period.
+pub fn own_months(dossier: &Dossier, meter: usize, scope: Period) -> BTreeMap<Month, Exact> {
+    let month = |m: Month| scope.within(Some(m.first_day()), Some(m.last_day())).map(|part| (m, as_read(dossier, meter, part)));
+    scope.months().filter_map(month).collect()
+}

@@ -1,0 +1,66 @@
+//! How far the reading of files is: on standard error, on a terminal, of work that takes longer than a second.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{JoinHandle, spawn};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::files::Passed;
+
+/// Between two looks at the count.
+const TICK: Duration = Duration::from_millis(100);
+/// Looks before anything is shown: a second.
+const PATIENCE: u32 = 10;
+
+/// A line that tells how much was read, until it is dropped.
+pub(super) struct Progress {
+    done: Arc<AtomicBool>,
+    teller: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Starts to tell, and gives the count to be told; neither where nobody looks.
+    pub(super) fn start(quiet: bool) -> (Option<Self>, Option<Passed>) {
+        if quiet || !io::stderr().is_terminal() {
+            return (None, None);
+        }
+        let passed = Passed::new(AtomicU64::new(0));
+        let done = Arc::new(AtomicBool::new(false));
+        let (count, over) = (passed.clone(), done.clone());
+        let teller = spawn(move || tell(&count, &over));
+        (Some(Self { done, teller: Some(teller) }), Some(passed))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        if let Some(teller) = self.teller.take() {
+            teller.thread().unpark();
+            let _ = teller.join();
+        }
+    }
+}
+
+fn tell(passed: &AtomicU64, done: &AtomicBool) {
+    let over = || done.load(Ordering::Relaxed);
+    for _ in 0..PATIENCE {
+        if over() {
+            return;
+        }
+        std::thread::park_timeout(TICK);
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} {binary_bytes_per_sec} {elapsed}") {
+        bar.set_style(style);
+    }
+    while !over() {
+        bar.set_position(passed.load(Ordering::Relaxed));
+        bar.tick();
+        std::thread::park_timeout(TICK);
+    }
+    bar.finish_and_clear();
+}

@@ -1,0 +1,94 @@
+//! JSON reports as files: read strictly, so that nothing in them passes unseen.
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::files::read_outside;
+
+/// The reports of a file: one, or an array of them.
+pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
+    let (bytes, _) = read_outside(path)?;
+    let strict: Strict = serde_json::from_slice(&bytes).with_context(|| format!("{}: not a JSON report", path.display()))?;
+    let all = match strict.0 {
+        Value::Array(list) => list,
+        one => vec![one],
+    };
+    if all.is_empty() {
+        bail!("{}: holds no report", path.display());
+    }
+    for report in &all {
+        let has = |name: &str, wanted: fn(&Value) -> bool| report.get(name).is_some_and(wanted);
+        if !(has("schema", Value::is_string) && has("figures", Value::is_object) && has("inputs", Value::is_array)) {
+            bail!("{}: not a report of this program (it lacks `schema`, `figures` or `inputs`)", path.display());
+        }
+    }
+    Ok(all)
+}
+
+/// A JSON value in which no key of an object stands twice: the second would hide the first.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reading).map(Strict)
+    }
+}
+
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    #[allow(clippy::disallowed_types, reason = "a JSON number as it stands; nothing is computed with it")]
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Strict(value)) = list.next_element()? {
+            all.push(value);
+        }
+        Ok(Value::Array(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some(key) = object.next_key::<String>()? {
+            let Strict(value) = object.next_value()?;
+            if all.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("`{key}` stands twice in one object")));
+            }
+            all.insert(key, value);
+        }
+        Ok(Value::Object(all))
+    }
+}

@@ -1,0 +1,135 @@
+//! `lingtan trace`: where a figure comes from, down to files and lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail};
+
+use super::check::{Request, examine};
+use super::terminal::{Colour, Language, TextOrJson, style};
+use super::{exit, print};
+use crate::input::lines::lines;
+use crate::input::{Overrides, given};
+use crate::measure::Period;
+use crate::report::trace::{Node, Target, Tracer, render, render_json};
+use crate::report::words::Lang;
+
+/// Arguments of `trace`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  lingtan trace fixtures/parks/full-pass direct_green_share\n  lingtan trace . electricity.grid_import --rows\n  lingtan trace . months.2025-03.share --format json"
+)]
+pub(super) struct TraceArguments {
+    /// The park's folder
+    park: PathBuf,
+    /// A figure (`electricity.grid_import`), a month (2025-03, months.2025-03.share), a rule or a meter
+    figure: String,
+    /// Print the original lines of the files, each behind its file and line
+    #[arg(long)]
+    rows: bool,
+    /// Break each meter down by month
+    #[arg(long)]
+    months: bool,
+    /// Format
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
+    /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
+    #[arg(long)]
+    period: Option<String>,
+    /// Policy: a built-in name or a file
+    #[arg(long)]
+    policy: Option<String>,
+    /// A policy setting: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Certificates that earlier runs counted (CSV)
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Language of text (default: that of the locale, else English)
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Colour of text
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
+    /// No messages but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
+    let style = style(arguments.lang, arguments.color, true);
+    let overrides: Overrides =
+        super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, arguments.ledger.as_ref())?;
+    // Every reading is wanted, also where the accounts need a sum only.
+    let overrides = Overrides { all_values: true, ..overrides };
+    let request = Request { overrides, interim: true, quiet: arguments.quiet };
+    let park = arguments.park.as_path();
+    let (text, found) = examine(park, &request, |case, assessment, _| {
+        let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };
+        let target = Target::find(case, assessment, &arguments.figure, lang)?;
+        let scope = target.scope(case.dossier.period);
+        let meters: Vec<usize> = (0..case.dossier.meters.len()).collect();
+        let read = |scope: Period, meters: &[usize]| {
+            given(park, case.dossier, meters, scope).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        };
+        // Which meters stand in the tree is known once it is drawn; only their files are read again.
+        let bare = Tracer { case, assessment, given: &[], scope, by_month: false, lang }.trace(&target);
+        let named = ids(&bare);
+        let meters: Vec<usize> = meters.into_iter().filter(|&m| named.contains(case.dossier.meters[m].id.as_str())).collect();
+        let given = read(scope, &meters)?;
+        let mut tree = Tracer { case, assessment, given: &given, scope, by_month: arguments.months, lang }.trace(&target);
+        if arguments.rows {
+            print_rows(park, &mut tree)?;
+        }
+        let period = format!("{}..{}", scope.start, scope.end);
+        Ok::<_, String>((
+            match arguments.format {
+                TextOrJson::Json => render_json(&case.dossier.name, &period, &tree),
+                TextOrJson::Text => render(&tree, &style),
+            },
+            true,
+        ))
+    })?
+    .map_err(|message: String| anyhow!(message))?;
+    if !found {
+        bail!("nothing was found");
+    }
+    print::out(&text)?;
+    Ok(exit::PASS)
+}
+
+fn ids(node: &Node) -> BTreeSet<&str> {
+    let mut all: BTreeSet<&str> = node.parts.iter().flat_map(ids).collect();
+    all.insert(node.id.as_str());
+    all
+}
+
+/// Puts the text of their lines under all nodes that stand on rows. Each file is read once.
+fn print_rows(park: &Path, tree: &mut Node) -> Result<(), String> {
+    let mut wanted: BTreeMap<(String, Option<String>), BTreeSet<u64>> = BTreeMap::new();
+    each(tree, &mut |node| {
+        if let Some(rows) = &node.rows {
+            wanted.entry((rows.file.clone(), rows.sheet.clone())).or_default().extend(&rows.lines);
+        }
+    });
+    let mut texts = BTreeMap::new();
+    for ((file, sheet), numbers) in wanted {
+        let found = lines(park, &file, sheet.as_deref(), &numbers).map_err(|e| e.to_string())?;
+        texts.insert((file, sheet), found.into_iter().collect::<BTreeMap<u64, String>>());
+    }
+    each(tree, &mut |node| {
+        if let Some(rows) = &mut node.rows
+            && let Some(found) = texts.get(&(rows.file.clone(), rows.sheet.clone()))
+        {
+            rows.text = rows.lines.iter().filter_map(|line| Some((*line, found.get(line)?.clone()))).collect();
+        }
+    });
+    Ok(())
+}
+
+fn each(node: &mut Node, f: &mut impl FnMut(&mut Node)) {
+    f(node);
+    for part in &mut node.parts {
+        each(part, f);
+    }
+}
