@@ -4,7 +4,7 @@ use super::scale::Scale;
 use super::{rule_name, rules_at};
 use crate::measure::Exact;
 use crate::report::changes::{ChangeReport, PointedReport, RuleChangesReport};
-use crate::report::page::number::{places, rounded};
+use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Ink, Page};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
@@ -14,11 +14,14 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.changes"));
     for rule in &changes.rules {
-        let key = if rule.outcome == "fail" { "changes.of-failed" } else { "changes.of-passed" };
-        page.paragraph(2, Ink::Plain, &lang.fill(key, &[&rule_name(lang, rule.id)]));
-        if !rule.exact {
-            page.paragraph(4, Ink::Doubt, lang.word("changes.point"));
-        }
+        let name = rule_name(lang, rule.id);
+        let said = match (rule.outcome, rule.exact) {
+            ("fail", true) => lang.fill("changes.of-failed", &[&name]),
+            ("fail", false) => lang.fill("changes.of-failed-point", &[&name]),
+            (_, true) => lang.fill("changes.of-passed", &[&name]),
+            (_, false) => lang.fill("changes.of-passed-point", &[&name]),
+        };
+        page.paragraph(2, if rule.exact { Ink::Plain } else { Ink::Doubt }, &said);
         for change in &rule.changes {
             // That certificates never count as direct supply is said once, below.
             if change.impossible != Some("never-counts") {
@@ -52,7 +55,8 @@ fn one(page: &mut Page, report: &Report, rule: &RuleChangesReport, change: &Chan
     if change.becomes == Some("not-applicable") {
         said += &lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]);
     }
-    let others: Vec<String> = change.effects.iter().filter(|e| e.id != rule.id).map(|e| effect(report, e, lang)).collect();
+    let others: Vec<String> =
+        change.effects.iter().filter(|e| e.id != rule.id && e.outcome != "not-applicable").map(|e| effect(report, e, lang)).collect();
     page.paragraph(4, Ink::Plain, &said);
     if !others.is_empty() {
         page.paragraph(8, Ink::Faint, &lang.fill("changes.then", &[&lang.list(&others)]));
@@ -92,6 +96,7 @@ fn effect(report: &Report, effect: &PointedReport, lang: Lang) -> String {
     let measured = rule.zip(effect.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
     let now = rules_at(report, "required").find(|r| r.id == effect.id).map(|r| r.outcome);
     let turned = now.is_some_and(|now| now != effect.outcome && now != "indeterminate");
+    let measured = if measured.is_empty() { UNKNOWN.to_owned() } else { measured };
     let text = lang.fill("changes.effect", &[&rule_name(lang, effect.id), &measured, &outcome]);
     if turned { lang.fill("changes.turned", &[&text]) } else { text }
 }
