@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "schema",
     "tool",
     "park",
@@ -36,6 +36,7 @@ const ORDER: [&str; 20] = [
     "months",
     "certificates",
     "headroom",
+    "changes",
     "net_zero",
     "sensitivities",
     "data",

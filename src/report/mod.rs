@@ -1,5 +1,6 @@
 //! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
 
+pub mod changes;
 pub mod compare;
 pub mod csv;
 pub mod explain;

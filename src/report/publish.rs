@@ -62,6 +62,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .iter()
             .map(|(id, h)| (*id, HeadroomReport { change: h.change.clone(), unit: "MWh", of: h.of }))
             .collect(),
+        changes: super::changes::publish(dossier, &assessment.changes),
         net_zero: NetZero {
             residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
             offsets: accounts.offsets.counted.t().clone(),

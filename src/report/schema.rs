@@ -49,6 +49,9 @@ pub struct Report {
     /// What is needed or spare, by rule.
     #[schemars(schema_with = "shape::headroom")]
     pub headroom: BTreeMap<&'static str, HeadroomReport>,
+    /// Single changes that would flip a required rule, or that one can bear; absent where nothing applies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<super::changes::ChangesReport>,
     /// The net-zero layer, beside the rules.
     pub net_zero: NetZero,
     /// Results under other readings of a default.

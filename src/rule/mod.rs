@@ -6,6 +6,7 @@
 mod balance_closure;
 mod carbon_intensity_tier;
 mod certificate_ledger;
+mod change;
 mod clean_energy_share;
 mod declared;
 mod direct_export;
@@ -18,6 +19,7 @@ mod finding;
 mod headroom;
 mod metering_coverage;
 mod near_zero;
+mod point;
 mod product_energy;
 mod solid_waste;
 mod sub_meter_reconciliation;
@@ -30,8 +32,10 @@ use crate::dossier::Dossier;
 use crate::measure::{Amount, CoalEquivalent, Exact, Span};
 use crate::standard::{Clause, Level, Settings, Standard};
 
+pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
+pub use point::{Measure, Pointed};
 pub use verdict::{Assessment, Verdict, assess};
 
 /// What a rule judges.

@@ -1,5 +1,6 @@
 //! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
 
+use super::change::{Changes, flips};
 use super::headroom::{Headroom, headroom};
 use super::{Case, Finding, Outcome, RULES};
 use crate::standard::Level;
@@ -35,6 +36,8 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// Headroom by rule.
     pub headroom: Vec<(&'static str, Headroom)>,
+    /// Single changes that would flip a required rule.
+    pub changes: Changes,
 }
 
 /// Data rules, and which rules depend on each (METHOD 7): all required ones, or those that count certificates.
@@ -52,7 +55,7 @@ enum Guarded {
 }
 
 /// Rules that are required unless a setting says otherwise; they depend on the data rules whatever their level in this run.
-const REQUIRED: [&str; 3] = ["direct-green-share", "near-zero", "carbon-intensity-tier"];
+pub(super) const REQUIRED: [&str; 3] = ["direct-green-share", "near-zero", "carbon-intensity-tier"];
 
 impl Guarded {
     fn covers(self, finding: &Finding) -> bool {
@@ -85,7 +88,8 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
     }
     let verdict = if case.dossier.period.is_interim() && !interim { Verdict::Indeterminate } else { verdict(&findings) };
     let headroom = headroom(case, &findings);
-    Assessment { verdict, findings, headroom }
+    let changes = flips(case, &findings);
+    Assessment { verdict, findings, headroom, changes }
 }
 
 fn verdict(findings: &[Finding]) -> Verdict {

@@ -4,6 +4,7 @@
 
 pub(super) mod assumptions;
 mod certificates;
+mod changes;
 pub(super) mod deciding;
 mod defects;
 pub(super) mod electricity;
@@ -28,6 +29,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     rules::write(&mut page, report, "required");
     deciding::write(&mut page, report);
     deciding::write_headroom(&mut page, report);
+    changes::write(&mut page, report);
     for level in ["guiding", "advisory", "data"] {
         rules::write(&mut page, report, level);
     }

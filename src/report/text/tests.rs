@@ -71,6 +71,7 @@ fn report() -> Report {
         months: vec![MonthReport { month: "2025-01".to_owned(), grid_import: None, direct_green: None, consumption: Some(exact("1000")), share: None }],
         certificates: Certificates { presented: 0, counted: 0, unused: 0, rejected: Vec::new() },
         headroom: [("direct-green-share", HeadroomReport { change: Some(exact("0.12")), unit: "MWh", of: "electricity.direct_green" })].into(),
+        changes: None,
         net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2" },
         sensitivities: Vec::new(),
         defects: (1..=5)
