@@ -385,7 +385,7 @@ pub(super) fn is_clean(part: &Part) -> bool {
 }
 
 /// The unknown readings of the parts, as contributions to emissions, energy and clean energy.
-pub(super) fn others(parts: &[Part]) -> Vec<Other> {
+pub(super) fn others(parts: &[Part], is_clean: &dyn Fn(&Part) -> bool) -> Vec<Other> {
     let mut all = Vec::new();
     for part in parts {
         let sign = Exact::from(part.sign);

@@ -39,8 +39,8 @@ pub(super) struct Rest {
     pub(super) export_credit: Exact,
 }
 
-/// ρ = R / U.
-pub(super) fn direct_green_share(electric: &Electric, rest: &Rest) -> Bounded {
+/// ρ = R / U; or with so many `MWh` of certificates and trades that another reading counts, up to consumption: min(R + T + C, U) / U.
+pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exact) -> Bounded {
     let zero = Exact::zero;
     let slack = rest.slack.iter().map(|s| wide(s.green.clone(), s.used.clone(), s)).collect();
     let ratio = Ratio {
@@ -50,13 +50,22 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest) -> Bounded {
         beyond: true,
         zero_rated: zero(),
         used: Exact::one(),
-        numerator: zero(),
+        numerator: counted.clone(),
         denominator: zero(),
         others: slack,
     };
-    let point = quotient(electric.green.value.mwh(), electric.consumption.value.mwh());
+    let point = quotient(&(electric.green.value.mwh() + counted), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
-    bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point, least)
+    let mut share = bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point, least);
+    if counted.is_positive() {
+        let capped = |share: Share| Share::from_one(share.one().clone().min(Exact::one()));
+        share.span = share.span.map(|span| Span {
+            value: capped(span.value),
+            lower: span.lower.map(capped),
+            upper: Some(span.upper.map_or_else(|| Share::from_one(Exact::one()), capped)),
+        });
+    }
+    share
 }
 
 /// I = E / W, tCO2/tce.

@@ -122,10 +122,11 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let fuel_energy = carriers::energy(&parts, &|p| matches!(p.place, Place::Fuel | Place::Conversion | Place::Feedstock));
     let heat_energy = carriers::energy(&parts, &|p| matches!(p.place, Place::FossilHeat | Place::CleanHeat));
     let other_energy = carriers::energy(&parts, &|p| p.place == Place::Other);
-    let clean = carriers::energy(&parts, &carriers::is_clean);
-    let gas = carriers::energy(&parts, &|p| {
-        matches!(p.place, Place::Fuel | Place::Conversion) && dossier.meters[p.meter].carrier.name() == "natural-gas"
-    });
+    let is_gas = |p: &Part| matches!(p.place, Place::Fuel | Place::Conversion) && dossier.meters[p.meter].carrier.name() == "natural-gas";
+    let is_clean = |p: &Part| carriers::is_clean(p) || (settings.reading.gas_is_clean && is_gas(p));
+    let clean = carriers::energy(&parts, &is_clean);
+    // What the other reading adds; nothing where it is in force already.
+    let gas = carriers::energy(&parts, &|p| is_gas(p) && !is_clean(p));
     let of_net = known.then(|| electric.net.times::<CoalEquivalent>(k));
     let energy = sum([fuel_energy.clone(), of_net.clone(), heat_energy.clone(), other_energy.clone()]);
 
@@ -136,14 +137,19 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
         energy: sum([fuel_energy.clone(), heat_energy.clone(), other_energy.clone()]).map(|s| s.value.tce().clone()),
         least_energy: energy.as_ref().and_then(|w| w.lower.as_ref()).map(|w| w.tce().clone()),
         clean: coal(&clean),
-        others: carriers::others(&parts),
+        others: carriers::others(&parts, &is_clean),
         zero_rated: both.clone(),
         export_credit,
         slack,
     };
     let undefined = || Bounded { span: None, deciding: Vec::new() };
     let (share, intensity, clean_share) = if known {
-        (direct_green_share(&electric, &rest), carbon_intensity(&electric, &rest, constants, k), clean_energy_share(&electric, &rest, k))
+        let counted = if settings.reading.certificates_are_direct { both.clone() } else { Exact::zero() };
+        (
+            direct_green_share(&electric, &rest, &counted),
+            carbon_intensity(&electric, &rest, constants, k),
+            clean_energy_share(&electric, &rest, k),
+        )
     } else {
         (undefined(), undefined(), undefined())
     };

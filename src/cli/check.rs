@@ -14,7 +14,7 @@ use crate::files::{digest_of, read_outside};
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
 use crate::report::{DENIED, Report, Run, Told, publish};
-use crate::rule::{Assessment, Case, Verdict, assess};
+use crate::rule::{Assessment, Case, Verdict, assess, readings};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -24,7 +24,12 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let mut told = Vec::new();
     let mut codes = Vec::new();
     for park in &parks {
-        let request = Request { overrides: overrides.clone(), interim: arguments.interim, quiet: arguments.quiet };
+        let request = Request {
+            overrides: overrides.clone(),
+            interim: arguments.interim,
+            readings: arguments.readings.is_some(),
+            quiet: arguments.quiet,
+        };
         let (result, denied) = match check(park, arguments, &request) {
             Ok((report, code, denied)) => {
                 codes.push(code);
@@ -104,6 +109,8 @@ pub(super) struct Request {
     pub(super) overrides: Overrides,
     /// Whether a period that is no natural year is judged.
     pub(super) interim: bool,
+    /// Whether other readings of the rules are told.
+    pub(super) readings: bool,
     /// No notes.
     pub(super) quiet: bool,
 }
@@ -160,7 +167,8 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let assessment = assess(&case, request.interim);
     let ledger = request.overrides.ledger.as_ref().map(|p| p.display().to_string());
-    let answer = ask(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256 });
+    let readings = request.readings.then(|| readings(&case, request.interim));
+    let answer = ask(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256, readings });
     if dossier.period.is_interim() && !request.interim && !request.quiet {
         print::note(&format!(
             "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",

@@ -162,6 +162,9 @@ struct CheckArguments {
     /// Judge a period that is no natural year
     #[arg(long)]
     interim: bool,
+    /// Tell what other readings of the rules, where the texts are silent, would make of the park; the verdict stays that of those in force
+    #[arg(long, value_name = "WHICH", value_parser = ["all"])]
+    readings: Option<String>,
     /// Threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,

@@ -151,7 +151,7 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
         found.push(failure);
         return Ok(found);
     }
-    let plain = Request { overrides: Overrides::default(), interim: false, quiet: true };
+    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, quiet: true };
     match report_on(folder, &plain) {
         Ok((recomputed, _)) => {
             let mut all = vec![failure];
@@ -193,7 +193,8 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let policy = Standard::built_in(&name).map(|_| name);
     let overrides =
         Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, threads: None, passed: None };
-    Ok(Request { overrides, interim: report["run"]["interim"].as_bool().unwrap_or(false), quiet: true })
+    let interim = report["run"]["interim"].as_bool().unwrap_or(false);
+    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), quiet: true })
 }
 
 /// What `check` gives as the source of a setting of its command line.

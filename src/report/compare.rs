@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "schema",
     "tool",
     "park",
@@ -37,6 +37,7 @@ const ORDER: [&str; 21] = [
     "certificates",
     "headroom",
     "changes",
+    "readings",
     "net_zero",
     "sensitivities",
     "data",

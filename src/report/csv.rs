@@ -139,6 +139,7 @@ fn write(sheet: &mut Sheet, report: &Report) {
     write_run(sheet, report);
     write_rules(sheet, report);
     write_figures(sheet, report);
+    write_readings(sheet, report);
     write_ledger(sheet, report);
     write_evidence(sheet, report);
 }
@@ -150,6 +151,9 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     sheet.row("run", "policy-sha256").set("text", &report.policy.sha256);
     sheet.row("run", "judge-interim").set("text", yes(report.run.interim));
     sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
+    if let Some(readings) = report.run.readings {
+        sheet.row("run", "readings").set("text", readings);
+    }
     sheet.row("run", "period-interim").set("text", yes(report.period.interim));
     sheet.row("run", "province").some("text", report.park.province.as_ref());
     sheet.row("run", "scope").set("text", &report.park.scope);
@@ -223,6 +227,54 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
     let net = &report.net_zero;
     for (item, value) in [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())] {
         sheet.row("net-zero", item).exact("value", value).set("unit", net.unit);
+    }
+}
+
+/// Other readings of the rules, where they were asked for.
+fn write_readings(sheet: &mut Sheet, report: &Report) {
+    let Some(readings) = &report.readings else { return };
+    for point in &readings.points {
+        let values = std::iter::once(("in-force", &point.in_force)).chain(point.others.iter().map(|other| ("other", other)));
+        for (detail, value) in values {
+            sheet.row("reading", point.reading).set("detail", detail).set("value", value).set("unit", point.unit.unwrap_or_default());
+        }
+    }
+    for read in &readings.alone {
+        let row = sheet.row("reading-verdict", read.reading).set("value", &read.value).set("outcome", read.verdict);
+        row.set("effect", if read.moves { "moves" } else { "none" });
+        for rule in &read.rules {
+            let row = sheet.row("reading-rule", read.reading).set("detail", rule.id).exact("value", rule.measured.as_ref());
+            row.exact("lower", rule.lower.as_ref()).exact("upper", rule.upper.as_ref()).exact("limit", rule.limit.as_ref());
+            row.set("level", rule.level).set("outcome", rule.outcome).set("effect", if rule.turns { "turns" } else { "moves" });
+            row.set("text", &read.value);
+        }
+    }
+    let all = &readings.combinations;
+    for point in &all.varied {
+        sheet.row("reading-varied", point);
+    }
+    sheet.row("reading-combinations", "count").number("count", all.count as u64);
+    for (verdict, count) in &all.verdicts {
+        sheet.row("reading-combinations", "verdict").set("outcome", verdict).number("count", *count as u64);
+    }
+    for (number, combination) in all.all.iter().enumerate() {
+        let item = (number + 1).to_string();
+        sheet.row("reading-combination", &item).set("detail", "verdict").set("outcome", combination.verdict);
+        for (point, value) in &combination.readings {
+            sheet.row("reading-combination", &item).set("detail", point).set("value", value);
+        }
+        for (rule, outcome) in &combination.turned {
+            sheet.row("reading-combination", &item).set("detail", rule).set("outcome", outcome);
+        }
+    }
+    for depends in &readings.depends {
+        for (outcome, count) in &depends.outcomes {
+            sheet.row("reading-depends", depends.of).set("outcome", outcome).number("count", *count as u64);
+        }
+        for point in &depends.on {
+            let how = if depends.alone.contains(point) { "alone" } else { "together" };
+            sheet.row("reading-depends", depends.of).set("detail", point).set("effect", how);
+        }
     }
 }
 

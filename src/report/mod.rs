@@ -11,6 +11,7 @@ pub mod junit;
 pub mod markdown;
 mod page;
 mod publish;
+pub mod readings;
 pub mod sarif;
 pub mod schema;
 mod shape;

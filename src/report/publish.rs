@@ -9,7 +9,7 @@ use super::schema::{
 };
 use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
 use crate::dossier::{Defect, Dossier, Effect};
-use crate::rule::{Assessment, Case, Finding};
+use crate::rule::{Assessment, Case, Finding, Readings};
 use crate::standard::{Feedstock, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
@@ -24,6 +24,8 @@ pub struct Run {
     pub ledger: Option<String>,
     /// SHA-256 of the policy's text.
     pub policy_sha256: String,
+    /// Other readings of the rules, where they were asked for.
+    pub readings: Option<Readings>,
 }
 
 /// The report on an assessed case.
@@ -40,7 +42,11 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
         },
         // Said only where it changes anything, so that equal runs have equal reports.
-        run: RunSettings { interim: run.interim && dossier.period.is_interim(), ledger: run.ledger.clone() },
+        run: RunSettings {
+            interim: run.interim && dossier.period.is_interim(),
+            ledger: run.ledger.clone(),
+            readings: run.readings.as_ref().map(|_| "all"),
+        },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
         period: PeriodReport {
             start: dossier.period.start.to_string(),
@@ -63,6 +69,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .map(|(id, h)| (*id, HeadroomReport { change: h.change.clone(), unit: "MWh", of: h.of }))
             .collect(),
         changes: super::changes::publish(dossier, &assessment.changes),
+        readings: run.readings.as_ref().map(super::readings::publish),
         net_zero: NetZero {
             residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
             offsets: accounts.offsets.counted.t().clone(),

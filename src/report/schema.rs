@@ -52,6 +52,9 @@ pub struct Report {
     /// Single changes that would flip a required rule, or that one can bear; absent where nothing applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<super::changes::ChangesReport>,
+    /// What other readings of the rules would make of the park; only where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readings: Option<super::readings::ReadingsReport>,
     /// The net-zero layer, beside the rules.
     pub net_zero: NetZero,
     /// Results under other readings of a default.
@@ -108,6 +111,9 @@ pub struct RunSettings {
     pub interim: bool,
     /// File of certificates that earlier runs counted.
     pub ledger: Option<String>,
+    /// Whether other readings of the rules were asked for; absent where not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readings: Option<&'static str>,
 }
 
 /// The park.

@@ -58,23 +58,35 @@ enum Guarded {
 pub(super) const REQUIRED: [&str; 3] = ["direct-green-share", "near-zero", "carbon-intensity-tier"];
 
 impl Guarded {
-    fn covers(self, finding: &Finding) -> bool {
+    fn covers(self, case: &Case<'_>, finding: &Finding) -> bool {
         match self {
             Self::Required => REQUIRED.contains(&finding.id) || finding.level == Level::Required,
-            Self::Certificates => matches!(finding.id, "near-zero" | "carbon-intensity-tier"),
+            Self::Certificates => {
+                matches!(finding.id, "near-zero" | "carbon-intensity-tier")
+                    || (finding.id == "direct-green-share" && case.settings.reading.certificates_are_direct)
+            }
         }
     }
 }
 
 /// Judges a case. `interim` accepts a period that is no natural year.
 pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
+    let findings = findings(case);
+    let verdict = verdict_of(case, interim, &findings);
+    let headroom = headroom(case, &findings);
+    let changes = flips(case, &findings);
+    Assessment { verdict, findings, headroom, changes }
+}
+
+/// What each rule says, once the data rules have guarded the evidence.
+pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES.iter().map(|rule| (rule.judge)(case, case.standard.clause(rule.id))).collect();
     for (guard, guarded) in GUARDS {
         let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
         let Some(deciding) = failed.map(|f| f.deciding.clone()) else { continue };
         for finding in &mut findings {
             if finding.level != Level::Data
-                && guarded.covers(finding)
+                && guarded.covers(case, finding)
                 && !matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt)
             {
                 finding.outcome = Outcome::Indeterminate;
@@ -86,10 +98,12 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
             }
         }
     }
-    let verdict = if case.dossier.period.is_interim() && !interim { Verdict::Indeterminate } else { verdict(&findings) };
-    let headroom = headroom(case, &findings);
-    let changes = flips(case, &findings);
-    Assessment { verdict, findings, headroom, changes }
+    findings
+}
+
+/// The verdict on findings.
+pub(super) fn verdict_of(case: &Case<'_>, interim: bool, findings: &[Finding]) -> Verdict {
+    if case.dossier.period.is_interim() && !interim { Verdict::Indeterminate } else { verdict(findings) }
 }
 
 fn verdict(findings: &[Finding]) -> Verdict {

@@ -9,6 +9,7 @@ mod constant;
 mod error;
 pub mod factors;
 mod keys;
+mod reading;
 mod setting;
 mod settings;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use citation::{Citation, Standing};
 pub use clause::{Clause, Comparison, Level, Limit, RULES};
 pub use constant::{Constant, Constants};
 pub use error::StandardError;
+pub use reading::Reading;
 pub use setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Vintage};
 pub use settings::{Effective, Settings, Stated};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Standard;
 use super::clause::{Clause, Level};
 use super::constant::Constants;
+use super::reading::Reading;
 use super::setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Vintage};
 use super::written::{Written, decimal_text, equivalent, intensity_units, share_units};
 use crate::measure::{Exact, Period};
@@ -40,6 +41,8 @@ pub struct Effective {
 pub struct Settings {
     /// Every setting that has a value, in the order of the registry; limits and levels only where stated.
     pub list: Vec<Effective>,
+    /// How the open points that are no settings are read: as the method does, unless another reading is asked for.
+    pub reading: Reading,
     electricity_equivalent: Exact,
     baseline: Exact,
     vintage: Vintage,
@@ -61,6 +64,7 @@ impl Settings {
         }
         let mut settings = Self {
             list: Vec::new(),
+            reading: Reading::default(),
             electricity_equivalent: Exact::zero(),
             baseline: Exact::zero(),
             vintage: Vintage::SameYear,
@@ -96,6 +100,17 @@ impl Settings {
             }
         }
         Ok(settings)
+    }
+
+    /// These settings with one of them read otherwise; `None` if it does not take the value.
+    pub fn otherwise(&self, standard: &Standard, name: &str, value: &str) -> Option<Self> {
+        let kept = self.list.iter().filter(|s| s.name != name).map(|s| {
+            let stated = Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() };
+            (s.name.as_str(), stated)
+        });
+        let other = (name, Stated { value, unit: None, source: None });
+        let settings = Self::resolve(standard, kept.chain([other])).ok()?;
+        Some(Self { reading: self.reading, ..settings })
     }
 
     /// Reads a setting and keeps it; gives its text in the registry's unit.

@@ -25,7 +25,12 @@ enum Topic {
     Figure(&'static str),
     /// A setting, by its name in the registry.
     Setting(&'static str),
+    /// Something that a report says beside its rules.
+    Subject(&'static str),
 }
+
+/// What a report can say beside its rules.
+const SUBJECTS: &[&str] = &["readings"];
 
 impl Topic {
     /// Every topic, in the order of the list.
@@ -34,12 +39,13 @@ impl Topic {
         let defects = Code::ALL.iter().map(|code| Self::Defect(code.name()));
         let figures = FIGURES.iter().map(|id| Self::Figure(id));
         let settings = SETTINGS.iter().map(|setting| Self::Setting(setting.name));
-        rules.chain(defects).chain(figures).chain(settings)
+        let subjects = SUBJECTS.iter().map(|id| Self::Subject(id));
+        rules.chain(defects).chain(figures).chain(settings).chain(subjects)
     }
 
     fn id(self) -> &'static str {
         match self {
-            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) => id,
+            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Subject(id) => id,
         }
     }
 
@@ -50,6 +56,7 @@ impl Topic {
             Self::Defect(id) => format!("defect.{id}.{part}"),
             Self::Figure(id) => format!("figure.{id}.{part}"),
             Self::Setting(id) => format!("setting.{part}.{id}"),
+            Self::Subject(id) => format!("subject.{id}.{part}"),
         }
     }
 
@@ -82,12 +89,13 @@ impl Topic {
 pub fn list(style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
-    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings"];
+    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.subjects"];
     let group_of = |topic: &Topic| match topic {
         Topic::Rule(_) => 0,
         Topic::Defect(_) => 1,
         Topic::Figure(_) => 2,
         Topic::Setting(_) => 3,
+        Topic::Subject(_) => 4,
     };
     for (number, group) in groups.into_iter().enumerate() {
         page.heading(lang.word(group));
@@ -121,6 +129,7 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
             Topic::Defect(_) => parts(&mut page, topic, &["meaning", "effect", "remedy", "example"]),
             Topic::Figure(_) => parts(&mut page, topic, &["meaning", "formula", "example", "symbol", "unit", "source"]),
             Topic::Setting(id) => setting::write(&mut page, id),
+            Topic::Subject(_) => parts(&mut page, topic, &["meaning", "formula", "effect", "example", "source"]),
         }
     }
     Ok(page.finish())
@@ -143,6 +152,7 @@ fn title(page: &mut Page, topic: Topic) {
         Topic::Defect(_) => "explain.defect",
         Topic::Figure(_) => "explain.figure",
         Topic::Setting(_) => "explain.setting",
+        Topic::Subject(_) => "explain.subject",
     });
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();

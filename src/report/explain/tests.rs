@@ -19,6 +19,7 @@ fn everything_is_explained_in_both_languages() {
                 Topic::Defect(_) => &["name", "meaning", "effect", "remedy", "example"],
                 Topic::Figure(_) => &["name", "meaning", "formula", "example", "unit", "source"],
                 Topic::Setting(_) => &["name"],
+                Topic::Subject(_) => &["name", "meaning", "formula", "effect", "example", "source"],
             };
             for part in wanted {
                 let text = lang.find(&topic.key(part));
@@ -33,7 +34,7 @@ fn everything_is_explained_in_both_languages() {
 #[test]
 fn nothing_is_explained_that_does_not_exist() {
     let known: Vec<&str> = Topic::all().map(Topic::id).collect();
-    for group in ["rule", "defect", "figure"] {
+    for group in ["rule", "defect", "figure", "subject"] {
         let prefix = format!("{group}.");
         for key in crate::report::words::keys_under(&prefix) {
             let (id, _) = key.rsplit_once('.').expect(key);

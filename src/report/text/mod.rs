@@ -10,6 +10,7 @@ mod defects;
 pub(super) mod electricity;
 mod emissions;
 mod evidence;
+pub(super) mod readings;
 mod rules;
 pub(super) mod scale;
 pub(super) mod summary;
@@ -39,6 +40,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     certificates::write(&mut page, report);
     emissions::write(&mut page, report);
     emissions::write_ratios(&mut page, report);
+    readings::write(&mut page, report);
     emissions::write_net_zero(&mut page, report);
     assumptions::write(&mut page, report);
     defects::write(&mut page, report);

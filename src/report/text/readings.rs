@@ -1,0 +1,101 @@
+//! What other readings of the rules would make of the park, where they were asked for: each alone, all combinations in number, and what depends on which.
+
+use std::collections::BTreeMap;
+
+use super::rule_name;
+use super::scale::Scale;
+use super::summary::outcome_ink;
+use crate::report::page::{Align, Cell, Ink, Page, Table};
+use crate::report::readings::{ReadReport, ReadRuleReport};
+use crate::report::schema::Report;
+use crate::report::words::Lang;
+
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let Some(readings) = &report.readings else { return };
+    let lang = page.style.lang;
+    page.heading(lang.word("section.readings"));
+    page.paragraph(2, Ink::Plain, lang.word("readings.about"));
+    let mut table = Table::new(&[
+        (lang.word("readings.instead"), Align::Left),
+        (lang.word("readings.in-force"), Align::Left),
+        (lang.word("column.verdict"), Align::Left),
+        (lang.word("readings.rules"), Align::Left),
+    ])
+    .flexible();
+    for read in &readings.alone {
+        let Some(point) = readings.points.iter().find(|p| p.reading == read.reading) else { continue };
+        let shown = |value: &str| value_name(lang, value, point.unit);
+        let name = lang.find(&format!("readings.point.{}", read.reading)).unwrap_or(read.reading);
+        let instead = lang.fill("readings.of", &[&name, &shown(&read.value)]);
+        table.row(vec![
+            instead.into(),
+            Cell::inked(shown(&point.in_force), Ink::Faint),
+            Cell::inked(lang.find(&format!("verdict.{}", read.verdict)).unwrap_or(read.verdict), outcome_ink(read.verdict)),
+            Cell::inked(said(report, read, lang), Ink::Faint),
+        ]);
+    }
+    page.table(2, &table);
+    let all = &readings.combinations;
+    page.blank();
+    let names: Vec<String> = all.varied.iter().map(|p| point_name(lang, p)).collect();
+    if names.is_empty() {
+        page.paragraph(2, Ink::Plain, lang.word("readings.none-moves"));
+        return;
+    }
+    let verdicts = counted(lang, "verdict", &all.verdicts);
+    page.paragraph(2, Ink::Plain, &lang.fill("readings.combinations", &[&all.count, &lang.list(&names), &verdicts]));
+    if readings.depends.is_empty() {
+        page.paragraph(2, Ink::Good, lang.word("readings.nothing-depends"));
+    }
+    for depends in &readings.depends {
+        let verdict = depends.of == "verdict";
+        let of = if verdict { lang.word("readings.the-verdict") } else { rule_name(lang, depends.of) };
+        let points = |points: &[&'static str]| lang.list(&points.iter().map(|p| point_name(lang, p)).collect::<Vec<_>>());
+        let outcomes = counted(lang, if verdict { "verdict" } else { "outcome" }, &depends.outcomes);
+        let said = if depends.alone.is_empty() {
+            lang.fill("readings.depends-together", &[&of, &points(&depends.on), &outcomes])
+        } else {
+            lang.fill("readings.depends", &[&of, &points(&depends.on), &outcomes, &points(&depends.alone)])
+        };
+        page.paragraph(2, if verdict { Ink::Doubt } else { Ink::Plain }, &said);
+    }
+}
+
+/// What an open point is called.
+pub(in crate::report) fn point_name(lang: Lang, point: &str) -> String {
+    lang.find(&format!("readings.point.{point}")).unwrap_or(point).to_owned()
+}
+
+/// A reading as it is said.
+pub(in crate::report) fn value_name(lang: Lang, value: &str, unit: Option<&str>) -> String {
+    match unit {
+        Some(unit) => format!("{value} {unit}"),
+        None => lang.find(&format!("readings.value.{value}")).unwrap_or(value).to_owned(),
+    }
+}
+
+/// How many combinations come to what.
+fn counted(lang: Lang, kind: &str, outcomes: &BTreeMap<&'static str, usize>) -> String {
+    let one = |(outcome, count): (&&'static str, &usize)| {
+        let name = lang.find(&format!("{kind}.{outcome}")).unwrap_or(outcome);
+        lang.fill("readings.counted", &[&name, count])
+    };
+    lang.list(&outcomes.iter().map(one).collect::<Vec<_>>())
+}
+
+/// The rules that another reading moves.
+pub(in crate::report) fn said(report: &Report, read: &ReadReport, lang: Lang) -> String {
+    if read.rules.is_empty() {
+        return lang.word(if read.moves { "readings.moves-no-rule" } else { "readings.moves-nothing" }).to_owned();
+    }
+    lang.list(&read.rules.iter().map(|rule| of_rule(report, rule, lang)).collect::<Vec<_>>())
+}
+
+fn of_rule(report: &Report, rule: &ReadRuleReport, lang: Lang) -> String {
+    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
+    let now = report.rules.iter().find(|r| r.id == rule.id);
+    let measured = now.zip(rule.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
+    let measured = if measured.is_empty() { crate::report::page::number::UNKNOWN.to_owned() } else { measured };
+    let text = lang.fill("changes.effect", &[&rule_name(lang, rule.id), &measured, &outcome]);
+    if rule.turns { lang.fill("changes.turned", &[&text]) } else { text }
+}
