@@ -37,7 +37,7 @@ pub use matching::Rung;
 pub(crate) use profile::{base_unit, total_range};
 pub use ratios::Bounded;
 pub(crate) use settle::enters;
-pub use settle::{Accounts, Offsets, settle};
+pub use settle::{Accounts, Offsets, settle, settle_again};
 pub use storage::Attribution;
 pub use supply::{MonthSupply, supply};
 pub use totals::{Slope, Totals};

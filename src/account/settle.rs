@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::accuracy;
+use super::accuracy::{self, Slack};
 use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, Terms, Vintage, judge};
 use super::electricity::{self, Electric, Mode};
@@ -64,6 +64,8 @@ pub struct Accounts {
     pub completeness: Vec<Completeness>,
     /// What is wrong that only the accounts show.
     pub defects: Vec<Defect>,
+    /// How far the accuracy of each meter lets its total move.
+    slack: Vec<Slack>,
 }
 
 impl Accounts {
@@ -75,12 +77,30 @@ impl Accounts {
 
 /// Settles a dossier under a standard and its settings.
 pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Accounts {
-    let constants = &standard.constants;
-    let k = settings.electricity_equivalent();
     let mut defects = Vec::new();
     let mut electric = electricity::settle(dossier, settings, &mut defects);
+    let slack = if settings.accuracy() == Accuracy::Stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
+    settle_rest(dossier, standard, settings, electric, slack, defects)
+}
+
+/// Settles a dossier anew under other constants or settings that leave the balance of electricity as it is: any but those of storage, estimation
+/// and accuracy. Defects of that balance are not told again.
+pub fn settle_again(before: &Accounts, dossier: &Dossier, standard: &Standard, settings: &Settings) -> Accounts {
+    settle_rest(dossier, standard, settings, before.electric.clone(), before.slack.clone(), Vec::new())
+}
+
+/// What follows once electricity is settled.
+fn settle_rest(
+    dossier: &Dossier,
+    standard: &Standard,
+    settings: &Settings,
+    electric: Electric,
+    slack: Vec<Slack>,
+    mut defects: Vec<Defect>,
+) -> Accounts {
+    let constants = &standard.constants;
+    let k = settings.electricity_equivalent();
     let stated = settings.accuracy() == Accuracy::Stated;
-    let slack = if stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
     let known = electric.mode != Mode::Neither;
     let mut certificates = certificates(dossier, standard, settings, &electric);
     defects.append(&mut certificates.defects);
@@ -140,7 +160,7 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
         others: carriers::others(&parts, &is_clean),
         zero_rated: both.clone(),
         export_credit,
-        slack,
+        slack: slack.clone(),
     };
     let undefined = || Bounded { span: None, deciding: Vec::new() };
     let (share, intensity, clean_share) = if known {
@@ -179,6 +199,7 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
         figures: Vec::new(),
         completeness: (0..dossier.meters.len()).map(|m| completeness(dossier, m)).collect(),
         defects,
+        slack,
     };
     let carriers = Carried { fuel, conversion, of_electricity, heat, process, bunker, fuel_energy, of_net, heat_energy, other_energy };
     accounts.figures = figures(dossier, &mut accounts, &carriers, &both, settings.feedstock_energy() == Feedstock::Included);

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::verdict::{Verdict, findings, verdict_of};
 use super::{Case, Finding};
-use crate::account::{Accounts, settle};
+use crate::account::{Accounts, settle_again};
 use crate::measure::Exact;
 use crate::standard::{Feedstock, Level, Reading, Settings, Standard, Vintage};
 
@@ -227,7 +227,7 @@ fn read(case: &Case<'_>, interim: bool, choices: &[Choice], picked: &[usize]) ->
     let accounts = if otherwise.is_empty() {
         case.accounts
     } else {
-        settled = settle(case.dossier, &standard, &settings);
+        settled = settle_again(case.accounts, case.dossier, &standard, &settings);
         &settled
     };
     let case = Case { accounts, standard: &standard, settings: &settings, ..*case };
