@@ -381,9 +381,10 @@ impl Bins {
     fn uncertain(&mut self, dossier: &Dossier, meter: usize, series: &Series, window: &Period, part: &Part, raw: i128) {
         let Some(summed) = &series.summed else { return };
         let cells = series.cells_within(window.from(), window.until());
+        // All cells of a summed meter are of the same length.
+        let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
         for cell in summed.present.absent(cells.start, cells.end) {
             let start = series.start(cell);
-            let range = range(dossier, meter, self.unit, minutes(series.step, start));
             self.unknown.push(Unknown::new(self.bin(start), meter, start, range, part.clone()));
         }
         for (&cell, conflict) in &series.conflicts {
