@@ -32,7 +32,6 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleChangesReport) -> Markup {
 }
 
 fn row(sheet: &Sheet<'_>, change: &ChangeReport, said: &SaidChange) -> Markup {
-    let lang = sheet.lang;
     html! {
         tr {
             th scope="row" { (clean(&said.what)) }
@@ -44,7 +43,7 @@ fn row(sheet: &Sheet<'_>, change: &ChangeReport, said: &SaidChange) -> Markup {
                 }
                 (said.becomes)
                 @if change.amount.is_some() {
-                    span class="under" { (sheet.word("html.changes-step")) " " (number(&change.step, &shown(&change.step, change, lang, false))) }
+                    span class="under" { (step(sheet, change)) }
                 }
             }
             td {
@@ -55,6 +54,15 @@ fn row(sheet: &Sheet<'_>, change: &ChangeReport, said: &SaidChange) -> Markup {
     }
 }
 
+/// To what the amount is told.
+fn step(sheet: &Sheet<'_>, change: &ChangeReport) -> Markup {
+    let lang = sheet.lang;
+    if change.unit == "certificate" {
+        return number(&change.step, sheet.word("html.changes-whole"));
+    }
+    html! { (sheet.word("html.changes-step")) " " (number(&change.step, &shown(&change.step, change, lang, false))) }
+}
+
 /// A required rule after the change.
 fn after(sheet: &Sheet<'_>, effect: &PointedReport) -> Markup {
     let lang = sheet.lang;
@@ -63,11 +71,14 @@ fn after(sheet: &Sheet<'_>, effect: &PointedReport) -> Markup {
     let sign = if rule.is_some_and(|r| r.comparison == "at-least") { "≥" } else { "≤" };
     html! {
         (badge(effect.outcome, lang)) " " (called(lang, effect.id))
-        @if let Some(measured) = &effect.measured {
-            " " (number(measured, &scale.as_ref().map_or_else(|| all_digits(measured), |s| s.shown(measured))))
-        }
-        @if let Some(limit) = &effect.limit {
-            span class="faint" { " " (sign) " " (number(limit, &scale.as_ref().map_or_else(|| all_digits(limit), |s| s.limit(limit)))) }
+        " "
+        span class="numbers" {
+            @if let Some(measured) = &effect.measured {
+                (number(measured, &scale.as_ref().map_or_else(|| all_digits(measured), |s| s.shown(measured))))
+            }
+            @if let Some(limit) = &effect.limit {
+                span class="faint" { " " (sign) " " (number(limit, &scale.as_ref().map_or_else(|| all_digits(limit), |s| s.bare_limit(limit)))) }
+            }
         }
     }
 }
