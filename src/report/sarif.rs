@@ -272,7 +272,18 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use serde_json::json;
+
+    use super::{MOST, gravest, uri};
+
+    #[test]
+    fn the_gravest_results_are_kept_in_their_order() {
+        let level = |at: usize| if at % 20_000 == 19_999 { "error" } else { "note" };
+        let kept = gravest((0..50_000).map(|at| (level(at), json!(at))).collect());
+        assert_eq!(kept.len(), MOST);
+        // Both errors, and before them the first 4,998 notes.
+        assert_eq!(kept[MOST - 3..], [json!(4_997), json!(19_999), json!(39_999)]);
+    }
 
     #[test]
     fn a_path_of_any_letters_is_a_uri() {
