@@ -114,16 +114,6 @@ fn hostile_meters_and_files_stay_names_in_every_format() {
         assert!(named.contains(&meter), "{meter:?} of {named:?}");
     }
     assert!(report["inputs"].as_array().expect("inputs").iter().any(|i| i["file"] == FILE.replace(".csv", ".data")));
-    for command in [vec!["trace", "", METERS[5]], vec!["trace", "", "direct_green_share"], vec!["trace", "", METERS[5], "--rows"]] {
-        let path = folder.path().to_str().expect("text");
-        let arguments: Vec<&str> = command.iter().map(|a| if a.is_empty() { path } else { a }).collect();
-        let output = lingtan(&arguments);
-        unseen(&String::from_utf8_lossy(&output.stdout), "trace");
-        unseen(&String::from_utf8_lossy(&output.stderr), "trace");
-    }
-    let file = folder.path().join(FILE.replace(".csv", ".data"));
-    let output = lingtan(&["inspect", file.to_str().expect("text")]);
-    unseen(&String::from_utf8_lossy(&output.stdout), "inspect");
 }
 
 /// 50,000 certificates that do not count: each is a defect at its line.
