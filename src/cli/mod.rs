@@ -45,7 +45,7 @@ struct Arguments {
 enum Command {
     /// Check one or more parks
     Check(Box<CheckArguments>),
-    /// Explain a rule, a defect, a figure or a setting
+    /// Explain a rule, a defect, a figure, a setting or a change
     Explain(ExplainArguments),
     /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
     Trace(Box<trace::TraceArguments>),

@@ -1,8 +1,9 @@
-//! What `lingtan explain` says: every rule, defect, figure and setting, in both languages.
+//! What `lingtan explain` says: every rule, defect, figure, setting and change, in both languages.
 //!
 //! A rule is explained by the documentation of its module and by its clause in the national policy; a setting by its registry entry and the policy's
 //! default; defects and figures by the catalogue of texts. A name may be given in either language.
 
+mod change;
 mod figure;
 mod rule;
 mod setting;
@@ -15,6 +16,7 @@ use crate::dossier::Code;
 use crate::rule::RULES;
 use crate::standard::SETTINGS;
 
+pub use change::{CHANGES, IMPOSSIBLE};
 pub use figure::FIGURES;
 
 /// Something that can be explained.
@@ -25,6 +27,8 @@ enum Topic {
     Figure(&'static str),
     /// A setting, by its name in the registry.
     Setting(&'static str),
+    /// The changes that would flip a rule: all together, one of them, or why none does.
+    Change(&'static str),
 }
 
 impl Topic {
@@ -34,12 +38,13 @@ impl Topic {
         let defects = Code::ALL.iter().map(|code| Self::Defect(code.name()));
         let figures = FIGURES.iter().map(|id| Self::Figure(id));
         let settings = SETTINGS.iter().map(|setting| Self::Setting(setting.name));
-        rules.chain(defects).chain(figures).chain(settings)
+        let changes = ["changes"].iter().chain(CHANGES).chain(change::WORDS).chain(IMPOSSIBLE).map(|id| Self::Change(id));
+        rules.chain(defects).chain(figures).chain(settings).chain(changes)
     }
 
     fn id(self) -> &'static str {
         match self {
-            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) => id,
+            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Change(id) => id,
         }
     }
 
@@ -50,6 +55,7 @@ impl Topic {
             Self::Defect(id) => format!("defect.{id}.{part}"),
             Self::Figure(id) => format!("figure.{id}.{part}"),
             Self::Setting(id) => format!("setting.{part}.{id}"),
+            Self::Change(id) => format!("flip.{id}.{part}"),
         }
     }
 
@@ -82,12 +88,13 @@ impl Topic {
 pub fn list(style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
-    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings"];
+    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes"];
     let group_of = |topic: &Topic| match topic {
         Topic::Rule(_) => 0,
         Topic::Defect(_) => 1,
         Topic::Figure(_) => 2,
         Topic::Setting(_) => 3,
+        Topic::Change(_) => 4,
     };
     for (number, group) in groups.into_iter().enumerate() {
         page.heading(lang.word(group));
@@ -121,6 +128,7 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
             Topic::Defect(_) => parts(&mut page, topic, &["meaning", "effect", "remedy", "example"]),
             Topic::Figure(_) => parts(&mut page, topic, &["meaning", "formula", "example", "symbol", "unit", "source"]),
             Topic::Setting(id) => setting::write(&mut page, id),
+            Topic::Change(_) => parts(&mut page, topic, &["meaning", "effect", "formula", "example", "source"]),
         }
     }
     Ok(page.finish())
@@ -143,6 +151,7 @@ fn title(page: &mut Page, topic: Topic) {
         Topic::Defect(_) => "explain.defect",
         Topic::Figure(_) => "explain.figure",
         Topic::Setting(_) => "explain.setting",
+        Topic::Change(_) => "explain.change",
     });
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();

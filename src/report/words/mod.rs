@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     ("defects.toml", include_str!("defects.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
+    ("changes.toml", include_str!("changes.toml")),
     ("trace.toml", include_str!("trace.toml")),
 ];
 
