@@ -25,8 +25,8 @@ fn zip(parts: &[Part<'_>]) -> Vec<u8> {
     for (name, before, (text, times), after) in parts {
         let (mut packer, mut sum) = (DeflateEncoder::new(Vec::new(), Compression::fast()), Crc::new());
         // written in blocks, so that the test itself stays small
-        let block = text.repeat((MIB / text.len().max(1)).clamp(1, (*times).max(1)));
-        let whole = block.len() / text.len().max(1);
+        let block = text.repeat((MIB / text.len().max(1)).clamp(1, MIB));
+        let whole = (block.len() / text.len().max(1)).max(1);
         let mut put = |bytes: &[u8]| {
             packer.write_all(bytes).expect("memory");
             sum.update(bytes);
@@ -130,7 +130,8 @@ fn what_unpacks_to_very_much_is_bounded() {
         std::fs::write(&file, bytes).expect("a file");
         let (code, errors) = limited("check", folder.path());
         match refused {
-            None => assert_eq!(code, 3, "{name}: {errors}"),
+            // a park that only imports fails
+            None => assert_eq!(code, 1, "{name}: {errors}"),
             Some(words) => assert!(code == 2 && errors.contains(words) && errors.contains(name), "{name}: exit {code}: {errors}"),
         }
         let (code, errors) = limited("inspect", &file);

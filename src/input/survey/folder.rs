@@ -243,7 +243,11 @@ fn table_open(survey: &Survey) -> Vec<&'static str> {
         open.push("date_order");
     }
     let Some(times) = &survey.times else { return open };
-    if matches!(survey.shape, Shape::Long | Shape::MeterColumns) && times.step.is_some() && times.convention.label.is_none() && !times.convention.bare {
+    if matches!(survey.shape, Shape::Long | Shape::MeterColumns)
+        && times.step.is_some()
+        && times.convention.label.is_none()
+        && !times.convention.bare
+    {
         open.push("time_label");
     }
     open
