@@ -149,6 +149,28 @@ impl Files {
         Ok(Stream { passed: self.passed.clone(), ..stream })
     }
 
+    /// Size of a file in bytes, where the system says it.
+    pub fn size(&self, name: &str) -> Option<u64> {
+        std::fs::metadata(self.root.join(name)).map(|data| data.len()).ok()
+    }
+
+    /// Whether two files hold the same bytes.
+    pub fn are_equal(&self, one: &str, other: &str) -> bool {
+        let open = |name: &str| self.open(name).ok().map(|stream| stream.file);
+        let (Some(mut one), Some(mut other)) = (open(one), open(other)) else { return false };
+        let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+        loop {
+            let read = match one.read(&mut left) {
+                Ok(0) => return matches!(other.read(&mut right), Ok(0)),
+                Ok(read) => read,
+                Err(_) => return false,
+            };
+            if other.read_exact(&mut right[..read]).is_err() || left[..read] != right[..read] {
+                return false;
+            }
+        }
+    }
+
     /// Opens a file whose bytes are digested apart.
     pub fn bytes(&self, name: &str) -> Result<Bytes, FileError> {
         let Stream { file, passed, .. } = self.open(name)?;

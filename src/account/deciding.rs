@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::bins::Bins;
 use super::bounds::Other;
-use crate::measure::{Amount, Civil, Exact, Share, Span};
+use super::ground::Takes;
+use crate::measure::{Amount, Civil, Exact, SECONDS_PER_DAY, Share, Span};
 
 /// Runs of unknown days that are judged one by one.
 const JUDGED: usize = 48;
@@ -23,7 +24,7 @@ pub struct Deciding {
 }
 
 /// The runs of unknown days, largest effect first; those that cannot move the ratio are left out.
-pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(&dyn Fn(usize, Civil) -> bool) -> Span<Share>) -> Vec<Deciding> {
+pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
     let mut days: Vec<(usize, NaiveDate)> =
         bins.unknown.iter().flat_map(|u| u.readings().map(|(m, at)| (m, at.day())).collect::<Vec<_>>()).collect();
     days.extend(others.iter().map(|o| (o.meter, o.at.day())));
@@ -42,7 +43,7 @@ pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(&dyn Fn(usiz
     let mut found: Vec<Deciding> = runs
         .into_iter()
         .filter_map(|(meter, from, to)| {
-            let span = with(&|m, at| m == meter && (from..=to).contains(&at.day()));
+            let span = with(Takes::Of { meter, from: Civil::midnight(from), until: Civil::midnight(to).plus(SECONDS_PER_DAY) });
             let effect = span.upper.zip(span.lower).map(|(upper, lower)| upper.exact() - lower.exact());
             (effect.as_ref().is_none_or(Exact::is_positive)).then_some(Deciding { meter, from, to, effect })
         })

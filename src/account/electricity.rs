@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bins::{Bins, Group, Role, role};
 use super::bounds::{green_range, sum_range};
 use super::extremes::Extremes;
+use super::ground::{Ground, Takes};
 use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
 use super::profile::{RunUnit, loss_decimals};
@@ -301,7 +302,7 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let extremes = Extremes::new(&bins, &attribution, true, &|_, _| true);
+    let extremes = Extremes::new(&Ground::new(&bins, &attribution, true), Takes::All);
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
     let ends = if extremes.is_exact() { (Some(green), Some(green)) } else { green_range(&extremes) };
     let green = span(green, ends);

@@ -10,7 +10,7 @@
 use num_bigint::BigInt;
 
 use super::bins::{Bins, Part, Role, Split, Unknown};
-use super::storage::Attribution;
+use super::ground::{Ground, Takes};
 
 /// Stands for an unbounded end of a range, in run units.
 pub(super) const BIG: i128 = 1 << 100;
@@ -148,41 +148,24 @@ pub(super) struct Extremes<'a> {
 }
 
 impl<'a> Extremes<'a> {
-    /// Prepares the unknown readings that `takes` lets vary; the others stay at their point value.
-    pub(super) fn new(
-        bins: &'a Bins,
-        attribution: &Attribution,
-        fossil: bool,
-        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
-    ) -> Self {
-        Self::reaching(bins, attribution, fossil, takes, BIG)
+    /// Prepares the unknown readings that vary; the others stay at their point value.
+    pub(super) fn new(ground: &Ground<'a>, takes: Takes) -> Self {
+        Self::reaching(ground, takes, BIG)
     }
 
     /// The same with unbounded readings held at their near end.
-    pub(super) fn near(
-        bins: &'a Bins,
-        attribution: &Attribution,
-        fossil: bool,
-        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
-    ) -> Self {
-        Self::reaching(bins, attribution, fossil, takes, 0)
+    pub(super) fn near(ground: &Ground<'a>, takes: Takes) -> Self {
+        Self::reaching(ground, takes, 0)
     }
 
-    fn reaching(
-        bins: &'a Bins,
-        attribution: &Attribution,
-        fossil: bool,
-        takes: &dyn Fn(usize, crate::measure::Civil) -> bool,
-        far: i128,
-    ) -> Self {
+    fn reaching(ground: &Ground<'a>, takes: Takes, far: i128) -> Self {
+        let bins = ground.bins;
         let relevant = |role: Role| bins.inferred || role != Role::Load;
-        let taken: Vec<&Unknown> =
-            bins.unknown.iter().filter(|u| u.parts.iter().any(|p| relevant(p.role)) && u.readings().any(|(m, at)| takes(m, at))).collect();
-        let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes(s.meter, s.at)).collect();
+        let mut taken = ground.taken(takes);
+        taken.retain(|u| u.parts.iter().any(|p| relevant(p.role)));
+        let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes.has(s.meter, s.at)).collect();
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let has_storage = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0)
-            || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
-        let tainted_from = if !has_storage {
+        let tainted_from = if !ground.stores {
             usize::MAX
         } else if taken.iter().flat_map(|u| &u.parts).any(|p| stored(p.role)) || splits.iter().any(|s| stored(s.role)) {
             0
@@ -190,44 +173,52 @@ impl<'a> Extremes<'a> {
             let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
             first.unwrap_or(usize::MAX)
         };
-        let mut this =
-            Self { inferred: bins.inferred, fossil, open: Vec::new(), splits, closed: [Totals::default(); 2], tainted_from, far };
+        let mut open: Vec<usize> = taken.iter().map(|u| u.bin).chain(splits.iter().flat_map(|s| s.bins.iter().map(|b| b.0))).collect();
+        open.sort_unstable();
+        open.dedup();
+        let mut this = Self {
+            inferred: bins.inferred,
+            fossil: ground.fossil,
+            open: Vec::with_capacity(open.len()),
+            splits,
+            closed: [Totals::default(); 2],
+            tainted_from,
+            far,
+        };
         let mut next = taken.iter().peekable();
-        for b in 0..bins.len() {
+        let mut from = 0;
+        for b in open {
+            this.close(ground, from, b);
+            from = b + 1;
             let mut here: Vec<&Unknown> = Vec::new();
             while let Some(unknown) = next.next_if(|u| u.bin == b) {
                 here.push(unknown);
             }
-            let split_here = this.splits.iter().any(|s| s.bins.iter().any(|&(at, _)| at == b));
-            if here.is_empty() && !split_here {
-                let used = bins.consumption(b) - if fossil { 0 } else { bins.fossil[b] };
-                let base = Totals { green: 0, used, import: bins.import[b], nuclear: bins.nuclear[b] };
-                let (least, most) = this.closed_green(bins, attribution, b);
-                this.closed[0] = this.closed[0].plus(Totals { green: least, ..base });
-                this.closed[1] = this.closed[1].plus(Totals { green: most, ..base });
-            } else {
-                let open = this.opened(bins, b, &here);
-                this.open.push(open);
-            }
+            let opened = this.opened(bins, b, &here);
+            this.open.push(opened);
         }
+        this.close(ground, from, bins.len());
         this
+    }
+
+    /// Adds the totals of bins whose readings are all known.
+    fn close(&mut self, ground: &Ground<'_>, from: usize, until: usize) {
+        let clear = self.tainted_from.clamp(from, until.max(from));
+        let (known, tainted) = (ground.sums(from, clear), ground.sums(clear, until));
+        let base = Totals {
+            green: known.green,
+            used: known.used + tainted.used,
+            import: known.import + tainted.import,
+            nuclear: known.nuclear + tainted.nuclear,
+        };
+        for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
+            *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
+        }
     }
 
     /// Whether anything varies at all.
     pub(super) fn is_exact(&self) -> bool {
         self.open.is_empty()
-    }
-
-    /// Least and greatest R of a bin whose readings are all known.
-    fn closed_green(&self, bins: &Bins, attribution: &Attribution, b: usize) -> (i128, i128) {
-        if b < self.tainted_from {
-            let green = attribution.direct_green(bins, b);
-            return (green, green);
-        }
-        let (r, x) = (bins.renewable[b], bins.export[b]);
-        let least = r - bins.charge[b] - x.min(r);
-        let most = r + bins.discharge[b] - x.min(r + bins.discharge[b]);
-        (least, most)
     }
 
     /// A bin with unknown readings: their point values are taken out of what is known.

@@ -14,6 +14,7 @@ mod electricity;
 pub mod estimate;
 mod extremes;
 mod figure;
+mod ground;
 mod less;
 mod matching;
 mod profile;

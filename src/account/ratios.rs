@@ -6,6 +6,7 @@ use super::bounds::{Ends, Other, Ratio};
 use super::deciding::{Deciding, deciding};
 use super::electricity::Electric;
 use super::extremes::Extremes;
+use super::ground::{Ground, Takes};
 use crate::measure::{Exact, Share, Span};
 use crate::standard::Constants;
 
@@ -150,11 +151,12 @@ fn bounded(
     denominator: Option<Exact>,
 ) -> Bounded {
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
-    let with = |wanted: &dyn Fn(usize, crate::measure::Civil) -> bool| -> Span<Share> {
+    let ground = Ground::new(&electric.bins, &electric.attribution, fossil);
+    let with = |takes: Takes| -> Span<Share> {
         let mut ratio = ratio.clone();
         // Readings of one meter move alike: their ranges add up.
         let mut sums: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)> = Vec::new();
-        for other in others.iter().filter(|o| wanted(o.meter, o.at)) {
+        for other in others.iter().filter(|o| takes.has(o.meter, o.at)) {
             let (n, d) = slopes(other);
             let both = |a: Option<Exact>, b: &Option<Exact>| a.zip(b.clone()).map(|(a, b)| a + b);
             match sums.iter_mut().find(|s| s.0 == n && s.1 == d) {
@@ -166,15 +168,12 @@ fn bounded(
             }
         }
         ratio.others.extend(sums);
-        let ends = Ends {
-            all: Extremes::new(&electric.bins, &electric.attribution, fossil, wanted),
-            near: Extremes::near(&electric.bins, &electric.attribution, fossil, wanted),
-        };
+        let ends = Ends { all: Extremes::new(&ground, takes), near: Extremes::near(&ground, takes) };
         ratio.span(&ends, &electric.bins, point.clone())
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
-    let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(&|_, _| true) };
+    let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
     let deciding = if span.is_known() { Vec::new() } else { deciding(&electric.bins, others, &with) };
     Bounded { span: Some(span), deciding }
 }

@@ -212,6 +212,8 @@ struct Prime {
     pool: Option<u32>,
     /// Segments up to which its readings are in order enough.
     segments: usize,
+    /// Whether further duplicates of the file are only counted, and how many there are.
+    counted: (bool, u64),
 }
 
 /// Decimals that the ordinary road takes, and one.
@@ -246,6 +248,8 @@ pub(super) struct Collector<'a> {
     again: bool,
     /// Whether rows of the open file hold readings of several meters.
     shared: bool,
+    /// Whether the open file is byte for byte one that was read before.
+    twin: bool,
     /// Whether all files are read.
     ending: bool,
     pools: Vec<Pool>,
@@ -273,6 +277,7 @@ impl<'a> Collector<'a> {
             memory,
             again: false,
             shared: false,
+            twin: false,
             ending: false,
             pools: Vec::new(),
             primes: vec![Prime::default(); meters.len()],
@@ -289,7 +294,13 @@ impl<'a> Collector<'a> {
         self.turn += 1;
         self.file = file;
         self.shared = false;
+        self.twin = false;
         self.base = self.places.open(file);
+    }
+
+    /// Says that the open file is byte for byte one that was read before: every reading of it stands already.
+    pub(super) fn repeat(&mut self) {
+        self.twin = true;
     }
 
     /// Gives what was opened last a name of its own in messages.
@@ -301,6 +312,10 @@ impl<'a> Collector<'a> {
     pub(super) fn close(&mut self, lines: u64) -> Result<(), InputError> {
         for meter in 0..self.states.len() {
             self.settle(meter, true);
+            let repeated = std::mem::take(&mut self.primes[meter].counted).1;
+            if repeated > 0 {
+                self.defects.count(Code::DuplicateReading, &self.meters[meter].id, Some(self.file), repeated);
+            }
         }
         if self.places.close(lines) {
             Ok(())
@@ -392,6 +407,11 @@ impl<'a> Collector<'a> {
         }
         let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
         let at = cell as usize;
+        if self.twin && prime.counted.0 && summed.present.has(at) {
+            prime.next = (minute + prime.step, cell + 1);
+            prime.counted.1 += 1;
+            return true;
+        }
         if summed.present.has(at) || summed.disorder() > prime.segments {
             return false;
         }
@@ -409,7 +429,9 @@ impl<'a> Collector<'a> {
 
     /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.
     pub(super) fn prime(&mut self, meter: usize, conversion: Conversion, step: Option<Step>, at_start: bool) {
-        self.primes[meter].turn = 0;
+        let before = std::mem::take(&mut self.primes[meter]);
+        let counted = if before.turn == self.turn { before.counted } else { (false, 0) };
+        self.primes[meter].counted = counted;
         let state = &self.states[meter];
         let stepped = step.or(if state.turn == self.turn { state.step } else { None });
         let (Some(step), [series], Some((from, until))) = (stepped, &state.series[..], self.windows[meter]) else { return };
@@ -446,6 +468,7 @@ impl<'a> Collector<'a> {
             most,
             pool,
             segments,
+            counted,
         };
     }
 
@@ -672,6 +695,10 @@ impl<'a> Collector<'a> {
             return None;
         };
         let Some(put) = series.add(cell, value, place) else {
+            if self.twin {
+                return Some(Put::Duplicate(place));
+            }
+            let series = self.series(meter, step);
             let length = series.len();
             self.memory.remember(meter, cell, length);
             self.again = true;
@@ -810,6 +837,11 @@ impl<'a> Collector<'a> {
             Put::New => {}
             Put::Duplicate(later) => {
                 let id = &registered.id;
+                let file = self.places.position(later).file;
+                if self.defects.count(Code::DuplicateReading, id, Some(file), 1) {
+                    self.primes[meter].counted.0 = self.twin;
+                    return;
+                }
                 let message = format!("the {step} from {start} of {id} appears twice with the same value; the second is discarded");
                 self.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
             }

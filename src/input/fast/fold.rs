@@ -72,6 +72,8 @@ pub(super) struct Context {
     pub(super) ids: Arc<Ids>,
     /// Encoding of its lines.
     pub(super) encoding: &'static encoding_rs::Encoding,
+    /// Whether it is byte for byte a file that was read before, in the same way.
+    pub(super) twin: bool,
     /// Order of day, month and year in its dates.
     pub(super) order: Option<DateOrder>,
 }
@@ -142,6 +144,9 @@ impl<'a, 'c> Fold<'a, 'c> {
         let entry = &self.task.entries[context.entry];
         let table = &self.task.readings[entry.tables[0]];
         self.collector.open(entry.file);
+        if context.twin {
+            self.collector.repeat();
+        }
         let reader = Reader::new(table, &entry.name, entry.file, self.task.offset, columns, self.task.ids);
         let owners = reader.start(self.collector)?;
         self.open = Some(Open { context, reader, owners, table, lines: header, last: header, rows: 0, left: false });

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::super::collect::Collector;
 use super::super::error::InputError;
-use super::super::manifest::Layout;
+use super::super::manifest::{Layout, MeterOf};
 use super::super::points::Columns;
 use super::super::readings::fixed_id;
 use super::super::source::{self, Opened, Source};
@@ -18,6 +18,8 @@ use super::rows::{Guess, Rows};
 use super::shape::{Ids, Shape};
 use crate::files::{Bytes, Digested, Digester};
 
+/// Bytes from which on it is worth asking whether a file was read before under another name.
+const LARGE: u64 = 1 << 20;
 /// Bytes within which the header of a file is looked for.
 const HEAD: usize = 256 * 1024;
 
@@ -251,6 +253,8 @@ struct Reading<'a> {
     task: Task<'a>,
     next: usize,
     open: Option<Stream>,
+    /// Files read so far: the table that reads them, the size of large ones, the name.
+    read: Vec<(usize, Option<u64>, String)>,
     /// Ids by delimiter and encoding.
     ids: BTreeMap<(u8, bool), Arc<Ids>>,
 }
@@ -281,7 +285,7 @@ impl Read for Raw {
 
 impl<'a> Reading<'a> {
     fn new(task: Task<'a>) -> Self {
-        Self { task, next: 0, open: None, ids: BTreeMap::new() }
+        Self { task, next: 0, open: None, read: Vec::new(), ids: BTreeMap::new() }
     }
 
     fn next(&mut self, buffer: &mut Buffer) -> Made {
@@ -370,9 +374,15 @@ impl<'a> Reading<'a> {
         if self.task.ids.is_empty() || self.task.ids.len() >= 1 << 24 {
             return None;
         }
+        // A file of one meter by its name means another meter by another name.
+        let named = table.meter == Some(MeterOf::Stem);
+        let files = self.task.files;
+        let size = files.size(&entry.name).filter(|&size| size >= LARGE && !named);
+        let twin = size.is_some() && self.read.iter().any(|(t, s, name)| (*t, *s) == (index, size) && files.are_equal(name, &entry.name));
+        self.read.push((index, size, entry.name.clone()));
         let encoding = if shape.chinese { encoding_rs::GB18030 } else { encoding_rs::UTF_8 };
         let ids = self.ids.entry((shape.delimiter, shape.chinese)).or_insert_with(|| Arc::new(Ids::new(self.task.ids, &shape)));
-        let context = Arc::new(Context { entry: number, shape, ids: Arc::clone(ids), encoding, order: table.source.date_order });
+        let context = Arc::new(Context { entry: number, shape, ids: Arc::clone(ids), encoding, twin, order: table.source.date_order });
         let header = found.header_line;
         let rest = head.split_off(offset);
         let apart = matches!(raw, Raw::Plain(_)).then_some(head);

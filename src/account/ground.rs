@@ -1,0 +1,124 @@
+//! What the bins come to where nothing is unknown, as running totals: the extremes of a ratio are sought many times, each time with a few bins open.
+
+use std::collections::BTreeMap;
+
+use super::bins::{Bins, Role, Unknown};
+use super::storage::Attribution;
+use crate::measure::Civil;
+
+/// Which unknown readings vary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// All of them.
+    All,
+    /// Those of a meter that start within a time.
+    Of {
+        /// Meter.
+        meter: usize,
+        /// From when.
+        from: Civil,
+        /// Until when, exclusive.
+        until: Civil,
+    },
+}
+
+impl Takes {
+    /// Whether a reading of a meter at a time varies.
+    pub(super) fn has(self, meter: usize, at: Civil) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of { meter: wanted, from, until } => wanted == meter && from <= at && at < until,
+        }
+    }
+}
+
+/// Totals of some bins: R as attributed, its least and greatest where the attribution of storage is not known, U, P and nuclear supply.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sums {
+    pub(super) green: i128,
+    pub(super) least: i128,
+    pub(super) most: i128,
+    pub(super) used: i128,
+    pub(super) import: i128,
+    pub(super) nuclear: i128,
+}
+
+impl Sums {
+    fn zip(self, other: Self, f: fn(i128, i128) -> i128) -> Self {
+        Self {
+            green: f(self.green, other.green),
+            least: f(self.least, other.least),
+            most: f(self.most, other.most),
+            used: f(self.used, other.used),
+            import: f(self.import, other.import),
+            nuclear: f(self.nuclear, other.nuclear),
+        }
+    }
+}
+
+/// The bins of a run with their running totals.
+pub(super) struct Ground<'a> {
+    pub(super) bins: &'a Bins,
+    /// Whether on-site fossil generation counts as used.
+    pub(super) fossil: bool,
+    /// Whether anything is stored, or may be.
+    pub(super) stores: bool,
+    /// Totals of the bins before each.
+    before: Vec<Sums>,
+    /// Unknown readings of each meter, by their number.
+    of_meter: BTreeMap<usize, Vec<u32>>,
+}
+
+impl<'a> Ground<'a> {
+    /// The running totals of some bins.
+    pub(super) fn new(bins: &'a Bins, attribution: &Attribution, fossil: bool) -> Self {
+        let mut before = Vec::with_capacity(bins.len() + 1);
+        let mut sum = Sums::default();
+        before.push(sum);
+        for b in 0..bins.len() {
+            let (r, x) = (bins.renewable[b], bins.export[b]);
+            let own = Sums {
+                green: attribution.direct_green(bins, b),
+                least: r - bins.charge[b] - x.min(r),
+                most: r + bins.discharge[b] - x.min(r + bins.discharge[b]),
+                used: bins.consumption(b) - if fossil { 0 } else { bins.fossil[b] },
+                import: bins.import[b],
+                nuclear: bins.nuclear[b],
+            };
+            sum = sum.zip(own, |a, b| a + b);
+            before.push(sum);
+        }
+        let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
+        let stores = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0)
+            || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
+        let mut of_meter: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (number, unknown) in bins.unknown.iter().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            for (meter, _) in unknown.readings() {
+                let numbers = of_meter.entry(meter).or_default();
+                if numbers.last() != Some(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        Self { bins, fossil, stores, before, of_meter }
+    }
+
+    /// Totals of the bins from one to another, exclusive.
+    pub(super) fn sums(&self, from: usize, until: usize) -> Sums {
+        if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
+    }
+
+    /// The unknown readings that vary, in the order of bins.
+    pub(super) fn taken(&self, takes: Takes) -> Vec<&'a Unknown> {
+        let bins = self.bins;
+        match takes {
+            Takes::All => bins.unknown.iter().collect(),
+            Takes::Of { meter, .. } => {
+                let numbers = self.of_meter.get(&meter).map_or(&[][..], Vec::as_slice);
+                let unknown = numbers.iter().map(|&n| &bins.unknown[n as usize]);
+                unknown.filter(|u| u.readings().any(|(m, at)| takes.has(m, at))).collect()
+            }
+        }
+    }
+}
