@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "small texts")]
 
 mod support;
 

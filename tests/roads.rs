@@ -2,6 +2,7 @@
 //! for 1, 2 and 8 threads, for pieces so small that they are cut between any two lines, and with every value kept or summed on the way.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "small texts")]
 
 mod support;
 

@@ -328,7 +328,7 @@ impl<'a> Reading<'a> {
 
     /// Opens a file, if it is one for this road.
     fn start(&mut self, number: usize) -> Option<Made> {
-        let size = match self.task.road {
+        let piece = match self.task.road {
             Road::Fast => SIZE,
             Road::Pieces(size) => size,
             Road::Plain => return None,
@@ -386,7 +386,7 @@ impl<'a> Reading<'a> {
         let header = found.header_line;
         let rest = head.split_off(offset);
         let apart = matches!(raw, Raw::Plain(_)).then_some(head);
-        self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest, size), left: false });
+        self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest, piece), left: false });
         Some(Made::Open(context, Box::new(columns), header, apart))
     }
 }
