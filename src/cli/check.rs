@@ -76,7 +76,7 @@ pub(super) fn overrides_of(
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), all_values: false, threads: None, passed: None })
+    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), ..Overrides::default() })
 }
 
 /// The standard that a policy's name or path means, with the SHA-256 of its text.

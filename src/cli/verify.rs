@@ -191,8 +191,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy is named; one of the park's own stands in its manifest.
     let policy = Standard::built_in(&name).map(|_| name);
-    let overrides =
-        Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, threads: None, passed: None };
+    let overrides = Overrides { period: Some(period), policy, ledger, ..Overrides::default() };
     Ok(Request { overrides, interim: report["run"]["interim"].as_bool().unwrap_or(false), quiet: true })
 }
 

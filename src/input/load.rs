@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Collector};
 use super::error::InputError;
-use super::fast::{self, Entry, Task};
+use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
@@ -36,6 +36,8 @@ pub struct Overrides {
     pub all_values: bool,
     /// Threads; the machine's cores where not stated.
     pub threads: Option<usize>,
+    /// How files of readings are walked.
+    pub road: Road,
 }
 
 /// A park as submitted, with the policy that it names.
@@ -56,7 +58,7 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
     let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?.counted(overrides.passed.clone());
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-    Loader::new(files, manifest, digested, overrides.threads.unwrap_or_else(available).max(1))?.load(overrides)
+    Loader::new(files, manifest, digested, overrides)?.load(overrides)
 }
 
 fn available() -> usize {
@@ -86,11 +88,12 @@ struct Loader {
     inputs: Vec<Option<Input>>,
     defects: Defects,
     threads: usize,
+    road: Road,
 }
 
 impl Loader {
     /// Names every file, so that they can be numbered before the first is read.
-    fn new(files: Files, manifest: Manifest, digested: Digested, threads: usize) -> Result<Self, Errors> {
+    fn new(files: Files, manifest: Manifest, digested: Digested, overrides: &Overrides) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
         let mut patterns: Vec<String> = manifest.meters.iter().map(|(file, _)| file.clone()).collect();
@@ -113,7 +116,8 @@ impl Loader {
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
         let shown = names.clone();
-        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads })
+        let threads = overrides.threads.unwrap_or_else(available).max(1);
+        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads, road: overrides.road })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
@@ -333,6 +337,7 @@ impl Loader {
             ids: &ids,
             offset: self.manifest.utc_offset,
             threads: self.threads,
+            road: self.road,
         };
         for note in fast::read_all(task, &mut collector).map_err(|e| vec![e])? {
             shared[note.file] |= note.shared;

@@ -35,5 +35,6 @@ mod validate;
 mod workbook;
 mod years;
 
+pub use fast::Road;
 pub use load::{Overrides, Submission, read};
 pub use reread::given;
