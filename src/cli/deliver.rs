@@ -19,6 +19,13 @@ pub(super) struct Target {
     path: Option<PathBuf>,
 }
 
+impl Target {
+    /// The file, none for standard output.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+}
+
 /// What the command line asks to be written, each place once.
 pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>> {
     let place = |path: &Path| (path != Path::new("-")).then(|| path.to_path_buf());
