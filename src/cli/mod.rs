@@ -173,6 +173,9 @@ struct CheckArguments {
     /// Threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// The table of parks only, without the report of each (text)
+    #[arg(long)]
+    summary: bool,
     /// Language of text (default: that of the locale, else English); JSON is never localised
     #[arg(long, value_enum)]
     lang: Option<Language>,

@@ -11,6 +11,7 @@ pub mod junit;
 pub mod ledger;
 pub mod markdown;
 mod page;
+pub mod portfolio;
 mod publish;
 pub mod sarif;
 pub mod schema;
