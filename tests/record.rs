@@ -20,7 +20,9 @@ struct Parks(tempfile::TempDir);
 impl Parks {
     fn new(parks: &[(&str, &str)]) -> Self {
         let all = Self(tempfile::tempdir().expect("a folder"));
-        parks.iter().for_each(|(name, rows)| all.put(name, rows));
+        for (name, rows) in parks {
+            all.put(name, rows);
+        }
         all
     }
 
@@ -266,7 +268,7 @@ fn runs_at_once_lose_nothing_and_count_nothing_twice() {
 
 /// Every second code, so that nothing can be joined: as many entries as codes.
 fn many(from: u32, count: u32) -> String {
-    (0..count).map(|n| format!("G{:07}\n", from + 2 * n)).collect()
+    (0..count).map(|n| format!("G{:07}", from + 2 * n)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -321,4 +323,29 @@ fn a_full_disk_stops_the_run_before_anything_is_told() {
     let output = lingtan(&["check", &parks.text("甲"), "--ledger", "/dev/full", "--record"]);
     assert!(output.status.code() == Some(2) && said(&output).contains("not a file"), "{}", said(&output));
     assert!(Path::new("/dev/full").exists());
+}
+
+#[test]
+fn several_parks_are_told_in_one_table_worst_first() {
+    let parks = Parks::new(&[("甲", "G001"), ("乙", "G002")]);
+    let pass = fixture("parks/full-pass");
+    let all = [pass.to_str().expect("text").to_owned(), parks.text("甲"), parks.text("no-park"), parks.text("乙")];
+    let told = |further: &[&str]| {
+        let mut arguments: Vec<&str> = vec!["check", "--lang", "en"];
+        arguments.extend(all.iter().map(String::as_str).chain(further.iter().copied()));
+        let output = lingtan(&arguments);
+        assert_eq!(output.status.code(), Some(2), "a park that cannot be read is the worst");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let table = told(&["--summary"]);
+    let place = |text: &str, word: &str| text.find(word).unwrap_or_else(|| panic!("no {word} in {text}"));
+    let order = [place(&table, "no-park"), place(&table, "甲"), place(&table, "乙"), place(&table, "PASS")];
+    assert!(order.is_sorted(), "{table}");
+    assert!(table.contains("direct-green-share") && table.contains("there is no such file or folder"), "{table}");
+    // one of four has no total, so that there is no sum
+    let sums = table.lines().find(|line| line.trim_start().starts_with("all ")).expect("a line of sums");
+    assert_eq!(sums.matches('—').count(), 3, "{table}");
+    let whole = told(&[]);
+    assert!(whole.starts_with(&table) && whole.len() > 4 * table.len(), "the reports follow");
+    assert_eq!(whole, told(&["--threads", "1"]));
 }

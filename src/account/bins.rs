@@ -381,9 +381,10 @@ impl Bins {
     fn uncertain(&mut self, dossier: &Dossier, meter: usize, series: &Series, window: &Period, part: &Part, raw: i128) {
         let Some(summed) = &series.summed else { return };
         let cells = series.cells_within(window.from(), window.until());
+        // All cells of a summed meter are of the same length.
+        let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
         for cell in summed.present.absent(cells.start, cells.end) {
             let start = series.start(cell);
-            let range = range(dossier, meter, self.unit, minutes(series.step, start));
             self.unknown.push(Unknown::new(self.bin(start), meter, start, range, part.clone()));
         }
         for (&cell, conflict) in &series.conflicts {
@@ -527,23 +528,21 @@ impl Bins {
 
     /// One entry for each unknown reading, with every place in which it stands.
     fn merge_unknown(&mut self) {
-        let mut all = std::mem::take(&mut self.unknown);
-        all.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
-        for unknown in all {
-            match self.unknown.last_mut() {
-                Some(last)
-                    if (last.bin, last.meter, last.at, last.placed_only)
-                        == (unknown.bin, unknown.meter, unknown.at, unknown.placed_only) =>
-                {
-                    last.parts.extend(unknown.parts);
-                }
-                _ => self.unknown.push(unknown),
+        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
+        self.unknown.dedup_by(|next, last| {
+            let same = (last.bin, last.meter, last.at, last.placed_only) == (next.bin, next.meter, next.at, next.placed_only);
+            if same {
+                last.parts.append(&mut next.parts);
             }
-        }
+            same
+        });
     }
 
     /// The unknown readings of a netting group in a bin vary as one: what is left of the group is a generator's net.
     fn merge_groups(&mut self, groups: &[Group]) {
+        if groups.is_empty() {
+            return;
+        }
         let mut merged: BTreeMap<(usize, usize), Unknown> = BTreeMap::new();
         for unknown in &mut self.unknown {
             let (grouped, rest): (Vec<Part>, Vec<Part>) = std::mem::take(&mut unknown.parts).into_iter().partition(|p| p.group.is_some());

@@ -210,14 +210,15 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         let cells = series.cells_within(window.from(), window.until());
         let mut uncertain: Vec<usize> = summed.present.absent(cells.start, cells.end).chain(series.conflicts.keys().copied()).collect();
         uncertain.sort_unstable();
+        let (low, high) = profile::missing(dossier, index, minutes(series.step, window.from()));
+        let (low, high) = (low.map(base), high.map(base));
         for cell in uncertain {
             let start = series.start(cell);
             if let Some(Conflict { values }) = series.conflicts.get(&cell) {
                 let (low, high) = (values.iter().copied().min().map(exact), values.iter().copied().max().map(exact));
                 add(start.day(), start, &exact(values[0]), low, high, false);
             } else {
-                let (low, high) = profile::missing(dossier, index, minutes(series.step, start));
-                add(start.day(), start, &Exact::zero(), low.map(base), high.map(base), false);
+                add(start.day(), start, &Exact::zero(), low.clone(), high.clone(), false);
             }
         }
         return parts.into_iter().map(|p| p.1).collect();

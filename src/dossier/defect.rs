@@ -106,24 +106,39 @@ pub struct Defect {
 
 /// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.
 const LISTED: usize = 1000;
+/// Defects listed one by one for a code and file; beyond, those of a meter are counted in one entry.
+const LISTED_IN_FILE: usize = 10_000;
 
 /// The defects found so far.
 #[derive(Clone, Debug, Default)]
 pub struct Defects {
     list: Vec<Defect>,
-    listed: BTreeMap<(Code, Option<String>, Option<usize>), (usize, Option<usize>)>,
+    listed: BTreeMap<(Code, Option<usize>), Listed>,
+}
+
+/// What is listed of a code in a file: how many in all, and by meter how many, and which entry counts the rest of them.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    all: usize,
+    /// By meter; the name of none is empty.
+    meters: BTreeMap<String, (usize, Option<usize>)>,
 }
 
 impl Defects {
-    /// Records a defect. Past the first thousand of one code, meter and file, further ones are counted in one entry that stands at the first of them.
+    /// Records a defect. Past the first thousand of one code, meter and file, and past the first ten thousand of one code and file, those of a
+    /// meter are counted in one entry that stands at the first of them.
     pub fn push(&mut self, defect: Defect) {
-        let key = (defect.code, defect.meter.clone(), defect.position.map(|p| p.file));
-        let (listed, rest) = self.listed.entry(key).or_insert((0, None));
-        if *listed < LISTED {
-            *listed += 1;
+        let file = defect.position.map(|p| p.file);
+        let meter = defect.meter.clone().unwrap_or_default();
+        if self.count(defect.code, &meter, file, defect.count) {
+            return;
+        }
+        let listed = self.listed.entry((defect.code, file)).or_default();
+        let (number, rest) = listed.meters.entry(meter).or_insert((0, None));
+        if *number < LISTED && listed.all < LISTED_IN_FILE {
+            *number += 1;
+            listed.all += 1;
             self.list.push(defect);
-        } else if let Some(at) = *rest {
-            self.list[at].count += defect.count;
         } else {
             *rest = Some(self.list.len());
             let message = format!("{} (and further ones of this kind, counted here)", defect.message);
@@ -131,15 +146,34 @@ impl Defects {
         }
     }
 
+    /// Counts further defects of a code, meter and file, if they are no longer listed one by one.
+    pub fn count(&mut self, code: Code, meter: &str, file: Option<usize>, count: u64) -> bool {
+        let rest = self.listed.get(&(code, file)).and_then(|listed| listed.meters.get(meter)?.1);
+        if let Some(at) = rest {
+            self.list[at].count += count;
+        }
+        rest.is_some()
+    }
+
     /// All defects, ordered by place, code and meter.
     pub fn into_sorted(mut self) -> Vec<Defect> {
+        self.list.sort_by(order);
         self.list
-            .sort_by(|a, b| (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message)));
-        self.list
+    }
+
+    /// These and further ones, ordered by place, code and meter.
+    pub fn sorted_with<'a>(&'a self, further: &'a Self) -> Vec<&'a Defect> {
+        let mut all: Vec<&Defect> = self.list.iter().chain(&further.list).collect();
+        all.sort_by(|a, b| order(a, b));
+        all
     }
 
     /// The defects in the order found.
     pub fn iter(&self) -> impl Iterator<Item = &Defect> {
         self.list.iter()
     }
+}
+
+fn order(a: &Defect, b: &Defect) -> std::cmp::Ordering {
+    (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
 }

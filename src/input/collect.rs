@@ -53,7 +53,7 @@ pub(super) enum Quality {
 }
 
 /// How the stamps of a table are placed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Placing {
     /// Declared step.
     pub(super) interval: Option<Step>,
@@ -64,7 +64,7 @@ pub(super) struct Placing {
 }
 
 /// From the numbers of a table to grains.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Conversion {
     factor: i128,
     decimals: u32,
@@ -150,12 +150,20 @@ pub(super) struct Entry {
     pub(super) line: u64,
 }
 
+/// A reading that waits for its meter's step to show.
 #[derive(Clone, Debug)]
 struct Pending {
     at: Civil,
     given: Given,
     quality: Quality,
     place: u32,
+    /// Number of the form in which it was given.
+    form: u32,
+}
+
+/// How readings are given: many have one form in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Form {
     placing: Placing,
     conversion: Conversion,
 }
@@ -168,6 +176,7 @@ struct State {
     step: Option<Step>,
     pending: Vec<Pending>,
     deferred: Vec<Pending>,
+    forms: Vec<Form>,
     outside: BTreeMap<usize, (u64, u64)>,
     own_use: Option<(u64, u32)>,
     registers: Vec<RegisterReading>,
@@ -346,7 +355,13 @@ impl<'a> Collector<'a> {
                 if let Some(step) = state.step {
                     return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
                 }
-                state.pending.push(Pending { at, given: entry.given, quality: entry.quality, place, placing, conversion });
+                let given = Form { placing, conversion };
+                let form = state.forms.iter().rposition(|f| *f == given).unwrap_or_else(|| {
+                    state.forms.push(given);
+                    state.forms.len() - 1
+                });
+                let form = u32::try_from(form).unwrap_or(u32::MAX);
+                state.pending.push(Pending { at, given: entry.given, quality: entry.quality, place, form });
                 if state.pending.len() >= SAMPLE {
                     self.settle(meter, false);
                 }
@@ -462,7 +477,8 @@ impl<'a> Collector<'a> {
         }
         match infer(&stamps) {
             Some(step) => {
-                let stamped = Stamped { at_start: pending[0].placing.at_start, power: pending[0].conversion.power };
+                let form = self.states[meter].forms[pending[0].form as usize];
+                let stamped = Stamped { at_start: form.placing.at_start, power: form.conversion.power };
                 let step = reconcile(self, meter, step, &stamps, stamped);
                 self.states[meter].step = Some(step);
                 self.flush(meter, step, pending);
@@ -473,7 +489,8 @@ impl<'a> Collector<'a> {
 
     fn flush(&mut self, meter: usize, step: Step, pending: Vec<Pending>) {
         for p in pending {
-            self.stamp(meter, step, p.at, p.given, p.quality, p.place, p.placing, p.conversion);
+            let Form { placing, conversion } = self.states[meter].forms[p.form as usize];
+            self.stamp(meter, step, p.at, p.given, p.quality, p.place, placing, conversion);
         }
     }
 

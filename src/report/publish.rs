@@ -8,7 +8,7 @@ use super::schema::{
     RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
-use crate::dossier::{Defect, Dossier, Effect, LedgerEntry};
+use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::rule::{Assessment, Case, Finding};
 use crate::standard::{Feedstock, Settings, Standard};
 
@@ -209,9 +209,9 @@ fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificates {
 }
 
 fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
-    let mut all = dossier.defects.clone();
+    let mut further = Defects::default();
     for defect in &accounts.defects {
-        all.push(defect.clone());
+        further.push(defect.clone());
     }
     for rejection in &accounts.certificates.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
@@ -223,7 +223,7 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             rejection.reason.name(),
             if rejection.why.is_empty() { String::new() } else { format!(" ({})", rejection.why) }
         );
-        all.push(Defect {
+        further.push(Defect {
             code: rejection.reason.code(),
             effect: Effect::Discards,
             meter: None,
@@ -232,16 +232,18 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             message,
         });
     }
-    all.into_sorted()
+    dossier
+        .defects
+        .sorted_with(&further)
         .into_iter()
         .map(|d| DefectReport {
             code: d.code.name(),
             effect: d.effect.name(),
-            meter: d.meter,
+            meter: d.meter.clone(),
             file: d.position.map(|p| dossier.inputs[p.file].name.clone()),
             line: d.position.map(|p| p.line),
             count: d.count,
-            message: d.message,
+            message: d.message.clone(),
         })
         .collect()
 }
