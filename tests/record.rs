@@ -38,15 +38,12 @@ impl Parks {
              [certificates]\nfiles = [\"c.csv\"]\nbeneficiaries = [\"B\"]\n"
         );
         fs::write(folder.join("park.toml"), manifest).expect("written");
-        let rows: String = rows
-            .lines()
-            .map(|row| {
-                let (first, last) = row.split_once("..").unwrap_or((row, row));
-                format!("{first},{last},2025-03,retired,2025-12-01,B\n")
-            })
-            .collect();
-        fs::write(folder.join("c.csv"), format!("first_id,last_id,generation_month,status,retired_on,beneficiary\n{rows}"))
-            .expect("written");
+        let mut table = vec!["first_id,last_id,generation_month,status,retired_on,beneficiary".to_owned()];
+        table.extend(rows.lines().map(|row| {
+            let (first, last) = row.split_once("..").unwrap_or((row, row));
+            format!("{first},{last},2025-03,retired,2025-12-01,B")
+        }));
+        fs::write(folder.join("c.csv"), table.join("\n")).expect("written");
     }
 
     fn path(&self, name: &str) -> PathBuf {
