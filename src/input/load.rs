@@ -1,22 +1,24 @@
 //! Reads a park folder into a dossier: the manifest, the registry, every reading, every declared table, in the byte order of the files' names.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::collect::{Collected, Collector};
 use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
+use super::ledger::Ledger;
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
 use super::points::Columns;
 use super::row::{Row, Sheet};
 use super::small;
-use super::table::{Table, TableOptions};
+use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Defects, Dossier, Input, Meter, Stated};
-use crate::files::{Digested, FileError, Files, Passed, read_outside};
+use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Stated};
+use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
 
 /// What the command line says over the manifest.
@@ -29,7 +31,9 @@ pub struct Overrides {
     /// Settings.
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
-    pub ledger: Option<PathBuf>,
+    pub ledger: Option<Arc<Ledger>>,
+    /// What other parks of the same run counted.
+    pub claimed: Vec<LedgerEntry>,
     /// Where the bytes that were read are counted.
     pub passed: Option<Passed>,
     /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
@@ -164,10 +168,11 @@ impl Loader {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
         }
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
-        let ledger = match &overrides.ledger {
+        let mut ledger = match &overrides.ledger {
             None => Vec::new(),
-            Some(path) => ledger(path, &mut inputs)?,
+            Some(ledger) => ledger.load(&mut inputs)?,
         };
+        ledger.extend(overrides.claimed.iter().cloned());
         let mut settings = manifest.settings;
         settings.extend(overrides.settings.clone());
         let dossier = Dossier {
@@ -356,17 +361,4 @@ fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
         .into_iter()
         .flatten()
-}
-
-/// The ledger of earlier runs, which lies outside the park.
-fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::LedgerEntry>, Errors> {
-    let shown = path.display().to_string();
-    let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
-    let options = TableOptions::default();
-    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]])
-        .map_err(|e| vec![e])?;
-    let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
-    names.push(shown.clone());
-    inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });
-    declared::ledger(&found, &Sheet { files: &names, order: None, missing: &[] })
 }

@@ -12,6 +12,7 @@ pub mod field;
 pub mod headers;
 mod interleave;
 mod keys;
+pub mod ledger;
 pub mod lines;
 mod load;
 pub mod manifest;

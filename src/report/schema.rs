@@ -108,6 +108,24 @@ pub struct RunSettings {
     pub interim: bool,
     /// File of certificates that earlier runs counted.
     pub ledger: Option<String>,
+    /// Certificates of this park that a park before it in the same run counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claimed: Vec<ClaimedReport>,
+}
+
+/// Certificates that a park before this one counts in the same run.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ClaimedReport {
+    /// That park.
+    pub park: String,
+    /// Its period.
+    pub period: String,
+    /// First code.
+    pub first_id: String,
+    /// Last code.
+    pub last_id: String,
+    /// How many.
+    pub quantity: u64,
 }
 
 /// The park.

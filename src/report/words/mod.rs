@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("settings.toml", include_str!("settings.toml")),
     ("changes.toml", include_str!("changes.toml")),
     ("trace.toml", include_str!("trace.toml")),
+    ("ledger.toml", include_str!("ledger.toml")),
 ];
 
 /// A phrase in both languages.
