@@ -1,5 +1,7 @@
 //! The only door to the disk: names, bytes as a stream, and their SHA-256.
 
+pub mod locked;
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};

@@ -123,3 +123,50 @@ fn the_readme_names_commands_that_exist() {
         assert_eq!(code(&[command, "--help"]), 0, "{command}");
     }
 }
+
+/// Every line of a shell block that begins with `lingtan` runs as it is written, from the repository's folder, with the exit code of a verdict.
+#[test]
+fn the_commands_of_the_readme_run() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut run = 0;
+    for block in readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")) {
+        for line in block.0.lines().filter_map(|line| line.strip_prefix("lingtan ")) {
+            // Files that a command writes go to a folder of their own.
+            let arguments = line.split(' ').map(|a| match a.split_once('=') {
+                Some((format, file)) if file.starts_with("lingtan.") => format!("{format}={}", folder.path().join(file).display()),
+                _ => a.to_owned(),
+            });
+            let arguments: Vec<String> = arguments.collect();
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let output = lingtan(&arguments);
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(!output.stdout.is_empty(), "{line}");
+            run += 1;
+        }
+    }
+    assert!(run >= 4, "{run}");
+    for file in ["lingtan.sarif", "lingtan.xml"] {
+        assert!(folder.path().join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_command_and_format() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let words = |arguments: &[&str]| String::from_utf8(lingtan(arguments).stdout).expect("UTF-8");
+    let help = words(&["--help"]);
+    let commands = help.split_once("Commands:\n").expect("commands").1.split("\n\n").next().expect("a list").to_owned();
+    for command in commands.lines().filter_map(|l| l.strip_prefix("  ")).filter(|l| !l.starts_with(' ')) {
+        let command = command.split(' ').next().expect("a name");
+        assert!(command == "help" || readme.contains(&format!("`lingtan {command}")), "{command}");
+    }
+    let help = words(&["check", "--help"]);
+    let formats = help.split_once("Possible values:\n").expect("formats").1.split("[default").next().expect("a list").to_owned();
+    let mut named = 0;
+    for format in formats.lines().filter_map(|l| l.trim().strip_prefix("- ")).filter_map(|l| l.split_once(':')) {
+        named += 1;
+        assert!(readme.contains(&format!("`{}`", format.0)), "{}", format.0);
+    }
+    assert!(named >= 10, "{named}");
+}

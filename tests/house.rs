@@ -59,7 +59,7 @@ fn only_one_door_to_the_disk_and_one_to_the_printer() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in sources(&source) {
         let (text, name) = (code(&path), path.display().to_string());
-        if !name.ends_with("src/files.rs") {
+        if !name.ends_with("src/files.rs") && !name.contains("src/files/") {
             assert!(!text.contains("std::fs") && !text.contains("File::open"), "{name} opens the disk");
         }
         if !name.contains("src/cli/") {

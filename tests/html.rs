@@ -221,6 +221,25 @@ fn tells_everything(report: &Value, page: &str, lang: &str) {
     for (_, headroom) in entries(&report["headroom"]) {
         number(&headroom["change"]);
     }
+    for rule in report["changes"]["rules"].as_array().into_iter().flatten() {
+        for change in rule["changes"].as_array().expect("a list").iter().filter(|c| c["impossible"] != "never-counts") {
+            for key in ["amount", "available"] {
+                number(&change[key]);
+            }
+            if let Some(meter) = change["meter"].as_str() {
+                says(meter);
+            }
+            if lang == "en" && change["amount"].is_string() {
+                says(&format!("{} ", if change["amount_is"] == "needed" { "at least" } else { "at most" }));
+            }
+            for effect in change["effects"].as_array().expect("a list") {
+                number(&effect["measured"]);
+                number(&effect["limit"]);
+            }
+        }
+    }
+    let section = document.descendants().find(|n| n.attribute("id") == Some("changes"));
+    assert_eq!(section.is_some(), report["changes"].is_object(), "{park}: the changes stand where there are any");
     for key in ["residual", "offsets", "net"] {
         number(&report["net_zero"][key]);
     }

@@ -232,3 +232,34 @@ fn terminal_escapes_are_never_printed_raw() {
     let output = lingtan(&["inspect", path.to_str().expect("a path")]);
     assert!(!output.stdout.contains(&0x1b));
 }
+
+/// Stamps of one minute such as 05:24:00 have `24:00` in them, and say nothing of the end of a day.
+#[test]
+fn a_midnight_is_told_from_minutes_with_its_signs() {
+    let minutes = |from: u32| -> String { (from..from + 60).map(|m| format!("2025-03-01 {:02}:{:02}:00,1\n", m / 60, m % 60)).collect() };
+    let found = text(&format!("time,value\n{}", minutes(300)));
+    assert_eq!(found["times"]["label"], Value::Null, "{}", found["times"]);
+    assert!(found["readings"].as_str().expect("a table").contains("fill in: whether a stamp labels"), "{}", found["readings"]);
+    let found = text(&format!("time,value\n{}2025-03-01 24:00:00,1\n", minutes(1380).replacen("2025-03-01 23:00:00,1\n", "", 1)));
+    assert_eq!(found["times"]["label"], "end", "{}", found["times"]);
+}
+
+/// A day's value stamped with 00:00 may be that of the day before or after: nothing in the file tells, so that a person must.
+#[test]
+fn a_days_value_with_a_clock_time_leaves_its_day_open() {
+    let found = text("time,value\n2025-06-02 00:00:00,24\n2025-06-03 00:00:00,48\n2025-06-04 00:00:00,12\n2025-06-05 00:00:00,96\n");
+    let table = found["readings"].as_str().expect("a table");
+    assert!(table.contains("fill in: whether a stamp labels") && table.contains("time_label = \"end\""), "{table}");
+    let bare = text("time,value\n2025-06-02,24\n2025-06-03,48\n2025-06-04,12\n2025-06-05,96\n");
+    assert!(!bare["readings"].as_str().expect("a table").contains("time_label"), "{}", bare["readings"]);
+}
+
+/// Year, month, day and hour beside the stamp are parts of it.
+#[test]
+fn numbers_of_a_date_are_no_meters() {
+    let found = text(
+        "time,Year,Month,Day,Hour,ac_power\n2025-03-01 00:00,2025,3,1,0,5\n2025-03-01 01:00,2025,3,1,1,6\n2025-03-01 02:00,2025,3,1,2,4\n",
+    );
+    assert_eq!(found["meters"].as_array().map(Vec::len), Some(1), "{}", found["meters"]);
+    assert!(found["readings"].as_str().expect("a table").contains("value = \"ac_power\""), "{}", found["readings"]);
+}

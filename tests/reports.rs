@@ -102,6 +102,83 @@ fn csv_holds_everything_that_json_holds() {
     }
 }
 
+/// Each change of the JSON report with its rule and number, as CSV must hold it.
+#[test]
+fn changes_are_told_in_csv_and_markdown() {
+    let mut seen = 0;
+    for park in folders(&fixture("parks")) {
+        let (_, report, _) = check(&park, &[]);
+        let path = park.to_str().expect("text");
+        let table = rows(&render(path, "csv", &[]).1);
+        let (en, zh) = (render(path, "markdown", &["--lang", "en"]).1, render(path, "markdown", &["--lang", "zh"]).1);
+        for rule in report["changes"]["rules"].as_array().into_iter().flatten() {
+            for (at, change) in rule["changes"].as_array().expect("a list").iter().enumerate() {
+                let number = (at + 1).to_string();
+                let of = |section: &str| {
+                    let rows = table.iter().filter(|r| r["section"] == section && r["item"] == rule["id"] && r["count"] == number);
+                    rows.collect::<Vec<_>>()
+                };
+                let [row] = of("change")[..] else { panic!("{path}: one row a change") };
+                for (column, key) in [
+                    ("detail", "change"),
+                    ("comparison", "direction"),
+                    ("level", "amount_is"),
+                    ("value", "amount"),
+                    ("unit", "unit"),
+                    ("outcome", "becomes"),
+                    ("effect", "impossible"),
+                    ("limit", "available"),
+                    ("meter", "meter"),
+                ] {
+                    assert_eq!(row[column], change[key].as_str().unwrap_or_default(), "{path} {key}");
+                }
+                let effects = change["effects"].as_array().expect("a list");
+                assert_eq!(of("change-effect").len(), effects.len());
+                for (row, effect) in of("change-effect").into_iter().zip(effects) {
+                    for (column, key) in [("detail", "id"), ("value", "measured"), ("limit", "limit"), ("outcome", "outcome")] {
+                        assert_eq!(row[column], effect[key].as_str().unwrap_or_default(), "{path} {key}");
+                    }
+                }
+                // Whole certificates are shown to the last digit, whichever the language.
+                if let (Some(amount), "certificate") = (change["amount"].as_str(), change["unit"].as_str().expect("a unit")) {
+                    seen += 1;
+                    let digits: Vec<&str> = amount.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).expect("digits")).collect();
+                    let amount = digits.join(",");
+                    assert!(en.contains(&format!("{amount} certificates")) && zh.contains(&format!("{amount} 张")), "{path}: {amount}");
+                }
+            }
+        }
+    }
+    assert!(seen >= 4, "{seen}");
+}
+
+/// Everything that the schema lists is described there.
+#[test]
+fn every_key_of_the_schema_is_described() {
+    fn look(at: &str, schema: &Value, seen: &mut usize) {
+        if let Some(properties) = schema["properties"].as_object() {
+            for (key, property) in properties {
+                *seen += 1;
+                assert!(property["description"].as_str().is_some_and(|d| d.len() > 3), "{at}.{key} is not described");
+            }
+        }
+        for (key, inner) in schema.as_object().into_iter().flatten() {
+            look(&format!("{at}/{key}"), inner, seen);
+        }
+        for inner in schema.as_array().into_iter().flatten() {
+            look(at, inner, seen);
+        }
+    }
+    let schema: Value = serde_json::from_slice(&lingtan(&["schema"]).stdout).expect("JSON");
+    let mut seen = 0;
+    look("", &schema, &mut seen);
+    assert!(seen > 100, "{seen}");
+    // The words of the changes are closed lists.
+    let change = &schema["$defs"]["ChangeReport"]["properties"];
+    assert!(change["change"]["enum"].as_array().expect("words").contains(&json!("direct-supply")));
+    assert_eq!(change["direction"]["enum"], json!(["more", "less"]));
+}
+
 #[test]
 fn junit_is_green_only_for_a_park_that_passes() {
     for park in folders(&fixture("parks")) {
@@ -186,6 +263,10 @@ fn every_json_report_is_of_the_schema() {
     assert!(broken(|r| r["figures"]["electricity.grid_import"]["value"] = json!("1e3")), "no plain decimal");
     assert!(broken(|r| drop(r.as_object_mut().expect("an object").remove("verdict"))), "a missing key");
     assert!(broken(|r| r["rules"][0]["outcome"] = json!("green")), "an unknown word");
+    assert!(
+        broken(|r| r["changes"] = json!({ "rules": [], "unavailable": [{ "id": "near-zero", "reason": "fate" }] })),
+        "an unknown reason"
+    );
     assert!(broken(|r| r["certificates"]["counted"] = json!("1")), "a text in place of a count");
 }
 

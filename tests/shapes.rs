@@ -29,6 +29,8 @@ struct Shape {
     turned: bool,
     start_label: bool,
     chinese: bool,
+    /// What the register shows, instead of what it counted in each hour.
+    register: bool,
 }
 
 /// Wh of a meter in an hour: whole numbers, so that every unit writes them exactly.
@@ -56,13 +58,28 @@ fn decimal(wh: i64, unit: &str) -> String {
 }
 
 fn stamp(hour: usize, shape: &Shape) -> String {
-    let hour = if shape.start_label { hour } else { hour + 1 };
+    instant(if shape.start_label { hour } else { hour + 1 }, shape)
+}
+
+fn instant(hour: usize, shape: &Shape) -> String {
     let (day, clock) = (hour / 24 + 1, hour % 24);
     if shape.chinese { format!("2025年3月{day}日 {clock}时00分") } else { format!("2025-03-{day:02} {clock:02}:00") }
 }
 
 /// The rows of the readings, header first.
 fn rows(shape: &Shape) -> (Vec<String>, Vec<Vec<String>>) {
+    if shape.register {
+        let header = if shape.chinese { ["表计编号", "数据时间", "正向有功总"] } else { ["meter_id", "time", "reading"] };
+        let mut all = Vec::new();
+        for (meter, id) in METERS.iter().enumerate() {
+            let mut shown = 4_321_000;
+            for hour in 0..=HOURS {
+                all.push(vec![(*id).to_owned(), instant(hour, shape), decimal(shown, shape.unit)]);
+                shown += if hour < HOURS { reading(meter, hour) } else { 0 };
+            }
+        }
+        return (header.map(str::to_owned).to_vec(), all);
+    }
     if shape.wide {
         let mut header =
             vec![if shape.chinese { "表计编号" } else { "meter_id" }.to_owned(), if shape.chinese { "日期" } else { "date" }.to_owned()];
@@ -131,8 +148,14 @@ fn write(folder: &Path, shape: &Shape) {
         std::fs::write(folder.join(name), bytes).expect("a file");
     }
     let label = if shape.start_label { "start" } else { "end" };
-    let layout = if shape.wide { "wide" } else { "long" };
-    let columns = if shape.columns && !shape.wide {
+    let layout = if shape.register {
+        "register"
+    } else if shape.wide {
+        "wide"
+    } else {
+        "long"
+    };
+    let columns = if shape.columns && !shape.wide && !shape.register {
         "columns = { time = \"time\", meters = { GATE = \"GATE\", PV-1 = \"PV-1\", \"出口\" = \"出口\" } }\n"
     } else {
         ""
@@ -183,14 +206,15 @@ fn plain() -> Shape {
         turned: false,
         start_label: true,
         chinese: false,
+        register: false,
     }
 }
 
 fn shapes() -> impl Strategy<Value = Shape> {
     let text = (0_u8..5, prop::sample::select(vec![',', ';', '\t', '，']), prop::sample::select(vec!["\n", "\r\n", "\r"]), any::<bool>());
     let rows = (any::<bool>(), prop::sample::select(vec!["kWh", "MWh", "万kWh"]), any::<bool>(), any::<bool>(), 1_usize..4, any::<bool>());
-    (text, rows, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(text, rows, start_label, chinese, columns, gzip)| Shape {
+    (text, rows, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.25)).prop_map(
+        |(text, rows, start_label, chinese, columns, gzip, register)| Shape {
             encoding: text.0,
             delimiter: text.1,
             eol: text.2,
@@ -205,6 +229,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
             chinese,
             columns,
             gzip,
+            register,
         },
     )
 }

@@ -2,62 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::deliver::{deliver, folder, targets};
+use super::deliver::targets;
+use super::parks::check_all;
 use super::progress::Progress;
-use super::{CheckArguments, exit, print};
+use super::{CheckArguments, exit, record};
 use crate::account::{estimate, settle};
 use crate::dossier::Stated;
 use crate::files::{digest_of, read_outside};
+use crate::input::ledger::Ledger;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
-use crate::report::{DENIED, Report, Run, Told, publish};
+use crate::report::{Report, Run, publish};
 use crate::rule::{Assessment, Case, Verdict, assess, readings};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
-    let overrides = overrides(arguments)?;
     let targets = targets(arguments)?;
     let parks = if arguments.parks.is_empty() { vec![PathBuf::from(".")] } else { arguments.parks.clone() };
-    let mut told = Vec::new();
-    let mut codes = Vec::new();
-    for park in &parks {
-        let request = Request {
-            overrides: overrides.clone(),
-            interim: arguments.interim,
-            readings: arguments.readings.is_some(),
-            quiet: arguments.quiet,
-        };
-        let (result, denied) = match check(park, arguments, &request) {
-            Ok((report, code, denied)) => {
-                codes.push(code);
-                (Ok(report), denied)
-            }
-            Err(error) => {
-                let message = format!("{error:#}");
-                print::error(&message);
-                codes.push(exit::ERROR);
-                (Err(message), false)
-            }
-        };
-        told.push(Told { folder: folder(park), result, denied });
+    if let Some(path) = arguments.ledger.as_ref().filter(|_| arguments.record) {
+        return record::run(path, &parks, arguments, &targets);
     }
-    if told.iter().any(|park| park.result.is_ok()) {
-        deliver(&told, &parks, arguments, &targets)?;
-    }
-    Ok(worst(&codes))
+    let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?;
+    let checked = check_all(&parks, arguments, ledger.map(Arc::new))?;
+    checked.deliver(&parks, arguments, &targets)?;
+    Ok(checked.code())
 }
 
-/// The worst exit code in the order 2, 1, 3, 0.
-fn worst(codes: &[u8]) -> u8 {
-    let order = [exit::ERROR, exit::FAIL, exit::INDETERMINATE];
-    order.into_iter().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
-}
-
-fn overrides(arguments: &CheckArguments) -> anyhow::Result<Overrides> {
-    let said = overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, arguments.ledger.as_ref())?;
+/// What the command line says over the manifests.
+pub(super) fn overrides(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Result<Overrides> {
+    let said = overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     Ok(Overrides { threads: arguments.threads, ..said })
 }
 
@@ -66,7 +43,7 @@ pub(super) fn overrides_of(
     period: Option<&str>,
     policy: Option<&String>,
     set: &[String],
-    ledger: Option<&PathBuf>,
+    ledger: Option<Arc<Ledger>>,
 ) -> anyhow::Result<Overrides> {
     let period =
         match period {
@@ -81,7 +58,7 @@ pub(super) fn overrides_of(
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
-    Ok(Overrides { period, policy: policy.cloned(), settings, ledger: ledger.cloned(), all_values: false, threads: None, passed: None })
+    Ok(Overrides { period, policy: policy.cloned(), settings, ledger, ..Overrides::default() })
 }
 
 /// The standard that a policy's name or path means, with the SHA-256 of its text.
@@ -115,31 +92,27 @@ pub(super) struct Request {
     pub(super) quiet: bool,
 }
 
-/// Checks one park: the report, its exit code, and whether denied warnings made that of a pass.
-fn check(park: &Path, arguments: &CheckArguments, request: &Request) -> anyhow::Result<(Report, u8, bool)> {
-    let (report, code) = report_on(park, request)?;
-    if arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes") {
-        print::error(DENIED);
-        return Ok((report, exit::INDETERMINATE, true));
-    }
-    Ok((report, code, false))
-}
-
 /// The report on a park, with the exit code that its verdict means.
 pub(super) fn report_on(park: &Path, request: &Request) -> anyhow::Result<(Report, u8)> {
-    examine(park, request, |case, assessment, run| {
-        let code = match assessment.verdict {
-            Verdict::Pass => exit::PASS,
-            Verdict::Fail => exit::FAIL,
-            Verdict::Indeterminate => exit::INDETERMINATE,
-        };
-        (publish(case, assessment, run), code)
-    })
+    examine(park, request, |case, assessment, run| (publish(case, assessment, run), code_of(assessment.verdict)))
+}
+
+/// The exit code that a verdict means.
+pub(super) fn code_of(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Pass => exit::PASS,
+        Verdict::Fail => exit::FAIL,
+        Verdict::Indeterminate => exit::INDETERMINATE,
+    }
 }
 
 /// Reads, settles and assesses a park, for whoever asks.
 pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> anyhow::Result<T> {
-    let (shown, passed) = Progress::start(request.quiet);
+    // Of several parks whoever checks them tells how far they are.
+    let (shown, passed) = match &request.overrides.passed {
+        Some(passed) => (None, Some(passed.clone())),
+        None => Progress::start(request.quiet),
+    };
     let submit = |overrides: &Overrides| {
         let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
         read(park, &overrides).map_err(|errors| {
@@ -166,14 +139,8 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let assessment = assess(&case, request.interim);
-    let ledger = request.overrides.ledger.as_ref().map(|p| p.display().to_string());
+    let ledger = request.overrides.ledger.as_ref().map(|ledger| ledger.shown.clone());
+    let claimed = request.overrides.claimed.clone();
     let readings = request.readings.then(|| readings(&case, request.interim));
-    let answer = ask(&case, &assessment, &Run { interim: request.interim, ledger, policy_sha256, readings });
-    if dossier.period.is_interim() && !request.interim && !request.quiet {
-        print::note(&format!(
-            "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",
-            dossier.name, dossier.period.start, dossier.period.end
-        ));
-    }
-    Ok(answer)
+    Ok(ask(&case, &assessment, &Run { interim: request.interim, ledger, claimed, policy_sha256, readings }))
 }

@@ -9,7 +9,7 @@ use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, print};
 use crate::files::{place_of, write_all};
 use crate::report::text::Style;
-use crate::report::{Report, Told, csv, github, html, json, junit, markdown, reports, sarif, statement, text};
+use crate::report::{Report, Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
 
 /// A report to be written.
 #[derive(Clone, Debug)]
@@ -17,6 +17,13 @@ pub(super) struct Target {
     format: Format,
     /// `None`: standard output.
     path: Option<PathBuf>,
+}
+
+impl Target {
+    /// The file, none for standard output.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
 }
 
 /// What the command line asks to be written, each place once.
@@ -65,19 +72,24 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
     for target in targets {
         match &target.path {
             Some(path) => {
-                files.push((path.clone(), render(told, target.format, &style(arguments.lang, Colour::Never, false)).into_bytes()));
+                files.push((
+                    path.clone(),
+                    render(told, target.format, arguments.summary, &style(arguments.lang, Colour::Never, false)).into_bytes(),
+                ));
             }
-            None => printed = Some(render(told, target.format, &style(arguments.lang, arguments.color, true))),
+            None => printed = Some(render(told, target.format, arguments.summary, &style(arguments.lang, arguments.color, true))),
         }
     }
     write_all(&files).context("the report was not written")?;
     printed.map_or(Ok(()), |text| print::out(&text))
 }
 
-fn render(told: &[Told], format: Format, style: &Style) -> String {
+fn render(told: &[Told], format: Format, summary: bool, style: &Style) -> String {
     match format {
         Format::Json => json::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1),
         Format::Jsonl => json::lines(reports(told)),
+        Format::Text if summary => portfolio::render(told, style),
+        Format::Text if told.len() > 1 => portfolio::render_all(told, style),
         Format::Text => reports(told).map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
         Format::Html => html::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1, style.lang),
         Format::Markdown => markdown::render(told, style.lang),

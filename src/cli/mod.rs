@@ -5,9 +5,12 @@ mod deliver;
 mod explain;
 mod init;
 mod inspect;
+mod ledger;
+mod parks;
 mod policy;
 mod print;
 mod progress;
+mod record;
 mod reports;
 mod terminal;
 mod trace;
@@ -45,7 +48,7 @@ struct Arguments {
 enum Command {
     /// Check one or more parks
     Check(Box<CheckArguments>),
-    /// Explain a rule, a defect, a figure or a setting
+    /// Explain a rule, a defect, a figure, a setting or a change
     Explain(ExplainArguments),
     /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
     Trace(Box<trace::TraceArguments>),
@@ -84,6 +87,8 @@ enum Command {
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
     },
+    /// List a ledger of certificates, and follow its chain of hashes
+    Ledger(ledger::LedgerArguments),
     /// List the built-in policies, or print one (or `factors`) with its sources
     #[command(after_help = "Examples:\n  lingtan policy\n  lingtan policy cn-national\n  lingtan policy factors")]
     Policy {
@@ -156,6 +161,9 @@ struct CheckArguments {
     /// Certificates that earlier runs counted (CSV)
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Enter the certificates that this run counts in the ledger, once the reports are delivered
+    #[arg(long, requires = "ledger")]
+    record: bool,
     /// Treat warnings (defects that discard or block evidence) as undecided
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
@@ -168,6 +176,9 @@ struct CheckArguments {
     /// Threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// The table of parks only, without the report of each (text)
+    #[arg(long)]
+    summary: bool,
     /// Language of text (default: that of the locale, else English); JSON is never localised
     #[arg(long, value_enum)]
     lang: Option<Language>,
@@ -209,6 +220,7 @@ pub fn run() -> u8 {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect { files, format } => inspect::run(&files, format),
         Command::Init { folder } => init::run(&folder),
+        Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Policy { name } => policy::run(name.as_deref()),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),

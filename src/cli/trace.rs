@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
 use super::check::{Request, examine};
 use super::terminal::{Colour, Language, TextOrJson, style};
 use super::{exit, print};
+use crate::input::ledger::Ledger;
 use crate::input::lines::lines;
 use crate::input::{Overrides, given};
 use crate::measure::Period;
@@ -58,8 +60,8 @@ pub(super) struct TraceArguments {
 
 pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     let style = style(arguments.lang, arguments.color, true);
-    let overrides: Overrides =
-        super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, arguments.ledger.as_ref())?;
+    let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?.map(Arc::new);
+    let overrides: Overrides = super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     // Every reading is wanted, also where the accounts need a sum only.
     let overrides = Overrides { all_values: true, ..overrides };
     let request = Request { overrides, interim: true, readings: false, quiet: arguments.quiet };

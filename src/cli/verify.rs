@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
@@ -10,9 +11,10 @@ use super::check::{Request, report_on};
 use super::reports::load;
 use super::terminal::{Colour, Language, TextOrJson, style};
 use super::{exit, print};
-use crate::dossier::Stated;
-use crate::files::Files;
+use crate::dossier::{LedgerEntry, Stated};
+use crate::files::{FileError, Files};
 use crate::input::Overrides;
+use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::measure::Period;
 use crate::report::compare::{Difference, compare, describe};
@@ -140,7 +142,7 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
     let mut found = Vec::new();
     for (name, sha256) in inputs(stated) {
         let outside = stated["run"]["ledger"].as_str() == Some(name);
-        let now = if outside { ledger_digest(name) } else { files.digest(name) };
+        let now = if outside { ledger_digest(stated, name) } else { files.digest(name) };
         if now.as_deref() != Some(sha256) {
             let path = format!("inputs.{name}.sha256");
             found.push(Difference { path, old: sha256.to_owned(), new: now.unwrap_or_default() });
@@ -162,8 +164,33 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
     }
 }
 
-fn ledger_digest(name: &str) -> Option<String> {
-    crate::files::read_outside(Path::new(name)).ok().map(|(_, digested)| digested.sha256)
+/// The ledger as a report saw it: one that has grown since is its beginning.
+fn ledger_of(report: &Value, path: &Path) -> anyhow::Result<Ledger> {
+    let name = path.display().to_string();
+    let all = report["inputs"].as_array().into_iter().flatten();
+    let seen =
+        all.filter(|input| input["file"].as_str() == Some(name.as_str())).find_map(|i| Some((i["bytes"].as_u64()?, i["sha256"].as_str()?)));
+    match (Ledger::read(path), seen) {
+        (Ok(ledger), Some((bytes, sha256))) => Ok(ledger.as_it_was(bytes, sha256)),
+        // It was to be written, and there was nothing to record.
+        (Err(FileError::Missing(_)), Some((0, _))) => Ok(Ledger::of(path, Vec::new())),
+        (ledger, _) => Ok(ledger?),
+    }
+}
+
+fn ledger_digest(report: &Value, name: &str) -> Option<String> {
+    ledger_of(report, Path::new(name)).ok().map(|ledger| ledger.digested().sha256)
+}
+
+/// What other parks of its run counted of a report's certificates, as it states.
+fn claimed(report: &Value) -> anyhow::Result<Vec<LedgerEntry>> {
+    let read = |claim: &Value| {
+        let text = |name: &str| claim[name].as_str();
+        let quantity = u128::from(claim["quantity"].as_u64()?);
+        of_this_run(text("park")?, text("period")?, (text("first_id")?, text("last_id")?), quantity)
+    };
+    let all = report["run"]["claimed"].as_array().into_iter().flatten();
+    all.map(|claim| read(claim).ok_or_else(|| anyhow!("run.claimed: {claim} is no claim that can be read"))).collect()
 }
 
 /// The report that its inputs give. Settings that the report has from the command line are given again.
@@ -187,12 +214,12 @@ fn request(report: &Value) -> anyhow::Result<Request> {
         _ => None,
     };
     let Some(period) = period else { bail!("the report states no period that can be read") };
-    let ledger = text(&report["run"]["ledger"]).map(PathBuf::from);
+    let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path))).transpose()?.map(Arc::new);
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy is named; one of the park's own stands in its manifest.
     let policy = Standard::built_in(&name).map(|_| name);
-    let overrides =
-        Overrides { period: Some(period), policy, settings: BTreeMap::new(), ledger, all_values: false, threads: None, passed: None };
+    let claimed = claimed(report)?;
+    let overrides = Overrides { period: Some(period), policy, ledger, claimed, ..Overrides::default() };
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), quiet: true })
 }

@@ -89,7 +89,7 @@ pub struct Offset {
     pub position: Position,
 }
 
-/// Certificates that an earlier run counted.
+/// Certificates that an earlier run, or another park of this run, counted.
 #[derive(Clone, Debug)]
 pub struct LedgerEntry {
     /// The codes.
@@ -98,6 +98,24 @@ pub struct LedgerEntry {
     pub park: String,
     /// Period for which.
     pub period: String,
-    /// Where it stands.
-    pub position: Position,
+    /// Where it stands in the ledger; none for another park of this run.
+    pub position: Option<Position>,
+}
+
+/// Whether a ledger's own chain of hashes holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// The ledger has no hashes: a list written by hand or by another program.
+    Plain,
+    /// Every entry continues the one before; the hash of the last, or what an empty ledger starts from.
+    Intact(String),
+    /// An entry does not continue the one before.
+    Broken {
+        /// Line of the first such entry.
+        line: u64,
+        /// What it states.
+        stated: String,
+        /// What follows from the entries up to it.
+        computed: String,
+    },
 }

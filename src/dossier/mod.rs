@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
 pub use codes::Codes;
-pub use declared::{Factor, Indicator, LedgerEntry, Offset, Product};
+pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use given::Given;
 pub use meter::{Direction, Flow, Meter, Source, Use};

@@ -249,6 +249,8 @@ pub const LEDGER: &[Column] = &[
     may("last_id", &["终止编号", "终止编码", "结束编号", "绿证终止编号", "证书终止编号"]),
     must("park", &["园区", "园区名称"]),
     must("period", &["期间", "核算期", "核算年度", "年度"]),
+    may("quantity", &["数量"]),
+    may("hash", &["哈希值"]),
 ];
 
 #[cfg(test)]

@@ -1,22 +1,24 @@
 //! Reads a park folder into a dossier: the manifest, the registry, every reading, every declared table, in the byte order of the files' names.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::collect::{Collected, Collector};
 use super::error::InputError;
-use super::fast::{self, Entry, Task};
+use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
+use super::ledger::Ledger;
 use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
 use super::points::Columns;
 use super::row::{Row, Sheet};
 use super::small;
-use super::table::{Table, TableOptions};
+use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Defects, Dossier, Input, Meter, Stated};
-use crate::files::{Digested, FileError, Files, Passed, read_outside};
+use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Stated};
+use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
 
 /// What the command line says over the manifest.
@@ -29,13 +31,17 @@ pub struct Overrides {
     /// Settings.
     pub settings: BTreeMap<String, Stated>,
     /// Ledger of earlier runs.
-    pub ledger: Option<PathBuf>,
+    pub ledger: Option<Arc<Ledger>>,
+    /// What other parks of the same run counted.
+    pub claimed: Vec<LedgerEntry>,
     /// Where the bytes that were read are counted.
     pub passed: Option<Passed>,
     /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
     pub all_values: bool,
     /// Threads; the machine's cores where not stated.
     pub threads: Option<usize>,
+    /// How files of readings are walked.
+    pub road: Road,
 }
 
 /// A park as submitted, with the policy that it names.
@@ -56,7 +62,7 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
     let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?.counted(overrides.passed.clone());
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-    Loader::new(files, manifest, digested, overrides.threads.unwrap_or_else(available).max(1))?.load(overrides)
+    Loader::new(files, manifest, digested, overrides)?.load(overrides)
 }
 
 fn available() -> usize {
@@ -86,11 +92,12 @@ struct Loader {
     inputs: Vec<Option<Input>>,
     defects: Defects,
     threads: usize,
+    road: Road,
 }
 
 impl Loader {
     /// Names every file, so that they can be numbered before the first is read.
-    fn new(files: Files, manifest: Manifest, digested: Digested, threads: usize) -> Result<Self, Errors> {
+    fn new(files: Files, manifest: Manifest, digested: Digested, overrides: &Overrides) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
         let mut patterns: Vec<String> = manifest.meters.iter().map(|(file, _)| file.clone()).collect();
@@ -113,7 +120,8 @@ impl Loader {
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
         let shown = names.clone();
-        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads })
+        let threads = overrides.threads.unwrap_or_else(available).max(1);
+        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads, road: overrides.road })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
@@ -160,10 +168,11 @@ impl Loader {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
         }
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
-        let ledger = match &overrides.ledger {
+        let mut ledger = match &overrides.ledger {
             None => Vec::new(),
-            Some(path) => ledger(path, &mut inputs)?,
+            Some(ledger) => ledger.load(&mut inputs)?,
         };
+        ledger.extend(overrides.claimed.iter().cloned());
         let mut settings = manifest.settings;
         settings.extend(overrides.settings.clone());
         let dossier = Dossier {
@@ -333,6 +342,7 @@ impl Loader {
             ids: &ids,
             offset: self.manifest.utc_offset,
             threads: self.threads,
+            road: self.road,
         };
         for note in fast::read_all(task, &mut collector).map_err(|e| vec![e])? {
             shared[note.file] |= note.shared;
@@ -351,17 +361,4 @@ fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
         .into_iter()
         .flatten()
-}
-
-/// The ledger of earlier runs, which lies outside the park.
-fn ledger(path: &Path, inputs: &mut Vec<Input>) -> Result<Vec<crate::dossier::LedgerEntry>, Errors> {
-    let shown = path.display().to_string();
-    let (bytes, digested) = read_outside(path).map_err(|e| vec![InputError::file(&e)])?;
-    let options = TableOptions::default();
-    let found = small::read_bytes(&bytes, &shown, inputs.len(), &options, headers::LEDGER, &[&["certificate_id", "first_id"]])
-        .map_err(|e| vec![e])?;
-    let mut names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
-    names.push(shown.clone());
-    inputs.push(Input { name: shown, sha256: digested.sha256, bytes: digested.bytes, rows: found.len() as u64 });
-    declared::ledger(&found, &Sheet { files: &names, order: None, missing: &[] })
 }

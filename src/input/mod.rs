@@ -12,6 +12,7 @@ pub mod field;
 pub mod headers;
 mod interleave;
 mod keys;
+pub mod ledger;
 pub mod lines;
 mod load;
 pub mod manifest;
@@ -35,5 +36,6 @@ mod validate;
 mod workbook;
 mod years;
 
+pub use fast::Road;
 pub use load::{Overrides, Submission, read};
 pub use reread::given;

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::error::InputError;
-use super::workbook::{Book, SheetText};
+use super::workbook::{Book, LARGEST, SheetText};
 use crate::files::{Digested, Stream};
 
 /// A stream of the text of a file.
@@ -101,7 +101,10 @@ pub(super) fn is_packed(head: &[u8]) -> bool {
 
 fn book<R: Read>(mut stream: R, name: &str) -> Result<(Box<Book>, R), InputError> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(|e| InputError::at(name, 0, e.to_string()))?;
+    stream.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| InputError::at(name, 0, e.to_string()))?;
+    if bytes.len() > LARGEST {
+        return Err(InputError::at(name, 0, "a workbook of more than 512 MiB; export its sheets as CSV".to_owned()));
+    }
     Book::open(bytes).map(|book| (Box::new(book), stream)).map_err(|why| InputError::at(name, 0, why))
 }
 

@@ -291,6 +291,17 @@ pub(super) fn is_total(record: &Record<'_>) -> bool {
     WORDS.contains(&word.as_str())
 }
 
+/// Whether a line may be one of a total row, by its first bytes, in UTF-8 or GB18030.
+pub(super) fn may_start_total(line: &[u8], chinese: bool) -> bool {
+    match *line {
+        [b' ' | b'\t' | 0x0c, ..] | [b't' | b'T', b'o' | b'O', ..] | [b's' | b'S', b'u' | b'U', ..] => true,
+        [0xba | 0xd7 | 0xd0, ..] if chinese => true,
+        // 合, 总, 小
+        [0xe5, 0x90, 0x88, ..] | [0xe6, 0x80, 0xbb, ..] | [0xe5, 0xb0, 0x8f, ..] => !chinese,
+        _ => false,
+    }
+}
+
 /// A header cell as it is compared: without blanks and case, full-width signs made ASCII.
 pub fn folded(text: &str) -> String {
     folds(text).collect()

@@ -112,7 +112,9 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
     let (expected, present) = (cells.len() as u64, summed.present.count());
     // Stretches that have readings, or readings listed under a code of their own, with the row of their last cell.
     let spans = summed.segments().iter().map(|s| (s.first, s.last, s.last_place));
-    let mut known: Vec<(u32, u32, u32)> = spans.chain(summed.listed.iter().map(|(&cell, &place)| (cell, cell, place))).collect();
+    // Where another row gave the reading, that one is the row.
+    let listed = summed.listed.iter().filter(|(cell, _)| !summed.present.has(**cell as usize)).map(|(&cell, &place)| (cell, cell, place));
+    let mut known: Vec<(u32, u32, u32)> = spans.chain(listed).collect();
     known.sort_unstable();
     let mut at = cells.start;
     let mut before = None;

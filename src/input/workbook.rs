@@ -17,8 +17,10 @@ use crate::measure::Civil;
 
 /// What separates the cells in the text of a sheet.
 pub(super) const DELIMITER: u8 = b',';
-/// The most text that a sheet may become, in bytes.
-const LARGEST: usize = 2 << 30;
+/// The most text that a sheet may become, and a part of a workbook may unpack to, in bytes.
+pub(super) const LARGEST: usize = 512 << 20;
+/// The most places that merged cells may stand in.
+const MOST_MERGED: usize = 2 << 20;
 /// Days between the two epochs that workbooks count from.
 const EPOCH_1904: i64 = 1462;
 
@@ -49,6 +51,9 @@ impl Book {
     /// Opens a workbook.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, String> {
         let zipped = bytes.starts_with(b"PK");
+        if zipped && largest_part(&bytes).is_some_and(|size| size > LARGEST as u64) {
+            return Err("a workbook of which a part unpacks to more than 512 MiB; export the sheet as CSV".to_owned());
+        }
         let sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| {
             if zipped {
                 format!("a zip archive that cannot be read as a workbook ({e}); unpack it if it holds exports, or save the workbook again")
@@ -80,13 +85,19 @@ impl Book {
                 let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;
                 let late = book.has_1904_epoch();
                 let mut reader = book.worksheet_cells_reader(name).map_err(|e| unreadable(&e))?;
-                let mut cells = Cells::new();
+                let (mut cells, mut size) = (Cells::new(), 0);
                 while let Some(cell) = reader.next_cell().map_err(|e| unreadable(&e))? {
                     let (row, column) = cell.get_position();
                     let value = match cell.get_value() {
                         DataRef::SharedString(text) => Some(Value::Text((*text).to_owned())),
                         other => value(&Data::from(other.clone()), late),
                     };
+                    if let Some(Value::Text(text) | Value::Number(text)) = &value {
+                        size += text.len();
+                    }
+                    if size > LARGEST {
+                        return Err(unreadable(&TOO_LARGE));
+                    }
                     cells.extend(value.map(|v| (row, column, v)));
                 }
                 (cells, merged, late)
@@ -100,10 +111,8 @@ impl Book {
         };
         let _ = late;
         cells.sort_by_key(|&(row, column, _)| (row, column));
-        spread(&mut cells, &merged);
-        written(&cells)
-            .map(|text| SheetText { name: name.to_owned(), text })
-            .ok_or_else(|| unreadable(&"it is too large; export it as CSV"))
+        spread(&mut cells, &merged).ok_or_else(|| unreadable(&"its merged cells cover too many places; undo the merging"))?;
+        written(&cells).map(|text| SheetText { name: name.to_owned(), text }).ok_or_else(|| unreadable(&TOO_LARGE))
     }
 }
 
@@ -158,8 +167,29 @@ fn iso(text: &str) -> String {
     }
 }
 
-/// Puts merged cells into each of their places.
-fn spread(cells: &mut Cells, merged: &[Dimensions]) {
+/// Why a sheet is refused.
+const TOO_LARGE: &str = "it is too large; export it as CSV";
+
+/// The size of the largest part of a zip archive, as its directory states it; `None` where it has none that can be read.
+fn largest_part(bytes: &[u8]) -> Option<u64> {
+    let number = |at: usize, length: usize| {
+        let slice = bytes.get(at..at.checked_add(length)?)?;
+        Some(slice.iter().rev().fold(0_u64, |n, &b| n << 8 | u64::from(b)))
+    };
+    let place = |at: usize, length: usize| usize::try_from(number(at, length)?).ok();
+    let end = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
+    let mut at = place(end + 16, 4)?;
+    let mut largest = 0;
+    while number(at, 4)? == 0x0201_4b50 {
+        largest = largest.max(number(at + 24, 4)?);
+        at += 46 + place(at + 28, 2)? + place(at + 30, 2)? + place(at + 32, 2)?;
+    }
+    Some(largest)
+}
+
+/// Puts merged cells into each of their places; `None` where those are too many.
+fn spread(cells: &mut Cells, merged: &[Dimensions]) -> Option<()> {
+    let mut size = 0;
     let mut added = Cells::new();
     for region in merged {
         let Ok(at) = cells.binary_search_by_key(&region.start, |&(row, column, _)| (row, column)) else { continue };
@@ -167,8 +197,14 @@ fn spread(cells: &mut Cells, merged: &[Dimensions]) {
         let last_row = if downwards { region.end.0 } else { region.start.0 };
         for row in region.start.0..=last_row {
             for column in region.start.1..=region.end.1 {
-                if (row, column) == region.start || added.len() > LARGEST / 64 {
+                if (row, column) == region.start {
                     continue;
+                }
+                if let Value::Text(text) | Value::Number(text) = &cells[at].2 {
+                    size += text.len();
+                }
+                if added.len() >= MOST_MERGED || size > LARGEST {
+                    return None;
                 }
                 let copy = match &cells[at].2 {
                     Value::Text(text) => Value::Text(text.clone()),
@@ -182,6 +218,7 @@ fn spread(cells: &mut Cells, merged: &[Dimensions]) {
     cells.append(&mut added);
     cells.sort_by_key(|&(row, column, _)| (row, column));
     cells.dedup_by_key(|&mut (row, column, _)| (row, column));
+    Some(())
 }
 
 /// The lines of a sheet; `None` if they are too long.
@@ -268,7 +305,7 @@ mod tests {
     #[test]
     fn merged_numbers_are_not_counted_again() {
         let mut cells = vec![(0, 0, Value::Text("表".to_owned())), (0, 1, Value::Number("5".to_owned()))];
-        spread(&mut cells, &[Dimensions::new((0, 0), (2, 0)), Dimensions::new((0, 1), (2, 1))]);
+        assert!(spread(&mut cells, &[Dimensions::new((0, 0), (2, 0)), Dimensions::new((0, 1), (2, 1))]).is_some());
         let text = written(&cells).map(|t| String::from_utf8_lossy(&t).into_owned());
         assert_eq!(text.as_deref(), Some("表,5\n表\n表\n"));
     }

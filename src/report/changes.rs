@@ -8,6 +8,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::shape;
 use crate::dossier::Dossier;
 use crate::measure::Exact;
 use crate::rule::{Changes, Flip, Impossible, Pointed};
@@ -15,56 +16,88 @@ use crate::standard::Level;
 
 /// Changes that would flip the required rules.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct ChangesReport {
+    /// Rules, each with the changes that would flip it.
     pub rules: Vec<RuleChangesReport>,
+    /// Required rules of which nothing can be said.
     pub unavailable: Vec<UnavailableReport>,
 }
 
 /// Those of one rule.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct RuleChangesReport {
+    /// Rule.
+    #[schemars(schema_with = "shape::rule")]
     pub id: &'static str,
+    /// Its outcome on the point figures.
+    #[schemars(schema_with = "shape::outcome")]
     pub outcome: &'static str,
+    /// Whether its bounds meet in the point figures; else the amounts hold for these only.
     pub exact: bool,
+    /// The changes.
     pub changes: Vec<ChangeReport>,
 }
 
 /// A required rule of which nothing can be said.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct UnavailableReport {
+    /// Rule.
+    #[schemars(schema_with = "shape::rule")]
     pub id: &'static str,
+    /// Why: a data rule failed, its value is not known, or the park may be of several tiers.
+    #[schemars(schema_with = "shape::unavailable")]
     pub reason: &'static str,
 }
 
 /// One change.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct ChangeReport {
+    /// What is changed.
+    #[schemars(schema_with = "shape::change")]
     pub change: &'static str,
+    /// Meter whose fuel or heat is changed; null for the other changes.
     pub meter: Option<String>,
+    /// What that meter measures.
     pub carrier: Option<String>,
+    /// Whether there is more or less of it.
+    #[schemars(schema_with = "shape::direction")]
     pub direction: &'static str,
+    /// Whether the amount is the least that is needed for the rule to fail no longer, or the most that can be borne while it passes.
+    #[schemars(schema_with = "shape::amount_is")]
     pub amount_is: &'static str,
+    /// The amount; null where no amount flips the rule.
     pub amount: Option<Exact>,
+    /// Unit of the amount, of the step and of what is available.
     pub unit: &'static str,
+    /// What tells two amounts apart: one step less than is needed does not flip the rule, one step more than can be borne does.
     pub step: Exact,
+    /// What the rule becomes: at the amount if needed, one step beyond it if borne.
+    #[schemars(schema_with = "shape::outcome_or_null")]
     pub becomes: Option<&'static str>,
+    /// Why no amount flips the rule; null where one does.
+    #[schemars(schema_with = "shape::impossible")]
     pub impossible: Option<&'static str>,
+    /// How much of it can change so at most, where that is too little.
     pub available: Option<Exact>,
+    /// The required rules at the amount, on point figures.
     pub effects: Vec<PointedReport>,
 }
 
 /// A required rule on point figures that are no evidence.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct PointedReport {
+    /// Rule.
+    #[schemars(schema_with = "shape::rule")]
     pub id: &'static str,
+    /// Level.
+    #[schemars(schema_with = "shape::level")]
     pub level: &'static str,
+    /// Its value then.
     pub measured: Option<Exact>,
+    /// Its limit then.
     pub limit: Option<Exact>,
+    /// Its outcome then.
+    #[schemars(schema_with = "shape::outcome")]
     pub outcome: &'static str,
 }
 

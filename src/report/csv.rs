@@ -138,6 +138,7 @@ fn yes(is: bool) -> &'static str {
 fn write(sheet: &mut Sheet, report: &Report) {
     write_run(sheet, report);
     write_rules(sheet, report);
+    write_changes(sheet, report);
     write_figures(sheet, report);
     write_readings(sheet, report);
     write_ledger(sheet, report);
@@ -188,6 +189,31 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
     for (rule, headroom) in &report.headroom {
         let row = sheet.row("headroom", rule).set("detail", headroom.of);
         row.exact("value", headroom.change.as_ref()).set("unit", headroom.unit);
+    }
+}
+
+/// A row for each change, numbered within its rule; then a row for each rule after it, with the same number in `count`.
+fn write_changes(sheet: &mut Sheet, report: &Report) {
+    let Some(changes) = &report.changes else { return };
+    for rule in &changes.rules {
+        let row = sheet.row("changes", rule.id).set("outcome", rule.outcome);
+        row.set("detail", if rule.exact { "exact" } else { "point" });
+        for (number, change) in (1..).zip(&rule.changes) {
+            let row = sheet.row("change", rule.id).set("detail", change.change).number("count", number);
+            row.set("comparison", change.direction).set("level", change.amount_is).exact("value", change.amount.as_ref());
+            row.set("unit", change.unit).some("meter", change.meter.as_ref()).some("text", change.carrier.as_ref());
+            row.set("outcome", change.becomes.unwrap_or_default()).set("effect", change.impossible.unwrap_or_default());
+            row.exact("limit", change.available.as_ref());
+            sheet.row("change-step", rule.id).number("count", number).exact("value", Some(&change.step)).set("unit", change.unit);
+            for after in &change.effects {
+                let row = sheet.row("change-effect", rule.id).set("detail", after.id).number("count", number);
+                row.exact("value", after.measured.as_ref()).exact("limit", after.limit.as_ref());
+                row.set("level", after.level).set("outcome", after.outcome);
+            }
+        }
+    }
+    for rule in &changes.unavailable {
+        sheet.row("changes-unavailable", rule.id).set("text", rule.reason);
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::schema::{
-    Assumption, Certificates, CitationReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
-    Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution, RuleReport, RunSettings, SCHEMA,
-    Sensitivity, Tool, TrailReport,
+    Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
+    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
+    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
-use crate::dossier::{Defect, Defects, Dossier, Effect};
+use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::rule::{Assessment, Case, Finding, Readings};
 use crate::standard::{Feedstock, Settings, Standard};
 
@@ -22,6 +22,8 @@ pub struct Run {
     pub interim: bool,
     /// Ledger of earlier runs.
     pub ledger: Option<String>,
+    /// What other parks of the same run count of this one's certificates.
+    pub claimed: Vec<LedgerEntry>,
     /// SHA-256 of the policy's text.
     pub policy_sha256: String,
     /// Other readings of the rules, where they were asked for.
@@ -46,6 +48,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: run.interim && dossier.period.is_interim(),
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
+            claimed: claimed(run),
         },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
         period: PeriodReport {
@@ -113,6 +116,17 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .collect(),
         detail: Detail { supply: supply(accounts), carpet: carpet(accounts), calendar: calendar(dossier, accounts, CALENDARS) },
     }
+}
+
+fn claimed(run: &Run) -> Vec<ClaimedReport> {
+    let claim = |entry: &LedgerEntry| ClaimedReport {
+        park: entry.park.clone(),
+        period: entry.period.clone(),
+        first_id: entry.codes.first_code(),
+        last_id: entry.codes.last_code(),
+        quantity: u64::try_from(entry.codes.quantity()).unwrap_or(u64::MAX),
+    };
+    run.claimed.iter().map(claim).collect()
 }
 
 fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {

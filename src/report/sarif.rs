@@ -4,7 +4,7 @@
 //! rule, the meter, the file and the place among equals, so that a result stays itself when lines move. Results keep kind `fail`, also where a required
 //! rule is undecided: an undecided rule is a problem to be shown, and SARIF shows other kinds as none; `properties.outcome` says which it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -18,6 +18,9 @@ use crate::rule::RULES;
 
 /// What file names are relative to: the working directory of the run.
 const ROOT: &str = "%SRCROOT%";
+
+/// Results of a run. Code scanning shows 5,000 and refuses a log of more than 25,000.
+const MOST: usize = 5_000;
 
 /// The log of all parks.
 pub fn render(told: &[Told]) -> String {
@@ -41,7 +44,7 @@ fn run(park: &Told) -> Value {
         Ok(report) => (
             artifacts(park, report),
             results(park, report),
-            json!({ "executionSuccessful": true }),
+            invocation(report),
             json!({ "park": report.park.name, "period": report.period, "policy": report.policy.name, "policySha256": report.policy.sha256,
                 "verdict": report.verdict, "deniedWarnings": park.denied }),
         ),
@@ -58,6 +61,23 @@ fn run(park: &Told) -> Value {
     run["invocations"] = json!([invocation]);
     run["properties"] = properties;
     run
+}
+
+/// Results at most: what is said of rules, of the verdict, and each defect.
+fn results_of(report: &Report) -> usize {
+    report.rules.len() + 1 + report.defects.len()
+}
+
+/// That the run went well, and whether there is more than a log may hold.
+fn invocation(report: &Report) -> Value {
+    if results_of(report) <= MOST {
+        return json!({ "executionSuccessful": true });
+    }
+    let text = format!(
+        "there are {} defects; this log holds {MOST} results, the gravest first chosen, and the JSON report holds all",
+        report.defects.len()
+    );
+    json!({ "executionSuccessful": true, "toolExecutionNotifications": [{ "level": "warning", "message": { "text": text } }] })
 }
 
 fn driver() -> Value {
@@ -140,7 +160,19 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
             [Some(&defect.code.to_owned()), defect.meter.as_ref(), defect.file.as_ref()].map(|part| part.cloned().unwrap_or_default());
         (of_defect(defect), key.to_vec())
     }));
-    all.into_iter().map(|(found, key)| result(park, report, &found, key, &mut seen)).collect()
+    // Fingerprints are counted over all, so that one does not change with what is left out.
+    let all: Vec<(&str, Value)> = all.into_iter().map(|(found, key)| (found.level, result(park, report, &found, key, &mut seen))).collect();
+    gravest(all)
+}
+
+/// At most as many results as a log may hold: the gravest, in their order.
+fn gravest(all: Vec<(&str, Value)>) -> Vec<Value> {
+    let rank = |level: &str| ["error", "warning", "note"].iter().position(|l| *l == level);
+    let mut kept: Vec<usize> = (0..all.len()).collect();
+    kept.sort_by_key(|at| rank(all[*at].0));
+    kept.truncate(MOST);
+    let kept: BTreeSet<usize> = kept.into_iter().collect();
+    all.into_iter().enumerate().filter(|(at, _)| kept.contains(at)).map(|(_, (_, value))| value).collect()
 }
 
 struct Found {
@@ -240,7 +272,18 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use serde_json::json;
+
+    use super::{MOST, gravest, uri};
+
+    #[test]
+    fn the_gravest_results_are_kept_in_their_order() {
+        let level = |at: usize| if at % 20_000 == 19_999 { "error" } else { "note" };
+        let kept = gravest((0..50_000).map(|at| (level(at), json!(at))).collect());
+        assert_eq!(kept.len(), MOST);
+        // Both errors, and before them the first 4,998 notes.
+        assert_eq!(kept[MOST - 3..], [json!(4_997), json!(19_999), json!(39_999)]);
+    }
 
     #[test]
     fn a_path_of_any_letters_is_a_uri() {

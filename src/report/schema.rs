@@ -114,6 +114,24 @@ pub struct RunSettings {
     /// Whether other readings of the rules were asked for; absent where not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<&'static str>,
+    /// Certificates of this park that a park before it in the same run counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claimed: Vec<ClaimedReport>,
+}
+
+/// Certificates that a park before this one counts in the same run.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ClaimedReport {
+    /// That park.
+    pub park: String,
+    /// Its period.
+    pub period: String,
+    /// First code.
+    pub first_id: String,
+    /// Last code.
+    pub last_id: String,
+    /// How many.
+    pub quantity: u64,
 }
 
 /// The park.

@@ -6,12 +6,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::explain::FIGURES;
+use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
 use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
 use crate::account::certificates::Reason;
 use crate::dossier::{Code, Effect};
 use crate::measure::Exact;
-use crate::rule::{Outcome, RULES, Verdict};
+use crate::rule::{Outcome, RULES, Unavailable, Verdict};
 use crate::standard::{Comparison, Level};
 
 /// A decimal as the report writes it: no exponent, no leading zeros, no trailing zeros, at most twelve places.
@@ -143,4 +143,32 @@ pub(super) fn month(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn digest(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9a-f]{64}$")
+}
+
+pub(super) fn change(_: &mut SchemaGenerator) -> Schema {
+    one_of(CHANGES.iter().copied())
+}
+
+pub(super) fn direction(_: &mut SchemaGenerator) -> Schema {
+    one_of(["more", "less"])
+}
+
+pub(super) fn amount_is(_: &mut SchemaGenerator) -> Schema {
+    one_of(["needed", "borne"])
+}
+
+pub(super) fn outcome_or_null(generator: &mut SchemaGenerator) -> Schema {
+    or_null(&outcome(generator))
+}
+
+pub(super) fn impossible(_: &mut SchemaGenerator) -> Schema {
+    or_null(&one_of(IMPOSSIBLE.iter().copied()))
+}
+
+pub(super) fn unavailable(_: &mut SchemaGenerator) -> Schema {
+    one_of([Unavailable::Blocked, Unavailable::Undefined, Unavailable::SeveralTiers].map(Unavailable::name))
+}
+
+fn or_null(schema: &Schema) -> Schema {
+    json_schema!({ "anyOf": [schema, { "type": "null" }] })
 }

@@ -56,6 +56,37 @@ impl<V: Copy + Eq> CodeSet<V> {
         }
     }
 
+    /// Its codes in order, neighbours as one range.
+    pub(super) fn list(&self) -> Vec<Codes> {
+        let mut all: Vec<Codes> = self.singles.keys().map(|code| Codes::single(code)).collect();
+        for ((_, start, end), keys) in &self.ranges {
+            for ((prefix, suffix), stretches) in keys {
+                let range = |(&first, &(last, _)): (&u128, &(u128, V))| Codes {
+                    prefix: prefix.clone(),
+                    suffix: suffix.clone(),
+                    width: end - start,
+                    first,
+                    last,
+                };
+                all.extend(stretches.iter().map(range));
+            }
+        }
+        all.sort_unstable();
+        let mut joined: Vec<Codes> = Vec::with_capacity(all.len());
+        for codes in all {
+            match joined.last_mut() {
+                Some(before)
+                    if before.last + 1 == codes.first
+                        && (before.width, &before.prefix, &before.suffix) == (codes.width, &codes.prefix, &codes.suffix) =>
+                {
+                    before.last = codes.last;
+                }
+                _ => joined.push(codes),
+            }
+        }
+        joined
+    }
+
     /// Parts codes by whether the set holds them. Neighbours of which the same is known are one part.
     pub(super) fn part(&self, codes: &Codes) -> Parted<V> {
         let shared = self.shared(codes);
@@ -172,10 +203,10 @@ mod tests {
         #[test]
         fn parts_are_those_of_the_codes(rows in prop::collection::vec(any_codes(), 0..12)) {
             let (mut set, mut plain) = (CodeSet::<()>::default(), BTreeSet::new());
+            let gather = |parts: &[Codes]| parts.iter().flat_map(all).collect::<Vec<String>>();
             for row in rows {
                 let own = all(&row);
                 let parted = set.part(&row);
-                let gather = |parts: &[Codes]| parts.iter().flat_map(all).collect::<Vec<String>>();
                 let kept: Vec<Codes> = parted.held.iter().map(|(codes, ())| codes.clone()).collect();
                 let (held, free) = (gather(&kept), gather(&parted.free));
                 prop_assert_eq!(held.len() + free.len(), own.len());
@@ -184,6 +215,9 @@ mod tests {
                 set.insert(&row, ());
                 plain.extend(own);
             }
+            let listed = gather(&set.list());
+            prop_assert_eq!(listed.len(), plain.len());
+            prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), plain);
         }
     }
 

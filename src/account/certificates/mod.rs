@@ -1,5 +1,6 @@
 //! The certificate ledger: which of the certificates presented count, and why the others do not (METHOD 4).
 
+pub mod claims;
 mod code_set;
 mod join;
 mod names;
@@ -141,6 +142,8 @@ pub struct Judged {
     pub counted: u128,
     /// The rows of which certificates count, in order.
     pub rows: Vec<Counted>,
+    /// The codes of the certificates that count, in order, neighbours as one range.
+    pub codes: Vec<Codes>,
     /// What does not count, in the order of rows, then of reasons.
     pub rejected: Vec<Rejection>,
     /// What the records say differently, leave open or spell differently.
@@ -176,7 +179,8 @@ struct Bench<'a> {
     terms: &'a Terms<'a>,
     /// Beneficiaries as they are compared.
     named: BTreeSet<String>,
-    claimed: CodeSet,
+    /// Codes that are counted elsewhere.
+    claimed: CodeSet<Elsewhere>,
     counted: CodeSet,
     /// Codes of retirements that do not count, with the reason.
     rejected: CodeSet<Reason>,
@@ -212,6 +216,7 @@ impl Bench<'_> {
         let Judged { rejected, defects: others, .. } = &mut self.judged;
         rejected.sort_by_key(|rejection| rejection.position);
         others.extend(defects);
+        self.judged.codes = self.counted.list();
         self.judged
     }
 
@@ -245,8 +250,12 @@ impl Bench<'_> {
     /// Counts codes that have nothing against them but, perhaps, that they are counted elsewhere or already. Gives how many count.
     fn count(&mut self, codes: &Codes, certificate: &Certificate) -> u128 {
         let parted = self.claimed.part(codes);
-        for (held, ()) in parted.held {
-            self.reject(held, certificate, Reason::AlreadyClaimed, None);
+        for (held, elsewhere) in parted.held {
+            let why = words::elsewhere(elsewhere, self.terms);
+            if self.mixed {
+                self.rejected.insert(&held, Reason::AlreadyClaimed);
+            }
+            self.reject_as(&Lot::Coded(held), certificate, Reason::AlreadyClaimed, why);
         }
         let mut quantity = 0_u128;
         for part in parted.free {
@@ -290,13 +299,16 @@ impl Bench<'_> {
     }
 
     fn reject_lot(&mut self, lot: &Lot, certificate: &Certificate, reason: Reason, evidence: Option<&Evidence>) {
+        self.reject_as(lot, certificate, reason, words::why(reason, certificate, evidence, self.terms));
+    }
+
+    fn reject_as(&mut self, lot: &Lot, certificate: &Certificate, reason: Reason, why: String) {
         let quantity = lot.quantity();
         self.judged.presented = self.judged.presented.saturating_add(quantity);
         let certificate_name = match lot {
             Lot::Coded(codes) => codes.to_string(),
             Lot::Uncoded { name, .. } => name.clone(),
         };
-        let why = words::why(reason, certificate, evidence, self.terms);
         self.judged.rejected.push(Rejection { certificate: certificate_name, quantity, reason, why, position: certificate.position });
     }
 
@@ -342,16 +354,25 @@ fn valid_until(generated: Month, terms: &Terms<'_>) -> NaiveDate {
     generated.plus(months - 1).last_day()
 }
 
-/// Codes that are counted elsewhere: through a trade, or by an earlier run.
-fn claimed(terms: &Terms<'_>) -> CodeSet {
+/// Where codes are counted elsewhere, by its place in [`Terms`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Elsewhere {
+    /// Through a trade.
+    Trade(usize),
+    /// By an earlier run, or by another park of this run.
+    Entry(usize),
+}
+
+/// Codes that are counted elsewhere.
+fn claimed(terms: &Terms<'_>) -> CodeSet<Elsewhere> {
     let mut claimed = CodeSet::default();
-    for codes in terms.trades.iter().filter_map(|trade| trade.codes.as_ref()) {
-        claimed.insert(codes, ());
+    for (at, trade) in terms.trades.iter().enumerate() {
+        if let Some(codes) = &trade.codes {
+            claimed.insert(codes, Elsewhere::Trade(at));
+        }
     }
-    let park = folded(terms.park);
-    let own = |entry: &LedgerEntry| folded(&entry.park) == park && Period::parse(entry.period.trim()) == Some(terms.period);
-    for entry in terms.ledger.iter().filter(|entry| !own(entry)) {
-        claimed.insert(&entry.codes, ());
+    for (at, entry) in terms.ledger.iter().enumerate().filter(|(_, entry)| !claims::is_own(entry, terms.park, terms.period)) {
+        claimed.insert(&entry.codes, Elsewhere::Entry(at));
     }
     claimed
 }

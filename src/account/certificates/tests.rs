@@ -144,7 +144,7 @@ fn parts_are_claimed_by_trades_and_earlier_runs() {
         codes: range("G", first, last),
         park: park.to_owned(),
         period: period.to_owned(),
-        position: Position::default(),
+        position: None,
     };
     // this park's own 2025 entry, in either spelling of the year, claims nothing
     let ledger = [
@@ -155,13 +155,14 @@ fn parts_are_claimed_by_trades_and_earlier_runs() {
     ];
     let certificates = [retired(2, "G", 1, 20), retired(3, "G", 18, 22)];
     let judged = with(&certificates, |t| (t.trades, t.ledger) = (&trades, &ledger));
-    // 20 + 5 presented; 3..8 and 15..16 are claimed, 18..20 of the second row are duplicates
+    // 20 + 5 presented; 3..7 are claimed by the trade, 8 and 15..16 by the ledger, 18..20 of the second row are duplicates
     assert_eq!((judged.presented, judged.counted), (25, 14));
     let told: Vec<_> = judged.rejected.iter().map(|r| (r.certificate.as_str(), r.quantity, r.reason.name(), r.position.line)).collect();
     assert_eq!(
         told,
         [
-            ("G0000003..G0000008", 6, "already-claimed", 2),
+            ("G0000003..G0000007", 5, "already-claimed", 2),
+            ("G0000008", 1, "already-claimed", 2),
             ("G0000015..G0000016", 2, "already-claimed", 2),
             ("G0000018..G0000020", 3, "duplicate", 3),
         ]

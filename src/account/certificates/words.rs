@@ -2,7 +2,7 @@
 
 use super::join::{Disagreement, Evidence, Matter};
 use super::names::{folded, near};
-use super::{Inexact, Reason, Terms, valid_until};
+use super::{Elsewhere, Inexact, Reason, Terms, valid_until};
 use crate::dossier::{Certificate, Code, Codes, Defect, Effect, Position, Record, Status};
 use crate::measure::Month;
 
@@ -28,6 +28,21 @@ pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&E
             }
         }
         Reason::NotTradable | Reason::AlreadyClaimed | Reason::Duplicate => String::new(),
+    }
+}
+
+/// Who counts certificates already.
+pub(super) fn elsewhere(elsewhere: Elsewhere, terms: &Terms<'_>) -> String {
+    match elsewhere {
+        Elsewhere::Trade(at) => format!("settled with the trade at {}", place(terms.trades[at].position, terms)),
+        Elsewhere::Entry(at) => {
+            let entry = &terms.ledger[at];
+            let by = format!("counted by `{}` for {}", entry.park, entry.period);
+            match entry.position {
+                Some(position) => format!("{by}: {}", place(position, terms)),
+                None => format!("{by} in this run"),
+            }
+        }
     }
 }
 

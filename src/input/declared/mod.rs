@@ -2,13 +2,11 @@
 
 mod factors;
 mod indicators;
-mod ledger;
 mod offsets;
 mod products;
 mod ratio;
 
 pub use factors::factors;
 pub use indicators::indicators;
-pub use ledger::ledger;
 pub use offsets::offsets;
 pub use products::products;

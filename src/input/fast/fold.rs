@@ -44,6 +44,8 @@ pub(in crate::input) struct Task<'a> {
     pub(in crate::input) offset: i32,
     /// Threads.
     pub(in crate::input) threads: usize,
+    /// How they are walked.
+    pub(in crate::input) road: super::Road,
 }
 
 /// What was read of a file.

@@ -13,3 +13,15 @@ mod shape;
 
 pub(super) use fold::{Entry, Task};
 pub(super) use run::read_all;
+
+/// How files of readings are walked: what is read is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Road {
+    /// By the fast reader, in pieces that suit the machine.
+    #[default]
+    Fast,
+    /// By the fast reader, in pieces of about so many bytes, to try where files are cut.
+    Pieces(usize),
+    /// By the plain reader alone, the reference.
+    Plain,
+}

@@ -1,11 +1,11 @@
 //! Whole lines of a stream, piece by piece.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 /// Bytes of a piece.
-const SIZE: usize = 512 * 1024;
-/// Bytes within which a line must end.
-const LONGEST: usize = 8 * SIZE;
+pub(super) const SIZE: usize = 512 * 1024;
+/// Pieces within which a line must end.
+const LONGEST: usize = 8;
 
 /// A buffer that is used again; its bytes past `used` are of no meaning.
 #[derive(Debug, Default)]
@@ -24,6 +24,10 @@ impl Buffer {
 /// Cuts a stream behind line ends.
 pub(super) struct Pieces<R> {
     source: R,
+    /// What was read of the stream before.
+    head: Cursor<Vec<u8>>,
+    /// Bytes of a piece.
+    size: usize,
     /// The start of a line that the last piece could not hold.
     rest: Vec<u8>,
     ended: bool,
@@ -31,14 +35,14 @@ pub(super) struct Pieces<R> {
 
 impl<R: Read> Pieces<R> {
     /// The pieces of a stream, of which `head` was read already.
-    pub(super) fn new(source: R, head: Vec<u8>) -> Self {
-        Self { source, rest: head, ended: false }
+    pub(super) fn new(source: R, head: Vec<u8>, size: usize) -> Self {
+        Self { source, head: Cursor::new(head), size: size.max(1), rest: Vec::new(), ended: false }
     }
 
     /// Fills a buffer with whole lines; `false` at the end. `Err` of `None` where a line is too long for this road.
     pub(super) fn next(&mut self, buffer: &mut Buffer) -> Result<bool, Option<io::Error>> {
         let carried = self.rest.len();
-        let mut wanted = SIZE.max(carried + SIZE / 2);
+        let mut wanted = self.size.max(carried + self.size.div_ceil(2));
         if buffer.bytes.len() < wanted {
             buffer.bytes.resize(wanted, 0);
         }
@@ -47,7 +51,7 @@ impl<R: Read> Pieces<R> {
         let mut filled = carried;
         loop {
             while filled < wanted && !self.ended {
-                match self.source.read(&mut buffer.bytes[filled..wanted]) {
+                match self.head.by_ref().chain(self.source.by_ref()).read(&mut buffer.bytes[filled..wanted]) {
                     Ok(0) => self.ended = true,
                     Ok(read) => filled += read,
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -63,7 +67,7 @@ impl<R: Read> Pieces<R> {
                 buffer.used = end + 1;
                 return Ok(true);
             }
-            if filled >= LONGEST {
+            if filled >= LONGEST * self.size {
                 self.rest.extend_from_slice(&buffer.bytes[..filled]);
                 return Err(None);
             }
@@ -76,7 +80,7 @@ impl<R: Read> Pieces<R> {
     pub(super) fn rest(&mut self, buffer: &mut Buffer) -> io::Result<bool> {
         buffer.bytes.clear();
         buffer.bytes.append(&mut self.rest);
-        self.source.by_ref().take(SIZE as u64).read_to_end(&mut buffer.bytes)?;
+        self.head.by_ref().chain(self.source.by_ref()).take(self.size as u64).read_to_end(&mut buffer.bytes)?;
         buffer.used = buffer.bytes.len();
         Ok(buffer.used > 0)
     }

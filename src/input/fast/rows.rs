@@ -1,6 +1,7 @@
 //! The lines of a piece as rows: meter, minute, number; and the lines that are left to the plain reader.
 
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
+use super::super::table::may_start_total;
 use super::number::{clock, number, sixteen};
 use super::shape::{Ids, Shape, Values};
 
@@ -104,6 +105,7 @@ impl Rows {
         let mut at = 0;
         while at < bytes.len() {
             let read = match shape.values {
+                _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
                 Values::Stamped { time, value } => line.stamped(at, time, value, &mut self.stamped),
                 Values::Day { date, first, count, slot, minutes } => {
                     let offset = i32::try_from(slot).unwrap_or(0) * minutes.cast_signed();
@@ -130,6 +132,11 @@ fn is_fit(bytes: &[u8], shape: &Shape) -> bool {
     memchr::memchr(b'"', bytes).is_none()
         && (memchr::memchr(b'\r', bytes).is_none() || !bare_cr())
         && (shape.chinese || bytes.is_ascii() || std::str::from_utf8(bytes).is_ok())
+}
+
+/// Minutes of a time to which minutes of a day can be added.
+fn small(seconds: i64) -> Option<i32> {
+    i32::try_from(seconds / 60).ok().filter(|minutes| minutes.abs() < 1 << 30)
 }
 
 struct Line<'a> {
@@ -245,7 +252,7 @@ impl Line<'_> {
         if civil_seconds % 60 != 0 || offset.is_some_and(|o| o % 60 != 0) {
             return None;
         }
-        let minute = i32::try_from(civil_seconds / 60).ok()?;
+        let minute = small(civil_seconds)?;
         let shift = offset.map_or(self.shape.shift, |o| self.shape.park - o / 60);
         if let Some(found) = sixteen(text, 0)
             && let Some(minutes) = clock(found)
@@ -327,7 +334,7 @@ impl Line<'_> {
                 Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(86_400) == 0 => civil_seconds,
                 _ => return None,
             };
-            self.guess.date_minute = i32::try_from(seconds / 60).ok()?;
+            self.guess.date_minute = small(seconds)?;
             self.guess.date.clear();
             self.guess.date.extend_from_slice(text.as_bytes());
         }

@@ -11,8 +11,9 @@ use super::super::points::Columns;
 use super::super::readings::fixed_id;
 use super::super::source::{self, Opened, Source};
 use super::super::table::{HEADER_ROWS, Table};
+use super::Road;
 use super::fold::{Context, Fold, Item, Note, Task};
-use super::pieces::{Buffer, Pieces};
+use super::pieces::{Buffer, Pieces, SIZE};
 use super::rows::{Guess, Rows};
 use super::shape::{Ids, Shape};
 use crate::files::{Bytes, Digested, Digester};
@@ -327,6 +328,11 @@ impl<'a> Reading<'a> {
 
     /// Opens a file, if it is one for this road.
     fn start(&mut self, number: usize) -> Option<Made> {
+        let piece = match self.task.road {
+            Road::Fast => SIZE,
+            Road::Pieces(size) => size,
+            Road::Plain => return None,
+        };
         let entry = &self.task.entries[number];
         let [index] = entry.tables[..] else { return None };
         let table = &self.task.readings[index];
@@ -380,7 +386,7 @@ impl<'a> Reading<'a> {
         let header = found.header_line;
         let rest = head.split_off(offset);
         let apart = matches!(raw, Raw::Plain(_)).then_some(head);
-        self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest), left: false });
+        self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest, piece), left: false });
         Some(Made::Open(context, Box::new(columns), header, apart))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::manifest::{Layout, Readings};
 use super::super::points::Columns;
 use super::super::scan::Delimiter;
+use super::super::table::may_start_total;
 use crate::measure::Step;
 
 /// Id of a meter in a file, its number in the registry.
@@ -23,7 +24,8 @@ impl Ids {
         let mut keys = vec![(0, 0); ids.len()];
         let mut lengths = vec![0; ids.len()];
         let mut names = BTreeMap::new();
-        for (id, &meter) in ids {
+        // A row that starts with a word such as 合计 is a total row, even where a meter is called so.
+        for (id, &meter) in ids.iter().filter(|(id, _)| !may_start_total(id, false)) {
             let encoded = std::str::from_utf8(id).ok().filter(|_| shape.chinese).map(|id| encoding_rs::GB18030.encode(id).0.into_owned());
             let id = encoded.as_ref().unwrap_or(id);
             lengths[meter] = id.len();
@@ -73,6 +75,8 @@ pub(super) enum Values {
 /// The shape of a file.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
+    /// Whether a line starts with a cell that is neither meter nor time, and may be the word of a total row.
+    pub(super) labelled: bool,
     /// Delimiter.
     pub(super) delimiter: u8,
     /// Column of the meter; `None` where the whole file is of one.
@@ -110,6 +114,14 @@ impl Shape {
         let whole = |seconds: i32| (seconds % 60 == 0).then_some(seconds / 60);
         let park = whole(park_offset)?;
         let shift = park - whole(table.utc_offset.unwrap_or(park_offset))?;
+        // A second byte of a letter of GB18030 may be any sign from `0` on.
+        let cut_within = chinese && delimiter >= b'0';
+        // A number may be a word for what is missing.
+        let numbers_mean_missing =
+            (table.source.options.missing.iter()).any(|m| m.trim().starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+        if cut_within || numbers_mean_missing {
+            return None;
+        }
         let plain = columns.meters.is_empty()
             && columns.quality.is_none()
             && columns.tariffs.is_empty()
@@ -135,7 +147,18 @@ impl Shape {
             }
             _ => return None,
         };
-        Some(Self { delimiter, meter: columns.meter, fixed, values, shift, park, closes_date: table.closes_date, chinese })
+        let leading = columns.meter == Some(0) || columns.time == Some(0) || columns.date == Some(0);
+        Some(Self {
+            labelled: !leading,
+            delimiter,
+            meter: columns.meter,
+            fixed,
+            values,
+            shift,
+            park,
+            closes_date: table.closes_date,
+            chinese,
+        })
     }
 
     /// Step of the values, where the layout or the table fixes it.

@@ -105,7 +105,7 @@ impl Pass<'_> {
             return Convention::new(None, "bills give start and end");
         }
         if self.whole_days {
-            return Convention::new(None, "a bare day or month is that day or month");
+            return Convention { bare: true, ..Convention::new(None, "a bare day or month is that day or month") };
         }
         let header = self.found.at(&Role::Time).map_or("", |at| sheet.name(at));
         let column = if header.eq_ignore_ascii_case("date") { "" } else { header };

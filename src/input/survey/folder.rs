@@ -243,8 +243,11 @@ fn table_open(survey: &Survey) -> Vec<&'static str> {
         open.push("date_order");
     }
     let Some(times) = &survey.times else { return open };
-    let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
-    if matches!(survey.shape, Shape::Long | Shape::MeterColumns) && sub_daily && times.convention.label.is_none() {
+    if matches!(survey.shape, Shape::Long | Shape::MeterColumns)
+        && times.step.is_some()
+        && times.convention.label.is_none()
+        && !times.convention.bare
+    {
         open.push("time_label");
     }
     open

@@ -10,11 +10,13 @@ pub struct Convention {
     pub label: Option<Label>,
     /// The evidence, or what is missing.
     pub why: String,
+    /// Whether stamps are bare days or months, which label themselves.
+    pub bare: bool,
 }
 
 impl Convention {
     pub(super) fn new(label: Option<Label>, why: impl Into<String>) -> Self {
-        Self { label, why: why.into() }
+        Self { label, why: why.into(), bare: false }
     }
 }
 

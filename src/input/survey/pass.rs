@@ -172,10 +172,9 @@ impl<'a> Pass<'a> {
         match field::stamp(text, self.order) {
             Ok(Stamp::Instant { civil_seconds, offset }) => {
                 let tail = narrow(trimmed(text)).into_owned();
-                if tail.contains("24:00")
-                    || tail.contains("24时")
-                    || (civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 && tail.ends_with("2400"))
-                {
+                // 05:24:00 has those signs too, and is no midnight.
+                let midnight = civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0;
+                if midnight && (tail.contains("24:00") || tail.contains("24时") || tail.ends_with("2400")) {
                     self.midnight_written = self.midnight_written.or(Some(line));
                 }
                 self.whole_days = false;

@@ -180,12 +180,11 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
     if let Some(date) = times.undated {
         lines.push(format!("date = \"{date}\"   # of the rows before the first date"));
     }
-    let sub_daily = times.step.is_some_and(|s| s.seconds().is_some_and(|s| s < 86_400));
     if layout != Layout::Register {
         match times.convention.label {
             Some(Label::End) => lines.push(format!("time_label = \"end\"   # {}", shown(&times.convention.why))),
             Some(Label::Start) => lines.push(format!("time_label = \"start\"   # {}", shown(&times.convention.why))),
-            None if sub_daily => lines.push(format!(
+            None if times.step.is_some() && !times.convention.bare => lines.push(format!(
                 "# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"",
                 shown(&times.convention.why)
             )),

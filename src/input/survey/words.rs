@@ -145,5 +145,9 @@ pub(super) fn not_energy(header: &str) -> Option<String> {
         return None;
     }
     let text = folded(header);
+    // Parts of a date, whole words only: much else has them in it.
+    if matches!(text.as_str(), "day" | "hour" | "weekday" | "week" | "日" | "时" | "星期") {
+        return Some(format!("its header speaks of `{text}`"));
+    }
     OTHER.iter().find(|word| text.contains(**word)).map(|word| format!("its header speaks of `{word}`"))
 }

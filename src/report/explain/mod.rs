@@ -1,8 +1,9 @@
-//! What `lingtan explain` says: every rule, defect, figure and setting, in both languages.
+//! What `lingtan explain` says: every rule, defect, figure, setting and change, in both languages.
 //!
 //! A rule is explained by the documentation of its module and by its clause in the national policy; a setting by its registry entry and the policy's
 //! default; defects and figures by the catalogue of texts. A name may be given in either language.
 
+mod change;
 mod figure;
 mod rule;
 mod setting;
@@ -15,6 +16,7 @@ use crate::dossier::Code;
 use crate::rule::RULES;
 use crate::standard::SETTINGS;
 
+pub use change::{CHANGES, IMPOSSIBLE};
 pub use figure::FIGURES;
 
 /// Something that can be explained.
@@ -27,6 +29,8 @@ enum Topic {
     Setting(&'static str),
     /// Something that a report says beside its rules.
     Subject(&'static str),
+    /// The changes that would flip a rule: all together, one of them, or why none does.
+    Change(&'static str),
 }
 
 /// What a report can say beside its rules.
@@ -39,13 +43,14 @@ impl Topic {
         let defects = Code::ALL.iter().map(|code| Self::Defect(code.name()));
         let figures = FIGURES.iter().map(|id| Self::Figure(id));
         let settings = SETTINGS.iter().map(|setting| Self::Setting(setting.name));
+        let changes = ["changes"].iter().chain(CHANGES).chain(change::WORDS).chain(IMPOSSIBLE).map(|id| Self::Change(id));
         let subjects = SUBJECTS.iter().map(|id| Self::Subject(id));
-        rules.chain(defects).chain(figures).chain(settings).chain(subjects)
+        rules.chain(defects).chain(figures).chain(settings).chain(changes).chain(subjects)
     }
 
     fn id(self) -> &'static str {
         match self {
-            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Subject(id) => id,
+            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Change(id) | Self::Subject(id) => id,
         }
     }
 
@@ -57,6 +62,7 @@ impl Topic {
             Self::Figure(id) => format!("figure.{id}.{part}"),
             Self::Setting(id) => format!("setting.{part}.{id}"),
             Self::Subject(id) => format!("subject.{id}.{part}"),
+            Self::Change(id) => format!("flip.{id}.{part}"),
         }
     }
 
@@ -89,13 +95,14 @@ impl Topic {
 pub fn list(style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
-    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.subjects"];
+    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes", "explain.subjects"];
     let group_of = |topic: &Topic| match topic {
         Topic::Rule(_) => 0,
         Topic::Defect(_) => 1,
         Topic::Figure(_) => 2,
         Topic::Setting(_) => 3,
-        Topic::Subject(_) => 4,
+        Topic::Change(_) => 4,
+        Topic::Subject(_) => 5,
     };
     for (number, group) in groups.into_iter().enumerate() {
         page.heading(lang.word(group));
@@ -130,6 +137,7 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
             Topic::Figure(_) => parts(&mut page, topic, &["meaning", "formula", "example", "symbol", "unit", "source"]),
             Topic::Setting(id) => setting::write(&mut page, id),
             Topic::Subject(_) => parts(&mut page, topic, &["meaning", "formula", "effect", "example", "source"]),
+            Topic::Change(_) => parts(&mut page, topic, &["meaning", "effect", "formula", "example", "source"]),
         }
     }
     Ok(page.finish())
@@ -153,6 +161,7 @@ fn title(page: &mut Page, topic: Topic) {
         Topic::Figure(_) => "explain.figure",
         Topic::Setting(_) => "explain.setting",
         Topic::Subject(_) => "explain.subject",
+        Topic::Change(_) => "explain.change",
     });
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();

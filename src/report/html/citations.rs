@@ -27,7 +27,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     html! {
         div class="citation" {
             (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
-            @for paragraph in paragraphs { p { (prose(paragraph)) } }
+            @for paragraph in paragraphs { p { (prose(&paragraph.replace('\n', " "))) } }
             @if !citation.quote.is_empty() { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
             p class="source" {
                 (crate::report::page::clean(&lang.of_policy(&citation.document)))

@@ -168,6 +168,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     let all = [
         ("deciding", "section.deciding"),
         ("headroom", "section.headroom"),
+        ("changes", "html.changes"),
         ("electricity", "section.electricity"),
         ("certificates", "section.certificates"),
         ("emissions", "html.emissions"),
@@ -182,6 +183,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     ];
     let there = |id: &str| match id {
         "deciding" => open,
+        "changes" => sheet.report.changes.is_some(),
         "headroom" => !sheet.report.headroom.is_empty(),
         _ => true,
     };

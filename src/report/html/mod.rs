@@ -12,6 +12,7 @@ mod about;
 mod assumptions;
 mod carpet;
 mod certificates;
+mod changes;
 mod chart;
 mod citations;
 mod deciding;
@@ -82,6 +83,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
     let sections = [
         deciding::write(sheet),
         deciding::write_headroom(sheet),
+        changes::write(sheet),
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),

@@ -1,5 +1,6 @@
 //! A Markdown page: headings, lines, tables, and texts that nothing acts on.
 
+use crate::report::page::is_unseen;
 use crate::report::words::Lang;
 
 /// Characters of a text that are shown; one that is longer is cut, and says so.
@@ -26,7 +27,7 @@ pub(super) fn escape(text: &str) -> String {
                 escaped.push(c);
             }
             '\n' | '\r' | '\t' => escaped.push(' '),
-            c if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+            c if is_unseen(c) => {
                 escaped.push('\u{fffd}');
             }
             c => escaped.push(c),

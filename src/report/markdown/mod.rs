@@ -4,6 +4,7 @@
 //! enough for many parks, the last ones are left out and counted. Names and messages come from the park's files: `escape` takes from them whatever Markdown, HTML
 //! or GitHub would act on.
 
+mod changes;
 mod escape;
 mod sections;
 
@@ -62,6 +63,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     }
     sections::deciding(sheet, report);
     sections::headroom(sheet, report);
+    changes::write(sheet, report);
     sections::figures(sheet, report);
     sections::matching(sheet, report);
     sections::months(sheet, report);

@@ -9,7 +9,7 @@ mod wrap;
 use std::fmt::Write as _;
 
 pub(crate) use table::{Align, Cell, Table};
-pub(crate) use wrap::{clean, width, wrap};
+pub(crate) use wrap::{clean, is_unseen, width, wrap};
 
 use super::words::Lang;
 

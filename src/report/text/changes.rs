@@ -3,69 +3,105 @@
 use super::scale::Scale;
 use super::{rule_name, rules_at};
 use crate::measure::Exact;
-use crate::report::changes::{ChangeReport, PointedReport, RuleChangesReport};
+use crate::report::changes::{ChangeReport, PointedReport, RuleChangesReport, UnavailableReport};
 use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Ink, Page};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+
+/// What is said of a rule.
+pub(in crate::report) struct Said<'a> {
+    /// The sentence before the changes.
+    pub(in crate::report) lead: String,
+    /// The changes, each with the report that it tells.
+    pub(in crate::report) changes: Vec<(&'a ChangeReport, SaidChange)>,
+    /// That certificates never count as direct supply is said once, after the changes.
+    pub(in crate::report) never_counts: bool,
+}
+
+/// What is said of a change.
+pub(in crate::report) struct SaidChange {
+    /// What is changed.
+    pub(in crate::report) what: String,
+    /// How much of it, or why no amount will do.
+    pub(in crate::report) amount: String,
+    /// What becomes of the rule, where it no longer applies.
+    pub(in crate::report) becomes: String,
+    /// The other rules after it.
+    pub(in crate::report) then: Vec<String>,
+}
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let Some(changes) = &report.changes else { return };
     let lang = page.style.lang;
     page.heading(lang.word("section.changes"));
     for rule in &changes.rules {
-        let name = rule_name(lang, rule.id);
-        let said = match (rule.outcome, rule.exact) {
-            ("fail", true) => lang.fill("changes.of-failed", &[&name]),
-            ("fail", false) => lang.fill("changes.of-failed-point", &[&name]),
-            (_, true) => lang.fill("changes.of-passed", &[&name]),
-            (_, false) => lang.fill("changes.of-passed-point", &[&name]),
-        };
-        page.paragraph(2, if rule.exact { Ink::Plain } else { Ink::Doubt }, &said);
-        for change in &rule.changes {
-            // That certificates never count as direct supply is said once, below.
-            if change.impossible != Some("never-counts") {
-                one(page, report, rule, change);
+        let said = said(report, rule, lang);
+        page.paragraph(2, if rule.exact { Ink::Plain } else { Ink::Doubt }, &said.lead);
+        for (change, said) in &said.changes {
+            let text = said.sentence(lang);
+            page.paragraph(4, if change.amount.is_some() { Ink::Plain } else { Ink::Faint }, &text);
+            if !said.then.is_empty() {
+                page.paragraph(8, Ink::Faint, &lang.fill("changes.then", &[&lang.list(&said.then)]));
             }
         }
-        if rule.changes.iter().any(|c| c.impossible == Some("never-counts")) {
+        if said.never_counts {
             page.paragraph(4, Ink::Faint, lang.word("changes.never-counts"));
         }
     }
     for rule in &changes.unavailable {
-        let why = lang.find(&format!("changes.unavailable-{}", rule.reason)).unwrap_or(rule.reason);
-        page.paragraph(2, Ink::Faint, &lang.fill("changes.unavailable", &[&rule_name(lang, rule.id), &why]));
+        page.paragraph(2, Ink::Faint, &unavailable(rule, lang));
     }
 }
 
-fn one(page: &mut Page, report: &Report, rule: &RuleChangesReport, change: &ChangeReport) {
-    let lang = page.style.lang;
+/// The changes of a rule in words.
+pub(in crate::report) fn said<'a>(report: &Report, rule: &'a RuleChangesReport, lang: Lang) -> Said<'a> {
+    let name = rule_name(lang, rule.id);
+    let lead = match (rule.outcome, rule.exact) {
+        ("fail", true) => lang.fill("changes.of-failed", &[&name]),
+        ("fail", false) => lang.fill("changes.of-failed-point", &[&name]),
+        (_, true) => lang.fill("changes.of-passed", &[&name]),
+        (_, false) => lang.fill("changes.of-passed-point", &[&name]),
+    };
+    let never = |c: &ChangeReport| c.impossible == Some("never-counts");
+    let changes = rule.changes.iter().filter(|c| !never(c)).map(|c| (c, one(report, rule, c, lang))).collect();
+    Said { lead, changes, never_counts: rule.changes.iter().any(never) }
+}
+
+/// A rule of which nothing can be said, and why.
+pub(in crate::report) fn unavailable(rule: &UnavailableReport, lang: Lang) -> String {
+    let why = lang.find(&format!("changes.unavailable-{}", rule.reason)).unwrap_or(rule.reason);
+    lang.fill("changes.unavailable", &[&rule_name(lang, rule.id), &why])
+}
+
+impl SaidChange {
+    /// The change as one sentence, without the other rules.
+    pub(in crate::report) fn sentence(&self, lang: Lang) -> String {
+        lang.fill("changes.sentence", &[&self.what, &self.amount, &self.becomes])
+    }
+}
+
+fn one(report: &Report, rule: &RuleChangesReport, change: &ChangeReport, lang: Lang) -> SaidChange {
     let what = what(change, lang);
     let direction = lang.find(&format!("changes.{}", change.direction)).unwrap_or(change.direction);
     let Some(amount) = &change.amount else {
         let key = format!("changes.{}", change.impossible.unwrap_or_default());
         let available = change.available.as_ref().map_or_else(String::new, |a| shown(a, change, lang, false));
         let why = lang.fill(&key, &[&available]);
-        page.paragraph(4, Ink::Faint, &lang.fill("changes.impossible", &[&what, &direction, &why]));
-        return;
+        let amount = lang.fill("changes.impossible", &[&direction, &why]);
+        return SaidChange { what, amount, becomes: String::new(), then: Vec::new() };
     };
     let needed = change.amount_is == "needed";
-    let mut said =
-        lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&what, &shown(amount, change, lang, needed), &direction]);
-    if change.becomes == Some("not-applicable") {
-        said += &lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]);
-    }
-    let others: Vec<String> =
-        change.effects.iter().filter(|e| e.id != rule.id && e.outcome != "not-applicable").map(|e| effect(report, e, lang)).collect();
-    page.paragraph(4, Ink::Plain, &said);
-    if !others.is_empty() {
-        page.paragraph(8, Ink::Faint, &lang.fill("changes.then", &[&lang.list(&others)]));
-    }
+    let amount = lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&shown(amount, change, lang, needed), &direction]);
+    let gone = change.becomes == Some("not-applicable");
+    let becomes = if gone { lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]) } else { String::new() };
+    let others = change.effects.iter().filter(|e| e.id != rule.id && e.outcome != "not-applicable");
+    SaidChange { what, amount, becomes, then: others.map(|e| effect(report, e, lang)).collect() }
 }
 
 /// What is changed.
 fn what(change: &ChangeReport, lang: Lang) -> String {
-    let name = lang.find(&format!("change.{}", change.change)).unwrap_or(change.change).to_owned();
+    let name = lang.find(&format!("flip.{}.name", change.change)).unwrap_or(change.change).to_owned();
     match (&change.meter, &change.carrier) {
         (Some(meter), Some(carrier)) => {
             let carrier = match lang {
@@ -79,7 +115,7 @@ fn what(change: &ChangeReport, lang: Lang) -> String {
 }
 
 /// An amount for the eye, rounded to the side that holds: up where it is needed, down where it is borne or available.
-fn shown(amount: &Exact, change: &ChangeReport, lang: Lang, up: bool) -> String {
+pub(in crate::report) fn shown(amount: &Exact, change: &ChangeReport, lang: Lang, up: bool) -> String {
     let places = if change.unit == "certificate" { 0 } else { places([amount]).clamp(0, 6) };
     let scale = (0..places).fold(Exact::one(), |scale, _| scale * Exact::from(10_i64));
     let scaled = amount * &scale;

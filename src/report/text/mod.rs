@@ -4,7 +4,7 @@
 
 pub(super) mod assumptions;
 mod certificates;
-mod changes;
+pub(in crate::report) mod changes;
 pub(super) mod deciding;
 mod defects;
 pub(super) mod electricity;

@@ -47,7 +47,18 @@ fn write(page: &mut Page, node: &Node, first: &str, rest: &str, is_root: bool, s
         let gap = if value.is_empty() { "" } else { "  " };
         page.line(0, &[head[0], head[1], head[2], (gap, Ink::Plain), (&value, Ink::Good)]);
     } else {
-        page.line(0, &head);
+        // A long name goes on below itself; its place follows it there.
+        let room = page.style.width.saturating_sub(width(&clean(&open)).max(width(rest) + 4)).max(20);
+        let mut names = wrap(&name, room).into_iter();
+        let first = names.next().unwrap_or_default();
+        let fits = width(&clean(&open)) + width(&first) + width(&clean(&place)) <= page.style.width && names.len() == 0;
+        page.line(0, &[head[0], (&first, Ink::Strong), (if fits { &place } else { "" }, Ink::Faint)]);
+        for name in names {
+            page.line(0, &[(rest, Ink::Faint), ("    ", Ink::Plain), (&name, Ink::Strong)]);
+        }
+        if !fits && !place.is_empty() {
+            page.line(0, &[(rest, Ink::Faint), ("    ", Ink::Plain), (place.trim_start(), Ink::Faint)]);
+        }
         page.line(0, &[(rest, Ink::Faint), ("    ", Ink::Plain), (&value, Ink::Good)]);
     }
     if again {

@@ -1,0 +1,29 @@
+//! What two lists of certificate codes share, and what one has beyond the other: claims of this run beside those of others.
+
+use super::code_set::CodeSet;
+use super::names::folded;
+use crate::dossier::{Codes, LedgerEntry};
+use crate::measure::Period;
+
+/// Whether an entry is of a park and period themselves: what they claimed before they may claim again.
+pub fn is_own(entry: &LedgerEntry, park: &str, period: Period) -> bool {
+    folded(&entry.park) == folded(park) && Period::parse(entry.period.trim()) == Some(period)
+}
+
+/// The codes of a list that another does not hold, in order.
+pub fn beyond<'a>(codes: &[Codes], others: impl IntoIterator<Item = &'a Codes>) -> Vec<Codes> {
+    let others = set(others);
+    codes.iter().flat_map(|codes| others.part(codes).free).collect()
+}
+
+/// The codes of a list that another holds too, in order.
+pub fn shared<'a>(codes: &[Codes], others: impl IntoIterator<Item = &'a Codes>) -> Vec<Codes> {
+    let others = set(others);
+    codes.iter().flat_map(|codes| others.part(codes).held).map(|(codes, ())| codes).collect()
+}
+
+fn set<'a>(codes: impl IntoIterator<Item = &'a Codes>) -> CodeSet {
+    let mut set = CodeSet::default();
+    codes.into_iter().for_each(|codes| set.insert(codes, ()));
+    set
+}

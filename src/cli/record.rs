@@ -1,0 +1,94 @@
+//! `check --record`: the certificates that a run counts are entered in the ledger, once its reports are delivered.
+//!
+//! Parks are judged by the ledger as it is read first, without keeping others from it. Under the lock it is read again: if it is another one, the run
+//! is judged again, this time without letting go of the lock. New entries are written and safe on the disk before the reports are delivered, and take
+//! their place after it: a full disk stops the run before anything is told, and a run that is killed in between is repeated as if it had not been.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::deliver::Target;
+use super::parks::{Checked, check_all};
+use super::{CheckArguments, print};
+use crate::account::certificates::claims;
+use crate::files::locked::{Held, hold};
+use crate::files::place_of;
+use crate::input::error::InputError;
+use crate::input::ledger::{Claim, Ledger};
+
+pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<u8> {
+    if targets.iter().filter_map(Target::path).any(|target| place_of(target) == place_of(path)) {
+        bail!("{}: this is the ledger; a report must not replace it", path.display());
+    }
+    let waiting = || {
+        if !arguments.quiet {
+            print::note(&format!("{}: another run is recording; waiting for it", path.display()));
+        }
+    };
+    let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Checked)> {
+        let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()));
+        // A ledger that cannot be added to is refused before anything is read.
+        ledger.and(&[]).map_err(all)?;
+        Ok((ledger.clone(), check_all(parks, arguments, Some(ledger))?))
+    };
+    let seen = hold(path, waiting, Held::read)??;
+    let first = check(seen.clone())?;
+    hold(path, waiting, |held| {
+        let now = held.read()?;
+        let (ledger, checked) = if now == seen {
+            first
+        } else {
+            if !arguments.quiet {
+                print::note(&format!("{}: the ledger has changed meanwhile; the run is judged again", path.display()));
+            }
+            check(now)?
+        };
+        finish(held, &ledger, &checked, || checked.deliver(parks, arguments, targets))?;
+        if !arguments.quiet {
+            let new = claims_of(&ledger, &checked)?;
+            let certificates = new.iter().fold(0_u128, |sum, claim| sum.saturating_add(claim.codes.quantity()));
+            print::note(&format!("{}: {certificates} certificate(s) recorded in {} entries", path.display(), new.len()));
+        }
+        Ok(checked.code())
+    })?
+}
+
+/// Delivers, and records what is new, if anything is.
+fn finish(held: &Held, ledger: &Ledger, checked: &Checked, deliver: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let new = claims_of(ledger, checked)?;
+    if new.is_empty() {
+        return deliver();
+    }
+    let staged = held.stage(&ledger.and(&new).map_err(all)?.bytes).context("nothing was recorded, and no report was delivered")?;
+    deliver()?;
+    staged.commit().context("the reports were delivered, but their certificates were not recorded; run again to record them")
+}
+
+/// What a run counts that the ledger does not hold.
+fn claims_of(ledger: &Ledger, checked: &Checked) -> anyhow::Result<Vec<Claim>> {
+    let mut held: Vec<_> = ledger.entries().map_err(all)?.list.into_iter().map(|entry| entry.codes).collect();
+    let mut new = Vec::new();
+    for counted in &checked.counted {
+        if counted.codes.is_empty() {
+            continue;
+        }
+        if counted.period.is_interim() {
+            bail!(
+                "{}: {} is no natural year; its certificates would be spent before the year is judged: leave out --record, and record the year",
+                counted.park,
+                counted.period_name
+            );
+        }
+        for codes in claims::beyond(&counted.codes, &held) {
+            held.push(codes.clone());
+            new.push(Claim { codes, park: counted.park.clone(), period: counted.period_name.clone() });
+        }
+    }
+    Ok(new)
+}
+
+fn all(errors: Vec<InputError>) -> anyhow::Error {
+    anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}

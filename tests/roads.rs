@@ -1,0 +1,407 @@
+//! Every road through a file of readings leads to the same report, byte for byte: the plain reader is the reference, the fast one is held to it
+//! for 1, 2 and 8 threads, for pieces so small that they are cut between any two lines, and with every value kept or summed on the way.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "small texts")]
+
+mod support;
+
+use std::path::Path;
+
+use lingtan::account::{estimate, settle};
+use lingtan::input::{Overrides, Road, Submission, read};
+use lingtan::report::{Run, json, publish};
+use lingtan::rule::{Case, assess};
+use lingtan::standard::{Estimation, Settings, Standard, Stated};
+use proptest::prelude::*;
+use support::{fixture, folders, lingtan};
+
+/// A submission judged as `check --interim --format json` does.
+fn report(submission: Submission, again: impl FnOnce() -> Submission) -> String {
+    let Submission { mut dossier, policy, .. } = submission;
+    let standard = Standard::built_in(&policy).expect("a built-in policy");
+    let stated = dossier
+        .settings
+        .iter()
+        .map(|(name, s)| (name.as_str(), Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
+    let settings = Settings::resolve(&standard, stated).expect("settings");
+    if settings.estimation() == Estimation::Interpolate {
+        dossier = again().dossier;
+        estimate::fill(&mut dossier);
+    }
+    let accounts = settle(&dossier, &standard, &settings);
+    let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
+    let assessment = assess(&case, true);
+    json::render(&[publish(&case, &assessment, &Run { interim: true, ledger: None, policy_sha256: String::new() })], false)
+}
+
+/// What comes of a folder on a road: the report, and with `whole` what was found while reading.
+fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) -> (String, String) {
+    let overrides = Overrides { road, threads: Some(threads), all_values, ..Overrides::default() };
+    match read(folder, &overrides) {
+        Err(errors) => (errors.iter().map(|e| format!("{e}\n")).collect(), String::new()),
+        Ok(submission) => {
+            let d = &submission.dossier;
+            let seen = || format!("{:#?}\n{:?}\n{:?}\n{:?}\n{:?}", d.defects, d.inputs, d.completeness, d.own_use, d.shared_files);
+            let seen = if whole { seen() } else { String::new() };
+            let again = || read(folder, &Overrides { all_values: true, ..overrides }).expect("what was read before");
+            (report(submission, again), seen)
+        }
+    }
+}
+
+/// Holds every road of a folder equal to the plain one.
+fn held(folder: &Path, what: &str, pieces: &[usize], whole: bool) {
+    let plain = on(folder, Road::Plain, 1, false, whole);
+    let kept = on(folder, Road::Plain, 1, true, whole);
+    same(&plain.0, &kept.0, what, "sums and values");
+    let roads = std::iter::once(Road::Fast).chain(pieces.iter().map(|&size| Road::Pieces(size)));
+    for (turn, road) in roads.enumerate() {
+        for threads in [1, 2, 8] {
+            let other = on(folder, road, threads, false, whole);
+            same(&plain.0, &other.0, what, &format!("{road:?}, {threads} threads"));
+            same(&plain.1, &other.1, what, &format!("what was read by {road:?}, {threads} threads"));
+        }
+        let other = on(folder, road, 1 + turn, true, whole);
+        same(&kept.0, &other.0, what, &format!("{road:?}, all values"));
+        same(&kept.1, &other.1, what, &format!("all values that were read by {road:?}"));
+    }
+}
+
+/// Fails with the place where two texts part.
+fn same(one: &str, other: &str, what: &str, how: &str) {
+    if one != other {
+        let at = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        let near = |text: &str| String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(300)..text.len().min(at + 300)]).into_owned();
+        panic!("{what}: {how}\nplain: {}\nother: {}", near(one), near(other));
+    }
+}
+
+/// Files of year-long parks are cut into thousands of pieces as it is; the small ones into single lines.
+#[test]
+fn every_park_of_the_fixtures_comes_to_the_same_bytes() {
+    let (parks, defects) = (folders(&fixture("parks")), folders(&fixture("defects")));
+    assert!(parks.len() > 15 && defects.len() > 30);
+    for park in parks {
+        held(&park, &park.display().to_string(), &[3000], false);
+    }
+    for park in defects {
+        held(&park, &park.display().to_string(), &[1, 64, 1000], true);
+    }
+}
+
+const REGISTRY: &str = "meter_id,carrier,flow,unit,multiplier,rating_kw,digits\nM1,electricity,grid-import,kWh,,,6\nM2,electricity,onsite-renewable,kWh,10,5000,\n\
+                        电表-3,electricity,grid-export,kWh,0.1,50,\ntotal,electricity,load,kWh,,,\n";
+
+fn park(folder: &Path, table: &str, files: &[(&str, &[u8])]) {
+    let manifest = format!(
+        "[park]\nname = \"x\"\n[period]\nstart = \"2025-03-01\"\nend = \"2025-03-02\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\n{table}"
+    );
+    std::fs::write(folder.join("park.toml"), manifest).expect("a file");
+    std::fs::write(folder.join("meters.csv"), REGISTRY).expect("a file");
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).expect("a file");
+    }
+}
+
+/// What a CSV reader is tormented with, in every layout.
+#[test]
+fn files_that_are_none_come_to_the_same_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut all: Vec<_> = std::fs::read_dir(fixture("torture")).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    all.sort();
+    assert!(all.len() > 30);
+    for path in all {
+        let name = path.file_name().and_then(|n| n.to_str()).expect("a name");
+        let bytes = std::fs::read(&path).expect("a file");
+        for layout in ["long", "wide", "register", "bill"] {
+            for meter in ["", "meter = \"M1\"\n"] {
+                park(folder.path(), &format!("files = [\"{name}\"]\nlayout = \"{layout}\"\n{meter}"), &[(name, &bytes)]);
+                held(folder.path(), &format!("{name} as {layout} {meter}"), &[1, 64], true);
+            }
+        }
+    }
+}
+
+/// Real exports, read by the table that `inspect` proposes for them.
+#[test]
+fn real_exports_come_to_the_same_bytes() {
+    let mut count = 0;
+    for source in folders(&fixture("exports")) {
+        for entry in std::fs::read_dir(&source).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|e| e != "csv" && e != "txt") || path.ends_with("SOURCE.txt") {
+                continue;
+            }
+            let output = lingtan(&["inspect", "--format", "json", path.to_str().expect("a path")]);
+            let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            let Some(table) = found["files"][0]["readings"].as_str() else { continue };
+            let mut registry = "meter_id,carrier,flow,unit\n".to_owned();
+            for meter in found["files"][0]["meters"].as_array().expect("meters") {
+                registry += &format!("{},electricity,onsite-renewable,kWh\n", meter["meter"].as_str().expect("an id"));
+            }
+            let folder = tempfile::tempdir().expect("a folder");
+            std::fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("copied");
+            std::fs::write(folder.path().join("park.toml"), format!("[park]\nname = \"x\"\n[meters]\nfile = \"meters.csv\"\n{table}"))
+                .expect("a file");
+            std::fs::write(folder.path().join("meters.csv"), registry).expect("a file");
+            held(folder.path(), &path.display().to_string(), &[700], false);
+            count += 1;
+        }
+    }
+    assert!(count >= 7, "{count}");
+}
+
+/// A way to write two days of quarter hours, before anything is done to it.
+#[derive(Clone, Debug)]
+struct Style {
+    /// Where the columns stand: the meter first, the label first, the value first, one meter in the file, wide.
+    order: u8,
+    ending: &'static str,
+    delimiter: &'static str,
+    encoding: u8,
+    stamp: u8,
+    minutes: usize,
+    packed: bool,
+    /// Further lines of the table.
+    further: Vec<&'static str>,
+}
+
+fn styles() -> impl Strategy<Value = Style> {
+    let further = prop::sample::subsequence(
+        vec![
+            "time_label = \"start\"\n",
+            "midnight = \"closes-date\"\n",
+            "utc_offset = \"+07:00\"\n",
+            "unit = \"kW\"\n",
+            "interval = \"15min\"\n",
+            "snap = \"3min\"\n",
+            "date_order = \"dmy\"\n",
+            "missing = [\"0\", \"9999\", \"-1\"]\n",
+        ],
+        0..4,
+    );
+    (
+        (0_u8..6, prop::sample::select(vec!["\n", "\n", "\r\n", "\r"]), prop::sample::select(vec![",", ",", ";", "\t", "|"]), 0_u8..4),
+        (0_u8..5, prop::sample::select(vec![15, 15, 30, 60]), prop::bool::weighted(0.1)),
+        further,
+    )
+        .prop_map(|((order, ending, delimiter, encoding), (stamp, minutes, packed), further)| Style {
+            order,
+            ending,
+            delimiter,
+            encoding,
+            stamp,
+            minutes,
+            packed,
+            further,
+        })
+}
+
+const IDS: [&str; 4] = ["M1", "M2", "电表-3", "total"];
+
+fn lines(style: &Style) -> Vec<String> {
+    let header = ["meter_id,time,value", "户名,meter_id,time,value,备注", "value,time,meter_id", "time,value", "", "meter_id,value,time"];
+    let mut all = vec![header[usize::from(style.order)].to_owned()];
+    let points = 1440 / style.minutes;
+    let value = |meter: usize, at: usize| format!("{}.{:03}", 10 + (at * 7 + meter) % 13, at * 37 % 1000);
+    if style.order == 4 {
+        all[0] = std::iter::once("meter_id,date".to_owned()).chain((1..=points).map(|p| format!("v{p}"))).collect::<Vec<_>>().join(",");
+        for (meter, id) in IDS.iter().enumerate() {
+            for day in 0..2 {
+                let values: Vec<_> = (0..points).map(|p| value(meter, day * points + p)).collect();
+                let date = if style.stamp == 1 { format!("2025/3/{}", day + 1) } else { format!("2025-03-{:02}", day + 1) };
+                all.push(format!("{id},{date},{}", values.join(",")));
+            }
+        }
+    } else {
+        for (meter, id) in IDS.iter().enumerate().take(if style.order == 3 { 1 } else { 4 }) {
+            for at in 1..=2 * points {
+                let (day, minute) = (at * style.minutes / 1440 + 1, at * style.minutes % 1440);
+                let (hour, minute) = (minute / 60, minute % 60);
+                let stamp = match style.stamp {
+                    0 | 1 => format!("2025-03-{day:02} {hour:02}:{minute:02}"),
+                    2 => format!("2025-03-{day:02}T{hour:02}:{minute:02}:00+08:00"),
+                    3 => format!("2025/3/{day} {hour}:{minute:02}"),
+                    _ => format!("2025-03-{day:02} {hour:02}:{minute:02}:00"),
+                };
+                let value = value(meter, at);
+                all.push(match style.order {
+                    0 => format!("{id},{stamp},{value}"),
+                    1 => format!("某厂,{id},{stamp},{value},x"),
+                    2 => format!("{value},{stamp},{id}"),
+                    3 => format!("{stamp},{value}"),
+                    _ => format!("{id},{value},{stamp}"),
+                });
+            }
+        }
+    }
+    all.iter().map(|l| l.replace(',', style.delimiter)).collect()
+}
+
+/// Something done to a line.
+#[derive(Clone, Debug)]
+enum Change {
+    Drop,
+    Repeat,
+    Swap,
+    /// Put a text at a place of the line.
+    Insert(usize, &'static str),
+    /// Put a text in place of a field.
+    Field(usize, &'static str),
+    Cut(usize),
+    /// A byte of the file, which need be no text.
+    Byte(usize, u8),
+}
+
+fn changes() -> impl Strategy<Value = Vec<(usize, Change)>> {
+    let texts = prop::sample::select(vec![
+        "",
+        " ",
+        "-",
+        "--",
+        "NULL",
+        "\"",
+        "\"\"",
+        "\r",
+        "\n",
+        "\n\n",
+        "合计",
+        "Total",
+        "小计",
+        "0",
+        "9999",
+        "-1",
+        "-0",
+        "1e3",
+        "1,234.5",
+        "999999",
+        "123456789012345678901",
+        "0.0000001",
+        "5.",
+        ".5",
+        "+5",
+        "\u{ff15}",
+        "2025-03-01 00:15",
+        "2025-03-02 24:00",
+        "2025-03-02",
+        "2025-03",
+        "2025-03-01 00:07",
+        "01-03-2025 00:15",
+        "2025-03-01 00:15:30",
+        "2025-03-01T00:15:00Z",
+        "6053-01-23 02:00",
+        "9999-12-31 23:45",
+        "1969-12-31 23:45",
+        "0000-00-00 00:00",
+        "M2",
+        "M9",
+        "M1 ",
+        "total",
+        "电表-3",
+        "\u{3000}",
+        "\u{feff}",
+        "\u{0}",
+        ",",
+        ";",
+        "|",
+        "\t",
+        "，",
+    ]);
+    let change = (0_u8..12, 0_usize..60, texts, any::<u8>()).prop_map(|(kind, at, text, byte)| match kind {
+        0 => Change::Drop,
+        1 => Change::Repeat,
+        2 => Change::Swap,
+        3 | 4 => Change::Insert(at, text),
+        5..=9 => Change::Field(at % 6, text),
+        10 => Change::Cut(at),
+        _ => Change::Byte(at, byte),
+    });
+    prop::collection::vec((0_usize..400, change), 0..8)
+}
+
+fn written(style: &Style, changes: &[(usize, Change)]) -> Vec<u8> {
+    let mut all = lines(style);
+    let mut bytes_put = Vec::new();
+    for (line, change) in changes {
+        let line = line % all.len();
+        let floor = |text: &str, at: usize| (0..=at.min(text.len())).rev().find(|&n| text.is_char_boundary(n)).unwrap_or(0);
+        match change {
+            Change::Drop => {
+                if all.len() > 2 {
+                    all.remove(line);
+                }
+            }
+            Change::Repeat => {
+                let copy = all[line].clone();
+                all.push(copy);
+            }
+            Change::Swap => {
+                let last = all.len() - 1;
+                all.swap(line, last);
+            }
+            Change::Insert(at, text) => {
+                let at = floor(&all[line], *at);
+                all[line].insert_str(at, text);
+            }
+            Change::Field(field, text) => {
+                let mut fields: Vec<&str> = all[line].split(style.delimiter).collect();
+                let field = field % fields.len();
+                fields[field] = text;
+                all[line] = fields.join(style.delimiter);
+            }
+            Change::Cut(at) => {
+                let at = floor(&all[line], *at);
+                all[line].truncate(at);
+            }
+            Change::Byte(at, byte) => bytes_put.push((line * 20 + at, *byte)),
+        }
+    }
+    let text = all.join(style.ending) + if changes.len() % 2 == 0 { style.ending } else { "" };
+    let mut bytes = match style.encoding {
+        0 | 3 => text.into_bytes(),
+        1 => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        _ => encoding_rs::GB18030.encode(&text).0.into_owned(),
+    };
+    for (at, byte) in bytes_put {
+        let at = at % bytes.len();
+        bytes[at] = byte;
+    }
+    bytes
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+/// A park of two files of a style, the second one of whole other lines.
+fn put(folder: &Path, style: &Style, changes: &[(usize, Change)]) {
+    let layout = if style.order == 4 { "wide" } else { "long" };
+    let meter = if style.order == 3 { "meter = \"M1\"\n" } else { "" };
+    let stated = if style.delimiter == "|" { "delimiter = \"|\"\n" } else { "" };
+    let table = format!("files = [\"*.dat\"]\nlayout = \"{layout}\"\n{meter}{stated}{}", style.further.concat());
+    let (one, two) = (written(style, changes), written(style, &changes[changes.len() / 2..]));
+    let (one, two) = if style.packed { (packed(&one), two) } else { (one, two) };
+    park(folder, &table, &[("a.dat", &one), ("b.dat", &two)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_files_come_to_the_same_bytes(style in styles(), changes in changes(), size in 1_usize..700) {
+        let folder = tempfile::tempdir().expect("a folder");
+        put(folder.path(), &style, &changes);
+        held(folder.path(), &format!("{style:?} {changes:?}"), &[size], true);
+    }
+
+    #[test]
+    fn bytes_come_to_the_same_bytes(head in prop::sample::select(vec!["", "meter_id,time,value\n", "meter_id,date,v1,v2\n", "time,value\n"]), bytes in prop::collection::vec(prop_oneof![4 => prop::sample::select(b"M12,\n\r\"-:. 0345;\t".to_vec()), 1 => any::<u8>()], 0..300), wide in any::<bool>()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let layout = if wide { "wide" } else { "long" };
+        park(folder.path(), &format!("files = [\"r.csv\"]\nlayout = \"{layout}\"\n"), &[("r.csv", &[head.as_bytes(), &bytes].concat())]);
+        held(folder.path(), "bytes", &[1, 64], true);
+    }
+}
