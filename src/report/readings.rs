@@ -16,45 +16,61 @@ use crate::standard::Level;
 
 /// What other readings would make of the park.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct ReadingsReport {
+    /// The open points.
     pub points: Vec<PointReport>,
+    /// Each other reading by itself.
     pub alone: Vec<ReadReport>,
+    /// All combinations of the readings that move anything.
     pub combinations: CombinationsReport,
+    /// The verdict and the rules whose outcome depends on a reading.
     pub depends: Vec<DependenceReport>,
 }
 
 /// An open point.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct PointReport {
+    /// Its name.
     pub reading: &'static str,
+    /// The reading in force.
     pub in_force: String,
+    /// The others.
     pub others: Vec<String>,
+    /// Unit of the readings, where they are quantities.
     pub unit: Option<&'static str>,
 }
 
 /// Another reading by itself.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct ReadReport {
+    /// The open point.
     pub reading: &'static str,
+    /// How it is read.
     pub value: String,
+    /// Whether any number moves.
     pub moves: bool,
+    /// The verdict under it.
     pub verdict: &'static str,
+    /// The rules of which it moves anything.
     pub rules: Vec<ReadRuleReport>,
 }
 
 /// A rule under another reading.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct ReadRuleReport {
+    /// The rule.
     pub id: &'static str,
+    /// Its level.
     pub level: &'static str,
+    /// Its outcome.
     pub outcome: &'static str,
+    /// What is measured.
     pub measured: Option<Exact>,
+    /// Least value that the evidence allows.
     pub lower: Option<Exact>,
+    /// Greatest value that the evidence allows.
     pub upper: Option<Exact>,
+    /// Its limit.
     pub limit: Option<Exact>,
     /// Whether the outcome is another.
     pub turns: bool,
@@ -62,30 +78,38 @@ pub struct ReadRuleReport {
 
 /// All combinations.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct CombinationsReport {
+    /// The open points that are varied.
     pub varied: Vec<&'static str>,
+    /// How many combinations there are.
     pub count: usize,
+    /// How many of them have each verdict.
     pub verdicts: BTreeMap<&'static str, usize>,
+    /// All of them.
     pub all: Vec<CombinationReport>,
 }
 
 /// A combination: what is read otherwise, the verdict, and the outcomes that turn.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct CombinationReport {
+    /// What is read otherwise.
     pub readings: BTreeMap<&'static str, String>,
+    /// The verdict.
     pub verdict: &'static str,
+    /// The rules whose outcome turns, with the outcome.
     pub turned: BTreeMap<&'static str, &'static str>,
 }
 
 /// The verdict, or a rule, that depends on readings.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the fields are described at the head of this file")]
 pub struct DependenceReport {
+    /// The rule, or the verdict.
     pub of: &'static str,
+    /// Its outcomes under the combinations.
     pub outcomes: BTreeMap<&'static str, usize>,
+    /// Readings that alone part two combinations with different outcomes.
     pub on: Vec<&'static str>,
+    /// Readings that alone turn the outcome in force.
     pub alone: Vec<&'static str>,
 }
 
