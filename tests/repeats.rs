@@ -29,7 +29,7 @@ fn park(folder: &Path, files: &[(&str, Vec<String>)]) {
     std::fs::write(folder.join("meters.csv"), meters).expect("a file");
     for (name, rows) in files {
         let mut text = "meter_id,time,value\n".to_owned();
-        rows.iter().for_each(|row| text.push_str(row));
+        text.extend(rows.iter().map(String::as_str));
         std::fs::write(folder.join("readings").join(name), text).expect("a file");
     }
 }

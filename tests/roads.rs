@@ -364,7 +364,7 @@ fn written(style: &Style, changes: &[(usize, Change)]) -> Vec<u8> {
             Change::Byte(at, byte) => bytes_put.push((line * 20 + at, *byte)),
         }
     }
-    let text = all.join(style.ending) + if changes.len() % 2 == 0 { style.ending } else { "" };
+    let text = all.join(style.ending) + if changes.len().is_multiple_of(2) { style.ending } else { "" };
     let mut bytes = match style.encoding {
         0 | 3 => text.into_bytes(),
         1 => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
