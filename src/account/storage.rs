@@ -1,6 +1,8 @@
 //! Which part of the stored and exported energy is renewable (METHOD 3): export, charge and release, bin by bin, with one pool.
 
 use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive};
 
 use super::bins::Bins;
 use crate::measure::Exact;
@@ -50,8 +52,22 @@ fn product(a: i128, b: i128, c: i128, grain: i128) -> i128 {
 }
 
 fn big_product(a: i128, b: i128, c: i128, grain: i128) -> i128 {
-    let exact = Exact::of_big(BigInt::from(a) * BigInt::from(b), BigInt::from(c) * BigInt::from(grain));
-    exact.rounded(0).to_i128().unwrap_or(0) * grain
+    let whole = rounded(&(BigInt::from(a) * BigInt::from(b)), &(BigInt::from(c) * BigInt::from(grain)));
+    whole.to_i128().unwrap_or(0) * grain
+}
+
+/// `numerator / denominator` as a whole number, rounded half to even, without reducing the fraction first.
+fn rounded(numerator: &BigInt, denominator: &BigInt) -> BigInt {
+    if denominator.is_negative() {
+        return rounded(&-numerator, &-denominator);
+    }
+    let (whole, rest) = numerator.div_mod_floor(denominator);
+    let up = match (rest * 2_u8).cmp(denominator) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => whole.is_odd(),
+    };
+    if up { whole + 1_u8 } else { whole }
 }
 
 /// Attributes export, charge and release of every bin. `round_trip` overrides the measured efficiency of the stores.
@@ -123,18 +139,17 @@ impl Pool {
         }
         if wanted >= self.content {
             // All of it: what was renewable comes out × η; the rest was never charged.
-            let renewable = Exact::of_big(self.renewable.clone(), &self.denominator * BigInt::from(grain)).rounded(0);
+            let renewable = rounded(&self.renewable, &(&self.denominator * BigInt::from(grain)));
             let beyond = Exact::of_big(&wanted - &self.content, self.denominator.clone()).floor();
             self.content = BigInt::from(0);
             self.renewable = BigInt::from(0);
             return (renewable.to_i128().unwrap_or(0) * grain, beyond.to_i128().unwrap_or(0));
         }
-        let share = Exact::of_big(BigInt::from(energy) * &self.renewable, &self.content * BigInt::from(grain));
-        let renewable = share.rounded(0).to_i128().unwrap_or(0) * grain;
+        let share = rounded(&(BigInt::from(energy) * &self.renewable), &(&self.content * BigInt::from(grain)));
+        let renewable = share.to_i128().unwrap_or(0) * grain;
         // The renewable content falls in proportion, to 1/numerator of a run unit.
-        let left = Exact::of_big(&self.renewable * (&self.content - &wanted), self.content.clone()).rounded(0);
+        self.renewable = rounded(&(&self.renewable * (&self.content - &wanted)), &self.content);
         self.content -= &wanted;
-        self.renewable.clone_from(left.numer());
         (renewable, 0)
     }
 }
@@ -142,6 +157,16 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotients_round_as_exact_fractions_do() {
+        for n in -40_i64..40 {
+            for d in (-8_i64..9).filter(|&d| d != 0) {
+                let exact = Exact::of_big(n.into(), d.into()).rounded(0);
+                assert_eq!(rounded(&n.into(), &d.into()), *exact.numer(), "{n}/{d}");
+            }
+        }
+    }
 
     #[test]
     fn products_round_half_to_even() {

@@ -63,7 +63,7 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
     }
     text += "\nFill in:\n";
     for what in &draft.open {
-        let clean: String = what.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect();
+        let clean: String = what.chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect();
         text += &format!("  {clean}\n");
     }
     text += &format!("\nThen: lingtan check {}\n", folder.display());

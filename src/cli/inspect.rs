@@ -144,7 +144,7 @@ fn totals(survey: &Survey) -> Value {
 
 /// Control characters never reach the terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if super::print::is_hidden(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// As much of a cell as tells it.

@@ -2,10 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Whether a character must not reach a terminal: a control, or one that turns the direction of the text.
-pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+use crate::report::is_unseen;
 
 /// Prints to standard output. A reader that closed its end early is not an error.
 pub(super) fn out(text: &str) -> anyhow::Result<()> {
@@ -29,7 +26,7 @@ pub(super) fn note(text: &str) {
 fn line(kind: &str, text: &str) {
     let mut stderr = io::stderr().lock();
     for part in text.lines() {
-        let clean: String = part.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect();
+        let clean: String = part.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
         let separator = if clean.starts_with('[') { "" } else { ": " };
         let _ = writeln!(stderr, "{kind}{separator}{clean}");
     }
