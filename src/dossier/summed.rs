@@ -76,7 +76,7 @@ struct Stash {
     wanted: Bits,
     /// Number of wanted cells before each word.
     before: Vec<u32>,
-    kept: Vec<Option<(i64, u32)>>,
+    kept: Vec<Option<i64>>,
 }
 
 impl Stash {
@@ -100,18 +100,18 @@ impl Stash {
         self.wanted.has(cell).then(|| (self.before[cell >> 6] + below.count_ones()) as usize)
     }
 
-    fn keep(&mut self, cell: usize, value: i64, place: u32) {
+    fn keep(&mut self, cell: usize, value: i64) {
         if let Some(slot) = self.slot(cell) {
-            self.kept[slot] = Some((value, place));
+            self.kept[slot] = Some(value);
         }
     }
 
     fn get(&self, cell: usize) -> Option<i64> {
-        self.slot(cell).and_then(|slot| self.kept[slot]).map(|(value, _)| value)
+        self.slot(cell).and_then(|slot| self.kept[slot])
     }
 
     fn scale(&mut self, factor: i64) -> Option<()> {
-        for (value, _) in self.kept.iter_mut().flatten() {
+        for value in self.kept.iter_mut().flatten() {
             *value = value.checked_mul(factor)?;
         }
         Some(())
@@ -429,7 +429,7 @@ impl Summed {
             magnitudes.note(value);
         }
         if let Some(stash) = &mut self.stash {
-            stash.keep(cell, value, place);
+            stash.keep(cell, value);
         }
         self.recent = (at, value);
         Summing::New
