@@ -83,7 +83,12 @@ impl Part {
 impl Unknown {
     /// An unknown reading that stands in one place.
     fn new(bin: usize, meter: usize, at: Civil, range: Range, part: Part) -> Self {
-        Self { bin, meter, at, with: Vec::new(), range, parts: vec![part], placed_only: false }
+        Self::of(bin, meter, at, range, vec![part])
+    }
+
+    /// An unknown reading that stands in some places.
+    pub(super) fn of(bin: usize, meter: usize, at: Civil, range: Range, parts: Vec<Part>) -> Self {
+        Self { bin, meter, at, with: Vec::new(), range, parts, placed_only: false }
     }
 
     /// The readings that it is made of: meter, start.

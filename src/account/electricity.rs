@@ -115,8 +115,21 @@ impl Electric {
     }
 }
 
+/// The bins of a dossier, before anything of them is attributed.
+pub(super) struct Balance {
+    pub(super) mode: Mode,
+    pub(super) bins: Bins,
+    pub(super) set_by: Vec<usize>,
+    pub(super) by_flow: BTreeMap<Flow, Vec<usize>>,
+}
+
 /// Settles the electricity of a dossier.
 pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
+    conclude(balance(dossier), settings, defects)
+}
+
+/// Folds the meters of a dossier into bins.
+pub(super) fn balance(dossier: &Dossier) -> Balance {
     let mut by_flow: BTreeMap<Flow, Vec<usize>> = BTreeMap::new();
     for (index, meter) in dossier.meters.iter().enumerate() {
         if meter.carrier == Carrier::Electricity && meter.at_boundary() {
@@ -154,6 +167,12 @@ pub(super) fn settle(dossier: &Dossier, settings: &Settings, defects: &mut Vec<D
     }
     dossier.pools.iter().for_each(|pool| bins.pour(pool));
     bins.settle_groups();
+    Balance { mode, bins, set_by, by_flow }
+}
+
+/// Attributes export and storage, and sums up.
+pub(super) fn conclude(balance: Balance, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
+    let Balance { mode, bins, set_by, by_flow } = balance;
     let attribution = attribute(&bins, settings.storage_round_trip());
     tell_unexplained(&bins, &attribution, defects);
     if mode == Mode::Inferred {

@@ -19,6 +19,7 @@ mod less;
 mod matching;
 mod profile;
 mod ratios;
+pub mod scenario;
 mod settle;
 mod storage;
 mod supply;

@@ -9,6 +9,7 @@ use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
 use super::less::completeness;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
+use super::scenario::Supposed;
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Share, Span};
@@ -80,23 +81,24 @@ pub fn settle(dossier: &Dossier, standard: &Standard, settings: &Settings) -> Ac
     let mut defects = Vec::new();
     let mut electric = electricity::settle(dossier, settings, &mut defects);
     let slack = if settings.accuracy() == Accuracy::Stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
-    settle_rest(dossier, standard, settings, electric, slack, defects)
+    settle_rest(dossier, standard, settings, electric, slack, defects, &Supposed::default())
 }
 
 /// Settles a dossier anew under other constants or settings that leave the balance of electricity as it is: any but those of storage, estimation
 /// and accuracy. Defects of that balance are not told again.
 pub fn settle_again(before: &Accounts, dossier: &Dossier, standard: &Standard, settings: &Settings) -> Accounts {
-    settle_rest(dossier, standard, settings, before.electric.clone(), before.slack.clone(), Vec::new())
+    settle_rest(dossier, standard, settings, before.electric.clone(), before.slack.clone(), Vec::new(), &Supposed::default())
 }
 
-/// What follows once electricity is settled.
-fn settle_rest(
+/// What follows once electricity is settled, and what is supposed beside it.
+pub(super) fn settle_rest(
     dossier: &Dossier,
     standard: &Standard,
     settings: &Settings,
     electric: Electric,
     slack: Vec<Slack>,
     mut defects: Vec<Defect>,
+    supposed: &Supposed,
 ) -> Accounts {
     let constants = &standard.constants;
     let k = settings.electricity_equivalent();
@@ -104,7 +106,8 @@ fn settle_rest(
     let known = electric.mode != Mode::Neither;
     let mut certificates = certificates(dossier, standard, settings, &electric);
     defects.append(&mut certificates.defects);
-    let traded: Exact = trades(dossier).map(|t| &t.mwh).sum();
+    certificates.counted = certificates.counted.saturating_add(supposed.certificates);
+    let traded = trades(dossier).map(|t| &t.mwh).sum::<Exact>() + &supposed.traded;
     let eligible = Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &constants.certificate_energy;
     let both = &traded + &eligible;
     let least = |x: &Exact| if *x < both { x.clone() } else { both.clone() };
@@ -119,6 +122,7 @@ fn settle_rest(
     let unused = certificates.counted.saturating_sub(needed);
 
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
+    supposed.scale(&mut parts);
     if stated {
         accuracy::widen_parts(dossier, &mut parts);
     }

@@ -13,11 +13,14 @@ use super::{CheckArguments, exit, record};
 use crate::account::{estimate, settle};
 use crate::dossier::Stated;
 use crate::files::{digest_of, read_outside};
+use crate::input::error::InputError;
 use crate::input::ledger::Ledger;
+use crate::input::scenario::Plan;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
+use crate::report::scenario::Tried;
 use crate::report::{Report, Run, publish};
-use crate::rule::{Assessment, Case, Verdict, assess, readings};
+use crate::rule::{Assessment, Case, Verdict, assess, readings, what_if};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -35,7 +38,22 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
 /// What the command line says over the manifests.
 pub(super) fn overrides(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Result<Overrides> {
     let said = overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
-    Ok(Overrides { threads: arguments.threads, ..said })
+    let scenario = arguments.scenario.as_ref().map(|path| plan(path)).transpose()?.map(Arc::new);
+    Ok(Overrides { threads: arguments.threads, scenario, ..said })
+}
+
+/// The scenario that a file states.
+fn plan(path: &Path) -> anyhow::Result<Plan> {
+    let (bytes, _) = read_outside(path)?;
+    let shown = path.display().to_string();
+    let text = String::from_utf8(bytes).with_context(|| format!("{shown}: not UTF-8"))?;
+    Plan::parse(&shown, &text).map_err(all)
+}
+
+/// All errors, each on its line.
+pub(super) fn all(errors: Vec<InputError>) -> anyhow::Error {
+    let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!(shown.join("\n"))
 }
 
 /// What the options of a command say over the manifest.
@@ -115,13 +133,10 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     };
     let submit = |overrides: &Overrides| {
         let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
-        read(park, &overrides).map_err(|errors| {
-            let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!(shown.join("\n"))
-        })
+        read(park, &overrides).map_err(all)
     };
     let submission = submit(&request.overrides)?;
-    let Submission { mut dossier, policy, policy_in_park } = submission;
+    let Submission { mut dossier, policy, policy_in_park, scenario } = submission;
     let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
     let stated = dossier
         .settings
@@ -137,10 +152,22 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     }
     drop(shown);
     let accounts = settle(&dossier, &standard, &settings);
+    let assessment = {
+        let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
+        assess(&case, request.interim)
+    };
+    let scenario = match (&request.overrides.scenario, scenario) {
+        (Some(plan), Some(scenario)) => {
+            let base = (&accounts, assessment.findings.as_slice());
+            let what_if = what_if(&mut dossier, base, (&standard, &settings), request.interim, &scenario)
+                .map_err(|refused| anyhow::anyhow!("{}: {refused}", plan.file))?;
+            Some(Tried { file: plan.file.clone(), text: plan.text.clone(), sha256: plan.sha256.clone(), what_if })
+        }
+        _ => None,
+    };
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-    let assessment = assess(&case, request.interim);
     let ledger = request.overrides.ledger.as_ref().map(|ledger| ledger.shown.clone());
     let claimed = request.overrides.claimed.clone();
     let readings = request.readings.then(|| readings(&case, request.interim));
-    Ok(ask(&case, &assessment, &Run { interim: request.interim, ledger, claimed, policy_sha256, readings }))
+    Ok(ask(&case, &assessment, &Run { interim: request.interim, ledger, claimed, policy_sha256, readings, scenario }))
 }

@@ -53,6 +53,9 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
             bail!("{}: two reports are to be written to the same file", place.display());
         }
     }
+    if let Some(scenario) = arguments.scenario.as_ref().filter(|scenario| places.contains(&place_of(scenario))) {
+        bail!("{}: this is the scenario; a report must not replace it", scenario.display());
+    }
     Ok(all)
 }
 

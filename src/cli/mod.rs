@@ -173,6 +173,9 @@ struct CheckArguments {
     /// Tell what other readings of the rules, where the texts are silent, would make of the park; the verdict stays that of those in force
     #[arg(long, value_name = "WHICH", value_parser = ["all"])]
     readings: Option<String>,
+    /// Tell what a scenario would make of the park (TOML; `lingtan explain scenario`); the verdict stays that of the park
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    scenario: Option<PathBuf>,
     /// Threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,

@@ -7,15 +7,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
+use super::check::all;
 use super::deliver::Target;
 use super::parks::{Checked, check_all};
 use super::{CheckArguments, print};
 use crate::account::certificates::claims;
 use crate::files::locked::{Held, hold};
 use crate::files::place_of;
-use crate::input::error::InputError;
 use crate::input::ledger::{Claim, Ledger};
 
 pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<u8> {
@@ -87,8 +87,4 @@ fn claims_of(ledger: &Ledger, checked: &Checked) -> anyhow::Result<Vec<Claim>> {
         }
     }
     Ok(new)
-}
-
-fn all(errors: Vec<InputError>) -> anyhow::Error {
-    anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }

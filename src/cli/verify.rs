@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
 
-use super::check::{Request, report_on};
+use super::check::{Request, all, report_on};
 use super::reports::load;
 use super::terminal::{Colour, Language, TextOrJson, style};
 use super::{exit, print};
@@ -16,6 +16,7 @@ use crate::files::{FileError, Files};
 use crate::input::Overrides;
 use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
+use crate::input::scenario::Plan;
 use crate::measure::Period;
 use crate::report::compare::{Difference, compare, describe};
 use crate::report::text::Style;
@@ -219,7 +220,11 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     // A built-in policy is named; one of the park's own stands in its manifest.
     let policy = Standard::built_in(&name).map(|_| name);
     let claimed = claimed(report)?;
-    let overrides = Overrides { period: Some(period), policy, ledger, claimed, ..Overrides::default() };
+    let scenario = match (text(&report["run"]["scenario"]["file"]), text(&report["run"]["scenario"]["text"])) {
+        (Some(file), Some(scenario)) => Some(Arc::new(Plan::parse(&file, &scenario).map_err(all)?)),
+        _ => None,
+    };
+    let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, ..Overrides::default() };
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), quiet: true })
 }

@@ -13,11 +13,12 @@ use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
 use super::points::Columns;
 use super::row::{Row, Sheet};
+use super::scenario::Plan;
 use super::small;
 use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Stated};
+use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
 
@@ -38,6 +39,8 @@ pub struct Overrides {
     pub passed: Option<Passed>,
     /// Whether the value of every reading is kept, as estimation needs it, even where a sum would do.
     pub all_values: bool,
+    /// A scenario to be tried on the park; the values that it needs are kept.
+    pub scenario: Option<Arc<Plan>>,
     /// Threads; the machine's cores where not stated.
     pub threads: Option<usize>,
     /// How files of readings are walked.
@@ -53,6 +56,8 @@ pub struct Submission {
     pub policy: String,
     /// Whether a path of the policy is relative to the park (else to the working folder).
     pub policy_in_park: bool,
+    /// What the scenario supposes of this park, where there is one.
+    pub scenario: Option<Scenario>,
 }
 
 type Errors = Vec<InputError>;
@@ -130,7 +135,7 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
-        let (collected, shared_files) = self.readings(&meters, period, overrides.all_values)?;
+        let (collected, shared_files) = self.readings(&meters, period, overrides)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -203,7 +208,8 @@ impl Loader {
             inputs,
         };
         let policy_in_park = overrides.policy.is_none();
-        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or(manifest.policy), policy_in_park })
+        let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
+        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or(manifest.policy), policy_in_park, scenario })
     }
 
     fn index(&self, name: &str) -> usize {
@@ -311,9 +317,14 @@ impl Loader {
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period, all_values: bool) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, overrides: &Overrides) -> Result<(Collected, Vec<bool>), Errors> {
         let before = std::mem::take(&mut self.defects);
-        let mut memory = Memory::of(meters, all_values);
+        let mut memory = Memory::of(meters, overrides.all_values);
+        if let Some(plan) = &overrides.scenario {
+            for (index, _) in meters.iter().enumerate().filter(|(_, meter)| plan.needs(meter)) {
+                memory.keep_values(index);
+            }
+        }
         loop {
             let mut defects = before.clone();
             match self.fold(meters, period, memory, &mut defects)? {

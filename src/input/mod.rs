@@ -24,6 +24,7 @@ pub mod registry;
 mod reread;
 pub mod row;
 pub mod scan;
+pub mod scenario;
 mod serials;
 mod small;
 mod solar;

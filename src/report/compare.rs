@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "schema",
     "tool",
     "park",
@@ -38,6 +38,7 @@ const ORDER: [&str; 22] = [
     "headroom",
     "changes",
     "readings",
+    "scenario",
     "net_zero",
     "sensitivities",
     "data",

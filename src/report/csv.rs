@@ -141,6 +141,7 @@ fn write(sheet: &mut Sheet, report: &Report) {
     write_changes(sheet, report);
     write_figures(sheet, report);
     write_readings(sheet, report);
+    write_scenario(sheet, report);
     write_ledger(sheet, report);
     write_evidence(sheet, report);
 }
@@ -154,6 +155,9 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
     if let Some(readings) = report.run.readings {
         sheet.row("run", "readings").set("text", readings);
+    }
+    if let Some(scenario) = &report.run.scenario {
+        sheet.row("run", "scenario").set("file", &scenario.file).set("text", &scenario.text);
     }
     sheet.row("run", "period-interim").set("text", yes(report.period.interim));
     sheet.row("run", "province").some("text", report.park.province.as_ref());
@@ -301,6 +305,62 @@ fn write_readings(sheet: &mut Sheet, report: &Report) {
             let how = if depends.alone.contains(point) { "alone" } else { "together" };
             sheet.row("reading-depends", depends.of).set("detail", point).set("effect", how);
         }
+    }
+}
+
+/// A scenario: what is supposed, numbered; then each rule, figure and headroom as it is (`base`) and as it would be (`scenario`).
+fn write_scenario(sheet: &mut Sheet, report: &Report) {
+    let Some(scenario) = &report.scenario else { return };
+    sheet.row("scenario", "name").some("text", scenario.name.as_ref());
+    sheet.row("scenario", "sha256").set("file", &scenario.file).set("text", &scenario.sha256);
+    sheet.row("scenario", "verdict").set("outcome", scenario.verdict);
+    for name in &scenario.assumptions {
+        sheet.row("scenario-assumption", name);
+    }
+    for (number, change) in scenario.changes.iter().enumerate() {
+        let serde_json::Value::Object(said) = serde_json::to_value(change).unwrap_or_default() else { continue };
+        let item = (number + 1).to_string();
+        for (key, value) in &said {
+            for (detail, value) in flat(key, value) {
+                sheet.row("scenario-change", &item).set("detail", &detail).set("value", &value);
+            }
+        }
+    }
+    for rule in &scenario.rules {
+        for (side, detail) in [(&rule.base, "base"), (&rule.scenario, "scenario")] {
+            let row = sheet.row("scenario-rule", rule.id).set("detail", detail).exact("value", side.measured.as_ref());
+            row.exact("lower", side.lower.as_ref()).exact("upper", side.upper.as_ref()).exact("limit", side.limit.as_ref());
+            row.set("level", side.level).set("outcome", side.outcome).set("effect", if rule.turns { "turns" } else { "" });
+        }
+    }
+    for figure in &scenario.figures {
+        for (side, detail) in [(&figure.base, "base"), (&figure.scenario, "scenario")] {
+            let row = sheet.row("scenario-figure", figure.id).set("detail", detail).exact("value", side.value.as_ref());
+            row.exact("lower", side.lower.as_ref()).exact("upper", side.upper.as_ref()).set("unit", figure.unit);
+        }
+        sheet
+            .row("scenario-figure", figure.id)
+            .set("detail", "difference")
+            .exact("value", figure.difference.as_ref())
+            .set("unit", figure.unit);
+    }
+    for headroom in &scenario.headroom {
+        for (side, detail) in [(&headroom.base, "base"), (&headroom.scenario, "scenario")] {
+            let row = sheet.row("scenario-headroom", headroom.id).set("detail", detail).exact("value", side.as_ref());
+            row.set("unit", headroom.unit).set("text", headroom.of);
+        }
+    }
+}
+
+/// The texts of a value with the path to each.
+fn flat(path: &str, value: &serde_json::Value) -> Vec<(String, String)> {
+    use serde_json::Value;
+    match value {
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![(path.to_owned(), text.clone())],
+        Value::Array(values) => values.iter().flat_map(|value| flat(path, value)).collect(),
+        Value::Object(values) => values.iter().flat_map(|(key, value)| flat(&format!("{path}.{key}"), value)).collect(),
+        other => vec![(path.to_owned(), other.to_string())],
     }
 }
 

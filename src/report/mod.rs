@@ -15,6 +15,7 @@ pub mod portfolio;
 mod publish;
 pub mod readings;
 pub mod sarif;
+pub mod scenario;
 pub mod schema;
 mod shape;
 pub mod statement;

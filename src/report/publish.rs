@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
     HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
@@ -28,6 +29,8 @@ pub struct Run {
     pub policy_sha256: String,
     /// Other readings of the rules, where they were asked for.
     pub readings: Option<Readings>,
+    /// The scenario that was tried.
+    pub scenario: Option<Tried>,
 }
 
 /// The report on an assessed case.
@@ -48,6 +51,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: run.interim && dossier.period.is_interim(),
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
+            scenario: run.scenario.as_ref().map(|tried| ScenarioRun { file: tried.file.clone(), text: tried.text.clone() }),
             claimed: claimed(run),
         },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
@@ -73,6 +77,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .collect(),
         changes: super::changes::publish(dossier, &assessment.changes),
         readings: run.readings.as_ref().map(super::readings::publish),
+        scenario: run.scenario.as_ref().map(|tried| super::scenario::publish(case, assessment, tried)),
         net_zero: NetZero {
             residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
             offsets: accounts.offsets.counted.t().clone(),

@@ -55,6 +55,9 @@ pub struct Report {
     /// What other readings of the rules would make of the park; only where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<super::readings::ReadingsReport>,
+    /// What a scenario would make of the park; only where one was tried. It decides nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<super::scenario::ScenarioReport>,
     /// The net-zero layer, beside the rules.
     pub net_zero: NetZero,
     /// Results under other readings of a default.
@@ -114,6 +117,9 @@ pub struct RunSettings {
     /// Whether other readings of the rules were asked for; absent where not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<&'static str>,
+    /// The scenario that was tried; absent where there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<super::scenario::ScenarioRun>,
     /// Certificates of this park that a park before it in the same run counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub claimed: Vec<ClaimedReport>,

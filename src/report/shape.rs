@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
+use super::scenario::ASSUMPTIONS;
 use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
 use crate::account::certificates::Reason;
 use crate::dossier::{Code, Effect};
@@ -147,6 +148,10 @@ pub(super) fn digest(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn change(_: &mut SchemaGenerator) -> Schema {
     one_of(CHANGES.iter().copied())
+}
+
+pub(super) fn supposed(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": ASSUMPTIONS } })
 }
 
 pub(super) fn direction(_: &mut SchemaGenerator) -> Schema {

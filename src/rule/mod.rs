@@ -22,6 +22,7 @@ mod near_zero;
 mod point;
 mod product_energy;
 mod reading;
+mod scenario;
 mod solid_waste;
 mod sub_meter_reconciliation;
 mod verdict;
@@ -38,6 +39,7 @@ pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
 pub use point::{Measure, Pointed};
 pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
+pub use scenario::{WhatIf, what_if};
 pub use verdict::{Assessment, Verdict, assess};
 
 /// What a rule judges.

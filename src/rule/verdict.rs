@@ -80,7 +80,18 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
 
 /// What each rule says, once the data rules have guarded the evidence.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().map(|rule| (rule.judge)(case, case.standard.clause(rule.id))).collect();
+    findings_on(case, &[])
+}
+
+/// The same on the evidence that other findings judge: their data rules stand.
+pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = RULES
+        .iter()
+        .map(|rule| {
+            let stands = evidence.iter().find(|f| f.id == rule.id && f.level == Level::Data);
+            stands.cloned().unwrap_or_else(|| (rule.judge)(case, case.standard.clause(rule.id)))
+        })
+        .collect();
     for (guard, guarded) in GUARDS {
         let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
         let Some(deciding) = failed.map(|f| f.deciding.clone()) else { continue };

@@ -8,6 +8,7 @@ mod transformers;
 mod words;
 
 use self::links::Ids;
+pub use self::words::{SourceOf, source_names, source_of};
 use super::cell;
 use super::error::InputError;
 use super::field::narrow;

@@ -114,18 +114,37 @@ pub(super) fn positive(text: Option<&str>, flow: Flow) -> Result<Option<Directio
     }
 }
 
+/// An origin of energy with the word for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceOf {
+    /// The origin.
+    pub source: Source,
+    /// Its English word.
+    pub name: &'static str,
+}
+
+/// The origin that a word means, English or Chinese.
+pub fn source_of(text: &str) -> Option<SourceOf> {
+    let word = text.to_lowercase();
+    let meant = |name: &str, others: &[&str]| name == word || others.contains(&word.as_str());
+    let other = SOURCES.iter().find(|(name, others, _)| meant(name, others));
+    let other = other.map(|(name, _, source)| SourceOf { source: source.clone(), name });
+    other.or_else(|| {
+        let found = RENEWABLE.iter().find(|(name, others)| meant(name, others));
+        found.map(|(name, _)| SourceOf { source: Source::Renewable((*name).to_owned()), name })
+    })
+}
+
+/// The English words of the origins.
+pub fn source_names() -> impl Iterator<Item = &'static str> {
+    RENEWABLE.iter().map(|r| r.0).chain(SOURCES.iter().map(|s| s.0))
+}
+
 /// Reads an origin of energy, which must be one that the flow can have.
 pub(super) fn source(text: Option<&str>, flow: Option<Flow>) -> Result<Source, Fault> {
     let Some(text) = text else { return Ok(Source::Unstated) };
-    let word = text.to_lowercase();
-    let meant = |name: &str, others: &[&str]| name == word || others.contains(&word.as_str());
-    let source = SOURCES
-        .iter()
-        .find(|(name, others, _)| meant(name, others))
-        .map(|(_, _, source)| source.clone())
-        .or_else(|| RENEWABLE.iter().find(|(name, others)| meant(name, others)).map(|(name, _)| Source::Renewable((*name).to_owned())));
-    let Some(source) = source else {
-        let names = || RENEWABLE.iter().map(|r| r.0).chain(SOURCES.iter().map(|s| s.0));
+    let Some(SourceOf { source, .. }) = source_of(text) else {
+        let names = source_names;
         return Err(Fault::new(format!("`source` `{text}` is not known{}; known sources: {}", near(text, names()), join(names()))));
     };
     let remedy = match (flow, &source) {

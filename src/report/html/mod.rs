@@ -28,6 +28,7 @@ mod months;
 mod overview;
 mod quality;
 mod rules;
+mod scenario;
 mod sheet;
 mod waterfall;
 
@@ -84,6 +85,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         deciding::write(sheet),
         deciding::write_headroom(sheet),
         changes::write(sheet),
+        scenario::write(sheet),
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),

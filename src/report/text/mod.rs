@@ -13,6 +13,7 @@ mod evidence;
 pub(super) mod readings;
 mod rules;
 pub(super) mod scale;
+pub(in crate::report) mod scenario;
 pub(super) mod summary;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     deciding::write(&mut page, report);
     deciding::write_headroom(&mut page, report);
     changes::write(&mut page, report);
+    scenario::write(&mut page, report);
     for level in ["guiding", "advisory", "data"] {
         rules::write(&mut page, report, level);
     }

@@ -60,7 +60,7 @@ fn report() -> Report {
         schema: SCHEMA,
         tool: Tool { name: "lingtan", version: "0" },
         policy: Policy { name: "cn-national".to_owned(), title: "国家级零碳园区".to_owned(), sha256: "ab".repeat(32), settings: [].into() },
-        run: RunSettings { interim: false, ledger: None, readings: None, claimed: Vec::new() },
+        run: RunSettings { interim: false, ledger: None, readings: None, scenario: None, claimed: Vec::new() },
         park: Park { name: "园区\u{1b}[2J\u{202e}x".to_owned(), province: Some("内蒙古".to_owned()), scope: "whole".to_owned() },
         period: PeriodReport { start: "2025-01-01".to_owned(), end: "2025-12-31".to_owned(), interim: false },
         verdict: "fail",
@@ -73,6 +73,7 @@ fn report() -> Report {
         headroom: [("direct-green-share", HeadroomReport { change: Some(exact("0.12")), unit: "MWh", of: "electricity.direct_green" })].into(),
         changes: None,
         readings: None,
+        scenario: None,
         net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2" },
         sensitivities: Vec::new(),
         defects: (1..=5)

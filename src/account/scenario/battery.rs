@@ -1,0 +1,62 @@
+//! A battery that is supposed: a greedy dispatch on what would otherwise be exported, bin by bin.
+
+use std::collections::BTreeSet;
+
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+
+use super::Came;
+use crate::account::bins::{Bins, Role};
+use crate::account::profile::minutes;
+use crate::measure::Exact;
+
+/// Lets a battery of so many kWh and kW charge and discharge.
+pub(super) fn dispatch(bins: &mut Bins, energy: &Exact, power: &Exact, round_trip: &Exact) -> Came {
+    let grain = bins.unit.per_picomwh();
+    let per_kwh = bins.unit.per_mwh() / Exact::from(1000_i64);
+    let unknown = uncertain(bins);
+    // The content is kept × the denominator of the efficiency, so that every sum is whole.
+    let (numerator, denominator) = (round_trip.numer().clone(), round_trip.denom().clone());
+    let full = (energy * &per_kwh).floor().numer() * &denominator;
+    let mut content = BigInt::from(0);
+    let (mut charged, mut discharged, mut still) = (0_i128, 0_i128, 0_u64);
+    for b in 0..bins.len() {
+        if unknown.contains(&b) {
+            still += 1;
+            continue;
+        }
+        let hours = Exact::ratio(i128::from(minutes(bins.step, bins.start(b))), 60);
+        let most = (power * &hours * &per_kwh).floor().to_i128().unwrap_or(i128::MAX);
+        let spare = bins.export[b].min(bins.renewable[b]).max(0);
+        let import = bins.import[b].max(0);
+        if spare > import {
+            let room = whole(&((&full - &content) / &numerator));
+            let taken = spare.min(most).min(room) / grain * grain;
+            bins.export[b] -= taken;
+            bins.charge[b] += taken;
+            content += BigInt::from(taken) * &numerator;
+            charged += taken;
+        } else {
+            let held = whole(&(&content / &denominator));
+            let given = import.min(most).min(held) / grain * grain;
+            bins.import[b] -= given;
+            bins.discharge[b] += given;
+            content -= BigInt::from(given) * &denominator;
+            discharged += given;
+        }
+    }
+    let left = Exact::of_big(content, denominator) / bins.unit.per_mwh();
+    Came::Storage { charged: bins.mwh(charged), discharged: bins.mwh(discharged), left, still }
+}
+
+fn whole(number: &BigInt) -> i128 {
+    number.to_i128().unwrap_or(i128::MAX)
+}
+
+/// Bins in which something of the balance is not known.
+fn uncertain(bins: &Bins) -> BTreeSet<usize> {
+    let counts = |role: Role| bins.inferred || role != Role::Load;
+    let unknown = bins.unknown.iter().filter(|u| u.parts.iter().any(|part| counts(part.role))).map(|u| u.bin);
+    let split = bins.splits.iter().filter(|split| counts(split.role)).flat_map(|split| split.bins.iter().map(|(b, _)| *b));
+    unknown.chain(split).collect()
+}
