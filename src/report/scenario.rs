@@ -66,6 +66,7 @@ pub struct ScenarioReport {
 /// Something that is supposed, with what it came to. Energies of electricity are in `MWh`.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
+#[schemars(transform = shape::describe_kind)]
 pub enum SupposedReport {
     /// Further generation.
     Generation {

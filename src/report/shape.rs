@@ -150,6 +150,14 @@ pub(super) fn change(_: &mut SchemaGenerator) -> Schema {
     one_of(CHANGES.iter().copied())
 }
 
+/// Describes the key that tells the kinds of a supposition apart.
+pub(super) fn describe_kind(schema: &mut Schema) {
+    let Some(Value::Array(kinds)) = schema.get_mut("oneOf") else { return };
+    for kind in kinds {
+        kind["properties"]["change"]["description"] = json!("Kind of the change.");
+    }
+}
+
 pub(super) fn supposed(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "enum": ASSUMPTIONS } })
 }

@@ -188,7 +188,7 @@ def carried_out(park, changes):
     lost = {name: 1 - Fraction(row[5] or 0) / 100 for name, row in out.rows.items()}
 
     def total(flows, i, positive=False):
-        values = [out.readings[n][i] * lost[n] for n, row in out.rows.items() if row[1] in flows]
+        values = [out.readings[n][i] * lost.get(n, 1) for n, row in out.rows.items() if row[1] in flows]
         return sum((max(v, 0) for v in values) if positive else values, Fraction(0))
 
     for number, change in enumerate(changes):
