@@ -166,6 +166,7 @@ def carried_out(park, changes):
         elif change.get("meter") == "PV":
             added = [park.readings["PV"][i] * change["percent"] / 100 for i in steps]
             out.readings["PV"] = [a + b for a, b in zip(park.readings["PV"], added)]
+            out.rows["PV"][3] = ""  # a reading above the rating would be a spike
             if change["percent"] == -100:  # what is left of own use is zero too
                 out.readings["PV"] = [Fraction(0)] * park.steps
         else:

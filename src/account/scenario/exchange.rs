@@ -1,8 +1,8 @@
 //! What becomes of further generation, bin by bin: it takes the place of import, and what is beyond import is exported.
 //!
 //! Where import is not known, how much is displaced is not known either. One unknown reading of import becomes a signed one, import less what is
-//! displaced, which is exact; several, or a total of unknown split, are met by one further unknown: what is displaced, between nothing and all of it.
-//! U is the same for every value of either.
+//! displaced, which is exact; where there are several, a total of unknown split, or a generator whose own use is unknown too, what is displaced and what is
+//! exported are left open each for itself, between nothing and all of it: wider than they could be, never narrower.
 
 use std::collections::BTreeMap;
 
@@ -251,16 +251,9 @@ impl<'a> Gateway<'a> {
                 let stands = (*self.side(side, b) - self.known(side, b)).clamp(0, rest);
                 *self.side(side, b) -= stands;
                 *self.side(side.other(), b) += rest - stands;
-                let part = |side: Side, offset: i128| Part {
-                    owner,
-                    role: side.role(),
-                    group: None,
-                    factor: (-1, 1),
-                    offset,
-                    point: offset - stands,
-                };
-                let (at, range) = (self.bins.start(b), Range { low: Some(0), high: Some(rest) });
-                self.push(Unknown::of(b, owner, at, range, vec![part(side, 0), part(side.other(), rest)]));
+                let at = self.bins.start(b);
+                self.loose(side, (b, owner, at), (Some(-rest), Some(0)), -stands);
+                self.loose(side.other(), (b, owner, at), (Some(0), Some(rest)), rest - stands);
             }
         }
         false
@@ -294,35 +287,34 @@ impl<'a> Gateway<'a> {
                 && unknown.with.is_empty()
                 && unknown.parts.first().is_some_and(|p| p.owner == open.meter)
         });
-        // A generator that is netted with others varies with them: here it varies for itself.
-        let number = own.unwrap_or_else(|| self.push(Unknown::of(b, open.meter, open.at, open.range, Vec::new())));
         let range = open.range;
         let ends = [range.low, range.high].map(|end| end.map(|end| end * open.factor.0 / open.factor.1));
         let (low, high) = if open.factor.0 < 0 { (ends[1], ends[0]) } else { (ends[0], ends[1]) };
         let certain = self.unknown_on(Side::Import, b).is_empty() && !self.split.contains_key(&b);
-        let part = |role: Role, factor: (i128, i128), offset: i128, point: i128| Part {
-            owner: open.meter,
-            role,
-            group: None,
-            factor,
-            offset,
-            point,
-        };
         if certain && low.is_some_and(|low| low >= 0) {
             let import = self.bins.import[b];
-            let net = part(Role::Net, (-open.factor.0, open.factor.1), import, import - open.point);
+            let factor = (-open.factor.0, open.factor.1);
+            let net = Part { owner: open.meter, role: Role::Net, group: None, factor, offset: import, point: import - open.point };
             self.bins.import[b] = net.point.max(0);
             self.bins.export[b] += (-net.point).max(0);
+            // A generator that is netted with others varies with them: here it varies for itself.
+            let number = own.unwrap_or_else(|| self.push(Unknown::of(b, open.meter, open.at, open.range, Vec::new())));
             self.bins.unknown[number].parts.push(net);
             return;
         }
         let stands = if open.point > 0 { self.bins.import[b].clamp(0, open.point) } else { open.point };
         self.bins.import[b] -= stands;
         self.bins.export[b] += open.point - stands;
-        self.bins.unknown[number].parts.push(part(Role::Export, open.factor, 0, open.point));
-        let range = Range { low: low.map(|low| low.min(0)), high: high.map(|high| high.max(0)) };
-        let parts = vec![part(Role::Import, (-1, 1), 0, -stands), part(Role::Export, (-1, 1), 0, -stands)];
-        self.push(Unknown::of(b, open.meter, open.at, range, parts));
+        let (low, high) = (low.map(|low| low.min(0)), high.map(|high| high.max(0)));
+        let turned = |end: Option<i128>| end.map(|end| -end);
+        self.loose(Side::Import, (b, open.meter, open.at), (turned(high), turned(low)), -stands);
+        self.loose(Side::Export, (b, open.meter, open.at), (low, high), open.point - stands);
+    }
+
+    /// An energy of a side that is not known, for itself: how it goes with others is left open, which can only widen the bounds.
+    fn loose(&mut self, side: Side, (b, meter, at): (usize, usize, Civil), (low, high): (Option<i128>, Option<i128>), point: i128) {
+        let part = Part { owner: meter, role: side.role(), group: None, factor: (1, 1), offset: 0, point };
+        self.push(Unknown::of(b, meter, at, Range { low, high }, vec![part]));
     }
 
     fn push(&mut self, unknown: Unknown) -> usize {
