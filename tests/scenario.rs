@@ -195,7 +195,7 @@ fn a_missing_profile_adds_what_is_not_known() {
 
 #[test]
 fn nothing_more_is_the_park_itself() {
-    for name in ["full-pass", "ausgrid-c12", "gbk-wide", "no-gateway", "interim-half-year", "indeterminate-missing-data"] {
+    for name in ["full-pass", "ausgrid-c12", "no-gateway", "interim-half-year", "indeterminate-missing-data"] {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("s.toml");
         let none = "[[change]]\nadd = \"solar\"\nmw = 0\nprofile_mw = 1\n[[change]]\nadd = \"battery\"\nmwh = 0\nmw = 0\nround_trip = 1\n\
@@ -248,6 +248,9 @@ fn a_report_with_a_scenario_is_verified_and_the_park_is_not_touched() {
     let verified = lingtan(&["verify", &path(&report), &path(&park)]);
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
     let mut stated = support::json(&report);
+    let schema: Value = serde_json::from_slice(&lingtan(&["schema"]).stdout).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    assert!(validator.is_valid(&stated), "{:?}", validator.iter_errors(&stated).map(|e| e.to_string()).collect::<Vec<_>>());
     stated["scenario"]["changes"][0]["displaced"] = json!("1");
     fs::write(&report, stated.to_string()).expect("written");
     let verified = lingtan(&["verify", &path(&report), &path(&park)]);
