@@ -6,8 +6,9 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 use super::Came;
-use crate::account::bins::{Bins, Role};
+use crate::account::bins::Bins;
 use crate::account::profile::minutes;
+use crate::account::unknown::Role;
 use crate::measure::Exact;
 
 /// Lets a battery of so many kWh and kW charge and discharge.
@@ -56,7 +57,7 @@ fn whole(number: &BigInt) -> i128 {
 /// Bins in which something of the balance is not known.
 fn uncertain(bins: &Bins) -> BTreeSet<usize> {
     let counts = |role: Role| bins.inferred || role != Role::Load;
-    let unknown = bins.unknown.iter().filter(|u| u.parts.iter().any(|part| counts(part.role))).map(|u| u.bin);
+    let unknown = bins.unknown.iter().filter(|u| bins.place(u).parts.iter().any(|part| counts(part.role))).map(|u| u.bin);
     let split = bins.splits.iter().filter(|split| counts(split.role)).flat_map(|split| split.bins.iter().map(|(b, _)| *b));
     unknown.chain(split).collect()
 }

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::bins::{Bins, Part, Role, Unknown};
+use crate::account::bins::Bins;
 use crate::account::less::effective;
 use crate::account::profile::{Range, after_loss, minutes, range, window};
+use crate::account::unknown::{Part, Place, Role};
 use crate::dossier::{Dossier, State, power_of_ten};
 use crate::measure::{Civil, Exact};
 
@@ -116,7 +117,7 @@ pub(super) fn inferred(bins: &Bins, moves: &[Moves]) -> Vec<Exchange> {
 pub(super) fn metered(bins: &mut Bins, moves: &[Moves]) -> Vec<Exchange> {
     let mut gateway = Gateway::of(bins);
     let found: Vec<(i128, i128, u64)> = moves.iter().map(|made| gateway.exchange(made)).collect();
-    bins.unknown.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
+    bins.unknown.sort_by_key(|u| (u.bin, u.meter, u.at));
     found.into_iter().map(|(displaced, exported, unknown)| said(bins, displaced, exported, unknown)).collect()
 }
 
@@ -212,19 +213,14 @@ impl<'a> Gateway<'a> {
     fn unknown_on(&self, side: Side, b: usize) -> Vec<(usize, usize)> {
         let stands = |role: Role| role == side.role() || role == Role::Net;
         let numbers = self.of_bin.get(&b).into_iter().flatten();
-        let parts =
-            numbers.flat_map(|&number| self.bins.unknown[number].parts.iter().enumerate().map(move |(at, part)| (number, at, part)));
+        let parts = numbers.flat_map(|&number| self.place(number).parts.iter().enumerate().map(move |(at, part)| (number, at, part)));
         parts.filter(|(_, _, part)| stands(part.role)).map(|(number, at, _)| (number, at)).collect()
     }
 
     /// What is known of a side in a bin.
     fn known(&mut self, side: Side, b: usize) -> i128 {
-        let unknown: i128 = self
-            .unknown_on(side, b)
-            .iter()
-            .map(|&(number, at)| &self.bins.unknown[number].parts[at])
-            .map(|p| side.of(p.role, p.point))
-            .sum();
+        let unknown: i128 =
+            self.unknown_on(side, b).iter().map(|&(number, at)| &self.place(number).parts[at]).map(|p| side.of(p.role, p.point)).sum();
         let split = self.split.get(&b).map_or(0, |shares| if side == Side::Import { shares.0 } else { shares.1 });
         *self.side(side, b) - unknown - split
     }
@@ -244,7 +240,7 @@ impl<'a> Gateway<'a> {
                 *self.side(side.other(), b) += rest;
                 return true;
             }
-            [(number, at)] if !self.split.contains_key(&b) && !self.bins.unknown[number].placed_only => {
+            [(number, at)] if !self.split.contains_key(&b) && !self.place(number).placed_only => {
                 self.sign(side, b, (number, at), rest);
             }
             _ => {
@@ -261,8 +257,8 @@ impl<'a> Gateway<'a> {
 
     /// Lets an unknown reading of a side be signed: what is displaced beyond it stands on the other side.
     fn sign(&mut self, side: Side, b: usize, (number, at): (usize, usize), rest: i128) {
-        let part = &mut self.bins.unknown[number].parts[at];
-        let old = part.clone();
+        let old = self.place(number).parts[at].clone();
+        let mut part = old.clone();
         if part.role == Role::Export {
             (part.factor.0, part.offset, part.point) = (-part.factor.0, -part.offset, -part.point);
         }
@@ -271,6 +267,7 @@ impl<'a> Gateway<'a> {
         part.offset += moved;
         part.point += moved;
         let new = part.clone();
+        self.change(number, |place| place.parts[at] = part);
         for side in [Side::Import, Side::Export] {
             *self.side(side, b) += side.of(new.role, new.point) - side.of(old.role, old.point);
         }
@@ -284,8 +281,8 @@ impl<'a> Gateway<'a> {
             let unknown = &self.bins.unknown[number];
             unknown.meter == open.meter
                 && unknown.at == open.at
-                && unknown.with.is_empty()
-                && unknown.parts.first().is_some_and(|p| p.owner == open.meter)
+                && self.place(number).with.is_empty()
+                && self.place(number).parts.first().is_some_and(|p| p.owner == open.meter)
         });
         let range = open.range;
         let ends = [range.low, range.high].map(|end| end.map(|end| end * open.factor.0 / open.factor.1));
@@ -298,8 +295,11 @@ impl<'a> Gateway<'a> {
             self.bins.import[b] = net.point.max(0);
             self.bins.export[b] += (-net.point).max(0);
             // A generator that is netted with others varies with them: here it varies for itself.
-            let number = own.unwrap_or_else(|| self.push(Unknown::of(b, open.meter, open.at, open.range, Vec::new())));
-            self.bins.unknown[number].parts.push(net);
+            let number = own.unwrap_or_else(|| {
+                let place = Place { with: Vec::new(), range: open.range, parts: Vec::new(), placed_only: false };
+                self.push(b, open.meter, open.at, place)
+            });
+            self.change(number, |place| place.parts.push(net));
             return;
         }
         let stands = if open.point > 0 { self.bins.import[b].clamp(0, open.point) } else { open.point };
@@ -314,13 +314,29 @@ impl<'a> Gateway<'a> {
     /// An energy of a side that is not known, for itself: how it goes with others is left open, which can only widen the bounds.
     fn loose(&mut self, side: Side, (b, meter, at): (usize, usize, Civil), (low, high): (Option<i128>, Option<i128>), point: i128) {
         let part = Part { owner: meter, role: side.role(), group: None, factor: (1, 1), offset: 0, point };
-        self.push(Unknown::of(b, meter, at, Range { low, high }, vec![part]));
+        self.push(b, meter, at, Place::of(Range { low, high }, part));
     }
 
-    fn push(&mut self, unknown: Unknown) -> usize {
+    fn push(&mut self, b: usize, meter: usize, at: Civil, place: Place) -> usize {
         let number = self.bins.unknown.len();
-        self.of_bin.entry(unknown.bin).or_default().push(number);
-        self.bins.unknown.push(unknown);
+        self.of_bin.entry(b).or_default().push(number);
+        self.bins.open(b, meter, at, place);
         number
+    }
+
+    /// Where an unknown reading stands.
+    fn place(&self, number: usize) -> &Place {
+        self.bins.place(&self.bins.unknown[number])
+    }
+
+    /// Lets an unknown reading stand otherwise. Others that stood with it stay.
+    fn change(&mut self, number: usize, how: impl FnOnce(&mut Place)) {
+        let mut place = self.place(number).clone();
+        how(&mut place);
+        let unknown = self.bins.unknown[number];
+        self.bins.open(unknown.bin, unknown.meter, unknown.at, place);
+        if let Some(moved) = self.bins.unknown.pop() {
+            self.bins.unknown[number] = moved;
+        }
     }
 }
