@@ -80,7 +80,7 @@ fn is_left_out(name: &str) -> bool {
 fn look(files: &Files, name: &str) -> Export {
     let path = files.root().join(name);
     let found = survey_file(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
-    Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
+    Export { name: name.to_owned(), survey: found.map_err(|e| e.message.to_string()) }
 }
 
 fn reason(export: &Export) -> String {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Position;
+use crate::say;
+use crate::say::Message;
 
 /// What a defect does to the assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +103,7 @@ pub struct Defect {
     /// Readings, rows or intervals concerned.
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy in one sentence.
-    pub message: String,
+    pub message: Message,
 }
 
 /// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.
@@ -141,7 +143,7 @@ impl Defects {
             self.list.push(defect);
         } else {
             *rest = Some(self.list.len());
-            let message = format!("{} (and further ones of this kind, counted here)", defect.message);
+            let message = say!("{first} (and further ones of this kind, counted here)", first => defect.message);
             self.list.push(Defect { message, ..defect });
         }
     }
@@ -175,5 +177,6 @@ impl Defects {
 }
 
 fn order(a: &Defect, b: &Defect) -> std::cmp::Ordering {
-    (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
+    let facts = (a.position, a.code, &a.meter, a.count).cmp(&(b.position, b.code, &b.meter, b.count));
+    facts.then_with(|| a.message.to_string().cmp(&b.message.to_string()))
 }

@@ -318,7 +318,7 @@ fn write_ledger(sheet: &mut Sheet, report: &Report) {
 fn write_evidence(sheet: &mut Sheet, report: &Report) {
     for defect in &report.defects {
         let row = sheet.row("defect", defect.code).set("effect", defect.effect).some("meter", defect.meter.as_ref());
-        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message);
+        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message.to_string());
         if let Some(line) = defect.line {
             row.number("line", line);
         }

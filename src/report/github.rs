@@ -111,7 +111,7 @@ fn defect(park: &Told, defect: &DefectReport) -> Annotation {
         _ => 2,
     };
     let file = defect.file.as_ref().map(|file| park.path(file));
-    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message: defect.message.clone() }
+    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message: defect.message.to_string() }
 }
 
 fn command(annotation: &Annotation) -> String {

@@ -225,7 +225,7 @@ fn of_defect(defect: &DefectReport) -> Found {
     Found {
         rule: defect.code,
         level,
-        message: defect.message.clone(),
+        message: defect.message.to_string(),
         file: defect.file.clone(),
         line: defect.line,
         properties: json!({ "effect": defect.effect, "meter": defect.meter, "count": defect.count }),

@@ -230,7 +230,13 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
                 (Some(file), None) => escape(file),
                 _ => lang.word("defects.by-accounts").to_owned(),
             };
-            vec![d.code.to_owned(), at, d.meter.as_ref().map_or_else(String::new, |m| escape(m)), count(d.count), escape(&d.message)]
+            vec![
+                d.code.to_owned(),
+                at,
+                d.meter.as_ref().map_or_else(String::new, |m| escape(m)),
+                count(d.count),
+                escape(&lang.say(&d.message)),
+            ]
         });
         let columns = ["defect", "place", "meter", "count", "message"].map(|name| format!("column.{name}"));
         let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();

@@ -13,6 +13,7 @@ use std::fmt::Display;
 use std::sync::LazyLock;
 
 use crate::rule::RULES;
+use crate::say::Message;
 
 /// Language of text for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules.toml", include_str!("rules.toml")),
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),
+    ("messages.toml", include_str!("messages.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
@@ -53,6 +55,15 @@ static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
     }
     phrases
 });
+
+/// The Chinese of the messages, by their English.
+static CHINESE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let messages = CATALOGUE.iter().filter(|(key, _)| key.starts_with(MESSAGES));
+    messages.map(|(_, [en, zh])| (en.as_str(), zh.as_str())).collect()
+});
+
+/// Prefix of the phrases of messages.
+const MESSAGES: &str = "message.";
 
 fn collect(key: String, value: &toml::Value, phrases: &mut BTreeMap<String, Phrase>) {
     match value {
@@ -106,6 +117,14 @@ impl Lang {
     /// The phrase of a key with its holes `{0}`, `{1}` … filled.
     pub fn fill(self, key: &str, values: &[&dyn Display]) -> String {
         fill(self.word(key), values)
+    }
+
+    /// A message in this language. English stands in the message itself; a message whose Chinese is missing stays English, and a test looks for those.
+    pub fn say(self, message: &Message) -> String {
+        match self {
+            Self::En => message.to_string(),
+            Self::Zh => message.told(&|english| CHINESE.get(english).copied()),
+        }
     }
 
     /// A rule's reason, or a source, in this language. One that is not the program's own (a stated exemption) stays as it is.
