@@ -106,6 +106,11 @@ impl Message {
         Self::new(VERBATIM, vec![Part::Text(text.to_string())])
     }
 
+    /// Several messages, with what is said between them.
+    pub fn list(items: impl IntoIterator<Item = Self>, between: Self) -> Self {
+        Self::new(VERBATIM, vec![Part::list(items, between)])
+    }
+
     /// Nothing.
     pub fn nothing() -> Self {
         const NOTHING: &Phrase = &Phrase::new("", &[]);

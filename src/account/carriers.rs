@@ -131,7 +131,10 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
     if lacks.is_empty() {
         return;
     }
-    let message = say!("{id} ({carrier}, in {unit}) has no {lacks}, and no default is known: state it in the factors file, with its source", id = meter.id, carrier = meter.carrier, unit = meter.unit, lacks => crate::say::Part::list(lacks, say!(" and no ")));
+    let message = say!(
+        "{id} ({carrier}, in {unit}) has no {lacks}, and no default is known: state it in the factors file, with its source",
+        id = meter.id, carrier = meter.carrier, unit = meter.unit, lacks => crate::say::Part::list(lacks, say!(" and no "))
+    );
     let defect = Defect {
         code: Code::MissingFactor,
         effect: Effect::Blocks,

@@ -207,7 +207,10 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
 fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<Defect>) {
     let (energy, found) = &attribution.unexplained;
     let Some(&first) = found.first() else { return };
-    let message = say!("{energy} MWh were discharged beyond what the stores were charged with in this run (first in the {step} from {start}): they count as not renewable", energy = bins.mwh(*energy), step => bins.step.said(), start = bins.start(first));
+    let message = say!(
+        "{energy} MWh were discharged beyond what the stores were charged with in this run (first in the {step} from {start}): they count as not renewable",
+        energy = bins.mwh(*energy), step => bins.step.said(), start = bins.start(first)
+    );
     defects.push(Defect {
         code: Code::UnexplainedDischarge,
         effect: Effect::Notes,

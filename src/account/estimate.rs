@@ -31,7 +31,10 @@ pub fn fill(dossier: &mut Dossier) {
             } else {
                 say!("by the mean of the same time on the nearest same weekdays")
             };
-            let message = say!("{count} interval(s) of {id} from {start} are estimated {how}", count, id, start = series.start(run.start), how => how);
+            let message = say!(
+                "{count} interval(s) of {id} from {start} are estimated {how}",
+                count, id, start = series.start(run.start), how => how
+            );
             let position = run.start.checked_sub(1).map(|c| series.places[c]).filter(|&p| p > 0).map(|p| dossier.places.position(p));
             dossier.defects.push(Defect { code: Code::EstimatedReading, effect: Effect::Notes, meter: Some(id), position, count, message });
             let completeness = &mut dossier.completeness[meter];

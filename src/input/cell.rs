@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::collect::shown;
-use super::field::{self, is_missing, nearest};
+use super::field::{self, is_missing, near};
 use super::row::{Fault, Row, Sheet};
 use crate::dossier::{Unit, Validity};
 use crate::measure::Exact;
 use crate::say;
-use crate::say::{Message, Part};
+use crate::say::Part;
 
 /// The text of a cell, `None` where it says that there is nothing.
 pub(super) fn text<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>) -> Option<&'a str> {
@@ -67,14 +66,12 @@ pub(super) fn unit(name: &str, text: &str) -> Result<Unit, Fault> {
     Unit::parse(text).ok_or_else(|| {
         Fault::coded(
             "unknown-unit",
-            say!("`{name}` `{text}` is not a unit{near}; known units: {known}", name, text, near => near(text, Unit::names()), known => join(Unit::names())),
+            say!(
+                "`{name}` `{text}` is not a unit{near}; known units: {known}",
+                name, text, near => near(text, Unit::names()), known => join(Unit::names())
+            ),
         )
     })
-}
-
-/// `; did you mean …?`, where a known name is near.
-pub(super) fn near<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Message {
-    nearest(word, names).map_or_else(Message::nothing, |name| say!("; did you mean `{name}`?", name = shown(name)))
 }
 
 /// Names with commas between them.

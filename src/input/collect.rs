@@ -573,7 +573,10 @@ impl<'a> Collector<'a> {
             } else {
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
-                let message = say!("{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off", at, id, step => step.said(), near);
+                let message = say!(
+                    "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off",
+                    at, id, step => step.said(), near
+                );
                 self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
             }
             return;
@@ -754,7 +757,10 @@ impl<'a> Collector<'a> {
         let registered = &self.meters[meter];
         let inside = |(day, _): &&(NaiveDate, Exact)| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
         let day = registered.multipliers.iter().find(inside).map_or_else(Message::nothing, |(day, _)| say!(" on {day}", day));
-        let message = say!("the energy of {id} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day", id = registered.id, from, until, day => day);
+        let message = say!(
+            "the energy of {id} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
+            id = registered.id, from, until, day => day
+        );
         self.defect(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message);
     }
 
@@ -763,7 +769,10 @@ impl<'a> Collector<'a> {
         let start = series.start(cell);
         series.list(cell, place);
         let id = &self.meters[meter].id;
-        let message = say!("the value of {id} for the {step} from {start} {why}: `{excerpt}`; it counts as missing", id, step => step.said(), start, why => why, excerpt = shown(excerpt));
+        let message = say!(
+            "the value of {id} for the {step} from {start} {why}: `{excerpt}`; it counts as missing",
+            id, step => step.said(), start, why => why, excerpt = shown(excerpt)
+        );
         self.defect(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message);
     }
 
@@ -790,7 +799,10 @@ impl<'a> Collector<'a> {
             series.list(cell, place);
             let read = series.base_units(grains);
             let id = &registered.id;
-            let message = say!("{id} ({flow}) reads {read} {unit} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed", id, flow = flow.name(), read, unit = base_unit(registered), step => step.said(), start);
+            let message = say!(
+                "{id} ({flow}) reads {read} {unit} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
+                id, flow = flow.name(), read, unit = base_unit(registered), step => step.said(), start
+            );
             return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
         }
         if let Some(rating) = &registered.rating {
@@ -809,7 +821,10 @@ impl<'a> Collector<'a> {
                 let read = series.base_units(grains);
                 let most = rating * &Exact::ratio(i128::from(minutes), 60);
                 let unit = base_unit(registered);
-                let message = say!("{id} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating", id = registered.id, read, unit, step => step.said(), start, most);
+                let message = say!(
+                    "{id} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
+                    id = registered.id, read, unit, step => step.said(), start, most
+                );
                 return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
             }
         }
@@ -833,7 +848,10 @@ impl<'a> Collector<'a> {
                     self.primes[meter].counted.0 = self.twin;
                     return;
                 }
-                let message = say!("the {step} from {start} of {id} appears twice with the same value; the second is discarded", step => step.said(), start, id);
+                let message = say!(
+                    "the {step} from {start} of {id} appears twice with the same value; the second is discarded",
+                    step => step.said(), start, id
+                );
                 self.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
             }
             Put::Conflict(first, later) => {
@@ -845,7 +863,10 @@ impl<'a> Collector<'a> {
                         .map(|c| c.values.iter().map(|&v| Message::verbatim(series.base_units(v))).collect())
                         .unwrap_or_default();
                     let unit = base_unit(registered);
-                    let message = say!("{id} has different values for the {step} from {start}: {values} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds", id = registered.id, step => step.said(), start, values => Part::list(values, say!(" and ")), unit);
+                    let message = say!(
+                        "{id} has different values for the {step} from {start}: {values} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
+                        id = registered.id, step => step.said(), start, values => Part::list(values, say!(" and ")), unit
+                    );
                     self.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
                 }
             }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use super::error::InputError;
-use super::field::nearest;
+use super::field::near;
 use super::manifest::MANIFEST;
 use crate::dossier::Stated;
 use crate::say;
@@ -84,7 +84,7 @@ impl Keys {
     pub(super) fn only(&mut self, path: &str, known: &[&str]) {
         let unknown: Vec<String> = self.table.keys().filter(|k| !known.contains(&k.as_str())).cloned().collect();
         for key in unknown {
-            let near = nearest(&key, known.iter().copied()).map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+            let near = near(&key, known.iter().copied());
             let place = if path.is_empty() { Message::nothing() } else { say!(" in `[{path}]`", path) };
             self.error(&key, say!("unknown key `{key}`{place}{near}", key, place => place, near => near));
             self.table.remove(&key);
@@ -191,7 +191,7 @@ impl Keys {
         let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| value.clone());
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|c| c.0).collect();
-            let near = nearest(&text, names.iter().copied()).map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+            let near = near(&text, names.iter().copied());
             self.error(key, say!("`{key} = \"{text}\"` is not one of {known}{near}", key, text, known => Part::names(names), near => near));
         }
         found

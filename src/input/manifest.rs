@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use super::error::InputError;
-use super::field::{DateOrder, nearest};
+use super::field::{DateOrder, near};
 use super::keys::Keys;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use crate::dossier::{Stated, Unit};
 use crate::measure::{Period, Step};
 use crate::say;
-use crate::say::{Message, Part};
+use crate::say::Part;
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "park.toml";
@@ -351,7 +351,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         layout
     } else {
         let known: Vec<&str> = ["long", "wide", "register", "bill"].into_iter().chain(layouts.keys().map(String::as_str)).collect();
-        let near = nearest(&named, known.iter().copied()).map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+        let near = near(&named, known.iter().copied());
         t.error("layout", say!("`{named}` is not a layout (known: {known}){near}", named, known => Part::names(known), near => near));
         return None;
     };
@@ -359,7 +359,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
     let unit = t.text("unit").and_then(|text| {
         let unit = Unit::parse(&text);
         if unit.is_none() {
-            let near = nearest(&text, Unit::names()).map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+            let near = near(&text, Unit::names());
             t.coded("unit", "unknown-unit", say!("`{text}` is not a known unit{near}", text, near => near));
         }
         unit

@@ -6,7 +6,7 @@ use std::io::Read;
 use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
-use super::field::{self, Serial, Stamp, StampError, nearest};
+use super::field::{self, Serial, Stamp, StampError, near};
 use super::manifest::{Label, Layout, MeterOf, Readings};
 use super::points::Columns;
 use super::register::Reading as RegisterReading;
@@ -171,9 +171,12 @@ impl<'a> Reader<'a> {
                 Some(MeterOf::Around(before, after)) => format!("{before}{id}{after}"),
                 _ => id,
             };
-            let near = nearest(&id, collector.meters.iter().map(|m| m.id.as_str()));
-            let near = near.map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = shown(n)));
-            let message = say!("{count} row(s) of meter `{id}`, which is not in the registry{near}; they are not used: register it", count, id = shown(&id), near => near).at(format!("{}:{line}", self.name));
+            let near = near(&id, collector.meters.iter().map(|m| m.id.as_str()));
+            let message = say!(
+                "{count} row(s) of meter `{id}`, which is not in the registry{near}; they are not used: register it",
+                count, id = shown(&id), near => near
+            )
+            .at(format!("{}:{line}", self.name));
             let position = Some(Position { file: self.file, line });
             collector.defects.push(Defect {
                 code: Code::UnknownMeter,
@@ -194,8 +197,7 @@ impl<'a> Reader<'a> {
 
     fn known(&self, id: &str, meters: &[Meter]) -> Result<usize, InputError> {
         self.ids.get(id.as_bytes()).copied().ok_or_else(|| {
-            let near = nearest(id, meters.iter().map(|m| m.id.as_str()))
-                .map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+            let near = near(id, meters.iter().map(|m| m.id.as_str()));
             InputError::at(
                 self.name,
                 0,
@@ -213,8 +215,7 @@ impl<'a> Reader<'a> {
             if let Some(&meter) = self.ids.get(id.as_bytes()) {
                 found.push((meter, column));
             } else {
-                let near = nearest(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
-                let near = near.map_or_else(Message::nothing, |n| say!("; did you mean `{name}`?", name = n));
+                let near = near(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
                 let message =
                     say!("`columns.meters` names the meter `{id}`, which is not in the registry{near}", id = shown(id), near => near);
                 return Err(InputError::at(super::manifest::MANIFEST, 0, message).coded("unknown-meter"));

@@ -66,7 +66,10 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         }
         let Some(grid) = snapped(step, reading.at, reading.snap) else {
             if reading.at >= from && reading.at <= until {
-                let message = say!("{at} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off", at = reading.at, id, step => step.said());
+                let message = say!(
+                    "{at} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off",
+                    at = reading.at, id, step => step.said()
+                );
                 collector.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(reading.place), 1, message);
             }
             continue;
@@ -171,7 +174,10 @@ fn unknown(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Read
 fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: Message) {
     let id = collector.meters[meter].id.clone();
     let count = unknown(collector, meter, step, start, end);
-    let message = say!("the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`", id, what => what, count);
+    let message = say!(
+        "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`",
+        id, what => what, count
+    );
     collector.defect(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message);
 }
 
@@ -196,6 +202,9 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];
-    let message = say!("the register of {id} was not read between {start} and {end}: {count} interval(s) of {step} are missing; their total of {amount} {unit} is known, its split is not", id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = super::collect::base_unit(registered));
+    let message = say!(
+        "the register of {id} was not read between {start} and {end}: {count} interval(s) of {step} are missing; their total of {amount} {unit} is known, its split is not",
+        id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = super::collect::base_unit(registered)
+    );
     collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message);
 }

@@ -48,7 +48,15 @@ fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64
     let found: Vec<usize> = (0..series.len()).filter(shining).collect();
     let Some(&first) = found.first() else { return };
     let registered = &collector.meters[meter];
-    let message = say!("{id} is solar, and reads {amount} {unit} for the {step} from {start}, when there is no sun ({count} such reading(s)): check its clock, its time label and what it measures", id = registered.id, amount = series.base_units(series.cells.get(first)), unit = base_unit(registered), step => series.step.said(), start = series.start(first), count = found.len());
+    let message = say!(
+        "{id} is solar, and reads {amount} {unit} for the {step} from {start}, when there is no sun ({count} such reading(s)): check its clock, its time label and what it measures",
+        id = registered.id,
+        amount = series.base_units(series.cells.get(first)),
+        unit = base_unit(registered),
+        step => series.step.said(),
+        start = series.start(first),
+        count = found.len()
+    );
     let place = series.places[first];
     collector.defect(Code::NightGeneration, Effect::Notes, Some(meter), Some(place), found.len() as u64, message);
 }

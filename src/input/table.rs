@@ -232,7 +232,10 @@ fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputEr
     InputError::at(
         name,
         0,
-        say!("no header row with a column for {known}{found}; name the columns with `columns = { … }`", known => Part::list(missing.iter().cloned(), say!(", ")), found => found),
+        say!(
+            "no header row with a column for {known}{found}; name the columns with `columns = { … }`",
+            known => Part::list(missing.iter().cloned(), say!(", ")), found => found
+        ),
     )
 }
 

@@ -74,7 +74,10 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
             (true, false) => Message::nothing(),
             (false, _) => say!("; the finer ones are incomplete: they add up to {sum} {unit} of its {total} {unit}", sum, unit, total),
         };
-        let message = say!("the {coarse} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}", coarse => coarse.step.said(), start, id, step => step.said(), difference => difference);
+        let message = say!(
+            "the {coarse} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}",
+            coarse => coarse.step.said(), start, id, step => step.said(), difference => difference
+        );
         coarse.discard(cell);
         collector.defect(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message);
     }
@@ -252,7 +255,10 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
             let registered = &collector.meters[meter];
             let unit = base_unit(registered);
             let median = series.base_units(twice).over(&Exact::from(2_i64)).unwrap_or_else(Exact::zero);
-            let message = say!("{id} reads {amount} {unit} for the {step} from {start}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged", id = registered.id, amount = series.base_units(value), unit, step => series.step.said(), start = series.start(cell), median);
+            let message = say!(
+                "{id} reads {amount} {unit} for the {step} from {start}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged",
+                id = registered.id, amount = series.base_units(value), unit, step => series.step.said(), start = series.start(cell), median
+            );
             collector.defect(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message);
         }
     }

@@ -53,12 +53,12 @@ pub fn render(told: &[Told]) -> String {
             Ok(report) => {
                 write(&mut sheet, report);
                 if park.denied {
-                    sheet.row("run", "denied").set("text", super::told::DENIED);
+                    sheet.row("run", "denied").set("text", &super::told::denied_warnings().to_string());
                 }
                 [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
             }
             Err(message) => {
-                sheet.row("error", "could-not-run").set("text", message);
+                sheet.row("error", "could-not-run").set("text", &message.to_string());
                 [text_cell(&park.folder), String::new(), String::new(), String::new()]
             }
         };

@@ -18,7 +18,10 @@ pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&E
             let near = near(&certificate.beneficiary, terms.beneficiaries).map_or_else(Message::nothing, |name| {
                 say!("; `{name}` is near: if both are one entity of the park, name both there", name)
             });
-            say!("retired for `{beneficiary}`, which is not among `[certificates] beneficiaries`{near}", beneficiary = certificate.beneficiary, near => near)
+            say!(
+                "retired for `{beneficiary}`, which is not among `[certificates] beneficiaries`{near}",
+                beneficiary = certificate.beneficiary, near => near
+            )
         }
         Reason::WrongVintage | Reason::Expired => {
             let Some((first, last)) = evidence.and_then(|e| e.generated) else { return Message::nothing() };
@@ -28,10 +31,16 @@ pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&E
             let retired_on = certificate.retired_on.filter(|_| reason == Reason::Expired);
             match retired_on {
                 Some(day) => {
-                    say!("{generated}, valid until {valid_until}, retired on {day}", generated => generated, valid_until = valid_until(first, terms), day)
+                    say!(
+                        "{generated}, valid until {valid_until}, retired on {day}",
+                        generated => generated, valid_until = valid_until(first, terms), day
+                    )
                 }
                 None => {
-                    say!("{generated}, and judged for {start} to {end}", generated => generated, start = terms.period.start, end = terms.period.end)
+                    say!(
+                        "{generated}, and judged for {start} to {end}",
+                        generated => generated, start = terms.period.start, end = terms.period.end
+                    )
                 }
             }
         }
@@ -96,8 +105,12 @@ fn defect(code: Code, effect: Effect, position: Position, count: u64, message: M
 
 /// The defect of a retirement of which no record says when the electricity was generated.
 pub(super) fn no_generation(certificate: &Certificate, first: &Codes, quantity: u128, terms: &Terms<'_>) -> Defect {
-    let message = say!("{quantity} retired certificate(s) from `{first}` have no month of generation in this list, and no other record names their codes; state \
-         `generation_month`, or name the record of their purchase with the codes", quantity, first).at(place(certificate.position, terms));
+    let message = say!(
+        "{quantity} retired certificate(s) from `{first}` have no month of generation in this list, and no other record names their codes; state \
+         `generation_month`, or name the record of their purchase with the codes",
+        quantity,
+        first
+    ).at(place(certificate.position, terms));
     defect(Code::UnparsableRow, Effect::Blocks, certificate.position, 1, message)
 }
 
@@ -113,9 +126,19 @@ pub(super) fn disagreements<'a>(all: impl Iterator<Item = &'a Disagreement>, row
         let (here, there) = (place(row.position, terms), place(other.position, terms));
         let Disagreement { codes, quantity, .. } = told;
         let message = match told.matter {
-            Matter::Generation => say!("{quantity} certificate(s) of `{codes}` were generated in {generated} here and in {other} at {there}; they count only if they would by both: \
-                 correct one", quantity, codes, generated => months(row), other => months(other), there).at(here),
-            Matter::Beneficiary => say!("{quantity} certificate(s), `{codes}` first, were retired for `{beneficiary}` here, and {there} names `{other}`; the retirement decides", quantity, codes, beneficiary = row.beneficiary, there, other = other.beneficiary).at(here),
+            Matter::Generation => say!(
+                "{quantity} certificate(s) of `{codes}` were generated in {generated} here and in {other} at {there}; they count only if they would by both: \
+                 correct one",
+                quantity, codes, generated => months(row), other => months(other), there
+            ).at(here),
+            Matter::Beneficiary => say!(
+                "{quantity} certificate(s), `{codes}` first, were retired for `{beneficiary}` here, and {there} names `{other}`; the retirement decides",
+                quantity,
+                codes,
+                beneficiary = row.beneficiary,
+                there,
+                other = other.beneficiary
+            ).at(here),
         };
         let count = u64::try_from(*quantity).unwrap_or(u64::MAX);
         defect(Code::ConflictingCertificate, Effect::Notes, row.position, count, message)
@@ -128,8 +151,13 @@ pub(super) fn inexact(all: &Inexact, terms: &Terms<'_>) -> Vec<Defect> {
     all.iter()
         .map(|((_, name), (position, count))| {
             let meant = terms.beneficiaries.iter().find(|named| folded(named) == folded(name)).map_or("", String::as_str);
-            let message = say!("`{name}` is taken for the beneficiary `{meant}`: they differ only in full-width signs, blanks or case ({count} row(s)); name it as the \
-                 ledger does if it is the same entity", name, meant, count).at(place(*position, terms));
+            let message = say!(
+                "`{name}` is taken for the beneficiary `{meant}`: they differ only in full-width signs, blanks or case ({count} row(s)); name it as the \
+                 ledger does if it is the same entity",
+                name,
+                meant,
+                count
+            ).at(place(*position, terms));
             defect(Code::InexactBeneficiary, Effect::Notes, *position, *count, message)
         })
         .collect()

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::cell::{self, join, near};
+use super::cell::{self, join};
+use super::field::near;
 use super::field::{self, Stamp, narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use super::serials;

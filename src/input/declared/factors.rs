@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::ratio::{Above, Ratio, per, ratio};
 use crate::dossier::{Carrier, Dimension, Factor, Unit, Validity};
-use crate::input::cell::{self, join, near};
+use crate::input::cell::{self, join};
 use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::Exact;
 use crate::say;

@@ -1,7 +1,8 @@
 //! Declared values of the guiding indicators.
 
 use crate::dossier::{Defects, Effect, Indicator};
-use crate::input::cell::{self, join, near};
+use crate::input::cell::{self, join};
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::say;
 
@@ -65,7 +66,10 @@ fn name(text: &str) -> Result<&'static str, Fault> {
     let found = INDICATORS.iter().find(|(name, others)| *name == word || others.contains(&text));
     found.map(|(name, _)| *name).ok_or_else(|| {
         let names = || INDICATORS.iter().map(|(name, _)| *name);
-        Fault::new(say!("`indicator` `{text}` is not known{near}; known indicators: {known}", text, near => near(text, names()), known => join(names())))
+        Fault::new(say!(
+            "`indicator` `{text}` is not known{near}; known indicators: {known}",
+            text, near => near(text, names()), known => join(names())
+        ))
     })
 }
 

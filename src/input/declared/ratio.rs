@@ -1,8 +1,9 @@
 //! Units of factors: a mass of CO2 (or of standard coal, or an energy) for each unit of a quantity.
 
 use crate::dossier::{Code, Unit};
-use crate::input::cell::{join, near};
+use crate::input::cell::join;
 use crate::input::field::narrow;
+use crate::input::field::near;
 use crate::input::row::Fault;
 use crate::measure::Exact;
 use crate::say;
@@ -61,7 +62,10 @@ pub(super) fn per(column: &str, text: &str, below: &str) -> Result<Unit, Fault> 
         let names = || Unit::names();
         Fault::coded(
             Code::UnknownUnit.name(),
-            say!("`{column}` `{text}` is for each `{below}`, which is not a unit{near}; known units: {known}", column, text, below, near => near(below, names()), known => join(names())),
+            say!(
+                "`{column}` `{text}` is for each `{below}`, which is not a unit{near}; known units: {known}",
+                column, text, below, near => near(below, names()), known => join(names())
+            ),
         )
     })
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dossier::{Code, Flow, Meter};
-use crate::input::cell::{near, text};
+use crate::input::cell::text;
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::say;
 
@@ -28,7 +29,11 @@ impl<'a> Ids<'a> {
                     continue;
                 }
                 let line = rows[first].position.line;
-                faults.push((at, Fault::new(say!("meter `{id}` is registered twice (first at line {line}); keep one row, or let `from` and `to` say when each multiplier holds", id, line))));
+                faults.push((at, Fault::new(say!(
+                    "meter `{id}` is registered twice (first at line {line}); keep one row, or let `from` and `to` say when each multiplier holds",
+                    id,
+                    line
+                ))));
             }
         }
         (Self { rows: ids }, faults)
@@ -112,7 +117,12 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
                 own = meter.unit
             )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && !is_generator(other.flow) {
-            faults.push(Fault::new(say!("`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, no generator; name the generator that it serves, or make it a `load`", parent = other.id, id = meter.id, flow = other.flow.name())));
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, no generator; name the generator that it serves, or make it a `load`",
+                parent = other.id,
+                id = meter.id,
+                flow = other.flow.name()
+            )));
         }
     }
     faults

@@ -1,7 +1,8 @@
 //! The words of the registry's columns, English and Chinese.
 
 use crate::dossier::{Carrier, Direction, FUELS, Flow, Source, Use};
-use crate::input::cell::{join, near};
+use crate::input::cell::join;
+use crate::input::field::near;
 use crate::input::row::Fault;
 use crate::say;
 use crate::say::Part;
@@ -49,7 +50,10 @@ pub(super) fn flows(carrier: Option<Carrier>) -> Part {
 pub(super) fn carrier(text: &str) -> Result<Carrier, Fault> {
     Carrier::parse(text).or_else(|| Carrier::parse(&text.to_lowercase())).ok_or_else(|| {
         let chinese = FUELS.iter().map(|f| f.1);
-        Fault::new(say!("`carrier` `{text}` is not known{near}; known carriers: {known}", text, near => near(text, Carrier::names().chain(chinese)), known => join(Carrier::names())))
+        Fault::new(say!(
+            "`carrier` `{text}` is not known{near}; known carriers: {known}",
+            text, near => near(text, Carrier::names().chain(chinese)), known => join(Carrier::names())
+        ))
     })
 }
 
@@ -106,9 +110,10 @@ pub(super) fn positive(text: Option<&str>, flow: Flow) -> Result<Option<Directio
         )));
     } else {
         let known = [inward[0], outward[0]];
-        return Err(Fault::new(
-            say!("`positive` `{text}` is not known{near}; write `{inward}` or `{outward}`", text, near => near(text, known), inward = known[0], outward = known[1]),
-        ));
+        return Err(Fault::new(say!(
+            "`positive` `{text}` is not known{near}; write `{inward}` or `{outward}`",
+            text, near => near(text, known), inward = known[0], outward = known[1]
+        )));
     };
     match (flow, direction) {
         (Flow::GridNet | Flow::StorageNet, _) => Ok(Some(direction)),

@@ -83,7 +83,13 @@ fn report() -> Report {
                 file: Some("readings/\u{9b}a.csv".to_owned()),
                 line: Some(n),
                 count: 4,
-                message: crate::say!("{count} interval(s) of {id} are missing, from {start} to {end}", count = 4, id = "M1", start = "…", end = "…")
+                message: crate::say!(
+                    "{count} interval(s) of {id} are missing, from {start} to {end}",
+                    count = 4,
+                    id = "M1",
+                    start = "…",
+                    end = "…"
+                )
                     .at(format!("readings/\u{9b}a.csv:{n}")),
             })
             .collect(),

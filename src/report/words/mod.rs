@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
     ("changes.toml", include_str!("changes.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),
+    ("cli.toml", include_str!("cli.toml")),
 ];
 
 /// A phrase in both languages.
@@ -131,7 +132,17 @@ impl Lang {
     pub fn reason(self, english: &str) -> String {
         match self {
             Self::En => english.to_owned(),
-            Self::Zh => reason::translated(&CATALOGUE, english).unwrap_or_else(|| english.to_owned()),
+            Self::Zh => reason::translated(&CATALOGUE, reason::REASONS, english).unwrap_or_else(|| english.to_owned()),
+        }
+    }
+
+    /// What the parser of the command line says, in this language; a line that it is not known to say stays as it is.
+    pub fn usage(self, english: &str) -> String {
+        let known = |text: &str| reason::translated(&CATALOGUE, reason::USAGE, text).unwrap_or_else(|| text.to_owned());
+        let line = |line: &str| known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+        match self {
+            Self::En => english.to_owned(),
+            Self::Zh => english.split('\n').map(line).collect::<Vec<_>>().join("\n"),
         }
     }
 
