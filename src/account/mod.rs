@@ -25,7 +25,7 @@ mod supply;
 mod totals;
 mod trails;
 
-pub use alone::{alone, as_read, own_months};
+pub use alone::{alone, as_corrected, as_read, own_months};
 pub use bins::{Bins, Role};
 pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};
