@@ -195,5 +195,11 @@ pub(super) fn completeness(dossier: &Dossier, meter: usize) -> Completeness {
     let cells: Vec<usize> = (0..series.len()).filter(inside).collect();
     let count = |wanted: &dyn Fn(usize) -> bool| cells.iter().filter(|&&c| wanted(c)).count() as u64;
     let present = count(&|c| series.has(c));
-    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated: read.estimated.min(present), corrected: read.corrected.min(present) }
+    Completeness {
+        expected: cells.len() as u64,
+        present,
+        missing: cells.len() as u64 - present,
+        estimated: read.estimated.min(present),
+        corrected: read.corrected.min(present),
+    }
 }

@@ -363,7 +363,16 @@ impl<'a> Collector<'a> {
             Some(place) => format!("{}: {message}", self.shown(place)),
             None => message,
         };
-        self.defects.push(Defect { code, effect, meter: meter.map(|m| self.meters[m].id.clone()), position, count, message, during, explained: None });
+        self.defects.push(Defect {
+            code,
+            effect,
+            meter: meter.map(|m| self.meters[m].id.clone()),
+            position,
+            count,
+            message,
+            during,
+            explained: None,
+        });
     }
 
     /// Takes a reading of a meter.

@@ -2,7 +2,8 @@
 //!
 //! A correction stands in place of every reading of its meter in its span, missing, listed or read: a reading that was good enough to keep needs no
 //! correction. Its total is exact and its split over the intervals is not known, as with a register that was not read for a while. It cannot part an
-//! interval, a bill or a register gap, whose energy on either side nobody knows: that is an error. So is a second correction of the same time.
+//! interval, a bill, a register gap or the end of the period, for nobody knows the energy on either side: that is an error. So is a second correction
+//! of the same time.
 //!
 //! There is no clock: an approval has expired if it ends before the period or the span does. What has expired, or concerns nothing of the period, is not
 //! used and is reported. A defect that is of no particular time is explained by what covers the whole period.
@@ -103,7 +104,10 @@ pub(super) fn apply(
         // Nothing to explain: neither a defect, nor a meter that was not read at all.
         if correction.explains == 0 && collected.series[correction.meter].is_some() {
             correction.standing = Standing::Unused;
-            let message = format!("{} explains no defect of that meter that lies within it: check the meter and the span, or take the row out", ground.named(correction));
+            let message = format!(
+                "{} explains no defect of that meter that lies within it: check the meter and the span, or take the row out",
+                ground.named(correction)
+            );
             told.push(ground.defect(Code::UnusedCorrection, Effect::Discards, correction, &message));
         }
     }
@@ -148,9 +152,7 @@ fn overlaps(corrections: &[Correction], ground: &Ground<'_>) -> Vec<InputError> 
     let mut errors = Vec::new();
     let live: Vec<&Correction> = corrections.iter().filter(|c| c.value.is_some() && c.standing != Standing::Expired).collect();
     for (number, correction) in live.iter().enumerate() {
-        let same = |other: &&&Correction| {
-            other.meter == correction.meter && other.from < correction.until && correction.from < other.until
-        };
+        let same = |other: &&&Correction| other.meter == correction.meter && other.from < correction.until && correction.from < other.until;
         if let Some(other) = live[..number].iter().find(same) {
             let message = format!(
                 "{} overlaps the one at {}:{}: two values for one time contradict each other; keep one of them",
@@ -202,7 +204,9 @@ fn step_of(correction: &Correction, collected: &Collected, ground: &Ground<'_>) 
 fn off_grid(correction: &Correction, ground: &Ground<'_>, step: Step) -> String {
     let name = ground.named(correction);
     let id = &ground.meters[correction.meter].id;
-    format!("{name} does not begin and end with an interval of {id}, which is a {step} long: part of an interval cannot be corrected; let the span begin and end with one")
+    format!(
+        "{name} does not begin and end with an interval of {id}, which is a {step} long: part of an interval cannot be corrected; let the span begin and end with one"
+    )
 }
 
 /// Puts a correction into its meter's series.
@@ -215,6 +219,12 @@ fn put(correction: &mut Correction, series: &mut Series, place: u32, ground: &Gr
         || service.to.is_some_and(|day| Civil::midnight(day).plus(SECONDS_PER_DAY) < until);
     if outside {
         return Err(format!("{name} reaches beyond the days of service of {}; let it begin and end within them", registered.id));
+    }
+    if from < ground.period.from() || ground.period.until() < until {
+        return Err(format!(
+            "{name} reaches beyond the period ({} to {}): how much of its value lies inside is not known; state a row for each side",
+            ground.period.start, ground.period.end
+        ));
     }
     if let Some(day) = change_of_factor(correction, ground) {
         return Err(format!(

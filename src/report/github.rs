@@ -76,7 +76,11 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     }
     if let Some(without) = report.without_corrections.as_ref().filter(|w| !w.depends.is_empty()) {
         let depends = without.depends.join(", ");
-        say(1, "depends on corrections", format!("{name}: {} with corrections, {} without them; what depends on them: {depends}", report.verdict, without.verdict));
+        say(
+            1,
+            "depends on corrections",
+            format!("{name}: {} with corrections, {} without them; what depends on them: {depends}", report.verdict, without.verdict),
+        );
     }
     if park.denied {
         say(1, "warnings denied", format!("{name}: {DENIED}"));

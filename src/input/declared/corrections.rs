@@ -16,7 +16,25 @@ use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
 
 /// Words that name nobody and give no reason.
 const NOBODY: &[&str] = &[
-    "anon", "anonymous", "na", "nil", "nobody", "none", "tba", "tbd", "todo", "unknown", "x", "xx", "xxx", "不详", "匿名", "待定", "无", "无名", "暂无",
+    "anon",
+    "anonymous",
+    "na",
+    "nil",
+    "nobody",
+    "none",
+    "tba",
+    "tbd",
+    "todo",
+    "unknown",
+    "x",
+    "xx",
+    "xxx",
+    "不详",
+    "匿名",
+    "待定",
+    "无",
+    "无名",
+    "暂无",
     "未知",
 ];
 /// Years that a date may have.

@@ -66,11 +66,7 @@ fn row(sheet: &Sheet<'_>, correction: &CorrectionReport) -> Markup {
 /// The rules with corrections and without.
 fn without(sheet: &Sheet<'_>) -> Markup {
     let Some(without) = &sheet.report.without_corrections else { return html! {} };
-    let head = [
-        (sheet.word("column.rule"), false),
-        (sheet.word("column.with"), false),
-        (sheet.word("column.without"), false),
-    ];
+    let head = [(sheet.word("column.rule"), false), (sheet.word("column.with"), false), (sheet.word("column.without"), false)];
     let rows: Vec<Markup> = without.rules.iter().map(|rule| rule_row(sheet, rule)).collect();
     let caption = compared(sheet.report, sheet.lang);
     html! {

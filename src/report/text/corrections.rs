@@ -137,9 +137,10 @@ pub(in crate::report) fn measured(report: &Report, rule: &WithoutRuleReport, lan
     let shown = |number: Option<&crate::measure::Exact>| {
         scale.as_ref().zip(number).map_or_else(|| UNKNOWN.to_owned(), |(scale, number)| scale.shown(number))
     };
-    let bounds = scale.as_ref().zip(rule.measured.as_ref()).and_then(|(scale, measured)| {
-        scale.bounds(measured, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang)
-    });
+    let bounds = scale
+        .as_ref()
+        .zip(rule.measured.as_ref())
+        .and_then(|(scale, measured)| scale.bounds(measured, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang));
     let bounds = bounds.map(|bounds| lang.fill("correction.bounds", &[&bounds]));
     Measured { with: shown(now.and_then(|r| r.measured.as_ref())), without: shown(rule.measured.as_ref()), bounds }
 }

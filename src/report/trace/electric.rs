@@ -218,7 +218,9 @@ impl Tracer<'_> {
         let unit = base_unit(registered);
         let own = as_read(dossier, meter, self.scope);
         let mut files: Vec<Node> = self.given.iter().filter(|g| g.meter == meter).map(|g| self.file(g, unit)).collect();
-        files.extend(as_corrected(dossier, meter, self.scope).into_iter().map(|(correction, value)| self.correction(correction, value, unit)));
+        files.extend(
+            as_corrected(dossier, meter, self.scope).into_iter().map(|(correction, value)| self.correction(correction, value, unit)),
+        );
         let files = self.complete(&own, files, unit, "no-file");
         let mut node =
             Node::of(&registered.id, self.lang.fill("trace.as-read", &[&registered.id]), Some(own.clone()), unit, How::Sum, files);
