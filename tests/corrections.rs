@@ -3,6 +3,7 @@
 //! The numbers are worked out by hand beside each case.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, clippy::doc_markdown, reason = "small texts put together once; units are words here")]
 
 mod support;
 
@@ -186,7 +187,7 @@ fn a_correction_does_not_make_a_meter_read() {
     assert_eq!(report["resolution"]["step"], "day");
 }
 
-/// A store that charges 4 MWh on each of four days with nothing to spare, corrected for two of them: the total of what it charged is exact, but how much of
+/// A store that charges 4 MWh and releases 3 a day, its charge corrected for two days: the total of what it charged is exact, but how much of
 /// it was renewable depends on the day, so that R has bounds.
 #[test]
 fn the_split_is_bounded_where_it_matters() {

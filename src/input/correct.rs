@@ -78,15 +78,13 @@ pub(super) fn apply(
             let (series, completeness) = (collected.series[meter].clone(), collected.completeness[meter].clone());
             before.push(Uncorrected { meter, series, completeness });
         }
-        let mut series = match collected.series[meter].take() {
-            Some(series) => series,
-            None => match step_of(correction, collected, ground) {
-                Some(step) => Series::new(step, ground.period.from(), ground.period.until()),
-                None => {
-                    errors.push(ground.error(correction, off_grid(correction, ground, Step::Minutes(5))));
-                    continue;
-                }
-            },
+        let mut series = if let Some(series) = collected.series[meter].take() {
+            series
+        } else if let Some(step) = step_of(correction, collected, ground) {
+            Series::new(step, ground.period.from(), ground.period.until())
+        } else {
+            errors.push(ground.error(correction, off_grid(correction, ground, Step::DAY)));
+            continue;
         };
         if let Err(message) = put(correction, &mut series, place, ground) {
             errors.push(ground.error(correction, message));
@@ -111,7 +109,9 @@ pub(super) fn apply(
             told.push(ground.defect(Code::UnusedCorrection, Effect::Discards, correction, &message));
         }
     }
-    told.into_iter().for_each(|defect| defects.push(defect));
+    for defect in told {
+        defects.push(defect);
+    }
     Ok(before)
 }
 
