@@ -273,7 +273,8 @@ fn tells_everything(report: &Value, page: &str, lang: &str) {
         }
     }
     // What is said of defects is in the page's language.
-    for cell in document.descendants().filter(|n| n.has_tag_name("td") && n.attribute("class") == Some("message")) {
+    let of_defects = |n: &Node<'_, '_>| n.ancestors().any(|a| a.attribute("id") == Some("defects"));
+    for cell in document.descendants().filter(|n| n.has_tag_name("td") && n.attribute("class") == Some("message") && of_defects(n)) {
         let said: String = cell.descendants().filter_map(|n| n.text()).collect();
         assert_eq!(said.chars().any(|c| "，：；的为个".contains(c)), lang != "en", "{park} {lang}: {said}");
     }

@@ -219,6 +219,8 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
         position: None,
         count: found.len() as u64,
         message,
+        during: None,
+        explained: None,
     });
 }
 
@@ -226,7 +228,16 @@ fn tell_inferred(defects: &mut Vec<Defect>) {
     let message = say!(
         "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
     );
-    defects.push(Defect { code: Code::InferredFlow, effect: Effect::Notes, meter: None, position: None, count: 1, message });
+    defects.push(Defect {
+        code: Code::InferredFlow,
+        effect: Effect::Notes,
+        meter: None,
+        position: None,
+        count: 1,
+        message,
+        during: None,
+        explained: None,
+    });
 }
 
 fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>, by_flow: BTreeMap<Flow, Vec<usize>>) -> Electric {

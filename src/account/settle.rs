@@ -416,7 +416,16 @@ fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: 
             province,
             known = names.join(" ")
         );
-        defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
+        defects.push(Defect {
+            code: Code::UnknownProvince,
+            effect: Effect::Notes,
+            meter: None,
+            position: None,
+            count: 1,
+            message,
+            during: None,
+            explained: None,
+        });
         None
     }
 }

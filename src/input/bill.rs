@@ -46,7 +46,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         }
         let series = collector.series(meter, step);
         let Some(total) = series.grains(value, decimals) else { continue };
-        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place });
+        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place, corrected: false });
         let amount = series.base_units(total);
         let message = say!(
             "the bill of {id} from {start} to {end} is no calendar month; its {amount} {unit} are split evenly over its days",
@@ -56,7 +56,8 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
             amount,
             unit = base_unit(&collector.meters[meter])
         );
-        collector.defect(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message);
+        let during = Some((bill.start, bill.end));
+        collector.defect_during(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message, during);
     }
     for place in outside {
         collector.note_outside(meter, place);
@@ -98,7 +99,7 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
             )
         };
         let message = say!("the bill of {id} from {start} to {end} {what}", id, start = bill.start, end = bill.end, what => what);
-        collector.defect(code, effect, Some(meter), Some(bill.place), 1, message);
+        collector.defect_during(code, effect, Some(meter), Some(bill.place), 1, message, Some((bill.start, bill.end)));
     }
     kept
 }
@@ -127,7 +128,7 @@ fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
     for (place, start, end) in overlaps {
         let message =
             say!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice", id, start, end);
-        collector.defect(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message);
+        collector.defect_during(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message, Some((start, end)));
     }
     let series = collector.series(meter, Step::Month);
     for cell in 0..series.len() {

@@ -348,12 +348,36 @@ impl<'a> Collector<'a> {
 
     /// Records a defect of a meter at a place.
     pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: Message) {
+        self.defect_during(code, effect, meter, place, count, message, None);
+    }
+
+    /// Records a defect of a meter at a place, with the time that it is of.
+    #[allow(clippy::too_many_arguments, reason = "one defect, taken apart")]
+    pub(super) fn defect_during(
+        &mut self,
+        code: Code,
+        effect: Effect,
+        meter: Option<usize>,
+        place: Option<u32>,
+        count: u64,
+        message: Message,
+        during: Option<(Civil, Civil)>,
+    ) {
         let position = place.map(|p| self.places.position(p));
         let message = match place {
             Some(place) => message.at(self.shown(place)),
             None => message,
         };
-        self.defects.push(Defect { code, effect, meter: meter.map(|m| self.meters[m].id.clone()), position, count, message });
+        self.defects.push(Defect {
+            code,
+            effect,
+            meter: meter.map(|m| self.meters[m].id.clone()),
+            position,
+            count,
+            message,
+            during,
+            explained: None,
+        });
     }
 
     /// Takes a reading of a meter.
@@ -606,7 +630,8 @@ impl<'a> Collector<'a> {
                     "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off",
                     at, id, step => step.said(), near
                 );
-                self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
+                let during = Some((near, step.next(near)));
+                self.defect_during(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
             }
             return;
         };
@@ -790,7 +815,7 @@ impl<'a> Collector<'a> {
             "the energy of {id} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
             id = registered.id, from, until, day => day
         );
-        self.defect(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message);
+        self.defect_during(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message, Some((from, until)));
     }
 
     fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: Message) {
@@ -802,7 +827,7 @@ impl<'a> Collector<'a> {
             "the value of {id} for the {step} from {start} {why}: `{excerpt}`; it counts as missing",
             id, step => step.said(), start, why => why, excerpt = shown(excerpt)
         );
-        self.defect(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message);
+        self.defect_during(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, step.next(start))));
     }
 
     /// Puts a number of grains, judged by sign and rating, into a cell.
@@ -821,6 +846,7 @@ impl<'a> Collector<'a> {
             return self.keep_values(meter);
         }
         let start = series.start(cell);
+        let during = Some((start, step.next(start)));
         let scale = series.scale;
         let flow = registered.flow;
         if grains < 0 && !flow.is_signed() && !flow.has_own_use() {
@@ -832,7 +858,7 @@ impl<'a> Collector<'a> {
                 "{id} ({flow}) reads {read} {unit} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
                 id, flow = flow.name(), read, unit = base_unit(registered), step => step.said(), start
             );
-            return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
+            return self.defect_during(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
         }
         if let Some(rating) = &registered.rating {
             let minutes = (step.next(start).0 - start.0) / 60;
@@ -854,7 +880,7 @@ impl<'a> Collector<'a> {
                     "{id} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
                     id = registered.id, read, unit, step => step.said(), start, most
                 );
-                return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
+                return self.defect_during(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message, during);
             }
         }
         let put = if summed {
@@ -881,7 +907,7 @@ impl<'a> Collector<'a> {
                     "the {step} from {start} of {id} appears twice with the same value; the second is discarded",
                     step => step.said(), start, id
                 );
-                self.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+                self.defect_during(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message, during);
             }
             Put::Conflict(first, later) => {
                 if first {
@@ -896,7 +922,7 @@ impl<'a> Collector<'a> {
                         "{id} has different values for the {step} from {start}: {values} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
                         id = registered.id, step => step.said(), start, values => Part::list(values, say!(" and ")), unit
                     );
-                    self.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+                    self.defect_during(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message, during);
                 }
             }
         }
@@ -961,6 +987,8 @@ impl<'a> Collector<'a> {
                 position,
                 count,
                 message,
+                during: None,
+                explained: None,
             });
         }
     }

@@ -160,6 +160,8 @@ impl<'a> Reader<'a> {
             position: Some(Position { file: self.file, line }),
             count: 1,
             message,
+            during: None,
+            explained: None,
         });
     }
 
@@ -185,6 +187,8 @@ impl<'a> Reader<'a> {
                 position,
                 count,
                 message,
+                during: None,
+                explained: None,
             });
         }
     }

@@ -127,7 +127,8 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
                     digits = registered.digits.unwrap_or(0),
                     rise = exact(rise, decimals)
                 );
-                collector.defect(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message);
+                let during = Some((start.at, end.at));
+                collector.defect_during(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message, during);
             }
             _ => {
                 reset(
@@ -178,7 +179,8 @@ fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Readin
         "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`",
         id, what => what, count
     );
-    collector.defect(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message);
+    let during = Some((start.at, end.at));
+    collector.defect_during(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message, during);
 }
 
 /// A rise over several steps: the total stays exact, its split is unknown.
@@ -198,7 +200,7 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     if count == 0 {
         return;
     }
-    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place });
+    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place, corrected: false });
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];
@@ -206,5 +208,6 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
         "the register of {id} was not read between {start} and {end}: {count} interval(s) of {step} are missing; their total of {amount} {unit} is known, its split is not",
         id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = super::collect::base_unit(registered)
     );
-    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message);
+    let during = Some((start.at, end.at));
+    collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message, during);
 }

@@ -79,6 +79,8 @@ impl Fault {
             position: Some(position),
             count: 1,
             message: self.message.at(format!("{}:{}", sheet.file(position), position.line)),
+            during: None,
+            explained: None,
         }
     }
 }

@@ -79,7 +79,7 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
             coarse => coarse.step.said(), start, id, step => step.said(), difference => difference
         );
         coarse.discard(cell);
-        collector.defect(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message);
+        collector.defect_during(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, end)));
     }
 }
 
@@ -135,7 +135,7 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
     for run in &summed.frozen {
         tell_frozen(collector, meter, series, run.first as usize, run.length as usize, run.value.into(), run.place);
     }
-    Completeness { expected, present, missing: expected - present.min(expected), estimated: 0 }
+    Completeness { expected, present, missing: expected - present.min(expected), estimated: 0, corrected: 0 }
 }
 
 /// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
@@ -189,15 +189,10 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
 fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<u32>) {
     let id = &collector.meters[meter].id;
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
-    let message = say!(
-        "{count} interval(s) of {id} are missing, from {start} to {end}",
-        count,
-        id,
-        start = series.start(first),
-        end = series.step.next(series.start(last))
-    );
+    let (from, until) = (series.start(first), series.step.next(series.start(last)));
+    let message = say!("{count} interval(s) of {id} are missing, from {start} to {end}", count, id, start = from, end = until);
     let place = before.filter(|&p| p > 0);
-    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message);
+    collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
 }
 
 /// The same value, not zero, for 24 hours or longer.
@@ -225,15 +220,16 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
 
 fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, length: usize, value: i128, place: u32) {
     let registered = &collector.meters[meter];
+    let (from, until) = (series.start(first), series.step.next(series.start(first + length - 1)));
     let message = say!(
         "{id} reads the same {amount} {unit} for {length} intervals from {start}: is the meter frozen?",
         id = registered.id,
         amount = series.base_units(value),
         unit = base_unit(registered),
         length,
-        start = series.start(first)
+        start = from
     );
-    collector.defect(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message);
+    collector.defect_during(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message, Some((from, until)));
 }
 
 /// Readings above 20 × the median, where no rating says what is possible.
@@ -259,7 +255,8 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
                 "{id} reads {amount} {unit} for the {step} from {start}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged",
                 id = registered.id, amount = series.base_units(value), unit, step => series.step.said(), start = series.start(cell), median
             );
-            collector.defect(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message);
+            let during = Some((series.start(cell), series.step.next(series.start(cell))));
+            collector.defect_during(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message, during);
         }
     }
 }

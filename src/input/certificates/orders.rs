@@ -114,6 +114,8 @@ pub(super) fn uncompleted(word: &str, position: Position, sheet: &Sheet<'_>) -> 
             word
         )
         .at(format!("{}:{}", sheet.file(position), position.line)),
+        during: None,
+        explained: None,
     }
 }
 

@@ -78,7 +78,12 @@ fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
             }
             td { @if let Some(meter) = &defect.meter { (name(meter)) } }
             td class="number" { (count(defect.count)) }
-            td class="message" { (prose(&sheet.lang.say(message(defect)))) }
+            td class="message" {
+                (prose(&sheet.lang.say(message(defect))))
+                @if let Some(place) = &defect.explained {
+                    span class="under" { (clean(&sheet.lang.fill("correction.explained", &[place]))) }
+                }
+            }
         }
     }
 }

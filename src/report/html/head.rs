@@ -174,6 +174,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("emissions", "html.emissions"),
         ("further-rules", "html.further-rules"),
         ("quality", "html.quality"),
+        ("corrections", "section.corrections"),
         ("defects", "section.defects"),
         ("assumptions", "html.assumptions"),
         ("figures", "html.figures"),
@@ -184,6 +185,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     let there = |id: &str| match id {
         "deciding" => open,
         "changes" => sheet.report.changes.is_some(),
+        "corrections" => sheet.report.corrections.is_some(),
         "headroom" => !sheet.report.headroom.is_empty(),
         _ => true,
     };

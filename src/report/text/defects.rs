@@ -29,7 +29,8 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
             page.paragraph(4, Ink::Strong, &lang.fill("defects.head", &[&code, &name, &count(concerned)]));
             for defect in defects.iter().take(SHOWN) {
-                page.hanging(6, "- ", Ink::Plain, &lang.say(&defect.message));
+                let explained = defect.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
+                page.hanging(6, "- ", Ink::Plain, &format!("{}{}", lang.say(&defect.message), explained.unwrap_or_default()));
             }
             if defects.len() > SHOWN {
                 page.paragraph(8, Ink::Faint, &lang.fill("defects.more", &[&count((defects.len() - SHOWN) as u64)]));

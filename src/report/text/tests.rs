@@ -73,6 +73,8 @@ fn report() -> Report {
         headroom: [("direct-green-share", HeadroomReport { change: Some(exact("0.12")), unit: "MWh", of: "electricity.direct_green" })].into(),
         changes: None,
         readings: None,
+        corrections: None,
+        without_corrections: None,
         net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2" },
         sensitivities: Vec::new(),
         defects: (1..=5)
@@ -91,9 +93,10 @@ fn report() -> Report {
                     end = "…"
                 )
                     .at(format!("readings/\u{9b}a.csv:{n}")),
+                explained: None,
             })
             .collect(),
-        data: vec![DataReport { meter: "M1".to_owned(), expected: 35_040, present: 35_020, missing: 20, estimated: 0 }],
+        data: vec![DataReport { meter: "M1".to_owned(), expected: 35_040, present: 35_020, missing: 20, estimated: 0, corrected: 0 }],
         assumptions: vec![Assumption {
             setting: "electricity_equivalent".to_owned(),
             value: "0.2856".to_owned(),

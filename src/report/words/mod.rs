@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = &[
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
+    ("corrections.toml", include_str!("corrections.toml")),
     ("changes.toml", include_str!("changes.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),
