@@ -4,23 +4,26 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::deliver::targets;
 use super::parks::check_all;
 use super::progress::Progress;
-use super::{CheckArguments, exit, record};
+use super::{CheckArguments, exit, print, record};
 use crate::account::{estimate, settle};
 use crate::dossier::Stated;
 use crate::files::{digest_of, read_outside};
 use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::input::ledger::Ledger;
 use crate::input::scenario::Plan;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Period;
 use crate::report::scenario::Tried;
 use crate::report::{Report, Run, publish};
-use crate::rule::{Assessment, Case, Verdict, assess, readings, what_if};
+use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, readings, uncorrected, what_if};
+use crate::say;
+use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -46,14 +49,8 @@ pub(super) fn overrides(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>)
 fn plan(path: &Path) -> anyhow::Result<Plan> {
     let (bytes, _) = read_outside(path)?;
     let shown = path.display().to_string();
-    let text = String::from_utf8(bytes).with_context(|| format!("{shown}: not UTF-8"))?;
-    Plan::parse(&shown, &text).map_err(all)
-}
-
-/// All errors, each on its line.
-pub(super) fn all(errors: Vec<InputError>) -> anyhow::Error {
-    let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    anyhow::anyhow!(shown.join("\n"))
+    let Ok(text) = String::from_utf8(bytes) else { bail!("{shown}: not UTF-8") };
+    Plan::parse(&shown, &text).map_err(|errors| print::lines(&errors, InputError::said))
 }
 
 /// What the options of a command say over the manifest.
@@ -63,16 +60,15 @@ pub(super) fn overrides_of(
     set: &[String],
     ledger: Option<Arc<Ledger>>,
 ) -> anyhow::Result<Overrides> {
-    let period =
-        match period {
-            None => None,
-            Some(text) => Some(Period::parse(text).with_context(|| {
-                format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
-            })?),
-        };
+    let period = match period {
+        None => None,
+        Some(text) => Some(Period::parse(text).ok_or_else(|| {
+            say!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30", text)
+        })?),
+    };
     let mut settings = BTreeMap::new();
     for set in set {
-        let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
+        let Some((name, value)) = set.split_once('=') else { bail!(say!("--set {set}: write NAME=VALUE", set)) };
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
@@ -88,12 +84,14 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
     let path = park.map_or_else(|| PathBuf::from(name), |park| park.join(name));
     if !path.exists() {
         let known: Vec<&str> = Standard::names().collect();
-        let near = crate::input::field::nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-        bail!("policy `{name}`: neither a built-in policy ({}) nor a file{near}", known.join(", "));
+        let near = near(name, known.iter().copied());
+        bail!(
+            say!("policy `{name}`: neither a built-in policy ({known}) nor a file{near}", name, known => Part::names(known), near => near)
+        );
     }
     let (bytes, digested) = read_outside(&path)?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{}: not UTF-8", path.display()))?;
-    let standard = Standard::parse(&text).with_context(|| path.display().to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| say!("not UTF-8").at(path.display().to_string()))?;
+    let standard = Standard::parse(&text).map_err(|e| e.said().at(path.display().to_string()))?;
     Ok((standard, digested.sha256))
 }
 
@@ -133,7 +131,7 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     };
     let submit = |overrides: &Overrides| {
         let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
-        read(park, &overrides).map_err(all)
+        read(park, &overrides).map_err(|errors| print::lines(&errors, InputError::said))
     };
     let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park, scenario } = submission;
@@ -151,11 +149,13 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
         estimate::fill(&mut dossier);
     }
     drop(shown);
+    let without = uncorrected(&mut dossier, &standard, &settings, request.interim);
     let accounts = settle(&dossier, &standard, &settings);
-    let assessment = {
+    let mut assessment = {
         let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
         assess(&case, request.interim)
     };
+    assessment.uncorrected = dossier.has_corrections.then(|| without.unwrap_or_else(|| Uncorrected::same(&assessment)));
     let scenario = match (&request.overrides.scenario, scenario) {
         (Some(plan), Some(scenario)) => {
             let base = (&accounts, assessment.findings.as_slice());

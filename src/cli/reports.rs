@@ -3,27 +3,30 @@
 use std::fmt;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::print;
 use crate::files::read_outside;
+use crate::say;
 
 /// The reports of a file: one, or an array of them.
 pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
     let (bytes, _) = read_outside(path)?;
-    let strict: Strict = serde_json::from_slice(&bytes).with_context(|| format!("{}: not a JSON report", path.display()))?;
+    let strict: Strict =
+        serde_json::from_slice(&bytes).map_err(|e| print::because(say!("not a JSON report").at(path.display().to_string()), e))?;
     let all = match strict.0 {
         Value::Array(list) => list,
         one => vec![one],
     };
     if all.is_empty() {
-        bail!("{}: holds no report", path.display());
+        bail!(say!("holds no report").at(path.display().to_string()));
     }
     for report in &all {
         let has = |name: &str, wanted: fn(&Value) -> bool| report.get(name).is_some_and(wanted);
         if !(has("schema", Value::is_string) && has("figures", Value::is_object) && has("inputs", Value::is_array)) {
-            bail!("{}: not a report of this program (it lacks `schema`, `figures` or `inputs`)", path.display());
+            bail!(say!("not a report of this program (it lacks `schema`, `figures` or `inputs`)").at(path.display().to_string()));
         }
     }
     Ok(all)

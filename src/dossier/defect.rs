@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Position;
+use crate::measure::Civil;
+use crate::say;
+use crate::say::Message;
 
 /// What a defect does to the assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +70,9 @@ codes! {
     BillSplit "bill-split";
     InclusiveBillEnd "inclusive-bill-end";
     EstimatedReading "estimated-reading";
+    ExpiredCorrection "expired-correction";
+    UnusedCorrection "unused-correction";
+    EarlyApproval "early-approval";
     UnparsableRow "unparsable-row";
     MissingFactor "missing-factor";
     UnknownMeter "unknown-meter";
@@ -101,7 +107,11 @@ pub struct Defect {
     /// Readings, rows or intervals concerned.
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy in one sentence.
-    pub message: String,
+    pub message: Message,
+    /// The time that it is of, where it is of one.
+    pub during: Option<(Civil, Civil)>,
+    /// The correction or waiver that explains it.
+    pub explained: Option<Position>,
 }
 
 /// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.
@@ -141,8 +151,8 @@ impl Defects {
             self.list.push(defect);
         } else {
             *rest = Some(self.list.len());
-            let message = format!("{} (and further ones of this kind, counted here)", defect.message);
-            self.list.push(Defect { message, ..defect });
+            let message = say!("{first} (and further ones of this kind, counted here)", first => defect.message);
+            self.list.push(Defect { message, during: None, ..defect });
         }
     }
 
@@ -153,6 +163,11 @@ impl Defects {
             self.list[at].count += count;
         }
         rest.is_some()
+    }
+
+    /// Every defect, to be marked as explained.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Defect> {
+        self.list.iter_mut()
     }
 
     /// All defects, ordered by place, code and meter.
@@ -175,5 +190,6 @@ impl Defects {
 }
 
 fn order(a: &Defect, b: &Defect) -> std::cmp::Ordering {
-    (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
+    let facts = (a.position, a.code, &a.meter, a.count).cmp(&(b.position, b.code, &b.meter, b.count));
+    facts.then_with(|| a.message.to_string().cmp(&b.message.to_string()))
 }

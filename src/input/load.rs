@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::collect::{Collected, Collector};
+use super::correct;
 use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
@@ -18,9 +19,10 @@ use super::small;
 use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
+use crate::dossier::{Correction, Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
+use crate::say;
 
 /// What the command line says over the manifest.
 #[derive(Clone, Debug, Default)]
@@ -79,9 +81,9 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
         FileError::Missing(_) => InputError::at(
             "",
             0,
-            format!(
-                "{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
-                park.display()
+            say!(
+                "{park}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
+                park = park.display()
             ),
         ),
         other => InputError::file(other),
@@ -113,7 +115,7 @@ impl Loader {
         for pattern in patterns {
             match files.find(&pattern) {
                 Ok(found) => names.extend(found),
-                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.to_string())),
+                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.said())),
             }
         }
         if !errors.is_empty() {
@@ -135,7 +137,17 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
-        let (collected, shared_files) = self.readings(&meters, period, overrides)?;
+        let mut corrections = self.corrections(&meters)?;
+        let mut memory = Memory::of(&meters, overrides.all_values);
+        for corrected in corrections.iter().filter(|c| c.value.is_some()) {
+            memory.keep_values(corrected.meter);
+        }
+        if let Some(plan) = &overrides.scenario {
+            for (index, _) in meters.iter().enumerate().filter(|(_, meter)| plan.needs(meter)) {
+                memory.keep_values(index);
+            }
+        }
+        let (mut collected, shared_files) = self.readings(&meters, period, memory)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -168,6 +180,10 @@ impl Loader {
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
         let offsets =
             table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let (order_stated, missing) = sheet_of(&manifest.corrections);
+        let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
+        let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
+        let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
         let mut certificate_files = Vec::new();
         for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
@@ -203,6 +219,9 @@ impl Loader {
             indicators,
             factors,
             offsets,
+            has_corrections: manifest.corrections.is_some(),
+            corrections,
+            uncorrected,
             ledger,
             defects,
             inputs,
@@ -224,8 +243,8 @@ impl Loader {
 
     fn registry(&mut self) -> Result<Vec<Meter>, Errors> {
         let Some((name, options)) = self.manifest.meters.clone() else {
-            let message = "there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)";
-            return Err(vec![InputError::at(MANIFEST, 0, message.to_owned())]);
+            let message = say!("there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)");
+            return Err(vec![InputError::at(MANIFEST, 0, message)]);
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
         let rows = self.small(table.as_ref(), headers::METERS, &[])?;
@@ -249,6 +268,29 @@ impl Loader {
         Ok(rows)
     }
 
+    /// The corrections and waivers, in the byte order of their files.
+    fn corrections(&mut self, meters: &[Meter]) -> Result<Vec<Correction>, Errors> {
+        let Some(table) = self.manifest.corrections.clone() else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        for name in self.names_of(&table.files)? {
+            let file = self.index(&name);
+            let read = small::read(&self.files, &name, file, &table.options, headers::CORRECTIONS, &[&["value", "note"]]);
+            let mut read = read.map_err(|e| vec![e])?;
+            // A unit in the header of the values is that of every row that states none.
+            if let Some((_, unit)) = read.units.iter().find(|(column, _)| *column == "value") {
+                for row in read.rows.iter_mut().filter(|row| row.get("unit").is_empty()) {
+                    row.cells.insert("unit", unit.clone());
+                }
+            }
+            self.note_input(file, read.count, read.digested);
+            self.shown[file] = read.shown;
+            rows.extend(read.rows);
+        }
+        let names = self.shown.clone();
+        let sheet = Sheet { files: &names, order: table.date_order, missing: &table.options.missing };
+        declared::corrections(&rows, &sheet, meters, self.manifest.utc_offset)
+    }
+
     /// The certificate files, each recognised by its own header, in the byte order of their names.
     fn certificates(&mut self, table: Option<&FileTable>) -> Result<Vec<certificates::Filed>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
@@ -264,8 +306,11 @@ impl Loader {
         let unmet = |column: &str| !all.is_empty() && all.iter().all(|file| file.unmet.iter().any(|name| name == column));
         let errors: Errors = (table.options.columns.iter().filter(|(column, _)| unmet(column)))
             .map(|(column, header)| {
-                let message =
-                    format!("`[certificates] columns` names `{column} = \"{header}\"`, and no certificate file has such a header");
+                let message = say!(
+                    "`[certificates] columns` names `{column} = \"{header}\"`, and no certificate file has such a header",
+                    column,
+                    header
+                );
                 InputError::at(MANIFEST, 0, message)
             })
             .collect();
@@ -275,7 +320,7 @@ impl Loader {
     fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {
         let mut names = Vec::new();
         for pattern in patterns {
-            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.to_string())])?);
+            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.said())])?);
         }
         names.sort();
         names.dedup();
@@ -311,20 +356,15 @@ impl Loader {
             }
         }
         years.period().ok_or_else(|| {
-            let message = "no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`";
-            vec![InputError::at(MANIFEST, 0, message.to_owned())]
+            let message =
+                say!("no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`");
+            vec![InputError::at(MANIFEST, 0, message)]
         })
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period, overrides: &Overrides) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, mut memory: Memory) -> Result<(Collected, Vec<bool>), Errors> {
         let before = std::mem::take(&mut self.defects);
-        let mut memory = Memory::of(meters, overrides.all_values);
-        if let Some(plan) = &overrides.scenario {
-            for (index, _) in meters.iter().enumerate().filter(|(_, meter)| plan.needs(meter)) {
-                memory.keep_values(index);
-            }
-        }
         loop {
             let mut defects = before.clone();
             match self.fold(meters, period, memory, &mut defects)? {
@@ -369,7 +409,6 @@ impl Loader {
 type Folded = (Result<Collected, Memory>, Vec<bool>);
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
-    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
-        .into_iter()
-        .flatten()
+    let declared = [&manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets, &manifest.corrections];
+    [&manifest.certificates, &manifest.trades].into_iter().chain(declared).flatten()
 }

@@ -6,9 +6,11 @@ use std::io::Read;
 use super::error::InputError;
 use super::headers::Column;
 use super::row::Row;
-use super::table::{Recognise, Table, TableOptions, find_column};
+use super::table::{Recognise, Table, TableOptions, find_column, with_unit};
 use crate::dossier::Position;
 use crate::files::{Digested, Files};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// The columns of a small table, with the names that the manifest gives them.
 struct Wanted<'a> {
@@ -21,7 +23,7 @@ struct Wanted<'a> {
 impl Recognise for Wanted<'_> {
     type Columns = Vec<(&'static str, usize)>;
 
-    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<String>> {
+    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<Message>> {
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for column in self.columns {
             let stated = self.options.columns.get(column.name);
@@ -29,13 +31,14 @@ impl Recognise for Wanted<'_> {
             let at = if self.options.headless && stated.is_none() { None } else { find_column(header, stated, &names) };
             match at {
                 Some(at) => found.push((column.name, at)),
-                None if column.required || stated.is_some() => missing.push(format!("`{}`", column.name)),
+                None if column.required || stated.is_some() => missing.push(Message::verbatim(format_args!("`{}`", column.name))),
                 None => {}
             }
         }
         for group in self.either {
             if !group.iter().any(|name| found.iter().any(|(n, _)| n == name)) {
-                missing.push(group.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or "));
+                let names = group.iter().map(|n| Message::verbatim(format_args!("`{n}`")));
+                missing.push(say!("{names}", names => Part::list(names, say!(" or "))));
             }
         }
         if missing.is_empty() { Ok(found) } else { Err(missing) }
@@ -45,6 +48,8 @@ impl Recognise for Wanted<'_> {
 /// What a small file holds.
 pub(super) struct SmallFile {
     pub(super) rows: Vec<Row>,
+    /// What stands in brackets behind the headers of the columns: a unit, as a rule.
+    pub(super) units: Vec<(&'static str, String)>,
     pub(super) count: u64,
     /// Name in messages, with the sheet where it is a workbook.
     pub(super) shown: String,
@@ -62,9 +67,11 @@ pub(super) fn read(
 ) -> Result<SmallFile, InputError> {
     let (mut table, found) = Table::open(files, name, options, &Wanted { columns, options, either })?;
     let rows = rows(&mut table, file, &found)?;
+    let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
+    let units = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
     let shown = table.shown_name().to_owned();
     let (_, count, digested) = table.finish()?;
-    Ok(SmallFile { rows, count, shown, digested })
+    Ok(SmallFile { rows, units, count, shown, digested })
 }
 
 /// Reads the rows of a file that is at hand as bytes.
@@ -83,6 +90,11 @@ pub(super) fn read_bytes(
 fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Vec<Row>, InputError> {
     let mut rows = Vec::new();
     while let Some(record) = table.next()? {
+        if record.broken {
+            // What follows it, to the end of the file, is in its last cell.
+            let line = record.line;
+            return Err(InputError::at(table.shown_name(), line, say!("a quote is opened and never closed: close it, or double it")));
+        }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
         rows.push(Row { position: Position { file, line: record.line }, cells });
     }

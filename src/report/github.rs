@@ -4,7 +4,7 @@
 //! last notice says how many more there are.
 
 use super::schema::{DefectReport, Report, RuleReport};
-use super::told::{DENIED, Told};
+use super::told::{Told, denied_warnings};
 
 /// Annotations of a kind that GitHub shows for one step.
 const SHOWN: usize = 10;
@@ -59,7 +59,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     };
     let report = match &park.result {
         Ok(report) => report,
-        Err(message) => return say(0, "could not run", message.clone()),
+        Err(message) => return say(0, "could not run", message.to_string()),
     };
     let name = &report.park.name;
     for rule in &report.rules {
@@ -74,8 +74,16 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     if report.period.interim && !report.run.interim {
         say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
     }
+    if let Some(without) = report.without_corrections.as_ref().filter(|w| !w.depends.is_empty()) {
+        let depends = without.depends.join(", ");
+        say(
+            1,
+            "depends on corrections",
+            format!("{name}: {} with corrections, {} without them; what depends on them: {depends}", report.verdict, without.verdict),
+        );
+    }
     if park.denied {
-        say(1, "warnings denied", format!("{name}: {DENIED}"));
+        say(1, "warnings denied", format!("{name}: {}", denied_warnings()));
     }
     say(2, "verdict", verdict(report));
 }
@@ -107,11 +115,13 @@ fn said(park: &str, rule: &RuleReport) -> String {
 fn defect(park: &Told, defect: &DefectReport) -> Annotation {
     let kind = match defect.effect {
         "blocks" => 0,
-        "discards" => 1,
+        "discards" if defect.explained.is_none() => 1,
         _ => 2,
     };
     let file = defect.file.as_ref().map(|file| park.path(file));
-    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message: defect.message.clone() }
+    let explained = defect.explained.as_ref().map_or_else(String::new, |place| format!(" (explained by {place})"));
+    let message = format!("{}{explained}", defect.message);
+    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message }
 }
 
 fn command(annotation: &Annotation) -> String {

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod compare;
+pub mod corrections;
 pub mod csv;
 pub mod explain;
 pub mod github;
@@ -28,4 +29,4 @@ pub(crate) use page::is_unseen;
 pub use publish::{Run, publish};
 pub use schema::Report;
 pub use shape::schema;
-pub use told::{DENIED, Told, reports};
+pub use told::{Told, denied_warnings, reports};

@@ -11,6 +11,7 @@ use super::schema::{
 use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::rule::{Assessment, Case, Finding, Readings};
+use crate::say;
 use crate::standard::{Feedstock, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
@@ -100,6 +101,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
                 result: Some(share.one().clone()),
             }))
             .collect(),
+        corrections: super::corrections::publish(dossier),
+        without_corrections: super::corrections::without(assessment),
         defects: defects(dossier, accounts),
         data: dossier
             .meters
@@ -111,6 +114,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
                 present: c.present,
                 missing: c.missing,
                 estimated: c.estimated,
+                corrected: c.corrected,
             })
             .collect(),
         assumptions: assumptions(dossier, accounts, case.standard, case.settings),
@@ -228,14 +232,15 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
     }
     for rejection in &accounts.certificates.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
-        let message = format!(
-            "{place}:{}: {} certificate(s) `{}` do not count: {}{}",
-            rejection.position.line,
-            rejection.quantity,
-            rejection.certificate,
-            rejection.reason.name(),
-            if rejection.why.is_empty() { String::new() } else { format!(" ({})", rejection.why) }
+        let certificates = say!(
+            "{quantity} certificate(s) `{certificate}` do not count: {reason}",
+            quantity = rejection.quantity,
+            certificate = rejection.certificate,
+            reason => rejection.reason.said()
         );
+        let why = rejection.why.clone();
+        let message = if why.is_empty() { certificates } else { say!("{what} ({why})", what => certificates, why => why) };
+        let message = message.at(format!("{place}:{}", rejection.position.line));
         further.push(Defect {
             code: rejection.reason.code(),
             effect: Effect::Discards,
@@ -243,6 +248,8 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             position: Some(rejection.position),
             count: 1,
             message,
+            during: None,
+            explained: None,
         });
     }
     dossier
@@ -257,6 +264,7 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             line: d.position.map(|p| p.line),
             count: d.count,
             message: d.message.clone(),
+            explained: d.explained.map(|p| format!("{}:{}", dossier.inputs[p.file].name, p.line)),
         })
         .collect()
 }

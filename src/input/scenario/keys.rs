@@ -5,9 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{join, near};
+use super::listed;
 use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::measure::Exact;
+use crate::say::Message;
 
 /// Something that was taken, with its line.
 #[derive(Clone, Debug)]
@@ -48,7 +50,7 @@ impl<'a> Keys<'a> {
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map_or(0, |span| line_at(text, span.start));
             let said = error.message().lines().next().unwrap_or_default().to_owned();
-            vec![InputError::at(file, line, format!("this is no TOML: {said}"))]
+            vec![InputError::at(file, line, Message::verbatim(format!("this is no TOML: {said}")))]
         })?;
         Ok(Self::of(file, text, 0, "", table.into_inner()))
     }
@@ -67,7 +69,7 @@ impl<'a> Keys<'a> {
 
     /// Records an error at a line.
     pub(super) fn error(&mut self, line: u64, message: String) {
-        self.errors.push(InputError::at(self.file, line, message));
+        self.errors.push(InputError::at(self.file, line, Message::verbatim(message)));
     }
 
     /// Whether there is a key.
@@ -88,7 +90,7 @@ impl<'a> Keys<'a> {
         for (key, line, _) in unknown {
             let hint = near(&key, known.iter().copied());
             let place = self.place;
-            self.error(line, format!("unknown key `{key}`{place}{hint}; known here: {}", join(known.iter().copied())));
+            self.error(line, format!("unknown key `{key}`{place}{hint}; known here: {}", listed(known.iter().copied())));
         }
     }
 

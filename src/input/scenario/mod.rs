@@ -33,8 +33,8 @@ mod keys;
 mod resolve;
 
 use self::keys::{Entry, Keys};
-use super::cell::{join, near};
 use super::error::InputError;
+use super::field::near;
 use super::registry::{self, SourceOf};
 use crate::dossier::{Carrier, Flow, Meter, Source};
 use crate::files::digest_of;
@@ -146,7 +146,7 @@ fn change(table: &mut Keys<'_>) -> Option<What> {
             } else if carrier.is_none() {
                 let names = || Carrier::names().filter(|name| *name != "electricity");
                 let hint = near(&named.value, names());
-                table.error(named.line, format!("`scale = \"{}\"` is no carrier{hint}; carriers: {}", named.value, join(names())));
+                table.error(named.line, format!("`scale = \"{}\"` is no carrier{hint}; carriers: {}", named.value, listed(names())));
             }
             let percent = percent(table)?;
             Some(What::ScaleCarrier { carrier: named.of(carrier?), percent })
@@ -164,7 +164,7 @@ fn change(table: &mut Keys<'_>) -> Option<What> {
         }
         _ => {
             let line = table.line;
-            table.error(line, format!("this change says {}; a change is one of them", join(kinds)));
+            table.error(line, format!("this change says {}; a change is one of them", listed(kinds)));
             None
         }
     }
@@ -200,7 +200,7 @@ fn added(table: &mut Keys<'_>) -> Option<What> {
             let Some(source) = registry::source_of(word).filter(|of| of.source != Source::Fossil) else {
                 let names = || registry::source_names().filter(|name| *name != "fossil").chain(ADDED);
                 let hint = near(word, names());
-                table.error(named.line, format!("`add = \"{word}\"` is not known{hint}; what can be added: {}", join(names())));
+                table.error(named.line, format!("`add = \"{word}\"` is not known{hint}; what can be added: {}", listed(names())));
                 return None;
             };
             table.only(GENERATION);
@@ -227,7 +227,7 @@ fn flow(table: &mut Keys<'_>) -> Option<Entry<Flow>> {
     if found.is_none() {
         let names = lawful.map(Flow::name);
         let hint = near(&named.value, names);
-        table.error(named.line, format!("`flow = \"{}\"` is not one of {}{hint}", named.value, join(names)));
+        table.error(named.line, format!("`flow = \"{}\"` is not one of {}{hint}", named.value, listed(names)));
     }
     Some(named.of(found?))
 }
@@ -265,6 +265,11 @@ fn percent(table: &mut Keys<'_>) -> Option<Exact> {
         return None;
     }
     Some(given.value)
+}
+
+/// Names with commas between them.
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

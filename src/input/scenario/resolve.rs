@@ -1,12 +1,13 @@
 //! A scenario file against the park that it is tried on: which meters it means, and whether the park can bear it.
 
 use super::keys::Entry;
-use super::{Plan, What};
+use super::{Plan, What, listed};
 use crate::dossier::{Carrier, Dossier, Flow, Meter, Planned, Scenario, Source};
-use crate::input::cell::{join, near};
 use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::input::registry::SourceOf;
 use crate::measure::Exact;
+use crate::say::Message;
 
 impl Plan {
     /// What the file supposes of a park.
@@ -46,7 +47,7 @@ fn enters(meter: &Meter) -> bool {
 
 impl Resolved<'_> {
     fn error<T>(&mut self, line: u64, message: String) -> Option<T> {
-        self.errors.push(InputError::at(&self.plan.file, line, message));
+        self.errors.push(InputError::at(&self.plan.file, line, Message::verbatim(message)));
         None
     }
 
@@ -80,7 +81,7 @@ impl Resolved<'_> {
                     let mut known: Vec<&str> = self.dossier.meters.iter().filter(|m| enters(m)).map(|m| m.carrier.name()).collect();
                     known.sort_unstable();
                     known.dedup();
-                    let known = if known.is_empty() { "no heat or fuel at all".to_owned() } else { join(known) };
+                    let known = if known.is_empty() { "no heat or fuel at all".to_owned() } else { listed(known) };
                     let (name, park) = (carrier.value, &self.dossier.name);
                     return self.error(
                         carrier.line,
@@ -151,7 +152,7 @@ impl Resolved<'_> {
         };
         if profile.is_empty() {
             let all: Vec<&str> = meters.iter().filter(|m| generates(m)).map(|m| m.id.as_str()).collect();
-            let all = if all.is_empty() { "it has no generator".to_owned() } else { format!("its generators are {}", join(all)) };
+            let all = if all.is_empty() { "it has no generator".to_owned() } else { format!("its generators are {}", listed(all)) };
             let park = &self.dossier.name;
             return self.error(
                 line,
@@ -170,7 +171,7 @@ impl Resolved<'_> {
         let Some(measured) = stated.or_else(|| unrated.is_empty().then(rated)) else {
             let remedy = "state `rating_kw` in the registry, or `profile_mw` here: the capacity that the profile's meters measure";
             return self
-                .error(line, format!("the capacity of {} is not known, so that its readings cannot be scaled: {remedy}", join(unrated)));
+                .error(line, format!("the capacity of {} is not known, so that its readings cannot be scaled: {remedy}", listed(unrated)));
         };
         let own = meters[profile[0]].flow;
         let alike = profile.iter().all(|&at| meters[at].flow == own);

@@ -12,6 +12,7 @@ use super::flows::kind_of;
 use super::snippet::{certificates_table, quoted};
 use super::{Role, Shape, Survey};
 use crate::dossier::{Dimension, Record, Unit};
+use crate::say::Message;
 
 /// A file of the folder, as surveyed, or why it could not be.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub struct Export {
     /// Its name relative to the folder.
     pub name: String,
     /// What it looks like.
-    pub survey: Result<Survey, String>,
+    pub survey: Result<Survey, Message>,
 }
 
 /// The texts of a park.
@@ -313,6 +314,15 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
         if !members.is_empty() {
             text += &format!("\n[{table}]\nfiles = [{}]\n", list(&members));
         }
+    }
+    let corrections = of(Shape::Declared("corrections"));
+    if !corrections.is_empty() {
+        // What stands in place of readings is taken in by a person, not by a program that found a file.
+        text += &format!(
+            "\n# {FILL} corrections stand in place of readings: a person decides whether they are taken in\n# [corrections]\n# files = [{}]\n",
+            list(&corrections)
+        );
+        open.push("park.toml: whether the corrections found are taken in".to_owned());
     }
     text
 }
