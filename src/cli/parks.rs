@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::check::{Request, code_of, examine, overrides};
 use super::deliver::{Target, deliver, folder};
 use super::progress::Progress;
+use super::reports::last_years;
 use super::{CheckArguments, exit, print};
 use crate::account::certificates::claims;
 use crate::dossier::{Codes, LedgerEntry};
@@ -62,6 +63,7 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
         overrides: Overrides { passed, threads: share, ..overrides },
         interim: arguments.interim,
         readings: arguments.readings.is_some(),
+        last_years: arguments.last_year.as_deref().map(last_years).transpose()?.unwrap_or_default(),
         quiet: arguments.quiet,
     };
     let mut outcomes = side_by_side(parks, workers, |park| check(park, &request));

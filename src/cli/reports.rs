@@ -3,11 +3,13 @@
 use std::fmt;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::account::LastYear;
 use crate::files::read_outside;
+use crate::report::projection::last_year;
 
 /// The reports of a file: one, or an array of them.
 pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
@@ -27,6 +29,14 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
         }
     }
     Ok(all)
+}
+
+/// The earlier years that the reports of a file are on.
+pub(super) fn last_years(path: &Path) -> anyhow::Result<Vec<LastYear>> {
+    let reports = load(path)?;
+    let (_, digested) = read_outside(path)?;
+    let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| anyhow!("--last-year {}: {why}", path.display()));
+    reports.iter().map(read).collect()
 }
 
 /// A JSON value in which no key of an object stands twice: the second would hide the first.

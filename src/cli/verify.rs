@@ -17,6 +17,7 @@ use crate::input::Overrides;
 use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::measure::Period;
+use crate::report::projection::kept_year;
 use crate::report::compare::{Difference, compare, describe};
 use crate::report::text::Style;
 use crate::standard::Standard;
@@ -153,7 +154,7 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
         found.push(failure);
         return Ok(found);
     }
-    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, quiet: true };
+    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, last_years: Vec::new(), quiet: true };
     match report_on(folder, &plain) {
         Ok((recomputed, _)) => {
             let mut all = vec![failure];
@@ -221,7 +222,8 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let claimed = claimed(report)?;
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, ..Overrides::default() };
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
-    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), quiet: true })
+    let last_years = kept_year(report).map_err(|why| anyhow!(why))?.into_iter().collect();
+    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
 }
 
 /// What `check` gives as the source of a setting of its command line.

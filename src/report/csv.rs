@@ -241,6 +241,9 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
             ("direct_green", &month.direct_green, "MWh"),
             ("consumption", &month.consumption, "MWh"),
             ("share", &month.share, "1"),
+            ("onsite_fossil", &month.onsite_fossil, "MWh"),
+            ("other_emissions", &month.other_emissions, "tCO2"),
+            ("other_energy", &month.other_energy, "tce"),
         ];
         for (detail, value, unit) in cells {
             sheet.row("month", &month.month).set("detail", detail).exact("value", value.as_ref()).set("unit", unit);

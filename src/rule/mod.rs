@@ -21,6 +21,7 @@ mod metering_coverage;
 mod near_zero;
 mod point;
 mod product_energy;
+mod projection;
 mod reading;
 mod solid_waste;
 mod sub_meter_reconciliation;
@@ -37,6 +38,9 @@ pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
 pub use point::{Measure, Pointed};
+pub use projection::{
+    Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,
+};
 pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
 pub use verdict::{Assessment, Verdict, assess};
 
