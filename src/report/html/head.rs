@@ -169,6 +169,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("deciding", "section.deciding"),
         ("headroom", "section.headroom"),
         ("changes", "html.changes"),
+        ("projection", "html.projection"),
         ("electricity", "section.electricity"),
         ("certificates", "section.certificates"),
         ("emissions", "html.emissions"),
@@ -184,6 +185,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     let there = |id: &str| match id {
         "deciding" => open,
         "changes" => sheet.report.changes.is_some(),
+        "projection" => sheet.report.projection.is_some(),
         "headroom" => !sheet.report.headroom.is_empty(),
         _ => true,
     };

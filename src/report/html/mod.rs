@@ -26,6 +26,7 @@ mod inputs;
 mod ladder;
 mod months;
 mod overview;
+mod projection;
 mod quality;
 mod rules;
 mod sheet;
@@ -84,6 +85,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         deciding::write(sheet),
         deciding::write_headroom(sheet),
         changes::write(sheet),
+        projection::write(sheet),
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),

@@ -6,6 +6,7 @@
 
 mod changes;
 mod escape;
+mod projection;
 mod sections;
 
 use super::schema::Report;
@@ -64,6 +65,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::deciding(sheet, report);
     sections::headroom(sheet, report);
     changes::write(sheet, report);
+    projection::write(sheet, report);
     sections::figures(sheet, report);
     sections::matching(sheet, report);
     sections::months(sheet, report);

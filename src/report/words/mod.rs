@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
     ("changes.toml", include_str!("changes.toml")),
+    ("projection.toml", include_str!("projection.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),
 ];
