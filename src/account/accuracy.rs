@@ -2,9 +2,9 @@
 //!
 //! The total of a meter moves the sums that it enters; how it moves R is taken in proportion to what of it counts there.
 
-use super::bins::Role;
 use super::carriers::Part;
 use super::electricity::Electric;
+use super::unknown::Role;
 use crate::dossier::Dossier;
 use crate::measure::{Amount, Electricity, Exact, Span};
 

@@ -4,104 +4,9 @@ use std::collections::BTreeMap;
 
 use super::less::{Effective, Uncertain};
 use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
+use super::unknown::{Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
 use crate::measure::{Civil, Exact, Period, Step};
-
-/// What an unknown reading is to the balance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Grid import.
-    Import,
-    /// Grid export.
-    Export,
-    /// Signed at the grid, import positive.
-    Net,
-    /// Renewable supply (direct line or on site), own use negative.
-    Renewable,
-    /// Nuclear direct line.
-    Nuclear,
-    /// On-site fossil generation.
-    Fossil,
-    /// Storage charge.
-    Charge,
-    /// Storage discharge.
-    Discharge,
-    /// Signed at a store, charge positive.
-    Store,
-    /// Load.
-    Load,
-}
-
-/// A reading that is not known, or not certain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// Bin in which it lies.
-    pub bin: usize,
-    /// Meter.
-    pub meter: usize,
-    /// When its interval starts.
-    pub at: Civil,
-    /// Further readings that vary with it as one (of a netting group): meter, start.
-    pub with: Vec<(usize, Civil)>,
-    /// Its range, as read.
-    pub range: Range,
-    /// Where it stands in the balance.
-    pub parts: Vec<Part>,
-    /// Whether only its place in time is unknown, its energy being counted already.
-    pub placed_only: bool,
-}
-
-/// A place in the balance in which an unknown reading stands: `offset + reading × factor`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The meter that counts there.
-    pub owner: usize,
-    /// What it is.
-    pub role: Role,
-    /// Its netting group, if it has one.
-    pub group: Option<usize>,
-    /// The factor, as numerator and denominator: sign and loss.
-    pub factor: (i128, i128),
-    /// What is known beside it.
-    pub offset: i128,
-    /// What the point figures take for all of it.
-    pub point: i128,
-}
-
-impl Part {
-    /// Its value for a value of the reading.
-    pub fn value(&self, reading: i128) -> i128 {
-        self.offset + reading * self.factor.0 / self.factor.1
-    }
-
-    /// The reading at which its value is zero.
-    pub fn zero(&self) -> i128 {
-        if self.factor.0 == 0 { 0 } else { -self.offset * self.factor.1 / self.factor.0 }
-    }
-}
-
-impl Unknown {
-    /// An unknown reading that stands in one place.
-    fn new(bin: usize, meter: usize, at: Civil, range: Range, part: Part) -> Self {
-        Self { bin, meter, at, with: Vec::new(), range, parts: vec![part], placed_only: false }
-    }
-
-    /// The readings that it is made of: meter, start.
-    pub fn readings(&self) -> impl Iterator<Item = (usize, Civil)> + '_ {
-        std::iter::once((self.meter, self.at)).chain(self.with.iter().copied())
-    }
-
-    /// The readings at which anything may turn: the ends of its range, zero, and where a part of it is zero.
-    pub fn turns(&self) -> Vec<i128> {
-        let low = self.range.low.unwrap_or(-super::extremes::BIG);
-        let high = self.range.high.unwrap_or(super::extremes::BIG);
-        let mut all = vec![low, high];
-        all.extend(std::iter::once(0).chain(self.parts.iter().map(Part::zero)).filter(|&z| low < z && z < high));
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-}
 
 /// A generator with its auxiliary meters, or the park's on-site generation with them: netted bin by bin.
 #[derive(Clone, Debug)]
@@ -172,6 +77,8 @@ pub struct Bins {
     pub curtailed_incomplete: bool,
     /// What is unknown, by bin.
     pub unknown: Vec<Unknown>,
+    /// Where the unknown readings stand, and within which range.
+    pub places: Vec<Place>,
     /// Totals whose split is unknown.
     pub splits: Vec<Split>,
     /// Netting groups.
@@ -231,6 +138,7 @@ impl Bins {
             curtailed: 0,
             curtailed_incomplete: false,
             unknown: Vec::new(),
+            places: Vec::new(),
             splits: Vec::new(),
             groups: Vec::new(),
             sums: BTreeMap::new(),
@@ -324,7 +232,7 @@ impl Bins {
                 if start < end {
                     let range = range(dossier, meter, self.unit, (end.0 - start.0) / 60);
                     let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
-                    self.unknown.push(Unknown::new(b, meter, start, range, part));
+                    self.open(b, meter, start, Place::of(range, part));
                 }
             }
             return;
@@ -362,10 +270,10 @@ impl Bins {
             } else if let Some(conflict) = series.conflicts.get(&cell) {
                 let values = conflict.values.iter().map(|v| v * raw);
                 let range = Range { low: values.clone().min(), high: values.max() };
-                self.unknown.push(Unknown::new(b, meter, start, range, part));
+                self.open(b, meter, start, Place::of(range, part));
             } else if !state.has(State::PRESENT) && !state.has(State::SPREAD) && !state.has(State::BILLED) {
                 let range = range(dossier, meter, self.unit, minutes(series.step, start));
-                self.unknown.push(Unknown::new(b, meter, start, range, part));
+                self.open(b, meter, start, Place::of(range, part));
             }
         }
         for spread in &series.spreads {
@@ -385,14 +293,14 @@ impl Bins {
         let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
         for cell in summed.present.absent(cells.start, cells.end) {
             let start = series.start(cell);
-            self.unknown.push(Unknown::new(self.bin(start), meter, start, range, part.clone()));
+            self.open(self.bin(start), meter, start, Place::of(range, part.clone()));
         }
         for (&cell, conflict) in &series.conflicts {
             let start = series.start(cell);
             let values = conflict.values.iter().map(|v| v * raw);
             let range = Range { low: values.clone().min(), high: values.clone().max() };
             let point = values.clone().next().unwrap_or(0) * part.factor.0 / part.factor.1;
-            self.unknown.push(Unknown::new(self.bin(start), meter, start, range, Part { point, ..part.clone() }));
+            self.open(self.bin(start), meter, start, Place::of(range, Part { point, ..part.clone() }));
         }
     }
 
@@ -428,7 +336,7 @@ impl Bins {
             // Import and export, or supply and own use, part at the sum of several unknown readings: they vary as one.
             let (low, high) = uncertain.range();
             let range = ranged(&low, &high);
-            self.unknown.push(Unknown::new(b, owner, at, range, part));
+            self.open(b, owner, at, Place::of(range, part));
             return;
         }
         let known = units(&uncertain.known) * part.factor.0 / part.factor.1;
@@ -438,7 +346,7 @@ impl Bins {
             let (offset, point) = if first { (known, part.point) } else { (0, 0) };
             let range = ranged(&reading.low, &reading.high);
             let part = Part { factor, offset, point, ..part.clone() };
-            self.unknown.push(Unknown::new(b, reading.meter, reading.at, range, part));
+            self.open(b, reading.meter, reading.at, Place::of(range, part));
         }
     }
 
@@ -480,7 +388,7 @@ impl Bins {
             let &(most, _) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
             for &(bin, point) in &bins {
                 let part = Part { owner: meter, role, group, factor: (1, 1), offset: 0, point };
-                self.unknown.push(Unknown { placed_only: bin != most, ..Unknown::new(bin, meter, from, range, part) });
+                self.open(bin, meter, from, Place { placed_only: bin != most, ..Place::of(range, part) });
             }
         } else if bins.len() > 1 {
             self.splits.push(Split { meter, role, group, bins, total, at: from, until });
@@ -524,50 +432,6 @@ impl Bins {
         self.merge_groups(&groups);
         self.groups = groups;
         self.infer();
-    }
-
-    /// One entry for each unknown reading, with every place in which it stands.
-    fn merge_unknown(&mut self) {
-        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
-        self.unknown.dedup_by(|next, last| {
-            let same = (last.bin, last.meter, last.at, last.placed_only) == (next.bin, next.meter, next.at, next.placed_only);
-            if same {
-                last.parts.append(&mut next.parts);
-            }
-            same
-        });
-    }
-
-    /// The unknown readings of a netting group in a bin vary as one: what is left of the group is a generator's net.
-    fn merge_groups(&mut self, groups: &[Group]) {
-        if groups.is_empty() {
-            return;
-        }
-        let mut merged: BTreeMap<(usize, usize), Unknown> = BTreeMap::new();
-        for unknown in &mut self.unknown {
-            let (grouped, rest): (Vec<Part>, Vec<Part>) = std::mem::take(&mut unknown.parts).into_iter().partition(|p| p.group.is_some());
-            unknown.parts = rest;
-            for part in grouped {
-                let Some(group) = part.group else { continue };
-                let ends = |reading: Option<i128>| reading.map(|r| part.value(r));
-                let (a, b) = (ends(unknown.range.low), ends(unknown.range.high));
-                let (low, high) = if part.factor.0 < 0 { (b, a) } else { (a, b) };
-                let net = groups[group].net[unknown.bin];
-                let role = if groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
-                let whole = Part { owner: part.owner, role, group: None, factor: (1, 1), offset: net, point: net };
-                let none = Range { low: Some(0), high: Some(0) };
-                let one =
-                    merged.entry((unknown.bin, group)).or_insert_with(|| Unknown::new(unknown.bin, unknown.meter, unknown.at, none, whole));
-                if (one.meter, one.at) != (unknown.meter, unknown.at) {
-                    one.with.push((unknown.meter, unknown.at));
-                }
-                one.range = Range { low: one.range.low.zip(low).map(|(a, b)| a + b), high: one.range.high.zip(high).map(|(a, b)| a + b) };
-                one.parts[0].offset -= part.point;
-            }
-        }
-        self.unknown.retain(|u| !u.parts.is_empty());
-        self.unknown.extend(merged.into_values());
-        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at, u.placed_only));
     }
 
     /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.

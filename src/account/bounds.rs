@@ -3,8 +3,9 @@
 use num_bigint::BigInt;
 use num_traits::Zero;
 
-use super::bins::{Bins, Role};
+use super::bins::Bins;
 use super::extremes::{Extremes, Totals, Weights};
+use super::unknown::Role;
 use crate::measure::{Amount, Share};
 use crate::measure::{Exact, Span};
 
@@ -232,15 +233,15 @@ pub(super) fn sum_range(
 ) -> (Option<i128>, Option<i128>) {
     let (mut low, mut high) = (Some(point), Some(point));
     let far = super::extremes::BIG;
-    for unknown in bins.unknown.iter().filter(|u| !u.placed_only) {
-        let parts: Vec<_> = unknown.parts.iter().filter(|p| wanted(p.owner)).collect();
+    for (place, count) in bins.standing().filter(|(place, _)| !place.placed_only) {
+        let parts: Vec<_> = place.parts.iter().filter(|p| wanted(p.owner)).collect();
         let stands: i128 = parts.iter().map(|p| contribution(p.role, p.point)).sum();
         let at = |reading: i128| parts.iter().map(|p| contribution(p.role, p.value(reading))).sum::<i128>();
-        let values: Vec<i128> = unknown.turns().into_iter().map(at).collect();
+        let values: Vec<i128> = place.turns().into_iter().map(at).collect();
         let (least, most) = (values.iter().min().copied().unwrap_or(0), values.iter().max().copied().unwrap_or(0));
         let bounded = |v: i128| v.abs() < far / 2;
-        low = low.filter(|_| bounded(least)).map(|l| l + least - stands);
-        high = high.filter(|_| bounded(most)).map(|h| h + most - stands);
+        low = low.filter(|_| bounded(least)).map(|l| l + (least - stands) * count);
+        high = high.filter(|_| bounded(most)).map(|h| h + (most - stands) * count);
     }
     (low, high)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bins::{Bins, Group, Role, role};
+use super::bins::{Bins, Group, role};
 use super::bounds::{green_range, sum_range};
 use super::extremes::Extremes;
 use super::ground::{Ground, Takes};
@@ -10,6 +10,7 @@ use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
 use super::profile::{RunUnit, loss_decimals};
 use super::storage::{Attribution, attribute};
+use super::unknown::Role;
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
 use crate::standard::Settings;
@@ -360,8 +361,10 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
         let need = bins.inferred_need(b);
         let (mut low, mut high) = (need, need);
         while let Some(u) = next.next_if(|u| u.bin <= b) {
-            let stands: i128 = u.parts.iter().map(|p| effect(p.role, p.point)).sum();
-            let values = u.turns().into_iter().map(|reading| u.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
+            let place = bins.place(u);
+            let stands: i128 = place.parts.iter().map(|p| effect(p.role, p.point)).sum();
+            let values =
+                place.turns().into_iter().map(|reading| place.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
             low += values.clone().min().unwrap_or(0) - stands;
             high += values.max().unwrap_or(0) - stands;
         }

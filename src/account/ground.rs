@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::bins::{Bins, Role, Unknown};
+use super::bins::Bins;
 use super::storage::Attribution;
+use super::unknown::{Role, Unknown};
 use crate::measure::Civil;
 
 /// Which unknown readings vary.
@@ -89,12 +90,11 @@ impl<'a> Ground<'a> {
             before.push(sum);
         }
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let stores = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0)
-            || bins.unknown.iter().flat_map(|u| &u.parts).any(|p| stored(p.role));
+        let stores = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.any_unknown(|p| stored(p.role));
         let mut of_meter: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for (number, unknown) in bins.unknown.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            for (meter, _) in unknown.readings() {
+            for (meter, _) in bins.readings(unknown) {
                 let numbers = of_meter.entry(meter).or_default();
                 if numbers.last() != Some(&number) {
                     numbers.push(number);
@@ -117,7 +117,7 @@ impl<'a> Ground<'a> {
             Takes::Of { meter, .. } => {
                 let numbers = self.of_meter.get(&meter).map_or(&[][..], Vec::as_slice);
                 let unknown = numbers.iter().map(|&n| &bins.unknown[n as usize]);
-                unknown.filter(|u| u.readings().any(|(m, at)| takes.has(m, at))).collect()
+                unknown.filter(|u| bins.readings(u).any(|(m, at)| takes.has(m, at))).collect()
             }
         }
     }

@@ -26,9 +26,10 @@ mod storage;
 mod supply;
 mod totals;
 mod trails;
+mod unknown;
 
 pub use alone::{alone, as_read, own_months};
-pub use bins::{Bins, Role};
+pub use bins::Bins;
 pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};
 pub use carriers::{Part, Place, place};
@@ -47,3 +48,4 @@ pub use storage::Attribution;
 pub use supply::{MonthSupply, supply};
 pub use totals::{Slope, Totals};
 pub use trails::Trails;
+pub use unknown::Role;

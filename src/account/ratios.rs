@@ -1,12 +1,12 @@
 //! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
 
 use super::accuracy::Slack;
-use super::bins::Role;
 use super::bounds::{Ends, Other, Ratio};
 use super::deciding::{Deciding, deciding};
 use super::electricity::Electric;
 use super::extremes::Extremes;
 use super::ground::{Ground, Takes};
+use super::unknown::Role;
 use crate::measure::{Exact, Share, Span};
 use crate::standard::Constants;
 

@@ -38,6 +38,45 @@ impl Bits {
         new
     }
 
+    /// Puts so many cells in, from one on.
+    pub fn fill(&mut self, from: usize, count: usize) {
+        let (mut at, until) = (from, from + count);
+        while at < until {
+            let end = until.min((at | 63) + 1);
+            // From `at` to `end`, within one word.
+            self.0[at >> 6] |= u64::MAX >> (64 - (end - at)) << (at & 63);
+            at = end;
+        }
+    }
+
+    /// How many cells from one on, at most so many, are not in the set.
+    #[inline]
+    pub fn absent_from(&self, from: usize, most: usize) -> usize {
+        self.alike_from(from, most, 0)
+    }
+
+    /// How many cells from one on, at most so many, are in the set.
+    #[inline]
+    pub fn present_from(&self, from: usize, most: usize) -> usize {
+        self.alike_from(from, most, u64::MAX)
+    }
+
+    #[inline]
+    fn alike_from(&self, from: usize, most: usize, alike: u64) -> usize {
+        let until = from + most;
+        let mut at = from;
+        while at < until {
+            let Some(word) = self.0.get(at >> 6) else { break };
+            let others = (word ^ alike) >> (at & 63);
+            if others != 0 {
+                at += others.trailing_zeros() as usize;
+                break;
+            }
+            at = (at | 63) + 1;
+        }
+        at.min(until) - from
+    }
+
     /// Number of cells in the set.
     pub fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
@@ -197,6 +236,22 @@ impl Segment {
         self.last += 1;
         self.last_place = place;
         closed
+    }
+
+    /// Appends readings that follow, the first in the row `place`, the others there too or in the rows that follow; closed runs go to `closed`.
+    fn append_all(&mut self, place: u32, alone: bool, values: &[i64], mut closed: impl FnMut(Frozen)) {
+        let row = |n: usize| if alone { place.saturating_add(u32::try_from(n).unwrap_or(u32::MAX)) } else { place };
+        let repeats = values.first() == Some(&self.tail.value) || values.windows(2).any(|pair| pair[0] == pair[1]);
+        let (Some(&last), false) = (values.last(), repeats) else {
+            return values.iter().enumerate().filter_map(|(n, &value)| self.append(row(n), value)).for_each(closed);
+        };
+        if self.tail.length > 1 {
+            self.inner_tail().into_iter().for_each(&mut closed);
+        }
+        self.tail = Run { value: last, length: 1 };
+        self.tail_place = row(values.len() - 1);
+        self.last_place = self.tail_place;
+        self.last += u32::try_from(values.len()).unwrap_or(u32::MAX);
     }
 
     fn prepend(&mut self, place: u32, value: i64) -> Option<Frozen> {
@@ -435,6 +490,48 @@ impl Summed {
         Summing::New
     }
 
+    /// Adds readings of cells that have none, from one on: the first of the row `place`, the others of it too or each of a row of its own.
+    pub fn put_all(&mut self, cell: usize, values: &[i64], place: u32, alone: bool) {
+        let [first, rest @ ..] = values else { return };
+        let [.., last] = values else { return };
+        #[allow(clippy::cast_possible_truncation, reason = "a series has fewer than 2^32 cells")]
+        let at = cell as u32;
+        self.present.fill(cell, values.len());
+        let rest = match &self.current {
+            Some(segment) if segment.last + 1 == at => values,
+            _ => {
+                let run = self.elsewhere(at, place, *first);
+                run.into_iter().for_each(|run| self.freeze(run));
+                rest
+            }
+        };
+        // A reading before the others in time stands alone: the cell behind it has one already.
+        if let Some(mut segment) = self.current.take() {
+            let place = if rest.len() < values.len() && alone { place.saturating_add(1) } else { place };
+            segment.append_all(place, alone, rest, |run| self.freeze(run));
+            self.current = Some(segment);
+        }
+        for &value in values {
+            self.total += value;
+            self.positive += value.max(0);
+            self.greatest = self.greatest.max(value);
+        }
+        if !self.days.is_empty() {
+            for (n, &value) in (at..).zip(values) {
+                self.days[(n / self.cells_per_day) as usize] += value;
+            }
+        }
+        if let Some(magnitudes) = &mut self.magnitudes {
+            values.iter().for_each(|&value| magnitudes.note(value));
+        }
+        if let Some(stash) = &mut self.stash {
+            for (n, &value) in values.iter().enumerate() {
+                stash.keep(cell + n, value);
+            }
+        }
+        self.recent = (at + u32::try_from(values.len() - 1).unwrap_or(0), *last);
+    }
+
     fn again(&self, cell: usize, value: i64) -> Summing {
         let recent = Some(self.recent).filter(|(at, _)| *at as usize == cell).map(|(_, v)| v);
         match recent.or_else(|| self.stash.as_ref().and_then(|s| s.get(cell))) {
@@ -479,19 +576,26 @@ impl Summed {
     /// Notes a row that was used.
     #[inline]
     pub fn note_row(&mut self, file: usize, line: u64, place: u32) {
-        if place == self.last_row {
+        self.note_rows(file, line, place, 1);
+    }
+
+    /// Notes so many rows that were used, the first on `line`, one on each line.
+    #[inline]
+    pub fn note_rows(&mut self, file: usize, line: u64, place: u32, count: u32) {
+        if count == 0 || (count == 1 && place == self.last_row) {
             return;
         }
-        self.last_row = place;
+        self.last_row = place.saturating_add(count - 1);
+        let end = line + u64::from(count) - 1;
         match &mut self.open {
             Some((open, lines)) if *open == file => {
                 lines.first = lines.first.min(line);
-                lines.last = lines.last.max(line);
-                lines.rows += 1;
+                lines.last = lines.last.max(end);
+                lines.rows += u64::from(count);
             }
             _ => {
                 self.close_rows();
-                self.open = Some((file, Lines::one(line)));
+                self.open = Some((file, Lines { first: line, last: end, rows: count.into() }));
             }
         }
     }
@@ -622,6 +726,16 @@ impl Pool {
             self.positive[cell] += value.max(0);
         }
     }
+
+    /// Adds readings of cells that follow each other.
+    pub fn add_all(&mut self, cell: usize, values: &[i64]) {
+        let add = |sums: &mut [i64], of: fn(i64) -> i64| sums.iter_mut().zip(values).for_each(|(sum, &value)| *sum += of(value));
+        let cells = cell..cell + values.len();
+        add(&mut self.total[cells.clone()], |v| v);
+        if !self.positive.is_empty() {
+            add(&mut self.positive[cells], |v| v.max(0));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -672,6 +786,36 @@ mod tests {
             prop_assert_eq!(found, frozen);
             let absent: Vec<usize> = summed.present.absent(0, values.len()).collect();
             prop_assert_eq!(absent, (0..values.len()).filter(|&c| values[c].is_none()).collect::<Vec<_>>());
+        }
+
+        /// Readings put in together leave what they leave one by one.
+        #[test]
+        fn readings_put_in_together_are_put_in_one_by_one(
+            runs in proptest::collection::vec((0_usize..200, 1_usize..70, 0_i64..3, any::<bool>(), any::<bool>()), 1..12),
+        ) {
+            let step = Step::Minutes(360);
+            let mut wanted = Bits::new(200);
+            (0..200).step_by(7).for_each(|cell| { wanted.put(cell); });
+            let keep = Keep { days: true, magnitudes: true, stash: Some(wanted) };
+            let (mut together, mut apart) = (Summed::new(200, step, keep.clone()), Summed::new(200, step, keep));
+            let mut line = 1_u32;
+            for (from, length, spread, same, alone) in runs {
+                let most = together.present.absent_from(from, length.min(200 - from));
+                let values: Vec<i64> = (0..most).map(|n| if same { spread } else { i64::try_from(n * n).unwrap_or(0) % (spread + 2) - 1 }).collect();
+                prop_assert_eq!(most, (from..200.min(from + length)).take_while(|&c| !apart.present.has(c)).count());
+                let count = u32::try_from(most).unwrap_or(0);
+                together.put_all(from, &values, line, alone);
+                together.note_rows(0, line.into(), line, if alone { count } else { count.min(1) });
+                for (n, &value) in (0..).zip(&values) {
+                    let row = if alone { line + n } else { line };
+                    prop_assert_eq!(apart.put(from + n as usize, value, row), Summing::New);
+                    apart.note_row(0, row.into(), row);
+                }
+                line += count + 2;
+            }
+            together.finish();
+            apart.finish();
+            prop_assert_eq!(format!("{together:?}"), format!("{apart:?}"));
         }
 
         /// That nothing is far above the median is never said where something is.

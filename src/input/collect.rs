@@ -254,6 +254,8 @@ pub(super) struct Collector<'a> {
     ending: bool,
     pools: Vec<Pool>,
     primes: Vec<Prime>,
+    /// Grains of the numbers at hand.
+    grains: Vec<i64>,
 }
 
 impl<'a> Collector<'a> {
@@ -281,6 +283,7 @@ impl<'a> Collector<'a> {
             ending: false,
             pools: Vec::new(),
             primes: vec![Prime::default(); meters.len()],
+            grains: Vec::new(),
         }
     }
 
@@ -384,47 +387,73 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes a number of a summed meter at a minute, if nothing about it is out of the ordinary: `false` leaves it to [`Collector::take`].
+    /// Takes numbers of a summed meter, from a minute on and `step` minutes apart, as long as nothing about them is out of the ordinary: says how
+    /// many. The next is left to [`Collector::take`]. The first stands on `line`, the others on it too or on the lines that follow.
     #[inline]
-    pub(super) fn take_plain(&mut self, meter: usize, minute: i32, mantissa: i64, decimals: u8, line: u64) -> bool {
+    pub(super) fn take_plain(
+        &mut self,
+        meter: usize,
+        minute: i32,
+        step: i32,
+        numbers: impl Iterator<Item = (i64, u8)>,
+        line: u64,
+        alone: bool,
+    ) -> usize {
         let prime = &mut self.primes[meter];
         if prime.turn != self.turn {
-            return false;
+            return 0;
         }
         let cell = if minute == prime.next.0 {
             prime.next.1
         } else {
             let since = minute.wrapping_sub(prime.origin);
             if since < 0 || since % prime.step != 0 {
-                return false;
+                return 0;
             }
             (since / prime.step).cast_unsigned()
         };
-        let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
-        let Some(value) = mantissa.checked_mul(factor) else { return false };
-        if factor == 0 || cell < prime.cells.0 || cell >= prime.cells.1 || value < prime.least || value > prime.most {
-            return false;
+        if cell < prime.cells.0 || cell >= prime.cells.1 {
+            return 0;
         }
-        let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
+        let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return 0 };
         let at = cell as usize;
-        if self.twin && prime.counted.0 && summed.present.has(at) {
-            prime.next = (minute + prime.step, cell + 1);
-            prime.counted.1 += 1;
-            return true;
+        let most = if step == prime.step { (prime.cells.1 - cell) as usize } else { 1 };
+        let free = summed.present.absent_from(at, most);
+        // Of a file that was read before, readings that stand already are only counted.
+        let repeated = free == 0 && self.twin && prime.counted.0;
+        let most = match (repeated, free) {
+            (true, _) => summed.present.present_from(at, most),
+            (false, 0) => return 0,
+            (false, _) if summed.disorder() > prime.segments => return 0,
+            _ => free,
+        };
+        self.grains.clear();
+        for (mantissa, decimals) in numbers.take(most) {
+            let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+            match mantissa.checked_mul(factor) {
+                Some(value) if factor != 0 && value >= prime.least && value <= prime.most => self.grains.push(value),
+                _ => break,
+            }
         }
-        if summed.present.has(at) || summed.disorder() > prime.segments {
-            return false;
+        let taken = self.grains.len();
+        #[allow(clippy::cast_possible_truncation, reason = "no more than there are cells, of which there are fewer than 2^32")]
+        let count = taken as u32;
+        if count > 0 {
+            prime.next = (minute + prime.step * count.cast_signed(), cell + count);
         }
-        prime.next = (minute + prime.step, cell + 1);
+        if repeated {
+            prime.counted.1 += u64::from(count);
+            return taken;
+        }
         // Lines past 2^32 end the run where the file is closed.
         #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
         let place = self.base.saturating_add(line as u32);
-        summed.put(at, value, place);
-        summed.note_row(self.file, line, place);
+        summed.put_all(at, &self.grains, place, alone);
+        summed.note_rows(self.file, line, place, if alone { count } else { count.min(1) });
         if let Some(pool) = prime.pool {
-            self.pools[pool as usize].add(at, value);
+            self.pools[pool as usize].add_all(at, &self.grains);
         }
-        true
+        taken
     }
 
     /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.

@@ -60,7 +60,7 @@ fn incomplete(case: &Case<'_>, electric: &Electric, needs: Needs) -> bool {
             matches!(flow, Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary | Flow::GridExport | Flow::GridNet)
         }
     };
-    let unknown = electric.bins.unknown.iter().flat_map(|u| &u.parts).any(|p| uses(p.owner));
+    let unknown = electric.bins.any_unknown(|p| uses(p.owner));
     let split = electric.bins.splits.iter().any(|s| uses(s.meter));
     unknown || split || (needs == Needs::Generation && electric.bins.curtailed_incomplete)
 }

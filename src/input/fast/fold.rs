@@ -13,10 +13,12 @@ use super::super::readings::{Owners, Reader};
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
 use super::super::table::{Table, is_total};
+use super::number::Value;
 use super::pieces::Buffer;
-use super::rows::{MISSING, Other, Rows};
+use super::rows::{Other, Rows, Run};
 use super::shape::{Ids, Shape, Values};
 use crate::files::{Digested, Files};
+use crate::measure::Step;
 
 /// A file of readings, and the tables that read it.
 #[derive(Clone, Debug)]
@@ -156,54 +158,26 @@ impl<'a, 'c> Fold<'a, 'c> {
     fn piece(&mut self, rows: &Rows, buffer: &Buffer) -> Result<(), InputError> {
         let Some(open) = &mut self.open else { return Ok(()) };
         // Where most lines need the plain reader it had better read them all.
-        let read = rows.stamped.len() + rows.days.len();
+        let alone = matches!(open.context.shape.values, Values::Stamped { .. });
+        let read = if alone { rows.values.len() } else { rows.runs.len() };
         if !rows.fit || rows.others.len() > 64 + read {
             return self.leave();
         }
         if open.left {
             return Ok(());
         }
-        let context = Arc::clone(&open.context);
-        let shape = &context.shape;
-        let step = shape.step(open.table);
+        let step = open.context.shape.step(open.table);
+        let mut values = &rows.values[..];
         let mut others = rows.others.iter().peekable();
-        let mut from = 0;
-        loop {
-            let until = others.peek().map_or(read, |o| o.before as usize);
-            let line = open.lines + 1;
-            match shape.values {
-                Values::Stamped { .. } => {
-                    for (n, row) in rows.stamped[from..until].iter().enumerate() {
-                        let (meter, decimals, line) = (row.meter(), row.decimals(), line + n as u64);
-                        if !self.collector.take_plain(meter, row.minute, row.mantissa, decimals, line) {
-                            let number = (decimals != MISSING).then_some((row.mantissa, decimals));
-                            open.reader.take(meter, row.minute, number, line, step, self.collector)?;
-                        }
-                    }
-                }
-                Values::Day { count, minutes, .. } => {
-                    for (n, day) in rows.days[from..until].iter().enumerate() {
-                        let (meter, line) = (day.meter as usize, line + n as u64);
-                        let mut minute = day.minute;
-                        for &(mantissa, decimals) in &rows.values[(from + n) * count..(from + n + 1) * count] {
-                            if !self.collector.take_plain(meter, minute, mantissa, decimals, line) {
-                                let number = (decimals != MISSING).then_some((mantissa, decimals));
-                                open.reader.take(meter, minute, number, line, step, self.collector)?;
-                            }
-                            minute += minutes.cast_signed();
-                        }
-                    }
-                }
+        for at in 0..=rows.runs.len() {
+            while let Some(other) = others.next_if(|o| o.before as usize == at) {
+                open.lines += 1;
+                open.other(*other, buffer, self.collector)?;
             }
-            open.lines += (until - from) as u64;
-            open.rows += (until - from) as u64;
-            if until > from {
-                open.last = open.lines;
-            }
-            from = until;
-            let Some(other) = others.next() else { break };
-            open.lines += 1;
-            open.other(*other, buffer, self.collector)?;
+            let Some(run) = rows.runs.get(at) else { break };
+            let (here, rest) = values.split_at(run.count as usize);
+            values = rest;
+            open.run(*run, here, alone, step, self.collector)?;
         }
         Ok(())
     }
@@ -269,6 +243,36 @@ impl<'a, 'c> Fold<'a, 'c> {
 }
 
 impl Open<'_> {
+    /// Takes the values of a run, each on a line of its own or all on one.
+    #[inline]
+    fn run(
+        &mut self,
+        run: Run,
+        values: &[Value],
+        alone: bool,
+        step: Option<Step>,
+        collector: &mut Collector<'_>,
+    ) -> Result<(), InputError> {
+        let meter = run.meter as usize;
+        let line = self.lines + 1;
+        let (mut at, mut minute) = (0, run.minute);
+        while at < values.len() {
+            let line = line + if alone { at as u64 } else { 0 };
+            let mut taken = collector.take_plain(meter, minute, run.step, values[at..].iter().map_while(|v| v.number()), line, alone);
+            if taken == 0 {
+                self.reader.take(meter, minute, values[at].number(), line, step, collector)?;
+                taken = 1;
+            }
+            at += taken;
+            minute += run.step * i32::try_from(taken).unwrap_or(0);
+        }
+        let lines = if alone { values.len() as u64 } else { 1 };
+        self.lines += lines;
+        self.rows += lines;
+        self.last = self.lines;
+        Ok(())
+    }
+
     /// Has the plain reader read a line.
     fn other(&mut self, other: Other, buffer: &Buffer, collector: &mut Collector<'_>) -> Result<(), InputError> {
         let bytes = &buffer.content()[other.start as usize..other.end as usize];

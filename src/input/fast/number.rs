@@ -1,39 +1,95 @@
 //! The plainest numbers and stamps, by shape.
 
-/// Reads `-?digits(.digits)?` of at most 18 digits at the start of some bytes: mantissa, decimals, length. `None` for any other spelling.
-#[inline]
-pub(super) fn number(bytes: &[u8]) -> Option<(i64, u8, usize)> {
-    let negative = bytes.first() == Some(&b'-');
-    let mut at = usize::from(negative);
-    let start = at;
-    let mut value = 0_i64;
-    while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
-        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-        at += 1;
+/// Most digits of a number: it fits a [`Value`] then.
+const DIGITS: usize = 17;
+
+/// A value as it was written: digits and decimals, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Value(i64);
+
+impl Value {
+    /// No value.
+    pub(super) const MISSING: Self = Self(i64::MIN);
+
+    /// `mantissa × 10^-decimals`, of at most [`DIGITS`] digits: 2^57 of them times 2^5 decimals fit.
+    #[inline]
+    fn new(mantissa: i64, decimals: usize) -> Self {
+        Self(mantissa << 5 | decimals.cast_signed() as i64)
     }
-    let mut digits = at - start;
-    let mut decimals = 0;
-    if digits == 0 {
+
+    /// Digits and decimals; `None` where there is no value.
+    #[inline]
+    pub(super) fn number(self) -> Option<(i64, u8)> {
+        (self != Self::MISSING).then_some((self.0 >> 5, (self.0 & 31) as u8))
+    }
+}
+
+/// Reads `-?digits(.digits)?` of at most 17 digits at the start of some bytes: the value, its length. `None` for any other spelling.
+#[inline]
+pub(super) fn number(bytes: &[u8]) -> Option<(Value, usize)> {
+    let negative = bytes.first() == Some(&b'-');
+    let start = usize::from(negative);
+    let rest = bytes.get(start..)?;
+    let Written { magnitude, decimals, length } = match rest.first_chunk::<8>().and_then(|chunk| short(u64::from_le_bytes(*chunk))) {
+        Some(written) => written,
+        None => long(rest)?,
+    };
+    Some((Value::new(if negative { -magnitude } else { magnitude }, decimals), start + length))
+}
+
+/// A number without its sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Written {
+    magnitude: i64,
+    decimals: usize,
+    length: usize,
+}
+
+/// A number that ends within eight bytes. No step depends on how long it is, so that the processor need not guess.
+#[inline]
+fn short(bytes: u64) -> Option<Written> {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    let bytes = bytes ^ u64::from_ne_bytes([b'0'; 8]);
+    // The highest bit of each byte that is no digit.
+    let others = (((bytes & LOW) + u64::from_ne_bytes([0x76; 8])) | bytes) & !LOW;
+    let behind = others & others.wrapping_sub(1);
+    // Bits before the first byte that is no digit, and before the second.
+    let (whole, second) = (others.trailing_zeros() & !7, behind.trailing_zeros() & !7);
+    if whole == 0 || whole == 64 {
         return None;
     }
-    if bytes.get(at) == Some(&b'.') {
-        at += 1;
-        let point = at;
-        while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
-            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-            at += 1;
-        }
-        decimals = at - point;
-        if decimals == 0 {
+    let (digits, bits, end) = if (bytes >> whole) as u8 == b'.' ^ b'0' {
+        if second == 64 || second == whole + 8 {
             return None;
         }
-        digits += decimals;
-    }
-    if digits > 18 {
+        let below = (1_u64 << whole) - 1;
+        (bytes & below | (bytes >> 8) & !below, second - 8, second)
+    } else {
+        (bytes, whole, whole)
+    };
+    // What follows the digits is shifted out; zeros come before them. Then pairs of digits, pairs of these, and the two halves.
+    let digits = digits << (64 - bits);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let mask = 0x0000_00ff_0000_00ff;
+    let high = (pairs & mask).wrapping_mul(0x000f_4240_0000_0064);
+    let low = (pairs >> 16 & mask).wrapping_mul(0x0000_2710_0000_0001);
+    let magnitude = (high.wrapping_add(low) >> 32).cast_signed();
+    Some(Written { magnitude, decimals: (bits - whole) as usize / 8, length: end as usize / 8 })
+}
+
+/// A number of any length, byte by byte.
+#[inline(never)]
+fn long(bytes: &[u8]) -> Option<Written> {
+    let digits_from = |at: usize| bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let whole = digits_from(0);
+    let decimals = if bytes.get(whole) == Some(&b'.') { Some(digits_from(whole + 1)) } else { None };
+    if whole == 0 || decimals == Some(0) || whole + decimals.unwrap_or(0) > DIGITS {
         return None;
     }
-    #[allow(clippy::cast_possible_truncation, reason = "at most 18")]
-    Some((if negative { -value } else { value }, decimals as u8, at))
+    let length = whole + decimals.map_or(0, |d| d + 1);
+    let digits = bytes[..length].iter().filter(|&&b| b != b'.');
+    let magnitude = digits.fold(0, |value, b| value * 10 + i64::from(b - b'0'));
+    Some(Written { magnitude, decimals: decimals.unwrap_or(0), length })
 }
 
 /// Minutes of ` 00:15` or `T00:15`, the last six bytes of sixteen, below 24:00.
@@ -68,10 +124,21 @@ mod tests {
     proptest! {
         /// What is read here is read as the plain reader reads it.
         #[test]
-        fn numbers_are_those_of_the_plain_reader(text in "-?[0-9]{0,19}\\.?[0-9]{0,6}[,;x ]?") {
-            if let Some((mantissa, decimals, length)) = number(text.as_bytes()) {
-                let (value, places) = field::decimal(&text.as_bytes()[..length]).expect("a number");
-                prop_assert_eq!(i128::from(mantissa), value * 10_i128.pow(u32::from(decimals) - places));
+        fn numbers_are_those_of_the_plain_reader(text in "-?[0-9]{0,19}\\.?[0-9]{0,6}[,;x./:\u{00b7}\u{7535} ]?", behind in "[0-9,.\n]{0,24}") {
+            let whole = format!("{text}\n{behind}");
+            let read = number(whole.as_bytes());
+            if let Some((value, length)) = read {
+                let (mantissa, decimals) = value.number().expect("a value");
+                let (plain, places) = field::decimal(&whole.as_bytes()[..length]).expect("a number");
+                prop_assert_eq!(i128::from(mantissa), plain * 10_i128.pow(u32::from(decimals) - places));
+            }
+            // All that is spelt so is read, however it lies in the bytes.
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            let body = text.strip_prefix('-').unwrap_or(&text);
+            let plain = body.split_once('.').map_or(body, |(w, f)| if f.is_empty() { "" } else { w });
+            let spelt = !plain.is_empty() && body.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits <= DIGITS && body.matches('.').count() < 2;
+            if spelt {
+                prop_assert_eq!(read.map(|(_, length)| length), Some(text.len()));
             }
         }
 

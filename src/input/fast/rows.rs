@@ -2,54 +2,31 @@
 
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
 use super::super::table::may_start_total;
-use super::number::{clock, number, sixteen};
+use super::number::{Value, clock, number, sixteen};
 use super::shape::{Ids, Shape, Values};
 
-/// Decimals of a value that is not there.
-pub(super) const MISSING: u8 = u8::MAX;
 /// Minutes of a day.
 const DAY: i32 = 1440;
 /// The first ten bytes of sixteen.
 const DATE: u128 = (1 << 80) - 1;
 
-/// A stamped value of a meter.
+/// Values of a meter at times that follow each other evenly.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    /// Digits of the value.
-    pub(super) mantissa: i64,
-    /// The park's minute of its stamp.
-    pub(super) minute: i32,
-    /// Meter, shifted by eight bits; decimals.
-    meter_decimals: u32,
-}
-
-impl Row {
-    /// Meter.
-    #[inline]
-    pub(super) fn meter(self) -> usize {
-        (self.meter_decimals >> 8) as usize
-    }
-
-    /// Decimals, or [`MISSING`].
-    #[inline]
-    pub(super) fn decimals(self) -> u8 {
-        (self.meter_decimals & 0xff) as u8
-    }
-}
-
-/// A day of a meter.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Day {
+pub(super) struct Run {
     /// Meter.
     pub(super) meter: u32,
-    /// The park's minute at which its first value starts.
+    /// The park's minute of the first stamp.
     pub(super) minute: i32,
+    /// Minutes from one to the next.
+    pub(super) step: i32,
+    /// Number of values.
+    pub(super) count: u32,
 }
 
 /// A line that is left to the plain reader.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Other {
-    /// Rows or days before it in the piece.
+    /// Runs before it in the piece.
     pub(super) before: u32,
     /// Where it stands in the piece.
     pub(super) start: u32,
@@ -60,12 +37,10 @@ pub(super) struct Other {
 /// What a piece holds.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// Stamped values.
-    pub(super) stamped: Vec<Row>,
-    /// Days.
-    pub(super) days: Vec<Day>,
-    /// Values of the days: digits, decimals.
-    pub(super) values: Vec<(i64, u8)>,
+    /// Runs: each value on a line of its own, or all of them on one.
+    pub(super) runs: Vec<Run>,
+    /// Values of the runs.
+    pub(super) values: Vec<Value>,
     /// Lines left to the plain reader.
     pub(super) others: Vec<Other>,
     /// Whether the piece can be read on this road at all.
@@ -76,6 +51,9 @@ pub(super) struct Rows {
 #[derive(Debug, Default)]
 pub(super) struct Guess {
     meter: u32,
+    /// Key and mask of that meter, and the length of its id.
+    key: (u128, u128),
+    length: usize,
     next: Vec<u32>,
     stamp: u128,
     minute: i32,
@@ -90,8 +68,7 @@ pub(super) struct Guess {
 impl Rows {
     /// Reads a piece.
     pub(super) fn read(&mut self, bytes: &[u8], shape: &Shape, ids: &Ids, order: Option<DateOrder>, guess: &mut Guess) {
-        self.stamped.clear();
-        self.days.clear();
+        self.runs.clear();
         self.values.clear();
         self.others.clear();
         self.fit = is_fit(bytes, shape);
@@ -99,27 +76,86 @@ impl Rows {
             return;
         }
         // No text holds sixteen bytes 0xFF.
-        *guess = Guess { next: std::mem::take(&mut guess.next), stamp: u128::MAX, day: u128::MAX, ..Guess::default() };
+        let none = (u128::MAX, 0);
+        *guess = Guess { next: std::mem::take(&mut guess.next), key: none, stamp: u128::MAX, day: u128::MAX, ..Guess::default() };
         guess.next.resize(ids.keys.len(), 0);
         let mut line = Line { bytes, shape, ids, order, guess };
+        let mut growing = Growing::default();
         let mut at = 0;
         while at < bytes.len() {
             let read = match shape.values {
                 _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
-                Values::Stamped { time, value } => line.stamped(at, time, value, &mut self.stamped),
+                Values::Stamped { time, value } => line.stamped(at, time, value).map(|(meter, minute, value, next)| {
+                    growing.add(&mut self.runs, meter, minute);
+                    self.values.push(value);
+                    next
+                }),
                 Values::Day { date, first, count, slot, minutes } => {
                     let offset = i32::try_from(slot).unwrap_or(0) * minutes.cast_signed();
-                    line.day(at, date, first, count, offset, &mut self.days, &mut self.values)
+                    let before = self.values.len();
+                    let day = line.day(at, date, first, count, &mut self.values);
+                    if day.is_none() {
+                        self.values.truncate(before);
+                    }
+                    day.map(|(meter, minute, next)| {
+                        let count = u32::try_from(count).unwrap_or(0);
+                        self.runs.push(Run { meter, minute: minute + offset, step: minutes.cast_signed(), count });
+                        next
+                    })
                 }
             };
             at = read.unwrap_or_else(|| {
+                growing.end(&mut self.runs);
                 let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
                 // A piece is far smaller than 4 GiB.
                 let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                self.others.push(Other { before: short(self.stamped.len() + self.days.len()), start: short(at), end: short(end) });
+                self.others.push(Other { before: short(self.runs.len()), start: short(at), end: short(end) });
                 end + 1
             });
         }
+        growing.end(&mut self.runs);
+    }
+}
+
+/// The run to which stamped values are added.
+#[derive(Debug, Default)]
+struct Growing {
+    run: Option<Run>,
+    /// Minute of the value that would continue it.
+    next: i32,
+    /// Minutes between values of the last run that had several.
+    step: i32,
+}
+
+impl Growing {
+    #[inline]
+    fn add(&mut self, runs: &mut Vec<Run>, meter: u32, minute: i32) {
+        match &mut self.run {
+            Some(run) if run.meter == meter && minute == self.next => {
+                run.step = self.step;
+                run.count += 1;
+                self.next += self.step;
+            }
+            _ => self.other(runs, meter, minute),
+        }
+    }
+
+    fn other(&mut self, runs: &mut Vec<Run>, meter: u32, minute: i32) {
+        if let Some(run) = &mut self.run {
+            let step = minute.wrapping_sub(run.minute);
+            if run.meter == meter && run.count == 1 && step > 0 {
+                (run.step, run.count, self.step) = (step, 2, step);
+                self.next = minute.wrapping_add(step);
+                return;
+            }
+            runs.push(*run);
+        }
+        self.run = Some(Run { meter, minute, step: 0, count: 1 });
+        self.next = minute.wrapping_add(self.step);
+    }
+
+    fn end(&mut self, runs: &mut Vec<Run>) {
+        runs.extend(self.run.take());
     }
 }
 
@@ -191,21 +227,34 @@ impl Line<'_> {
     /// A meter's id: meter, where the field ends.
     #[inline]
     fn meter(&mut self, at: usize) -> Option<(u32, usize)> {
-        let guess = self.guess.meter;
-        if let Some(found) = sixteen(self.bytes, at) {
-            for meter in [guess, self.guess.next[guess as usize]] {
-                let (key, mask) = self.ids.keys[meter as usize];
-                if mask != 0 && found & mask == key {
-                    self.guess.meter = meter;
-                    return Some((meter, at + self.ids.lengths[meter as usize]));
-                }
-            }
+        let found = sixteen(self.bytes, at);
+        if let Some(found) = found
+            && found & self.guess.key.1 == self.guess.key.0
+        {
+            return Some((self.guess.meter, at + self.guess.length));
         }
-        let end = self.end(at);
-        let meter = self.ids.find(&self.bytes[at..end])?;
-        self.guess.next[guess as usize] = meter;
+        self.other_meter(at, found)
+    }
+
+    /// Another meter than on the line before.
+    fn other_meter(&mut self, at: usize, found: Option<u128>) -> Option<(u32, usize)> {
+        let before = self.guess.meter as usize;
+        let next = self.guess.next[before];
+        let (key, mask) = self.ids.keys[next as usize];
+        let meter = if mask != 0 && found.is_some_and(|found| found & mask == key) {
+            next
+        } else {
+            let end = self.end(at);
+            self.ids.find(&self.bytes[at..end])?
+        };
+        let (key, mask) = self.ids.keys[meter as usize];
+        let length = self.ids.lengths[meter as usize];
+        self.guess.next[before] = meter;
         self.guess.meter = meter;
-        Some((meter, end))
+        // A mask of 0 is none: no text is found so.
+        self.guess.key = if mask == 0 { (u128::MAX, 0) } else { (key, mask) };
+        self.guess.length = length;
+        Some((meter, at + length))
     }
 
     /// A stamp: the park's minute, where the field ends.
@@ -269,9 +318,9 @@ impl Line<'_> {
         Some((self.placed(minute, shift), end))
     }
 
-    /// A row of one stamped value; the place of the next line.
+    /// A row of one stamped value: meter, minute, value, the place of the next line.
     #[inline]
-    fn stamped(&mut self, start: usize, time: usize, value: usize, rows: &mut Vec<Row>) -> Option<usize> {
+    fn stamped(&mut self, start: usize, time: usize, value: usize) -> Option<(u32, i32, Value, usize)> {
         let (meter, minute, at) = match (self.shape.meter, self.shape.fixed) {
             (Some(column), _) if column < time && time < value => {
                 let (meter, end) = self.meter(self.skip(start, column)?)?;
@@ -292,34 +341,22 @@ impl Line<'_> {
                 (meter, minute, self.skip(start, value)?)
             }
         };
-        let (mantissa, decimals, end) = self.value(at)?;
-        let next = self.following(end)?;
-        rows.push(Row { mantissa, minute, meter_decimals: meter << 8 | u32::from(decimals) });
-        Some(next)
+        let (value, end) = self.value(at)?;
+        Some((meter, minute, value, self.following(end)?))
     }
 
-    /// A value: digits, decimals, where the field ends.
+    /// A value, and where the field ends.
     #[inline]
-    fn value(&self, at: usize) -> Option<(i64, u8, usize)> {
+    fn value(&self, at: usize) -> Option<(Value, usize)> {
         match number(self.bytes.get(at..)?) {
-            Some((mantissa, decimals, length)) => Some((mantissa, decimals, at + length)),
-            None if self.end(at) == at => Some((0, MISSING, at)),
+            Some((value, length)) => Some((value, at + length)),
+            None if self.end(at) == at => Some((Value::MISSING, at)),
             None => None,
         }
     }
 
-    /// A row of a day's values; the place of the next line.
-    #[allow(clippy::too_many_arguments, reason = "the columns of one shape")]
-    fn day(
-        &mut self,
-        start: usize,
-        date: usize,
-        first: usize,
-        count: usize,
-        offset: i32,
-        days: &mut Vec<Day>,
-        values: &mut Vec<(i64, u8)>,
-    ) -> Option<usize> {
+    /// A row of a day's values: meter, the minute at which the day starts, the place of the next line.
+    fn day(&mut self, start: usize, date: usize, first: usize, count: usize, values: &mut Vec<Value>) -> Option<(u32, i32, usize)> {
         let meter = match self.shape.meter {
             Some(column) => self.meter(self.skip(start, column)?)?.0,
             None => self.shape.fixed?,
@@ -339,27 +376,17 @@ impl Line<'_> {
             self.guess.date.extend_from_slice(text.as_bytes());
         }
         let mut at = self.skip(end, first - date)?;
-        let before = values.len();
         for number in 0..count {
-            let Some((mantissa, decimals, end)) = self.value(at) else {
-                values.truncate(before);
-                return None;
-            };
-            values.push((mantissa, decimals));
+            let (value, end) = self.value(at)?;
+            values.push(value);
             at = end;
             if number + 1 < count {
                 if self.bytes.get(at) != Some(&self.shape.delimiter) {
-                    values.truncate(before);
                     return None;
                 }
                 at += 1;
             }
         }
-        let Some(next) = self.following(at) else {
-            values.truncate(before);
-            return None;
-        };
-        days.push(Day { meter, minute: self.guess.date_minute + self.shape.shift + offset });
-        Some(next)
+        Some((meter, self.guess.date_minute + self.shape.shift, self.following(at)?))
     }
 }

@@ -1,0 +1,207 @@
+//! A bin with unknown readings: what is known in it, and what each unknown reading adds to the totals.
+
+use std::ops::Range;
+
+use super::super::bins::{Bins, Split};
+use super::super::unknown::{Part, Place, Role, turns};
+use super::Totals;
+
+/// A bin with unknown readings.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    pub(super) bin: usize,
+    pub(super) known: Known,
+    /// Its unknown readings among those of the run.
+    pub(super) elements: Range<usize>,
+}
+
+/// An unknown reading of a bin, netting groups merged.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) low: i128,
+    pub(super) high: i128,
+    pub(super) placed_only: bool,
+    pub(super) stands: Stands,
+}
+
+/// Where an unknown reading stands.
+#[derive(Clone, Debug)]
+pub(super) enum Stands {
+    /// In one place, as it is: what the place holds is the reading.
+    As(Role),
+    /// In several, or in part.
+    In(Vec<Part>),
+}
+
+impl Element {
+    /// A reading from `low` to `high` of a place, of which only some parts matter.
+    pub(super) fn of(place: &Place, low: i128, high: i128, matters: impl Fn(&Part) -> bool) -> Option<Self> {
+        let placed_only = place.placed_only;
+        let mut parts = place.parts.iter().filter(|p| matters(p));
+        let first = parts.next()?;
+        if parts.next().is_none() && first.factor.0 != 0 {
+            let (a, b) = (first.value(low), first.value(high));
+            return Some(Self { low: a.min(b), high: a.max(b), placed_only, stands: Stands::As(first.role) });
+        }
+        let parts = place.parts.iter().filter(|p| matters(p)).cloned().collect();
+        Some(Self { low, high, placed_only, stands: Stands::In(parts) })
+    }
+
+    /// The role of an element that stands in one place.
+    fn role(&self) -> Option<Role> {
+        match &self.stands {
+            Stands::As(role) => Some(*role),
+            Stands::In(parts) => match &parts[..] {
+                [part] => Some(part.role),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether it is a signed meter's: it may be import or export.
+    pub(super) fn is_net(&self) -> bool {
+        self.role() == Some(Role::Net) && self.high > 0
+    }
+
+    /// The range of a signed store, charge positive; none if it is no store alone.
+    pub(super) fn store(&self) -> Option<(i128, i128)> {
+        let (a, b) = match &self.stands {
+            Stands::As(Role::Store) => (self.low, self.high),
+            Stands::In(parts) => match &parts[..] {
+                [part] if part.role == Role::Store => (part.value(self.low), part.value(self.high)),
+                _ => return None,
+            },
+            Stands::As(_) => return None,
+        };
+        Some((a.min(b), a.max(b)))
+    }
+
+    /// The values at which anything may turn.
+    pub(super) fn turns(&self) -> Vec<i128> {
+        match &self.stands {
+            Stands::As(_) => turns(self.low, self.high, &[]),
+            Stands::In(parts) => turns(self.low, self.high, parts),
+        }
+    }
+
+    /// What a value of it comes to, given what a value in a role does.
+    pub(super) fn sum(&self, value: i128, wanted: &dyn Fn(Role, i128) -> i128) -> i128 {
+        match &self.stands {
+            Stands::As(role) => wanted(*role, value),
+            Stands::In(parts) => parts.iter().map(|p| wanted(p.role, p.value(value))).sum(),
+        }
+    }
+}
+
+/// What unknown readings add to the totals, to R aside, and to supply over export.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Effect {
+    pub(super) totals: Totals,
+    pub(super) aside: i128,
+    pub(super) over: i128,
+}
+
+impl Effect {
+    /// Adds an energy in a role. `fossil` generation counts as used or not; stores weigh on the side of the extreme.
+    pub(super) fn add(&mut self, role: Role, value: i128, fossil: bool, greatest: bool) {
+        let Self { totals: t, aside, over } = self;
+        match role {
+            Role::Import => (t.used, t.import) = (t.used + value, t.import + value),
+            Role::Export => (t.used, *over) = (t.used - value, *over - value),
+            Role::Net => (t.used, t.import, *over) = (t.used + value, t.import + value.max(0), *over + value.min(0)),
+            Role::Renewable => (t.used, *over) = (t.used + value, *over + value.max(0)),
+            Role::Nuclear => (t.used, t.nuclear) = (t.used + value, t.nuclear + value.max(0)),
+            Role::Fossil if fossil => t.used += value,
+            Role::Charge if !greatest => *aside -= value,
+            Role::Discharge if greatest => *over += value,
+            Role::Store if greatest => *over += (-value).max(0),
+            Role::Store => *aside -= value.max(0),
+            _ => {}
+        }
+    }
+
+    /// Both.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { totals: self.totals.plus(other.totals), aside: self.aside + other.aside, over: self.over + other.over }
+    }
+
+    /// The totals, with R as the greater of what stands aside and that with supply over export.
+    pub(super) fn closed(self) -> Totals {
+        Totals { green: self.aside + self.over.max(0), ..self.totals }
+    }
+}
+
+/// Known energies of a bin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    pub(super) import: i128,
+    pub(super) export: i128,
+    pub(super) signed: i128,
+    pub(super) renewable: i128,
+    pub(super) nuclear: i128,
+    pub(super) fossil: i128,
+    pub(super) charge: i128,
+    pub(super) discharge: i128,
+    pub(super) load: i128,
+}
+
+impl Known {
+    /// All that the bins hold at their point.
+    pub(super) fn of(bins: &Bins, b: usize) -> Self {
+        Self {
+            import: bins.import[b],
+            export: bins.export[b],
+            signed: bins.direct[b] + bins.onsite[b],
+            renewable: bins.renewable[b],
+            nuclear: bins.nuclear[b],
+            fossil: bins.fossil[b],
+            charge: bins.charge[b],
+            discharge: bins.discharge[b],
+            load: bins.load[b],
+        }
+    }
+
+    /// Takes out the part that the point figures put here of a total whose split is not known.
+    pub(super) fn take_part(&mut self, bins: &Bins, b: usize, split: &Split, part: i128) {
+        let Some(group) = split.group else { return self.take(split.role, part, false) };
+        let net = bins.groups[group].net[b];
+        self.renewable += (net - part).max(0) - net.max(0);
+        self.signed -= part;
+    }
+
+    /// Takes the point value of an unknown reading out of what is known.
+    pub(super) fn take(&mut self, role: Role, value: i128, placed_only: bool) {
+        match role {
+            Role::Import => self.import -= value,
+            Role::Export => {
+                self.export -= value;
+                if placed_only {
+                    // What it takes from consumption is counted elsewhere.
+                    self.signed -= value;
+                }
+            }
+            Role::Net => {
+                self.import -= value.max(0);
+                self.export -= (-value).max(0);
+            }
+            Role::Renewable => {
+                self.renewable -= value.max(0);
+                if !placed_only {
+                    self.signed -= value;
+                }
+            }
+            Role::Nuclear => {
+                self.nuclear -= value.max(0);
+                self.signed -= value;
+            }
+            Role::Fossil => self.fossil -= value,
+            Role::Charge => self.charge -= value,
+            Role::Discharge => self.discharge -= value,
+            Role::Store => {
+                self.charge -= value.max(0);
+                self.discharge -= (-value).max(0);
+            }
+            Role::Load => self.load -= value,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The extremes of a bin whose import and export are metered.
+
+use num_bigint::BigInt;
+
+use super::choice::Choices;
+use super::element::{Effect, Element, Open};
+use super::{Extremes, Totals};
+
+impl Extremes<'_> {
+    /// What is known of a bin.
+    fn base(&self, open: &Open, tainted: bool, greatest: bool) -> Effect {
+        let k = &open.known;
+        let fossil = if self.fossil { k.fossil } else { 0 };
+        let totals = Totals { green: 0, used: k.import + k.signed + fossil - k.export, import: k.import, nuclear: k.nuclear };
+        let over = k.renewable - k.export;
+        match (tainted, greatest) {
+            (true, true) => Effect { totals, aside: 0, over: over + k.discharge },
+            (true, false) => Effect { totals, aside: -k.charge, over },
+            (false, _) => Effect { totals, aside: 0, over },
+        }
+    }
+
+    /// R is the greater of `aside` and `aside + over`: the greatest sum is the greater of the greatest of both. With it, supply over export.
+    pub(super) fn greatest_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
+        let base = self.base(open, tainted, true);
+        let with = |green: bool| {
+            let elements = self.elements[open.elements.clone()].iter();
+            let effect = elements.fold(base, |sum, e| sum.plus(choices.effect(e, choices.best(e, green))));
+            (effect.closed(), effect.over)
+        };
+        let (without, with) = (with(false), with(true));
+        let weights = choices.weights;
+        if with.0 == without.0 || weights.score(&with.0) >= weights.score(&without.0) { with } else { without }
+    }
+
+    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do. With it, supply over export.
+    pub(super) fn least_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
+        let mut sum = self.base(open, tainted, false);
+        let mut room = 0_i128;
+        let mut nets: Vec<(&Element, i128)> = Vec::new();
+        for element in &self.elements[open.elements.clone()] {
+            let loose = choices.best(element, false);
+            if element.is_net() {
+                sum = sum.plus(choices.effect(element, loose));
+                if loose >= 0 && element.low < 0 {
+                    nets.push((element, loose));
+                }
+                continue;
+            }
+            let tight = choices.effect(element, choices.best(element, true));
+            let free = choices.effect(element, loose);
+            // Only what raises consumption with supply can meet export at no cost.
+            if free.totals.used - tight.totals.used == free.over - tight.over {
+                room += (free.over - tight.over).max(0);
+            }
+            sum = sum.plus(tight);
+        }
+        if sum.over < 0 && room > 0 {
+            // Supply and consumption rise together at no cost to R until supply meets export.
+            let raised = room.min(-sum.over);
+            sum.totals.used += raised;
+            sum.over += raised;
+        }
+        self.turn_nets(&mut sum, &nets, choices);
+        (sum.closed(), sum.over)
+    }
+
+    /// Turning a net meter's unknown import into export costs consumption and saves R.
+    fn turn_nets(&self, sum: &mut Effect, nets: &[(&Element, i128)], choices: &Choices<'_>) {
+        let weights = choices.weights;
+        let mut flips: Vec<(BigInt, i128, i128)> = nets
+            .iter()
+            .map(|(element, value)| {
+                let amount = (-element.low).min(sum.over.max(0));
+                let kept = choices.effect(element, *value).totals;
+                let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
+                (weights.score(&kept) - weights.score(&turned), *value, -element.low)
+            })
+            .collect();
+        flips.sort_by(|a, b| b.0.cmp(&a.0));
+        for (_, value, most) in flips {
+            let amount = most.min(sum.over);
+            if amount <= 0 {
+                break;
+            }
+            let kept = Totals { used: value, import: value, ..Totals::default() };
+            let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
+            if weights.score(&turned) < weights.score(&kept) {
+                sum.totals.used += -amount - value;
+                sum.totals.import -= value;
+                sum.over -= amount;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The extremes of a bin whose import and export follow from the loads (METHOD 9).
+
+use num_bigint::BigInt;
+
+use super::super::unknown::Role;
+use super::element::{Element, Open};
+use super::{Extremes, Totals, Weights};
+
+impl Extremes<'_> {
+    /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
+    pub(super) fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> (Totals, i128) {
+        let k = &open.known;
+        let range = |start: i128, wanted: &dyn Fn(Role, i128) -> i128| {
+            let (mut low, mut high) = (start, start);
+            for e in &self.elements[open.elements.clone()] {
+                let values = e.turns().into_iter().map(|v| e.sum(v, wanted));
+                low += values.clone().min().unwrap_or(0);
+                high += values.max().unwrap_or(0);
+            }
+            (low, high)
+        };
+        let of = |role: Role| move |at: Role, v: i128| if at == role { v } else { 0 };
+        let supply = |role: Role| move |at: Role, v: i128| if at == role { v.max(0) } else { 0 };
+        let load = range(k.load, &of(Role::Load));
+        let fossil = range(k.fossil, &of(Role::Fossil));
+        let green = range(k.renewable, &supply(Role::Renewable));
+        let nuclear = range(k.nuclear, &supply(Role::Nuclear));
+        let charge = range(k.charge, &of(Role::Charge));
+        let discharge = range(k.discharge, &of(Role::Discharge));
+        let single: Vec<(i128, i128)> = self.elements[open.elements.clone()].iter().filter_map(Element::store).collect();
+        let stores = stored(&single);
+        let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
+        let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
+        let mut best: Option<(BigInt, Totals, i128)> = None;
+        let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
+            let need = l + c - r - n - f - d;
+            let export = (-need).max(0);
+            let direct = if !tainted {
+                r - export.min(r)
+            } else if greatest {
+                r + d - export.min(r + d)
+            } else {
+                r - c - export.min(r)
+            };
+            let used = l + c - d - if self.fossil { 0 } else { f };
+            let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
+            let score = weights.score(&totals);
+            // How much more supply the bin could take before it is exported.
+            let taken = if tainted && greatest { r + d } else { r };
+            let cap = l + c - f - n - if tainted && greatest { 0 } else { d };
+            let room = (cap.max(0) - taken).max(0);
+            if best.as_ref().is_none_or(|(s, ..)| if greatest { score > *s } else { score < *s }) {
+                best = Some((score, totals, room));
+            }
+        };
+        // Every end, and every value of one sum at which import turns into export or export has eaten all supply.
+        for &n in &ends(nuclear) {
+            for &(into, out) in &stores {
+                for (c, d) in ends(charge).into_iter().flat_map(|c| ends(discharge).into_iter().map(move |d| (c + into, d + out))) {
+                    for (l, f) in ends(load).into_iter().flat_map(|l| ends(fossil).into_iter().map(move |f| (l, f))) {
+                        for &r in &ends(green) {
+                            consider(l, f, r, n, c, d);
+                            // need = l + c − r − n − f − d: zero; −(r + d); −r.
+                            let need = l + c - r - n - f - d;
+                            for gap in [need, need + r + d, need + r] {
+                                consider(inside(load, l - gap), f, r, n, c, d);
+                                consider(l, inside(fossil, f + gap), r, n, c, d);
+                                consider(l, f, inside(green, r + gap), n, c, d);
+                                consider(l, f, r, n, inside((charge.0 + into, charge.1 + into), c - gap), d);
+                                consider(l, f, r, n, c, inside((discharge.0 + out, discharge.1 + out), d + gap));
+                                if let [store] = &single[..] {
+                                    let v = (into - out - gap).clamp(store.0, store.1);
+                                    consider(l, f, r, n, c - into + v.max(0), d - out + (-v).max(0));
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        best.map_or_else(Default::default, |(_, t, room)| (t, room))
+    }
+}
+
+/// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
+fn stored(ends: &[(i128, i128)]) -> Vec<(i128, i128)> {
+    let mut all = if ends.is_empty() { vec![(0, 0)] } else { Vec::new() };
+    let flow = |v: i128| (v.max(0), (-v).max(0));
+    let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
+    for turned in 0..=ends.len() {
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { e.0 })));
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { 0_i128.clamp(e.0, e.1) })));
+        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.0 } else { 0_i128.clamp(e.0, e.1) })));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
