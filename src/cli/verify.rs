@@ -17,8 +17,8 @@ use crate::input::Overrides;
 use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::measure::Period;
-use crate::report::projection::kept_year;
 use crate::report::compare::{Difference, compare, describe};
+use crate::report::projection::kept_year;
 use crate::report::text::Style;
 use crate::standard::Standard;
 

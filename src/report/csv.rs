@@ -265,7 +265,9 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
             sheet.row("projection-need", rule).set("detail", detail).exact("value", Some(value)).set("unit", need.unit);
         }
         let row = sheet.row("projection-need", rule).set("detail", "needed").exact("value", Some(&need.needed)).set("unit", need.unit);
-        row.exact("lower", need.lower.as_ref()).exact("upper", need.upper.as_ref()).set("text", if need.impossible { "impossible" } else { "" });
+        row.exact("lower", need.lower.as_ref())
+            .exact("upper", need.upper.as_ref())
+            .set("text", if need.impossible { "impossible" } else { "" });
         out_of_reach(sheet, rule, &need.out_of_reach);
     }
     for need in &year.certificates {

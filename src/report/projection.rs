@@ -408,7 +408,8 @@ pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, String> {
         return Err(format!("the report on {park} is of {} to {}, which is no natural year", period.start, period.end));
     }
     let year = Month::of(period.start).year;
-    let months = months_of(&report["months"], year).ok_or_else(|| format!("the report on {park} does not hold the twelve months of {year}"))?;
+    let months =
+        months_of(&report["months"], year).ok_or_else(|| format!("the report on {park} does not hold the twelve months of {year}"))?;
     Ok(LastYear { park, year, sha256: sha256.to_owned(), months })
 }
 

@@ -184,7 +184,9 @@ pub(super) fn not_projected(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn untold(_: &mut SchemaGenerator) -> Schema {
-    or_null(&one_of([Unavailable::Blocked, Unavailable::Undefined].map(Untold::Rule).into_iter().chain([Untold::NothingFull]).map(Untold::name)))
+    or_null(&one_of(
+        [Unavailable::Blocked, Unavailable::Undefined].map(Untold::Rule).into_iter().chain([Untold::NothingFull]).map(Untold::name),
+    ))
 }
 
 pub(super) fn projection_method(_: &mut SchemaGenerator) -> Schema {

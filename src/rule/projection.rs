@@ -17,7 +17,7 @@ use chrono::{Datelike, NaiveDate};
 use super::point::{Measure, Pointed};
 use super::{Assessment, Case, Finding, Outcome, Unavailable};
 use crate::account::{Amounts, LastYear, Like, Mode, Outlook, Stream, Totals, course, outlook, purchases};
-use crate::measure::{Exact, Month, Period};
+use crate::measure::{Exact, Month, Period, Span};
 use crate::standard::{Level, Vintage};
 
 /// Why a year is not projected.
@@ -197,7 +197,7 @@ fn project(case: &Case<'_>, assessment: &Assessment, last_year: Option<&LastYear
     let certificates = of_intensity.filter_map(|id| year.certificate_need(id)).collect();
     let (electric, figures) = (&case.accounts.electric, year.figures());
     let exact = electric.consumption.is_known() && electric.green.is_known() && electric.import.is_known();
-    let others = [case.accounts.emissions.as_ref().is_none_or(|e| e.is_known()), case.accounts.energy.as_ref().is_none_or(|w| w.is_known())];
+    let others = [case.accounts.emissions.as_ref().is_none_or(Span::is_known), case.accounts.energy.as_ref().is_none_or(Span::is_known)];
     let exact = exact && others == [true; 2];
     Ok(YearEnd { last_year: last_year.map(|l| l.year), exact, figures, rules, direct_supply, certificates, outlook })
 }

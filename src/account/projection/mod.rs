@@ -100,7 +100,8 @@ pub struct Outlook {
 /// The rest of a year whose days up to the end of `period` are known, until a day. `None` where no rate can be told: no full day of a type that is left.
 pub fn outlook(course: &Course, period: Period, until: NaiveDate, last_year: Option<&LastYear>) -> Option<Outlook> {
     let left = Period { start: period.end.succ_opt()?, end: until };
-    let stretches: Vec<(Month, Days)> = left.months().filter_map(|m| Some((m, Days::of(left.within(Some(m.first_day()), Some(m.last_day()))?)))).collect();
+    let stretches: Vec<(Month, Days)> =
+        left.months().filter_map(|m| Some((m, Days::of(left.within(Some(m.first_day()), Some(m.last_day()))?)))).collect();
     let all = Days::of(left);
     let electric = Pace::of(&course.electric, &|_| true).filter(|p| p.over(all).is_some())?;
     let others: Option<Vec<Pace>> = course.others.iter().map(|s| Pace::of(s, &|_| true).filter(|p| p.over(all).is_some())).collect();

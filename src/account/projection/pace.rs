@@ -33,9 +33,9 @@ impl Days {
 #[derive(Clone, Debug)]
 pub(super) enum Pace {
     /// Of a workday and of a day of a weekend, where one was seen.
-    ByType(Option<Amounts>, Option<Amounts>),
+    ByType(Box<[Option<Amounts>; 2]>),
     /// Of any day.
-    Even(Amounts),
+    Even(Box<Amounts>),
 }
 
 impl Pace {
@@ -50,10 +50,10 @@ impl Pace {
             (days > 0).then(|| sum.times(&Exact::ratio(1, days.into())))
         };
         if strand.daily {
-            let pace = Self::ByType(mean(&|p| is_workday(p.start)), mean(&|p| !is_workday(p.start)));
-            return (!matches!(pace, Self::ByType(None, None))).then_some(pace);
+            let pace = [mean(&|p| is_workday(p.start)), mean(&|p| !is_workday(p.start))];
+            return pace.iter().any(Option::is_some).then(|| Self::ByType(Box::new(pace)));
         }
-        mean(&|_| true).map(Self::Even)
+        mean(&|_| true).map(|mean| Self::Even(Box::new(mean)))
     }
 
     /// What it comes to over days; `None` where the rate of a type of them is not known.
@@ -61,7 +61,8 @@ impl Pace {
         let times = |pace: &Amounts, days: i64| pace.times(&Exact::from(days));
         match self {
             Self::Even(pace) => Some(times(pace, days.all())),
-            Self::ByType(workday, weekend) => {
+            Self::ByType(paces) => {
+                let [workday, weekend] = &**paces;
                 let mut sum = Amounts::default();
                 for (pace, days) in [(workday, days.workdays), (weekend, days.weekend)].into_iter().filter(|(_, days)| *days > 0) {
                     sum.add(&times(pace.as_ref()?, days));

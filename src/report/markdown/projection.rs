@@ -34,7 +34,13 @@ pub(super) fn write(sheet: &mut Sheet, report: &Report) {
         .into_iter()
         .map(|told| {
             let [measured, band, limit, outlook] = told.cells;
-            vec![escape(rule_name(lang, told.rule.id)), measured, band, limit, format!("{} {outlook}", mark(told.rule.outlook.unwrap_or_default()))]
+            vec![
+                escape(rule_name(lang, told.rule.id)),
+                measured,
+                band,
+                limit,
+                format!("{} {outlook}", mark(told.rule.outlook.unwrap_or_default())),
+            ]
         })
         .collect();
     let columns = [

@@ -65,7 +65,13 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     ]);
     for total in totals(year, lang) {
         let [(_, to_date), (_, value)] = total.values;
-        table.row(vec![total.name.into(), to_date.into(), Cell::inked(value, Ink::Strong), total.unit.into(), Cell::inked(total.band, Ink::Faint)]);
+        table.row(vec![
+            total.name.into(),
+            to_date.into(),
+            Cell::inked(value, Ink::Strong),
+            total.unit.into(),
+            Cell::inked(total.band, Ink::Faint),
+        ]);
     }
     page.table(2, &table);
     page.blank();
@@ -103,7 +109,8 @@ pub(in crate::report) fn how(year: &YearEndReport, lang: Lang) -> Vec<String> {
     match year.last_year {
         Some(last) => {
             all.push(lang.fill("projection.last-year", &[&last]));
-            let moves = |flow: &&crate::report::projection::FlowReport| flow.basis == "run-rate" && flow.rest.as_ref().is_none_or(|r| !r.is_zero());
+            let moves =
+                |flow: &&crate::report::projection::FlowReport| flow.basis == "run-rate" && flow.rest.as_ref().is_none_or(|r| !r.is_zero());
             let name = |flow: &str| lang.find(&format!("projection.flow.{flow}")).unwrap_or_default().to_owned();
             let others: Vec<String> = year.flows.iter().filter(moves).map(|f| name(f.flow)).collect();
             if !others.is_empty() {
@@ -177,7 +184,11 @@ pub(in crate::report) fn needs(report: &Report, year: &YearEndReport, lang: Lang
     let mut all = Vec::new();
     for rule in &year.rules {
         if let Some(why) = rule.unavailable {
-            let key = if why == "nothing-full" { "projection.undetermined-nothing-full".to_owned() } else { format!("changes.unavailable-{why}") };
+            let key = if why == "nothing-full" {
+                "projection.undetermined-nothing-full".to_owned()
+            } else {
+                format!("changes.unavailable-{why}")
+            };
             all.push(lang.fill("projection.undetermined", &[&rule_name(lang, rule.id), &lang.find(&key).unwrap_or(why)]));
         }
         if let Some(need) = year.direct_supply.as_ref().filter(|_| rule.id == "direct-green-share") {
@@ -243,5 +254,9 @@ fn certificates(need: &CertificatesReport, lang: Lang) -> String {
         (Some(lower), None) => lang.in_brackets(&lang.fill("projection.certificates-most", &[&count(lower)])),
         (lower, upper) => in_band(shown(lower).as_deref(), shown(upper).as_deref(), lang),
     };
-    if needed == 0 { lang.fill("projection.certificates-none", &[&name, &band]) } else { lang.fill("projection.certificates-needed", &[&name, &count(needed), &band]) }
+    if needed == 0 {
+        lang.fill("projection.certificates-none", &[&name, &band])
+    } else {
+        lang.fill("projection.certificates-needed", &[&name, &count(needed), &band])
+    }
 }
