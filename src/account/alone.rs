@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bins::Bins;
 use super::electricity::Electric;
 use super::less::{Effective, effective};
-use crate::dossier::{Dossier, Series};
+use crate::dossier::{Correction, Dossier, Series, Standing};
 use crate::measure::{Exact, Month, Period};
 
 /// The bins of a run with nothing but one meter of electricity in them, its losses and what is subtracted from it taken off.
@@ -28,6 +28,16 @@ pub fn as_read(dossier: &Dossier, meter: usize, scope: Period) -> Exact {
     let sum: i128 = (0..series.len()).filter(|&c| series.has(c) && inside(c)).map(|c| series.cells.get(c)).sum();
     let spreads: Exact = series.spreads.iter().map(|s| part_of(series, s, scope)).sum();
     series.base_units(sum) + spreads
+}
+
+/// The corrections of a meter with what each puts into a part of the period, in base units.
+pub fn as_corrected(dossier: &Dossier, meter: usize, scope: Period) -> Vec<(&Correction, Exact)> {
+    let Some(series) = dossier.series[meter].as_ref() else { return Vec::new() };
+    let applied = dossier.corrections.iter().filter(|c| c.meter == meter && c.standing == Standing::Applied);
+    applied
+        .filter(|c| c.from < scope.until() && scope.from() < c.until)
+        .filter_map(|c| Some((c, part_of(series, series.spreads.iter().find(|s| s.corrected && s.from == c.from)?, scope))))
+        .collect()
 }
 
 fn part_of(series: &Series, spread: &crate::dossier::Spread, scope: Period) -> Exact {

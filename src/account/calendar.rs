@@ -15,7 +15,7 @@ pub enum Day {
     Out,
     /// Every interval was read.
     Complete,
-    /// Every interval has a value, at least one of them an estimate.
+    /// Every interval has a value, at least one of them an estimate or corrected.
     Estimated,
     /// Some intervals are missing.
     Partial,
@@ -65,8 +65,9 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
         let (Some(from), Some(to)) = (at(start.day()), at(end.plus(-1).day())) else { continue };
         for count in &mut counts[from..=to] {
             count.0 += 1;
-            count.1 += u32::from(series.has(cell));
-            count.2 += u32::from(series.state(cell).has(State::ESTIMATED));
+            let corrected = series.state(cell).has(State::CORRECTED);
+            count.1 += u32::from(series.has(cell) || corrected);
+            count.2 += u32::from(series.state(cell).has(State::ESTIMATED) || corrected);
         }
     }
     for (day, (expected, present, estimated)) in all.iter_mut().zip(counts) {

@@ -144,6 +144,8 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
         position: Some(meter.position),
         count: 1,
         message,
+        during: None,
+        explained: None,
     };
     if !defects.contains(&defect) {
         defects.push(defect);

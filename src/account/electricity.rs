@@ -220,6 +220,8 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
         position: None,
         count: found.len() as u64,
         message,
+        during: None,
+        explained: None,
     });
 }
 
@@ -232,6 +234,8 @@ fn tell_inferred(defects: &mut Vec<Defect>) {
         position: None,
         count: 1,
         message: message.to_owned(),
+        during: None,
+        explained: None,
     });
 }
 

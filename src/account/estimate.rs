@@ -10,32 +10,49 @@ const DAYS: usize = 4;
 /// Seconds in a week.
 const WEEK: i64 = 7 * 86_400;
 
-/// Fills the gaps of every series.
+/// Fills the gaps of every series; of corrected meters also as they were without corrections.
 pub fn fill(dossier: &mut Dossier) {
-    for meter in 0..dossier.meters.len() {
-        let Some(mut series) = dossier.series[meter].take() else { continue };
-        let filled = estimates(&series);
-        for run in runs(&series) {
-            let done: Vec<(usize, i128)> = filled.iter().filter(|(c, _)| run.contains(c)).copied().collect();
-            if done.is_empty() {
-                continue;
-            }
-            let id = dossier.meters[meter].id.clone();
-            for &(cell, value) in &done {
-                series.estimate(cell, value);
-            }
-            let count = done.len() as u64;
-            let how = if is_short(&series, run.len()) { "linearly" } else { "by the mean of the same time on the nearest same weekdays" };
-            let message = format!("{count} interval(s) of {id} from {} are estimated {how}", series.start(run.start));
-            let position = run.start.checked_sub(1).map(|c| series.places[c]).filter(|&p| p > 0).map(|p| dossier.places.position(p));
-            dossier.defects.push(Defect { code: Code::EstimatedReading, effect: Effect::Notes, meter: Some(id), position, count, message });
-            let completeness = &mut dossier.completeness[meter];
-            completeness.missing -= count.min(completeness.missing);
-            completeness.present += count;
-            completeness.estimated += count;
-        }
-        dossier.series[meter] = Some(series);
+    dossier.exchange_corrected();
+    let corrected: Vec<usize> = dossier.uncorrected.iter().map(|u| u.meter).collect();
+    for meter in corrected {
+        fill_meter(dossier, meter);
     }
+    dossier.exchange_corrected();
+    for meter in 0..dossier.meters.len() {
+        for defect in fill_meter(dossier, meter) {
+            dossier.defects.push(defect);
+        }
+    }
+}
+
+/// Fills the gaps of a meter; returns what is to be said of them.
+fn fill_meter(dossier: &mut Dossier, meter: usize) -> Vec<Defect> {
+    let mut told = Vec::new();
+    let Some(mut series) = dossier.series[meter].take() else { return told };
+    let filled = estimates(&series);
+    for run in runs(&series) {
+        let done: Vec<(usize, i128)> = filled.iter().filter(|(c, _)| run.contains(c)).copied().collect();
+        if done.is_empty() {
+            continue;
+        }
+        let id = dossier.meters[meter].id.clone();
+        for &(cell, value) in &done {
+            series.estimate(cell, value);
+        }
+        let count = done.len() as u64;
+        let how = if is_short(&series, run.len()) { "linearly" } else { "by the mean of the same time on the nearest same weekdays" };
+        let message = format!("{count} interval(s) of {id} from {} are estimated {how}", series.start(run.start));
+        let position = run.start.checked_sub(1).map(|c| series.places[c]).filter(|&p| p > 0).map(|p| dossier.places.position(p));
+        let during = Some((series.start(run.start), series.step.next(series.start(run.end - 1))));
+        let (code, effect, meter_id) = (Code::EstimatedReading, Effect::Notes, Some(id));
+        told.push(Defect { code, effect, meter: meter_id, position, count, message, during, explained: None });
+        let completeness = &mut dossier.completeness[meter];
+        completeness.missing -= count.min(completeness.missing);
+        completeness.present += count;
+        completeness.estimated += count;
+    }
+    dossier.series[meter] = Some(series);
+    told
 }
 
 /// Runs of cells without a value; those in register gaps have a known total and are left alone.

@@ -128,6 +128,7 @@ impl Sum {
             let from = series.step.start(index);
             if let Some(share) = spread_share(series, index) {
                 // A register gap: its total is known, and spread evenly over its time.
+                self.estimated |= series.cell(index).is_some_and(|c| series.states[c].has(State::CORRECTED));
                 let share = share * Exact::from(sign);
                 self.point += &share;
                 self.uncertain.known += &share;
@@ -194,5 +195,11 @@ pub(super) fn completeness(dossier: &Dossier, meter: usize) -> Completeness {
     let cells: Vec<usize> = (0..series.len()).filter(inside).collect();
     let count = |wanted: &dyn Fn(usize) -> bool| cells.iter().filter(|&&c| wanted(c)).count() as u64;
     let present = count(&|c| series.has(c));
-    Completeness { expected: cells.len() as u64, present, missing: cells.len() as u64 - present, estimated: read.estimated.min(present) }
+    Completeness {
+        expected: cells.len() as u64,
+        present,
+        missing: cells.len() as u64 - present,
+        estimated: read.estimated.min(present),
+        corrected: read.corrected.min(present),
+    }
 }

@@ -28,7 +28,7 @@ mod totals;
 mod trails;
 mod unknown;
 
-pub use alone::{alone, as_read, own_months};
+pub use alone::{alone, as_corrected, as_read, own_months};
 pub use bins::Bins;
 pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};

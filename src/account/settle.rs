@@ -421,7 +421,16 @@ fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: 
             "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
             names.join(" ")
         );
-        defects.push(Defect { code: Code::UnknownProvince, effect: Effect::Notes, meter: None, position: None, count: 1, message });
+        defects.push(Defect {
+            code: Code::UnknownProvince,
+            effect: Effect::Notes,
+            meter: None,
+            position: None,
+            count: 1,
+            message,
+            during: None,
+            explained: None,
+        });
         None
     }
 }

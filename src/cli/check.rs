@@ -17,7 +17,7 @@ use crate::input::ledger::Ledger;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::{Month, Period};
 use crate::report::{Report, Run, publish};
-use crate::rule::{Assessment, Case, Verdict, assess, projection, readings};
+use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, projection, readings, uncorrected};
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -155,9 +155,11 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
         estimate::fill(&mut dossier);
     }
     drop(shown);
+    let without = uncorrected(&mut dossier, &standard, &settings, request.interim);
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-    let assessment = assess(&case, request.interim);
+    let mut assessment = assess(&case, request.interim);
+    assessment.uncorrected = dossier.has_corrections.then(|| without.unwrap_or_else(|| Uncorrected::same(&assessment)));
     let ledger = request.overrides.ledger.as_ref().map(|ledger| ledger.shown.clone());
     let claimed = request.overrides.claimed.clone();
     let readings = request.readings.then(|| readings(&case, request.interim));

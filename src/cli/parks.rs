@@ -14,6 +14,7 @@ use crate::dossier::{Codes, LedgerEntry};
 use crate::input::Overrides;
 use crate::input::ledger::Ledger;
 use crate::measure::Period;
+use crate::report::schema::DefectReport;
 use crate::report::{DENIED, Report, Told, publish};
 
 /// What a run found out.
@@ -145,6 +146,11 @@ fn claimed_before(before: &[Outcome], outcome: &Outcome) -> Vec<LedgerEntry> {
     shared.filter(|entry| !claims::is_own(entry, &own.park, own.period)).collect()
 }
 
+/// Whether a defect is one that denied warnings refuse: what only discards, and a correction or waiver explains, is accepted by whoever approved that.
+fn unexplained(defect: &DefectReport) -> bool {
+    defect.effect == "blocks" || (defect.effect == "discards" && defect.explained.is_none())
+}
+
 /// Whether denied warnings make a pass undecided. Says so, and what a period that is no natural year needs to be judged.
 fn is_denied(report: &Report, code: u8, arguments: &CheckArguments) -> bool {
     let period = &report.period;
@@ -154,7 +160,7 @@ fn is_denied(report: &Report, code: u8, arguments: &CheckArguments) -> bool {
             report.park.name, period.start, period.end
         ));
     }
-    let denied = arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(|d| d.effect != "notes");
+    let denied = arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(unexplained);
     if denied {
         print::error(DENIED);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Position;
+use crate::measure::Civil;
 
 /// What a defect does to the assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,9 @@ codes! {
     BillSplit "bill-split";
     InclusiveBillEnd "inclusive-bill-end";
     EstimatedReading "estimated-reading";
+    ExpiredCorrection "expired-correction";
+    UnusedCorrection "unused-correction";
+    EarlyApproval "early-approval";
     UnparsableRow "unparsable-row";
     MissingFactor "missing-factor";
     UnknownMeter "unknown-meter";
@@ -102,6 +106,10 @@ pub struct Defect {
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy in one sentence.
     pub message: String,
+    /// The time that it is of, where it is of one.
+    pub during: Option<(Civil, Civil)>,
+    /// The correction or waiver that explains it.
+    pub explained: Option<Position>,
 }
 
 /// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.
@@ -142,7 +150,7 @@ impl Defects {
         } else {
             *rest = Some(self.list.len());
             let message = format!("{} (and further ones of this kind, counted here)", defect.message);
-            self.list.push(Defect { message, ..defect });
+            self.list.push(Defect { message, during: None, ..defect });
         }
     }
 
@@ -153,6 +161,11 @@ impl Defects {
             self.list[at].count += count;
         }
         rest.is_some()
+    }
+
+    /// Every defect, to be marked as explained.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Defect> {
+        self.list.iter_mut()
     }
 
     /// All defects, ordered by place, code and meter.

@@ -3,6 +3,7 @@
 mod carrier;
 mod certificate;
 mod codes;
+mod correction;
 mod declared;
 mod defect;
 mod given;
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
 pub use codes::Codes;
+pub use correction::{Correction, Standing, Uncorrected};
 pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use given::Given;
@@ -97,12 +99,28 @@ pub struct Dossier {
     pub factors: Vec<Factor>,
     /// Voluntary offsets.
     pub offsets: Vec<Offset>,
+    /// Whether the manifest names files of corrections at all.
+    pub has_corrections: bool,
+    /// Corrections and waivers, in the order of files and lines.
+    pub corrections: Vec<Correction>,
+    /// The corrected meters without their corrections.
+    pub uncorrected: Vec<Uncorrected>,
     /// Certificates that earlier runs counted.
     pub ledger: Vec<LedgerEntry>,
     /// What is wrong with it.
     pub defects: Defects,
     /// Every file that was read, in byte order of their names.
     pub inputs: Vec<Input>,
+}
+
+impl Dossier {
+    /// Puts the corrected meters as they were without corrections in the place of what they are with them, or back again.
+    pub fn exchange_corrected(&mut self) {
+        for other in &mut self.uncorrected {
+            std::mem::swap(&mut self.series[other.meter], &mut other.series);
+            std::mem::swap(&mut self.completeness[other.meter], &mut other.completeness);
+        }
+    }
 }
 
 /// A setting with where its value comes from.

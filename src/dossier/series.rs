@@ -28,6 +28,8 @@ impl State {
     pub const SPREAD: Self = Self(16);
     /// Covered by bills whose periods are no calendar months.
     pub const BILLED: Self = Self(32);
+    /// Part of a correction; its total is known, its split is not.
+    pub const CORRECTED: Self = Self(64);
 
     /// Whether all bits of `other` are set.
     pub fn has(self, other: Self) -> bool {
@@ -97,6 +99,8 @@ pub struct Spread {
     pub total: i128,
     /// Row that gave it.
     pub place: u32,
+    /// Whether it is a correction, and no reading.
+    pub corrected: bool,
 }
 
 /// What became of a reading that was put into a series.
@@ -375,8 +379,10 @@ pub struct Completeness {
     pub present: u64,
     /// Intervals without.
     pub missing: u64,
-    /// Intervals whose reading is an estimate, among those present.
+    /// Intervals whose reading is an estimate or a correction, among those present.
     pub estimated: u64,
+    /// Intervals that a correction covers, among the estimated.
+    pub corrected: u64,
 }
 
 /// Rows numbered through all files, so that a cell needs four bytes to say where it comes from.

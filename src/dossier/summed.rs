@@ -501,7 +501,9 @@ impl Summed {
             Some(segment) if segment.last + 1 == at => values,
             _ => {
                 let run = self.elsewhere(at, place, *first);
-                run.into_iter().for_each(|run| self.freeze(run));
+                if let Some(run) = run {
+                    self.freeze(run);
+                }
                 rest
             }
         };
@@ -522,7 +524,9 @@ impl Summed {
             }
         }
         if let Some(magnitudes) = &mut self.magnitudes {
-            values.iter().for_each(|&value| magnitudes.note(value));
+            for &value in values {
+                magnitudes.note(value);
+            }
         }
         if let Some(stash) = &mut self.stash {
             for (n, &value) in values.iter().enumerate() {

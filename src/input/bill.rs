@@ -45,7 +45,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         }
         let series = collector.series(meter, step);
         let Some(total) = series.grains(value, decimals) else { continue };
-        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place });
+        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place, corrected: false });
         let amount = series.base_units(total);
         let message = format!(
             "the bill of {id} from {} to {} is no calendar month; its {amount} {} are split evenly over its days",
@@ -53,7 +53,8 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
             bill.end,
             base_unit(&collector.meters[meter])
         );
-        collector.defect(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message);
+        let during = Some((bill.start, bill.end));
+        collector.defect_during(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message, during);
     }
     for place in outside {
         collector.note_outside(meter, place);
@@ -91,7 +92,7 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
             (Code::ConflictingReading, Effect::Notes, "appears twice with different energies; the first in the order of files is used")
         };
         let message = format!("the bill of {id} from {} to {} {what}", bill.start, bill.end);
-        collector.defect(code, effect, Some(meter), Some(bill.place), 1, message);
+        collector.defect_during(code, effect, Some(meter), Some(bill.place), 1, message, Some((bill.start, bill.end)));
     }
     kept
 }
@@ -119,7 +120,7 @@ fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
         bills.windows(2).filter(|w| w[1].start < w[0].end).map(|w| (w[1].place, w[1].start, w[0].end)).collect();
     for (place, start, end) in overlaps {
         let message = format!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice");
-        collector.defect(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message);
+        collector.defect_during(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message, Some((start, end)));
     }
     let series = collector.series(meter, Step::Month);
     for cell in 0..series.len() {

@@ -346,12 +346,36 @@ impl<'a> Collector<'a> {
 
     /// Records a defect of a meter at a place.
     pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: String) {
+        self.defect_during(code, effect, meter, place, count, message, None);
+    }
+
+    /// Records a defect of a meter at a place, with the time that it is of.
+    #[allow(clippy::too_many_arguments, reason = "one defect, taken apart")]
+    pub(super) fn defect_during(
+        &mut self,
+        code: Code,
+        effect: Effect,
+        meter: Option<usize>,
+        place: Option<u32>,
+        count: u64,
+        message: String,
+        during: Option<(Civil, Civil)>,
+    ) {
         let position = place.map(|p| self.places.position(p));
         let message = match place {
             Some(place) => format!("{}: {message}", self.shown(place)),
             None => message,
         };
-        self.defects.push(Defect { code, effect, meter: meter.map(|m| self.meters[m].id.clone()), position, count, message });
+        self.defects.push(Defect {
+            code,
+            effect,
+            meter: meter.map(|m| self.meters[m].id.clone()),
+            position,
+            count,
+            message,
+            during,
+            explained: None,
+        });
     }
 
     /// Takes a reading of a meter.
@@ -602,7 +626,8 @@ impl<'a> Collector<'a> {
                 let message = format!(
                     "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off"
                 );
-                self.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message);
+                let during = Some((near, step.next(near)));
+                self.defect_during(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
             }
             return;
         };
@@ -786,7 +811,7 @@ impl<'a> Collector<'a> {
             "the energy of {} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
             registered.id
         );
-        self.defect(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message);
+        self.defect_during(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message, Some((from, until)));
     }
 
     fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: &str) {
@@ -795,7 +820,7 @@ impl<'a> Collector<'a> {
         series.list(cell, place);
         let id = &self.meters[meter].id;
         let message = format!("the value of {id} for the {step} from {start} {why}: `{}`; it counts as missing", shown(excerpt));
-        self.defect(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message);
+        self.defect_during(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, step.next(start))));
     }
 
     /// Puts a number of grains, judged by sign and rating, into a cell.
@@ -814,6 +839,7 @@ impl<'a> Collector<'a> {
             return self.keep_values(meter);
         }
         let start = series.start(cell);
+        let during = Some((start, step.next(start)));
         let scale = series.scale;
         let flow = registered.flow;
         if grains < 0 && !flow.is_signed() && !flow.has_own_use() {
@@ -826,7 +852,7 @@ impl<'a> Collector<'a> {
                 flow.name(),
                 base_unit(registered)
             );
-            return self.defect(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message);
+            return self.defect_during(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
         }
         if let Some(rating) = &registered.rating {
             let minutes = (step.next(start).0 - start.0) / 60;
@@ -848,7 +874,7 @@ impl<'a> Collector<'a> {
                     "{} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
                     registered.id
                 );
-                return self.defect(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message);
+                return self.defect_during(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message, during);
             }
         }
         let put = if summed {
@@ -872,7 +898,7 @@ impl<'a> Collector<'a> {
                     return;
                 }
                 let message = format!("the {step} from {start} of {id} appears twice with the same value; the second is discarded");
-                self.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+                self.defect_during(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message, during);
             }
             Put::Conflict(first, later) => {
                 if first {
@@ -888,7 +914,7 @@ impl<'a> Collector<'a> {
                         registered.id,
                         values.join(" and ")
                     );
-                    self.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+                    self.defect_during(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message, during);
                 }
             }
         }
@@ -949,6 +975,8 @@ impl<'a> Collector<'a> {
                 position,
                 count,
                 message,
+                during: None,
+                explained: None,
             });
         }
     }

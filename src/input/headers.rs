@@ -242,6 +242,23 @@ pub const OFFSETS: &[Column] = &[
     may("project", &["项目", "项目名称"]),
 ];
 
+/// Corrections and waivers.
+pub const CORRECTIONS: &[Column] = &[
+    must(
+        "meter_id",
+        &["meter", "表计编号", "电表编号", "表号", "电能表编号", "电能表资产编号", "资产编号", "计量点", "计量点编号", "户号"],
+    ),
+    must("from", &["start", "起", "自", "起始", "起始时间", "起始日期", "开始时间", "开始日期"]),
+    must("to", &["end", "止", "至", "截止", "截止时间", "截止日期", "终止时间", "终止日期", "结束时间", "结束日期"]),
+    may("value", &["更正值", "更正电量", "更正量", "更正后电量", "核定电量", "电量", "数值", "值"]),
+    may("unit", &["单位", "计量单位"]),
+    may("note", &["备注", "说明", "备注/说明", "备注或说明", "情况说明", "豁免说明"]),
+    must("reason", &["原因", "更正原因", "理由", "事由", "原因说明"]),
+    must("approved_by", &["approver", "批准人", "审批人", "批准人员", "审核人"]),
+    may("approved_on", &["批准日期", "审批日期", "批准时间", "审批时间"]),
+    must("expires", &["expires_on", "expiry", "valid_until", "有效期至", "有效期", "到期日", "到期日期", "失效日期"]),
+];
+
 /// Certificates that earlier runs counted.
 pub const LEDGER: &[Column] = &[
     may("certificate_id", &["绿证编号", "绿证编码", "证书编号", "证书编码"]),
@@ -261,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_header_means_one_column() {
-        for table in [METERS, CERTIFICATES, TRADES, PRODUCTS, INDICATORS, FACTORS, OFFSETS, LEDGER] {
+        for table in [METERS, CERTIFICATES, TRADES, PRODUCTS, INDICATORS, FACTORS, OFFSETS, CORRECTIONS, LEDGER] {
             let mut seen = BTreeSet::new();
             for column in table {
                 for header in column.aliases.iter().chain([&column.name]) {

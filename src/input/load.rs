@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::collect::{Collected, Collector};
+use super::correct;
 use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
@@ -17,7 +18,7 @@ use super::small;
 use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Defects, Dossier, Input, LedgerEntry, Meter, Stated};
+use crate::dossier::{Correction, Defects, Dossier, Input, LedgerEntry, Meter, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
 
@@ -130,7 +131,12 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
-        let (collected, shared_files) = self.readings(&meters, period, overrides.all_values)?;
+        let mut corrections = self.corrections(&meters)?;
+        let mut memory = Memory::of(&meters, overrides.all_values);
+        for corrected in corrections.iter().filter(|c| c.value.is_some()) {
+            memory.keep_values(corrected.meter);
+        }
+        let (mut collected, shared_files) = self.readings(&meters, period, memory)?;
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -163,6 +169,10 @@ impl Loader {
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
         let offsets =
             table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
+        let (order_stated, missing) = sheet_of(&manifest.corrections);
+        let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
+        let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
+        let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
         let mut certificate_files = Vec::new();
         for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
             certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
@@ -198,6 +208,9 @@ impl Loader {
             indicators,
             factors,
             offsets,
+            has_corrections: manifest.corrections.is_some(),
+            corrections,
+            uncorrected,
             ledger,
             defects,
             inputs,
@@ -241,6 +254,29 @@ impl Loader {
             rows.extend(read.rows);
         }
         Ok(rows)
+    }
+
+    /// The corrections and waivers, in the byte order of their files.
+    fn corrections(&mut self, meters: &[Meter]) -> Result<Vec<Correction>, Errors> {
+        let Some(table) = self.manifest.corrections.clone() else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        for name in self.names_of(&table.files)? {
+            let file = self.index(&name);
+            let read = small::read(&self.files, &name, file, &table.options, headers::CORRECTIONS, &[&["value", "note"]]);
+            let mut read = read.map_err(|e| vec![e])?;
+            // A unit in the header of the values is that of every row that states none.
+            if let Some((_, unit)) = read.units.iter().find(|(column, _)| *column == "value") {
+                for row in read.rows.iter_mut().filter(|row| row.get("unit").is_empty()) {
+                    row.cells.insert("unit", unit.clone());
+                }
+            }
+            self.note_input(file, read.count, read.digested);
+            self.shown[file] = read.shown;
+            rows.extend(read.rows);
+        }
+        let names = self.shown.clone();
+        let sheet = Sheet { files: &names, order: table.date_order, missing: &table.options.missing };
+        declared::corrections(&rows, &sheet, meters, self.manifest.utc_offset)
     }
 
     /// The certificate files, each recognised by its own header, in the byte order of their names.
@@ -311,9 +347,8 @@ impl Loader {
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period, all_values: bool) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, mut memory: Memory) -> Result<(Collected, Vec<bool>), Errors> {
         let before = std::mem::take(&mut self.defects);
-        let mut memory = Memory::of(meters, all_values);
         loop {
             let mut defects = before.clone();
             match self.fold(meters, period, memory, &mut defects)? {
@@ -358,7 +393,6 @@ impl Loader {
 type Folded = (Result<Collected, Memory>, Vec<bool>);
 
 fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
-    [&manifest.certificates, &manifest.trades, &manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets]
-        .into_iter()
-        .flatten()
+    let declared = [&manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets, &manifest.corrections];
+    [&manifest.certificates, &manifest.trades].into_iter().chain(declared).flatten()
 }

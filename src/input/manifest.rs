@@ -56,6 +56,8 @@ pub struct Manifest {
     pub factors: Option<FileTable>,
     /// Voluntary offsets.
     pub offsets: Option<FileTable>,
+    /// Corrections and waivers.
+    pub corrections: Option<FileTable>,
 }
 
 /// A table of files.
@@ -155,6 +157,7 @@ impl Manifest {
             "indicators",
             "factors",
             "offsets",
+            "corrections",
         ];
         keys.only("", &known);
         let (name, province, scope, utc_offset) = park(&mut keys);
@@ -207,6 +210,7 @@ impl Manifest {
         };
         let (trades, products) = (plain("trades"), plain("products"));
         let (indicators, factors, offsets) = (plain("indicators"), plain("factors"), plain("offsets"));
+        let corrections = plain("corrections");
         let (file, loads_complete, options) = meters.unwrap_or((None, false, TableOptions::default()));
         keys.finish()?;
         Ok(Self {
@@ -228,6 +232,7 @@ impl Manifest {
             indicators,
             factors,
             offsets,
+            corrections,
         })
     }
 }

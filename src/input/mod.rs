@@ -4,6 +4,7 @@ mod bill;
 mod cell;
 pub mod certificates;
 mod collect;
+mod correct;
 pub mod declared;
 pub mod encoding;
 pub mod error;

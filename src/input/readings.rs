@@ -157,6 +157,8 @@ impl<'a> Reader<'a> {
             position: Some(Position { file: self.file, line }),
             count: 1,
             message,
+            during: None,
+            explained: None,
         });
     }
 
@@ -183,6 +185,8 @@ impl<'a> Reader<'a> {
                 position,
                 count,
                 message,
+                during: None,
+                explained: None,
             });
         }
     }

@@ -120,7 +120,8 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
                     registered.digits.unwrap_or(0),
                     exact(rise, decimals)
                 );
-                collector.defect(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message);
+                let during = Some((start.at, end.at));
+                collector.defect_during(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message, during);
             }
             _ => {
                 reset(collector, meter, step, start, end, &format!("{} to {}", exact(first, decimals), exact(last, decimals)));
@@ -163,7 +164,8 @@ fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Readin
     let message = format!(
         "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`"
     );
-    collector.defect(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message);
+    let during = Some((start.at, end.at));
+    collector.defect_during(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message, during);
 }
 
 /// A rise over several steps: the total stays exact, its split is unknown.
@@ -183,7 +185,7 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     if count == 0 {
         return;
     }
-    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place });
+    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place, corrected: false });
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];
@@ -194,5 +196,6 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
         end.at,
         super::collect::base_unit(registered)
     );
-    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message);
+    let during = Some((start.at, end.at));
+    collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message, during);
 }

@@ -78,6 +78,8 @@ impl Fault {
             position: Some(position),
             count: 1,
             message: format!("{}:{}: {}", sheet.file(position), position.line, self.message),
+            during: None,
+            explained: None,
         }
     }
 }

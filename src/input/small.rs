@@ -6,7 +6,7 @@ use std::io::Read;
 use super::error::InputError;
 use super::headers::Column;
 use super::row::Row;
-use super::table::{Recognise, Table, TableOptions, find_column};
+use super::table::{Recognise, Table, TableOptions, find_column, with_unit};
 use crate::dossier::Position;
 use crate::files::{Digested, Files};
 
@@ -45,6 +45,8 @@ impl Recognise for Wanted<'_> {
 /// What a small file holds.
 pub(super) struct SmallFile {
     pub(super) rows: Vec<Row>,
+    /// What stands in brackets behind the headers of the columns: a unit, as a rule.
+    pub(super) units: Vec<(&'static str, String)>,
     pub(super) count: u64,
     /// Name in messages, with the sheet where it is a workbook.
     pub(super) shown: String,
@@ -62,9 +64,11 @@ pub(super) fn read(
 ) -> Result<SmallFile, InputError> {
     let (mut table, found) = Table::open(files, name, options, &Wanted { columns, options, either })?;
     let rows = rows(&mut table, file, &found)?;
+    let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
+    let units = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
     let shown = table.shown_name().to_owned();
     let (_, count, digested) = table.finish()?;
-    Ok(SmallFile { rows, count, shown, digested })
+    Ok(SmallFile { rows, units, count, shown, digested })
 }
 
 /// Reads the rows of a file that is at hand as bytes.
@@ -83,6 +87,11 @@ pub(super) fn read_bytes(
 fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Vec<Row>, InputError> {
     let mut rows = Vec::new();
     while let Some(record) = table.next()? {
+        if record.broken {
+            // What follows it, to the end of the file, is in its last cell.
+            let line = record.line;
+            return Err(InputError::at(table.shown_name(), line, "a quote is opened and never closed: close it, or double it".to_owned()));
+        }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
         rows.push(Row { position: Position { file, line: record.line }, cells });
     }

@@ -57,7 +57,9 @@ fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64
         found.len()
     );
     let place = series.places[first];
-    collector.defect(Code::NightGeneration, Effect::Notes, Some(meter), Some(place), found.len() as u64, message);
+    let last = found.last().copied().unwrap_or(first);
+    let during = Some((series.start(first), series.step.next(series.start(last))));
+    collector.defect_during(Code::NightGeneration, Effect::Notes, Some(meter), Some(place), found.len() as u64, message, during);
 }
 
 /// Jumps of the middle of a day's generation between two weeks.
@@ -94,7 +96,8 @@ fn shifts(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i6
             series.start(first).day()
         );
         let place = series.places[first];
-        collector.defect(Code::ClockShift, Effect::Notes, Some(meter), Some(place), 1, message);
+        let during = Some((series.start(first), series.start(first).plus(SECONDS_PER_DAY)));
+        collector.defect_during(Code::ClockShift, Effect::Notes, Some(meter), Some(place), 1, message, during);
         at += 2 * DAYS;
     }
 }

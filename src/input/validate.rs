@@ -75,7 +75,7 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
             coarse.step
         );
         coarse.discard(cell);
-        collector.defect(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message);
+        collector.defect_during(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, end)));
     }
 }
 
@@ -131,7 +131,7 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
     for run in &summed.frozen {
         tell_frozen(collector, meter, series, run.first as usize, run.length as usize, run.value.into(), run.place);
     }
-    Completeness { expected, present, missing: expected - present.min(expected), estimated: 0 }
+    Completeness { expected, present, missing: expected - present.min(expected), estimated: 0, corrected: 0 }
 }
 
 /// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
@@ -185,10 +185,10 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
 fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<u32>) {
     let id = &collector.meters[meter].id;
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
-    let message =
-        format!("{count} interval(s) of {id} are missing, from {} to {}", series.start(first), series.step.next(series.start(last)));
+    let (from, until) = (series.start(first), series.step.next(series.start(last)));
+    let message = format!("{count} interval(s) of {id} are missing, from {from} to {until}");
     let place = before.filter(|&p| p > 0);
-    collector.defect(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message);
+    collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
 }
 
 /// The same value, not zero, for 24 hours or longer.
@@ -216,14 +216,14 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
 
 fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, length: usize, value: i128, place: u32) {
     let registered = &collector.meters[meter];
+    let (from, until) = (series.start(first), series.step.next(series.start(first + length - 1)));
     let message = format!(
-        "{} reads the same {} {} for {length} intervals from {}: is the meter frozen?",
+        "{} reads the same {} {} for {length} intervals from {from}: is the meter frozen?",
         registered.id,
         series.base_units(value),
         base_unit(registered),
-        series.start(first)
     );
-    collector.defect(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message);
+    collector.defect_during(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message, Some((from, until)));
 }
 
 /// Readings above 20 × the median, where no rating says what is possible.
@@ -252,7 +252,8 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
                 series.step,
                 series.start(cell)
             );
-            collector.defect(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message);
+            let during = Some((series.start(cell), series.step.next(series.start(cell))));
+            collector.defect_during(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message, during);
         }
     }
 }

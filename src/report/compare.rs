@@ -19,16 +19,18 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 24] = [
     "schema",
     "tool",
     "park",
     "period",
     "run",
     "inputs",
+    "corrections",
     "policy",
     "assumptions",
     "verdict",
+    "without_corrections",
     "rules",
     "figures",
     "resolution",
@@ -45,7 +47,7 @@ const ORDER: [&str; 22] = [
 ];
 
 /// Sections that are causes: what a report was made of. All others follow from them.
-const CAUSES: usize = 8;
+const CAUSES: usize = 9;
 
 impl Difference {
     /// The section that it is in.
@@ -83,6 +85,10 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
 /// The key by which an entry of a list is known.
 fn key(value: &Value) -> Option<String> {
     let named = ["id", "meter", "file", "setting", "month"].into_iter().find_map(|k| value.get(k)?.as_str().map(str::to_owned));
+    // A meter may have several corrections, each of its own span.
+    if let (Some(_), Some(from)) = (value.get("approved_by"), value.get("from").and_then(Value::as_str)) {
+        return Some(format!("{} {from}", named?));
+    }
     // Defects, rejected certificates and trails have a place; several may share a meter.
     match (value.get("code").or_else(|| value.get("certificate")), value.get("line")) {
         (Some(code), line) => {

@@ -143,6 +143,7 @@ fn write(sheet: &mut Sheet, report: &Report) {
     write_figures(sheet, report);
     write_readings(sheet, report);
     write_ledger(sheet, report);
+    write_corrections(sheet, report);
     write_evidence(sheet, report);
 }
 
@@ -397,17 +398,51 @@ fn write_ledger(sheet: &mut Sheet, report: &Report) {
     }
 }
 
+/// A row for each correction with its numbers, then one for each of its texts and dates; then the rules without corrections.
+fn write_corrections(sheet: &mut Sheet, report: &Report) {
+    for correction in report.corrections.iter().flatten() {
+        let row = sheet.row("correction", correction.status).set("meter", &correction.meter).exact("value", correction.value.as_ref());
+        row.set("unit", correction.unit.unwrap_or_default()).set("from", &correction.from).set("to", &correction.to);
+        row.set("text", &correction.reason).set("file", &correction.file).number("line", correction.line);
+        row.number("count", correction.intervals).number("rows", correction.replaced);
+        let texts = [
+            ("note", correction.note.as_ref()),
+            ("approved_by", Some(&correction.approved_by)),
+            ("approved_on", correction.approved_on.as_ref()),
+            ("expires", Some(&correction.expires)),
+        ];
+        for (detail, text) in texts.into_iter().filter_map(|(detail, text)| Some((detail, text?))) {
+            let row = sheet.row("correction-text", correction.status).set("detail", detail).set("text", text);
+            row.set("meter", &correction.meter).set("file", &correction.file).number("line", correction.line);
+        }
+        let row = sheet.row("correction-explains", correction.status).set("meter", &correction.meter);
+        row.set("file", &correction.file).number("line", correction.line).number("count", correction.explains);
+    }
+    let Some(without) = &report.without_corrections else { return };
+    sheet.row("without-corrections", "verdict").set("outcome", without.verdict);
+    for depends in &without.depends {
+        sheet.row("without-corrections", "depends").set("detail", depends);
+    }
+    for rule in &without.rules {
+        let row = sheet.row("without-corrections-rule", rule.id).exact("value", rule.measured.as_ref()).exact("lower", rule.lower.as_ref());
+        row.exact("upper", rule.upper.as_ref()).exact("limit", rule.limit.as_ref()).set("level", rule.level);
+        row.set("outcome", rule.outcome).set("detail", rule.with);
+    }
+}
+
 fn write_evidence(sheet: &mut Sheet, report: &Report) {
     for defect in &report.defects {
         let row = sheet.row("defect", defect.code).set("effect", defect.effect).some("meter", defect.meter.as_ref());
         row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message);
+        row.some("detail", defect.explained.as_ref());
         if let Some(line) = defect.line {
             row.number("line", line);
         }
     }
     for data in &report.data {
         let counts = [("expected", data.expected), ("present", data.present), ("missing", data.missing), ("estimated", data.estimated)];
-        for (detail, count) in counts {
+        let corrected = (data.corrected > 0).then_some(("corrected", data.corrected));
+        for (detail, count) in counts.into_iter().chain(corrected) {
             sheet.row("data", detail).set("meter", &data.meter).number("count", count);
         }
     }

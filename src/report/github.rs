@@ -74,6 +74,14 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     if report.period.interim && !report.run.interim {
         say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
     }
+    if let Some(without) = report.without_corrections.as_ref().filter(|w| !w.depends.is_empty()) {
+        let depends = without.depends.join(", ");
+        say(
+            1,
+            "depends on corrections",
+            format!("{name}: {} with corrections, {} without them; what depends on them: {depends}", report.verdict, without.verdict),
+        );
+    }
     if park.denied {
         say(1, "warnings denied", format!("{name}: {DENIED}"));
     }
@@ -107,11 +115,13 @@ fn said(park: &str, rule: &RuleReport) -> String {
 fn defect(park: &Told, defect: &DefectReport) -> Annotation {
     let kind = match defect.effect {
         "blocks" => 0,
-        "discards" => 1,
+        "discards" if defect.explained.is_none() => 1,
         _ => 2,
     };
     let file = defect.file.as_ref().map(|file| park.path(file));
-    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message: defect.message.clone() }
+    let explained = defect.explained.as_ref().map_or_else(String::new, |place| format!(" (explained by {place})"));
+    let message = format!("{}{explained}", defect.message);
+    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message }
 }
 
 fn command(annotation: &Annotation) -> String {

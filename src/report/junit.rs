@@ -41,6 +41,12 @@ fn suite(park: &Told) -> TestSuite {
     property("policy", &report.policy.name);
     property("policy-sha256", &report.policy.sha256);
     property("verdict", report.verdict);
+    if let Some(without) = &report.without_corrections {
+        property("verdict-without-corrections", without.verdict);
+        if !without.depends.is_empty() {
+            property("depends-on-corrections", &without.depends.join(" "));
+        }
+    }
     for rule in &report.rules {
         let mut case = case(rule.id, &report.park.name, status_of(rule));
         case.set_system_out(said(rule));

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod compare;
+pub mod corrections;
 pub mod csv;
 pub mod explain;
 pub mod github;

@@ -101,6 +101,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
                 result: Some(share.one().clone()),
             }))
             .collect(),
+        corrections: super::corrections::publish(dossier),
+        without_corrections: super::corrections::without(assessment),
         defects: defects(dossier, accounts),
         data: dossier
             .meters
@@ -112,6 +114,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
                 present: c.present,
                 missing: c.missing,
                 estimated: c.estimated,
+                corrected: c.corrected,
             })
             .collect(),
         assumptions: assumptions(dossier, accounts, case.standard, case.settings),
@@ -251,6 +254,8 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             position: Some(rejection.position),
             count: 1,
             message,
+            during: None,
+            explained: None,
         });
     }
     dossier
@@ -265,6 +270,7 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             line: d.position.map(|p| p.line),
             count: d.count,
             message: d.message.clone(),
+            explained: d.explained.map(|p| format!("{}:{}", dossier.inputs[p.file].name, p.line)),
         })
         .collect()
 }

@@ -19,6 +19,9 @@ use crate::rule::RULES;
 /// What file names are relative to: the working directory of the run.
 const ROOT: &str = "%SRCROOT%";
 
+/// The property of a result that a correction or waiver explains: where that stands. Such a result is suppressed.
+const EXPLAINED: &str = "explained";
+
 /// Results of a run. Code scanning shows 5,000 and refuses a log of more than 25,000.
 const MOST: usize = 5_000;
 
@@ -46,7 +49,7 @@ fn run(park: &Told) -> Value {
             results(park, report),
             invocation(report),
             json!({ "park": report.park.name, "period": report.period, "policy": report.policy.name, "policySha256": report.policy.sha256,
-                "verdict": report.verdict, "deniedWarnings": park.denied }),
+                "verdict": report.verdict, "deniedWarnings": park.denied, }),
         ),
         Err(message) => (
             Vec::new(),
@@ -60,6 +63,9 @@ fn run(park: &Told) -> Value {
     run["results"] = json!(results);
     run["invocations"] = json!([invocation]);
     run["properties"] = properties;
+    if let Some(without) = park.result.as_ref().ok().and_then(|report| report.without_corrections.as_ref()) {
+        run["properties"]["withoutCorrections"] = json!(without);
+    }
     run
 }
 
@@ -228,7 +234,10 @@ fn of_defect(defect: &DefectReport) -> Found {
         message: defect.message.clone(),
         file: defect.file.clone(),
         line: defect.line,
-        properties: json!({ "effect": defect.effect, "meter": defect.meter, "count": defect.count }),
+        properties: match &defect.explained {
+            None => json!({ "effect": defect.effect, "meter": defect.meter, "count": defect.count }),
+            Some(place) => json!({ "effect": defect.effect, "meter": defect.meter, "count": defect.count, EXPLAINED: place }),
+        },
     }
 }
 
@@ -245,7 +254,7 @@ fn result(park: &Told, report: &Report, found: &Found, key: Vec<String>, seen: &
     let nth = seen.entry(key.clone()).or_insert(0);
     *nth += 1;
     let print = digest_of(json!([park.folder, key, nth]).to_string().as_bytes());
-    json!({
+    let mut result = json!({
         "ruleId": found.rule,
         "ruleIndex": names().position(|name| name == found.rule),
         "kind": "fail",
@@ -254,7 +263,11 @@ fn result(park: &Told, report: &Report, found: &Found, key: Vec<String>, seen: &
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": { "startLine": line } } }],
         "partialFingerprints": { "lingtanFinding/v1": print },
         "properties": found.properties,
-    })
+    });
+    if let Some(place) = found.properties[EXPLAINED].as_str() {
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": format!("explained by {place}") }]);
+    }
+    result
 }
 
 /// A path as a relative URI reference: whatever is not unreserved is percent-encoded.

@@ -62,6 +62,12 @@ pub struct Report {
     pub net_zero: NetZero,
     /// Results under other readings of a default.
     pub sensitivities: Vec<Sensitivity>,
+    /// Corrections and waivers of readings; absent where the park names no file of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<Vec<super::corrections::CorrectionReport>>,
+    /// What the rules say without corrections; absent where the park names no file of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_corrections: Option<super::corrections::WithoutReport>,
     /// Defects of the evidence.
     pub defects: Vec<DefectReport>,
     /// Completeness, meter by meter.
@@ -382,6 +388,9 @@ pub struct DefectReport {
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy.
     pub message: String,
+    /// File and line of the correction or waiver that explains it; absent where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
 }
 
 /// Completeness of a meter.
@@ -395,8 +404,16 @@ pub struct DataReport {
     pub present: u64,
     /// Intervals without one.
     pub missing: u64,
-    /// Intervals whose reading is estimated.
+    /// Intervals whose reading is estimated or corrected.
     pub estimated: u64,
+    /// Intervals that a correction covers, among the estimated; absent where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub corrected: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A setting or factor in force, with its source.

@@ -11,7 +11,7 @@ use super::projection::ProjectedFigureReport;
 use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
 use crate::account::Stream;
 use crate::account::certificates::Reason;
-use crate::dossier::{Code, Effect};
+use crate::dossier::{Code, Effect, Standing};
 use crate::measure::Exact;
 use crate::rule::{Outcome, RULES, Unavailable, Untold, Verdict};
 use crate::standard::{Comparison, Level};
@@ -137,6 +137,19 @@ pub(super) fn matching(generator: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn day(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+}
+
+pub(super) fn day_or_null(generator: &mut SchemaGenerator) -> Schema {
+    or_null(&day(generator))
+}
+
+/// An instant of the park's civil time, with seconds only where there are any.
+pub(super) fn instant(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?$")
+}
+
+pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
+    one_of([Standing::Applied, Standing::Waiver, Standing::Expired, Standing::Unused].map(Standing::name))
 }
 
 pub(super) fn month(_: &mut SchemaGenerator) -> Schema {

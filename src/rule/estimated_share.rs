@@ -1,7 +1,8 @@
-//! Asks: little of the energy is estimated (估算数据占比).
+//! Asks: little of the energy is estimated or corrected (估算数据占比).
 //!
-//! Formula: Σ estimated / Σ all, as energy, over the boundary meters of electricity, or of another carrier if its share is greater. All
-//! required rules depend on it. A share above half of the limit is warned of.
+//! Formula: Σ estimated / Σ all, as energy, over the boundary meters of electricity, or of another carrier if its share is greater. A correction is
+//! no reading and counts as estimated, with the greatest of what it states, what it replaces, and the mean of its meter's readings over its time: no
+//! value, and not zero either, makes much missing time look like little. All required rules depend on it. A share above half of the limit is warned of.
 //!
 //! Source: our decision (METHOD 7).
 
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{Case, Finding, Outcome};
 use crate::account::enters;
-use crate::dossier::{Carrier, State};
+use crate::dossier::{Carrier, Dossier, Series, Standing, State};
 use crate::measure::Exact;
 use crate::standard::Clause;
 
@@ -31,10 +32,12 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
                 }
             }
         }
-        all += series.spreads.iter().map(|s| s.total.abs()).sum::<i128>();
+        all += series.spreads.iter().filter(|s| !s.corrected).map(|s| s.total.abs()).sum::<i128>();
+        let all = series.base_units(all);
+        let corrected = corrected(dossier, index, series, &all);
         let sum = sums.entry(meter.carrier).or_insert_with(|| (Exact::zero(), Exact::zero()));
-        sum.0 += &series.base_units(estimated);
-        sum.1 += &series.base_units(all);
+        sum.0 += &(series.base_units(estimated) + &corrected);
+        sum.1 += &(all + &corrected);
     }
     let finding = Finding::new(case, clause, &[]);
     let Some(share) = sums.values().filter_map(|(estimated, all)| estimated.over(all)).max() else {
@@ -47,4 +50,23 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let mut finding = finding.exactly(share).against(case.limit(clause)).decided();
     finding.reason = finding.reason.or(reason);
     finding
+}
+
+/// What the corrections of a meter count for, in base units, where its readings come to `read`.
+fn corrected(dossier: &Dossier, meter: usize, series: &Series, read: &Exact) -> Exact {
+    // Of a dossier without its corrections none is in force.
+    if !series.spreads.iter().any(|s| s.corrected) {
+        return Exact::zero();
+    }
+    let seconds = |cell: usize| i128::from(series.step.next(series.start(cell)).0 - series.start(cell).0);
+    let read_for: i128 = (0..series.len()).filter(|&c| series.has(c)).map(seconds).sum();
+    let spread_for: i128 = series.spreads.iter().filter(|s| !s.corrected).map(|s| i128::from(s.until.0 - s.from.0)).sum();
+    let applied = dossier.corrections.iter().filter(|c| c.meter == meter && c.standing == Standing::Applied);
+    applied
+        .map(|c| {
+            let time = Exact::from(i128::from(c.until.0 - c.from.0));
+            let usual = (read * &time).over(&Exact::from(read_for + spread_for)).unwrap_or_else(Exact::zero);
+            c.amount.abs().max(c.replaced_amount.clone()).max(usual)
+        })
+        .sum()
 }

@@ -1,7 +1,7 @@
 //! Asks: every meter that counts at the park's boundary was read in the period (计量覆盖).
 //!
 //! Formula: fails if a boundary meter that enters U, R, E or W has no reading at all in the period; measured is the lowest coverage of such a
-//! meter, readings present / readings expected. All required rules depend on it.
+//! meter, readings present / readings expected. A correction is no reading: it does not make a meter read. All required rules depend on it.
 //!
 //! Source: our decision (METHOD 7); NOTICE annex 4 asks for metered data.
 
@@ -20,8 +20,9 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
             continue;
         }
         let complete = &case.accounts.completeness[index];
-        let known = complete.present;
-        let read = dossier.series[index].as_ref().is_some_and(|s| known > 0 || !s.spreads.is_empty());
+        // A correction is no reading.
+        let known = complete.present - complete.corrected.min(complete.present);
+        let read = dossier.series[index].as_ref().is_some_and(|s| known > 0 || s.spreads.iter().any(|s| !s.corrected));
         if !read {
             unread.push(index);
         }

@@ -8,6 +8,7 @@ mod carbon_intensity_tier;
 mod certificate_ledger;
 mod change;
 mod clean_energy_share;
+mod correction;
 mod declared;
 mod direct_export;
 mod direct_green_share;
@@ -35,6 +36,7 @@ use crate::measure::{Amount, CoalEquivalent, Exact, Span};
 use crate::standard::{Clause, Level, Settings, Standard};
 
 pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
+pub use correction::{Uncorrected, uncorrected};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
 pub use point::{Measure, Pointed};

@@ -1,6 +1,7 @@
 //! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
 
 use super::change::{Changes, flips};
+use super::correction::Uncorrected;
 use super::headroom::{Headroom, headroom};
 use super::{Case, Finding, Outcome, RULES};
 use crate::standard::Level;
@@ -38,6 +39,8 @@ pub struct Assessment {
     pub headroom: Vec<(&'static str, Headroom)>,
     /// Single changes that would flip a required rule.
     pub changes: Changes,
+    /// What the rules say without corrections, where the park states any; it is judged apart ([`super::uncorrected`]).
+    pub uncorrected: Option<Uncorrected>,
 }
 
 /// Data rules, and which rules depend on each (METHOD 7): all required ones, or those that count certificates.
@@ -75,7 +78,7 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
     let verdict = verdict_of(case, interim, &findings);
     let headroom = headroom(case, &findings);
     let changes = flips(case, &findings);
-    Assessment { verdict, findings, headroom, changes }
+    Assessment { verdict, findings, headroom, changes, uncorrected: None }
 }
 
 /// What each rule says, once the data rules have guarded the evidence.

@@ -7,6 +7,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "reference"))
 
 import reference  # noqa: E402
+from numbers_ import fmt as decimal  # noqa: E402,F401
 
 REFERENCE = "tests/reference/reference.py"
 PLAIN = "tests/reference/reference.py over the same energies as a plain UTF-8 table"

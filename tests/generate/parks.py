@@ -6,6 +6,7 @@
 The parks from real exports are not touched (see real.py).
 """
 import os
+import shutil
 import sys
 import tempfile
 
@@ -77,6 +78,31 @@ def gbk_wide(out):
     out["inputs"] = {f"readings/{m}.csv": 31 for m in ("guankou-zhengxiang", "guankou-fanxiang", "guangfu-01", "fengdian-01")} | {"lvzheng.csv": 32, "biaoji.csv": 4}
 
 
+def corrected():
+    """The figures are those of a park that has the corrections as readings; without them, those of the park as it was read."""
+    with tempfile.TemporaryDirectory() as tmp:
+        made, known, read, share = small.corrected(Folder(os.path.join(tmp, "corrected")))
+        folder = Folder(path("corrected"))
+        shutil.copytree(made.path, folder.path, dirs_exist_ok=True)
+        out = expected.of(known, (), "tests/reference/reference.py over the same park with the corrections as readings",
+                          leave_out=("data", "defects", "trails", "inputs"))
+        without = expected.of(read)
+        required = [r for r in out["rules"] if r in ("direct-green-share", "near-zero", "carbon-intensity-tier")]
+        out["measured"]["estimated-share"] = expected.decimal(share)
+        out["data"] = {"PV-1": {"expected": 365, "present": 365, "missing": 0, "estimated": 20, "corrected": 20},
+                       "GRID-IN": {"expected": 365, "present": 365, "missing": 0, "estimated": 3, "corrected": 3},
+                       "WIND-1": {"expected": 365, "present": 365, "missing": 0, "estimated": 0}}
+        rows = lambda *pairs: [{"file": f, "first_line": a, "last_line": b, "rows": n} for f, a, b, n in pairs]
+        # 362 days of the gateway; 345 of the sun, from the 367th line on
+        out["trails"] = {"electricity.grid_import": rows(("corrections.csv", 3, 3, 1), ("readings/day.csv", 2, 366, 362)),
+                         "electricity.onsite_renewable": rows(("corrections.csv", 2, 2, 1), ("readings/day.csv", 367, 1076, 710))}
+        out["corrections"] = {"status": ["applied", "applied", "waiver", "expired", "unused"], "intervals": [20, 3, 0, 0, 0],
+                              "replaced": [0, 3, 0, 0, 0], "explains": [1, 0, 1, 0, 0]}
+        out["without_corrections"] = {"verdict": without["verdict"], "depends": ["verdict"] + [r for r in required if out["rules"][r] != without["rules"][r]],
+                                      "rules": {r: {"outcome": without["rules"][r], "measured": without["measured"][r]} for r in required}}
+        expected.save(Kept(path("corrected")), out)
+
+
 def missing_data(out):
     out["deciding"] = {"direct-green-share": [{"meter": "PV-1", "from": "2025-07-08", "to": "2025-07-27"}]}
 
@@ -98,6 +124,8 @@ def main():
                 of_park(name, missing_data)
             else:
                 of_park(name)
+    if want("corrected"):
+        corrected()
     if want("no-gateway"):
         shapes.no_gateway()
         of_park("no-gateway", inferred, tolerance="1e-9")

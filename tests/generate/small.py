@@ -1,4 +1,6 @@
 """Parks of a few kilobytes: daily or monthly data, each made to end in one outcome."""
+from fractions import Fraction as Fr
+
 from draw import draw
 from write import days, dec, months, park
 
@@ -105,6 +107,53 @@ def indeterminate_missing_data():
     f.rows("readings/day.csv", rows)
     f.text("certificates.csv", certificates(60_000))
     f.text("green-trades.csv", trades(330_000))
+
+
+CORRECTIONS = """表计编号,起,止,更正值,单位,备注,原因,批准人,批准日期,有效期至
+PV-1,2025-07-08,2025-07-27,11500000,kWh,,采集终端故障，按并网校核表抄录,李娜,2025-08-04,2026-12-31
+GRID-IN,2025-03-10,2025-03-12,3300,,,采集系统重复累加，按关口表示值核定,王强,2025-03-14,2026-06-30
+WIND-1,2025-11-03,2025-11-04,,,两日发电量相同，已与风电场核对无误,恒风期，非表计冻结,李娜,2025-11-06,2026-12-31
+PV-1,2025-05-01,2025-05-01,900,,,临时更正，未再批准,李娜,2025-05-02,2025-06-30
+WIND-1,2024-12-01,2024-12-03,1500,,,上一核算年度的更正,王强,2024-12-05,2026-12-31
+"""
+
+
+def corrected(f):
+    """Twenty days of the solar meter from a check meter, three days of the gateway counted four times over, one waiver, one row that expired
+    and one of another year. Returns the folder, and the same park with the corrections as readings and as it was read."""
+    grid, pv, wind = spread(74, 4_010_000, 365, 1, 30), spread(75, 2_060_000, 365, 1, 60), spread(76, 2_000_000, 365, 1, 90)
+    stamps = days(*YEAR)
+    at = stamps.index
+    wind[at("2025-11-03")] = wind[at("2025-11-04")] = "512.5"
+    wrong = list(grid)
+    for day in ("2025-03-10", "2025-03-11", "2025-03-12"):
+        grid[at(day)] = "1100"
+        wrong[at(day)] = dec(4 * round(10 * float(wrong[at(day)])), 1)
+    out = lambda t: "2025-07-08" <= t <= "2025-07-27"
+    stated = lambda gate, sun: [["meter_id", "time", "value"]] + [
+        [m, t, v] for m, cells in (("GRID-IN", gate), ("PV-1", sun), ("WIND-1", wind)) for t, v in zip(stamps, cells) if v is not None]
+    read = [None if out(t) else v for t, v in zip(stamps, pv)]
+    known = ["575" if out(t) else v for t, v in zip(stamps, pv)]
+    registry = meters(GATE[0], "PV-1,electricity,onsite-renewable,MWh,60000,solar,,solar", GATE[2])
+    f.text("park.toml", manifest("数据更正产业园", "山东", tables=CERTIFICATES + TRADES + '\n[corrections]\nfiles = ["corrections.csv"]\n'))
+    f.text("corrections.csv", CORRECTIONS)
+    twins = {"with": (grid, known), "without": (wrong, read)}
+    for name, twin in [("", f), *((name, type(f)(f"{f.path}-{name}")) for name in twins)]:
+        if name:
+            twin.text("park.toml", manifest("数据更正产业园", "山东"))
+        twin.text("meters.csv", registry)
+        twin.rows("readings/day.csv", stated(*twins[name or "without"]))
+        twin.text("certificates.csv", certificates(60_000))
+        twin.text("green-trades.csv", trades(330_000))
+    # The share that is corrected: the greatest of what is stated, what is replaced and the mean of the meter over as many days.
+    mean = lambda cells, n: sum(map(Fr, cells)) / len(cells) * n
+    lost = [v for t, v in zip(stamps, wrong) if "2025-03-10" <= t <= "2025-03-12"]
+    gate = [v for t, v in zip(stamps, wrong) if v not in lost]
+    sun = [v for v in read if v is not None]
+    assert len(gate) == 362 and len(sun) == 345
+    weights = [max(Fr(11_500), mean(sun, 20)), max(Fr(3_300), sum(map(Fr, lost)), mean(gate, 3))]
+    energy = sum(map(Fr, gate + sun + wind)) + sum(weights)
+    return f, f"{f.path}-with", f"{f.path}-without", sum(weights) / energy
 
 
 def interim_half_year():

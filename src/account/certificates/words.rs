@@ -75,7 +75,7 @@ fn place(position: Position, terms: &Terms<'_>) -> String {
 }
 
 fn defect(code: Code, effect: Effect, position: Position, count: u64, message: String) -> Defect {
-    Defect { code, effect, meter: None, position: Some(position), count, message }
+    Defect { code, effect, meter: None, position: Some(position), count, message, during: None, explained: None }
 }
 
 /// The defect of a retirement of which no record says when the electricity was generated.

@@ -61,35 +61,35 @@ impl Extremes<'_> {
             sum.totals.used += raised;
             sum.over += raised;
         }
-        self.turn_nets(&mut sum, &nets, choices);
+        turn_nets(&mut sum, &nets, choices);
         (sum.closed(), sum.over)
     }
+}
 
-    /// Turning a net meter's unknown import into export costs consumption and saves R.
-    fn turn_nets(&self, sum: &mut Effect, nets: &[(&Element, i128)], choices: &Choices<'_>) {
-        let weights = choices.weights;
-        let mut flips: Vec<(BigInt, i128, i128)> = nets
-            .iter()
-            .map(|(element, value)| {
-                let amount = (-element.low).min(sum.over.max(0));
-                let kept = choices.effect(element, *value).totals;
-                let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
-                (weights.score(&kept) - weights.score(&turned), *value, -element.low)
-            })
-            .collect();
-        flips.sort_by(|a, b| b.0.cmp(&a.0));
-        for (_, value, most) in flips {
-            let amount = most.min(sum.over);
-            if amount <= 0 {
-                break;
-            }
-            let kept = Totals { used: value, import: value, ..Totals::default() };
+/// Turning a net meter's unknown import into export costs consumption and saves R.
+fn turn_nets(sum: &mut Effect, nets: &[(&Element, i128)], choices: &Choices<'_>) {
+    let weights = choices.weights;
+    let mut flips: Vec<(BigInt, i128, i128)> = nets
+        .iter()
+        .map(|(element, value)| {
+            let amount = (-element.low).min(sum.over.max(0));
+            let kept = choices.effect(element, *value).totals;
             let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
-            if weights.score(&turned) < weights.score(&kept) {
-                sum.totals.used += -amount - value;
-                sum.totals.import -= value;
-                sum.over -= amount;
-            }
+            (weights.score(&kept) - weights.score(&turned), *value, -element.low)
+        })
+        .collect();
+    flips.sort_by(|a, b| b.0.cmp(&a.0));
+    for (_, value, most) in flips {
+        let amount = most.min(sum.over);
+        if amount <= 0 {
+            break;
+        }
+        let kept = Totals { used: value, import: value, ..Totals::default() };
+        let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
+        if weights.score(&turned) < weights.score(&kept) {
+            sum.totals.used += -amount - value;
+            sum.totals.import -= value;
+            sum.over -= amount;
         }
     }
 }

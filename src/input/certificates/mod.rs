@@ -58,7 +58,16 @@ pub(super) fn certificates(
             sheet.file(position),
             position.line
         );
-        defects.push(Defect { code: Code::UnknownStatus, effect: Effect::Notes, meter: None, position: Some(position), count, message });
+        defects.push(Defect {
+            code: Code::UnknownStatus,
+            effect: Effect::Notes,
+            meter: None,
+            position: Some(position),
+            count,
+            message,
+            during: None,
+            explained: None,
+        });
     }
     found
 }

@@ -113,6 +113,8 @@ pub(super) fn uncompleted(word: &str, position: Position, sheet: &Sheet<'_>) -> 
             sheet.file(position),
             position.line
         ),
+        during: None,
+        explained: None,
     }
 }
 

@@ -20,7 +20,7 @@ impl Value {
     /// Digits and decimals; `None` where there is no value.
     #[inline]
     pub(super) fn number(self) -> Option<(i64, u8)> {
-        (self != Self::MISSING).then_some((self.0 >> 5, (self.0 & 31) as u8))
+        (self != Self::MISSING).then_some((self.0 >> 5, self.0.to_le_bytes()[0] & 31))
     }
 }
 
@@ -58,7 +58,7 @@ fn short(bytes: u64) -> Option<Written> {
     if whole == 0 || whole == 64 {
         return None;
     }
-    let (digits, bits, end) = if (bytes >> whole) as u8 == b'.' ^ b'0' {
+    let (digits, bits, end) = if (bytes >> whole) & 0xff == u64::from(b'.' ^ b'0') {
         if second == 64 || second == whole + 8 {
             return None;
         }

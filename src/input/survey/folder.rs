@@ -314,5 +314,14 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
             text += &format!("\n[{table}]\nfiles = [{}]\n", list(&members));
         }
     }
+    let corrections = of(Shape::Declared("corrections"));
+    if !corrections.is_empty() {
+        // What stands in place of readings is taken in by a person, not by a program that found a file.
+        text += &format!(
+            "\n# {FILL} corrections stand in place of readings: a person decides whether they are taken in\n# [corrections]\n# files = [{}]\n",
+            list(&corrections)
+        );
+        open.push("park.toml: whether the corrections found are taken in".to_owned());
+    }
     text
 }

@@ -19,7 +19,8 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
         found.notes.extend(remark(record, named("certificate_id") || named("first_id")).map(str::to_owned));
         (Shape::Certificates(record), headers::CERTIFICATES)
     } else {
-        let declared: [(&'static str, &'static [headers::Column]); 6] = [
+        let declared: [(&'static str, &'static [headers::Column]); 7] = [
+            ("corrections", headers::CORRECTIONS),
             ("meters", headers::METERS),
             ("trades", headers::TRADES),
             ("products", headers::PRODUCTS),

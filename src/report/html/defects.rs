@@ -78,7 +78,12 @@ fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
             }
             td { @if let Some(meter) = &defect.meter { (name(meter)) } }
             td class="number" { (count(defect.count)) }
-            td class="message" lang=[(sheet.lang == Lang::Zh).then_some("en")] { (prose(message(defect))) }
+            td class="message" lang=[(sheet.lang == Lang::Zh).then_some("en")] {
+                (prose(message(defect)))
+                @if let Some(place) = &defect.explained {
+                    span class="under" lang=[(sheet.lang == Lang::Zh).then_some("zh-CN")] { (clean(&sheet.lang.fill("correction.explained", &[place]))) }
+                }
+            }
         }
     }
 }

@@ -175,6 +175,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("emissions", "html.emissions"),
         ("further-rules", "html.further-rules"),
         ("quality", "html.quality"),
+        ("corrections", "section.corrections"),
         ("defects", "section.defects"),
         ("assumptions", "html.assumptions"),
         ("figures", "html.figures"),
@@ -186,6 +187,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         "deciding" => open,
         "changes" => sheet.report.changes.is_some(),
         "projection" => sheet.report.projection.is_some(),
+        "corrections" => sheet.report.corrections.is_some(),
         "headroom" => !sheet.report.headroom.is_empty(),
         _ => true,
     };

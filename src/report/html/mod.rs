@@ -15,6 +15,7 @@ mod certificates;
 mod changes;
 mod chart;
 mod citations;
+mod corrections;
 mod deciding;
 mod defects;
 mod electricity;
@@ -91,6 +92,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         Some(emissions::write(sheet)),
         Some(rules::write(sheet)),
         Some(quality::write(sheet)),
+        corrections::write(sheet),
         Some(defects::write(sheet)),
         Some(assumptions::write(sheet)),
         Some(figures::write(sheet)),

@@ -5,6 +5,7 @@
 //! or GitHub would act on.
 
 mod changes;
+mod corrections;
 mod escape;
 mod projection;
 mod sections;
@@ -56,6 +57,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     let lang = sheet.lang;
     sheet.heading(2, &format!("{} {}: {}", mark(report.verdict), escape(&report.park.name), verdict(report, lang)));
     sections::head(sheet, report);
+    corrections::head(sheet, report);
     if park.denied {
         sheet.line(&format!("**{}**", lang.word("markdown.denied")));
     }
@@ -70,6 +72,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::matching(sheet, report);
     sections::months(sheet, report);
     sections::certificates(sheet, report);
+    corrections::write(sheet, report);
     sections::defects(sheet, report);
     sections::completeness(sheet, report);
     sections::assumptions(sheet, report);

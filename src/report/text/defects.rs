@@ -41,8 +41,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 
 /// One defect: its message in English; its place, meter and count in Chinese, where the code above says the rest.
 fn said(defect: &DefectReport, lang: Lang) -> String {
+    let explained = defect.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
+    let explained = explained.unwrap_or_default();
     if lang == Lang::En {
-        return defect.message.clone();
+        return format!("{}{explained}", defect.message);
     }
     let mut parts = Vec::new();
     match (&defect.file, defect.line) {
@@ -57,5 +59,5 @@ fn said(defect: &DefectReport, lang: Lang) -> String {
     if defect.count != 1 {
         parts.push(lang.fill("defects.times", &[&count(defect.count)]));
     }
-    parts.join("  ")
+    format!("{}{explained}", parts.join("  "))
 }

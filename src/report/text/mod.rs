@@ -5,6 +5,7 @@
 pub(super) mod assumptions;
 mod certificates;
 pub(in crate::report) mod changes;
+pub(in crate::report) mod corrections;
 pub(super) mod deciding;
 mod defects;
 pub(super) mod electricity;
@@ -45,6 +46,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     readings::write(&mut page, report);
     emissions::write_net_zero(&mut page, report);
     assumptions::write(&mut page, report);
+    corrections::write(&mut page, report);
     defects::write(&mut page, report);
     evidence::write_completeness(&mut page, report);
     evidence::write_inputs(&mut page, report);

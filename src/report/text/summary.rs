@@ -85,7 +85,7 @@ fn notes(page: &mut Page, report: &Report) {
 
 /// What a reader must know before believing any of it.
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
-    let mut notes = Vec::new();
+    let mut notes = super::corrections::noted(report, lang);
     if report.period.interim {
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
         notes.push((Ink::Doubt, lang.word(key).to_owned()));

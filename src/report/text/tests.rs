@@ -74,6 +74,8 @@ fn report() -> Report {
         changes: None,
         projection: None,
         readings: None,
+        corrections: None,
+        without_corrections: None,
         net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2" },
         sensitivities: Vec::new(),
         defects: (1..=5)
@@ -85,9 +87,10 @@ fn report() -> Report {
                 line: Some(n),
                 count: 4,
                 message: format!("readings/\u{9b}a.csv:{n}: 4 interval(s) of M1 are missing"),
+                explained: None,
             })
             .collect(),
-        data: vec![DataReport { meter: "M1".to_owned(), expected: 35_040, present: 35_020, missing: 20, estimated: 0 }],
+        data: vec![DataReport { meter: "M1".to_owned(), expected: 35_040, present: 35_020, missing: 20, estimated: 0, corrected: 0 }],
         assumptions: vec![Assumption {
             setting: "electricity_equivalent".to_owned(),
             value: "0.2856".to_owned(),

@@ -1,8 +1,8 @@
 //! Figures of electricity: flows, what of them is renewable, and the meters under them.
 
 use super::{How, Node, Op, Rows, Tracer};
-use crate::account::{Bins, Mode, alone, as_read, base_unit, own_months};
-use crate::dossier::{Carrier, Direction, Flow, Source};
+use crate::account::{Bins, Mode, alone, as_corrected, as_read, base_unit, own_months};
+use crate::dossier::{Carrier, Correction, Direction, Flow, Source};
 use crate::measure::{Exact, Month};
 
 const MWH: &str = "MWh";
@@ -217,13 +217,19 @@ impl Tracer<'_> {
         let registered = &dossier.meters[meter];
         let unit = base_unit(registered);
         let own = as_read(dossier, meter, self.scope);
-        let files: Vec<Node> = self.given.iter().filter(|g| g.meter == meter).map(|g| self.file(g, unit)).collect();
+        let mut files: Vec<Node> = self.given.iter().filter(|g| g.meter == meter).map(|g| self.file(g, unit)).collect();
+        files.extend(
+            as_corrected(dossier, meter, self.scope).into_iter().map(|(correction, value)| self.correction(correction, value, unit)),
+        );
         let files = self.complete(&own, files, unit, "no-file");
         let mut node =
             Node::of(&registered.id, self.lang.fill("trace.as-read", &[&registered.id]), Some(own.clone()), unit, How::Sum, files);
         let c = &dossier.completeness[meter];
         if self.scope == dossier.period {
             node = node.note(self.lang.fill("trace.count", &[&c.expected, &c.present, &c.missing, &c.estimated]));
+            if c.corrected > 0 {
+                node = node.note(self.lang.fill("trace.corrected", &[&c.corrected]));
+            }
         }
         node = node.note(self.discarded(&registered.id));
         node.parts.extend(self.by_month(own_months(dossier, meter, self.scope), unit));
@@ -240,6 +246,14 @@ impl Tracer<'_> {
             parts.push(less.with(Op::Minus));
         }
         Node::of(&registered.id, self.lang.fill("trace.less", &[&registered.id]), Some(total), unit, How::Sum, parts)
+    }
+
+    /// What a correction puts in place of readings.
+    fn correction(&self, correction: &Correction, value: Exact, unit: &str) -> Node {
+        let (from, to) = correction.span();
+        let label = self.lang.fill("trace.correction", &[&from, &to, &correction.approved_by, &correction.reason]);
+        let rows = self.at(correction.position);
+        Node { rows: Some(rows.clone()), ..Node::stated(&rows.file, label, value, unit) }
     }
 
     fn discarded(&self, meter: &str) -> String {

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
+    ("corrections.toml", include_str!("corrections.toml")),
     ("changes.toml", include_str!("changes.toml")),
     ("projection.toml", include_str!("projection.toml")),
     ("trace.toml", include_str!("trace.toml")),
