@@ -33,7 +33,7 @@ pub use bins::Bins;
 pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};
 pub use carriers::{Part, Place, place};
-pub use change::{Change, Lever, changes};
+pub use change::{Change, Lever, changes, fine};
 pub use course::{Amounts, Course, Piece, Strand, Stream, course, is_workday};
 pub use deciding::Deciding;
 pub use electricity::{Electric, Mode, MonthAccount};

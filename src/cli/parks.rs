@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::check::{Request, code_of, examine, overrides};
 use super::deliver::{Target, deliver, folder};
 use super::progress::Progress;
-use super::reports::last_years;
+use super::reports::{last_year_unused, last_years};
 use super::{CheckArguments, exit, print};
 use crate::account::certificates::claims;
 use crate::dossier::{Codes, LedgerEntry};
@@ -81,6 +81,9 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
         let (result, code, denied) = match outcome {
             Ok((report, code, counted)) => {
                 checked.counted.push(counted);
+                if let Some(why) = last_year_unused(&report).filter(|_| !request.last_years.is_empty() && !request.quiet) {
+                    print::note(&format!("{}: --last-year is not used: {why}", park.display()));
+                }
                 let denied = is_denied(&report, code, arguments);
                 (Ok(report), if denied { exit::INDETERMINATE } else { code }, denied)
             }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::account::LastYear;
 use crate::files::read_outside;
+use crate::report::Report;
 use crate::report::projection::last_year;
 
 /// The reports of a file: one, or an array of them.
@@ -37,6 +38,18 @@ pub(super) fn last_years(path: &Path) -> anyhow::Result<Vec<LastYear>> {
     let (_, digested) = read_outside(path)?;
     let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| anyhow!("--last-year {}: {why}", path.display()));
     reports.iter().map(read).collect()
+}
+
+/// Why a report makes no use of the earlier year that was given for it.
+pub(super) fn last_year_unused(report: &Report) -> Option<&'static str> {
+    let Some(projection) = &report.projection else {
+        return Some("the period is a natural year, of which nothing is projected");
+    };
+    let Some(year) = &projection.year_end else {
+        return Some("the year is not projected, for the reason that the report gives");
+    };
+    let run_rate = year.flows.iter().all(|flow| flow.basis == "run-rate");
+    run_rate.then_some("no flow has usable months in that year, and all go on at their rate so far")
 }
 
 /// A JSON value in which no key of an object stands twice: the second would hide the first.

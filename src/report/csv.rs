@@ -286,7 +286,7 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
                 ("grid_import", &month.grid_import, "MWh"),
                 ("direct_green", &month.direct_green, "MWh"),
                 ("onsite_fossil", &month.onsite_fossil, "MWh"),
-                ("consumption", &month.consumption, "MWh"),
+                ("further_electricity", &month.further_electricity, "MWh"),
                 ("other_emissions", &month.other_emissions, "tCO2"),
                 ("other_energy", &month.other_energy, "tce"),
             ];

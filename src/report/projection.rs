@@ -221,7 +221,7 @@ pub struct LastYearReport {
     pub months: Vec<LastMonthReport>,
 }
 
-/// A month of an earlier year.
+/// A month of an earlier year, as far as it was used: a flow that goes on at its rate so far is null.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LastMonthReport {
     /// Month, YYYY-MM.
@@ -233,8 +233,8 @@ pub struct LastMonthReport {
     pub direct_green: Option<Exact>,
     /// On-site fossil generation, `MWh`.
     pub onsite_fossil: Option<Exact>,
-    /// Consumption, `MWh`.
-    pub consumption: Option<Exact>,
+    /// The rest of consumption, `MWh`.
+    pub further_electricity: Option<Exact>,
     /// Emissions beside those of purchased electricity, tCO2.
     pub other_emissions: Option<Exact>,
     /// Energy beside electricity, tce.
@@ -375,18 +375,17 @@ fn certificates(need: &CertificateNeed) -> CertificatesReport {
     }
 }
 
-/// What is used of an earlier year, as the run keeps it.
-pub(super) fn keep(last: &LastYear) -> LastYearReport {
+/// What is used of an earlier year, as the run keeps it: a number that moves nothing could be changed without anybody seeing it.
+pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
+    let used = |stream: Stream| matches!(year.outlook.bases[stream as usize], Basis::LastYear(_));
     let month = |(&number, streams): (&u32, &Vec<Option<Exact>>)| {
-        let of = |stream: Stream| streams.get(stream as usize).cloned().flatten();
-        let electric = Stream::ELECTRIC.map(of);
-        let consumption = electric.iter().cloned().collect::<Option<Vec<Exact>>>().map(|all| all.iter().sum());
+        let of = |stream: Stream| streams.get(stream as usize).cloned().flatten().filter(|_| used(stream));
         LastMonthReport {
             month: format!("{:04}-{number:02}", last.year),
             grid_import: of(Stream::Import),
             direct_green: of(Stream::Green),
             onsite_fossil: of(Stream::Fossil),
-            consumption,
+            further_electricity: of(Stream::Further),
             other_emissions: of(Stream::Emissions),
             other_energy: of(Stream::Energy),
         }
@@ -408,8 +407,8 @@ pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, String> {
         return Err(format!("the report on {park} is of {} to {}, which is no natural year", period.start, period.end));
     }
     let year = Month::of(period.start).year;
-    let months =
-        months_of(&report["months"], year).ok_or_else(|| format!("the report on {park} does not hold the twelve months of {year}"))?;
+    let months = months_of(&report["months"], year, streams_told)
+        .ok_or_else(|| format!("the report on {park} does not hold the twelve months of {year}"))?;
     Ok(LastYear { park, year, sha256: sha256.to_owned(), months })
 }
 
@@ -424,30 +423,47 @@ pub fn kept_year(report: &Value) -> Result<Option<LastYear>, String> {
     }
     let read = || {
         let year = i32::try_from(kept["year"].as_i64()?).ok()?;
-        let months = months_of(&kept["months"], year)?;
+        let months = months_of(&kept["months"], year, streams_kept)?;
         let (park, sha256) = (report["park"]["name"].as_str()?.to_owned(), kept["sha256"].as_str()?.to_owned());
         Some(LastYear { park, year, sha256, months })
     };
     read().map(Some).ok_or_else(|| "run.last_year cannot be read".to_owned())
 }
 
-/// The twelve months of a year; what is null or absent is not known.
-fn months_of(months: &Value, year: i32) -> Option<BTreeMap<u32, Vec<Option<Exact>>>> {
+/// The twelve months of a year.
+fn months_of(months: &Value, year: i32, streams: fn(&Value) -> Option<Vec<Option<Exact>>>) -> Option<BTreeMap<u32, Vec<Option<Exact>>>> {
     let list = months.as_array()?;
     let mut all = BTreeMap::new();
     for month in list {
         let number = (1..=12).find(|n| month["month"].as_str() == Some(&format!("{year:04}-{n:02}")))?;
-        let read = |key: &str| match &month[key] {
-            Value::Null => Some(None),
-            value => Some(Some(Exact::parse(value.as_str()?)?)),
-        };
-        let (import, green, fossil, used) = (read("grid_import")?, read("direct_green")?, read("onsite_fossil")?, read("consumption")?);
-        // A report that does not tell on-site fossil generation tells nothing of what is neither it nor import nor green either.
-        let further = match (&import, &green, &fossil, &used) {
-            (Some(import), Some(green), Some(fossil), Some(used)) => Some(used - import - green - fossil),
-            _ => None,
-        };
-        all.insert(number, vec![import, green, fossil, further, read("other_emissions")?, read("other_energy")?]);
+        all.insert(number, streams(month)?);
     }
     (all.len() == 12 && list.len() == 12).then_some(all)
+}
+
+/// Numbers of a month; what is null or absent is not known. `None` where one is no number.
+fn numbers(month: &Value, keys: [&str; 6]) -> Option<Vec<Option<Exact>>> {
+    let read = |key: &str| match &month[key] {
+        Value::Null => Some(None),
+        value => Some(Some(Exact::parse(value.as_str()?)?)),
+    };
+    keys.into_iter().map(read).collect()
+}
+
+/// What a month of a report on a year added. Where on-site fossil generation is not told, what is neither it nor import nor green is not known either.
+fn streams_told(month: &Value) -> Option<Vec<Option<Exact>>> {
+    let mut all = numbers(month, ["grid_import", "direct_green", "onsite_fossil", "consumption", "other_emissions", "other_energy"])?;
+    let of = |stream: Stream| all[stream as usize].as_ref();
+    let (import, green, fossil) = (of(Stream::Import), of(Stream::Green), of(Stream::Fossil));
+    // All of it stands where the rest is to stand.
+    let used = of(Stream::Further);
+    let rest = || Some(used? - import? - green? - fossil?);
+    let rest = rest();
+    all[Stream::Further as usize] = rest;
+    Some(all)
+}
+
+/// What a run kept of a month.
+fn streams_kept(month: &Value) -> Option<Vec<Option<Exact>>> {
+    numbers(month, ["grid_import", "direct_green", "onsite_fossil", "further_electricity", "other_emissions", "other_energy"])
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::projection::LastYearReport;
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
     HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
@@ -52,7 +53,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: run.interim && dossier.period.is_interim(),
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
-            last_year: run.last_year.as_ref().filter(|_| run.projection.is_some()).map(super::projection::keep),
+            last_year: kept(run),
             claimed: claimed(run),
         },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
@@ -178,6 +179,11 @@ fn figure(dossier: &Dossier, f: &Figure) -> FigureReport {
         rows: lines.rows,
     });
     FigureReport { value, lower, upper, unit: f.unit, inferred: f.inferred, trail: trail.collect() }
+}
+
+fn kept(run: &Run) -> Option<LastYearReport> {
+    let Some(Ok(year)) = &run.projection else { return None };
+    run.last_year.as_ref().map(|last| super::projection::keep(last, year))
 }
 
 fn matching(accounts: &Accounts, known: bool) -> Matching {

@@ -16,7 +16,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::point::{Measure, Pointed};
 use super::{Assessment, Case, Finding, Outcome, Unavailable};
-use crate::account::{Amounts, LastYear, Like, Mode, Outlook, Stream, Totals, course, outlook, purchases};
+use crate::account::{Amounts, LastYear, Like, Mode, Outlook, Stream, Totals, course, fine, outlook, purchases};
 use crate::measure::{Exact, Month, Period, Span};
 use crate::standard::{Level, Vintage};
 
@@ -243,8 +243,8 @@ impl<'a> Year<'a> {
     }
 
     fn figures(&self) -> Vec<ProjectedFigure> {
-        let zero_rated = |t: &Totals| Some((&t.import).min(&t.zero_rated).clone());
         type Of<'f> = &'f dyn Fn(&Totals) -> Option<Exact>;
+        let zero_rated = |t: &Totals| Some((&t.import).min(&t.zero_rated).clone());
         let all: [(&'static str, &'static str, Of<'_>); 7] = [
             ("electricity.grid_import", "MWh", &|t| Some(t.import.clone())),
             ("electricity.consumption", "MWh", &|t| Some(t.used.clone())),
@@ -293,7 +293,7 @@ impl<'a> Year<'a> {
     fn direct_need(&self) -> Option<DirectNeed> {
         let outlook = self.outlook;
         let limit = self.measure.judge_one("direct-green-share", &self.point).limit?;
-        let step = Exact::one() / Exact::from(1_000_000_i64);
+        let step = fine();
         let in_all = |totals: &Totals| &limit * &totals.used - &self.to_date.green;
         let monthly = |totals: &Totals| {
             let needed = in_all(totals) / &outlook.count;
@@ -314,7 +314,7 @@ impl<'a> Year<'a> {
             needed: self.banded(monthly)?,
             step: step.clone(),
             impossible: in_all(&self.point) > rest.used(),
-            out_of_reach: self.spread(month, others),
+            out_of_reach: spread(month, others),
         })
     }
 
@@ -330,14 +330,6 @@ impl<'a> Year<'a> {
             supplied += months[at].of(Stream::Green);
         }
         None
-    }
-
-    /// The month at the point with the earliest and latest of the band, none being later than all.
-    fn spread(&self, month: Option<Month>, others: impl Iterator<Item = Option<Month>>) -> OutOfReach {
-        let order = |m: &Option<Month>| m.map_or(i64::MAX, Month::index);
-        let mut all: Vec<Option<Month>> = std::iter::once(month).chain(others).collect();
-        all.sort_by_key(order);
-        OutOfReach { month, earliest: all[0], latest: all[all.len() - 1] }
     }
 
     fn certificate_need(&self, id: &'static str) -> Option<CertificateNeed> {
@@ -375,8 +367,16 @@ impl<'a> Year<'a> {
             band,
             generated: (first, last),
             retired_until: last.plus(validity - 1).last_day(),
-            out_of_reach: self.spread(out(&needed), others.iter().map(out)),
+            out_of_reach: spread(out(&needed), others.iter().map(out)),
             needed,
         })
     }
+}
+
+/// The month at the point with the earliest and latest of the band, none being later than all.
+fn spread(month: Option<Month>, others: impl Iterator<Item = Option<Month>>) -> OutOfReach {
+    let order = |m: &Option<Month>| m.map_or(i64::MAX, Month::index);
+    let mut all: Vec<Option<Month>> = std::iter::once(month).chain(others).collect();
+    all.sort_by_key(order);
+    OutOfReach { month, earliest: all[0], latest: all[all.len() - 1] }
 }
