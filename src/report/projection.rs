@@ -455,11 +455,12 @@ fn streams_told(month: &Value) -> Option<Vec<Option<Exact>>> {
     let mut all = numbers(month, ["grid_import", "direct_green", "onsite_fossil", "consumption", "other_emissions", "other_energy"])?;
     let of = |stream: Stream| all[stream as usize].as_ref();
     let (import, green, fossil) = (of(Stream::Import), of(Stream::Green), of(Stream::Fossil));
-    // All of it stands where the rest is to stand.
-    let used = of(Stream::Further);
-    let rest = || Some(used? - import? - green? - fossil?);
-    let rest = rest();
-    all[Stream::Further as usize] = rest;
+    // All that is consumed was read to where the rest of it is to stand.
+    let further = match (of(Stream::Further), import, green, fossil) {
+        (Some(used), Some(import), Some(green), Some(fossil)) => Some(used - import - green - fossil),
+        _ => None,
+    };
+    all[Stream::Further as usize] = further;
     Some(all)
 }
 
