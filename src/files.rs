@@ -2,7 +2,8 @@
 
 pub mod locked;
 
-use std::fmt::Write as _;
+use std::error::Error;
+use std::fmt::{self, Write as _};
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -10,29 +11,58 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
-use thiserror::Error;
+
+use crate::say;
+use crate::say::Message;
 
 /// A file that cannot be had.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub enum FileError {
     /// The path does not exist.
-    #[error("{0}: there is no such file or folder")]
     Missing(String),
     /// A pattern that no file matches.
-    #[error("{0}: no file matches this pattern")]
     NoMatch(String),
     /// A path that leaves the park's folder.
-    #[error("{0}: a path must stay inside the park's folder: no `..`, no absolute path")]
     Outside(String),
     /// A pattern that cannot be read.
-    #[error("{0}: not a pattern that can be matched: {1}")]
     Pattern(String, String),
-    /// Something that is no regular file.
-    #[error("{0}: {1}, not a file")]
-    NotAFile(String, &'static str),
+    /// Something that is no regular file: what it is.
+    NotAFile(String, Message),
     /// Anything else that the system says.
-    #[error("{0}: {1}")]
     Io(String, io::Error),
+}
+
+impl FileError {
+    /// The file, and why it cannot be had.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::Missing(file) => say!("there is no such file or folder").at(file),
+            Self::NoMatch(pattern) => say!("no file matches this pattern").at(pattern),
+            Self::Outside(path) => say!("a path must stay inside the park's folder: no `..`, no absolute path").at(path),
+            Self::Pattern(pattern, why) => say!("not a pattern that can be matched: {why}", why).at(pattern),
+            Self::NotAFile(file, what) => say!("{what}, not a file", what => what.clone()).at(file),
+            Self::Io(file, error) => said(error).at(file),
+        }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl Error for FileError {}
+
+/// What an error of the system says; one of our own says its message.
+pub fn said(error: &io::Error) -> Message {
+    if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Message>()) {
+        return own.clone();
+    }
+    match (error.kind(), error.raw_os_error()) {
+        (io::ErrorKind::PermissionDenied, Some(13)) => say!("Permission denied (os error 13)"),
+        _ => Message::verbatim(error),
+    }
 }
 
 /// The files of one park folder.
@@ -53,7 +83,7 @@ impl Files {
             Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf(), passed: None }),
             Ok(_) => Err(FileError::Io(
                 shown,
-                io::Error::new(io::ErrorKind::NotADirectory, "a park is a folder with a park.toml; this is a file"),
+                io::Error::new(io::ErrorKind::NotADirectory, say!("a park is a folder with a park.toml; this is a file")),
             )),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FileError::Missing(shown)),
             Err(error) => Err(FileError::Io(shown, error)),
@@ -228,10 +258,10 @@ impl Stream {
         };
         let data = std::fs::metadata(path).map_err(io)?;
         if data.is_dir() {
-            return Err(FileError::NotAFile(shown.to_owned(), "a folder"));
+            return Err(FileError::NotAFile(shown.to_owned(), say!("a folder")));
         }
         if !data.is_file() {
-            return Err(FileError::NotAFile(shown.to_owned(), "a pipe, socket or device"));
+            return Err(FileError::NotAFile(shown.to_owned(), say!("a pipe, socket or device")));
         }
         #[allow(clippy::disallowed_methods, reason = "this is the door")]
         let file = File::open(path).map_err(io)?;
@@ -349,7 +379,7 @@ fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf
     // A link stays one: what it points to is replaced.
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     match std::fs::metadata(&place) {
-        Ok(data) if data.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder; name a file")),
+        Ok(data) if data.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, say!("this is a folder; name a file"))),
         Ok(data) if !data.is_file() => {
             // A device such as /dev/null cannot be replaced; it is written as it is.
             std::fs::OpenOptions::new().write(true).open(&place)?.write_all(bytes)?;
@@ -359,9 +389,9 @@ fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf
     }
     let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+        return Err(io::Error::new(io::ErrorKind::NotFound, say!("there is no folder {folder}", folder = folder.display())));
     }
-    let name = place.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this names no file"))?;
+    let name = place.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, say!("this names no file")))?;
     let short: String = name.to_string_lossy().chars().take(40).collect();
     let part = folder.join(format!(".{short}.{}.{number}.part", std::process::id()));
     let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
@@ -390,7 +420,7 @@ pub fn place_of(path: &Path) -> PathBuf {
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let shown = path.display().to_string();
     if path.symlink_metadata().is_ok() {
-        return Err(FileError::Io(shown, io::Error::new(io::ErrorKind::AlreadyExists, "exists already, and is not replaced")));
+        return Err(FileError::Io(shown, io::Error::new(io::ErrorKind::AlreadyExists, say!("exists already, and is not replaced"))));
     }
     write_whole(path, bytes)
 }

@@ -10,4 +10,5 @@ pub mod input;
 pub mod measure;
 pub mod report;
 pub mod rule;
+pub mod say;
 pub mod standard;

@@ -50,6 +50,51 @@ fn standard_output_carries_the_report_only() {
 }
 
 #[test]
+fn errors_are_told_in_the_language_asked_for() {
+    let park = std::env::temp_dir().join(format!("lingtan-errors-{}", std::process::id()));
+    std::fs::create_dir_all(&park).expect("a folder");
+    let park = park.display().to_string();
+    let manifest = |text: &str| std::fs::write(format!("{park}/park.toml"), text).expect("a file");
+    let said = |arguments: &[&str], lang: &str| {
+        let output = lingtan(&[arguments, &["--lang", lang]].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let check = ["check", park.as_str()];
+    let told = |en: &str, zh: &str| {
+        for (lang, wanted) in [("en", en), ("zh", zh)] {
+            let text = said(&check, lang);
+            assert!(text.contains(wanted), "{text}");
+        }
+    };
+    let _ = std::fs::remove_file(format!("{park}/park.toml"));
+    told("error: ", "错误：");
+    told("there is no park.toml in this folder", "该文件夹中没有 park.toml");
+    manifest("[park]\nname = \"x\"\nprovince = \"y\"\nprovinces = 1\n[meters]\nfile = \"m.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\n");
+    told(
+        "error: park.toml:4: unknown key `provinces` in `[park]`; did you mean `province`?",
+        "错误：park.toml:4：未知键 provinces（位于 [park]）（是否应为“province”？）",
+    );
+    manifest("[park]\nname = \"x\"\n[meters]\nfile = \"m.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\n");
+    told("error: park.toml: r.csv: there is no such file or folder", "错误：park.toml：r.csv：无此文件或文件夹");
+    std::fs::write(format!("{park}/r.csv"), "meter_id,time,value\nA,2025-01-01 00:15,1\n").expect("a file");
+    std::fs::write(format!("{park}/m.csv"), "meter_id,carrier,flow,unit\nA,electricity,grid-import,kWn\n").expect("a file");
+    told("m.csv:2: `unit` `kWn` is not a unit; did you mean `kWh`?", "m.csv:2：unit“kWn”不是单位（是否应为“kWh”？）");
+    // What the command line gets wrong.
+    assert!(said(&["check", "--set", "x"], "zh").contains("错误：--set x：请写作 名称=值"));
+    let text = said(&["check", "fixtures/parks/full-pass", "--set", "vintage=never"], "zh");
+    assert!(text.contains("错误：设置 vintage：\"never\" 不是下列之一：same-year、within-validity"), "{text}");
+    let text = said(&["check", "--fromat", "json"], "zh");
+    assert!(
+        text.starts_with("错误：未知参数 '--fromat'\n") && text.contains("提示：是否应为 '--format'") && text.contains("用法："),
+        "{text}"
+    );
+    let both = ["en", "zh"].map(|lang| said(&["verify", "fixtures/parks/full-pass/meters.csv"], lang));
+    assert!(both[0].contains("not a JSON report") && both[1].contains("不是 JSON 报告"), "{both:?}");
+    std::fs::remove_dir_all(&park).expect("a folder");
+}
+
+#[test]
 fn the_locale_chooses_no_byte_of_json() {
     let run = |locale: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lingtan"));

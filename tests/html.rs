@@ -261,9 +261,22 @@ fn tells_everything(report: &Value, page: &str, lang: &str) {
         count(&defect["count"]);
         // The message without its place, with names between backticks in elements of their own.
         let message = defect["message"].as_str().expect("a message");
-        for piece in message.split('`').map(|p| p.rsplit_once(": ").map_or(p, |(_, last)| last)) {
-            says(piece.trim());
+        if lang == "en" {
+            for piece in message.split('`').map(|p| p.rsplit_once(": ").map_or(p, |(_, last)| last)) {
+                says(piece.trim());
+            }
+        } else {
+            // The same facts: every number that stands between blanks.
+            for number in message.split(' ').filter(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && word.len() > 1) {
+                says(number.trim_end_matches('.'));
+            }
         }
+    }
+    // What is said of defects is in the page's language.
+    let of_defects = |n: &Node<'_, '_>| n.ancestors().any(|a| a.attribute("id") == Some("defects"));
+    for cell in document.descendants().filter(|n| n.has_tag_name("td") && n.attribute("class") == Some("message") && of_defects(n)) {
+        let said: String = cell.descendants().filter_map(|n| n.text()).collect();
+        assert_eq!(said.chars().any(|c| "，：；的为个".contains(c)), lang != "en", "{park} {lang}: {said}");
     }
     for meter in report["data"].as_array().expect("a list") {
         says(meter["meter"].as_str().expect("a meter"));

@@ -233,9 +233,14 @@ pub(super) fn sum_range(
 ) -> (Option<i128>, Option<i128>) {
     let (mut low, mut high) = (Some(point), Some(point));
     let far = super::extremes::BIG;
-    for (place, count) in bins.standing().filter(|(place, _)| !place.placed_only) {
+    for (place, count) in bins.standing() {
         let parts: Vec<_> = place.parts.iter().filter(|p| wanted(p.owner)).collect();
         let stands: i128 = parts.iter().map(|p| contribution(p.role, p.point)).sum();
+        if place.placed_only {
+            // All of it varies in another bin.
+            (low, high) = (low.map(|l| l - stands * count), high.map(|h| h - stands * count));
+            continue;
+        }
         let at = |reading: i128| parts.iter().map(|p| contribution(p.role, p.value(reading))).sum::<i128>();
         let values: Vec<i128> = place.turns().into_iter().map(at).collect();
         let (least, most) = (values.iter().min().copied().unwrap_or(0), values.iter().max().copied().unwrap_or(0));

@@ -11,6 +11,7 @@ use crate::dossier::{
     Carrier, Code, Conflict, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
 };
 use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, SECONDS_PER_DAY, Span};
+use crate::say;
 use crate::standard::{Constants, Feedstock, Settings, Standard, factors};
 
 /// kWh in a GJ.
@@ -122,20 +123,17 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
     let needs_emissions = matches!(part.place, Place::Fuel | Place::Conversion | Place::FossilHeat);
     let mut lacks = Vec::new();
     if needs_emissions && part.per_unit.emissions.is_none() {
-        lacks.push("CO2 factor");
+        lacks.push(say!("CO2 factor"));
     }
     if part.per_unit.energy.is_none() {
-        lacks.push(if part.place == Place::Other { "net calorific value" } else { "coal-equivalent coefficient" });
+        lacks.push(if part.place == Place::Other { say!("net calorific value") } else { say!("coal-equivalent coefficient") });
     }
     if lacks.is_empty() {
         return;
     }
-    let message = format!(
-        "{} ({}, in {}) has no {}, and no default is known: state it in the factors file, with its source",
-        meter.id,
-        meter.carrier,
-        meter.unit,
-        lacks.join(" and no ")
+    let message = say!(
+        "{id} ({carrier}, in {unit}) has no {lacks}, and no default is known: state it in the factors file, with its source",
+        id = meter.id, carrier = meter.carrier, unit = meter.unit, lacks => crate::say::Part::list(lacks, say!(" and no "))
     );
     let defect = Defect {
         code: Code::MissingFactor,

@@ -13,6 +13,7 @@ use super::storage::{Attribution, attribute};
 use super::unknown::Role;
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
+use crate::say;
 use crate::standard::Settings;
 
 /// Which balance of electricity the meters allow.
@@ -207,11 +208,9 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
 fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<Defect>) {
     let (energy, found) = &attribution.unexplained;
     let Some(&first) = found.first() else { return };
-    let message = format!(
-        "{} MWh were discharged beyond what the stores were charged with in this run (first in the {} from {}): they count as not renewable",
-        bins.mwh(*energy),
-        bins.step,
-        bins.start(first)
+    let message = say!(
+        "{energy} MWh were discharged beyond what the stores were charged with in this run (first in the {step} from {start}): they count as not renewable",
+        energy = bins.mwh(*energy), step => bins.step.said(), start = bins.start(first)
     );
     defects.push(Defect {
         code: Code::UnexplainedDischarge,
@@ -226,14 +225,16 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
 }
 
 fn tell_inferred(defects: &mut Vec<Defect>) {
-    let message = "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them";
+    let message = say!(
+        "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
+    );
     defects.push(Defect {
         code: Code::InferredFlow,
         effect: Effect::Notes,
         meter: None,
         position: None,
         count: 1,
-        message: message.to_owned(),
+        message,
         during: None,
         explained: None,
     });

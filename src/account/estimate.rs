@@ -2,6 +2,7 @@
 //! nearest same weekdays with data. Every estimated interval is listed and counted.
 
 use crate::dossier::{Code, Defect, Dossier, Effect, Series, State};
+use crate::say;
 
 /// Hours up to which a gap is filled linearly.
 const SHORT: i64 = 2;
@@ -40,8 +41,12 @@ fn fill_meter(dossier: &mut Dossier, meter: usize) -> Vec<Defect> {
             series.estimate(cell, value);
         }
         let count = done.len() as u64;
-        let how = if is_short(&series, run.len()) { "linearly" } else { "by the mean of the same time on the nearest same weekdays" };
-        let message = format!("{count} interval(s) of {id} from {} are estimated {how}", series.start(run.start));
+        let how =
+            if is_short(&series, run.len()) { say!("linearly") } else { say!("by the mean of the same time on the nearest same weekdays") };
+        let message = say!(
+            "{count} interval(s) of {id} from {start} are estimated {how}",
+            count, id, start = series.start(run.start), how => how
+        );
         let position = run.start.checked_sub(1).map(|c| series.places[c]).filter(|&p| p > 0).map(|p| dossier.places.position(p));
         let during = Some((series.start(run.start), series.step.next(series.start(run.end - 1))));
         let (code, effect, meter_id) = (Code::EstimatedReading, Effect::Notes, Some(id));

@@ -12,6 +12,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
+use crate::say;
 use crate::standard::{Accuracy, ExportCredit, Feedstock, Settings, Standard, factors};
 
 /// Voluntary offsets beside the rules: the net-zero layer.
@@ -417,9 +418,10 @@ fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: 
         Some(import.times(&factor))
     } else {
         let names: Vec<&str> = factors::provinces().map(|(zh, _)| zh).collect();
-        let message = format!(
-            "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {})",
-            names.join(" ")
+        let message = say!(
+            "no grid factor is published for the province `{province}` and this period; the location-based side figure is left out (known: {known})",
+            province,
+            known = names.join(" ")
         );
         defects.push(Defect {
             code: Code::UnknownProvince,

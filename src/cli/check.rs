@@ -4,20 +4,24 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::deliver::targets;
 use super::parks::check_all;
 use super::progress::Progress;
-use super::{CheckArguments, exit, record};
+use super::{CheckArguments, exit, print, record};
 use crate::account::{LastYear, estimate, settle};
 use crate::dossier::{Dossier, Stated};
 use crate::files::{digest_of, read_outside};
+use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::input::ledger::Ledger;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::{Month, Period};
 use crate::report::{Report, Run, publish};
 use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, projection, readings, uncorrected};
+use crate::say;
+use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, Standard};
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
@@ -45,16 +49,15 @@ pub(super) fn overrides_of(
     set: &[String],
     ledger: Option<Arc<Ledger>>,
 ) -> anyhow::Result<Overrides> {
-    let period =
-        match period {
-            None => None,
-            Some(text) => Some(Period::parse(text).with_context(|| {
-                format!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30")
-            })?),
-        };
+    let period = match period {
+        None => None,
+        Some(text) => Some(Period::parse(text).ok_or_else(|| {
+            say!("--period {text}: not a period such as 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30", text)
+        })?),
+    };
     let mut settings = BTreeMap::new();
     for set in set {
-        let Some((name, value)) = set.split_once('=') else { bail!("--set {set}: write NAME=VALUE") };
+        let Some((name, value)) = set.split_once('=') else { bail!(say!("--set {set}: write NAME=VALUE", set)) };
         let source = Some("command line".to_owned());
         settings.insert(name.trim().to_owned(), Stated { value: value.trim().to_owned(), unit: None, source });
     }
@@ -70,12 +73,14 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
     let path = park.map_or_else(|| PathBuf::from(name), |park| park.join(name));
     if !path.exists() {
         let known: Vec<&str> = Standard::names().collect();
-        let near = crate::input::field::nearest(name, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-        bail!("policy `{name}`: neither a built-in policy ({}) nor a file{near}", known.join(", "));
+        let near = near(name, known.iter().copied());
+        bail!(
+            say!("policy `{name}`: neither a built-in policy ({known}) nor a file{near}", name, known => Part::names(known), near => near)
+        );
     }
     let (bytes, digested) = read_outside(&path)?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{}: not UTF-8", path.display()))?;
-    let standard = Standard::parse(&text).with_context(|| path.display().to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| say!("not UTF-8").at(path.display().to_string()))?;
+    let standard = Standard::parse(&text).map_err(|e| e.said().at(path.display().to_string()))?;
     Ok((standard, digested.sha256))
 }
 
@@ -105,8 +110,10 @@ fn last_year_of<'a>(dossier: &Dossier, given: &'a [LastYear]) -> anyhow::Result<
     let earlier = given.iter().filter(|last| last.park == dossier.name && last.year < year);
     let found = earlier.max_by_key(|last| last.year);
     if found.is_none() {
-        let held: Vec<String> = given.iter().map(|last| format!("{} {}", last.park, last.year)).collect();
-        bail!("--last-year: there is no report on `{}` of a year before {year} in the file; it holds {}", dossier.name, held.join(", "));
+        let held = Part::names(given.iter().map(|last| format!("{} {}", last.park, last.year)));
+        bail!(
+            say!("--last-year: the file holds no report on `{park}` of a year before {year}, only {held}", park = dossier.name, year, held => held)
+        );
     }
     Ok(found)
 }
@@ -134,10 +141,7 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     };
     let submit = |overrides: &Overrides| {
         let overrides = Overrides { passed: passed.clone(), ..overrides.clone() };
-        read(park, &overrides).map_err(|errors| {
-            let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!(shown.join("\n"))
-        })
+        read(park, &overrides).map_err(|errors| print::lines(&errors, InputError::said))
     };
     let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park } = submission;

@@ -2,14 +2,16 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::ValueEnum;
 
-use super::terminal::{Colour, style};
 use super::{CheckArguments, Format, print};
 use crate::files::{place_of, write_all};
+use crate::input::field::near;
 use crate::report::text::Style;
 use crate::report::{Report, Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
+use crate::say;
+use crate::say::Part;
 
 /// A report to be written.
 #[derive(Clone, Debug)]
@@ -31,26 +33,25 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
     let place = |path: &Path| (path != Path::new("-")).then(|| path.to_path_buf());
     let mut all = vec![Target { format: arguments.format, path: arguments.output.as_deref().and_then(place) }];
     for report in &arguments.report {
-        let Some((format, path)) = report.split_once('=') else { bail!("--report {report}: write FORMAT=FILE") };
+        let Some((format, path)) = report.split_once('=') else { bail!(say!("--report {report}: write FORMAT=FILE", report)) };
         let known = Format::from_str(format, false).map_err(|_| {
             let names: Vec<String> =
                 Format::value_variants().iter().filter_map(|f| Some(f.to_possible_value()?.get_name().to_owned())).collect();
-            let near = crate::input::field::nearest(format, names.iter().map(String::as_str));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            anyhow::anyhow!("--report {report}: `{format}` is not a format ({}){near}", names.join(", "))
+            let near = near(format, names.iter().map(String::as_str));
+            anyhow::anyhow!(say!("--report {report}: `{format}` is not a format ({known}){near}", report, format, known => Part::names(&names), near => near))
         })?;
         if path.is_empty() {
-            bail!("--report {report}: write FORMAT=FILE; the file is missing");
+            bail!(say!("--report {report}: write FORMAT=FILE; the file is missing", report));
         }
         all.push(Target { format: known, path: place(Path::new(path)) });
     }
     if all.iter().filter(|t| t.path.is_none()).count() > 1 {
-        bail!("standard output can carry one report only: give the others a file (--output FILE, --report FORMAT=FILE)");
+        bail!(say!("standard output can carry one report only: give the others a file (--output FILE, --report FORMAT=FILE)"));
     }
     let places: Vec<PathBuf> = all.iter().filter_map(|t| Some(place_of(t.path.as_ref()?))).collect();
     for (at, place) in places.iter().enumerate() {
         if places[..at].contains(place) {
-            bail!("{}: two reports are to be written to the same file", place.display());
+            bail!(say!("two reports are to be written to the same file").at(place.display().to_string()));
         }
     }
     Ok(all)
@@ -64,7 +65,9 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
         for (park, told) in parks.iter().zip(told) {
             let inputs = told.result.iter().flat_map(|report| &report.inputs).map(|input| input.file.as_str());
             if inputs.chain(["park.toml"]).any(|input| place_of(&park.join(input)) == place) {
-                bail!("{}: this is an input of {}; a report must not replace it", path.display(), park.display());
+                bail!(
+                    say!("this is an input of {park}; a report must not replace it", park = park.display()).at(path.display().to_string())
+                );
             }
         }
     }
@@ -74,13 +77,13 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
             Some(path) => {
                 files.push((
                     path.clone(),
-                    render(told, target.format, arguments.summary, &style(arguments.lang, Colour::Never, false)).into_bytes(),
+                    render(told, target.format, arguments.summary, &arguments.manner.look.style_of_file()).into_bytes(),
                 ));
             }
-            None => printed = Some(render(told, target.format, arguments.summary, &style(arguments.lang, arguments.color, true))),
+            None => printed = Some(render(told, target.format, arguments.summary, &arguments.manner.look.style())),
         }
     }
-    write_all(&files).context("the report was not written")?;
+    write_all(&files).map_err(|e| print::because(say!("the report was not written"), e))?;
     printed.map_or(Ok(()), |text| print::out(&text))
 }
 

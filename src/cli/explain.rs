@@ -2,12 +2,11 @@
 
 use anyhow::anyhow;
 
-use super::terminal::style;
 use super::{ExplainArguments, exit, print};
 use crate::report::explain::{explain, list};
 
 pub(super) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {
-    let style = style(arguments.lang, arguments.color, true);
+    let style = arguments.look.style();
     let text = match &arguments.name {
         None => list(&style),
         Some(name) => explain(name, &style).map_err(|message| anyhow!(message))?,

@@ -11,6 +11,8 @@ use crate::files::{Files, Stream, write_new};
 use crate::input::error::InputError;
 use crate::input::manifest::{MANIFEST, Manifest};
 use crate::input::survey::{Export, draft, survey_file};
+use crate::say;
+use crate::say::Message;
 
 /// The registry that is written.
 const METERS: &str = "meters.csv";
@@ -28,11 +30,11 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         .map(|p| p.display().to_string())
         .collect();
     if !present.is_empty() {
-        bail!("{}: exists already, and is not replaced; move it away first (nothing was written)", present.join(", "));
+        bail!(say!("exists already, and is not replaced; move it away first (nothing was written)").at(present.join(", ")));
     }
     let exports: Vec<Export> = names.iter().filter(|name| !is_left_out(name)).map(|name| look(&files, name)).collect();
     if exports.is_empty() {
-        bail!("{}: the folder holds no exports; put the meter exports (CSV) into it first", folder.display());
+        bail!(say!("the folder holds no exports; put the meter exports (CSV) into it first").at(folder.display().to_string()));
     }
     let title = folder
         .canonicalize()
@@ -40,12 +42,14 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         .and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))
         .unwrap_or_else(|| "park".to_owned());
     let Some(draft) = draft(&title, &exports) else {
-        let why: Vec<String> = exports.iter().map(reason).collect();
-        bail!("{}: no file in it holds readings of meters (nothing was written)\n{}", folder.display(), why.join("\n"));
+        let whole = say!("no file in it holds readings of meters (nothing was written)").at(folder.display().to_string());
+        let all: Vec<Message> = std::iter::once(whole).chain(exports.iter().map(reason)).collect();
+        return Err(print::lines(&all, Message::clone));
     };
     if let Err(errors) = Manifest::parse(&draft.park) {
-        let why: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        bail!("the park.toml that was drafted cannot be read; nothing was written\n{}", why.join("\n"));
+        let whole = say!("the park.toml that was drafted cannot be read; nothing was written");
+        let all: Vec<Message> = std::iter::once(whole).chain(errors.iter().map(InputError::said)).collect();
+        return Err(print::lines(&all, Message::clone));
     }
     let registry = folder.join(METERS);
     if let Some(text) = &draft.meters {
@@ -83,9 +87,12 @@ fn look(files: &Files, name: &str) -> Export {
     Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
 }
 
-fn reason(export: &Export) -> String {
+fn reason(export: &Export) -> Message {
     match &export.survey {
-        Err(why) => format!("{}: {why}", export.name),
-        Ok(survey) => format!("{}: {} ({})", export.name, survey.shape.name(), survey.notes.first().map_or("", String::as_str)),
+        Err(why) => why.clone().at(export.name.as_str()),
+        Ok(survey) => {
+            let note = survey.notes.first().map_or("", String::as_str);
+            Message::verbatim(format_args!("{} ({note})", survey.shape.name())).at(export.name.as_str())
+        }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn run(files: &[PathBuf], format: SurveyFormat) -> anyhow::Result<u8>
         let name = path.display().to_string();
         let found = look(path);
         if let Err(error) = &found {
-            print::error(&error.to_string());
+            print::error(&error.said());
             code = exit::ERROR;
         }
         told.push((name, found));

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use clap::ValueEnum;
 
-use super::terminal::{Colour, Language, style};
+use super::terminal::Look;
 use super::{exit, print};
 use crate::dossier::Chain;
 use crate::input::error::InputError;
 use crate::input::ledger::Ledger;
 use crate::report::ledger::{Listing, render, render_json};
+use crate::say::Message;
 
 /// Arguments of `ledger`.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,12 +21,8 @@ pub(super) struct LedgerArguments {
     /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: ListFormat,
-    /// Language of text (default: that of the locale, else English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour of text
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
+    #[command(flatten)]
+    pub(super) look: Look,
 }
 
 /// Formats of a ledger.
@@ -41,16 +37,16 @@ enum ListFormat {
 }
 
 pub(super) fn run(arguments: &LedgerArguments) -> anyhow::Result<u8> {
-    let all = |errors: Vec<InputError>| anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    let all = |errors: Vec<InputError>| print::lines(&errors, InputError::said);
     let ledger = Ledger::read(&arguments.file)?;
     let entries = ledger.entries().map_err(all)?;
     let broken = matches!(entries.chain, Chain::Broken { .. });
     let listing = Listing { file: &ledger.shown, entries: &entries.list, chain: &entries.chain };
     match arguments.format {
-        ListFormat::Text => print::out(&render(&listing, &style(arguments.lang, arguments.color, true)))?,
+        ListFormat::Text => print::out(&render(&listing, &arguments.look.style()))?,
         ListFormat::Json => print::out(&render_json(&listing))?,
         // What was changed must not get hashes that hold.
-        ListFormat::Csv if broken => print::error(&render(&listing, &style(arguments.lang, Colour::Never, false))),
+        ListFormat::Csv if broken => print::error(&Message::verbatim(render(&listing, &arguments.look.style_of_file()))),
         ListFormat::Csv => print::out(&String::from_utf8_lossy(&ledger.chained().map_err(all)?.bytes))?,
     }
     Ok(if broken { exit::DIFFERENT } else { exit::PASS })

@@ -20,7 +20,9 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use terminal::{Colour, Language};
+use crate::say;
+use crate::say::Part;
+use terminal::{Language, Look, Manner};
 
 /// Exit codes, the same in every format.
 pub mod exit {
@@ -182,15 +184,8 @@ struct CheckArguments {
     /// The table of parks only, without the report of each (text)
     #[arg(long)]
     summary: bool,
-    /// Language of text (default: that of the locale, else English); JSON is never localised
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour of text
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
-    /// No messages but errors
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 /// Arguments of `explain`.
@@ -199,24 +194,25 @@ struct CheckArguments {
 struct ExplainArguments {
     /// Name, in English or Chinese; without one, everything that can be explained is listed
     name: Option<String>,
-    /// Language (default: that of the locale, else English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Runs the program; returns its exit code.
 pub fn run() -> u8 {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let code = if error.use_stderr() { exit::ERROR } else { exit::PASS };
+        Err(error) if !error.use_stderr() => {
             let _ = error.print();
-            return code;
+            return exit::PASS;
+        }
+        Err(error) => {
+            print::speak(terminal::speaks(asked(std::env::args_os())));
+            print::usage(&error);
+            return exit::ERROR;
         }
     };
+    print::speak(terminal::speaks(arguments.command.lang()));
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
@@ -238,10 +234,33 @@ pub fn run() -> u8 {
     match result {
         Ok(code) => code,
         Err(error) => {
-            print::error(&format!("{error:#}"));
+            print::error(&print::said(&error));
             exit::ERROR
         }
     }
+}
+
+impl Command {
+    /// The language asked for.
+    fn lang(&self) -> Option<Language> {
+        match self {
+            Self::Check(arguments) => arguments.manner.look.lang,
+            Self::Trace(arguments) => arguments.manner.look.lang,
+            Self::Verify(arguments) => arguments.manner.look.lang,
+            Self::Diff(arguments) => arguments.manner.look.lang,
+            Self::Explain(arguments) => arguments.look.lang,
+            Self::Ledger(arguments) => arguments.look.lang,
+            _ => None,
+        }
+    }
+}
+
+/// The language that a command line asks for which cannot be understood otherwise.
+fn asked(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Option<Language> {
+    let words: Vec<String> = arguments.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let behind = words.windows(2).filter(|two| two[0] == "--lang").map(|two| two[1].as_str());
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
+    behind.chain(joined).find_map(|word| Language::from_str(word, true).ok())
 }
 
 /// The manual, one page after another.
@@ -255,7 +274,7 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
             let found: Vec<clap::Command> = commands.iter().filter(|c| c.get_name() == name).cloned().collect();
             if found.is_empty() {
                 let known: Vec<&str> = commands.iter().map(clap::Command::get_name).collect();
-                anyhow::bail!("`{name}` is no command; known: {}", known.join(", "));
+                anyhow::bail!(say!("`{name}` is no command; known: {known}", name, known => Part::names(known)));
             }
             found
         }

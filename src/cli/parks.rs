@@ -15,7 +15,8 @@ use crate::input::Overrides;
 use crate::input::ledger::Ledger;
 use crate::measure::Period;
 use crate::report::schema::DefectReport;
-use crate::report::{DENIED, Report, Told, publish};
+use crate::report::{Report, Told, denied_warnings, publish};
+use crate::say;
 
 /// What a run found out.
 pub(super) struct Checked {
@@ -54,7 +55,7 @@ type Outcome = anyhow::Result<(Report, u8, Counted)>;
 /// Checks parks. One that cannot be read does not stop the others.
 pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Result<Checked> {
     let overrides = overrides(arguments, ledger)?;
-    let (shown, passed) = if parks.len() > 1 { Progress::start(arguments.quiet) } else { (None, None) };
+    let (shown, passed) = if parks.len() > 1 { Progress::start(arguments.manner.quiet) } else { (None, None) };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = arguments.threads.unwrap_or(cores).max(1);
     let workers = threads.min(parks.len());
@@ -65,7 +66,7 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
         interim: arguments.interim,
         readings: arguments.readings.is_some(),
         last_years: arguments.last_year.as_deref().map(last_years).transpose()?.unwrap_or_default(),
-        quiet: arguments.quiet,
+        quiet: arguments.manner.quiet,
     };
     let mut outcomes = side_by_side(parks, workers, |park| check(park, &request));
     for at in 1..outcomes.len() {
@@ -82,13 +83,13 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
             Ok((report, code, counted)) => {
                 checked.counted.push(counted);
                 if let Some(why) = last_year_unused(&report).filter(|_| !request.last_years.is_empty() && !request.quiet) {
-                    print::note(&format!("{}: --last-year is not used: {why}", park.display()));
+                    print::note(&say!("--last-year is not used: {why}", why => why).at(park.display().to_string()));
                 }
                 let denied = is_denied(&report, code, arguments);
                 (Ok(report), if denied { exit::INDETERMINATE } else { code }, denied)
             }
             Err(error) => {
-                let message = format!("{error:#}");
+                let message = print::said(&error);
                 print::error(&message);
                 (Err(message), exit::ERROR, false)
             }
@@ -157,15 +158,19 @@ fn unexplained(defect: &DefectReport) -> bool {
 /// Whether denied warnings make a pass undecided. Says so, and what a period that is no natural year needs to be judged.
 fn is_denied(report: &Report, code: u8, arguments: &CheckArguments) -> bool {
     let period = &report.period;
-    if period.interim && !arguments.interim && !arguments.quiet {
-        print::note(&format!(
-            "{}: {} to {} is no natural year; give --interim to judge it on the figures to date",
-            report.park.name, period.start, period.end
-        ));
+    if period.interim && !arguments.interim && !arguments.manner.quiet {
+        print::note(
+            &say!(
+                "{start} to {end} is no natural year; give --interim to judge it on the figures to date",
+                start = period.start,
+                end = period.end
+            )
+            .at(report.park.name.as_str()),
+        );
     }
     let denied = arguments.deny.is_some() && code == exit::PASS && report.defects.iter().any(unexplained);
     if denied {
-        print::error(DENIED);
+        print::error(&denied_warnings());
     }
     denied
 }

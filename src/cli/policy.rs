@@ -3,6 +3,8 @@
 use anyhow::bail;
 
 use super::{exit, print};
+use crate::say;
+use crate::say::Part;
 use crate::standard::Standard;
 
 pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
@@ -21,7 +23,7 @@ pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
                 print::out(text)?;
             } else {
                 let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
-                bail!("`{name}` is not a built-in policy; known: {}", known.join(", "))
+                bail!(say!("`{name}` is not a built-in policy; known: {known}", name, known => Part::names(known)))
             }
         }
     }

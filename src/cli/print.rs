@@ -1,33 +1,98 @@
 //! The only printer. Standard output carries the report, standard error the messages; a closed pipe is no error.
 
+use std::fmt;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
+use crate::files::FileError;
+use crate::input::error::InputError;
 use crate::report::is_unseen;
+use crate::report::words::Lang;
+use crate::say;
+use crate::say::Message;
+use crate::standard::{SettingError, StandardError};
 
 /// Prints to standard output. A reader that closed its end early is not an error.
 pub(super) fn out(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(anyhow::Error::new(error).context("standard output")),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(say!("standard output: {why}", why => crate::files::said(&error)).into())
+        }
         _ => Ok(()),
     }
 }
 
 /// Prints an error to standard error, one line for each line of it.
-pub(super) fn error(text: &str) {
-    line("error", text);
+pub(super) fn error(message: &Message) {
+    line("error", message);
 }
 
 /// Prints a note to standard error.
-pub(super) fn note(text: &str) {
-    line("note", text);
+pub(super) fn note(message: &Message) {
+    line("note", message);
 }
 
-fn line(kind: &str, text: &str) {
+/// What an error says, cause after cause.
+pub(super) fn said(error: &anyhow::Error) -> Message {
+    Message::list(error.chain().map(one), say!(": "))
+}
+
+/// An error with what did not happen because of it.
+pub(super) fn because(what: Message, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    Message::list([what, said(&error.into())], say!(": ")).into()
+}
+
+/// Several errors, a line each.
+pub(super) fn lines<T: fmt::Display + fmt::Debug + Send + Sync + 'static>(errors: &[T], said: impl Fn(&T) -> Message) -> anyhow::Error {
+    anyhow::Error::new(Message::list(errors.iter().map(said), Message::verbatim("\n")))
+}
+
+fn one(error: &(dyn std::error::Error + 'static)) -> Message {
+    let known = [
+        error.downcast_ref::<Message>().cloned(),
+        error.downcast_ref::<InputError>().map(InputError::said),
+        error.downcast_ref::<FileError>().map(FileError::said),
+        error.downcast_ref::<StandardError>().map(StandardError::said),
+        error.downcast_ref::<SettingError>().map(SettingError::said),
+        error.downcast_ref::<io::Error>().map(crate::files::said),
+    ];
+    known.into_iter().flatten().next().unwrap_or_else(|| Message::verbatim(error))
+}
+
+/// The language of messages, once it is known.
+static LANG: OnceLock<Lang> = OnceLock::new();
+
+/// Sets the language of messages, once.
+pub(super) fn speak(lang: Lang) {
+    let _ = LANG.set(lang);
+}
+
+/// The language of messages.
+pub(super) fn lang() -> Lang {
+    LANG.get().copied().unwrap_or_default()
+}
+
+/// Prints what is wrong with the command line.
+pub(super) fn usage(error: &clap::Error) {
+    match lang() {
+        // With the colours of the terminal.
+        Lang::En => {
+            let _ = error.print();
+        }
+        Lang::Zh => {
+            let _ = write!(io::stderr().lock(), "{}", lang().usage(&error.render().to_string()));
+        }
+    }
+}
+
+fn line(kind: &str, message: &Message) {
+    let lang = lang();
+    let (word, colon) = (lang.word(&format!("cli.{kind}")).to_owned(), lang.word("cli.colon"));
     let mut stderr = io::stderr().lock();
-    for part in text.lines() {
+    for part in lang.say(message).lines() {
         let clean: String = part.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
-        let separator = if clean.starts_with('[') { "" } else { ": " };
-        let _ = writeln!(stderr, "{kind}{separator}{clean}");
+        let separator = if clean.starts_with('[') { "" } else { colon };
+        let _ = writeln!(stderr, "{word}{separator}{clean}");
     }
 }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 
 use super::deliver::Target;
 use super::parks::{Checked, check_all};
@@ -17,14 +17,15 @@ use crate::files::locked::{Held, hold};
 use crate::files::place_of;
 use crate::input::error::InputError;
 use crate::input::ledger::{Claim, Ledger};
+use crate::say;
 
 pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<u8> {
     if targets.iter().filter_map(Target::path).any(|target| place_of(target) == place_of(path)) {
-        bail!("{}: this is the ledger; a report must not replace it", path.display());
+        bail!(say!("this is the ledger; a report must not replace it").at(path.display().to_string()));
     }
     let waiting = || {
-        if !arguments.quiet {
-            print::note(&format!("{}: another run is recording; waiting for it", path.display()));
+        if !arguments.manner.quiet {
+            print::note(&say!("another run is recording; waiting for it").at(path.display().to_string()));
         }
     };
     let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Checked)> {
@@ -40,16 +41,19 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
         let (ledger, checked) = if now == seen {
             first
         } else {
-            if !arguments.quiet {
-                print::note(&format!("{}: the ledger has changed meanwhile; the run is judged again", path.display()));
+            if !arguments.manner.quiet {
+                print::note(&say!("the ledger has changed meanwhile; the run is judged again").at(path.display().to_string()));
             }
             check(now)?
         };
         finish(held, &ledger, &checked, || checked.deliver(parks, arguments, targets))?;
-        if !arguments.quiet {
+        if !arguments.manner.quiet {
             let new = claims_of(&ledger, &checked)?;
             let certificates = new.iter().fold(0_u128, |sum, claim| sum.saturating_add(claim.codes.quantity()));
-            print::note(&format!("{}: {certificates} certificate(s) recorded in {} entries", path.display(), new.len()));
+            print::note(
+                &say!("{certificates} certificate(s) recorded in {entries} entries", certificates, entries = new.len())
+                    .at(path.display().to_string()),
+            );
         }
         Ok(checked.code())
     })?
@@ -61,9 +65,12 @@ fn finish(held: &Held, ledger: &Ledger, checked: &Checked, deliver: impl FnOnce(
     if new.is_empty() {
         return deliver();
     }
-    let staged = held.stage(&ledger.and(&new).map_err(all)?.bytes).context("nothing was recorded, and no report was delivered")?;
+    let staged = held
+        .stage(&ledger.and(&new).map_err(all)?.bytes)
+        .map_err(|e| print::because(say!("nothing was recorded, and no report was delivered"), e))?;
     deliver()?;
-    staged.commit().context("the reports were delivered, but their certificates were not recorded; run again to record them")
+    let unrecorded = say!("the reports were delivered, but their certificates were not recorded; run again to record them");
+    staged.commit().map_err(|e| print::because(unrecorded, e))
 }
 
 /// What a run counts that the ledger does not hold.
@@ -75,11 +82,7 @@ fn claims_of(ledger: &Ledger, checked: &Checked) -> anyhow::Result<Vec<Claim>> {
             continue;
         }
         if counted.period.is_interim() {
-            bail!(
-                "{}: {} is no natural year; its certificates would be spent before the year is judged: leave out --record, and record the year",
-                counted.park,
-                counted.period_name
-            );
+            bail!(say!("{period} is no natural year; its certificates would be spent before the year is judged: leave out --record, and record the year", period = counted.period_name).at(counted.park.as_str()));
         }
         for codes in claims::beyond(&counted.codes, &held) {
             held.push(codes.clone());
@@ -90,5 +93,5 @@ fn claims_of(ledger: &Ledger, checked: &Checked) -> anyhow::Result<Vec<Claim>> {
 }
 
 fn all(errors: Vec<InputError>) -> anyhow::Error {
-    anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    print::lines(&errors, InputError::said)
 }

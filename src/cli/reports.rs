@@ -3,30 +3,34 @@
 use std::fmt;
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::bail;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::print;
 use crate::account::LastYear;
 use crate::files::read_outside;
 use crate::report::Report;
 use crate::report::projection::last_year;
+use crate::say;
+use crate::say::Message;
 
 /// The reports of a file: one, or an array of them.
 pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
     let (bytes, _) = read_outside(path)?;
-    let strict: Strict = serde_json::from_slice(&bytes).with_context(|| format!("{}: not a JSON report", path.display()))?;
+    let strict: Strict =
+        serde_json::from_slice(&bytes).map_err(|e| print::because(say!("not a JSON report").at(path.display().to_string()), e))?;
     let all = match strict.0 {
         Value::Array(list) => list,
         one => vec![one],
     };
     if all.is_empty() {
-        bail!("{}: holds no report", path.display());
+        bail!(say!("holds no report").at(path.display().to_string()));
     }
     for report in &all {
         let has = |name: &str, wanted: fn(&Value) -> bool| report.get(name).is_some_and(wanted);
         if !(has("schema", Value::is_string) && has("figures", Value::is_object) && has("inputs", Value::is_array)) {
-            bail!("{}: not a report of this program (it lacks `schema`, `figures` or `inputs`)", path.display());
+            bail!(say!("not a report of this program (it lacks `schema`, `figures` or `inputs`)").at(path.display().to_string()));
         }
     }
     Ok(all)
@@ -36,20 +40,20 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
 pub(super) fn last_years(path: &Path) -> anyhow::Result<Vec<LastYear>> {
     let reports = load(path)?;
     let (_, digested) = read_outside(path)?;
-    let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| anyhow!("--last-year {}: {why}", path.display()));
+    let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| why.at(path.display().to_string()).into());
     reports.iter().map(read).collect()
 }
 
 /// Why a report makes no use of the earlier year that was given for it.
-pub(super) fn last_year_unused(report: &Report) -> Option<&'static str> {
+pub(super) fn last_year_unused(report: &Report) -> Option<Message> {
     let Some(projection) = &report.projection else {
-        return Some("the period is a natural year, of which nothing is projected");
+        return Some(say!("the period is a natural year, of which nothing is projected"));
     };
     let Some(year) = &projection.year_end else {
-        return Some("the year is not projected, for the reason that the report gives");
+        return Some(say!("the year is not projected, for the reason that the report gives"));
     };
     let run_rate = year.flows.iter().all(|flow| flow.basis == "run-rate");
-    run_rate.then_some("no flow has usable months in that year, and all go on at their rate so far")
+    run_rate.then(|| say!("no flow has usable months in that year, and all go on at their rate so far"))
 }
 
 /// A JSON value in which no key of an object stands twice: the second would hide the first.

@@ -17,6 +17,39 @@ pub(super) enum Language {
     Zh,
 }
 
+/// How something is shown, for every command that tells something.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Look {
+    /// Language of text (default: that of the locale, else English); data are never localised
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<Language>,
+    /// Colour of text
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) color: Colour,
+}
+
+/// How a command speaks that may take its time or has notes beside what it tells.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Manner {
+    #[command(flatten)]
+    pub(super) look: Look,
+    /// No messages but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+impl Look {
+    /// How text on standard output is shown.
+    pub(super) fn style(self) -> Style {
+        style(self.lang, self.color, true)
+    }
+
+    /// How text in a file is shown, whose width and colours no terminal decides.
+    pub(super) fn style_of_file(self) -> Style {
+        style(self.lang, Colour::Never, false)
+    }
+}
+
 /// Formats of commands that answer a person or a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TextOrJson {
@@ -42,12 +75,8 @@ pub(super) enum Colour {
 const WIDTHS: (usize, usize) = (60, 160);
 
 /// How text is shown: on standard output, or in a file, whose width and colours no terminal decides.
-pub(super) fn style(language: Option<Language>, colour: Colour, on_stdout: bool) -> Style {
-    let lang = match language {
-        Some(Language::En) => Lang::En,
-        Some(Language::Zh) => Lang::Zh,
-        None => of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok())),
-    };
+fn style(language: Option<Language>, colour: Colour, on_stdout: bool) -> Style {
+    let lang = speaks(language);
     let is_terminal = on_stdout && io::stdout().is_terminal();
     let color = match colour {
         Colour::Always => true,
@@ -55,6 +84,15 @@ pub(super) fn style(language: Option<Language>, colour: Colour, on_stdout: bool)
         Colour::Auto => coloured(on_stdout, is_terminal, |name| env::var(name).ok()),
     };
     Style { lang, color, width: if is_terminal { of_terminal() } else { WIDTH } }
+}
+
+/// The language asked for, else that of the locale.
+pub(super) fn speaks(asked: Option<Language>) -> Lang {
+    match asked {
+        Some(Language::En) => Lang::En,
+        Some(Language::Zh) => Lang::Zh,
+        None => of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok())),
+    }
 }
 
 /// Whether text is coloured where no argument says so: `NO_COLOR` forbids it, `CLICOLOR_FORCE` asks for it in a pipe too, else a terminal that can.

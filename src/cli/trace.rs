@@ -7,14 +7,16 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 
 use super::check::{Request, examine};
-use super::terminal::{Colour, Language, TextOrJson, style};
+use super::terminal::{Manner, TextOrJson};
 use super::{exit, print};
+use crate::input::error::InputError;
 use crate::input::ledger::Ledger;
 use crate::input::lines::lines;
 use crate::input::{Overrides, given};
 use crate::measure::Period;
 use crate::report::trace::{Node, Target, Tracer, render, render_json};
 use crate::report::words::Lang;
+use crate::say;
 
 /// Arguments of `trace`.
 #[derive(Clone, Debug, clap::Args)]
@@ -47,24 +49,17 @@ pub(super) struct TraceArguments {
     /// Certificates that earlier runs counted (CSV)
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// Language of text (default: that of the locale, else English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour of text
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
-    /// No messages but errors
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    pub(super) manner: Manner,
 }
 
 pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
-    let style = style(arguments.lang, arguments.color, true);
+    let style = arguments.manner.look.style();
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?.map(Arc::new);
     let overrides: Overrides = super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     // Every reading is wanted, also where the accounts need a sum only.
     let overrides = Overrides { all_values: true, ..overrides };
-    let request = Request { overrides, interim: true, readings: false, last_years: Vec::new(), quiet: arguments.quiet };
+    let request = Request { overrides, interim: true, readings: false, last_years: Vec::new(), quiet: arguments.manner.quiet };
     let park = arguments.park.as_path();
     let (text, found) = examine(park, &request, |case, assessment, _| {
         let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };
@@ -72,7 +67,7 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
         let scope = target.scope(case.dossier.period);
         let meters: Vec<usize> = (0..case.dossier.meters.len()).collect();
         let read = |scope: Period, meters: &[usize]| {
-            given(park, case.dossier, meters, scope).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+            given(park, case.dossier, meters, scope).map_err(|errors| lang.say(&print::said(&print::lines(&errors, InputError::said))))
         };
         // Which meters stand in the tree is known once it is drawn; only their files are read again.
         let bare = Tracer { case, assessment, given: &[], scope, by_month: false, lang }.trace(&target);
@@ -81,7 +76,7 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
         let given = read(scope, &meters)?;
         let mut tree = Tracer { case, assessment, given: &given, scope, by_month: arguments.months, lang }.trace(&target);
         if arguments.rows {
-            print_rows(park, &mut tree)?;
+            print_rows(park, &mut tree, lang)?;
         }
         let period = format!("{}..{}", scope.start, scope.end);
         Ok::<_, String>((
@@ -94,7 +89,7 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     })?
     .map_err(|message: String| anyhow!(message))?;
     if !found {
-        bail!("nothing was found");
+        bail!(say!("nothing was found"));
     }
     print::out(&text)?;
     Ok(exit::PASS)
@@ -107,7 +102,7 @@ fn ids(node: &Node) -> BTreeSet<&str> {
 }
 
 /// Puts the text of their lines under all nodes that stand on rows. Each file is read once.
-fn print_rows(park: &Path, tree: &mut Node) -> Result<(), String> {
+fn print_rows(park: &Path, tree: &mut Node, lang: Lang) -> Result<(), String> {
     let mut wanted: BTreeMap<(String, Option<String>), BTreeSet<u64>> = BTreeMap::new();
     each(tree, &mut |node| {
         if let Some(rows) = &node.rows {
@@ -116,7 +111,7 @@ fn print_rows(park: &Path, tree: &mut Node) -> Result<(), String> {
     });
     let mut texts = BTreeMap::new();
     for ((file, sheet), numbers) in wanted {
-        let found = lines(park, &file, sheet.as_deref(), &numbers).map_err(|e| e.to_string())?;
+        let found = lines(park, &file, sheet.as_deref(), &numbers).map_err(|e| lang.say(&e.said()))?;
         texts.insert((file, sheet), found.into_iter().collect::<BTreeMap<u64, String>>());
     }
     each(tree, &mut |node| {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::check::{Request, report_on};
 use super::reports::load;
-use super::terminal::{Colour, Language, TextOrJson, style};
+use super::terminal::{Manner, TextOrJson};
 use super::{exit, print};
 use crate::dossier::{LedgerEntry, Stated};
 use crate::files::{FileError, Files};
@@ -20,6 +20,8 @@ use crate::measure::Period;
 use crate::report::compare::{Difference, compare, describe};
 use crate::report::projection::kept_year;
 use crate::report::text::Style;
+use crate::report::words::Lang;
+use crate::say;
 use crate::standard::Standard;
 
 /// Arguments of `verify`.
@@ -33,15 +35,8 @@ pub(super) struct VerifyArguments {
     /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
-    /// Language of text (default: that of the locale, else English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour of text
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
-    /// No messages but errors
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    pub(super) manner: Manner,
 }
 
 /// Arguments of `diff`.
@@ -55,15 +50,8 @@ pub(super) struct DiffArguments {
     /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
-    /// Language of text (default: that of the locale, else English)
-    #[arg(long, value_enum)]
-    lang: Option<Language>,
-    /// Colour of text
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
-    /// No messages but errors
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    pub(super) manner: Manner,
 }
 
 /// Recomputes reports from their inputs and compares.
@@ -73,21 +61,27 @@ pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
     let base = beside.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let given = if arguments.park.is_empty() { vec![base] } else { arguments.park.clone() };
     if given.len() > 1 && given.len() != reports.len() {
-        bail!("{}: holds {} report(s), and {} folders are given", arguments.report.display(), reports.len(), given.len());
+        let folders = given.len();
+        bail!(
+            say!("holds {reports} report(s), and {folders} folders are given", reports = reports.len(), folders)
+                .at(arguments.report.display().to_string())
+        );
     }
+    let style = arguments.manner.look.style();
+    // What is data is in English.
+    let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };
     let mut all = Vec::new();
     for (number, stated) in reports.iter().enumerate() {
         let folder = if given.len() > 1 { given[number].clone() } else { folder_of(stated, &given[0])? };
-        all.push((name(stated), against_inputs(stated, &folder)?));
+        all.push((name(stated), against_inputs(stated, &folder, lang)?));
     }
-    let style = style(arguments.lang, arguments.color, true);
-    tell(&all, arguments.format, &style, "verify", arguments.quiet)
+    tell(&all, arguments.format, &style, "verify", arguments.manner.quiet)
 }
 
 /// What changed between two reports, or two arrays of them matched by their parks.
 pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
     let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
-    let style = style(arguments.lang, arguments.color, true);
+    let style = arguments.manner.look.style();
     let mut all = Vec::new();
     if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
         all.push((name(new), compare(old, new)));
@@ -99,7 +93,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
         }
         all.extend(rest.into_iter().map(|report| (name(report), compare(&Value::Null, report))));
     }
-    tell(&all, arguments.format, &style, "diff", arguments.quiet)
+    tell(&all, arguments.format, &style, "diff", arguments.manner.quiet)
 }
 
 fn name(report: &Value) -> String {
@@ -127,12 +121,16 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
     let scored = files.folders_with(MANIFEST).into_iter().filter_map(|folder| Some((score(&folder)?, folder)));
     // Of equal ones the first by name.
     let best = scored.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.map(|(_, folder)| folder)
-        .ok_or_else(|| anyhow!("{}: no park.toml here or in a folder of it: give the folder of the park {}", base.display(), name(report)))
+    best.map(|(_, folder)| folder).ok_or_else(|| {
+        anyhow!(
+            say!("no park.toml here or in a folder of it: give the folder of the park {name}", name = name(report))
+                .at(base.display().to_string())
+        )
+    })
 }
 
 /// What a report says otherwise than its inputs.
-fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Difference>> {
+fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<Vec<Difference>> {
     let outcome = request(stated).and_then(|request| recompute(stated, folder, &request));
     let why = match outcome {
         Ok(recomputed) => return Ok(compare(stated, &recomputed)),
@@ -149,7 +147,7 @@ fn against_inputs(stated: &Value, folder: &Path) -> anyhow::Result<Vec<Differenc
             found.push(Difference { path, old: sha256.to_owned(), new: now.unwrap_or_default() });
         }
     }
-    let failure = Difference { path: "run".to_owned(), old: String::new(), new: format!("{why:#}") };
+    let failure = Difference { path: "run".to_owned(), old: String::new(), new: lang.say(&print::said(&why)) };
     if !found.is_empty() {
         found.push(failure);
         return Ok(found);
@@ -191,7 +189,7 @@ fn claimed(report: &Value) -> anyhow::Result<Vec<LedgerEntry>> {
         of_this_run(text("park")?, text("period")?, (text("first_id")?, text("last_id")?), quantity)
     };
     let all = report["run"]["claimed"].as_array().into_iter().flatten();
-    all.map(|claim| read(claim).ok_or_else(|| anyhow!("run.claimed: {claim} is no claim that can be read"))).collect()
+    all.map(|claim| read(claim).ok_or_else(|| anyhow!(say!("run.claimed: {claim} is no claim that can be read", claim)))).collect()
 }
 
 /// The report that its inputs give. Settings that the report has from the command line are given again.
@@ -214,7 +212,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
         (Some(start), Some(end)) => Period::parse(&format!("{start}..{end}")),
         _ => None,
     };
-    let Some(period) = period else { bail!("the report states no period that can be read") };
+    let Some(period) = period else { bail!(say!("the report states no period that can be read")) };
     let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path))).transpose()?.map(Arc::new);
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy is named; one of the park's own stands in its manifest.
@@ -222,7 +220,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let claimed = claimed(report)?;
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, ..Overrides::default() };
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
-    let last_years = kept_year(report).map_err(|why| anyhow!(why))?.into_iter().collect();
+    let last_years = kept_year(report)?.into_iter().collect();
     Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Position;
 use crate::measure::Civil;
+use crate::say;
+use crate::say::Message;
 
 /// What a defect does to the assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +107,7 @@ pub struct Defect {
     /// Readings, rows or intervals concerned.
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy in one sentence.
-    pub message: String,
+    pub message: Message,
     /// The time that it is of, where it is of one.
     pub during: Option<(Civil, Civil)>,
     /// The correction or waiver that explains it.
@@ -149,7 +151,7 @@ impl Defects {
             self.list.push(defect);
         } else {
             *rest = Some(self.list.len());
-            let message = format!("{} (and further ones of this kind, counted here)", defect.message);
+            let message = say!("{first} (and further ones of this kind, counted here)", first => defect.message);
             self.list.push(Defect { message, during: None, ..defect });
         }
     }
@@ -188,5 +190,6 @@ impl Defects {
 }
 
 fn order(a: &Defect, b: &Defect) -> std::cmp::Ordering {
-    (a.position, a.code, &a.meter, a.count, &a.message).cmp(&(b.position, b.code, &b.meter, b.count, &b.message))
+    let facts = (a.position, a.code, &a.meter, a.count).cmp(&(b.position, b.code, &b.meter, b.count));
+    facts.then_with(|| a.message.to_string().cmp(&b.message.to_string()))
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use fd_lock::RwLock;
 
 use super::{FileError, place_of, remove};
+use crate::say;
 
 /// A file that no other run may change meanwhile.
 #[derive(Debug)]
@@ -32,16 +33,16 @@ pub fn hold<T>(path: &Path, waiting: impl FnOnce(), work: impl FnOnce(&Held) -> 
     let failed = |error: io::Error| FileError::Io(shown.clone(), error);
     let place = place_of(path);
     match std::fs::metadata(&place) {
-        Ok(data) if data.is_dir() => return Err(FileError::NotAFile(shown, "a folder")),
-        Ok(data) if !data.is_file() => return Err(FileError::NotAFile(shown, "a pipe, socket or device")),
+        Ok(data) if data.is_dir() => return Err(FileError::NotAFile(shown, say!("a folder"))),
+        Ok(data) if !data.is_file() => return Err(FileError::NotAFile(shown, say!("a pipe, socket or device"))),
         _ => {}
     }
     let Some(name) = place.file_name().map(|name| name.to_string_lossy().into_owned()) else {
-        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "this names no file")));
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, say!("this names no file"))));
     };
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        return Err(failed(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display()))));
+        return Err(failed(io::Error::new(io::ErrorKind::NotFound, say!("there is no folder {folder}", folder = folder.display()))));
     }
     let lock_path = place.with_file_name(format!(".{name}.lock"));
     let held = Held { shown: shown.clone(), part: place.with_file_name(format!(".{name}.part")), place };

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::collect::{Collector, Conversion, base_unit};
 use crate::dossier::{Code, Effect, Spread, State};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
+use crate::say;
 
 /// A bill.
 #[derive(Clone, Debug)]
@@ -47,11 +48,13 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         let Some(total) = series.grains(value, decimals) else { continue };
         series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place, corrected: false });
         let amount = series.base_units(total);
-        let message = format!(
-            "the bill of {id} from {} to {} is no calendar month; its {amount} {} are split evenly over its days",
-            bill.start,
-            bill.end,
-            base_unit(&collector.meters[meter])
+        let message = say!(
+            "the bill of {id} from {start} to {end} is no calendar month; its {amount} {unit} are split evenly over its days",
+            id,
+            start = bill.start,
+            end = bill.end,
+            amount,
+            unit = base_unit(&collector.meters[meter])
         );
         let during = Some((bill.start, bill.end));
         collector.defect_during(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message, during);
@@ -87,11 +90,15 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
         let value =
             |b: &Bill| b.conversion.energy(b.energy.0, b.energy.1).map(|(v, d)| Exact::from(v).over(&crate::dossier::power_of_ten(d)));
         let (code, effect, what) = if value(last) == value(&bill) {
-            (Code::DuplicateReading, Effect::Discards, "appears twice with the same energy; the second is discarded")
+            (Code::DuplicateReading, Effect::Discards, say!("appears twice with the same energy; the second is discarded"))
         } else {
-            (Code::ConflictingReading, Effect::Notes, "appears twice with different energies; the first in the order of files is used")
+            (
+                Code::ConflictingReading,
+                Effect::Notes,
+                say!("appears twice with different energies; the first in the order of files is used"),
+            )
         };
-        let message = format!("the bill of {id} from {} to {} {what}", bill.start, bill.end);
+        let message = say!("the bill of {id} from {start} to {end} {what}", id, start = bill.start, end = bill.end, what => what);
         collector.defect_during(code, effect, Some(meter), Some(bill.place), 1, message, Some((bill.start, bill.end)));
     }
     kept
@@ -106,7 +113,7 @@ fn closed(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) -> 
             bill.end = bill.end.plus(SECONDS_PER_DAY);
         }
         let id = collector.meters[meter].id.clone();
-        let message = format!("there is a hole of one day between all bills of {id}: their end dates are taken as included");
+        let message = say!("there is a hole of one day between all bills of {id}: their end dates are taken as included", id);
         let place = bills[0].place;
         collector.defect(Code::InclusiveBillEnd, Effect::Notes, Some(meter), Some(place), bills.len() as u64, message);
     }
@@ -119,7 +126,8 @@ fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
     let overlaps: Vec<(u32, Civil, Civil)> =
         bills.windows(2).filter(|w| w[1].start < w[0].end).map(|w| (w[1].place, w[1].start, w[0].end)).collect();
     for (place, start, end) in overlaps {
-        let message = format!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice");
+        let message =
+            say!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice", id, start, end);
         collector.defect_during(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message, Some((start, end)));
     }
     let series = collector.series(meter, Step::Month);

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::field::{self, is_missing, nearest};
+use super::field::{self, is_missing, near};
 use super::row::{Fault, Row, Sheet};
 use crate::dossier::{Unit, Validity};
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Part;
 
 /// The text of a cell, `None` where it says that there is nothing.
 pub(super) fn text<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>) -> Option<&'a str> {
@@ -15,18 +17,18 @@ pub(super) fn text<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>) -> Option<&'
 
 /// The text of a cell that must not be empty.
 pub(super) fn required<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>) -> Result<&'a str, Fault> {
-    text(row, name, sheet).ok_or_else(|| Fault::new(format!("`{name}` is empty; every row of this table needs it")))
+    text(row, name, sheet).ok_or_else(|| Fault::new(say!("`{name}` is empty; every row of this table needs it", name)))
 }
 
 /// A number of either sign.
 pub(super) fn number(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
-    field::number(row.get(name), sheet.missing).map_err(|e| Fault::new(format!("`{name}`: {e}")))
+    field::number(row.get(name), sheet.missing).map_err(|e| Fault::new(say!("`{name}`: {why}", name, why => e.said())))
 }
 
 /// A number that is not negative.
 pub(super) fn amount(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
     match number(row, name, sheet)? {
-        Some(value) if value.is_negative() => Err(Fault::new(format!("`{name}` is {value}; it cannot be negative"))),
+        Some(value) if value.is_negative() => Err(Fault::new(say!("`{name}` is {value}; it cannot be negative", name, value))),
         other => Ok(other),
     }
 }
@@ -35,7 +37,7 @@ pub(super) fn amount(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<
 pub(super) fn positive(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
     match number(row, name, sheet)? {
         Some(value) if !value.is_positive() => {
-            Err(Fault::new(format!("`{name}` is {value}; it must be above zero, or left empty where it is not known")))
+            Err(Fault::new(say!("`{name}` is {value}; it must be above zero, or left empty where it is not known", name, value)))
         }
         other => Ok(other),
     }
@@ -43,7 +45,9 @@ pub(super) fn positive(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Optio
 
 /// A day.
 pub(super) fn day(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<NaiveDate>, Fault> {
-    text(row, name, sheet).map(|cell| field::day(cell, sheet.order).map_err(|e| Fault::new(format!("`{name}` `{cell}`: {e}")))).transpose()
+    text(row, name, sheet)
+        .map(|cell| field::day(cell, sheet.order).map_err(|e| Fault::new(say!("`{name}` `{cell}`: {why}", name, cell, why => e.said()))))
+        .transpose()
 }
 
 /// The days from `from` to `to`.
@@ -51,7 +55,7 @@ pub(super) fn validity(row: &Row, sheet: &Sheet<'_>) -> Result<Validity, Fault> 
     let validity = Validity { from: day(row, "from", sheet)?, to: day(row, "to", sheet)? };
     match (validity.from, validity.to) {
         (Some(from), Some(to)) if from > to => {
-            Err(Fault::new(format!("`from` {from} is after `to` {to}; both days are included, swap them or correct one")))
+            Err(Fault::new(say!("`from` {from} is after `to` {to}; both days are included, swap them or correct one", from, to)))
         }
         _ => Ok(validity),
     }
@@ -62,17 +66,15 @@ pub(super) fn unit(name: &str, text: &str) -> Result<Unit, Fault> {
     Unit::parse(text).ok_or_else(|| {
         Fault::coded(
             "unknown-unit",
-            format!("`{name}` `{text}` is not a unit{}; known units: {}", near(text, Unit::names()), join(Unit::names())),
+            say!(
+                "`{name}` `{text}` is not a unit{near}; known units: {known}",
+                name, text, near => near(text, Unit::names()), known => join(Unit::names())
+            ),
         )
     })
 }
 
-/// `; did you mean …?`, where a known name is near.
-pub(super) fn near<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(word, names).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
-}
-
 /// Names with commas between them.
-pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().collect::<Vec<_>>().join(", ")
+pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> Part {
+    Part::names(names)
 }

@@ -15,6 +15,8 @@ use crate::dossier::{
     Source, Unit,
 };
 use crate::measure::{Civil, Exact, Period, Step};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
 const SAMPLE: usize = 256;
@@ -75,9 +77,9 @@ pub(super) struct Conversion {
 
 impl Conversion {
     /// The conversion of a meter's values given in `unit`, with or without its multiplier.
-    pub(super) fn of(meter: &Meter, unit: Unit, power: bool, multiplier: &Exact) -> Result<Self, String> {
+    pub(super) fn of(meter: &Meter, unit: Unit, power: bool, multiplier: &Exact) -> Result<Self, Message> {
         let unit = match (power, unit.dimension) {
-            (true, Dimension::Energy) => unit.per_hour().ok_or_else(|| format!("mean power cannot be read in {unit}"))?,
+            (true, Dimension::Energy) => unit.per_hour().ok_or_else(|| say!("mean power cannot be read in {unit}", unit))?,
             _ => unit,
         };
         let fits = match meter.carrier {
@@ -85,7 +87,7 @@ impl Conversion {
             _ => unit.dimension == meter.unit.dimension,
         };
         if !fits {
-            return Err(format!("{} is measured in {}; {unit} does not fit it", meter.id, meter.unit));
+            return Err(say!("{id} is measured in {own}; {unit} does not fit it", id = meter.id, own = meter.unit, unit));
         }
         let size = match (meter.carrier, unit.dimension) {
             (Carrier::Electricity, _) => unit.size(),
@@ -98,7 +100,7 @@ impl Conversion {
         let mut scaled = exact;
         while scaled.to_i128().is_none() {
             if decimals == 24 {
-                return Err(format!("the multiplier of {} in {unit} cannot be held exactly", meter.id));
+                return Err(say!("the multiplier of {id} in {unit} cannot be held exactly", id = meter.id, unit));
             }
             scaled = scaled * Exact::from(10_i64);
             decimals += 1;
@@ -326,7 +328,7 @@ impl<'a> Collector<'a> {
             Err(InputError::at(
                 &self.names[self.file],
                 0,
-                "the files have more than 4 294 967 295 lines in all; check a shorter period".to_owned(),
+                say!("the files have more than 4 294 967 295 lines in all; check a shorter period"),
             ))
         }
     }
@@ -345,7 +347,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Records a defect of a meter at a place.
-    pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: String) {
+    pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: Message) {
         self.defect_during(code, effect, meter, place, count, message, None);
     }
 
@@ -358,12 +360,12 @@ impl<'a> Collector<'a> {
         meter: Option<usize>,
         place: Option<u32>,
         count: u64,
-        message: String,
+        message: Message,
         during: Option<(Civil, Civil)>,
     ) {
         let position = place.map(|p| self.places.position(p));
         let message = match place {
-            Some(place) => format!("{}: {message}", self.shown(place)),
+            Some(place) => message.at(self.shown(place)),
             None => message,
         };
         self.defects.push(Defect {
@@ -592,10 +594,11 @@ impl<'a> Collector<'a> {
         }
         let place = deferred[0].place;
         let id = &self.meters[meter].id;
-        let message = format!(
-            "the step of {id} cannot be told from {} stamp(s) ({}); they are not used: state `interval = \"15min\"` for these readings",
-            stamps.len(),
-            stamps[0]
+        let message = say!(
+            "the step of {id} cannot be told from {count} stamp(s) ({first}); they are not used: state `interval = \"15min\"` for these readings",
+            id,
+            count = stamps.len(),
+            first = stamps[0]
         );
         self.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(place), deferred.len() as u64, message);
     }
@@ -623,8 +626,9 @@ impl<'a> Collector<'a> {
             } else {
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
-                let message = format!(
-                    "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off"
+                let message = say!(
+                    "{at} of {id} is not on its grid of {step} (nearest below: {near}); not used: state `snap` if the clock is known to be off",
+                    at, id, step => step.said(), near
                 );
                 let during = Some((near, step.next(near)));
                 self.defect_during(Code::OffGridReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
@@ -787,7 +791,7 @@ impl<'a> Collector<'a> {
         match given {
             _ if quality == Quality::Bad => {}
             Given::Missing => {}
-            Given::Bad(excerpt) => self.bad(meter, step, cell, place, &excerpt, "is not a number"),
+            Given::Bad(excerpt) => self.bad(meter, step, cell, place, &excerpt, say!("is not a number")),
             Given::Number(mantissa, decimals) => {
                 let Some(conversion) = conversion.over(&self.meters[meter], start, step.next(start)) else {
                     self.series(meter, step).list(cell, place);
@@ -796,7 +800,7 @@ impl<'a> Collector<'a> {
                 let minutes = (step.next(start).0 - start.0) / 60;
                 match conversion.grains(mantissa, decimals, minutes) {
                     Some((value, decimals)) => self.put_grains(meter, step, cell, value, decimals, place, quality == Quality::Estimated),
-                    None => self.bad(meter, step, cell, place, "", "has more digits than can be added exactly"),
+                    None => self.bad(meter, step, cell, place, "", say!("has more digits than can be added exactly")),
                 }
             }
         }
@@ -806,20 +810,23 @@ impl<'a> Collector<'a> {
     pub(super) fn multiplier_change(&mut self, meter: usize, from: Civil, until: Civil, place: u32, count: u64) {
         let registered = &self.meters[meter];
         let inside = |(day, _): &&(NaiveDate, Exact)| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
-        let day = registered.multipliers.iter().find(inside).map_or_else(String::new, |(day, _)| format!(" on {day}"));
-        let message = format!(
-            "the energy of {} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
-            registered.id
+        let day = registered.multipliers.iter().find(inside).map_or_else(Message::nothing, |(day, _)| say!(" on {day}", day));
+        let message = say!(
+            "the energy of {id} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
+            id = registered.id, from, until, day => day
         );
         self.defect_during(Code::MultiplierChange, Effect::Discards, Some(meter), Some(place), count, message, Some((from, until)));
     }
 
-    fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: &str) {
+    fn bad(&mut self, meter: usize, step: Step, cell: usize, place: u32, excerpt: &str, why: Message) {
         let series = self.series(meter, step);
         let start = series.start(cell);
         series.list(cell, place);
         let id = &self.meters[meter].id;
-        let message = format!("the value of {id} for the {step} from {start} {why}: `{}`; it counts as missing", shown(excerpt));
+        let message = say!(
+            "the value of {id} for the {step} from {start} {why}: `{excerpt}`; it counts as missing",
+            id, step => step.said(), start, why => why, excerpt = shown(excerpt)
+        );
         self.defect_during(Code::UnparsableRow, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, step.next(start))));
     }
 
@@ -832,7 +839,7 @@ impl<'a> Collector<'a> {
             if self.is_summed(meter) {
                 return self.keep_values(meter);
             }
-            return self.bad(meter, step, cell, place, "", "has more digits than can be added exactly");
+            return self.bad(meter, step, cell, place, "", say!("has more digits than can be added exactly"));
         };
         let summed = series.summed.is_some();
         if summed && estimated {
@@ -847,10 +854,9 @@ impl<'a> Collector<'a> {
             series.list(cell, place);
             let read = series.base_units(grains);
             let id = &registered.id;
-            let message = format!(
-                "{id} ({}) reads {read} {} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
-                flow.name(),
-                base_unit(registered)
+            let message = say!(
+                "{id} ({flow}) reads {read} {unit} for the {step} from {start}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
+                id, flow = flow.name(), read, unit = base_unit(registered), step => step.said(), start
             );
             return self.defect_during(Code::NegativeReading, Effect::Discards, Some(meter), Some(place), 1, message, during);
         }
@@ -870,9 +876,9 @@ impl<'a> Collector<'a> {
                 let read = series.base_units(grains);
                 let most = rating * &Exact::ratio(i128::from(minutes), 60);
                 let unit = base_unit(registered);
-                let message = format!(
-                    "{} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
-                    registered.id
+                let message = say!(
+                    "{id} reads {read} {unit} for the {step} from {start}, above 1.2 × {most} {unit} (its rating over that time); it counts as missing: check the multiplier and the rating",
+                    id = registered.id, read, unit, step => step.said(), start, most
                 );
                 return self.defect_during(Code::Spike, Effect::Discards, Some(meter), Some(place), 1, message, during);
             }
@@ -897,22 +903,24 @@ impl<'a> Collector<'a> {
                     self.primes[meter].counted.0 = self.twin;
                     return;
                 }
-                let message = format!("the {step} from {start} of {id} appears twice with the same value; the second is discarded");
+                let message = say!(
+                    "the {step} from {start} of {id} appears twice with the same value; the second is discarded",
+                    step => step.said(), start, id
+                );
                 self.defect_during(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message, during);
             }
             Put::Conflict(first, later) => {
                 if first {
                     let series = self.series(meter, step);
-                    let values: Vec<String> = series
+                    let values: Vec<Message> = series
                         .conflicts
                         .get(&cell)
-                        .map(|c| c.values.iter().map(|&v| series.base_units(v).to_string()).collect())
+                        .map(|c| c.values.iter().map(|&v| Message::verbatim(series.base_units(v))).collect())
                         .unwrap_or_default();
                     let unit = base_unit(registered);
-                    let message = format!(
-                        "{} has different values for the {step} from {start}: {} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
-                        registered.id,
-                        values.join(" and ")
+                    let message = say!(
+                        "{id} has different values for the {step} from {start}: {values} {unit}; the first in the order of files is the point value, the least and the greatest are its bounds",
+                        id = registered.id, step => step.said(), start, values => Part::list(values, say!(" and ")), unit
                     );
                     self.defect_during(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message, during);
                 }
@@ -958,15 +966,19 @@ impl<'a> Collector<'a> {
     fn tell(&mut self, meter: usize) {
         let id = self.meters[meter].id.clone();
         if let Some((count, place)) = self.states[meter].own_use {
-            let message = format!("{id} has {count} negative reading(s): the plant's own use, no supply in those intervals");
+            let message = say!("{id} has {count} negative reading(s): the plant's own use, no supply in those intervals", id, count);
             self.defect(Code::OwnUseReading, Effect::Notes, Some(meter), Some(place), count, message);
         }
         for (file, (count, line)) in std::mem::take(&mut self.states[meter].outside) {
             let period = self.period;
-            let message = format!(
-                "{}:{line}: {count} reading(s) of {id} lie outside {} to {} or the meter's days of service; they are not used",
-                self.names[file], period.start, period.end
-            );
+            let message = say!(
+                "{count} reading(s) of {id} lie outside {start} to {end} or the meter's days of service; they are not used",
+                count,
+                id,
+                start = period.start,
+                end = period.end
+            )
+            .at(format!("{}:{line}", self.names[file]));
             let position = Some(crate::dossier::Position { file, line });
             self.defects.push(Defect {
                 code: Code::OutsidePeriod,

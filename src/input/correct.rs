@@ -16,6 +16,8 @@ use crate::dossier::{
     Carrier, Code, Completeness, Correction, Defect, Defects, Effect, Factor, Meter, Series, Spread, Standing, State, Uncorrected,
 };
 use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
+use crate::say;
+use crate::say::Message;
 
 /// What corrections are applied to.
 pub(super) struct Ground<'a> {
@@ -26,11 +28,11 @@ pub(super) struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    fn error(&self, correction: &Correction, message: String) -> InputError {
+    fn error(&self, correction: &Correction, message: Message) -> InputError {
         InputError::at(self.sheet.file(correction.position), correction.position.line, message)
     }
 
-    fn defect(&self, code: Code, effect: Effect, correction: &Correction, message: &str) -> Defect {
+    fn defect(&self, code: Code, effect: Effect, correction: &Correction, message: Message) -> Defect {
         let position = correction.position;
         Defect {
             code,
@@ -38,17 +40,21 @@ impl Ground<'_> {
             meter: Some(self.meters[correction.meter].id.clone()),
             position: Some(position),
             count: 1,
-            message: format!("{}:{}: {message}", self.sheet.file(position), position.line),
+            message: message.at(format!("{}:{}", self.sheet.file(position), position.line)),
             during: Some((correction.from, correction.until)),
             explained: None,
         }
     }
 
     /// `the correction of M017 from 2025-03-01 to 2025-03-04`
-    fn named(&self, correction: &Correction) -> String {
-        let kind = if correction.value.is_some() { "correction" } else { "waiver" };
+    fn named(&self, correction: &Correction) -> Message {
         let (from, to) = correction.span();
-        format!("the {kind} of {} from {from} to {to}", self.meters[correction.meter].id)
+        let id = &self.meters[correction.meter].id;
+        if correction.value.is_some() {
+            say!("the correction of {id} from {from} to {to}", id, from, to)
+        } else {
+            say!("the waiver of {id} from {from} to {to}", id, from, to)
+        }
     }
 
     /// The part of the period in which a meter was in service.
@@ -102,11 +108,11 @@ pub(super) fn apply(
         // Nothing to explain: neither a defect, nor a meter that was not read at all.
         if correction.explains == 0 && collected.series[correction.meter].is_some() {
             correction.standing = Standing::Unused;
-            let message = format!(
-                "{} explains no defect of that meter that lies within it: check the meter and the span, or take the row out",
-                ground.named(correction)
+            let message = say!(
+                "{name} explains no defect of that meter that lies within it: check the meter and the span, or take the row out",
+                name => ground.named(correction)
             );
-            told.push(ground.defect(Code::UnusedCorrection, Effect::Discards, correction, &message));
+            told.push(ground.defect(Code::UnusedCorrection, Effect::Discards, correction, message));
         }
     }
     for defect in told {
@@ -121,27 +127,29 @@ fn judge(correction: &mut Correction, ground: &Ground<'_>) -> Vec<Defect> {
     let (period, by) = (ground.period, super::collect::shown(&correction.approved_by));
     if !correction.outlives(period.end) {
         correction.standing = Standing::Expired;
-        let end = if correction.expires < period.end { format!("the period ends ({})", period.end) } else { "its span ends".to_owned() };
-        let message = format!(
-            "{name}, approved by {by}, expired on {}, before {end}; it is not used: have it approved anew, or take the row out",
-            correction.expires
+        let end = if correction.expires < period.end { say!("the period ends ({end})", end = period.end) } else { say!("its span ends") };
+        let message = say!(
+            "{name}, approved by {by}, expired on {day}, before {end}; it is not used: have it approved anew, or take the row out",
+            name => name, by, day = correction.expires, end => end
         );
-        return vec![ground.defect(Code::ExpiredCorrection, Effect::Discards, correction, &message)];
+        return vec![ground.defect(Code::ExpiredCorrection, Effect::Discards, correction, message)];
     }
     let meets = |(from, until): (Civil, Civil)| correction.from < until && from < correction.until;
     if !ground.window(correction.meter).is_some_and(meets) {
         correction.standing = Standing::Unused;
-        let message = format!(
-            "{name} lies outside {} to {} or the meter's days of service; it is not used: check its days, or take the row out",
-            period.start, period.end
+        let message = say!(
+            "{name} lies outside {start} to {end} or the meter's days of service; it is not used: check its days, or take the row out",
+            name => name, start = period.start, end = period.end
         );
-        return vec![ground.defect(Code::UnusedCorrection, Effect::Discards, correction, &message)];
+        return vec![ground.defect(Code::UnusedCorrection, Effect::Discards, correction, message)];
     }
     match correction.approved_on {
         Some(day) if correction.value.is_some() && day < correction.last_day() => {
-            let message =
-                format!("{name} was approved on {day}, before its span had ended: what was not yet measured was approved; it is used");
-            vec![ground.defect(Code::EarlyApproval, Effect::Notes, correction, &message)]
+            let message = say!(
+                "{name} was approved on {day}, before its span had ended: what was not yet measured was approved; it is used",
+                name => name, day
+            );
+            vec![ground.defect(Code::EarlyApproval, Effect::Notes, correction, message)]
         }
         _ => Vec::new(),
     }
@@ -154,11 +162,10 @@ fn overlaps(corrections: &[Correction], ground: &Ground<'_>) -> Vec<InputError> 
     for (number, correction) in live.iter().enumerate() {
         let same = |other: &&&Correction| other.meter == correction.meter && other.from < correction.until && correction.from < other.until;
         if let Some(other) = live[..number].iter().find(same) {
-            let message = format!(
-                "{} overlaps the one at {}:{}: two values for one time contradict each other; keep one of them",
-                ground.named(correction),
-                ground.sheet.file(other.position),
-                other.position.line
+            let message = say!(
+                "{name} overlaps the one at {place}: two values for one time contradict each other; keep one of them",
+                name => ground.named(correction),
+                place = format!("{}:{}", ground.sheet.file(other.position), other.position.line)
             );
             errors.push(ground.error(correction, message));
         }
@@ -201,16 +208,17 @@ fn step_of(correction: &Correction, collected: &Collected, ground: &Ground<'_>) 
     steps.into_iter().find(fits)
 }
 
-fn off_grid(correction: &Correction, ground: &Ground<'_>, step: Step) -> String {
+fn off_grid(correction: &Correction, ground: &Ground<'_>, step: Step) -> Message {
     let name = ground.named(correction);
     let id = &ground.meters[correction.meter].id;
-    format!(
-        "{name} does not begin and end with an interval of {id}, which is a {step} long: part of an interval cannot be corrected; let the span begin and end with one"
+    say!(
+        "{name} does not begin and end with an interval of {id}, which is a {step} long: part of an interval cannot be corrected; let the span begin and end with one",
+        name => name, id, step => step.said()
     )
 }
 
 /// Puts a correction into its meter's series.
-fn put(correction: &mut Correction, series: &mut Series, place: u32, ground: &Ground<'_>) -> Result<(), String> {
+fn put(correction: &mut Correction, series: &mut Series, place: u32, ground: &Ground<'_>) -> Result<(), Message> {
     let registered = &ground.meters[correction.meter];
     let (from, until) = (correction.from, correction.until);
     let name = ground.named(correction);
@@ -218,40 +226,43 @@ fn put(correction: &mut Correction, series: &mut Series, place: u32, ground: &Gr
     let outside = service.from.is_some_and(|day| from < Civil::midnight(day))
         || service.to.is_some_and(|day| Civil::midnight(day).plus(SECONDS_PER_DAY) < until);
     if outside {
-        return Err(format!("{name} reaches beyond the days of service of {}; let it begin and end within them", registered.id));
+        return Err(
+            say!("{name} reaches beyond the days of service of {id}; let it begin and end within them", name => name, id = registered.id),
+        );
     }
     if from < ground.period.from() || ground.period.until() < until {
-        return Err(format!(
-            "{name} reaches beyond the period ({} to {}): how much of its value lies inside is not known; state a row for each side",
-            ground.period.start, ground.period.end
+        return Err(say!(
+            "{name} reaches beyond the period ({start} to {end}): how much of its value lies inside is not known; state a row for each side",
+            name => name, start = ground.period.start, end = ground.period.end
         ));
     }
     if let Some(day) = change_of_factor(correction, ground) {
-        return Err(format!(
-            "the factor of {} changes on {day}, within the span: how much was used before it is not known; state a row for the days before {day} and one from it",
-            registered.carrier
+        return Err(say!(
+            "the factor of {carrier} changes on {day}, within the span: how much was used before it is not known; state a row for the days before that day and one from it",
+            carrier = registered.carrier,
+            day
         ));
     }
     edges(correction, series, ground)?;
     let cells = series.cells_within(from, until);
     if registered.flow.is_signed() && cells.len() > 1 {
-        return Err(format!(
-            "{} counts both ways, and the total of several intervals does not say how much went each way: state a row for each {}, or a `note` in place of the value",
-            registered.id, series.step
+        return Err(say!(
+            "{id} counts both ways, and the total of several intervals does not say how much went each way: state a row for each {step}, or a `note` in place of the value",
+            id = registered.id, step => series.step.said()
         ));
     }
     if let Some(rating) = &registered.rating {
         let most = rating * &Exact::ratio(i128::from(until.0 - from.0), 3600);
         if correction.amount.abs() * Exact::from(10_i64) > &most * &Exact::from(12_i64) {
             let unit = base_unit(registered);
-            return Err(format!(
-                "{name} states {} {unit}, above 1.2 × {most} {unit} (its rating over that time): check the value, its unit and the rating",
-                correction.amount
+            return Err(say!(
+                "{name} states {amount} {unit}, above 1.2 × {most} {unit} (its rating over that time): check the value, its unit and the rating",
+                name => name, amount = correction.amount, unit, most
             ));
         }
     }
     let total = grains(&correction.amount).and_then(|(number, decimals)| series.grains(number, decimals));
-    let total = total.ok_or_else(|| format!("{name} has more digits than can be added exactly"))?;
+    let total = total.ok_or_else(|| say!("{name} has more digits than can be added exactly", name => name))?;
     let mut replaced = 0_i128;
     for cell in cells {
         if series.has(cell) {
@@ -284,18 +295,18 @@ fn change_of_factor(correction: &Correction, ground: &Ground<'_>) -> Option<chro
 }
 
 /// Whether a correction begins and ends where intervals, bills and register gaps do.
-fn edges(correction: &Correction, series: &Series, ground: &Ground<'_>) -> Result<(), String> {
+fn edges(correction: &Correction, series: &Series, ground: &Ground<'_>) -> Result<(), Message> {
     let registered = &ground.meters[correction.meter];
     for at in [correction.from, correction.until] {
         if let Some(spread) = series.spreads.iter().find(|s| s.from < at && at < s.until) {
-            return Err(format!(
-                "{} parts the time from {} to {}, for which {} has one total ({} {}) and no split: let it cover that time whole, or leave it out",
-                ground.named(correction),
-                spread.from,
-                spread.until,
-                registered.id,
-                series.base_units(spread.total),
-                base_unit(registered)
+            return Err(say!(
+                "{name} parts the time from {from} to {until}, for which {id} has one total ({amount} {unit}) and no split: let it cover that time whole, or leave it out",
+                name => ground.named(correction),
+                from = spread.from,
+                until = spread.until,
+                id = registered.id,
+                amount = series.base_units(spread.total),
+                unit = base_unit(registered)
             ));
         }
         let closes_bill = series.spreads.iter().any(|s| s.from == at || s.until == at);

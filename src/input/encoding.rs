@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use crate::say;
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Size of a raw read.
@@ -122,11 +123,11 @@ impl<R: Read> Text<R> {
         }
         if self.beyond_ascii || self.declared {
             let what = if self.declared {
-                "the text is not in the declared encoding"
+                say!("the text is not in the declared encoding")
             } else {
-                "the text is neither UTF-8 nor, as a whole, GB18030"
+                say!("the text is neither UTF-8 nor, as a whole, GB18030")
             };
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{what}; declare it with `encoding = \"…\"`")));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, say!("{what}; declare it with `encoding = \"…\"`", what => what)));
         }
         self.pending = out.split_off(start);
         self.mode = Mode::Other(Box::new(GB18030.new_decoder_without_bom_handling()));

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::files::FileError;
+use crate::files::{FileError, said};
+use crate::say;
+use crate::say::Message;
 
 /// An input that cannot be used; the run ends with exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,18 +16,23 @@ pub struct InputError {
     /// Code, where the catalogue of defects has one.
     pub code: Option<&'static str>,
     /// What is wrong and what to do.
-    pub message: String,
+    pub message: Message,
 }
 
 impl InputError {
     /// An error at a line of a file.
-    pub fn at(file: &str, line: u64, message: String) -> Self {
+    pub fn at(file: &str, line: u64, message: Message) -> Self {
         Self { file: file.to_owned(), line, code: None, message }
     }
 
     /// A file that cannot be had.
     pub fn file(error: &FileError) -> Self {
-        Self { file: String::new(), line: 0, code: None, message: error.to_string() }
+        Self { file: String::new(), line: 0, code: None, message: error.said() }
+    }
+
+    /// An error of reading a file.
+    pub fn io(file: &str, line: u64, error: &std::io::Error) -> Self {
+        Self::at(file, line, said(error))
     }
 
     /// The same with a code of the catalogue.
@@ -36,16 +43,24 @@ impl InputError {
     }
 }
 
+impl InputError {
+    /// Place, what is wrong and what to do.
+    pub fn said(&self) -> Message {
+        let said = match (self.file.as_str(), self.line) {
+            ("", _) => self.message.clone(),
+            (file, 0) => self.message.clone().at(file),
+            (file, line) => self.message.clone().at(format!("{file}:{line}")),
+        };
+        match self.code {
+            Some(code) => say!("[{code}] {error}", code, error => said),
+            None => said,
+        }
+    }
+}
+
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(code) = self.code {
-            write!(f, "[{code}] ")?;
-        }
-        match (self.file.as_str(), self.line) {
-            ("", _) => f.write_str(&self.message),
-            (file, 0) => write!(f, "{file}: {}", self.message),
-            (file, line) => write!(f, "{file}:{line}: {}", self.message),
-        }
+        self.said().fmt(f)
     }
 }
 

@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use super::error::InputError;
-use super::field::nearest;
+use super::field::near;
 use super::manifest::MANIFEST;
 use crate::dossier::Stated;
+use crate::say;
+use crate::say::{Message, Part};
 
 /// A table whose keys are being taken.
 pub(super) struct Keys {
@@ -52,13 +54,13 @@ impl Keys {
     }
 
     /// Records an error about a key.
-    pub(super) fn error(&mut self, key: &str, message: String) {
+    pub(super) fn error(&mut self, key: &str, message: Message) {
         let line = self.line_of(key);
         self.errors.push(InputError::at(MANIFEST, line, message));
     }
 
     /// Records an error of the catalogue about a key.
-    pub(super) fn coded(&mut self, key: &str, code: &'static str, message: String) {
+    pub(super) fn coded(&mut self, key: &str, code: &'static str, message: Message) {
         let line = self.line_of(key);
         self.errors.push(InputError::at(MANIFEST, line, message).coded(code));
     }
@@ -82,9 +84,9 @@ impl Keys {
     pub(super) fn only(&mut self, path: &str, known: &[&str]) {
         let unknown: Vec<String> = self.table.keys().filter(|k| !known.contains(&k.as_str())).cloned().collect();
         for key in unknown {
-            let near = nearest(&key, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
-            self.error(&key, format!("unknown key `{key}`{place}{near}"));
+            let near = near(&key, known.iter().copied());
+            let place = if path.is_empty() { Message::nothing() } else { say!(" in `[{path}]`", path) };
+            self.error(&key, say!("unknown key `{key}`{place}{near}", key, place => place, near => near));
             self.table.remove(&key);
         }
     }
@@ -117,8 +119,8 @@ impl Keys {
         self.table.clone()
     }
 
-    fn wrong(&mut self, key: &str, wanted: &str) {
-        self.error(key, format!("`{key}` must be {wanted}"));
+    fn wrong(&mut self, key: &str, wanted: Message) {
+        self.error(key, say!("`{key}` must be {wanted}", key, wanted => wanted));
     }
 
     /// Takes a table.
@@ -126,7 +128,7 @@ impl Keys {
         if let Value::Table(table) = self.table.remove(key)? {
             Some(self.child(table, key))
         } else {
-            self.wrong(key, "a table");
+            self.wrong(key, say!("a table"));
             None
         }
     }
@@ -149,13 +151,13 @@ impl Keys {
                 for value in values {
                     match value {
                         Value::Table(table) => found.push(self.child(table, key)),
-                        _ => self.wrong(key, "an array of tables, `[[readings]]`"),
+                        _ => self.wrong(key, say!("an array of tables, `[[readings]]`")),
                     }
                 }
                 found
             }
             Some(_) => {
-                self.wrong(key, "an array of tables, `[[readings]]`");
+                self.wrong(key, say!("an array of tables, `[[readings]]`"));
                 Vec::new()
             }
         }
@@ -166,7 +168,7 @@ impl Keys {
         if let Value::String(text) = self.table.remove(key)? {
             Some(text)
         } else {
-            self.wrong(key, "a text in quotes");
+            self.wrong(key, say!("a text in quotes"));
             None
         }
     }
@@ -177,7 +179,7 @@ impl Keys {
             Value::String(text) => Some(text),
             Value::Integer(number) => Some(number.to_string()),
             _ => {
-                self.wrong(key, "a text in quotes or a number");
+                self.wrong(key, say!("a text in quotes or a number"));
                 None
             }
         }
@@ -189,8 +191,8 @@ impl Keys {
         let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| value.clone());
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|c| c.0).collect();
-            let near = nearest(&text, names.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            self.error(key, format!("`{key} = \"{text}\"` is not one of {}{near}", names.join(", ")));
+            let near = near(&text, names.iter().copied());
+            self.error(key, say!("`{key} = \"{text}\"` is not one of {known}{near}", key, text, known => Part::names(names), near => near));
         }
         found
     }
@@ -200,7 +202,7 @@ impl Keys {
         if let Value::Boolean(flag) = self.table.remove(key)? {
             Some(flag)
         } else {
-            self.wrong(key, "true or false");
+            self.wrong(key, say!("true or false"));
             None
         }
     }
@@ -210,7 +212,7 @@ impl Keys {
         if let Value::Integer(number) = self.table.remove(key)? {
             Some(number)
         } else {
-            self.wrong(key, "a whole number");
+            self.wrong(key, say!("a whole number"));
             None
         }
     }
@@ -224,7 +226,7 @@ impl Keys {
         };
         let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
         if date.is_none() {
-            self.wrong(key, "a date such as \"2025-01-01\"");
+            self.wrong(key, say!("a date such as \"2025-01-01\""));
         }
         date
     }
@@ -239,13 +241,13 @@ impl Keys {
                 for value in values {
                     match value {
                         Value::String(text) => found.push(text),
-                        _ => self.wrong(key, "a list of texts in quotes"),
+                        _ => self.wrong(key, say!("a list of texts in quotes")),
                     }
                 }
                 found
             }
             Some(_) => {
-                self.wrong(key, "a list of texts in quotes");
+                self.wrong(key, say!("a list of texts in quotes"));
                 Vec::new()
             }
         }
@@ -276,14 +278,14 @@ impl Keys {
                 settings.insert(name.to_owned(), plain(flag.to_string()));
             }
             Some(Value::Float(_)) => {
-                self.error(key, format!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly"));
+                self.error(key, say!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly", key));
             }
             Some(Value::Table(table)) if table.contains_key("value") => {
                 let mut below = self.child(table, key);
                 below.only(&format!("policy.{name}"), &["value", "unit", "source"]);
                 let value = match below.table.get("value") {
                     Some(Value::Float(_)) => {
-                        below.error("value", format!("`{name}.value`: write decimals in quotes, so that they are read exactly"));
+                        below.error("value", say!("`{name}.value`: write decimals in quotes, so that they are read exactly", name));
                         None
                     }
                     _ => below.text_or_number("value"),
@@ -301,7 +303,7 @@ impl Keys {
                 }
                 self.take_errors(below);
             }
-            Some(_) => self.wrong(key, "a text, or { value, unit, source }"),
+            Some(_) => self.wrong(key, say!("a text, or { value, unit, source }")),
             None => {}
         }
     }

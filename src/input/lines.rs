@@ -42,7 +42,7 @@ fn pick<R: Read>(
     name: &str,
     wanted: &BTreeSet<u64>,
 ) -> Result<Vec<(u64, String)>, InputError> {
-    let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+    let io = |e: std::io::Error| InputError::io(name, 0, &e);
     let mut text = Text::open(stream, encoding).map_err(io)?;
     let (mut found, mut held, mut line) = (Vec::new(), Vec::new(), 1_u64);
     let last = wanted.last().copied().unwrap_or(0);

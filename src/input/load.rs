@@ -21,6 +21,7 @@ use super::{certificates, declared, registry};
 use crate::dossier::{Correction, Defects, Dossier, Input, LedgerEntry, Meter, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
+use crate::say;
 
 /// What the command line says over the manifest.
 #[derive(Clone, Debug, Default)]
@@ -75,9 +76,9 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
         FileError::Missing(_) => InputError::at(
             "",
             0,
-            format!(
-                "{}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
-                park.display()
+            say!(
+                "{park}: there is no park.toml in this folder: a park is a folder with a park.toml (`lingtan init` writes one)",
+                park = park.display()
             ),
         ),
         other => InputError::file(other),
@@ -109,7 +110,7 @@ impl Loader {
         for pattern in patterns {
             match files.find(&pattern) {
                 Ok(found) => names.extend(found),
-                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.to_string())),
+                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.said())),
             }
         }
         if !errors.is_empty() {
@@ -231,8 +232,8 @@ impl Loader {
 
     fn registry(&mut self) -> Result<Vec<Meter>, Errors> {
         let Some((name, options)) = self.manifest.meters.clone() else {
-            let message = "there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)";
-            return Err(vec![InputError::at(MANIFEST, 0, message.to_owned())]);
+            let message = say!("there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)");
+            return Err(vec![InputError::at(MANIFEST, 0, message)]);
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
         let rows = self.small(table.as_ref(), headers::METERS, &[])?;
@@ -294,8 +295,11 @@ impl Loader {
         let unmet = |column: &str| !all.is_empty() && all.iter().all(|file| file.unmet.iter().any(|name| name == column));
         let errors: Errors = (table.options.columns.iter().filter(|(column, _)| unmet(column)))
             .map(|(column, header)| {
-                let message =
-                    format!("`[certificates] columns` names `{column} = \"{header}\"`, and no certificate file has such a header");
+                let message = say!(
+                    "`[certificates] columns` names `{column} = \"{header}\"`, and no certificate file has such a header",
+                    column,
+                    header
+                );
                 InputError::at(MANIFEST, 0, message)
             })
             .collect();
@@ -305,7 +309,7 @@ impl Loader {
     fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {
         let mut names = Vec::new();
         for pattern in patterns {
-            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.to_string())])?);
+            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.said())])?);
         }
         names.sort();
         names.dedup();
@@ -341,8 +345,9 @@ impl Loader {
             }
         }
         years.period().ok_or_else(|| {
-            let message = "no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`";
-            vec![InputError::at(MANIFEST, 0, message.to_owned())]
+            let message =
+                say!("no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`");
+            vec![InputError::at(MANIFEST, 0, message)]
         })
     }
 

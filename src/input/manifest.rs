@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use super::error::InputError;
-use super::field::{DateOrder, nearest};
+use super::field::{DateOrder, near};
 use super::keys::Keys;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use crate::dossier::{Stated, Unit};
 use crate::measure::{Period, Step};
+use crate::say;
+use crate::say::Part;
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "park.toml";
@@ -141,7 +143,7 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, Vec<InputError>> {
         let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
             let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
-            vec![InputError::at(MANIFEST, line, format!("not TOML: {}", e.message()))]
+            vec![InputError::at(MANIFEST, line, say!("not TOML: {message}", message = e.message()))]
         })?;
         let mut keys = Keys::new(text, table);
         let known = [
@@ -169,7 +171,7 @@ impl Manifest {
             let complete = t.flag("loads_complete").unwrap_or(false);
             let options = table_options(&mut t);
             if file.is_none() {
-                t.error("file", "`[meters]` needs `file = \"meters.csv\"`".to_owned());
+                t.error("file", say!("`[meters]` needs `file = \"meters.csv\"`"));
             }
             keys.take_errors(t);
             (file, complete, options)
@@ -185,7 +187,7 @@ impl Manifest {
         if readings.is_empty() && !keys.has_errors() {
             keys.error(
                 "readings",
-                "there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`".to_owned(),
+                say!("there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`"),
             );
         }
         let (mut beneficiaries, mut statuses) = (Vec::new(), BTreeMap::new());
@@ -239,12 +241,12 @@ impl Manifest {
 
 fn park(keys: &mut Keys) -> (String, Option<String>, String, i32) {
     let Some(mut t) = keys.table("park") else {
-        keys.error("park", "there is no `[park]` table: it needs at least `name = \"…\"`".to_owned());
+        keys.error("park", say!("there is no `[park]` table: it needs at least `name = \"…\"`"));
         return (String::new(), None, String::new(), 0);
     };
     t.only("park", &["name", "province", "scope", "utc_offset"]);
     let name = t.text("name").unwrap_or_else(|| {
-        t.error("name", "`[park]` needs `name = \"…\"`".to_owned());
+        t.error("name", say!("`[park]` needs `name = \"…\"`"));
         String::new()
     });
     let province = t.text("province").filter(|p| !p.trim().is_empty());
@@ -259,7 +261,7 @@ fn offset(t: &mut Keys) -> Option<i32> {
     let text = t.text("utc_offset")?;
     let parsed = parse_offset(&text);
     if parsed.is_none() {
-        t.error("utc_offset", format!("`{text}` is not an offset such as \"+08:00\""));
+        t.error("utc_offset", say!("`{text}` is not an offset such as \"+08:00\"", text));
     }
     parsed
 }
@@ -295,7 +297,7 @@ fn period(keys: &mut Keys) -> Option<Period> {
         _ => None,
     };
     if period.is_none() && !t.has_errors() {
-        t.error("year", "`[period]` takes `year = 2025`, or `start` and `end` (both dates included, start not after end)".to_owned());
+        t.error("year", say!("`[period]` takes `year = 2025`, or `start` and `end` (both dates included, start not after end)"));
     }
     keys.take_errors(t);
     period
@@ -322,7 +324,7 @@ fn layouts(keys: &mut Keys) -> BTreeMap<String, toml::Table> {
         if let Some(mut layout) = t.table(&name) {
             layout.only(&format!("layout.{name}"), &[&["base"], READING_OPTIONS, TABLE_OPTIONS].concat());
             if ["long", "wide", "register", "bill"].contains(&name.as_str()) {
-                layout.error("base", format!("`[layout.{name}]`: this name is built in; choose another"));
+                layout.error("base", say!("`[layout.{name}]`: this name is built in; choose another", name));
             }
             found.insert(name.clone(), layout.clone_table());
             t.take_errors(layout);
@@ -348,22 +350,22 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         let base = own.get("base").and_then(toml::Value::as_str).unwrap_or("long");
         t.defaults(own);
         let Some(layout) = base_of(base) else {
-            t.error("layout", format!("`[layout.{named}]`: base `{base}` is not one of long, wide, register, bill"));
+            t.error("layout", say!("`[layout.{named}]`: base `{base}` is not one of long, wide, register, bill", named, base));
             return None;
         };
         layout
     } else {
         let known: Vec<&str> = ["long", "wide", "register", "bill"].into_iter().chain(layouts.keys().map(String::as_str)).collect();
-        let near = nearest(&named, known.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-        t.error("layout", format!("`{named}` is not a layout (known: {}){near}", known.join(", ")));
+        let near = near(&named, known.iter().copied());
+        t.error("layout", say!("`{named}` is not a layout (known: {known}){near}", named, known => Part::names(known), near => near));
         return None;
     };
     let label = t.choice("time_label", &[("end", Label::End), ("start", Label::Start)]).unwrap_or(Label::End);
     let unit = t.text("unit").and_then(|text| {
         let unit = Unit::parse(&text);
         if unit.is_none() {
-            let near = nearest(&text, Unit::names()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            t.coded("unit", "unknown-unit", format!("`{text}` is not a known unit{near}"));
+            let near = near(&text, Unit::names());
+            t.coded("unit", "unknown-unit", say!("`{text}` is not a known unit{near}", text, near => near));
         }
         unit
     });
@@ -372,7 +374,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         let text = t.text(key)?;
         let step = Step::parse(&text);
         if step.is_none() {
-            t.error(key, format!("`{text}` is not a step such as \"15min\", \"1h\", \"day\" or \"month\" that divides a day"));
+            t.error(key, say!("`{text}` is not a step such as \"15min\", \"1h\", \"day\" or \"month\" that divides a day", text));
         }
         step
     };
@@ -380,7 +382,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
     let snap = match t.text("snap") {
         None => 0,
         Some(text) => super::keys::duration(&text).unwrap_or_else(|| {
-            t.error("snap", format!("`{text}` is not a time such as \"1min\" or \"30s\""));
+            t.error("snap", say!("`{text}` is not a time such as \"1min\" or \"30s\"", text));
             0
         }),
     };
@@ -408,7 +410,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
 fn file_table(t: &mut Keys) -> Option<FileTable> {
     let files = t.texts("files");
     if files.is_empty() {
-        t.error("files", "`files` must name at least one file or pattern".to_owned());
+        t.error("files", say!("`files` must name at least one file or pattern"));
     }
     let order = t.choice("date_order", &[("ymd", DateOrder::Ymd), ("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)]);
     let options = table_options(t);
@@ -419,7 +421,7 @@ fn table_options(t: &mut Keys) -> TableOptions {
     let encoding = t.text("encoding").and_then(|label| {
         let found = Encoding::for_label(label.trim().as_bytes());
         if found.is_none() {
-            t.error("encoding", format!("`{label}` is not an encoding such as \"utf-8\" or \"gb18030\""));
+            t.error("encoding", say!("`{label}` is not an encoding such as \"utf-8\" or \"gb18030\"", label));
         }
         found
     });
@@ -433,7 +435,7 @@ fn table_options(t: &mut Keys) -> TableOptions {
             _ => None,
         };
         if found.is_none() {
-            t.error("delimiter", format!("`{text}` is not a delimiter: one character such as \",\" \";\" \"\\t\""));
+            t.error("delimiter", say!("`{text}` is not a delimiter: one character such as \",\" \";\" \"\\t\"", text));
         }
         found
     });

@@ -4,6 +4,8 @@ use super::manifest::{Layout, MeterOf, Readings};
 use super::table::{Recognise, find_column, folded, with_unit};
 use super::tariff::Tariff;
 use crate::dossier::Unit;
+use crate::say;
+use crate::say::Message;
 
 pub(super) const METER: &[&str] = &[
     "meter_id",
@@ -122,7 +124,7 @@ impl Columns {
 impl Recognise for Readings {
     type Columns = Columns;
 
-    fn recognise(&self, header: &[String]) -> Result<Columns, Vec<String>> {
+    fn recognise(&self, header: &[String]) -> Result<Columns, Vec<Message>> {
         let mut missing = Vec::new();
         let stated = |name: &str| self.source.options.columns.get(name);
         let find = |name: &str, aliases: &[&str]| {
@@ -149,7 +151,7 @@ impl Recognise for Readings {
                     points(header, &named)
                 };
                 if columns.points.is_empty() {
-                    missing.push("24, 48, 96 or 288 points (T0015…T2400, 00:15…24:00, v1…v96)".to_owned());
+                    missing.push(say!("24, 48, 96 or 288 points (T0015…T2400, 00:15…24:00, v1…v96)"));
                 }
             }
             Layout::Long | Layout::Register => {
@@ -194,7 +196,7 @@ impl Recognise for Readings {
 
 impl Readings {
     /// Finds the value columns: one, or one per meter.
-    fn values(&self, header: &[String], columns: &mut Columns, missing: &mut Vec<String>) {
+    fn values(&self, header: &[String], columns: &mut Columns, missing: &mut Vec<Message>) {
         for (index, (_, column)) in self.meter_columns.iter().enumerate() {
             match find_column(header, Some(column), &[]) {
                 Some(at) => {
@@ -202,7 +204,7 @@ impl Readings {
                     columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
                     columns.tariffs.extend(Tariff::of(header, at));
                 }
-                None => missing.push(format!("`{column}`")),
+                None => missing.push(Message::verbatim(format_args!("`{column}`"))),
             }
         }
         if !self.meter_columns.is_empty() {
@@ -228,8 +230,9 @@ fn unit_of(header: &[String], column: usize) -> Option<Unit> {
     header.get(column).and_then(|cell| with_unit(cell).1).and_then(Unit::parse)
 }
 
-fn wanted(name: &str, stated: Option<&String>) -> String {
-    stated.map_or_else(|| format!("`{name}`"), |s| format!("`{name}` (named `{s}` in park.toml)"))
+fn wanted(name: &str, stated: Option<&String>) -> Message {
+    stated
+        .map_or_else(|| Message::verbatim(format_args!("`{name}`")), |s| say!("`{name}` (named `{header}` in park.toml)", name, header = s))
 }
 
 /// What the header of a point says: a time of day in minutes, or its number.

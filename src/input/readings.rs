@@ -6,7 +6,7 @@ use std::io::Read;
 use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
-use super::field::{self, Serial, Stamp, StampError, nearest};
+use super::field::{self, Serial, Stamp, StampError, near};
 use super::manifest::{Label, Layout, MeterOf, Readings};
 use super::points::Columns;
 use super::register::Reading as RegisterReading;
@@ -15,6 +15,8 @@ use super::table::Table;
 use super::workbook;
 use crate::dossier::{Code, Defect, Effect, Meter, Position, Unit};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
+use crate::say;
+use crate::say::Message;
 
 /// What the readings of a file are read with.
 pub(super) struct Reader<'a> {
@@ -47,7 +49,7 @@ pub(super) struct Owners {
 
 /// Why a row cannot be used.
 enum Trouble {
-    Row(String),
+    Row(Message),
     File(InputError),
 }
 
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
     /// Reads a row.
     pub(super) fn row(&mut self, record: &Record<'_>, owners: &Owners, collector: &mut Collector<'_>) -> Result<(), InputError> {
         if record.broken {
-            self.unparsable(collector, None, record.line, "a quote is opened and never closed", record);
+            self.unparsable(collector, None, record.line, say!("a quote is opened and never closed"), record);
             return Ok(());
         }
         let fixed = owners.fixed;
@@ -112,7 +114,7 @@ impl<'a> Reader<'a> {
             Ok(()) => Ok(()),
             Err(Trouble::Row(why)) => {
                 let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
-                self.unparsable(collector, meter, record.line, &why, record);
+                self.unparsable(collector, meter, record.line, why, record);
                 Ok(())
             }
             Err(Trouble::File(error)) => Err(error),
@@ -147,9 +149,10 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn unparsable(&self, collector: &mut Collector<'_>, meter: Option<usize>, line: u64, why: &str, record: &Record<'_>) {
+    fn unparsable(&self, collector: &mut Collector<'_>, meter: Option<usize>, line: u64, why: Message, record: &Record<'_>) {
         let excerpt: Vec<String> = record.fields().take(6).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
-        let message = format!("{}:{line}: {why}: `{}`; the row is not used", self.name, shown(&excerpt.join(",")));
+        let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt = shown(&excerpt.join(",")))
+            .at(format!("{}:{line}", self.name));
         collector.defects.push(Defect {
             code: Code::UnparsableRow,
             effect: Effect::Discards,
@@ -170,13 +173,12 @@ impl<'a> Reader<'a> {
                 Some(MeterOf::Around(before, after)) => format!("{before}{id}{after}"),
                 _ => id,
             };
-            let near = nearest(&id, collector.meters.iter().map(|m| m.id.as_str()));
-            let near = near.map_or(String::new(), |n| format!("; did you mean `{}`?", shown(n)));
-            let message = format!(
-                "{}:{line}: {count} row(s) of meter `{}`, which is not in the registry{near}; they are not used: register it",
-                self.name,
-                shown(&id)
-            );
+            let near = near(&id, collector.meters.iter().map(|m| m.id.as_str()));
+            let message = say!(
+                "{count} row(s) of meter `{id}`, which is not in the registry{near}; they are not used: register it",
+                count, id = shown(&id), near => near
+            )
+            .at(format!("{}:{line}", self.name));
             let position = Some(Position { file: self.file, line });
             collector.defects.push(Defect {
                 code: Code::UnknownMeter,
@@ -199,11 +201,11 @@ impl<'a> Reader<'a> {
 
     fn known(&self, id: &str, meters: &[Meter]) -> Result<usize, InputError> {
         self.ids.get(id.as_bytes()).copied().ok_or_else(|| {
-            let near = nearest(id, meters.iter().map(|m| m.id.as_str())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            let near = near(id, meters.iter().map(|m| m.id.as_str()));
             InputError::at(
                 self.name,
                 0,
-                format!("park.toml says that this file is of meter `{}`, which is not in the registry{near}", shown(id)),
+                say!("park.toml says that this file is of meter `{id}`, which is not in the registry{near}", id = shown(id), near => near),
             )
             .coded("unknown-meter")
         })
@@ -217,9 +219,9 @@ impl<'a> Reader<'a> {
             if let Some(&meter) = self.ids.get(id.as_bytes()) {
                 found.push((meter, column));
             } else {
-                let near = nearest(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
-                let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-                let message = format!("`columns.meters` names the meter `{}`, which is not in the registry{near}", shown(id));
+                let near = near(id, self.ids.keys().filter_map(|k| std::str::from_utf8(k).ok()));
+                let message =
+                    say!("`columns.meters` names the meter `{id}`, which is not in the registry{near}", id = shown(id), near => near);
                 return Err(InputError::at(super::manifest::MANIFEST, 0, message).coded("unknown-meter"));
             }
         }
@@ -240,7 +242,7 @@ impl<'a> Reader<'a> {
         self.last_id.extend_from_slice(id);
         self.last_meter = None;
         if id.is_empty() {
-            return Err(Trouble::Row("the row names no meter".to_owned()));
+            return Err(Trouble::Row(say!("the row names no meter")));
         }
         self.last_meter = match &self.table.meter {
             Some(MeterOf::Around(before, after)) => self.ids.get(&[before.as_bytes(), id, after.as_bytes()].concat()).copied(),
@@ -298,7 +300,7 @@ impl<'a> Reader<'a> {
     fn judge_tariff(&self, record: &Record<'_>, meter: usize, column: usize, collector: &mut Collector<'_>) {
         let Some(tariff) = self.columns.tariffs.iter().find(|t| t.total == column) else { return };
         if let Some(why) = tariff.mismatch(record, &self.table.source.options.missing) {
-            let message = format!("{}: {why}", shown(&collector.meters[meter].id));
+            let message = say!("{id}: {why}", id = shown(&collector.meters[meter].id), why => why);
             let place = collector.place(record.line);
             collector.defect(Code::TariffMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
         }
@@ -334,14 +336,14 @@ impl<'a> Reader<'a> {
                 self.last_date.push_str(&field::plain_date(&String::from_utf8_lossy(given)));
             }
             if self.last_date.is_empty() {
-                return Err(Trouble::Row("no row so far gives a date".to_owned()));
+                return Err(Trouble::Row(say!("no row so far gives a date")));
             }
             joined = format!("{} {}", self.last_date, field::plain_time(&String::from_utf8_lossy(time)));
             joined.trim().as_bytes()
         } else {
             time
         };
-        let text = std::str::from_utf8(text).map_err(|_| Trouble::Row("the time is not text".to_owned()))?;
+        let text = std::str::from_utf8(text).map_err(|_| Trouble::Row(say!("the time is not text")))?;
         if let (Some(day), 16) = (text.as_bytes().get(..10), text.len())
             && let Ok(Stamp::Instant { civil_seconds, offset: None }) = field::stamp(text, order)
             && let Some(seconds) = clock(&text.as_bytes()[10..])
@@ -359,9 +361,9 @@ impl<'a> Reader<'a> {
             StampError::AmbiguousOrder => Trouble::File(InputError::at(
                 self.name,
                 record.line,
-                format!("`{}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files", shown(text)),
+                say!("`{text}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files", text = shown(text)),
             )),
-            other => Trouble::Row(format!("the time cannot be read ({other})")),
+            other => Trouble::Row(say!("the time cannot be read ({why})", why => other.said())),
         })
     }
 
@@ -470,8 +472,8 @@ impl<'a> Reader<'a> {
         match given {
             Given::Missing => {}
             _ if quality == Quality::Bad => {}
-            Given::Bad(text) => return Err(Trouble::Row(format!("the reading `{}` is not a number", shown(&text)))),
-            Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Row("a register cannot read below zero".to_owned())),
+            Given::Bad(text) => return Err(Trouble::Row(say!("the reading `{text}` is not a number", text = shown(&text)))),
+            Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Row(say!("a register cannot read below zero"))),
             Given::Number(mantissa, decimals) => {
                 let estimated = quality == Quality::Estimated;
                 let place = collector.place(record.line);
@@ -493,10 +495,10 @@ impl<'a> Reader<'a> {
                 Ok(Stamp::Day(day)) => day,
                 Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
                 Err(StampError::AmbiguousOrder) => {
-                    let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
+                    let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
                     return Err(Trouble::File(InputError::at(self.name, record.line, message)));
                 }
-                _ => return Err(Trouble::Row(format!("`{}` is not a day", shown(&text)))),
+                _ => return Err(Trouble::Row(say!("`{text}` is not a day", text = shown(&text)))),
             }
         };
         let conversion = self.conversion(meter, None, collector.meters, None)?;
@@ -516,27 +518,27 @@ impl<'a> Reader<'a> {
 
     fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
-        let edge = |this: &Self, column: Option<usize>, what: &str| -> Result<(Civil, bool), Trouble> {
+        let edge = |this: &Self, column: Option<usize>, what: Message| -> Result<(Civil, bool), Trouble> {
             let text = column.map_or(String::new(), |c| record.text(c).into_owned());
             match field::stamp(&text, this.table.source.date_order) {
                 Ok(Stamp::Day(day)) => Ok((instant(day), true)),
                 Ok(Stamp::Instant { civil_seconds, offset }) => Ok((this.local(civil_seconds, offset), false)),
                 Err(StampError::AmbiguousOrder) => {
-                    let message = format!("`{}` may be day/month or month/day: state `date_order`", shown(&text));
+                    let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
                     Err(Trouble::File(InputError::at(this.name, record.line, message)))
                 }
-                _ => Err(Trouble::Row(format!("the {what} `{}` is not a date", shown(&text)))),
+                _ => Err(Trouble::Row(say!("the {what} `{text}` is not a date", what => what, text = shown(&text)))),
             }
         };
-        let (start, from_date) = edge(self, self.columns.start, "start")?;
-        let (end, to_date) = edge(self, self.columns.end, "end")?;
+        let (start, from_date) = edge(self, self.columns.start, say!("start"))?;
+        let (end, to_date) = edge(self, self.columns.end, say!("end"))?;
         if end < start || (end == start && !(from_date && to_date)) {
-            return Err(Trouble::Row("the bill ends before it starts".to_owned()));
+            return Err(Trouble::Row(say!("the bill ends before it starts")));
         }
         let number = |this: &Self, column: Option<usize>| match column.map(|c| this.given(record.get(c))) {
             None | Some(Given::Missing) => Ok(None),
             Some(Given::Number(mantissa, decimals)) => Ok(Some((mantissa, decimals))),
-            Some(Given::Bad(text)) => Err(Trouble::Row(format!("`{}` is not a number", shown(&text)))),
+            Some(Given::Bad(text)) => Err(Trouble::Row(say!("`{text}` is not a number", text = shown(&text)))),
         };
         let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
         let (row_multiplier, stated) = (number(self, self.columns.multiplier)?, number(self, self.columns.energy)?);
@@ -555,10 +557,11 @@ impl<'a> Reader<'a> {
             let rise = exact(last) - exact(first);
             let id = registered.id.clone();
             if rise.is_negative() {
-                return Err(Trouble::Row(format!(
-                    "the register of {id} falls from {} to {}: a reset or an exchange of the meter",
-                    exact(first),
-                    exact(last)
+                return Err(Trouble::Row(say!(
+                    "the register of {id} falls from {first} to {last}: a reset or an exchange of the meter",
+                    id,
+                    first = exact(first),
+                    last = exact(last)
                 )));
             }
             let Some(in_force) = registered.multiplier_over(start, end).or(multiplier.as_ref()).cloned() else {
@@ -567,8 +570,11 @@ impl<'a> Reader<'a> {
             };
             let multiplier = multiplier.unwrap_or_else(|| in_force.clone());
             if multiplier != in_force && in_force != Exact::one() {
-                let message = format!(
-                    "the bill of {id} is made with a multiplier of {multiplier}, its meter is registered with {in_force}; that of the bill is used"
+                let message = say!(
+                    "the bill of {id} is made with a multiplier of {multiplier}, its meter is registered with {in_force}; that of the bill is used",
+                    id,
+                    multiplier,
+                    in_force
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
@@ -577,24 +583,28 @@ impl<'a> Reader<'a> {
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
             {
-                let message = format!(
-                    "the bill of {id} states {stated} {billed}, but ({} − {}) × {} = {counted} {own}; the readings are used",
-                    exact(last),
-                    exact(first),
-                    multiplier
+                let message = say!(
+                    "the bill of {id} states {stated} {billed}, but ({last} − {first}) × {multiplier} = {counted} {own}; the readings are used",
+                    id,
+                    stated,
+                    billed,
+                    last = exact(last),
+                    first = exact(first),
+                    multiplier,
+                    counted,
+                    own
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
             let conversion = self.conversion(meter, None, collector.meters, Some(&multiplier))?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
-            let mantissa =
-                scaled.to_i128().ok_or_else(|| Trouble::Row("its readings have more digits than can be added exactly".to_owned()))?;
+            let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row(say!("its readings have more digits than can be added exactly")))?;
             let energy = (mantissa, decimals);
             collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
             return Ok(());
         }
         let Some(energy) = stated else {
-            return Err(Trouble::Row("the bill gives neither both readings nor an energy".to_owned()));
+            return Err(Trouble::Row(say!("the bill gives neither both readings nor an energy")));
         };
         // A stated energy has its multiplier in it already.
         let conversion = self.conversion(meter, self.columns.energy, collector.meters, Some(&Exact::one()))?;

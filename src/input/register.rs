@@ -7,6 +7,8 @@ use super::collect::{Collector, Conversion, snapped};
 use super::step::infer;
 use crate::dossier::{Code, Effect, Spread, State};
 use crate::measure::{Civil, Exact, Step};
+use crate::say;
+use crate::say::Message;
 
 /// A reading of a register.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +32,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut readings
     stamps.dedup();
     let id = collector.meters[meter].id.clone();
     let Some(step) = declared.or_else(|| infer(&stamps)) else {
-        let message = format!("the register of {id} was read once only; a difference needs two readings");
+        let message = say!("the register of {id} was read once only; a difference needs two readings", id);
         return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), 1, message);
     };
     let used = on_grid(collector, meter, step, readings);
@@ -64,8 +66,10 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         }
         let Some(grid) = snapped(step, reading.at, reading.snap) else {
             if reading.at >= from && reading.at <= until {
-                let message =
-                    format!("{} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off", reading.at);
+                let message = say!(
+                    "{at} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off",
+                    at = reading.at, id, step => step.said()
+                );
                 collector.defect(Code::OffGridReading, Effect::Discards, Some(meter), Some(reading.place), 1, message);
             }
             continue;
@@ -75,13 +79,15 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
             let later = last.place.max(reading.place);
             let value = |r: &Reading| exact(r.mantissa, r.decimals);
             if value(last) == value(&reading) {
-                let message = format!("the register of {id} at {grid} appears twice with the same reading; the second is discarded");
+                let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
                 collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
             } else {
-                let message = format!(
-                    "the register of {id} at {grid} reads {} and {}; the first in the order of files is used",
-                    value(last),
-                    value(&reading)
+                let message = say!(
+                    "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",
+                    id,
+                    grid,
+                    first = value(last),
+                    second = value(&reading)
                 );
                 collector.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
             }
@@ -113,18 +119,26 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
         match range {
             Some(range) if rolls => {
                 rise += range;
-                let message = format!(
-                    "the register of {id} falls from {} to {}: a rollover of its {} digits, {} counted",
-                    exact(first, decimals),
-                    exact(last, decimals),
-                    registered.digits.unwrap_or(0),
-                    exact(rise, decimals)
+                let message = say!(
+                    "the register of {id} falls from {first} to {last}: a rollover of its {digits} digits, {rise} counted",
+                    id,
+                    first = exact(first, decimals),
+                    last = exact(last, decimals),
+                    digits = registered.digits.unwrap_or(0),
+                    rise = exact(rise, decimals)
                 );
                 let during = Some((start.at, end.at));
                 collector.defect_during(Code::RegisterRollover, Effect::Notes, Some(meter), Some(end.place), 1, message, during);
             }
             _ => {
-                reset(collector, meter, step, start, end, &format!("{} to {}", exact(first, decimals), exact(last, decimals)));
+                reset(
+                    collector,
+                    meter,
+                    step,
+                    start,
+                    end,
+                    say!("{first} to {last}", first = exact(first, decimals), last = exact(last, decimals)),
+                );
                 return None;
             }
         }
@@ -136,7 +150,7 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
     };
     let grains = conversion.energy(rise, decimals);
     if grains.is_none() {
-        reset(collector, meter, step, start, end, "a reading with more digits than can be added exactly");
+        reset(collector, meter, step, start, end, say!("a reading with more digits than can be added exactly"));
     }
     grains
 }
@@ -158,11 +172,12 @@ fn unknown(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Read
 }
 
 /// Lists a drop that is no rollover: the steps across it are unknown.
-fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: &str) {
+fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, what: Message) {
     let id = collector.meters[meter].id.clone();
     let count = unknown(collector, meter, step, start, end);
-    let message = format!(
-        "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`"
+    let message = say!(
+        "the register of {id} falls from {what}, which its digits do not explain: a reset or an exchange of the meter; {count} interval(s) are unknown: give the old and the new meter a row each with `from` and `to`",
+        id, what => what, count
     );
     let during = Some((start.at, end.at));
     collector.defect_during(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message, during);
@@ -189,12 +204,9 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];
-    let message = format!(
-        "the register of {} was not read between {} and {}: {count} interval(s) of {step} are missing; their total of {amount} {} is known, its split is not",
-        registered.id,
-        start.at,
-        end.at,
-        super::collect::base_unit(registered)
+    let message = say!(
+        "the register of {id} was not read between {start} and {end}: {count} interval(s) of {step} are missing; their total of {amount} {unit} is known, its split is not",
+        id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = super::collect::base_unit(registered)
     );
     let during = Some((start.at, end.at));
     collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message, during);

@@ -17,6 +17,7 @@ use super::table::Table;
 use crate::dossier::{Carrier, Defects, Dimension, Dossier, Given, Meter, Series, Unit};
 use crate::files::Files;
 use crate::measure::{Exact, Period, Step};
+use crate::say;
 
 /// What each file gave to some meters in a part of the dossier's period.
 pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) -> Result<Vec<Given>, Vec<InputError>> {
@@ -121,7 +122,7 @@ fn solo(
     let (lines, _, _) = rows.finish()?;
     collector.close(lines)?;
     // With every value kept there is nothing more to ask for.
-    let collected = collector.finish().map_err(|_| InputError::at(&names[file], 0, "it cannot be read by itself".to_owned()))?;
+    let collected = collector.finish().map_err(|_| InputError::at(&names[file], 0, say!("it cannot be read by itself")))?;
     Ok((collected.series, sheet, kept))
 }
 

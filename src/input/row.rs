@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::error::InputError;
 use super::field::{DateOrder, trimmed};
 use crate::dossier::{Code, Defect, Effect, Position};
+use crate::say::Message;
 
 /// A row of a small table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,18 +47,18 @@ pub(super) struct Fault {
     /// Code, where the error has one.
     pub(super) code: Option<&'static str>,
     /// Excerpt, arithmetic and remedy.
-    pub(super) message: String,
+    pub(super) message: Message,
 }
 
 impl Fault {
     /// A fault without a code.
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { code: None, message: message.into() }
+    pub(super) fn new(message: Message) -> Self {
+        Self { code: None, message }
     }
 
     /// A fault with a code.
-    pub(super) fn coded(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Some(code), message: message.into() }
+    pub(super) fn coded(code: &'static str, message: Message) -> Self {
+        Self { code: Some(code), message }
     }
 
     /// The error that keeps the park from being read.
@@ -77,7 +78,7 @@ impl Fault {
             meter: None,
             position: Some(position),
             count: 1,
-            message: format!("{}:{}: {}", sheet.file(position), position.line, self.message),
+            message: self.message.at(format!("{}:{}", sheet.file(position), position.line)),
             during: None,
             explained: None,
         }

@@ -4,6 +4,8 @@ use super::cell;
 use super::field::{narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use crate::dossier::Codes;
+use crate::say;
+use crate::say::Message;
 
 /// Certificates that a range may hold: more energy than the country uses in a century.
 const LARGEST: u128 = 1_000_000_000_000;
@@ -29,15 +31,16 @@ pub(super) fn codes(row: &Row, sheet: &Sheet<'_>, quantity: Option<u128>) -> Res
         (Some(id), None, None) => listed(id, quantity),
         (None, Some(first), Some(last)) => one(told_range(first, last, quantity)),
         (Some(id), Some(first), last) if id == first && last.is_none_or(|last| last == first) => one(single(id, quantity)),
-        (Some(id), first, last) => Err(Fault::new(format!(
-            "`certificate_id` {id} stands beside the range {}..{}; a row is one code or one range",
-            first.unwrap_or(""),
-            last.unwrap_or("")
+        (Some(id), first, last) => Err(Fault::new(say!(
+            "`certificate_id` {id} stands beside the range {first}..{last}; a row is one code or one range",
+            id,
+            first = first.unwrap_or(""),
+            last = last.unwrap_or("")
         ))),
         (None, Some(first), None) if quantity == Some(1) => one(single(first, quantity)),
-        (None, Some(first), None) => Err(Fault::new(format!("the range from {first} has no `last_id`; state its last code"))),
-        (None, None, Some(last)) => Err(Fault::new(format!("the range up to {last} has no `first_id`; state its first code"))),
-        (None, None, None) => Err(Fault::new("there is no certificate code; state `certificate_id`, or `first_id` and `last_id`")),
+        (None, Some(first), None) => Err(Fault::new(say!("the range from {first} has no `last_id`; state its last code", first))),
+        (None, None, Some(last)) => Err(Fault::new(say!("the range up to {last} has no `first_id`; state its first code", last))),
+        (None, None, None) => Err(Fault::new(say!("there is no certificate code; state `certificate_id`, or `first_id` and `last_id`"))),
     }
 }
 
@@ -53,9 +56,12 @@ fn listed(cell: &str, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
         let all = parts.iter().map(|text| part(text, None)).collect::<Result<Vec<_>, _>>()?;
         let held = all.iter().fold(0_u128, |sum, codes| sum.saturating_add(codes.quantity()));
         return match quantity {
-            Some(stated) if stated != held => {
-                Err(Fault::new(format!("`quantity` is {stated}, and the {} parts of the cell hold {held} codes; correct one", all.len())))
-            }
+            Some(stated) if stated != held => Err(Fault::new(say!(
+                "`quantity` is {stated}, and the {parts} parts of the cell hold {held} codes; correct one",
+                stated,
+                parts = all.len(),
+                held
+            ))),
             _ => Ok(all),
         };
     };
@@ -75,9 +81,11 @@ fn told_range(first: &str, last: &str, quantity: Option<u128>) -> Result<Codes, 
         code.len() == 32 && code.is_ascii() && digits(&code[17..]) && month(&code[17..23])
     };
     if quantity.is_none() && first != last && national(&first) && national(&last) && first[30..] == last[30..] {
-        return Err(Fault::new(format!(
+        return Err(Fault::new(say!(
             "{first}..{last}: the last two places of these codes are classes and no part of the serial, so that the range alone does not say how many \
-             certificates it holds; state `quantity`"
+             certificates it holds; state `quantity`",
+            first,
+            last
         )));
     }
     range(&first, &last, quantity)
@@ -96,12 +104,13 @@ fn code(text: &str) -> Result<String, Fault> {
         digits(mantissa) && digits(signed.unwrap_or(exponent)) && (mantissa.contains('.') || signed.is_some())
     });
     if rounded {
-        return Err(Fault::new(format!(
-            "`{text}` is a code that a spreadsheet rounded to a number: its last digits are lost; export the column as text"
+        return Err(Fault::new(say!(
+            "`{text}` is a code that a spreadsheet rounded to a number: its last digits are lost; export the column as text",
+            text
         )));
     }
     if code.is_empty() {
-        return Err(Fault::new(format!("`{text}` is no certificate code")));
+        return Err(Fault::new(say!("`{text}` is no certificate code", text)));
     }
     Ok(code.to_owned())
 }
@@ -109,8 +118,10 @@ fn code(text: &str) -> Result<String, Fault> {
 /// The set of one code.
 pub(super) fn single(id: &str, quantity: Option<u128>) -> Result<Codes, Fault> {
     match quantity {
-        Some(stated) if stated != 1 => Err(Fault::new(format!(
-            "`quantity` is {stated}, and {id} is one code; state `first_id` and `last_id`, or correct the quantity"
+        Some(stated) if stated != 1 => Err(Fault::new(say!(
+            "`quantity` is {stated}, and {id} is one code; state `first_id` and `last_id`, or correct the quantity",
+            stated,
+            id
         ))),
         _ => code(id).map(|code| Codes::single(&code)),
     }
@@ -123,22 +134,22 @@ pub(super) fn range(first: &str, last: &str, quantity: Option<u128>) -> Result<C
     if first == last {
         return single(&first, quantity);
     }
-    let refused = |why: &str| Fault::new(format!("{first}..{last} is no range: {why}"));
+    let refused = |why: Message| Fault::new(say!("{first}..{last} is no range: {why}", first, last, why => why));
     if first.len() != last.len() {
-        return Err(refused("the codes have different lengths; write leading zeros, or one row for each length"));
+        return Err(refused(say!("the codes have different lengths; write leading zeros, or one row for each length")));
     }
     let (a, b) = (first.as_bytes(), last.as_bytes());
     let differ = |at: &usize| a[*at] != b[*at];
     let (Some(from), Some(to)) = ((0..a.len()).find(differ), (0..a.len()).rev().find(differ)) else {
-        return Err(refused("the codes are equal"));
+        return Err(refused(say!("the codes are equal")));
     };
     if !(from..=to).all(|at| a[at].is_ascii_digit() && b[at].is_ascii_digit()) {
-        return Err(refused("the codes differ in more than one run of digits; state one row for each run"));
+        return Err(refused(say!("the codes differ in more than one run of digits; state one row for each run")));
     }
     let start = (0..from).rev().take_while(|at| a[*at].is_ascii_digit()).last().unwrap_or(from);
     let end = (to..a.len()).take_while(|at| a[*at].is_ascii_digit()).last().unwrap_or(to) + 1;
     if end - from > Codes::MAX_WIDTH {
-        return Err(refused("its serial is too long to be one"));
+        return Err(refused(say!("its serial is too long to be one")));
     }
     let start = start.max(end.saturating_sub(Codes::MAX_WIDTH));
     let serial = |code: &[u8], end: usize| code[start..end].iter().fold(0, |n: u128, d| n * 10 + u128::from(d - b'0'));
@@ -151,23 +162,26 @@ pub(super) fn range(first: &str, last: &str, quantity: Option<u128>) -> Result<C
     };
     let whole = set(end);
     if whole.last < whole.first {
-        return Err(refused("the last code is below the first; swap them"));
+        return Err(refused(say!("the last code is below the first; swap them")));
     }
     let found = match quantity {
         None => whole,
         Some(stated) => (to + 1..=end).rev().map(set).find(|codes| codes.quantity() == stated).ok_or_else(|| {
-            Fault::new(format!(
-                "`quantity` is {stated}, and {whole} holds {} codes ({} - {} + 1); correct the quantity or the codes",
-                whole.quantity(),
-                whole.last,
-                whole.first
+            Fault::new(say!(
+                "`quantity` is {stated}, and {whole} holds {quantity} codes ({last} - {first} + 1); correct the quantity or the codes",
+                stated,
+                whole,
+                quantity = whole.quantity(),
+                last = whole.last,
+                first = whole.first
             ))
         })?,
     };
     if found.quantity() > LARGEST {
-        return Err(Fault::new(format!(
-            "{found} holds {} codes, more than the country uses in a century; if the serial stands before a date, state `quantity`",
-            found.quantity()
+        return Err(Fault::new(say!(
+            "{found} holds {quantity} codes, more than the country uses in a century; if the serial stands before a date, state `quantity`",
+            found,
+            quantity = found.quantity()
         )));
     }
     Ok(found)
@@ -178,7 +192,7 @@ mod tests {
     use super::*;
 
     fn read(first: &str, last: &str, quantity: Option<u128>) -> Result<(String, u128, usize), String> {
-        range(first, last, quantity).map(|c| (c.to_string(), c.quantity(), c.width)).map_err(|fault| fault.message)
+        range(first, last, quantity).map(|c| (c.to_string(), c.quantity(), c.width)).map_err(|fault| fault.message.to_string())
     }
 
     #[test]

@@ -9,6 +9,8 @@ use super::row::Row;
 use super::table::{Recognise, Table, TableOptions, find_column, with_unit};
 use crate::dossier::Position;
 use crate::files::{Digested, Files};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// The columns of a small table, with the names that the manifest gives them.
 struct Wanted<'a> {
@@ -21,7 +23,7 @@ struct Wanted<'a> {
 impl Recognise for Wanted<'_> {
     type Columns = Vec<(&'static str, usize)>;
 
-    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<String>> {
+    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<Message>> {
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for column in self.columns {
             let stated = self.options.columns.get(column.name);
@@ -29,13 +31,14 @@ impl Recognise for Wanted<'_> {
             let at = if self.options.headless && stated.is_none() { None } else { find_column(header, stated, &names) };
             match at {
                 Some(at) => found.push((column.name, at)),
-                None if column.required || stated.is_some() => missing.push(format!("`{}`", column.name)),
+                None if column.required || stated.is_some() => missing.push(Message::verbatim(format_args!("`{}`", column.name))),
                 None => {}
             }
         }
         for group in self.either {
             if !group.iter().any(|name| found.iter().any(|(n, _)| n == name)) {
-                missing.push(group.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or "));
+                let names = group.iter().map(|n| Message::verbatim(format_args!("`{n}`")));
+                missing.push(say!("{names}", names => Part::list(names, say!(" or "))));
             }
         }
         if missing.is_empty() { Ok(found) } else { Err(missing) }
@@ -90,7 +93,7 @@ fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usiz
         if record.broken {
             // What follows it, to the end of the file, is in its last cell.
             let line = record.line;
-            return Err(InputError::at(table.shown_name(), line, "a quote is opened and never closed: close it, or double it".to_owned()));
+            return Err(InputError::at(table.shown_name(), line, say!("a quote is opened and never closed: close it, or double it")));
         }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
         rows.push(Row { position: Position { file, line: record.line }, cells });

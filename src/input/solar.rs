@@ -6,6 +6,7 @@
 use super::collect::{Collector, base_unit};
 use crate::dossier::{Code, Effect, Meter, Series, Source};
 use crate::measure::SECONDS_PER_DAY;
+use crate::say;
 
 /// Hours in which no park in China has sun, as seconds of the civil day.
 const NIGHT: (i64, i64) = (22 * 3600, 3 * 3600);
@@ -47,14 +48,14 @@ fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64
     let found: Vec<usize> = (0..series.len()).filter(shining).collect();
     let Some(&first) = found.first() else { return };
     let registered = &collector.meters[meter];
-    let message = format!(
-        "{} is solar, and reads {} {} for the {} from {}, when there is no sun ({} such reading(s)): check its clock, its time label and what it measures",
-        registered.id,
-        series.base_units(series.cells.get(first)),
-        base_unit(registered),
-        series.step,
-        series.start(first),
-        found.len()
+    let message = say!(
+        "{id} is solar, and reads {amount} {unit} for the {step} from {start}, when there is no sun ({count} such reading(s)): check its clock, its time label and what it measures",
+        id = registered.id,
+        amount = series.base_units(series.cells.get(first)),
+        unit = base_unit(registered),
+        step => series.step.said(),
+        start = series.start(first),
+        count = found.len()
     );
     let place = series.places[first];
     let last = found.last().copied().unwrap_or(first);
@@ -90,10 +91,11 @@ fn shifts(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i6
             .find(|&d| middles[d..(d + 3).min(middles.len())].iter().all(|m| (m.1 - after).abs() < (m.1 - before).abs()));
         let (first, _) = middles[day.unwrap_or(at)];
         let minutes = (after - before) / 60;
-        let message = format!(
-            "the middle of the generation of {} moves by {minutes} minutes at {}: its clock was set anew, or its label convention changed",
-            collector.meters[meter].id,
-            series.start(first).day()
+        let message = say!(
+            "the middle of the generation of {id} moves by {minutes} minutes at {day}: its clock was set anew, or its label convention changed",
+            id = collector.meters[meter].id,
+            minutes,
+            day = series.start(first).day()
         );
         let place = series.places[first];
         let during = Some((series.start(first), series.start(first).plus(SECONDS_PER_DAY)));

@@ -8,6 +8,7 @@ use flate2::read::MultiGzDecoder;
 use super::error::InputError;
 use super::workbook::{Book, LARGEST, SheetText};
 use crate::files::{Digested, Stream};
+use crate::say;
 
 /// A stream of the text of a file.
 pub enum Source {
@@ -34,7 +35,7 @@ pub(super) enum Opened {
 
 /// Opens a stream; `name` is the file's in messages.
 pub(super) fn open(stream: Stream, name: &str) -> Result<Opened, InputError> {
-    let io = |e: io::Error| InputError::at(name, 0, e.to_string());
+    let io = |e: io::Error| InputError::io(name, 0, &e);
     let (head, plain) = sniffed(stream).map_err(io)?;
     if is_workbook(&head) {
         return book(plain, name).and_then(|(book, plain)| Ok(Opened::Book(book, finish(plain).map_err(io)?)));
@@ -77,7 +78,7 @@ impl Read for Source {
 }
 
 fn damaged(error: &io::Error) -> io::Error {
-    let message = format!("the gzip archive is damaged or cut short ({error}); copy it again from where it came");
+    let message = say!("the gzip archive is damaged or cut short ({error}); copy it again from where it came", error);
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
@@ -101,9 +102,9 @@ pub(super) fn is_packed(head: &[u8]) -> bool {
 
 fn book<R: Read>(mut stream: R, name: &str) -> Result<(Box<Book>, R), InputError> {
     let mut bytes = Vec::new();
-    stream.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| InputError::at(name, 0, e.to_string()))?;
+    stream.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| InputError::io(name, 0, &e))?;
     if bytes.len() > LARGEST {
-        return Err(InputError::at(name, 0, "a workbook of more than 512 MiB; export its sheets as CSV".to_owned()));
+        return Err(InputError::at(name, 0, say!("a workbook of more than 512 MiB; export its sheets as CSV")));
     }
     Book::open(bytes).map(|book| (Box::new(book), stream)).map_err(|why| InputError::at(name, 0, why))
 }

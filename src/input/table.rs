@@ -12,6 +12,8 @@ use super::scan::{Delimiter, Record, Records};
 use super::source::{self, Opened, Source};
 use super::workbook;
 use crate::files::{Digested, Files};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// Rows within which a header is looked for.
 pub(super) const HEADER_ROWS: usize = 40;
@@ -40,7 +42,7 @@ pub trait Recognise {
     /// What is known once the header is understood.
     type Columns;
     /// Understands a header row (without surrounding blanks), or says which columns it misses.
-    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<String>>;
+    fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<Message>>;
 }
 
 /// An open table, past its header.
@@ -79,10 +81,14 @@ impl Table<Source> {
                 Err(refusal) => refused = refused.or(Some(refusal)),
             }
         }
-        let others = if sheets.len() > 1 { format!(" (nor has any other of its sheets: {})", sheets.join(", ")) } else { String::new() };
+        let others = if sheets.len() > 1 {
+            say!(" (nor has any other of its sheets: {known})", known => Part::names(sheets))
+        } else {
+            Message::nothing()
+        };
         Err(match refused {
-            Some(refusal) => InputError { message: format!("{}{others}", refusal.message), ..refusal },
-            None => error("the workbook has no sheet".to_owned()),
+            Some(refusal) => InputError { message: say!("{message}{others}", message => refusal.message, others => others), ..refusal },
+            None => error(say!("the workbook has no sheet")),
         })
     }
 
@@ -90,7 +96,7 @@ impl Table<Source> {
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
         let (line, rows) = (self.records.current_line(), self.rows);
-        let digested = self.records.into_raw().finish().map_err(|e| InputError::at(&self.name, 0, e.to_string()))?;
+        let digested = self.records.into_raw().finish().map_err(|e| InputError::io(&self.name, 0, &e))?;
         Ok((line, rows, digested))
     }
 }
@@ -103,7 +109,7 @@ pub(super) fn in_sheet(name: &str, sheet: &str) -> String {
 impl<R: Read> Table<R> {
     /// Finds the header of a stream.
     pub fn from<C: Recognise>(stream: R, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
-        let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+        let io = |e: std::io::Error| InputError::io(name, 0, &e);
         let text = Text::open(stream, options.encoding).map_err(io)?;
         let mut records = Records::new(text, Delimiter::Byte(b','));
         let wanted = options.skip_rows.unwrap_or(0);
@@ -122,7 +128,7 @@ impl<R: Read> Table<R> {
             table.start(candidates[0], wanted as u64, &rows)?;
             return Ok((table, understood));
         }
-        let mut best: Option<(Vec<String>, Vec<String>)> = None;
+        let mut best: Option<(Vec<Message>, Vec<String>)> = None;
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
             for (line, cells) in &rows {
@@ -153,7 +159,7 @@ impl<R: Read> Table<R> {
         }
         match best {
             Some((missing, cells)) => Err(missing_columns(name, &missing, &cells)),
-            None => Err(InputError::at(name, 0, "the file is empty: it has no header row".to_owned())),
+            None => Err(InputError::at(name, 0, say!("the file is empty: it has no header row"))),
         }
     }
 
@@ -196,7 +202,7 @@ impl<R: Read> Table<R> {
         if line == 0 {
             return Ok(());
         }
-        self.records.skip_through(line).map_err(|e| InputError::at(&self.name, line, e.to_string()))
+        self.records.skip_through(line).map_err(|e| InputError::io(&self.name, line, &e))
     }
 
     /// The next data row: blank rows and total rows are passed over.
@@ -205,7 +211,7 @@ impl<R: Read> Table<R> {
         // The borrow checker cannot see that a passed-over record is not returned, so that the loop asks twice.
         loop {
             match self.records.advance() {
-                Err(error) => return Err(InputError::at(&self.name, self.records.current_line(), error.to_string())),
+                Err(error) => return Err(InputError::io(&self.name, self.records.current_line(), &error)),
                 Ok(false) => return Ok(None),
                 Ok(true) => {}
             }
@@ -219,13 +225,17 @@ impl<R: Read> Table<R> {
     }
 }
 
-fn missing_columns(name: &str, missing: &[String], cells: &[String]) -> InputError {
+fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputError {
     let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| super::collect::shown(c)).collect();
-    let found = if shown.is_empty() { String::new() } else { format!("; the header nearest to it has: {}", shown.join(", ")) };
+    let found =
+        if shown.is_empty() { Message::nothing() } else { say!("; the header nearest to it has: {known}", known => Part::names(shown)) };
     InputError::at(
         name,
         0,
-        format!("no header row with a column for {}{found}; name the columns with `columns = {{ … }}`", missing.join(", ")),
+        say!(
+            "no header row with a column for {known}{found}; name the columns with `columns = { … }`",
+            known => Part::list(missing.iter().cloned(), say!(", ")), found => found
+        ),
     )
 }
 

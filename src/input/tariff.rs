@@ -8,6 +8,8 @@ use super::scan::Record;
 use super::table::{folded, with_unit};
 use crate::dossier::power_of_ten;
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Message;
 
 /// The parts of the day, by their usual headers where the total's header does not tell them.
 const NAMES: [&[&str]; 5] = [
@@ -43,7 +45,7 @@ impl Tariff {
     }
 
     /// What is wrong with a row whose parts do not add up; `None` where they do, or where any of them is not given.
-    pub(super) fn mismatch(&self, record: &Record<'_>, missing: &[String]) -> Option<String> {
+    pub(super) fn mismatch(&self, record: &Record<'_>, missing: &[String]) -> Option<Message> {
         let number = |column: usize| -> Option<(Exact, u32)> {
             let text = record.text(column);
             let (mantissa, decimals) = field::decimal_text(&text, missing).ok()??;
@@ -62,7 +64,13 @@ impl Tariff {
             return None;
         }
         let terms: Vec<String> = parts.iter().map(|(part, _)| part.to_string()).collect();
-        Some(format!("its tariff parts add up to {} = {sum}, its total is {total}: {off} apart; the total is used", terms.join(" + ")))
+        Some(say!(
+            "its tariff parts add up to {terms} = {sum}, its total is {total}: {off} apart; the total is used",
+            terms = terms.join(" + "),
+            sum,
+            total,
+            off
+        ))
     }
 }
 
@@ -77,7 +85,7 @@ mod tests {
         Tariff::of(&header, total).map(|t| t.parts)
     }
 
-    fn told(row: &str) -> Option<String> {
+    fn told(row: &str) -> Option<Message> {
         let tariff = Tariff { total: 0, parts: vec![1, 2, 3] };
         let mut records = Records::new(Text::open(row.as_bytes(), None).expect("text"), Delimiter::Byte(b';'));
         let record = records.next().expect("text").expect("a row");
@@ -99,7 +107,9 @@ mod tests {
     fn sums_are_exact_but_for_the_last_digit_of_each_part() {
         assert_eq!(told("10.00;3.33;3.33;3.33"), None);
         assert_eq!(told("10.00;3.33;3.33;3.31"), None);
-        assert!(told("10.00;3.33;3.33;3.30").is_some_and(|m| m.contains("3.33 + 3.33 + 3.3 = 9.96, its total is 10: 0.04 apart")));
+        assert!(
+            told("10.00;3.33;3.33;3.30").is_some_and(|m| m.to_string().contains("3.33 + 3.33 + 3.3 = 9.96, its total is 10: 0.04 apart"))
+        );
         assert!(told("1,000;500;400;96").is_some());
         assert_eq!(told("1000;500;400;--"), None);
     }

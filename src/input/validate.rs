@@ -4,6 +4,8 @@ use super::collect::{Collector, base_unit};
 use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
 use crate::measure::{Civil, Exact, Step};
+use crate::say;
+use crate::say::Message;
 
 /// Difference between a coarse reading and the finer ones that is worth saying, as a share: 1/200.
 const DIFFERENCE: i64 = 200;
@@ -66,13 +68,15 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
         let place = coarse.places[cell];
         let unit = base_unit(&collector.meters[meter]);
         let difference = match (complete, off) {
-            (true, true) => format!("; it says {total} {unit}, the finer ones add up to {sum} {unit}, more than 0.5 % apart"),
-            (true, false) => String::new(),
-            (false, _) => format!("; the finer ones are incomplete: they add up to {sum} {unit} of its {total} {unit}"),
+            (true, true) => {
+                say!("; it says {total} {unit}, the finer ones add up to {sum} {unit}, more than 0.5 % apart", total, unit, sum)
+            }
+            (true, false) => Message::nothing(),
+            (false, _) => say!("; the finer ones are incomplete: they add up to {sum} {unit} of its {total} {unit}", sum, unit, total),
         };
-        let message = format!(
-            "the {} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}",
-            coarse.step
+        let message = say!(
+            "the {coarse} from {start} of {id} is covered by readings of {step}, which are used; the coarser one is discarded{difference}",
+            coarse => coarse.step.said(), start, id, step => step.said(), difference => difference
         );
         coarse.discard(cell);
         collector.defect_during(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, end)));
@@ -186,7 +190,7 @@ fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first:
     let id = &collector.meters[meter].id;
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
     let (from, until) = (series.start(first), series.step.next(series.start(last)));
-    let message = format!("{count} interval(s) of {id} are missing, from {from} to {until}");
+    let message = say!("{count} interval(s) of {id} are missing, from {start} to {end}", count, id, start = from, end = until);
     let place = before.filter(|&p| p > 0);
     collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
 }
@@ -217,11 +221,13 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
 fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, length: usize, value: i128, place: u32) {
     let registered = &collector.meters[meter];
     let (from, until) = (series.start(first), series.step.next(series.start(first + length - 1)));
-    let message = format!(
-        "{} reads the same {} {} for {length} intervals from {from}: is the meter frozen?",
-        registered.id,
-        series.base_units(value),
-        base_unit(registered),
+    let message = say!(
+        "{id} reads the same {amount} {unit} for {length} intervals from {start}: is the meter frozen?",
+        id = registered.id,
+        amount = series.base_units(value),
+        unit = base_unit(registered),
+        length,
+        start = from
     );
     collector.defect_during(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message, Some((from, until)));
 }
@@ -245,12 +251,9 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
             let registered = &collector.meters[meter];
             let unit = base_unit(registered);
             let median = series.base_units(twice).over(&Exact::from(2_i64)).unwrap_or_else(Exact::zero);
-            let message = format!(
-                "{} reads {} {unit} for the {} from {}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged",
-                registered.id,
-                series.base_units(value),
-                series.step,
-                series.start(cell)
+            let message = say!(
+                "{id} reads {amount} {unit} for the {step} from {start}, above 20 × its median of {median} {unit}: state `rating_kw` or `rating` so that it can be judged",
+                id = registered.id, amount = series.base_units(value), unit, step => series.step.said(), start = series.start(cell), median
             );
             let during = Some((series.start(cell), series.step.next(series.start(cell))));
             collector.defect_during(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message, during);

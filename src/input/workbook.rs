@@ -14,6 +14,8 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, open_wo
 
 use super::field::Serial;
 use crate::measure::Civil;
+use crate::say;
+use crate::say::{Message, Part};
 
 /// What separates the cells in the text of a sheet.
 pub(super) const DELIMITER: u8 = b',';
@@ -49,23 +51,23 @@ type Cells = Vec<(u32, u32, Value)>;
 
 impl Book {
     /// Opens a workbook.
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, String> {
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Message> {
         let zipped = bytes.starts_with(b"PK");
         if zipped && largest_part(&bytes).is_some_and(|size| size > LARGEST as u64) {
-            return Err("a workbook of which a part unpacks to more than 512 MiB; export the sheet as CSV".to_owned());
+            return Err(say!("a workbook of which a part unpacks to more than 512 MiB; export the sheet as CSV"));
         }
         let sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| {
             if zipped {
-                format!("a zip archive that cannot be read as a workbook ({e}); unpack it if it holds exports, or save the workbook again")
+                say!("a zip archive that cannot be read as a workbook ({e}); unpack it if it holds exports, or save the workbook again", e)
             } else {
-                format!("a workbook that cannot be read ({e}); save it again as .xlsx without a password")
+                say!("a workbook that cannot be read ({e}); save it again as .xlsx without a password", e)
             }
         })?;
         Ok(Self { sheets })
     }
 
     /// The names of its sheets that may hold what is asked for: the one that the manifest names (or numbers, from 1), else all of them.
-    pub(super) fn candidates(&self, stated: Option<&str>) -> Result<Vec<String>, String> {
+    pub(super) fn candidates(&self, stated: Option<&str>) -> Result<Vec<String>, Message> {
         let names = self.sheets.sheet_names();
         let Some(stated) = stated else { return Ok(names) };
         if let Some(name) = names.iter().find(|n| n.trim() == stated.trim()) {
@@ -74,12 +76,12 @@ impl Book {
         let by_number = stated.trim().parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?));
         by_number
             .map(|name| vec![name.clone()])
-            .ok_or_else(|| format!("there is no sheet `{stated}`; its sheets are: {}", names.join(", ")))
+            .ok_or_else(|| say!("there is no sheet `{stated}`; its sheets are: {known}", stated, known => Part::names(names)))
     }
 
     /// A sheet as text.
-    pub(super) fn sheet(&mut self, name: &str) -> Result<SheetText, String> {
-        let unreadable = |e: &dyn std::fmt::Display| format!("the sheet `{name}` cannot be read ({e})");
+    pub(super) fn sheet(&mut self, name: &str) -> Result<SheetText, Message> {
+        let unreadable = |e: &dyn std::fmt::Display| say!("the sheet `{name}` cannot be read ({e})", name, e);
         let (mut cells, merged, late) = match &mut self.sheets {
             Sheets::Xlsx(book) => {
                 let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;

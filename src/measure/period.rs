@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::say;
+use crate::say::Message;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Seconds in a civil day; the park's civil time has no daylight saving.
@@ -221,6 +223,17 @@ impl Step {
         match self {
             Self::Minutes(minutes) => Civil(index * i64::from(minutes) * 60),
             Self::Month => Civil::midnight(Month::from_index(index).first_day()),
+        }
+    }
+}
+
+impl Step {
+    /// The step, to be said in any language.
+    pub fn said(self) -> Message {
+        match self {
+            Self::Minutes(1440) => say!("day"),
+            Self::Minutes(_) => Message::verbatim(self),
+            Self::Month => say!("month"),
         }
     }
 }

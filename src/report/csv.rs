@@ -53,12 +53,12 @@ pub fn render(told: &[Told]) -> String {
             Ok(report) => {
                 write(&mut sheet, report);
                 if park.denied {
-                    sheet.row("run", "denied").set("text", super::told::DENIED);
+                    sheet.row("run", "denied").set("text", &super::told::denied_warnings().to_string());
                 }
                 [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
             }
             Err(message) => {
-                sheet.row("error", "could-not-run").set("text", message);
+                sheet.row("error", "could-not-run").set("text", &message.to_string());
                 [text_cell(&park.folder), String::new(), String::new(), String::new()]
             }
         };
@@ -433,7 +433,7 @@ fn write_corrections(sheet: &mut Sheet, report: &Report) {
 fn write_evidence(sheet: &mut Sheet, report: &Report) {
     for defect in &report.defects {
         let row = sheet.row("defect", defect.code).set("effect", defect.effect).some("meter", defect.meter.as_ref());
-        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message);
+        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message.to_string());
         row.some("detail", defect.explained.as_ref());
         if let Some(line) = defect.line {
             row.number("line", line);

@@ -4,7 +4,7 @@
 //! last notice says how many more there are.
 
 use super::schema::{DefectReport, Report, RuleReport};
-use super::told::{DENIED, Told};
+use super::told::{Told, denied_warnings};
 
 /// Annotations of a kind that GitHub shows for one step.
 const SHOWN: usize = 10;
@@ -59,7 +59,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     };
     let report = match &park.result {
         Ok(report) => report,
-        Err(message) => return say(0, "could not run", message.clone()),
+        Err(message) => return say(0, "could not run", message.to_string()),
     };
     let name = &report.park.name;
     for rule in &report.rules {
@@ -83,7 +83,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
         );
     }
     if park.denied {
-        say(1, "warnings denied", format!("{name}: {DENIED}"));
+        say(1, "warnings denied", format!("{name}: {}", denied_warnings()));
     }
     say(2, "verdict", verdict(report));
 }

@@ -8,7 +8,7 @@
 use quick_junit::{NonSuccessKind, Property, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::schema::{Report, RuleReport};
-use super::told::{DENIED, Told};
+use super::told::{Told, denied_warnings};
 
 /// The suites of all parks.
 pub fn render(told: &[Told]) -> String {
@@ -33,7 +33,11 @@ fn suite(park: &Told) -> TestSuite {
     let report = match &park.result {
         Ok(report) => report,
         Err(message) => {
-            suite.add_test_case(case("verdict", park.name(), status(NonSuccessKind::Error, "could-not-run", message, message)));
+            suite.add_test_case(case(
+                "verdict",
+                park.name(),
+                status(NonSuccessKind::Error, "could-not-run", &message.to_string(), &message.to_string()),
+            ));
             return suite;
         }
     };
@@ -92,7 +96,7 @@ fn unsaid(park: &Told, report: &Report) -> Option<(NonSuccessKind, String)> {
     let says = |outcome: &str| report.rules.iter().any(|r| r.level == "required" && r.outcome == outcome);
     let withheld = report.period.interim && !report.run.interim;
     match report.verdict {
-        "pass" => park.denied.then(|| (NonSuccessKind::Error, DENIED.to_owned())),
+        "pass" => park.denied.then(|| (NonSuccessKind::Error, denied_warnings().to_string())),
         "fail" => (!says("fail")).then(|| (NonSuccessKind::Failure, "the verdict is fail".to_owned())),
         _ if withheld => Some((NonSuccessKind::Error, "the period is no natural year, so that no verdict is given".to_owned())),
         _ if says("indeterminate") => None,

@@ -29,4 +29,4 @@ pub(crate) use page::is_unseen;
 pub use publish::{Run, publish};
 pub use schema::Report;
 pub use shape::schema;
-pub use told::{DENIED, Told, reports};
+pub use told::{Told, denied_warnings, reports};

@@ -91,7 +91,7 @@ fn ink(outcome: &str) -> Ink {
 fn why(told: &Told, lang: Lang) -> String {
     let report = match &told.result {
         Ok(report) => report,
-        Err(message) => return message.lines().next().unwrap_or_default().to_owned(),
+        Err(message) => return lang.say(message).lines().next().unwrap_or_default().to_owned(),
     };
     if told.denied {
         return "--deny warnings".to_owned();

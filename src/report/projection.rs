@@ -16,6 +16,8 @@ use super::shape;
 use crate::account::{Basis, LastYear, Like, Stream};
 use crate::measure::{Exact, Month, Period};
 use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedRule, Untold, YearEnd};
+use crate::say;
+use crate::say::Message;
 
 /// What may come of the year of an interim run.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -397,18 +399,23 @@ pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
 ///
 /// # Errors
 /// It is on no natural year, or its months cannot be read.
-pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, String> {
+pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, Message> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let park = text(&report["park"]["name"]).ok_or("the report names no park")?;
+    let park = text(&report["park"]["name"]).ok_or_else(|| say!("the report names no park"))?;
     let (start, end) = (text(&report["period"]["start"]), text(&report["period"]["end"]));
     let period = start.zip(end).and_then(|(start, end)| Period::parse(&format!("{start}..{end}")));
-    let period = period.ok_or_else(|| format!("the report on {park} states no period that can be read"))?;
+    let period = period.ok_or_else(|| say!("the report on {park} states no period that can be read", park))?;
     if period.is_interim() {
-        return Err(format!("the report on {park} is of {} to {}, which is no natural year", period.start, period.end));
+        return Err(say!(
+            "the report on {park} is of {from} to {until}, which is no natural year",
+            park,
+            from = period.start,
+            until = period.end
+        ));
     }
     let year = Month::of(period.start).year;
     let months = months_of(&report["months"], year, streams_told)
-        .ok_or_else(|| format!("the report on {park} does not hold the twelve months of {year}"))?;
+        .ok_or_else(|| say!("the report on {park} does not hold the twelve months of {year}", park, year))?;
     Ok(LastYear { park, year, sha256: sha256.to_owned(), months })
 }
 
@@ -416,7 +423,7 @@ pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, String> {
 ///
 /// # Errors
 /// What it keeps cannot be read.
-pub fn kept_year(report: &Value) -> Result<Option<LastYear>, String> {
+pub fn kept_year(report: &Value) -> Result<Option<LastYear>, Message> {
     let kept = &report["run"]["last_year"];
     if kept.is_null() {
         return Ok(None);
@@ -427,7 +434,7 @@ pub fn kept_year(report: &Value) -> Result<Option<LastYear>, String> {
         let (park, sha256) = (report["park"]["name"].as_str()?.to_owned(), kept["sha256"].as_str()?.to_owned());
         Some(LastYear { park, year, sha256, months })
     };
-    read().map(Some).ok_or_else(|| "run.last_year cannot be read".to_owned())
+    read().map(Some).ok_or_else(|| say!("run.last_year cannot be read"))
 }
 
 /// The twelve months of a year.

@@ -11,6 +11,7 @@ use super::schema::{
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, course, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
+use crate::say;
 use crate::standard::{Feedstock, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
@@ -245,14 +246,15 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
     }
     for rejection in &accounts.certificates.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
-        let message = format!(
-            "{place}:{}: {} certificate(s) `{}` do not count: {}{}",
-            rejection.position.line,
-            rejection.quantity,
-            rejection.certificate,
-            rejection.reason.name(),
-            if rejection.why.is_empty() { String::new() } else { format!(" ({})", rejection.why) }
+        let certificates = say!(
+            "{quantity} certificate(s) `{certificate}` do not count: {reason}",
+            quantity = rejection.quantity,
+            certificate = rejection.certificate,
+            reason => rejection.reason.said()
         );
+        let why = rejection.why.clone();
+        let message = if why.is_empty() { certificates } else { say!("{what} ({why})", what => certificates, why => why) };
+        let message = message.at(format!("{place}:{}", rejection.position.line));
         further.push(Defect {
             code: rejection.reason.code(),
             effect: Effect::Discards,

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::schema::{DefectReport, Report, RuleReport};
-use super::told::{DENIED, Told};
+use super::told::{Told, denied_warnings};
 use super::words::Lang;
 use crate::dossier::Code;
 use crate::files::digest_of;
@@ -55,7 +55,7 @@ fn run(park: &Told) -> Value {
             Vec::new(),
             Vec::new(),
             json!({ "executionSuccessful": false,
-                "toolExecutionNotifications": [{ "level": "error", "message": { "text": message } }] }),
+                "toolExecutionNotifications": [{ "level": "error", "message": { "text": message.to_string() } }] }),
             json!({ "park": park.name(), "verdict": null }),
         ),
     };
@@ -154,11 +154,14 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
     let mut all: Vec<(Found, Vec<String>)> = rules.collect();
     if park.denied || withheld {
         // Said of the first required rule: SARIF has no result without a rule of the tool.
-        let message = if park.denied { DENIED } else { "the period is no natural year, so that no verdict is given" };
+        let message = if park.denied {
+            denied_warnings().to_string()
+        } else {
+            "the period is no natural year, so that no verdict is given".to_owned()
+        };
         let rule = RULES[0].id;
         let properties = json!({ "outcome": "indeterminate" });
-        let found =
-            Found { rule, level: "warning", message: message.to_owned(), file: Some("park.toml".to_owned()), line: None, properties };
+        let found = Found { rule, level: "warning", message, file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict".to_owned()]));
     }
     all.extend(report.defects.iter().map(|defect| {
@@ -231,7 +234,7 @@ fn of_defect(defect: &DefectReport) -> Found {
     Found {
         rule: defect.code,
         level,
-        message: defect.message.clone(),
+        message: defect.message.to_string(),
         file: defect.file.clone(),
         line: defect.line,
         properties: match &defect.explained {

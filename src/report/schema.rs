@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::shape;
 use crate::account::{Carpet, MeterDays, MonthSupply};
 use crate::measure::Exact;
+use crate::say::Message;
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";
@@ -387,7 +388,7 @@ pub struct DefectReport {
     /// Readings, rows or intervals concerned.
     pub count: u64,
     /// Place, excerpt, arithmetic and remedy.
-    pub message: String,
+    pub message: Message,
     /// File and line of the correction or waiver that explains it; absent where none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained: Option<String>,

@@ -1,6 +1,8 @@
 //! What a run has to tell, park by park: the report, or why there is none. Every format tells the same; none decides.
 
 use super::Report;
+use crate::say;
+use crate::say::Message;
 
 /// One park of a run.
 #[derive(Clone, Debug)]
@@ -8,13 +10,15 @@ pub struct Told {
     /// The park's folder as seen from the working directory, with `/` between its parts; empty for the working directory itself.
     pub folder: String,
     /// The report, or why the park could not be checked.
-    pub result: Result<Report, String>,
+    pub result: Result<Report, Message>,
     /// Whether the run was told to deny warnings, and the park, which passes, has some.
     pub denied: bool,
 }
 
 /// Why a park that passes is undecided all the same.
-pub const DENIED: &str = "warnings are denied, and there are defects that discard or block evidence";
+pub fn denied_warnings() -> Message {
+    say!("warnings are denied, and there are defects that discard or block evidence")
+}
 
 impl Told {
     /// A file of the park as seen from the working directory.

@@ -8,6 +8,7 @@ use super::citation::Citation;
 use super::keys::Keys;
 use super::{StandardError, word::words};
 use crate::measure::{Exact, Period};
+use crate::say;
 
 /// The rules, in the order of the report.
 pub const RULES: &[&str] = &[
@@ -111,7 +112,7 @@ impl Limit {
         };
         if !limit.overlaps(&limit) {
             let (key, found) = (keys.at("value"), limit.value.to_string());
-            return Err(StandardError::Value { key, found, expected: "a limit that some day and some park fall under" });
+            return Err(StandardError::Value { key, found, expected: say!("a limit that some day and some park fall under") });
         }
         Ok(limit)
     }
@@ -195,14 +196,14 @@ impl Clause {
         // a limit of its own and a share of the baseline exclude each other; whichever is written replaces the other
         let (limits, divisor) = match (keys.list("limits")?, keys.number("divisor")?) {
             (Some(_), Some(_)) => {
-                let expected = "either limits or a divisor of the baseline, not both";
+                let expected = say!("either limits or a divisor of the baseline, not both");
                 return Err(StandardError::Value { key: keys.at("divisor"), found: "limits too".to_owned(), expected });
             }
             (Some(limits), None) => (limits.iter().map(Limit::read).collect::<Result<Vec<_>, _>>()?, None),
             (None, Some(divisor)) if divisor.is_positive() => (Vec::new(), Some(divisor)),
             (None, Some(divisor)) => {
                 let (key, found) = (keys.at("divisor"), divisor.to_string());
-                return Err(StandardError::Value { key, found, expected: "a number above 0" });
+                return Err(StandardError::Value { key, found, expected: say!("a number above 0") });
             }
             (None, None) => base.map_or_else(Default::default, |b| (b.limits.clone(), b.divisor.clone())),
         };

@@ -1,17 +1,18 @@
 //! What can be wrong with a policy file, and the name that was probably meant.
 
-use thiserror::Error;
+use std::error::Error;
+use std::fmt;
 
 use super::setting::SettingError;
+use crate::say;
+use crate::say::Message;
 
 /// Why a policy file cannot be used. Keys are given with their path, such as `rules.direct-load.limits`.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub enum StandardError {
     /// The file is not TOML.
-    #[error("the policy is not valid TOML: {0}")]
-    Syntax(#[from] toml::de::Error),
+    Syntax(toml::de::Error),
     /// A key that means nothing here.
-    #[error("unknown key `{key}`{}", did_you_mean(nearest.as_deref()))]
     UnknownKey {
         /// The key with its path.
         key: String,
@@ -19,7 +20,6 @@ pub enum StandardError {
         nearest: Option<String>,
     },
     /// A word that is none of those known here.
-    #[error("`{key}`: unknown name {value:?}{}", did_you_mean(nearest.as_deref()))]
     UnknownValue {
         /// The key with its path.
         key: String,
@@ -29,23 +29,20 @@ pub enum StandardError {
         nearest: Option<String>,
     },
     /// A key that must be there is not.
-    #[error("`{key}` is missing")]
     Missing {
         /// The key with its path.
         key: String,
     },
     /// A value of the wrong kind.
-    #[error("`{key}`: found {found}, expected {expected}")]
     Value {
         /// The key with its path.
         key: String,
         /// What stands there.
         found: String,
         /// What should.
-        expected: &'static str,
+        expected: Message,
     },
     /// Two limits of one rule hold for the same day and the same park.
-    #[error("`{key}`: two limits, {first} and {second}, hold for the same day and the same size of park")]
     Overlap {
         /// The key with its path.
         key: String,
@@ -55,17 +52,55 @@ pub enum StandardError {
         second: String,
     },
     /// The default that the policy gives for a setting cannot be used.
-    #[error(transparent)]
-    Setting(#[from] SettingError),
+    Setting(SettingError),
 }
 
 impl StandardError {
+    /// What is wrong, with the key that it is wrong at.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::Syntax(error) => say!("the policy is not valid TOML: {error}", error),
+            Self::UnknownKey { key, nearest } => say!("unknown key `{key}`{near}", key, near => did_you_mean(nearest.as_deref())),
+            Self::UnknownValue { key, value, nearest } => {
+                say!("`{key}`: unknown name {value}{near}", key, value = format!("{value:?}"), near => did_you_mean(nearest.as_deref()))
+            }
+            Self::Missing { key } => say!("`{key}` is missing", key),
+            Self::Value { key, found, expected } => {
+                say!("`{key}`: found {found}, expected {expected}", key, found, expected => expected.clone())
+            }
+            Self::Overlap { key, first, second } => {
+                say!("`{key}`: two limits, {first} and {second}, hold for the same day and the same size of park", key, first, second)
+            }
+            Self::Setting(error) => error.said(),
+        }
+    }
+
     pub(super) fn unknown_key<'a>(key: String, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
         Self::UnknownKey { key, nearest: nearest(name, known) }
     }
 
     pub(super) fn unknown_value<'a>(key: String, value: &str, known: impl Iterator<Item = &'a str>) -> Self {
         Self::UnknownValue { key, value: value.to_owned(), nearest: nearest(value, known) }
+    }
+}
+
+impl fmt::Display for StandardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl Error for StandardError {}
+
+impl From<toml::de::Error> for StandardError {
+    fn from(error: toml::de::Error) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+impl From<SettingError> for StandardError {
+    fn from(error: SettingError) -> Self {
+        Self::Setting(error)
     }
 }
 
@@ -76,6 +111,6 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
 }
 
 /// The end of a message that names the nearest known name.
-pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; the nearest known name is `{name}`"))
+pub(super) fn did_you_mean(nearest: Option<&str>) -> Message {
+    nearest.map_or_else(Message::nothing, |name| say!("; the nearest known name is `{name}`", name))
 }

@@ -8,6 +8,8 @@ use toml::{Table, Value};
 use super::StandardError;
 use super::word::Word;
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Message;
 
 /// A table and the path that leads to it.
 #[derive(Clone)]
@@ -42,7 +44,7 @@ impl<'t> Keys<'t> {
 
     /// A text.
     pub(super) fn text(&self, key: &str) -> Result<Option<&'t str>, StandardError> {
-        self.table.get(key).map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, "a text in quotes"))).transpose()
+        self.table.get(key).map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, say!("a text in quotes")))).transpose()
     }
 
     /// A text that must be there and not be empty.
@@ -76,7 +78,7 @@ impl<'t> Keys<'t> {
             },
             _ => None,
         };
-        read.map(Some).ok_or_else(|| self.wrong(key, value, "a decimal in quotes, such as \"0.5\""))
+        read.map(Some).ok_or_else(|| self.wrong(key, value, say!("a decimal in quotes, such as \"0.5\"")))
     }
 
     /// A number that must be there.
@@ -87,7 +89,7 @@ impl<'t> Keys<'t> {
     /// Yes or no; no where it is absent.
     pub(super) fn flag(&self, key: &str) -> Result<bool, StandardError> {
         let Some(value) = self.table.get(key) else { return Ok(false) };
-        value.as_bool().ok_or_else(|| self.wrong(key, value, "true or false"))
+        value.as_bool().ok_or_else(|| self.wrong(key, value, say!("true or false")))
     }
 
     /// A day, as a TOML date or in quotes.
@@ -98,7 +100,7 @@ impl<'t> Keys<'t> {
             Value::String(text) => text.clone(),
             _ => String::new(),
         };
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(Some).map_err(|_| self.wrong(key, value, "a day, such as 2030-01-01"))
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(Some).map_err(|_| self.wrong(key, value, say!("a day, such as 2030-01-01")))
     }
 
     /// The table under a key.
@@ -106,7 +108,7 @@ impl<'t> Keys<'t> {
         self.table
             .get(key)
             .map(|value| {
-                let table = value.as_table().ok_or_else(|| self.wrong(key, value, "a table"))?;
+                let table = value.as_table().ok_or_else(|| self.wrong(key, value, say!("a table")))?;
                 Ok(Self { path: self.at(key), table })
             })
             .transpose()
@@ -127,7 +129,7 @@ impl<'t> Keys<'t> {
     /// The list of tables under a key, if it is there.
     pub(super) fn list(&self, key: &str) -> Result<Option<Vec<Self>>, StandardError> {
         let Some(value) = self.table.get(key) else { return Ok(None) };
-        let items = value.as_array().ok_or_else(|| self.wrong(key, value, "a list of tables"))?;
+        let items = value.as_array().ok_or_else(|| self.wrong(key, value, say!("a list of tables")))?;
         items
             .iter()
             .enumerate()
@@ -135,14 +137,14 @@ impl<'t> Keys<'t> {
                 let path = format!("{}[{at}]", self.at(key));
                 match item.as_table() {
                     Some(table) => Ok(Self { path, table }),
-                    None => Err(StandardError::Value { key: path, found: item.to_string(), expected: "a table" }),
+                    None => Err(StandardError::Value { key: path, found: item.to_string(), expected: say!("a table") }),
                 }
             })
             .collect::<Result<_, _>>()
             .map(Some)
     }
 
-    fn wrong(&self, key: &str, value: &Value, expected: &'static str) -> StandardError {
+    fn wrong(&self, key: &str, value: &Value, expected: Message) -> StandardError {
         StandardError::Value { key: self.at(key), found: value.to_string(), expected }
     }
 }

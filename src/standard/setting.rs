@@ -1,10 +1,13 @@
 //! What a park may set: the registry of settings.
 
-use thiserror::Error;
+use std::error::Error;
+use std::fmt;
 
 use super::clause::{Level, RULES};
 use super::error::{did_you_mean, nearest};
 use super::word::words;
+use crate::say;
+use crate::say::Message;
 
 words! {
     /// Which generation months of certificates count.
@@ -160,10 +163,9 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 /// Why a setting cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingError {
     /// There is no setting of that name.
-    #[error("unknown setting `{name}`{}", did_you_mean(nearest.as_deref()))]
     Unknown {
         /// What was written.
         name: String,
@@ -171,38 +173,62 @@ pub enum SettingError {
         nearest: Option<String>,
     },
     /// A value that the setting does not take.
-    #[error("setting `{name}`: {value:?} is not {expected}{}", did_you_mean(nearest.as_deref()))]
     Value {
         /// The setting.
         name: String,
         /// What was written.
         value: String,
         /// What it takes.
-        expected: String,
+        expected: Message,
         /// The nearest word that it takes.
         nearest: Option<String>,
     },
     /// A unit that the setting does not take.
-    #[error("setting `{name}`: unknown unit {unit:?}; it takes {expected}")]
     Unit {
         /// The setting.
         name: String,
         /// What was written.
         unit: String,
         /// The units that it takes.
-        expected: String,
+        expected: Message,
     },
     /// A value that can be read but is wrong by the rules.
-    #[error("setting `{name}`: {value} is refused: {reason}")]
     Refused {
         /// The setting.
         name: String,
         /// What was written.
         value: String,
         /// Why.
-        reason: String,
+        reason: Message,
     },
 }
+
+impl SettingError {
+    /// The setting, and what is wrong with it.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::Unknown { name, nearest } => say!("unknown setting `{name}`{near}", name, near => did_you_mean(nearest.as_deref())),
+            Self::Value { name, value, expected, nearest } => {
+                let near = did_you_mean(nearest.as_deref());
+                say!("setting `{name}`: {value} is not {expected}{near}", name, value = format!("{value:?}"), expected => expected.clone(), near => near)
+            }
+            Self::Unit { name, unit, expected } => {
+                say!("setting `{name}`: unknown unit {unit}; it takes {expected}", name, unit = format!("{unit:?}"), expected => expected.clone())
+            }
+            Self::Refused { name, value, reason } => {
+                say!("setting `{name}`: {value} is refused: {reason}", name, value, reason => reason.clone())
+            }
+        }
+    }
+}
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl Error for SettingError {}
 
 impl Setting {
     /// The setting of a name, and its rule where it is a limit or a level of one.
@@ -236,14 +262,14 @@ impl Setting {
     }
 
     /// What values it takes, for messages and documentation.
-    pub fn allowed(&self) -> String {
+    pub fn allowed(&self) -> Message {
         match self.kind {
-            Kind::Words(words) => words.join(", "),
-            Kind::Equivalent => "a decimal above the calorific value, in kgce/kWh, tce/MWh or gce/kWh".to_owned(),
-            Kind::Intensity => "a decimal above 0, in tCO2/tce".to_owned(),
-            Kind::Efficiency => "measured, or a decimal above 0 up to 1".to_owned(),
-            Kind::Limit => "a decimal, in the unit of the rule; shares from 0 to 1".to_owned(),
-            Kind::Level => Level::WORDS[..3].join(", "),
+            Kind::Words(words) => Message::list(words.iter().map(Message::verbatim), say!(", ")),
+            Kind::Equivalent => say!("a decimal above the calorific value, in kgce/kWh, tce/MWh or gce/kWh"),
+            Kind::Intensity => say!("a decimal above 0, in tCO2/tce"),
+            Kind::Efficiency => say!("measured, or a decimal above 0 up to 1"),
+            Kind::Limit => say!("a decimal, in the unit of the rule; shares from 0 to 1"),
+            Kind::Level => Message::list(Level::WORDS[..3].iter().map(Message::verbatim), say!(", ")),
         }
     }
 }

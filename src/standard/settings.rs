@@ -9,6 +9,7 @@ use super::reading::Reading;
 use super::setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Vintage};
 use super::written::{Written, decimal_text, equivalent, intensity_units, share_units};
 use crate::measure::{Exact, Period};
+use crate::say;
 
 /// A setting as somebody stated it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,7 +124,7 @@ impl Settings {
             Kind::Intensity => {
                 self.baseline = written.decimal(&intensity_units())?;
                 if !self.baseline.is_positive() {
-                    return Err(written.refused("a baseline is above 0".to_owned()));
+                    return Err(written.refused(say!("a baseline is above 0")));
                 }
                 return Ok(decimal_text(&self.baseline));
             }
@@ -131,7 +132,7 @@ impl Settings {
             Kind::Efficiency => {
                 let efficiency = written.decimal(&share_units())?;
                 if !efficiency.is_positive() || efficiency > Exact::one() {
-                    return Err(written.refused("an efficiency is above 0 and at most 1".to_owned()));
+                    return Err(written.refused(say!("an efficiency is above 0 and at most 1")));
                 }
                 return Ok(decimal_text(self.storage_round_trip.insert(efficiency)));
             }
@@ -162,10 +163,10 @@ impl Settings {
         let is_share = clause.unit == "1" && clause.id != "certificate-ledger";
         let limit = written.decimal(&if clause.unit == "1" { share_units() } else { intensity_units() })?;
         if limit.is_negative() {
-            return Err(written.refused("a limit is not below 0".to_owned()));
+            return Err(written.refused(say!("a limit is not below 0")));
         }
         if is_share && limit > Exact::one() {
-            return Err(written.refused("a share is at most 1; write half as 0.5 or 50%".to_owned()));
+            return Err(written.refused(say!("a share is at most 1; write half as 0.5 or 50%")));
         }
         let text = decimal_text(&limit);
         self.limits.insert(clause.id, limit);

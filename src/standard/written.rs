@@ -4,6 +4,8 @@ use super::error::nearest;
 use super::setting::SettingError;
 use super::word::Word;
 use crate::measure::Exact;
+use crate::say;
+use crate::say::{Message, Part};
 
 /// A setting's text with the unit that was given for it.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +27,7 @@ impl Written<'_> {
         SettingError::Value {
             name: self.name.to_owned(),
             value: self.value.to_owned(),
-            expected: format!("one of {}", words.join(", ")),
+            expected: say!("one of {words}", words => Part::names(words)),
             nearest: nearest(self.value, words.iter().copied()),
         }
     }
@@ -40,7 +42,7 @@ impl Written<'_> {
         let number = Exact::parse(value).ok_or_else(|| SettingError::Value {
             name: self.name.to_owned(),
             value: self.value.to_owned(),
-            expected: "a decimal".to_owned(),
+            expected: say!("a decimal"),
             nearest: None,
         })?;
         let Some(unit) = unit else { return Ok(number) };
@@ -48,12 +50,12 @@ impl Written<'_> {
         found.map(|(_, size)| &number * size).ok_or_else(|| SettingError::Unit {
             name: self.name.to_owned(),
             unit: unit.to_owned(),
-            expected: units.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+            expected: Message::list(units.iter().map(|(known, _)| Message::verbatim(known)), say!(", ")),
         })
     }
 
     /// The setting refused for a reason.
-    pub(super) fn refused(self, reason: String) -> SettingError {
+    pub(super) fn refused(self, reason: Message) -> SettingError {
         let value = [Some(self.value), self.unit].into_iter().flatten().collect::<Vec<_>>().join(" ");
         SettingError::Refused { name: self.name.to_owned(), value, reason }
     }
@@ -61,7 +63,7 @@ impl Written<'_> {
     fn no_unit(self) -> Result<(), SettingError> {
         self.unit.map_or(Ok(()), |unit| {
             let (name, unit) = (self.name.to_owned(), unit.to_owned());
-            Err(SettingError::Unit { name, unit, expected: "no unit".to_owned() })
+            Err(SettingError::Unit { name, unit, expected: say!("no unit") })
         })
     }
 }
@@ -77,12 +79,10 @@ pub(super) fn equivalent(written: Written, calorific: &Exact) -> Result<Exact, S
     let units = [("kgce/kWh", Exact::one()), ("tce/MWh", Exact::one()), ("gce/kWh", Exact::ratio(1, 1000))];
     let value = written.decimal(&units)?;
     if value.rounded(3) <= calorific.rounded(3) {
-        return Err(written.refused(format!(
-            "{calorific} kgce/kWh is the calorific value of electricity (当量值); the indicators of zero-carbon parks ask for the equivalent value (等价值), what power plants burn for a kWh, about 0.29"
-        )));
+        return Err(written.refused(say!("{calorific} kgce/kWh is the calorific value of electricity (当量值); the indicators of zero-carbon parks ask for the equivalent value (等价值), what power plants burn for a kWh, about 0.29", calorific)));
     }
     if value > Exact::one() {
-        return Err(written.refused("above 1 kgce/kWh; grams are stated with the unit gce/kWh".to_owned()));
+        return Err(written.refused(say!("above 1 kgce/kWh; grams are stated with the unit gce/kWh")));
     }
     Ok(value)
 }

@@ -17,6 +17,8 @@ use self::join::{Evidence, Join};
 use self::names::{bare, folded};
 use crate::dossier::{Certificate, Code, Codes, Defect, Input, Kind, LedgerEntry, Lot, Position, Trade};
 use crate::measure::{Month, Period};
+use crate::say;
+use crate::say::Message;
 
 /// Which months of generation a certificate may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +74,19 @@ impl Reason {
         }
     }
 
+    /// The name, to be said in any language.
+    pub fn said(self) -> Message {
+        match self {
+            Self::NotRetired => say!("not-retired"),
+            Self::WrongBeneficiary => say!("wrong-beneficiary"),
+            Self::WrongVintage => say!("wrong-vintage"),
+            Self::Expired => say!("expired"),
+            Self::NotTradable => say!("not-tradable"),
+            Self::AlreadyClaimed => say!("already-claimed"),
+            Self::Duplicate => say!("duplicate"),
+        }
+    }
+
     /// The defect that reports it.
     pub fn code(self) -> Code {
         match self {
@@ -119,7 +134,7 @@ pub struct Rejection {
     /// Why.
     pub reason: Reason,
     /// What is wrong with them and what would help, for messages; empty where the reason says it all.
-    pub why: String,
+    pub why: Message,
     /// The row that presented them.
     pub position: Position,
 }
@@ -302,7 +317,7 @@ impl Bench<'_> {
         self.reject_as(lot, certificate, reason, words::why(reason, certificate, evidence, self.terms));
     }
 
-    fn reject_as(&mut self, lot: &Lot, certificate: &Certificate, reason: Reason, why: String) {
+    fn reject_as(&mut self, lot: &Lot, certificate: &Certificate, reason: Reason, why: Message) {
         let quantity = lot.quantity();
         self.judged.presented = self.judged.presented.saturating_add(quantity);
         let certificate_name = match lot {

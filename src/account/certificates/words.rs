@@ -5,68 +5,93 @@ use super::names::{folded, near};
 use super::{Elsewhere, Inexact, Reason, Terms, valid_until};
 use crate::dossier::{Certificate, Code, Codes, Defect, Effect, Position, Record, Status};
 use crate::measure::Month;
+use crate::say;
+use crate::say::Message;
 
 /// Why certificates do not count, beyond the reason's name.
-pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&Evidence>, terms: &Terms<'_>) -> String {
+pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&Evidence>, terms: &Terms<'_>) -> Message {
     match reason {
         Reason::NotRetired => not_retired(certificate),
-        Reason::WrongBeneficiary if certificate.retired().is_none() => String::new(),
-        Reason::WrongBeneficiary if certificate.beneficiary.is_empty() => "the row names no beneficiary".to_owned(),
+        Reason::WrongBeneficiary if certificate.retired().is_none() => Message::nothing(),
+        Reason::WrongBeneficiary if certificate.beneficiary.is_empty() => say!("the row names no beneficiary"),
         Reason::WrongBeneficiary => {
-            let near = near(&certificate.beneficiary, terms.beneficiaries)
-                .map_or(String::new(), |name| format!("; `{name}` is near: if both are one entity of the park, name both there"));
-            format!("retired for `{}`, which is not among `[certificates] beneficiaries`{near}", certificate.beneficiary)
+            let near = near(&certificate.beneficiary, terms.beneficiaries).map_or_else(Message::nothing, |name| {
+                say!("; `{name}` is near: if both are one entity of the park, name both there", name)
+            });
+            say!(
+                "retired for `{beneficiary}`, which is not among `[certificates] beneficiaries`{near}",
+                beneficiary = certificate.beneficiary, near => near
+            )
         }
         Reason::WrongVintage | Reason::Expired => {
-            let Some((first, last)) = evidence.and_then(|e| e.generated) else { return String::new() };
+            let Some((first, last)) = evidence.and_then(|e| e.generated) else { return Message::nothing() };
             let (first, last) = (Month::of(first), Month::of(last));
-            let generated = if first == last { format!("generated in {first}") } else { format!("generated in {first} to {last}") };
+            let generated =
+                if first == last { say!("generated in {first}", first) } else { say!("generated in {first} to {last}", first, last) };
             let retired_on = certificate.retired_on.filter(|_| reason == Reason::Expired);
             match retired_on {
-                Some(day) => format!("{generated}, valid until {}, retired on {day}", valid_until(first, terms)),
-                None => format!("{generated}, and judged for {} to {}", terms.period.start, terms.period.end),
+                Some(day) => {
+                    say!(
+                        "{generated}, valid until {valid_until}, retired on {day}",
+                        generated => generated, valid_until = valid_until(first, terms), day
+                    )
+                }
+                None => {
+                    say!(
+                        "{generated}, and judged for {start} to {end}",
+                        generated => generated, start = terms.period.start, end = terms.period.end
+                    )
+                }
             }
         }
-        Reason::NotTradable | Reason::AlreadyClaimed | Reason::Duplicate => String::new(),
+        Reason::NotTradable | Reason::AlreadyClaimed | Reason::Duplicate => Message::nothing(),
     }
 }
 
 /// Who counts certificates already.
-pub(super) fn elsewhere(elsewhere: Elsewhere, terms: &Terms<'_>) -> String {
+pub(super) fn elsewhere(elsewhere: Elsewhere, terms: &Terms<'_>) -> Message {
     match elsewhere {
-        Elsewhere::Trade(at) => format!("settled with the trade at {}", place(terms.trades[at].position, terms)),
+        Elsewhere::Trade(at) => say!("settled with the trade at {place}", place = place(terms.trades[at].position, terms)),
         Elsewhere::Entry(at) => {
             let entry = &terms.ledger[at];
-            let by = format!("counted by `{}` for {}", entry.park, entry.period);
-            match entry.position {
-                Some(position) => format!("{by}: {}", place(position, terms)),
-                None => format!("{by} in this run"),
+            let by = say!("counted by `{park}` for {period}", park = entry.park, period = entry.period);
+            if let Some(position) = entry.position {
+                say!("{by}: {place}", by => by, place = place(position, terms))
+            } else {
+                say!("{by} in this run", by => by)
             }
         }
     }
 }
 
-fn not_retired(certificate: &Certificate) -> String {
+fn not_retired(certificate: &Certificate) -> Message {
     let coded = certificate.lot.codes().is_some();
-    let told = match (certificate.record, coded) {
+    match (certificate.record, coded) {
         (Record::Issue, _) => {
-            "a record of what was issued to a generator, which proves neither a purchase nor a retirement (核销); name the list of retirements \
+            say!(
+                "a record of what was issued to a generator, which proves neither a purchase nor a retirement (核销); name the list of retirements \
              with the codes, the retirement date and the beneficiary"
+            )
         }
         (Record::Purchase, true) => {
-            "a record of a purchase proves no retirement (核销), and no list of retirements names these codes; name that list under `[certificates]`"
+            say!(
+                "a record of a purchase proves no retirement (核销), and no list of retirements names these codes; name that list under `[certificates]`"
+            )
         }
         (Record::Purchase, false) => {
-            "a record of a purchase proves no retirement (核销), and without codes none can be joined to it; name the list of retirements with the \
+            say!(
+                "a record of a purchase proves no retirement (核销), and without codes none can be joined to it; name the list of retirements with the \
              codes, the retirement date and the beneficiary"
+            )
         }
         (Record::Holding, _) => {
-            "a list of holdings proves no retirement (核销), and no list of retirements names these codes; name that list under `[certificates]`"
+            say!(
+                "a list of holdings proves no retirement (核销), and no list of retirements names these codes; name that list under `[certificates]`"
+            )
         }
-        (Record::Register | Record::Retirement, _) if certificate.status == Status::Retired => "the day of retirement is missing",
-        (Record::Register | Record::Retirement, _) => "",
-    };
-    told.to_owned()
+        (Record::Register | Record::Retirement, _) if certificate.status == Status::Retired => say!("the day of retirement is missing"),
+        (Record::Register | Record::Retirement, _) => Message::nothing(),
+    }
 }
 
 fn place(position: Position, terms: &Terms<'_>) -> String {
@@ -74,42 +99,46 @@ fn place(position: Position, terms: &Terms<'_>) -> String {
     format!("{name}:{}", position.line)
 }
 
-fn defect(code: Code, effect: Effect, position: Position, count: u64, message: String) -> Defect {
+fn defect(code: Code, effect: Effect, position: Position, count: u64, message: Message) -> Defect {
     Defect { code, effect, meter: None, position: Some(position), count, message, during: None, explained: None }
 }
 
 /// The defect of a retirement of which no record says when the electricity was generated.
 pub(super) fn no_generation(certificate: &Certificate, first: &Codes, quantity: u128, terms: &Terms<'_>) -> Defect {
-    let message = format!(
-        "{}: {quantity} retired certificate(s) from `{first}` have no month of generation in this list, and no other record names their codes; state \
+    let message = say!(
+        "{quantity} retired certificate(s) from `{first}` have no month of generation in this list, and no other record names their codes; state \
          `generation_month`, or name the record of their purchase with the codes",
-        place(certificate.position, terms)
-    );
+        quantity,
+        first
+    ).at(place(certificate.position, terms));
     defect(Code::UnparsableRow, Effect::Blocks, certificate.position, 1, message)
 }
 
 /// The defects of records that disagree.
 pub(super) fn disagreements<'a>(all: impl Iterator<Item = &'a Disagreement>, rows: &[Certificate], terms: &Terms<'_>) -> Vec<Defect> {
     let months = |row: &Certificate| match row.generated.map(|(a, b)| (Month::of(a), Month::of(b))) {
-        Some((first, last)) if first == last => first.to_string(),
-        Some((first, last)) => format!("{first} to {last}"),
-        None => String::new(),
+        Some((first, last)) if first == last => Message::verbatim(first),
+        Some((first, last)) => say!("{first} to {last}", first, last),
+        None => Message::nothing(),
     };
     all.map(|told| {
         let (row, other) = (&rows[told.row], &rows[told.other]);
         let (here, there) = (place(row.position, terms), place(other.position, terms));
         let Disagreement { codes, quantity, .. } = told;
         let message = match told.matter {
-            Matter::Generation => format!(
-                "{here}: {quantity} certificate(s) of `{codes}` were generated in {} here and in {} at {there}; they count only if they would by both: \
+            Matter::Generation => say!(
+                "{quantity} certificate(s) of `{codes}` were generated in {generated} here and in {other} at {there}; they count only if they would by both: \
                  correct one",
-                months(row),
-                months(other)
-            ),
-            Matter::Beneficiary => format!(
-                "{here}: {quantity} certificate(s), `{codes}` first, were retired for `{}` here, and {there} names `{}`; the retirement decides",
-                row.beneficiary, other.beneficiary
-            ),
+                quantity, codes, generated => months(row), other => months(other), there
+            ).at(here),
+            Matter::Beneficiary => say!(
+                "{quantity} certificate(s), `{codes}` first, were retired for `{beneficiary}` here, and {there} names `{other}`; the retirement decides",
+                quantity,
+                codes,
+                beneficiary = row.beneficiary,
+                there,
+                other = other.beneficiary
+            ).at(here),
         };
         let count = u64::try_from(*quantity).unwrap_or(u64::MAX);
         defect(Code::ConflictingCertificate, Effect::Notes, row.position, count, message)
@@ -122,11 +151,13 @@ pub(super) fn inexact(all: &Inexact, terms: &Terms<'_>) -> Vec<Defect> {
     all.iter()
         .map(|((_, name), (position, count))| {
             let meant = terms.beneficiaries.iter().find(|named| folded(named) == folded(name)).map_or("", String::as_str);
-            let message = format!(
-                "{}: `{name}` is taken for the beneficiary `{meant}`: they differ only in full-width signs, blanks or case ({count} row(s)); name it as the \
+            let message = say!(
+                "`{name}` is taken for the beneficiary `{meant}`: they differ only in full-width signs, blanks or case ({count} row(s)); name it as the \
                  ledger does if it is the same entity",
-                place(*position, terms)
-            );
+                name,
+                meant,
+                count
+            ).at(place(*position, terms));
             defect(Code::InexactBeneficiary, Effect::Notes, *position, *count, message)
         })
         .collect()

@@ -175,8 +175,11 @@ impl<'a> Extremes<'a> {
     fn open(&mut self, bins: &Bins, unknown: &Unknown, known: &mut Known) {
         let place = bins.place(unknown);
         let matters = |role: Role| !place.placed_only || matches!(role, Role::Renewable | Role::Export);
-        for part in place.parts.iter().filter(|p| matters(p.role)) {
-            known.take(part.role, part.point, place.placed_only);
+        // The whole of an energy whose place is unknown varies in one of its bins: what the point figures put into the others is taken out of them.
+        // Where import follows from loads they keep it.
+        let kept = place.placed_only && bins.inferred;
+        for part in place.parts.iter().filter(|p| !kept || matters(p.role)) {
+            known.take(part.role, part.point, kept);
         }
         let range = place.range;
         let low = range.low.unwrap_or_else(|| if self.far == 0 { range.high.unwrap_or(0).min(0) } else { -self.far });

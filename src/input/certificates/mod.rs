@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::cell::{self, join, near};
+use super::cell::{self, join};
+use super::field::near;
 use super::field::{self, Stamp, narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use super::serials;
 use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status};
 use crate::measure::Exact;
+use crate::say;
 use orders::Order;
 pub(super) use shape::{Filed, read, record};
 pub use trades::trades;
@@ -36,8 +38,9 @@ pub(super) fn certificates(
             match row {
                 Ok(Told::Certificates(lots)) if rounded => {
                     let code = lots.first().and_then(|c| c.lot.codes()).map(Codes::first_code).unwrap_or_default();
-                    let fault = Fault::new(format!(
-                        "`{code}`: every code of the file ends in zeros after its fifteenth digit, as a spreadsheet rounds long numbers; export the column as text"
+                    let fault = Fault::new(say!(
+                        "`{code}`: every code of the file ends in zeros after its fifteenth digit, as a spreadsheet rounds long numbers; export the column as text",
+                        code
                     ));
                     defects.push(fault.unparsable(position, sheet, Effect::Blocks));
                 }
@@ -53,11 +56,8 @@ pub(super) fn certificates(
         }
     }
     for ((_, word), (position, count)) in unknown {
-        let message = format!(
-            "{}:{}: status `{word}` is not known, so the certificate does not count; map it under `[certificates] statuses`",
-            sheet.file(position),
-            position.line
-        );
+        let message = say!("status `{word}` is not known, so the certificate does not count; map it under `[certificates] statuses`", word)
+            .at(format!("{}:{}", sheet.file(position), position.line));
         defects.push(Defect {
             code: Code::UnknownStatus,
             effect: Effect::Notes,
@@ -114,7 +114,7 @@ fn told(row: &Row, file: &Filed, sheet: &Sheet<'_>, statuses: &BTreeMap<String, 
     }
     let generated = match record {
         Record::Register => Some(generated(row, sheet)?.ok_or_else(|| {
-            Fault::new("the time of generation is missing; state `generation_month`, or `generation_start` and `generation_end`")
+            Fault::new(say!("the time of generation is missing; state `generation_month`, or `generation_start` and `generation_end`"))
         })?),
         _ => generated(row, sheet)?,
     };
@@ -154,7 +154,7 @@ fn lots(row: &Row, file: &Filed, sheet: &Sheet<'_>) -> Result<Vec<Lot>, Fault> {
         }
         _ => (count("quantity")?, "quantity"),
     };
-    let missing = || Fault::new(format!("there is neither a certificate code nor a number of certificates; state `{asked}`"));
+    let missing = || Fault::new(say!("there is neither a certificate code nor a number of certificates; state `{asked}`", asked));
     let quantity = quantity.ok_or_else(missing)?;
     let month = stated("generation_month").or_else(|| stated("generation_start"));
     let name = stated("order_id").map_or_else(
@@ -173,7 +173,7 @@ fn count(row: &Row, name: &'static str, file: &Filed, sheet: &Sheet<'_>) -> Resu
     let one = Exact::one();
     let scale = file.scales.iter().find(|(column, _)| *column == name).map_or(&one, |(_, scale)| scale);
     let whole = (&value * scale).to_i128().and_then(|n| u128::try_from(n).ok());
-    whole.map(Some).ok_or_else(|| Fault::new(format!("`{name}` is {value}; certificates are whole, one for each MWh")))
+    whole.map(Some).ok_or_else(|| Fault::new(say!("`{name}` is {value}; certificates are whole, one for each MWh", name, value)))
 }
 
 fn kind(row: &Row, record: Record, sheet: &Sheet<'_>) -> Result<Kind, Fault> {
@@ -182,7 +182,9 @@ fn kind(row: &Row, record: Record, sheet: &Sheet<'_>) -> Result<Kind, Fault> {
         (Some(kind), _) => Ok(kind),
         (None, Record::Register | Record::Retirement) => {
             let names = Kind::NAMES;
-            Err(Fault::new(format!("`kind` `{word}` is not known{}; known kinds: {}", near(word, names), join(names))))
+            Err(Fault::new(
+                say!("`kind` `{word}` is not known{near}; known kinds: {known}", word, near => near(word, names), known => join(names)),
+            ))
         }
         // Other records only add to what these two say.
         (None, _) => Ok(Kind::Tradable),
@@ -212,7 +214,7 @@ fn generated(row: &Row, sheet: &Sheet<'_>) -> Result<Option<(NaiveDate, NaiveDat
     let month = cell::text(row, "generation_month", sheet).map(months).transpose()?;
     let edge = |name: &str| -> Result<Option<(NaiveDate, NaiveDate)>, Fault> {
         let Some(text) = cell::text(row, name, sheet) else { return Ok(None) };
-        let fault = |e| Fault::new(format!("`{name}` `{text}`: {e}"));
+        let fault = |e: field::StampError| Fault::new(say!("`{name}` `{text}`: {why}", name, text, why => e.said()));
         Ok(Some(match field::stamp(text, sheet.order).map_err(fault)? {
             Stamp::Month(month) => (month.first_day(), month.last_day()),
             _ => field::day(text, sheet.order).map(|day| (day, day)).map_err(fault)?,
@@ -220,16 +222,24 @@ fn generated(row: &Row, sheet: &Sheet<'_>) -> Result<Option<(NaiveDate, NaiveDat
     };
     let span = match (edge("generation_start")?, edge("generation_end")?) {
         (Some((start, _)), Some((_, end))) if end < start => {
-            return Err(Fault::new(format!("generation ends on {end}, before it starts on {start}; swap the days or correct one")));
+            return Err(Fault::new(say!(
+                "generation ends on {end}, before it starts on {start}; swap the days or correct one",
+                end,
+                start
+            )));
         }
         (Some((start, _)), Some((_, end))) => Some((start, end)),
         (None, None) => None,
-        (Some((start, _)), None) => return Err(Fault::new(format!("generation starts on {start} and has no `generation_end`"))),
-        (None, Some((_, end))) => return Err(Fault::new(format!("generation ends on {end} and has no `generation_start`"))),
+        (Some((start, _)), None) => return Err(Fault::new(say!("generation starts on {start} and has no `generation_end`", start))),
+        (None, Some((_, end))) => return Err(Fault::new(say!("generation ends on {end} and has no `generation_start`", end))),
     };
     match (month, span) {
-        (Some((first, last)), Some((start, end))) if start < first || last < end => Err(Fault::new(format!(
-            "generation from {start} to {end} is not within its `generation_month` ({first} to {last}); correct one of them"
+        (Some((first, last)), Some((start, end))) if start < first || last < end => Err(Fault::new(say!(
+            "generation from {start} to {end} is not within its `generation_month` ({first} to {last}); correct one of them",
+            start,
+            end,
+            first,
+            last
         ))),
         (month, span) => Ok(span.or(month)),
     }
@@ -237,12 +247,12 @@ fn generated(row: &Row, sheet: &Sheet<'_>) -> Result<Option<(NaiveDate, NaiveDat
 
 /// First and last day of a month, or of the months from one to another (`2025-01至2025-03`).
 fn months(text: &str) -> Result<(NaiveDate, NaiveDate), Fault> {
-    let month = |part: &str| field::month(part).map_err(|e| Fault::new(format!("`generation_month` `{text}`: {e}")));
+    let month = |part: &str| field::month(part).map_err(|e| Fault::new(say!("`generation_month` `{text}`: {why}", text, why => e.said())));
     let plain = narrow(text);
     let Some((first, last)) = serials::parted(&plain) else { return month(text).map(|month| (month.first_day(), month.last_day())) };
     let (first, last) = (month(first)?, month(last)?);
     if last < first {
-        return Err(Fault::new(format!("`generation_month` `{text}` ends before it starts; swap the months or correct one")));
+        return Err(Fault::new(say!("`generation_month` `{text}` ends before it starts; swap the months or correct one", text)));
     }
     Ok((first.first_day(), last.last_day()))
 }
@@ -303,7 +313,7 @@ mod tests {
         assert_eq!((&found[2].status, found[2].retired_on), (&Status::Unknown("在途".to_owned()), None));
         assert_eq!(defects.len(), 1);
         assert_eq!((defects[0].code, defects[0].effect, defects[0].count), (Code::UnknownStatus, Effect::Notes, 2));
-        assert!(defects[0].message.starts_with("gec.csv:4: status `在途`"));
+        assert!(defects[0].message.to_string().starts_with("gec.csv:4: status `在途`"));
     }
 
     #[test]
@@ -326,7 +336,11 @@ mod tests {
             let (found, defects) = read(&[line], &[]);
             assert!(found.is_empty() && defects.len() == 1, "{line}: {defects:?}");
             assert_eq!((defects[0].code, defects[0].effect), (Code::UnparsableRow, Effect::Blocks));
-            assert!(defects[0].message.starts_with("gec.csv:2: ") && defects[0].message.contains(words), "{line}: {}", defects[0].message);
+            assert!(
+                defects[0].message.to_string().starts_with("gec.csv:2: ") && defects[0].message.to_string().contains(words),
+                "{line}: {}",
+                defects[0].message
+            );
         }
     }
 
@@ -354,7 +368,7 @@ mod tests {
             .map(str::to_owned)
             .to_vec();
         assert_eq!(told, want);
-        let said: Vec<&str> = defects.iter().map(|d| d.message.as_str()).collect();
+        let said: Vec<String> = defects.iter().map(|d| d.message.to_string()).collect();
         assert_eq!(said.len(), 3, "{said:?}");
         assert!(said[0].contains("gec.csv:7: `1.23E+15`") && said[0].contains("last digits are lost"), "{said:?}");
         assert!(said[2].contains("hold 2 codes"), "{said:?}");
@@ -365,7 +379,7 @@ mod tests {
         let names = &["certificate_id", "generation_month"];
         let rounded = ["202503000000100000000|2025-03", "202503000000200000000|2025-03"];
         let (found, defects) = read_as(Record::Purchase, names, &rounded, &[]);
-        assert!(found.is_empty() && defects.iter().all(|d| d.message.contains("fifteenth digit")), "{defects:?}");
+        assert!(found.is_empty() && defects.iter().all(|d| d.message.to_string().contains("fifteenth digit")), "{defects:?}");
         let (found, _) = read_as(Record::Purchase, names, &["202503000000100000000|2025-03", "202503000000100000001|2025-03"], &[]);
         assert_eq!(found.len(), 2);
     }

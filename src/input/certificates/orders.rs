@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::dossier::{Code, Defect, Effect, Position, Status};
 use crate::input::field::trimmed;
 use crate::input::row::Sheet;
+use crate::say;
 
 /// What became of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,11 +109,11 @@ pub(super) fn uncompleted(word: &str, position: Position, sheet: &Sheet<'_>) -> 
         meter: None,
         position: Some(position),
         count: 1,
-        message: format!(
-            "{}:{}: the order's status is `{word}`: it came to no purchase, and presents no certificate; if it was carried out, export it again",
-            sheet.file(position),
-            position.line
-        ),
+        message: say!(
+            "the order's status is `{word}`: it came to no purchase, and presents no certificate; if it was carried out, export it again",
+            word
+        )
+        .at(format!("{}:{}", sheet.file(position), position.line)),
         during: None,
         explained: None,
     }

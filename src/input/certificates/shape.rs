@@ -10,12 +10,14 @@ use crate::input::headers::CERTIFICATES;
 use crate::input::row::Row;
 use crate::input::table::{Recognise, Table, TableOptions, find_column, with_unit};
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Message;
 
 /// Every kind of record, in the order in which a header is held against them.
 const RECORDS: &[Record] = &[Record::Register, Record::Retirement, Record::Purchase, Record::Holding, Record::Issue];
 
 /// The kind of record of a table with some of the columns, or the columns that a whole list misses.
-pub(in crate::input) fn record(has: impl Fn(&str) -> bool) -> Result<Record, Vec<String>> {
+pub(in crate::input) fn record(has: impl Fn(&str) -> bool) -> Result<Record, Vec<Message>> {
     let code = has("certificate_id") || has("first_id");
     let generated = has("generation_month") || has("generation_start");
     let beneficiary = has("beneficiary") || has("retired_by");
@@ -35,16 +37,16 @@ pub(in crate::input) fn record(has: impl Fn(&str) -> bool) -> Result<Record, Vec
     } else if !code && !retired && generated && has("quantity") && (ordered || has("traded_on")) {
         Ok(Record::Purchase)
     } else {
-        let mut missing: Vec<String> = [("status", status), ("retired_on", retired), ("beneficiary", beneficiary)]
+        let mut missing: Vec<Message> = [("status", status), ("retired_on", retired), ("beneficiary", beneficiary)]
             .into_iter()
             .filter(|(_, has)| !has)
-            .map(|(name, _)| format!("`{name}`"))
+            .map(|(name, _)| Message::verbatim(format_args!("`{name}`")))
             .collect();
         if !code {
-            missing.push("`certificate_id` or `first_id`".to_owned());
+            missing.push(say!("`certificate_id` or `first_id`"));
         }
         if !generated {
-            missing.push("`generation_month` or `generation_start`".to_owned());
+            missing.push(say!("`generation_month` or `generation_start`"));
         }
         Err(missing)
     }
@@ -77,7 +79,7 @@ struct Wanted<'a> {
 impl Recognise for Wanted<'_> {
     type Columns = Understood;
 
-    fn recognise(&self, header: &[String]) -> Result<Understood, Vec<String>> {
+    fn recognise(&self, header: &[String]) -> Result<Understood, Vec<Message>> {
         let mut found =
             Understood { record: Record::Register, columns: Vec::new(), scales: Vec::new(), odd: Vec::new(), unmet: Vec::new() };
         let mut missing = Vec::new();
@@ -92,7 +94,7 @@ impl Recognise for Wanted<'_> {
             if at.is_none() && stated.is_some() {
                 found.unmet.push(column.name.to_owned());
                 if self.strict {
-                    missing.push(format!("`{}`", column.name));
+                    missing.push(Message::verbatim(format_args!("`{}`", column.name)));
                 }
             }
             let Some(at) = at.or_else(|| if stated.is_some() && !self.strict { by_alias() } else { None }) else { continue };
@@ -108,7 +110,7 @@ impl Recognise for Wanted<'_> {
         }
         match record(|name| found.columns.iter().any(|(column, _)| *column == name)) {
             Ok(record) if missing.is_empty() && self.records.contains(&record) => Ok(Understood { record, ..found }),
-            Ok(_) if missing.is_empty() => Err(vec!["`status`, `retired_on` and `beneficiary`".to_owned()]),
+            Ok(_) if missing.is_empty() => Err(vec![say!("`status`, `retired_on` and `beneficiary`")]),
             Ok(_) => Err(missing),
             Err(others) => Err(others.into_iter().chain(missing).fold(Vec::new(), |mut all, one| {
                 if !all.contains(&one) {
@@ -160,14 +162,15 @@ pub(in crate::input) fn read(files: &Files, name: &str, file: usize, options: &T
             Err(error) => refused = refused.or(Some(error)),
         }
     }
-    Err(refused.unwrap_or_else(|| InputError::at(name, 0, "the file cannot be read".to_owned())))
+    Err(refused.unwrap_or_else(|| InputError::at(name, 0, say!("the file cannot be read"))))
 }
 
 fn rows(mut table: Table<crate::input::source::Source>, file: usize, understood: Understood) -> Result<Filed, InputError> {
     let shown = table.shown_name().to_owned();
     if let Some(odd) = understood.odd.first() {
-        let message = format!(
-            "the header `{odd}` counts certificates in a unit that is not known; known are 张, 个, 份, MWh and kWh, each also with 万 before it"
+        let message = say!(
+            "the header `{odd}` counts certificates in a unit that is not known; known are 张, 个, 份, MWh and kWh, each also with 万 before it",
+            odd
         );
         return Err(InputError::at(&shown, table.header_line, message));
     }
@@ -215,7 +218,7 @@ fn is_note(cells: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    fn of(header: &str) -> Result<Record, Vec<String>> {
+    fn of(header: &str) -> Result<Record, Vec<Message>> {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();
         let options = TableOptions::default();
         Wanted { options: &options, records: RECORDS, strict: true }.recognise(&header).map(|found| found.record)
@@ -242,8 +245,11 @@ mod tests {
 
     #[test]
     fn a_list_that_proves_nothing_is_asked_for_what_it_misses() {
-        assert_eq!(of("certificate_id,generation_month,retired_on,status"), Err(vec!["`beneficiary`".to_owned()]));
-        assert_eq!(of("certificate_id,generation_month"), Err(["`status`", "`retired_on`", "`beneficiary`"].map(str::to_owned).to_vec()));
+        assert_eq!(of("certificate_id,generation_month,retired_on,status"), Err(vec![Message::verbatim("`beneficiary`")]));
+        assert_eq!(
+            of("certificate_id,generation_month"),
+            Err(["`status`", "`retired_on`", "`beneficiary`"].map(Message::verbatim).to_vec())
+        );
         assert_eq!(of("生产年月,电量").map_err(|m| m.len()), Err(4));
     }
 

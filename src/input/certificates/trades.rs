@@ -6,6 +6,7 @@ use crate::input::field;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::input::serials;
 use crate::measure::Exact;
+use crate::say;
 
 /// Reads green-power trades, in the order of their rows.
 pub fn trades(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Trade> {
@@ -21,11 +22,11 @@ pub fn trades(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Tra
 
 fn trade(row: &Row, sheet: &Sheet<'_>) -> Result<Trade, Fault> {
     let month = cell::required(row, "month", sheet)?;
-    let missing = || Fault::new("`mwh` is empty; state the energy that was settled, 0 if there was none");
+    let missing = || Fault::new(say!("`mwh` is empty; state the energy that was settled, 0 if there was none"));
     let mwh = cell::amount(row, "mwh", sheet)?.ok_or_else(missing)?;
     Ok(Trade {
         contract: cell::required(row, "contract_id", sheet)?.to_owned(),
-        month: field::month(month).map_err(|e| Fault::new(format!("`month` `{month}`: {e}")))?,
+        month: field::month(month).map_err(|e| Fault::new(say!("`month` `{month}`: {why}", month, why => e.said())))?,
         codes: traded(row, sheet, &mwh)?,
         project_code: cell::text(row, "project_code", sheet).map(str::to_owned),
         position: row.position,
@@ -64,7 +65,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].codes.as_ref().map(Codes::quantity), Some(1200));
         assert_eq!(found[1].codes.as_ref().map(|c| (c.width, c.quantity())), Some((4, 100)));
-        let told: Vec<_> = defects.iter().map(|d| d.message.as_str()).collect();
+        let told: Vec<_> = defects.iter().map(|d| d.message.to_string()).collect();
         assert!(told[0].contains("cannot be negative") && told[1].contains("`mwh` is empty"), "{told:?}");
     }
 }

@@ -7,12 +7,14 @@
 use chrono::Datelike;
 
 use crate::dossier::{Carrier, Correction, Dimension, Meter, Standing, Unit};
-use crate::input::cell::{self, near};
+use crate::input::cell;
 use crate::input::collect::shown;
 use crate::input::error::InputError;
-use crate::input::field::{self, Stamp};
+use crate::input::field::{self, Stamp, near};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
+use crate::say;
+use crate::say::Message;
 
 /// Words that name nobody and give no reason.
 const NOBODY: &[&str] = &[
@@ -58,39 +60,43 @@ fn correction(row: &Row, sheet: &Sheet<'_>, meters: &[Meter], offset: i32) -> Re
     let id = cell::required(row, "meter_id", sheet)?;
     let meter = meters.iter().position(|m| m.id == id).ok_or_else(|| {
         let near = near(id, meters.iter().map(|m| m.id.as_str()));
-        Fault::coded("unknown-meter", format!("the correction is of meter `{}`, which is not in the registry{near}", shown(id)))
+        Fault::coded(
+            "unknown-meter",
+            say!("the correction is of meter `{id}`, which is not in the registry{near}", id = shown(id), near => near),
+        )
     })?;
     let (from, until) = (instant(row, "from", sheet, offset, false)?, instant(row, "to", sheet, offset, true)?);
     if from >= until {
-        return Err(Fault::new(format!(
-            "the span ends ({}) no later than it starts ({}); a bare day in `to` is included whole, a time is where the span ends",
-            row.get("to"),
-            row.get("from")
+        return Err(Fault::new(say!(
+            "the span ends ({to}) no later than it starts ({from}); a bare day in `to` is included whole, a time is where the span ends",
+            to = shown(row.get("to")),
+            from = shown(row.get("from"))
         )));
     }
     let registered = &meters[meter];
     let value = cell::number(row, "value", sheet)?;
     let note = cell::text(row, "note", sheet).map(str::to_owned);
     if value.is_none() && note.as_deref().is_none_or(|note| spoken(note).is_none()) {
-        return Err(Fault::new(
-            "neither `value` nor `note` says anything: state the energy of the whole span (a correction), or what explains the defect (a waiver)",
-        ));
+        return Err(Fault::new(say!(
+            "neither `value` nor `note` says anything: state the energy of the whole span (a correction), or what explains the defect (a waiver)"
+        )));
     }
     let unit = match cell::text(row, "unit", sheet) {
         Some(text) => cell::unit("unit", text)?,
         None => registered.unit,
     };
     let amount = value.as_ref().map(|value| amount(value, unit, registered)).transpose()?.unwrap_or_else(Exact::zero);
-    let reason = named(row, "reason", sheet, "why the readings are not to be taken as they are")?;
-    let approved_by = named(row, "approved_by", sheet, "the person who approved it")?;
+    let reason = named(row, "reason", sheet, say!("why the readings are not to be taken as they are"))?;
+    let approved_by = named(row, "approved_by", sheet, say!("the person who approved it"))?;
     let approved_on = date(row, "approved_on", sheet)?;
     if approved_on.is_none() && row.cells.contains_key("approved_on") {
-        return Err(Fault::new("`approved_on` is empty; a correction must be dated: state the day on which it was approved"));
+        return Err(Fault::new(say!("`approved_on` is empty; a correction must be dated: state the day on which it was approved")));
     }
-    let expires = date(row, "expires", sheet)?
-        .ok_or_else(|| Fault::new("`expires` is empty; a correction must be dated: state the last day on which the approval holds"))?;
+    let expires = date(row, "expires", sheet)?.ok_or_else(|| {
+        Fault::new(say!("`expires` is empty; a correction must be dated: state the last day on which the approval holds"))
+    })?;
     if let Some(day) = approved_on.filter(|day| *day > expires) {
-        return Err(Fault::new(format!("it was approved on {day}, after it expired on {expires}; correct one of the two days")));
+        return Err(Fault::new(say!("it was approved on {day}, after it expired on {expires}; correct one of the two days", day, expires)));
     }
     Ok(Correction {
         meter,
@@ -116,7 +122,8 @@ fn correction(row: &Row, sheet: &Sheet<'_>, meters: &[Meter], offset: i32) -> Re
 /// Where a span starts, or, with `end`, where it ends: a day or month in `to` is included whole.
 fn instant(row: &Row, name: &str, sheet: &Sheet<'_>, offset: i32, end: bool) -> Result<Civil, Fault> {
     let text = cell::required(row, name, sheet)?;
-    let read = field::stamp(text, sheet.order).map_err(|e| Fault::new(format!("`{name}` `{}`: {e}", shown(text))))?;
+    let read = field::stamp(text, sheet.order)
+        .map_err(|e| Fault::new(say!("`{name}` `{text}`: {why}", name, text = shown(text), why => e.said())))?;
     let at = match read {
         Stamp::Instant { civil_seconds, offset: None } => Civil(civil_seconds),
         Stamp::Instant { civil_seconds, offset: Some(own) } => Civil(civil_seconds - i64::from(own) + i64::from(offset)),
@@ -134,29 +141,50 @@ fn date(row: &Row, name: &str, sheet: &Sheet<'_>) -> Result<Option<chrono::Naive
 }
 
 fn absurd(name: &str, text: &str) -> Fault {
-    Fault::new(format!("`{name}` `{}` lies outside the years {} to {}", shown(text), YEARS.start(), YEARS.end()))
+    Fault::new(say!(
+        "`{name}` `{text}` lies outside the years {first} to {last}",
+        name,
+        text = shown(text),
+        first = YEARS.start(),
+        last = YEARS.end()
+    ))
 }
 
 /// The stated value in base units of the meter's series.
 fn amount(value: &Exact, unit: Unit, meter: &Meter) -> Result<Exact, Fault> {
     let electric = meter.carrier == Carrier::Electricity;
     if unit.dimension == Dimension::Power {
-        let energy = if electric { "kWh or MWh" } else { "its energy" };
-        return Err(Fault::new(format!(
-            "the value of {} would be in {unit}, which is power: a correction is the energy of its whole span; state `unit` ({energy})",
-            meter.id
+        let energy = if electric { say!("kWh or MWh") } else { say!("its energy") };
+        return Err(Fault::new(say!(
+            "the value of {id} would be in {unit}, which is power: a correction is the energy of its whole span; state `unit` ({energy})",
+            id = meter.id,
+            unit,
+            energy => energy
         )));
     }
     if unit.dimension != if electric { Dimension::Energy } else { meter.unit.dimension } {
-        return Err(Fault::coded("unknown-unit", format!("{} is measured in {}; {unit} does not fit it", meter.id, meter.unit)));
+        return Err(Fault::coded(
+            "unknown-unit",
+            say!("{id} is measured in {own}; {unit} does not fit it", id = meter.id, own = meter.unit, unit),
+        ));
     }
     let size = if !electric && unit.dimension == Dimension::Energy { unit.size() * Exact::ratio(9, 2500) } else { unit.size() };
     if value.is_negative() && !meter.flow.is_signed() && !meter.flow.has_own_use() {
-        return Err(Fault::new(format!("`value` is {value}, and {} ({}) cannot be negative", meter.id, meter.flow.name())));
+        return Err(Fault::new(say!(
+            "`value` is {value}, and {id} ({flow}) cannot be negative",
+            value,
+            id = meter.id,
+            flow = meter.flow.name()
+        )));
     }
     let amount = value * &size;
     if grains(&amount).is_none() {
-        return Err(Fault::new(format!("`value` {value} {unit} cannot be held exactly in the unit that {} is counted in", meter.id)));
+        return Err(Fault::new(say!(
+            "`value` {value} {unit} cannot be held exactly in the unit that {id} is counted in",
+            value,
+            unit,
+            id = meter.id
+        )));
     }
     Ok(amount)
 }
@@ -174,12 +202,12 @@ pub(in crate::input) fn grains(amount: &Exact) -> Option<(i128, u32)> {
 }
 
 /// A cell that says who or why.
-fn named(row: &Row, name: &str, sheet: &Sheet<'_>, what: &str) -> Result<String, Fault> {
+fn named(row: &Row, name: &str, sheet: &Sheet<'_>, what: Message) -> Result<String, Fault> {
     let cell = cell::text(row, name, sheet);
     cell.and_then(spoken).map(str::to_owned).ok_or_else(|| {
         let given = cell.map(|text| text.chars().filter(|&c| !is_blank(c)).collect::<String>()).filter(|text| !text.is_empty());
-        let found = given.map_or_else(|| "is empty".to_owned(), |text| format!("`{}` says nothing", shown(&text)));
-        Fault::new(format!("`{name}` {found}; no correction can be without it: state {what}"))
+        let found = given.map_or_else(|| say!("is empty"), |text| say!("`{text}` says nothing", text = shown(&text)));
+        Fault::new(say!("`{name}` {found}; no correction can be without it: state {what}", name, found => found, what => what))
     })
 }
 

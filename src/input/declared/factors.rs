@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::ratio::{Above, Ratio, per, ratio};
 use crate::dossier::{Carrier, Dimension, Factor, Unit, Validity};
-use crate::input::cell::{self, join, near};
+use crate::input::cell::{self, join};
 use crate::input::error::InputError;
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::Exact;
+use crate::say;
 
 /// Reads factors, each in tCO2, GJ and tce for each base unit of the dimension that it is per (kWh, m³, t, tce).
 pub fn factors(rows: &[Row], sheet: &Sheet<'_>) -> Result<Vec<Factor>, Vec<InputError>> {
@@ -32,22 +34,31 @@ fn factor(row: &Row, sheet: &Sheet<'_>) -> Result<Factor, Fault> {
         _ => per.dimension != Dimension::Power,
     };
     if !lawful {
-        return Err(Fault::new(format!("`unit` `{unit_text}` is for each {per}, which does not measure {item}")));
+        return Err(Fault::new(say!("`unit` `{unit_text}` is for each {per}, which does not measure {item}", unit_text, per, item)));
     }
     let source = cell::text(row, "source", sheet)
-        .ok_or_else(|| Fault::new(format!("`source` of the factor of {item} is empty; a factor of the park's own needs its source")))?;
+        .ok_or_else(|| Fault::new(say!("`source` of the factor of {item} is empty; a factor of the park's own needs its source", item)))?;
     let stated = cell::amount(row, "factor", sheet)?;
     if stated.is_some() && above != Above::Carbon {
-        return Err(Fault::new(format!("`factor` is stated in `{unit_text}`, which is no mass of CO2; write it as tCO2/{below}")));
+        return Err(Fault::new(say!(
+            "`factor` is stated in `{unit_text}`, which is no mass of CO2; write it as tCO2/{below}",
+            unit_text,
+            below
+        )));
     }
     let ncv = ncv(row, sheet, item, per)?;
     let coal_equivalent = cell::positive(row, "coal_equivalent", sheet)?;
     if stated.is_none() && ncv.is_none() && coal_equivalent.is_none() {
-        return Err(Fault::new(format!("the row of {item} states no `factor`, no `ncv` and no `coal_equivalent`; state one or remove it")));
+        return Err(Fault::new(say!(
+            "the row of {item} states no `factor`, no `ncv` and no `coal_equivalent`; state one or remove it",
+            item
+        )));
     }
     if coal_equivalent.is_some() && above == Above::Energy {
-        return Err(Fault::new(format!(
-            "`coal_equivalent` beside `unit` `{unit_text}` has no unit; write the unit as tCO2/{below} or tce/{below}"
+        return Err(Fault::new(say!(
+            "`coal_equivalent` beside `unit` `{unit_text}` has no unit; write the unit as tCO2/{below} or tce/{below}",
+            unit_text,
+            below
         )));
     }
     let to_base = |value: Exact| &(value * &size) / &per.size();
@@ -66,13 +77,15 @@ fn factor(row: &Row, sheet: &Sheet<'_>) -> Result<Factor, Fault> {
 /// A fuel, or heat.
 fn item(text: &str) -> Result<Carrier, Fault> {
     match Carrier::parse(text).or_else(|| Carrier::parse(&text.to_lowercase())) {
-        Some(Carrier::Electricity) => {
-            Err(Fault::new("`item` `electricity` cannot have a factor of the park's own: the accounting method fixes it for every park"))
-        }
+        Some(Carrier::Electricity) => Err(Fault::new(say!(
+            "`item` `electricity` cannot have a factor of the park's own: the accounting method fixes it for every park"
+        ))),
         Some(item) => Ok(item),
         None => {
             let names = || Carrier::names().filter(|name| *name != "electricity");
-            Err(Fault::new(format!("`item` `{text}` is not known{}; known items: {}", near(text, names()), join(names()))))
+            Err(Fault::new(
+                say!("`item` `{text}` is not known{near}; known items: {known}", text, near => near(text, names()), known => join(names())),
+            ))
         }
     }
 }
@@ -81,7 +94,7 @@ fn item(text: &str) -> Result<Carrier, Fault> {
 fn ncv(row: &Row, sheet: &Sheet<'_>, item: Carrier, per: Unit) -> Result<Option<Exact>, Fault> {
     match cell::positive(row, "ncv", sheet)? {
         Some(value) if item == Carrier::Heat || per.dimension == Dimension::Energy => {
-            Err(Fault::new(format!("`ncv` is {value} GJ for each {per}, and {per} is energy already; leave it empty")))
+            Err(Fault::new(say!("`ncv` is {value} GJ for each {per}, and {per} is energy already; leave it empty", value, per)))
         }
         stated => Ok(stated.map(|value| &value / &per.size())),
     }
@@ -94,11 +107,11 @@ fn overlaps(factors: &[Factor], sheet: &Sheet<'_>) -> Vec<InputError> {
     for factor in factors {
         let earlier = by_item.entry(&factor.item).or_default();
         if let Some(other) = earlier.iter().find(|other| overlap(other.validity, factor.validity)) {
-            let message = format!(
-                "the factor of {} holds on days of the one at {}:{}; state `from` and `to` so that one holds on each day",
-                factor.item,
-                sheet.file(other.position),
-                other.position.line
+            let message = say!(
+                "the factor of {item} holds on days of the one at {file}:{line}; state `from` and `to` so that one holds on each day",
+                item = factor.item,
+                file = sheet.file(other.position),
+                line = other.position.line
             );
             errors.push(Fault::new(message).error(factor.position, sheet));
         }

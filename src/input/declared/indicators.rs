@@ -1,8 +1,10 @@
 //! Declared values of the guiding indicators.
 
 use crate::dossier::{Defects, Effect, Indicator};
-use crate::input::cell::{self, join, near};
+use crate::input::cell::{self, join};
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
+use crate::say;
 
 /// The indicators that a park may declare or claim an exemption from: name, and the annex's words for it.
 const INDICATORS: &[(&str, &[&str])] = &[
@@ -47,10 +49,13 @@ fn indicator(row: &Row, sheet: &Sheet<'_>) -> Result<Indicator, Fault> {
         position: row.position,
     };
     match (&read.numerator, &read.denominator) {
-        (Some(_), None) => Err(Fault::new(format!("{indicator} has a `numerator` and no `denominator`; state both"))),
-        (None, Some(_)) => Err(Fault::new(format!("{indicator} has a `denominator` and no `numerator`; state both, 0 if there was none"))),
-        (None, None) if read.value.is_none() && read.exempt.is_none() => Err(Fault::new(format!(
-            "{indicator} declares nothing; state `numerator` and `denominator`, a `value`, or the reason of an exemption in `exempt`"
+        (Some(_), None) => Err(Fault::new(say!("{indicator} has a `numerator` and no `denominator`; state both", indicator))),
+        (None, Some(_)) => {
+            Err(Fault::new(say!("{indicator} has a `denominator` and no `numerator`; state both, 0 if there was none", indicator)))
+        }
+        (None, None) if read.value.is_none() && read.exempt.is_none() => Err(Fault::new(say!(
+            "{indicator} declares nothing; state `numerator` and `denominator`, a `value`, or the reason of an exemption in `exempt`",
+            indicator
         ))),
         _ => Ok(read),
     }
@@ -61,7 +66,10 @@ fn name(text: &str) -> Result<&'static str, Fault> {
     let found = INDICATORS.iter().find(|(name, others)| *name == word || others.contains(&text));
     found.map(|(name, _)| *name).ok_or_else(|| {
         let names = || INDICATORS.iter().map(|(name, _)| *name);
-        Fault::new(format!("`indicator` `{text}` is not known{}; known indicators: {}", near(text, names()), join(names())))
+        Fault::new(say!(
+            "`indicator` `{text}` is not known{near}; known indicators: {known}",
+            text, near => near(text, names()), known => join(names())
+        ))
     })
 }
 
@@ -92,7 +100,7 @@ mod tests {
             (&Exact::parse("540"), &Exact::parse("560"), Some("steel"))
         );
         assert_eq!((found[2].indicator.as_str(), found[2].exempt.as_deref()), ("water-reuse", Some("no process water")));
-        let told: Vec<_> = defects.iter().map(|d| d.message.as_str()).collect();
+        let told: Vec<_> = defects.iter().map(|d| d.message.to_string()).collect();
         for (message, words) in
             told.iter().zip(["no `denominator`", "did you mean `waste-energy`?", "declares nothing", "cannot be negative"])
         {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::dossier::{Defects, Effect, Offset};
 use crate::input::cell;
 use crate::input::row::{Fault, Row, Sheet};
+use crate::say;
 
 /// Reads offsets. A row that cannot be read is not used, and a second row of an id neither: no rule rests on offsets.
 pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Offset> {
@@ -12,7 +13,9 @@ pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Of
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for row in rows {
         let read = offset(row, sheet).and_then(|offset| match seen.get(&offset.id) {
-            Some(line) => Err(Fault::new(format!("offset {} appears twice (first at line {line}); the second is not used", offset.id))),
+            Some(line) => {
+                Err(Fault::new(say!("offset {id} appears twice (first at line {line}); the second is not used", id = offset.id, line)))
+            }
             None => Ok(offset),
         });
         match read {
@@ -27,8 +30,8 @@ pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Of
 }
 
 fn offset(row: &Row, sheet: &Sheet<'_>) -> Result<Offset, Fault> {
-    let tco2 =
-        cell::amount(row, "tco2", sheet)?.ok_or_else(|| Fault::new("`tco2` is empty; state the tonnes that the offset stands for"))?;
+    let tco2 = cell::amount(row, "tco2", sheet)?
+        .ok_or_else(|| Fault::new(say!("`tco2` is empty; state the tonnes that the offset stands for")))?;
     Ok(Offset {
         id: cell::required(row, "offset_id", sheet)?.to_owned(),
         tco2,

@@ -7,6 +7,7 @@ use crate::input::error::InputError;
 use crate::input::field::{self, narrow, trimmed};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::{Exact, Month};
+use crate::say;
 
 /// Reads products. A row that cannot be read is a blocking defect; units of output and factor that do not meet are errors.
 /// Output in a known unit is in base units (t, m³, kWh), as is what its factor is per; any other noun stays as it is.
@@ -27,11 +28,12 @@ fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Result<Product, Fault>, Fault
     let (month, year) = time(row, sheet)?;
     let name = cell::required(row, "product", sheet)?;
     let needed = |column: &str| -> Result<Exact, Fault> {
-        cell::amount(row, column, sheet)?.ok_or_else(|| Fault::new(format!("`{column}` of {name} is empty; state it, 0 if there was none")))
+        cell::amount(row, column, sheet)?
+            .ok_or_else(|| Fault::new(say!("`{column}` of {name} is empty; state it, 0 if there was none", column, name)))
     };
     let (output, factor) = (needed("output")?, needed("factor")?);
     let source =
-        cell::text(row, "source", sheet).ok_or_else(|| Fault::new(format!("`source` of the factor of {name} is empty; name it")))?;
+        cell::text(row, "source", sheet).ok_or_else(|| Fault::new(say!("`source` of the factor of {name} is empty; name it", name)))?;
     let units = units(cell::required(row, "unit", sheet)?, cell::required(row, "factor_unit", sheet)?);
     Ok(units.map(|(unit_size, factor_size)| Product {
         name: name.to_owned(),
@@ -47,14 +49,14 @@ fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Result<Product, Fault>, Fault
 /// A month, or a year.
 fn time(row: &Row, sheet: &Sheet<'_>) -> Result<(Option<Month>, Option<i32>), Fault> {
     let month = cell::text(row, "month", sheet)
-        .map(|text| field::month(text).map_err(|e| Fault::new(format!("`month` `{text}`: {e}"))))
+        .map(|text| field::month(text).map_err(|e| Fault::new(say!("`month` `{text}`: {why}", text, why => e.said()))))
         .transpose()?;
     let year = cell::text(row, "year", sheet).map(year).transpose()?;
     match (month, year) {
         (Some(month), Some(year)) if month.year != year => {
-            Err(Fault::new(format!("`month` {month} is not in `year` {year}; correct one, or state one only")))
+            Err(Fault::new(say!("`month` {month} is not in `year` {year}; correct one, or state one only", month, year)))
         }
-        (None, None) => Err(Fault::new("neither `month` nor `year` is stated; one tells when the output was made")),
+        (None, None) => Err(Fault::new(say!("neither `month` nor `year` is stated; one tells when the output was made"))),
         (Some(month), _) => Ok((Some(month), None)),
         (None, year) => Ok((None, year)),
     }
@@ -65,17 +67,18 @@ fn year(text: &str) -> Result<i32, Fault> {
     let digits = plain.trim_end_matches(['年', '度', ' ']);
     let lawful = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
     let year = if lawful { digits.parse().ok().filter(|year| *year > 0) } else { None };
-    year.ok_or_else(|| Fault::new(format!("`year` `{text}` is not a year of four digits")))
+    year.ok_or_else(|| Fault::new(say!("`year` `{text}` is not a year of four digits", text)))
 }
 
 /// What output and factor are multiplied by: output to base units, factor to tCO2 for each of them.
 fn units(unit: &str, factor_unit: &str) -> Result<(Exact, Exact), Fault> {
     let Ratio { above, size, below } = ratio("factor_unit", factor_unit)?;
     if above != Above::Carbon {
-        return Err(Fault::new(format!("`factor_unit` `{factor_unit}` is no mass of CO2; write it as tCO2/{unit}")));
+        return Err(Fault::new(say!("`factor_unit` `{factor_unit}` is no mass of CO2; write it as tCO2/{unit}", factor_unit, unit)));
     }
     let mismatch = || {
-        let message = format!("output in `{unit}` cannot be multiplied by a factor in `{factor_unit}`; state both for the same unit");
+        let message =
+            say!("output in `{unit}` cannot be multiplied by a factor in `{factor_unit}`; state both for the same unit", unit, factor_unit);
         Fault::coded(Code::UnknownUnit.name(), message)
     };
     match (Unit::parse(unit), Unit::parse(below)) {
@@ -95,7 +98,7 @@ mod tests {
     fn read(lines: &[&str]) -> (Result<Vec<Product>, Vec<InputError>>, Vec<String>) {
         let mut defects = Defects::default();
         let found = products(&rows(NAMES, lines), &Sheet::default(), &mut defects);
-        (found, defects.iter().map(|d| d.message.clone()).collect())
+        (found, defects.iter().map(|d| d.message.to_string()).collect())
     }
 
     #[test]

@@ -280,7 +280,7 @@ impl Open<'_> {
             return Ok(());
         }
         let context = &self.context;
-        let name = |error: std::io::Error| InputError::at(self.reader.name, self.lines, error.to_string());
+        let name = |error: std::io::Error| InputError::io(self.reader.name, self.lines, &error);
         let text = Text::open(bytes, Some(context.encoding)).map_err(name)?;
         let mut records = Records::new(text, Delimiter::Byte(context.shape.delimiter));
         let Some(mut record) = records.next().map_err(name)? else { return Ok(()) };

@@ -303,7 +303,7 @@ impl<'a> Reading<'a> {
             match stream.pieces.rest(buffer) {
                 Ok(true) => return Made::Unread,
                 Ok(false) => {}
-                Err(error) => return Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+                Err(error) => return Made::Item(Item::Failed(InputError::io(name, 0, &error))),
             }
         } else if !stream.left {
             match stream.pieces.next(buffer) {
@@ -313,7 +313,7 @@ impl<'a> Reading<'a> {
                     stream.left = true;
                     return Made::Item(Item::Leave);
                 }
-                Err(Some(error)) => return Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+                Err(Some(error)) => return Made::Item(Item::Failed(InputError::io(name, 0, &error))),
             }
         }
         let Some(stream) = self.open.take() else { return Made::Nothing };
@@ -321,7 +321,7 @@ impl<'a> Reading<'a> {
             Raw::Plain(_) => Made::Item(Item::Close(None)),
             Raw::Packed(source) => match source.finish() {
                 Ok(digested) => Made::Item(Item::Close(Some(digested))),
-                Err(error) => Made::Item(Item::Failed(InputError::at(name, 0, error.to_string()))),
+                Err(error) => Made::Item(Item::Failed(InputError::io(name, 0, &error))),
             },
         }
     }

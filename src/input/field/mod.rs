@@ -15,6 +15,8 @@ mod stamp;
 
 use std::borrow::Cow;
 
+use crate::say;
+use crate::say::Message;
 pub use decimal::{decimal, decimal_text};
 pub use fixed::fixed_stamp;
 pub use month::month;
@@ -54,6 +56,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|&(distance, candidate)| distance <= limit && distance < candidate.chars().count())
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// `; did you mean …?`, where a candidate is near.
+pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Message {
+    nearest(word, candidates).map_or_else(Message::nothing, |name| say!("; did you mean `{name}`?", name = super::collect::shown(name)))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use thiserror::Error;
-
 use super::{narrow, trimmed};
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Message;
 
 /// Digits beside the leading zeros that a number may have.
 const DIGITS: usize = 50;
@@ -14,14 +14,22 @@ const DIGITS: usize = 50;
 const MISSING: &[&str] = &["", "-", "--", "—", "——", "/", "null"];
 
 /// A cell that is not a number.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberError {
     /// It is something else.
-    #[error("`{0}` is not a number; write digits with a point, such as 1234.5")]
     NotANumber(String),
     /// It has more digits than any meter or table has reason to print.
-    #[error("`{0}` has too many digits to be a measured value")]
     TooLong(String),
+}
+
+impl NumberError {
+    /// What is wrong, and what would help.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::NotANumber(text) => say!("`{text}` is not a number; write digits with a point, such as 1234.5", text),
+            Self::TooLong(text) => say!("`{text}` has too many digits to be a measured value", text),
+        }
+    }
 }
 
 /// Whether a cell says that there is no value, in the usual words or in those that the caller lists.

@@ -1,7 +1,6 @@
 //! Stamps: an instant, a day or a month, in every spelling that meter exports use, the serial numbers of spreadsheets included.
 
 use chrono::NaiveDate;
-use thiserror::Error;
 
 use super::clock::{Time, time};
 use super::date::{Date, compact_day, date};
@@ -10,6 +9,8 @@ use super::scan::Scan;
 use super::serial::Serial;
 use super::{narrow, trimmed};
 use crate::measure::{Civil, Month};
+use crate::say;
+use crate::say::Message;
 
 /// Order of day and month where the year stands last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,23 +53,31 @@ pub enum Stamp {
 }
 
 /// Why a cell is not a stamp; the caller names the cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StampError {
     /// Day and month cannot be told apart.
-    #[error("it may be day-month or month-day; declare `date_order = \"dmy\"` or `\"mdy\"` for this table")]
     AmbiguousOrder,
     /// The year has two digits.
-    #[error("its year has two digits; write all four, as in 2025-03-01")]
     TwoDigitYear,
     /// The calendar has no such day.
-    #[error("the calendar has no such day")]
     NoSuchDay,
     /// The day has no such time.
-    #[error("a day has no such time; it runs from 00:00 to 24:00")]
     NoSuchTime,
     /// It is something else.
-    #[error("it is not a date or time; write it as 2025-03-01 or 2025-03-01 00:15")]
     Unreadable,
+}
+
+impl StampError {
+    /// What is wrong, and what would help.
+    pub fn said(self) -> Message {
+        match self {
+            Self::AmbiguousOrder => say!("it may be day-month or month-day; declare `date_order = \"dmy\"` or `\"mdy\"` for this table"),
+            Self::TwoDigitYear => say!("its year has two digits; write all four, as in 2025-03-01"),
+            Self::NoSuchDay => say!("the calendar has no such day"),
+            Self::NoSuchTime => say!("a day has no such time; it runs from 00:00 to 24:00"),
+            Self::Unreadable => say!("it is not a date or time; write it as 2025-03-01 or 2025-03-01 00:15"),
+        }
+    }
 }
 
 /// Reads a stamp. `order` is what the table declares about dates that end with their year; without it such a date is read only

@@ -16,6 +16,8 @@ use super::table::TableOptions;
 use super::{headers, small};
 use crate::dossier::{Chain, Input, LedgerEntry};
 use crate::files::{Digested, FileError, digest_of, read_outside};
+use crate::say;
+use crate::say::Message;
 
 /// A ledger as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +105,11 @@ impl Ledger {
     }
 
     fn broken(&self, line: u64, stated: &str, computed: &str) -> InputError {
-        let message = format!(
+        let message = say!(
             "the ledger's chain of hashes breaks here: the entry states `{stated}`, and from the entries up to it follows `{computed}`; it was changed, \
-             moved or taken out by hand: restore the ledger (`lingtan ledger` lists it)"
+             moved or taken out by hand: restore the ledger (`lingtan ledger` lists it)",
+            stated,
+            computed
         );
         InputError::at(&self.shown, line, message)
     }
@@ -119,16 +123,17 @@ impl Ledger {
 
     /// The ledger with further entries at its end; every byte before them stays. Entries that could not be read back are an error.
     pub fn and(&self, claims: &[Claim]) -> Result<Self, Vec<InputError>> {
-        let refused = |message: String| vec![InputError::at(&self.shown, 0, message)];
+        let refused = |message: Message| vec![InputError::at(&self.shown, 0, message)];
         let entries = self.entries()?;
         let last = match &entries.chain {
             Chain::Broken { line, stated, computed } => return Err(vec![self.broken(*line, stated, computed)]),
             Chain::Intact(last) if self.bytes.is_empty() || self.body().is_some() => last,
             Chain::Intact(_) | Chain::Plain => {
-                return Err(refused(format!(
-                    "this ledger has no chain of hashes that entries can be added to (its first line must be `{HEADER}`, in UTF-8); write one from it with \
-                     `lingtan ledger {} --format csv > NEW.csv`, and give that one",
-                    self.shown
+                return Err(refused(say!(
+                    "this ledger has no chain of hashes that entries can be added to (its first line must be `{header}`, in UTF-8); write one from it with \
+                     `lingtan ledger {shown} --format csv > NEW.csv`, and give that one",
+                    header = HEADER,
+                    shown = self.shown
                 )));
             }
         };
@@ -151,9 +156,10 @@ impl Ledger {
         if same && matches!(again.chain, Chain::Intact(_)) {
             return Ok(grown);
         }
-        Err(refused("an entry to be recorded cannot be read back as it is written; look at the codes and the park's name for signs that no ledger can \
+        Err(refused(say!(
+            "an entry to be recorded cannot be read back as it is written; look at the codes and the park's name for signs that no ledger can \
              hold, such as a line break"
-            .to_owned()))
+        )))
     }
 
     /// The same entries as a ledger with a chain of hashes.

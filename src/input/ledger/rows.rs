@@ -5,6 +5,7 @@ use crate::input::cell;
 use crate::input::error::InputError;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::input::serials;
+use crate::say;
 
 /// Reads the rows of a ledger. One that cannot be read is an error: what it holds could be counted twice.
 pub(super) fn entries(rows: &[Row], sheet: &Sheet<'_>) -> Result<Vec<LedgerEntry>, Vec<InputError>> {
@@ -22,7 +23,8 @@ fn entry(row: &Row, sheet: &Sheet<'_>) -> Result<Vec<LedgerEntry>, Fault> {
     let (park, period) = (cell::required(row, "park", sheet)?, cell::required(row, "period", sheet)?);
     let quantity = cell::text(row, "quantity", sheet)
         .map(|text| {
-            text.parse::<u128>().map_err(|_| Fault::new(format!("`quantity` `{text}` is not a whole number; state it without separators")))
+            text.parse::<u128>()
+                .map_err(|_| Fault::new(say!("`quantity` `{text}` is not a whole number; state it without separators", text)))
         })
         .transpose()?;
     let codes = serials::codes(row, sheet, quantity)?.into_iter();

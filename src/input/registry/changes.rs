@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::row::Fault;
 use crate::dossier::{Meter, Validity};
+use crate::say;
 
 /// Joins the rows of each id into the first of them; the faults are rows that contradict each other.
 pub(super) fn join(meters: &mut [Option<Meter>]) -> Vec<(usize, Fault)> {
@@ -67,23 +68,25 @@ fn contradiction(id: &str, before: &Meter, after: &Meter) -> Option<Fault> {
         return None;
     }
     let line = before.position.line.min(after.position.line);
-    let twice = format!("meter `{id}` is registered twice (first at line {line})");
+    let twice = say!("meter `{id}` is registered twice (first at line {line})", id, line);
     let next = before.service.to.and_then(|day| day.succ_opt());
     let (Some(last), Some(next), Some(from)) = (before.service.to, next, after.service.from) else {
-        return Some(Fault::new(format!(
-            "{twice}, and both rows are in service at once: let the `to` of one be the day before the `from` of the other"
+        return Some(Fault::new(say!(
+            "{twice}, and both rows are in service at once: let the `to` of one be the day before the `from` of the other",
+            twice => twice
         )));
     };
     if from <= last {
-        return Some(Fault::new(format!(
-            "{twice}, and both rows are in service from {from} to {}: let the `to` of one be the day before the `from` of the other",
-            after.service.to.map_or(last, |to| to.min(last))
+        return Some(Fault::new(say!(
+            "{twice}, and both rows are in service from {from} to {to}: let the `to` of one be the day before the `from` of the other",
+            twice => twice, from, to = after.service.to.map_or(last, |to| to.min(last))
         )));
     }
     if from > next {
         let gap_end = from.pred_opt().unwrap_or(from);
-        return Some(Fault::new(format!(
-            "{twice}, and from {next} to {gap_end} neither row is in service: let one begin on the day after the other ends, or give them ids of their own"
+        return Some(Fault::new(say!(
+            "{twice}, and from {next} to {gap_end} neither row is in service: let one begin on the day after the other ends, or give them ids of their own",
+            twice => twice, next, gap_end
         )));
     }
     let differs = [
@@ -103,7 +106,8 @@ fn contradiction(id: &str, before: &Meter, after: &Meter) -> Option<Fault> {
         ("project_code", before.project_code != after.project_code),
     ];
     let column = differs.into_iter().find(|(_, differs)| *differs)?.0;
-    Some(Fault::new(format!(
-        "{twice}, and the rows differ in `{column}`: only the multiplier of a meter may change; give what was exchanged an id of its own"
+    Some(Fault::new(say!(
+        "{twice}, and the rows differ in `{column}`: only the multiplier of a meter may change; give what was exchanged an id of its own",
+        twice => twice, column
     )))
 }

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dossier::{Code, Flow, Meter};
-use crate::input::cell::{near, text};
+use crate::input::cell::text;
+use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
+use crate::say;
 
 /// The rows of the registry by meter id.
 pub(super) struct Ids<'a> {
@@ -27,7 +29,11 @@ impl<'a> Ids<'a> {
                     continue;
                 }
                 let line = rows[first].position.line;
-                faults.push((at, Fault::new(format!("meter `{id}` is registered twice (first at line {line}); keep one row, or let `from` and `to` say when each multiplier holds"))));
+                faults.push((at, Fault::new(say!(
+                    "meter `{id}` is registered twice (first at line {line}); keep one row, or let `from` and `to` say when each multiplier holds",
+                    id,
+                    line
+                ))));
             }
         }
         (Self { rows: ids }, faults)
@@ -38,7 +44,7 @@ impl<'a> Ids<'a> {
             let near = near(id, self.rows.keys().copied());
             Fault::coded(
                 Code::UnknownMeter.name(),
-                format!("`{column}` `{id}` is no meter of this registry{near}; register it or correct the id"),
+                say!("`{column}` `{id}` is no meter of this registry{near}; register it or correct the id", column, id, near => near),
             )
         })
     }
@@ -54,8 +60,8 @@ impl<'a> Ids<'a> {
         for id in text(row, "less", sheet).unwrap_or("").split_whitespace() {
             match self.find("less", id) {
                 Err(fault) => faults.push(fault),
-                Ok(_) if id == row.get("meter_id") => faults.push(Fault::new(format!("`less` of `{id}` names the meter itself"))),
-                Ok(_) if !seen.insert(id) => faults.push(Fault::new(format!("`less` names `{id}` twice; it would be subtracted twice"))),
+                Ok(_) if id == row.get("meter_id") => faults.push(Fault::new(say!("`less` of `{id}` names the meter itself", id))),
+                Ok(_) if !seen.insert(id) => faults.push(Fault::new(say!("`less` names `{id}` twice; it would be subtracted twice", id))),
                 Ok(at) => found.push(at),
             }
         }
@@ -71,7 +77,10 @@ pub(super) fn circles(parents: &[Option<usize>], rows: &[Row]) -> Vec<(usize, Fa
         while let Some(above) = path.last().and_then(|at| parents[*at]) {
             if above == start {
                 let names: Vec<&str> = path.iter().chain([&start]).map(|at| rows[*at].get("meter_id")).collect();
-                faults.push((start, Fault::new(format!("parents form a circle: {}; a parent stands above its meter", names.join(" → ")))));
+                faults.push((
+                    start,
+                    Fault::new(say!("parents form a circle: {circle}; a parent stands above its meter", circle = names.join(" → "))),
+                ));
                 break;
             }
             // an earlier row tells this circle, or it does not pass through `start`
@@ -90,21 +99,29 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
     let named = meter.parent.iter().map(|at| ("parent", *at)).chain(meter.less.iter().map(|at| ("less", *at)));
     for (column, other) in named.filter_map(|(column, at)| Some((column, meters[at].as_ref()?))) {
         if other.carrier != meter.carrier {
-            faults.push(Fault::new(format!(
-                "`{column}` `{}` measures {}, and `{}` measures {}; their quantities cannot be set against each other",
-                other.id, other.carrier, meter.id, meter.carrier
+            faults.push(Fault::new(say!(
+                "`{column}` `{other}` measures {carrier}, and `{id}` measures {own}; their quantities cannot be set against each other",
+                column,
+                other = other.id,
+                carrier = other.carrier,
+                id = meter.id,
+                own = meter.carrier
             )));
         } else if other.unit.dimension != meter.unit.dimension && !electric(meter) {
-            faults.push(Fault::new(format!(
-                "`{column}` `{}` is read in {}, and `{}` in {}; their quantities cannot be set against each other",
-                other.id, other.unit, meter.id, meter.unit
+            faults.push(Fault::new(say!(
+                "`{column}` `{other}` is read in {unit}, and `{id}` in {own}; their quantities cannot be set against each other",
+                column,
+                other = other.id,
+                unit = other.unit,
+                id = meter.id,
+                own = meter.unit
             )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && !is_generator(other.flow) {
-            faults.push(Fault::new(format!(
-                "`parent` `{}` of the auxiliary meter `{}` is `{}`, no generator; name the generator that it serves, or make it a `load`",
-                other.id,
-                meter.id,
-                other.flow.name()
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, no generator; name the generator that it serves, or make it a `load`",
+                parent = other.id,
+                id = meter.id,
+                flow = other.flow.name()
             )));
         }
     }

@@ -14,6 +14,8 @@ use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
 use crate::dossier::{Carrier, Dimension, Meter, Unit};
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Part;
 
 /// Reads the registry. Meters stand in the order of their rows; multipliers that were applied already are 1, ratings and calorific
 /// values are per base unit of the meter's dimension.
@@ -50,9 +52,12 @@ fn keep<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
 }
 
 /// A cell that says what a meter is: where it is empty, the fault names the meter and what may stand there.
-fn stated<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>, known: impl Fn() -> String) -> Result<&'a str, Fault> {
-    cell::text(row, name, sheet)
-        .ok_or_else(|| Fault::new(format!("`{name}` of the meter `{}` is empty: fill in one of {}", row.get("meter_id"), known())))
+fn stated<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>, known: impl Fn() -> Part) -> Result<&'a str, Fault> {
+    cell::text(row, name, sheet).ok_or_else(|| {
+        Fault::new(
+            say!("`{name}` of the meter `{meter}` is empty: fill in one of {known}", name, meter = row.get("meter_id"), known => known()),
+        )
+    })
 }
 
 /// A row's meter without its links; `None` where a fault keeps its kind from being known.
@@ -97,7 +102,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
 }
 
 /// The units that measure a carrier, for messages.
-fn units(carrier: Option<Carrier>) -> String {
+fn units(carrier: Option<Carrier>) -> Part {
     let fits = |unit: Unit| match carrier {
         Some(Carrier::Electricity) => unit.name().ends_with("Wh") || unit.dimension == Dimension::Power,
         Some(Carrier::Heat) => unit.dimension == Dimension::Energy,
@@ -112,18 +117,28 @@ fn unit_of(text: &str, carrier: Option<Carrier>) -> Result<Unit, Fault> {
     let unit = cell::unit("unit", text)?;
     let Some(carrier) = carrier else { return Ok(unit) };
     let (fits, wanted) = match carrier {
-        Carrier::Electricity => (matches!(unit.dimension, Dimension::Energy | Dimension::Power), "energy (kWh, MWh) or power (kW, MW)"),
-        Carrier::Heat => (unit.dimension == Dimension::Energy, "energy (GJ, MJ, kWh)"),
-        Carrier::Fuel(_) => (unit.dimension != Dimension::Power, "mass (t), volume (m3), energy (GJ) or standard coal (tce)"),
+        Carrier::Electricity => {
+            (matches!(unit.dimension, Dimension::Energy | Dimension::Power), say!("energy (kWh, MWh) or power (kW, MW)"))
+        }
+        Carrier::Heat => (unit.dimension == Dimension::Energy, say!("energy (GJ, MJ, kWh)")),
+        Carrier::Fuel(_) => (unit.dimension != Dimension::Power, say!("mass (t), volume (m3), energy (GJ) or standard coal (tce)")),
     };
-    if fits { Ok(unit) } else { Err(Fault::new(format!("`unit` `{unit}` does not measure {carrier}, which is metered in {wanted}"))) }
+    if fits {
+        Ok(unit)
+    } else {
+        Err(Fault::new(say!("`unit` `{unit}` does not measure {carrier}, which is metered in {wanted}", unit, carrier, wanted => wanted)))
+    }
 }
 
 /// The multiplier still to be applied.
 fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<Exact, Fault> {
     let stated = match (cell::positive(row, "multiplier", sheet)?, transformers::product(row, sheet)?) {
         (Some(stated), Some(product)) if stated != product => {
-            return Err(Fault::new(format!("`multiplier` is {stated}, but its transformer ratios make {product}; correct one of them")));
+            return Err(Fault::new(say!(
+                "`multiplier` is {stated}, but its transformer ratios make {product}; correct one of them",
+                stated,
+                product
+            )));
         }
         (stated, product) => stated.or(product).unwrap_or_else(Exact::one),
     };
@@ -138,20 +153,20 @@ fn accuracy_class(text: Option<&str>, sheet: &Sheet<'_>) -> Result<Option<Exact>
     let class = plain.trim_end_matches(['级', 's', 'S', ' ']);
     match super::field::number(class, sheet.missing) {
         Ok(Some(value)) if value.is_positive() => Ok(Some(value)),
-        _ => Err(Fault::new(format!("`accuracy_class` `{text}` is not a class such as 0.5 or 0.5S"))),
+        _ => Err(Fault::new(say!("`accuracy_class` `{text}` is not a class such as 0.5 or 0.5S", text))),
     }
 }
 
 fn digits(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u32>, Fault> {
     let Some(value) = cell::number(row, "digits", sheet)? else { return Ok(None) };
     let digits = value.to_i128().and_then(|n| u32::try_from(n).ok()).filter(|n| (1..=18).contains(n));
-    digits.map(Some).ok_or_else(|| Fault::new(format!("`digits` is {value}; a register has 1 to 18 integer digits")))
+    digits.map(Some).ok_or_else(|| Fault::new(say!("`digits` is {value}; a register has 1 to 18 integer digits", value)))
 }
 
 fn loss_percent(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
     match cell::number(row, "loss_percent", sheet)? {
         Some(value) if value.is_negative() || value >= Exact::from(100_i64) => {
-            Err(Fault::new(format!("`loss_percent` is {value}; it is at least 0 and below 100, in per cent")))
+            Err(Fault::new(say!("`loss_percent` is {value}; it is at least 0 and below 100, in per cent", value)))
         }
         other => Ok(other),
     }
@@ -162,8 +177,8 @@ fn rating(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<
     let (power, other) = (cell::positive(row, "rating_kw", sheet)?, cell::positive(row, "rating", sheet)?);
     match (carrier, power, other) {
         (Carrier::Electricity, power, None) => Ok(power),
-        (Carrier::Electricity, _, Some(_)) => Err(Fault::new("`rating` is stated for electricity; state `rating_kw`, in kW")),
-        (_, Some(_), _) => Err(Fault::new(format!("`rating_kw` is stated for {carrier}; state `rating`, in {unit} per hour"))),
+        (Carrier::Electricity, _, Some(_)) => Err(Fault::new(say!("`rating` is stated for electricity; state `rating_kw`, in kW"))),
+        (_, Some(_), _) => Err(Fault::new(say!("`rating_kw` is stated for {carrier}; state `rating`, in {unit} per hour", carrier, unit))),
         // Energy of heat and fuels is kept in GJ: 1 GJ = 2500/9 kWh.
         (_, None, other) if unit.dimension == Dimension::Energy => Ok(other.map(|value| value * unit.size() * Exact::ratio(9, 2500))),
         (_, None, other) => Ok(other.map(|value| value * unit.size())),
@@ -175,9 +190,13 @@ fn ncv(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Opt
     let Some(value) = cell::positive(row, "ncv", sheet)? else { return Ok(None) };
     let gigajoule = Unit::parse("GJ").map_or_else(Exact::one, Unit::size);
     if !matches!(carrier, Carrier::Fuel(_)) {
-        Err(Fault::new(format!("`ncv` is stated for {carrier}; only fuels have a calorific value, leave it empty")))
+        Err(Fault::new(say!("`ncv` is stated for {carrier}; only fuels have a calorific value, leave it empty", carrier)))
     } else if unit.dimension == Dimension::Energy && &value * &gigajoule != unit.size() {
-        Err(Fault::new(format!("`ncv` is {value} GJ per {unit}, and a meter in {unit} is read in energy already; leave it empty")))
+        Err(Fault::new(say!(
+            "`ncv` is {value} GJ per {unit}, and a meter in {unit} is read in energy already; leave it empty",
+            value,
+            unit
+        )))
     } else {
         Ok(value.over(&unit.size()))
     }

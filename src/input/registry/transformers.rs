@@ -4,6 +4,7 @@ use crate::input::cell;
 use crate::input::field::{narrow, number, trimmed};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::Exact;
+use crate::say;
 
 /// The product of the transformer ratios that a row states, `None` if it states neither.
 pub(super) fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
@@ -16,7 +17,7 @@ pub(super) fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fau
 
 /// `40`, `200/5`, `200A/5A`, `10kV/100V`, `10000:100`.
 fn ratio(name: &str, text: &str) -> Result<Exact, Fault> {
-    let refused = || Fault::new(format!("`{name}` `{text}` is not a transformer ratio; write it as 200/5, 10kV/0.1kV or 40"));
+    let refused = || Fault::new(say!("`{name}` `{text}` is not a transformer ratio; write it as 200/5, 10kV/0.1kV or 40", name, text));
     let plain = narrow(trimmed(text)).to_lowercase();
     let mut sides = plain.split(['/', ':']);
     let (above, below) = (side(sides.next().unwrap_or("")), sides.next());

@@ -1,8 +1,11 @@
 //! The words of the registry's columns, English and Chinese.
 
 use crate::dossier::{Carrier, Direction, FUELS, Flow, Source, Use};
-use crate::input::cell::{join, near};
+use crate::input::cell::join;
+use crate::input::field::near;
 use crate::input::row::Fault;
+use crate::say;
+use crate::say::Part;
 
 /// Renewable sources: name, and other words for it.
 const RENEWABLE: &[(&str, &[&str])] = &[
@@ -31,12 +34,12 @@ const USES: &[(&str, &[&str], Use)] = &[
 ];
 
 /// The carriers, for messages.
-pub(super) fn carriers() -> String {
+pub(super) fn carriers() -> Part {
     join(Carrier::names())
 }
 
 /// The flows that a carrier may have, for messages.
-pub(super) fn flows(carrier: Option<Carrier>) -> String {
+pub(super) fn flows(carrier: Option<Carrier>) -> Part {
     match carrier {
         Some(carrier) => join(Flow::names(carrier == Carrier::Electricity)),
         None => join(Flow::names(true).chain(Flow::names(false))),
@@ -47,10 +50,9 @@ pub(super) fn flows(carrier: Option<Carrier>) -> String {
 pub(super) fn carrier(text: &str) -> Result<Carrier, Fault> {
     Carrier::parse(text).or_else(|| Carrier::parse(&text.to_lowercase())).ok_or_else(|| {
         let chinese = FUELS.iter().map(|f| f.1);
-        Fault::new(format!(
-            "`carrier` `{text}` is not known{}; known carriers: {}",
-            near(text, Carrier::names().chain(chinese)),
-            join(Carrier::names())
+        Fault::new(say!(
+            "`carrier` `{text}` is not known{near}; known carriers: {known}",
+            text, near => near(text, Carrier::names().chain(chinese)), known => join(Carrier::names())
         ))
     })
 }
@@ -62,10 +64,12 @@ pub(super) fn flow(text: &str, carrier: Option<Carrier>) -> Result<Flow, Fault> 
     let lawful = || electric.into_iter().chain(if electric.is_none() { &[true, false][..] } else { &[] }.iter().copied());
     let names = || lawful().flat_map(Flow::names);
     match (known, carrier) {
-        (None, _) => Err(Fault::new(format!("`flow` `{text}` is not known{}; known flows: {}", near(text, names()), join(names())))),
-        (Some(flow), Some(carrier)) if Some(flow.is_electric()) != electric => {
-            Err(Fault::new(format!("`flow` `{}` is none of {carrier}; its flows are {}", flow.name(), join(names()))))
-        }
+        (None, _) => Err(Fault::new(
+            say!("`flow` `{text}` is not known{near}; known flows: {known}", text, near => near(text, names()), known => join(names())),
+        )),
+        (Some(flow), Some(carrier)) if Some(flow.is_electric()) != electric => Err(Fault::new(
+            say!("`flow` `{name}` is none of {carrier}; its flows are {known}", name = flow.name(), carrier, known => join(names())),
+        )),
         (Some(flow), _) => Ok(flow),
     }
 }
@@ -83,11 +87,11 @@ pub(super) fn positive(text: Option<&str>, flow: Flow) -> Result<Option<Directio
     };
     let Some(text) = text else {
         return if flow.is_signed() {
-            Err(Fault::new(format!(
-                "`positive` is empty, and `{}` is a signed flow; say what a positive reading means: `{}` or `{}`",
-                flow.name(),
-                inward[0],
-                outward[0]
+            Err(Fault::new(say!(
+                "`positive` is empty, and `{name}` is a signed flow; say what a positive reading means: `{inward}` or `{outward}`",
+                name = flow.name(),
+                inward = inward[0],
+                outward = outward[0]
             )))
         } else {
             Ok(None)
@@ -99,17 +103,25 @@ pub(super) fn positive(text: Option<&str>, flow: Flow) -> Result<Option<Directio
     } else if outward.contains(&word.as_str()) {
         Direction::Out
     } else if inward.is_empty() {
-        return Err(Fault::new(format!("`positive` `{text}` is stated for `{}`, which is no signed flow; leave it empty", flow.name())));
+        return Err(Fault::new(say!(
+            "`positive` `{text}` is stated for `{name}`, which is no signed flow; leave it empty",
+            text,
+            name = flow.name()
+        )));
     } else {
         let known = [inward[0], outward[0]];
-        return Err(Fault::new(format!("`positive` `{text}` is not known{}; write `{}` or `{}`", near(text, known), known[0], known[1])));
+        return Err(Fault::new(say!(
+            "`positive` `{text}` is not known{near}; write `{inward}` or `{outward}`",
+            text, near => near(text, known), inward = known[0], outward = known[1]
+        )));
     };
     match (flow, direction) {
         (Flow::GridNet | Flow::StorageNet, _) => Ok(Some(direction)),
         (Flow::GridImport | Flow::StorageDischarge, Direction::In) | (Flow::GridExport | Flow::StorageCharge, Direction::Out) => Ok(None),
-        _ => Err(Fault::new(format!(
-            "`positive` `{text}` contradicts the flow `{}`; a meter that counts both directions is `grid-net` or `storage-net`",
-            flow.name()
+        _ => Err(Fault::new(say!(
+            "`positive` `{text}` contradicts the flow `{name}`; a meter that counts both directions is `grid-net` or `storage-net`",
+            text,
+            name = flow.name()
         ))),
     }
 }
@@ -126,18 +138,22 @@ pub(super) fn source(text: Option<&str>, flow: Option<Flow>) -> Result<Source, F
         .or_else(|| RENEWABLE.iter().find(|(name, others)| meant(name, others)).map(|(name, _)| Source::Renewable((*name).to_owned())));
     let Some(source) = source else {
         let names = || RENEWABLE.iter().map(|r| r.0).chain(SOURCES.iter().map(|s| s.0));
-        return Err(Fault::new(format!("`source` `{text}` is not known{}; known sources: {}", near(text, names()), join(names()))));
+        return Err(Fault::new(
+            say!("`source` `{text}` is not known{near}; known sources: {known}", text, near => near(text, names()), known => join(names())),
+        ));
     };
     let remedy = match (flow, &source) {
-        (Some(Flow::DirectLine), Source::Fossil) => "a direct line delivers non-fossil energy; fossil supply is `grid-import`",
-        (Some(Flow::OnsiteRenewable), Source::Fossil) => "fossil generation on site is `onsite-fossil`",
-        (Some(Flow::OnsiteRenewable), Source::Nuclear) => "nuclear power is not renewable; it reaches a park by a `direct-line`",
+        (Some(Flow::DirectLine), Source::Fossil) => say!("a direct line delivers non-fossil energy; fossil supply is `grid-import`"),
+        (Some(Flow::OnsiteRenewable), Source::Fossil) => say!("fossil generation on site is `onsite-fossil`"),
+        (Some(Flow::OnsiteRenewable), Source::Nuclear) => say!("nuclear power is not renewable; it reaches a park by a `direct-line`"),
         (Some(Flow::OnsiteFossil), Source::Nuclear | Source::NonFossil | Source::Renewable(_)) => {
-            "non-fossil generation on site is `onsite-renewable`"
+            say!("non-fossil generation on site is `onsite-renewable`")
         }
         _ => return Ok(source),
     };
-    Err(Fault::new(format!("`source` `{text}` contradicts the flow `{}`: {remedy}", flow.map_or("", Flow::name))))
+    Err(Fault::new(
+        say!("`source` `{text}` contradicts the flow `{flow}`: {remedy}", text, flow = flow.map_or("", Flow::name), remedy => remedy),
+    ))
 }
 
 /// Reads what a fuel is used for.
@@ -147,9 +163,11 @@ pub(super) fn used_as(text: Option<&str>, carrier: Option<Carrier>) -> Result<Us
     let names = || USES.iter().map(|u| u.0);
     let found = USES.iter().find(|(name, others, _)| *name == word || others.contains(&word.as_str()));
     match (found, carrier) {
-        (None, _) => Err(Fault::new(format!("`use` `{text}` is not known{}; known uses: {}", near(text, names()), join(names())))),
+        (None, _) => Err(Fault::new(
+            say!("`use` `{text}` is not known{near}; known uses: {known}", text, near => near(text, names()), known => join(names())),
+        )),
         (Some((name, _, used_as)), Some(Carrier::Electricity)) if *used_as != Use::Fuel => {
-            Err(Fault::new(format!("`use` `{name}` is stated for electricity; only fuels and heat have a use, leave it empty")))
+            Err(Fault::new(say!("`use` `{name}` is stated for electricity; only fuels and heat have a use, leave it empty", name)))
         }
         (Some((_, _, used_as)), _) => Ok(*used_as),
     }
@@ -160,6 +178,6 @@ pub(super) fn yes(name: &str, text: Option<&str>) -> Result<bool, Fault> {
     match text.map(str::to_lowercase).as_deref() {
         None | Some("no" | "false" | "否" | "n" | "0" | "未乘") => Ok(false),
         Some("yes" | "true" | "是" | "y" | "1" | "已乘") => Ok(true),
-        Some(other) => Err(Fault::new(format!("`{name}` `{other}` is neither `yes` nor `no`"))),
+        Some(other) => Err(Fault::new(say!("`{name}` `{other}` is neither `yes` nor `no`", name, other))),
     }
 }

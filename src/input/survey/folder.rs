@@ -12,6 +12,7 @@ use super::flows::kind_of;
 use super::snippet::{certificates_table, quoted};
 use super::{Role, Shape, Survey};
 use crate::dossier::{Dimension, Record, Unit};
+use crate::say::Message;
 
 /// A file of the folder, as surveyed, or why it could not be.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub struct Export {
     /// Its name relative to the folder.
     pub name: String,
     /// What it looks like.
-    pub survey: Result<Survey, String>,
+    pub survey: Result<Survey, Message>,
 }
 
 /// The texts of a park.

@@ -12,15 +12,17 @@ use crate::input::error::InputError;
 use crate::input::field::{self, Stamp};
 use crate::input::scan::{Delimiter, Records};
 use crate::measure::{Civil, Step};
+use crate::say;
+use crate::say::Message;
 
 /// First bytes of kinds of files, and what to do with them.
-const KINDS: &[(&[u8], &str)] = &[
-    (b"\x1f\x8b", "this is a gzip archive inside another: unpack it once"),
-    (b"PK\x03\x04", "this is an Excel workbook or another ZIP archive: save the sheet as CSV, or unpack it"),
-    (b"\xd0\xcf\x11\xe0", "this is an old Excel workbook: save the sheet as CSV"),
-    (b"%PDF", "this is a PDF: ask for the data as CSV or Excel"),
-    (b"PAR1", "this is a Parquet file: export it as CSV"),
-    (b"SQLite format", "this is a database: export the table as CSV"),
+const KINDS: &[(&[u8], fn() -> Message)] = &[
+    (b"\x1f\x8b", || say!("this is a gzip archive inside another: unpack it once")),
+    (b"PK\x03\x04", || say!("this is an Excel workbook or another ZIP archive: save the sheet as CSV, or unpack it")),
+    (b"\xd0\xcf\x11\xe0", || say!("this is an old Excel workbook: save the sheet as CSV")),
+    (b"%PDF", || say!("this is a PDF: ask for the data as CSV or Excel")),
+    (b"PAR1", || say!("this is a Parquet file: export it as CSV")),
+    (b"SQLite format", || say!("this is a database: export the table as CSV")),
 ];
 
 /// A stream whose first bytes were looked at.
@@ -39,12 +41,12 @@ impl<R: Read> Marked<R> {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(InputError::at(name, 0, error.to_string())),
+                Err(error) => return Err(InputError::io(name, 0, &error)),
             }
         }
         head.truncate(filled);
         if let Some((_, remedy)) = KINDS.iter().find(|(magic, _)| head.starts_with(magic)) {
-            return Err(InputError::at(name, 0, (*remedy).to_owned()));
+            return Err(InputError::at(name, 0, remedy()));
         }
         let mark = head.starts_with(b"\xef\xbb\xbf");
         Ok(Self { rest: Cursor::new(head).chain(raw), mark })
@@ -71,7 +73,7 @@ pub(super) fn nem<R: Read>(sheet: &Sheet, name: &str, raw: R) -> Result<Option<S
     if !marked && !bare {
         return Ok(None);
     }
-    let io = |e: io::Error| InputError::at(name, 0, e.to_string());
+    let io = |e: io::Error| InputError::io(name, 0, &e);
     let text = Text::open(Marked::open(raw, name)?, None).map_err(io)?;
     let mut records = Records::new(text, Delimiter::Byte(b','));
     let mut count = Nem::default();

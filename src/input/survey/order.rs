@@ -44,7 +44,7 @@ fn parts(cell: &str) -> Option<(u32, u32, i32)> {
 
 /// Looks at every date of the file.
 pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, raw: R) -> Result<OrderFound, InputError> {
-    let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+    let io = |e: std::io::Error| InputError::io(name, 0, &e);
     let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
     let text = Text::open(Marked::open(raw, name)?, None).map_err(io)?;
     let mut records = Records::new(text, sheet.delimiter);

@@ -8,6 +8,7 @@ use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
 use crate::input::table::in_sheet;
 use crate::input::workbook::Book;
+use crate::say;
 
 /// Surveys a file; `open` gives it from the start, as often as it is needed. Of a workbook it is the first sheet that holds readings, or
 /// else one that holds something.
@@ -21,7 +22,7 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
             gzip = matches!(source, Source::Gzip(_));
             Ok(source)
         }
-        Opened::Book(..) => Err(InputError::at(name, 0, "the file changed while it was read".to_owned())),
+        Opened::Book(..) => Err(InputError::at(name, 0, say!("the file changed while it was read"))),
     })?;
     if gzip {
         found.encoding += " in a gzip archive";
@@ -50,7 +51,7 @@ fn of_book(name: &str, mut book: Book) -> Result<Survey, InputError> {
         }
     }
     let Some(mut found) = best else {
-        return Err(refused.unwrap_or_else(|| error("the workbook has no sheet that holds anything".to_owned())));
+        return Err(refused.unwrap_or_else(|| error(say!("the workbook has no sheet that holds anything"))));
     };
     found.sheets = names.len();
     if names.len() > 1 {

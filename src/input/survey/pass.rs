@@ -58,9 +58,9 @@ pub(super) fn count<R: Read>(
     name: &str,
     raw: R,
 ) -> Result<Survey, InputError> {
-    let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::at(name, 0, e.to_string()))?;
+    let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
     let mut records = Records::new(text, sheet.delimiter);
-    let at_line = |line: u64| move |e: std::io::Error| InputError::at(name, line, e.to_string());
+    let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
     records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
     let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
     let own = stem(name);
@@ -195,7 +195,7 @@ impl<'a> Pass<'a> {
                 None
             }
             Err(error) => {
-                self.trouble(line, text, &format!("the time cannot be read: {error}"));
+                self.trouble(line, text, &format!("the time cannot be read: {}", error.said()));
                 None
             }
         }
@@ -242,7 +242,7 @@ impl<'a> Pass<'a> {
                 Ok(None)
             }
             Err(error) => {
-                let why = error.to_string().replace(&format!("`{}`", trimmed(&text)), "the value");
+                let why = error.said().to_string().replace(&format!("`{}`", trimmed(&text)), "the value");
                 self.trouble(line, &text, &why);
                 Err(())
             }

@@ -13,6 +13,7 @@ use crate::input::headers;
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Records};
 use crate::input::table::find_column;
+use crate::say;
 
 /// Lines that are looked at to understand the columns.
 const SAMPLE: usize = 200;
@@ -105,15 +106,15 @@ fn is_clock(cell: &str) -> bool {
 impl Sheet {
     /// Reads the sample.
     pub(super) fn read<R: Read>(raw: &mut Marked<R>, name: &str) -> Result<Self, InputError> {
-        let io = |e: std::io::Error| InputError::at(name, 0, e.to_string());
+        let io = |e: std::io::Error| InputError::io(name, 0, &e);
         let text = Text::open(raw, None).map_err(io)?;
         let mut records = Records::new(text, Delimiter::Byte(b','));
         let head = records.peek(SAMPLE).map_err(io)?.to_vec();
         if head.trim_ascii().is_empty() {
-            return Err(InputError::at(name, 0, "the file is empty: there is nothing to read in it".to_owned()));
+            return Err(InputError::at(name, 0, say!("the file is empty: there is nothing to read in it")));
         }
         if memchr::memchr_iter(0, &head).count() * 20 > head.len() {
-            return Err(InputError::at(name, 0, "this is no text (it is full of NUL bytes): export it as CSV".to_owned()));
+            return Err(InputError::at(name, 0, say!("this is no text (it is full of NUL bytes): export it as CSV")));
         }
         let (delimiter, all) = split(&head);
         let modal = modal_width(&all);

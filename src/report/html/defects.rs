@@ -9,6 +9,7 @@ use crate::report::page::clean;
 use crate::report::page::number::count;
 use crate::report::schema::DefectReport;
 use crate::report::words::Lang;
+use crate::say::Message;
 
 /// Defects of a code that are shown; the others are folded.
 const SHOWN: usize = 5;
@@ -58,12 +59,11 @@ fn of_code(sheet: &Sheet<'_>, code: &str, defects: &[&DefectReport]) -> Markup {
 }
 
 /// The message without the place, which has a column of its own.
-fn message(defect: &DefectReport) -> &str {
-    let place = defect.file.as_ref().map(|file| match defect.line {
-        Some(line) => format!("{file}:{line}: "),
-        None => format!("{file}: "),
-    });
-    place.and_then(|place| defect.message.strip_prefix(&place)).unwrap_or(&defect.message)
+fn message(defect: &DefectReport) -> &Message {
+    match (&defect.file, defect.line) {
+        (Some(file), Some(line)) if defect.message.place() == Some(format!("{file}:{line}").as_str()) => defect.message.without_place(),
+        _ => &defect.message,
+    }
 }
 
 fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
@@ -78,10 +78,10 @@ fn row(sheet: &Sheet<'_>, defect: &DefectReport) -> Markup {
             }
             td { @if let Some(meter) = &defect.meter { (name(meter)) } }
             td class="number" { (count(defect.count)) }
-            td class="message" lang=[(sheet.lang == Lang::Zh).then_some("en")] {
-                (prose(message(defect)))
+            td class="message" {
+                (prose(&sheet.lang.say(message(defect))))
                 @if let Some(place) = &defect.explained {
-                    span class="under" lang=[(sheet.lang == Lang::Zh).then_some("zh-CN")] { (clean(&sheet.lang.fill("correction.explained", &[place]))) }
+                    span class="under" { (clean(&sheet.lang.fill("correction.explained", &[place]))) }
                 }
             }
         }

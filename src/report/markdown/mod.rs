@@ -43,7 +43,7 @@ fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
             Ok(report) => of_park(&mut sheet, park, report),
             Err(message) => {
                 sheet.heading(2, &format!("{} {}", mark("error"), escape(park.name())));
-                sheet.line(&format!("**{}**: {}", lang.word("markdown.could-not-run"), escape(message)));
+                sheet.line(&format!("**{}**: {}", lang.word("markdown.could-not-run"), escape(&lang.say(message))));
             }
         }
     }

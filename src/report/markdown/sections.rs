@@ -231,7 +231,7 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
                 _ => lang.word("defects.by-accounts").to_owned(),
             };
             let explained = d.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
-            let message = escape(&format!("{}{}", d.message, explained.unwrap_or_default()));
+            let message = escape(&format!("{}{}", lang.say(&d.message), explained.unwrap_or_default()));
             vec![d.code.to_owned(), at, d.meter.as_ref().map_or_else(String::new, |m| escape(m)), count(d.count), message]
         });
         let columns = ["defect", "place", "meter", "count", "message"].map(|name| format!("column.{name}"));

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{DefectReport, Report};
-use crate::report::words::Lang;
 
 /// Defects of a code that are shown one by one.
 const SHOWN: usize = 3;
@@ -30,34 +29,12 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
             page.paragraph(4, Ink::Strong, &lang.fill("defects.head", &[&code, &name, &count(concerned)]));
             for defect in defects.iter().take(SHOWN) {
-                page.hanging(6, "- ", Ink::Plain, &said(defect, lang));
+                let explained = defect.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
+                page.hanging(6, "- ", Ink::Plain, &format!("{}{}", lang.say(&defect.message), explained.unwrap_or_default()));
             }
             if defects.len() > SHOWN {
                 page.paragraph(8, Ink::Faint, &lang.fill("defects.more", &[&count((defects.len() - SHOWN) as u64)]));
             }
         }
     }
-}
-
-/// One defect: its message in English; its place, meter and count in Chinese, where the code above says the rest.
-fn said(defect: &DefectReport, lang: Lang) -> String {
-    let explained = defect.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
-    let explained = explained.unwrap_or_default();
-    if lang == Lang::En {
-        return format!("{}{explained}", defect.message);
-    }
-    let mut parts = Vec::new();
-    match (&defect.file, defect.line) {
-        (Some(file), Some(line)) => parts.push(lang.fill("defects.place", &[file, &line])),
-        (Some(file), None) => parts.push(file.clone()),
-        _ => {}
-    }
-    parts.extend(defect.meter.clone());
-    if parts.is_empty() {
-        parts.push(lang.word("defects.by-accounts").to_owned());
-    }
-    if defect.count != 1 {
-        parts.push(lang.fill("defects.times", &[&count(defect.count)]));
-    }
-    format!("{}{explained}", parts.join("  "))
 }

@@ -86,7 +86,14 @@ fn report() -> Report {
                 file: Some("readings/\u{9b}a.csv".to_owned()),
                 line: Some(n),
                 count: 4,
-                message: format!("readings/\u{9b}a.csv:{n}: 4 interval(s) of M1 are missing"),
+                message: crate::say!(
+                    "{count} interval(s) of {id} are missing, from {start} to {end}",
+                    count = 4,
+                    id = "M1",
+                    start = "…",
+                    end = "…"
+                )
+                    .at(format!("readings/\u{9b}a.csv:{n}")),
                 explained: None,
             })
             .collect(),
@@ -158,6 +165,6 @@ fn long_lists_say_how_many_more() {
     assert!(text.contains("M5") && !text.contains("M6") && text.contains("and 3 more"), "{text}");
     assert!(text.contains("missing-interval (missing readings): 20 concerned") && text.contains("and 2 more entries"), "{text}");
     let text = shown(Lang::Zh, 100, false);
-    assert!(text.contains("读数缺失（missing-interval）：涉及 20 处") && text.contains("第 1 行"), "{text}");
+    assert!(text.contains("读数缺失（missing-interval）：涉及 20 处") && text.contains("a.csv:1：M1 自 … 至 … 缺失 4 个时段"), "{text}");
     assert!(text.contains("缺失数据可能使结果落在限值任一侧"), "{text}");
 }

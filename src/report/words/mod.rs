@@ -13,6 +13,7 @@ use std::fmt::Display;
 use std::sync::LazyLock;
 
 use crate::rule::RULES;
+use crate::say::Message;
 
 /// Language of text for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules.toml", include_str!("rules.toml")),
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),
+    ("messages.toml", include_str!("messages.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
@@ -38,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ("projection.toml", include_str!("projection.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),
+    ("cli.toml", include_str!("cli.toml")),
 ];
 
 /// A phrase in both languages.
@@ -55,6 +58,15 @@ static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
     }
     phrases
 });
+
+/// The Chinese of the messages, by their English.
+static CHINESE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let messages = CATALOGUE.iter().filter(|(key, _)| key.starts_with(MESSAGES));
+    messages.map(|(_, [en, zh])| (en.as_str(), zh.as_str())).collect()
+});
+
+/// Prefix of the phrases of messages.
+const MESSAGES: &str = "message.";
 
 fn collect(key: String, value: &toml::Value, phrases: &mut BTreeMap<String, Phrase>) {
     match value {
@@ -110,11 +122,29 @@ impl Lang {
         fill(self.word(key), values)
     }
 
+    /// A message in this language. English stands in the message itself; a message whose Chinese is missing stays English, and a test looks for those.
+    pub fn say(self, message: &Message) -> String {
+        match self {
+            Self::En => message.to_string(),
+            Self::Zh => message.told(&|english| CHINESE.get(english).copied()),
+        }
+    }
+
     /// A rule's reason, or a source, in this language. One that is not the program's own (a stated exemption) stays as it is.
     pub fn reason(self, english: &str) -> String {
         match self {
             Self::En => english.to_owned(),
-            Self::Zh => reason::translated(&CATALOGUE, english).unwrap_or_else(|| english.to_owned()),
+            Self::Zh => reason::translated(&CATALOGUE, reason::REASONS, english).unwrap_or_else(|| english.to_owned()),
+        }
+    }
+
+    /// What the parser of the command line says, in this language; a line that it is not known to say stays as it is.
+    pub fn usage(self, english: &str) -> String {
+        let known = |text: &str| reason::translated(&CATALOGUE, reason::USAGE, text).unwrap_or_else(|| text.to_owned());
+        let line = |line: &str| known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+        match self {
+            Self::En => english.to_owned(),
+            Self::Zh => english.split('\n').map(line).collect::<Vec<_>>().join("\n"),
         }
     }
 

@@ -6,10 +6,12 @@ use super::{Phrase, fill};
 
 /// Prefix of the phrases of reasons.
 pub(super) const REASONS: &str = "reason.";
+/// Prefix of the phrases of the command line's parser.
+pub(super) const USAGE: &str = "usage.";
 
-/// The Chinese of an English reason, if the catalogue has it.
-pub(super) fn translated(catalogue: &BTreeMap<String, Phrase>, english: &str) -> Option<String> {
-    let mut known = catalogue.iter().filter(|(key, _)| key.starts_with(REASONS));
+/// The Chinese of an English text that is one of the phrases below a prefix, if the catalogue has it.
+pub(super) fn translated(catalogue: &BTreeMap<String, Phrase>, prefix: &str, english: &str) -> Option<String> {
+    let mut known = catalogue.iter().filter(|(key, _)| key.starts_with(prefix));
     let (values, zh) = known.find_map(|(_, [en, zh])| Some((held(en, english)?, zh)))?;
     let values: Vec<&dyn std::fmt::Display> = values.iter().map(|v| v as &dyn std::fmt::Display).collect();
     Some(fill(zh, &values))

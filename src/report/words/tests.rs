@@ -1,5 +1,6 @@
 //! The catalogue is whole: both languages everywhere, no key used that does not exist, every reason of a rule known.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;
@@ -96,6 +97,74 @@ fn every_reason_of_a_rule_is_known_in_chinese() {
         }
     }
     assert!(seen >= 20, "{seen}");
+}
+
+/// The literal that a text begins with, as the compiler reads it.
+fn literal(text: &str) -> Option<String> {
+    let mut signs = text.trim_start().strip_prefix('"')?.chars().peekable();
+    let mut read = String::new();
+    loop {
+        match signs.next()? {
+            '"' => return Some(read),
+            '\\' => match signs.next()? {
+                // A line that goes on: the break and the blanks after it are not of the text.
+                '\n' => while signs.next_if(|sign| sign.is_whitespace()).is_some() {},
+                't' => read.push('\t'),
+                other => read.push(other),
+            },
+            sign => read.push(sign),
+        }
+    }
+}
+
+/// The names of the holes of a phrase, each once.
+fn holes(phrase: &str) -> BTreeSet<&str> {
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    phrase.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).filter(is_name).collect()
+}
+
+#[test]
+fn every_message_is_said_in_both_languages_with_the_same_parts() {
+    let mut said = BTreeSet::new();
+    for (path, text) in sources("src") {
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let code = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
+        let starts: &[&str] = if path.ends_with("src/say.rs") { &["say!(", "Phrase::new("] } else { &["say!("] };
+        for start in starts {
+            said.extend(code.split(start).skip(1).filter_map(literal).filter(|phrase| !phrase.is_empty()));
+        }
+    }
+    assert!(said.len() > 300, "{}", said.len());
+    for phrase in &said {
+        let chinese = CHINESE.get(phrase.as_str()).unwrap_or_else(|| panic!("{phrase}: has no Chinese"));
+        assert_eq!(holes(phrase), holes(chinese), "{phrase}");
+        let own = chinese.replace(['{', '}'], "");
+        assert!(is_chinese(&own) || own.chars().all(|c| c.is_ascii_alphanumeric() || "、：（）“”[] _".contains(c)), "{phrase}: {chinese}");
+    }
+    let gone: Vec<_> = CHINESE.keys().filter(|phrase| !said.contains(**phrase)).collect();
+    assert!(gone.is_empty(), "nothing says {gone:?}");
+    let entries = CATALOGUE.keys().filter(|key| key.starts_with(MESSAGES)).count();
+    assert_eq!(entries, said.len(), "a message stands twice");
+}
+
+#[test]
+fn a_message_is_said_with_its_facts_in_either_language() {
+    let near = crate::say!("; did you mean `{name}`?", name = "M01");
+    let row = crate::say!(
+        "{count} row(s) of meter `{id}`, which is not in the registry{near}; they are not used: register it",
+        count = 3,
+        id = "M1",
+        near => near
+    );
+    let message = row.at("readings/a.csv:12");
+    assert_eq!(
+        Lang::En.say(&message),
+        "readings/a.csv:12: 3 row(s) of meter `M1`, which is not in the registry; did you mean `M01`?; they are not used: register it"
+    );
+    assert_eq!(Lang::Zh.say(&message), "readings/a.csv:12：表计“M1”未登记，共 3 行（是否应为“M01”？）；予以剔除：请在表计台账中登记");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::measure::Exact;
+use crate::say;
 use crate::standard::StandardError;
 use crate::standard::citation::Citation;
 use crate::standard::keys::Keys;
@@ -84,8 +85,11 @@ impl Grid {
         grid.only(["sources", "national", "provinces"].into_iter())?;
         let mut sources = BTreeMap::new();
         for (year, source) in grid.each("sources")? {
-            let number =
-                year.parse().map_err(|_| StandardError::Value { key: grid.at("sources"), found: year.to_owned(), expected: "a year" })?;
+            let number = year.parse().map_err(|_| StandardError::Value {
+                key: grid.at("sources"),
+                found: year.to_owned(),
+                expected: say!("a year"),
+            })?;
             sources.insert((number, year), Citation::read(&source, documents)?);
         }
         let years: Vec<&str> = sources.keys().map(|(_, year)| *year).collect();

@@ -6,7 +6,7 @@ use super::*;
 fn the_calorific_value_of_electricity_is_refused() {
     for (value, unit) in [("0.1229", None), ("0.1229", Some("tce/MWh")), ("122.9", Some("gce/kWh")), ("0.123", None), ("0.12284", None)] {
         let error = with("electricity_equivalent", value, unit).expect_err(value);
-        assert!(matches!(&error, SettingError::Refused { reason, .. } if reason.contains("等价值")), "{error}");
+        assert!(matches!(&error, SettingError::Refused { reason, .. } if reason.to_string().contains("等价值")), "{error}");
     }
     assert!(with("electricity_equivalent", "285.6", None).expect_err("grams").to_string().contains("gce/kWh"));
     let settings = with("electricity_equivalent", "285.6", Some("gce/kWh")).expect("a value");
