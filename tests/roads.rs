@@ -36,7 +36,16 @@ fn report(submission: Submission, again: impl FnOnce() -> Submission) -> String 
         &[publish(
             &case,
             &assessment,
-            &Run { interim: true, ledger: None, claimed: Vec::new(), policy_sha256: String::new(), readings: None, scenario: None },
+            &Run {
+                interim: true,
+                ledger: None,
+                claimed: Vec::new(),
+                policy_sha256: String::new(),
+                readings: None,
+                scenario: None,
+                last_year: None,
+                projection: None,
+            },
         )],
         false,
     )

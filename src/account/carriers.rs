@@ -284,7 +284,7 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
 }
 
 /// What a base unit of a meter's quantity stands for: the park's own factor, else the defaults.
-fn per_unit(meter: &Meter, place: Place, own: Option<&Factor>, constants: &Constants) -> PerUnit {
+pub(super) fn per_unit(meter: &Meter, place: Place, own: Option<&Factor>, constants: &Constants) -> PerUnit {
     let dimension = meter.unit.dimension;
     if meter.carrier == Carrier::Heat {
         let stated = own.and_then(|f| f.factor.as_ref()).map(|f| f * &kwh_in_gj());

@@ -75,12 +75,16 @@ pub struct Change {
     pub most_harm: Option<Exact>,
 }
 
+/// To what amounts of energy and fuel are told: a millionth of their unit.
+pub fn fine() -> Exact {
+    Exact::ratio(1, 1_000_000)
+}
+
 /// The changes open to a park, in the order of reports.
 pub fn changes(dossier: &Dossier, accounts: &Accounts, constants: &Constants) -> Vec<Change> {
     if accounts.electric.mode == Mode::Neither {
         return Vec::new();
     }
-    let fine = || Exact::one() / Exact::from(1_000_000_i64);
     let (replaceable, losable) = supply(&accounts.electric);
     let one = Exact::one;
     let mut all = vec![

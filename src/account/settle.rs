@@ -12,7 +12,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::scenario::Supposed;
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
-use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Share, Span};
+use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
 use crate::say;
 use crate::standard::{Accuracy, ExportCredit, Feedstock, Settings, Standard, factors};
 
@@ -105,10 +105,10 @@ pub(super) fn settle_rest(
     let k = settings.electricity_equivalent();
     let stated = settings.accuracy() == Accuracy::Stated;
     let known = electric.mode != Mode::Neither;
-    let mut certificates = certificates(dossier, standard, settings, &electric);
+    let mut certificates = certificates(dossier, dossier.period, standard, settings, &electric);
     defects.append(&mut certificates.defects);
     certificates.counted = certificates.counted.saturating_add(supposed.certificates);
-    let traded = trades(dossier).map(|t| &t.mwh).sum::<Exact>() + &supposed.traded;
+    let traded = trades(dossier, dossier.period).map(|t| &t.mwh).sum::<Exact>() + &supposed.traded;
     let eligible = Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &constants.certificate_energy;
     let both = &traded + &eligible;
     let least = |x: &Exact| if *x < both { x.clone() } else { both.clone() };
@@ -230,9 +230,16 @@ fn sum<T: Amount + std::ops::Add<Output = T>, const N: usize>(terms: [Option<Spa
     terms.into_iter().try_fold(Span::zero(), |total, term| Some(total + term?))
 }
 
-/// Trades of whole months of the period.
-fn trades(dossier: &Dossier) -> impl Iterator<Item = &Trade> {
-    dossier.trades.iter().filter(|t| dossier.period.contains_month(t.month))
+/// T + C as all that is presented would count in another period, such as the whole year of an interim run.
+pub fn purchases(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings, period: Period) -> Exact {
+    let counted = certificates(dossier, period, standard, settings, &accounts.electric).counted;
+    let traded: Exact = trades(dossier, period).map(|t| &t.mwh).sum();
+    traded + Exact::from(i128::try_from(counted).unwrap_or(i128::MAX)) * &standard.constants.certificate_energy
+}
+
+/// Trades of whole months of a period.
+fn trades(dossier: &Dossier, period: Period) -> impl Iterator<Item = &Trade> {
+    dossier.trades.iter().filter(move |t| period.contains_month(t.month))
 }
 
 /// Whether a product's output lies in the period: its month in it, or its year the period's year.
@@ -245,7 +252,7 @@ fn counts(dossier: &Dossier, product: &crate::dossier::Product) -> bool {
     }
 }
 
-fn certificates(dossier: &Dossier, standard: &Standard, settings: &Settings, electric: &Electric) -> Judged {
+fn certificates(dossier: &Dossier, period: Period, standard: &Standard, settings: &Settings, electric: &Electric) -> Judged {
     let generators = electric.meters(&[Flow::DirectLine, Flow::OnsiteRenewable]);
     let metered_projects: BTreeSet<String> = generators.iter().filter_map(|&m| dossier.meters[m].project_code.clone()).collect();
     let validity = standard.constants.certificate_validity.to_i128().and_then(|m| u32::try_from(m).ok()).unwrap_or(24);
@@ -255,7 +262,7 @@ fn certificates(dossier: &Dossier, standard: &Standard, settings: &Settings, ele
     };
     let terms = Terms {
         park: &dossier.name,
-        period: dossier.period,
+        period,
         beneficiaries: &dossier.beneficiaries,
         trades: &dossier.trades,
         metered_projects: &metered_projects,
@@ -318,7 +325,7 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
     let gateway = if inferred { balance.clone() } else { of(&[Flow::GridImport, Flow::GridNet]) };
     let outward = if inferred { balance.clone() } else { of(&[Flow::GridExport, Flow::GridNet]) };
     let onsite = [Flow::OnsiteRenewable, Flow::Auxiliary];
-    let traded_rows: Vec<Position> = trades(dossier).map(|t| t.position).collect();
+    let traded_rows: Vec<Position> = trades(dossier, dossier.period).map(|t| t.position).collect();
     let certificate_rows: Vec<Position> = accounts.certificates.rows.iter().map(|r| r.position).collect();
     let products: Vec<Position> = dossier.products.iter().filter(|p| counts(dossier, p)).map(|p| p.position).collect();
     let metered = |meters: &[usize]| trails.meters(meters);

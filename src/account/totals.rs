@@ -3,6 +3,7 @@
 //! ρ = R / U; E = f × max(0, P − T − C) + E'; W = (P + D + G − X) × k + W', where E' and W' are what is not electricity (E' less a credit for
 //! export, where the settings give one). Everything is exact.
 
+use super::course::{Amounts, Stream};
 use super::electricity::Mode;
 use super::settle::Accounts;
 use crate::measure::Exact;
@@ -82,6 +83,21 @@ impl Totals {
             zero_rated: moved(&self.zero_rated, &slope.zero_rated),
             other_emissions: self.other_emissions.as_ref().map(|e| moved(e, &slope.emissions)),
             other_energy: self.other_energy.as_ref().map(|w| moved(w, &slope.energy)),
+            ..self.clone()
+        }
+    }
+
+    /// The totals with what further time adds; purchases stay as they are.
+    #[must_use]
+    pub fn with(&self, rest: &Amounts) -> Self {
+        let more = |value: &Option<Exact>, stream: Stream| value.as_ref().map(|v| v + rest.of(stream));
+        Self {
+            green: &self.green + rest.of(Stream::Green),
+            used: &self.used + &rest.used(),
+            import: &self.import + rest.of(Stream::Import),
+            net: &self.net + &rest.net(),
+            other_emissions: more(&self.other_emissions, Stream::Emissions),
+            other_energy: more(&self.other_energy, Stream::Energy),
             ..self.clone()
         }
     }

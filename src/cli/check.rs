@@ -10,18 +10,18 @@ use super::deliver::targets;
 use super::parks::check_all;
 use super::progress::Progress;
 use super::{CheckArguments, exit, print, record};
-use crate::account::{estimate, settle};
-use crate::dossier::Stated;
+use crate::account::{LastYear, estimate, settle};
+use crate::dossier::{Dossier, Stated};
 use crate::files::{digest_of, read_outside};
 use crate::input::error::InputError;
 use crate::input::field::near;
 use crate::input::ledger::Ledger;
 use crate::input::scenario::Plan;
 use crate::input::{Overrides, Submission, read};
-use crate::measure::Period;
+use crate::measure::{Month, Period};
 use crate::report::scenario::Tried;
 use crate::report::{Report, Run, publish};
-use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, readings, uncorrected, what_if};
+use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, Standard};
@@ -104,8 +104,29 @@ pub(super) struct Request {
     pub(super) interim: bool,
     /// Whether other readings of the rules are told.
     pub(super) readings: bool,
+    /// The reports on an earlier year that were given: of each park its own is taken.
+    pub(super) last_years: Vec<LastYear>,
     /// No notes.
     pub(super) quiet: bool,
+}
+
+/// The earlier year of a park among those given: of several the latest before the year of the period. None is looked for where none was given, or where
+/// the period is a natural year, of which nothing is projected.
+fn last_year_of<'a>(dossier: &Dossier, given: &'a [LastYear]) -> anyhow::Result<Option<&'a LastYear>> {
+    let period = dossier.period;
+    if given.is_empty() || !period.is_interim() {
+        return Ok(None);
+    }
+    let year = Month::of(period.start).year;
+    let earlier = given.iter().filter(|last| last.park == dossier.name && last.year < year);
+    let found = earlier.max_by_key(|last| last.year);
+    if found.is_none() {
+        let held = Part::names(given.iter().map(|last| format!("{} {}", last.park, last.year)));
+        bail!(
+            say!("--last-year: the file holds no report on `{park}` of a year before {year}, only {held}", park = dossier.name, year, held => held)
+        );
+    }
+    Ok(found)
 }
 
 /// The report on a park, with the exit code that its verdict means.
@@ -169,5 +190,11 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     let ledger = request.overrides.ledger.as_ref().map(|ledger| ledger.shown.clone());
     let claimed = request.overrides.claimed.clone();
     let readings = request.readings.then(|| readings(&case, request.interim));
-    Ok(ask(&case, &assessment, &Run { interim: request.interim, ledger, claimed, policy_sha256, readings, scenario }))
+    let last_year = last_year_of(&dossier, &request.last_years)?.cloned();
+    let projection = projection(&case, &assessment, last_year.as_ref());
+    Ok(ask(
+        &case,
+        &assessment,
+        &Run { interim: request.interim, ledger, claimed, policy_sha256, readings, scenario, last_year, projection },
+    ))
 }

@@ -166,6 +166,9 @@ struct CheckArguments {
     /// Enter the certificates that this run counts in the ledger, once the reports are delivered
     #[arg(long, requires = "ledger")]
     record: bool,
+    /// JSON report on an earlier natural year: an interim period is projected like its months
+    #[arg(long, value_name = "REPORT")]
+    last_year: Option<PathBuf>,
     /// Treat warnings (defects that discard or block evidence) as undecided
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,

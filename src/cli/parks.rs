@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::check::{Request, code_of, examine, overrides};
 use super::deliver::{Target, deliver, folder};
 use super::progress::Progress;
+use super::reports::{last_year_unused, last_years};
 use super::{CheckArguments, exit, print};
 use crate::account::certificates::claims;
 use crate::dossier::{Codes, LedgerEntry};
@@ -64,6 +65,7 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
         overrides: Overrides { passed, threads: share, ..overrides },
         interim: arguments.interim,
         readings: arguments.readings.is_some(),
+        last_years: arguments.last_year.as_deref().map(last_years).transpose()?.unwrap_or_default(),
         quiet: arguments.manner.quiet,
     };
     let mut outcomes = side_by_side(parks, workers, |park| check(park, &request));
@@ -80,6 +82,9 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
         let (result, code, denied) = match outcome {
             Ok((report, code, counted)) => {
                 checked.counted.push(counted);
+                if let Some(why) = last_year_unused(&report).filter(|_| !request.last_years.is_empty() && !request.quiet) {
+                    print::note(&say!("--last-year is not used: {why}", why => why).at(park.display().to_string()));
+                }
                 let denied = is_denied(&report, code, arguments);
                 (Ok(report), if denied { exit::INDETERMINATE } else { code }, denied)
             }

@@ -8,8 +8,12 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Value};
 
 use super::print;
+use crate::account::LastYear;
 use crate::files::read_outside;
+use crate::report::Report;
+use crate::report::projection::last_year;
 use crate::say;
+use crate::say::Message;
 
 /// The reports of a file: one, or an array of them.
 pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
@@ -30,6 +34,26 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
         }
     }
     Ok(all)
+}
+
+/// The earlier years that the reports of a file are on.
+pub(super) fn last_years(path: &Path) -> anyhow::Result<Vec<LastYear>> {
+    let reports = load(path)?;
+    let (_, digested) = read_outside(path)?;
+    let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| why.at(path.display().to_string()).into());
+    reports.iter().map(read).collect()
+}
+
+/// Why a report makes no use of the earlier year that was given for it.
+pub(super) fn last_year_unused(report: &Report) -> Option<Message> {
+    let Some(projection) = &report.projection else {
+        return Some(say!("the period is a natural year, of which nothing is projected"));
+    };
+    let Some(year) = &projection.year_end else {
+        return Some(say!("the year is not projected, for the reason that the report gives"));
+    };
+    let run_rate = year.flows.iter().all(|flow| flow.basis == "run-rate");
+    run_rate.then(|| say!("no flow has usable months in that year, and all go on at their rate so far"))
 }
 
 /// A JSON value in which no key of an object stands twice: the second would hide the first.

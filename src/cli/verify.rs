@@ -20,6 +20,7 @@ use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
 use crate::report::compare::{Difference, compare, describe};
+use crate::report::projection::kept_year;
 use crate::report::text::Style;
 use crate::report::words::Lang;
 use crate::say;
@@ -153,7 +154,7 @@ fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<V
         found.push(failure);
         return Ok(found);
     }
-    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, quiet: true };
+    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, last_years: Vec::new(), quiet: true };
     match report_on(folder, &plain) {
         Ok((recomputed, _)) => {
             let mut all = vec![failure];
@@ -227,7 +228,8 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     };
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, ..Overrides::default() };
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
-    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), quiet: true })
+    let last_years = kept_year(report)?.into_iter().collect();
+    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
 }
 
 /// What `check` gives as the source of a setting of its command line.

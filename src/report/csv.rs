@@ -139,6 +139,7 @@ fn write(sheet: &mut Sheet, report: &Report) {
     write_run(sheet, report);
     write_rules(sheet, report);
     write_changes(sheet, report);
+    write_projection(sheet, report);
     write_figures(sheet, report);
     write_readings(sheet, report);
     write_scenario(sheet, report);
@@ -222,6 +223,84 @@ fn write_changes(sheet: &mut Sheet, report: &Report) {
     }
 }
 
+/// What may come of the year: how it was made, flows, totals, months, rules, and what is needed.
+fn write_projection(sheet: &mut Sheet, report: &Report) {
+    let Some(projection) = &report.projection else { return };
+    if let Some(why) = projection.unavailable {
+        sheet.row("projection", "unavailable").set("text", why);
+    }
+    let Some(year) = &projection.year_end else { return };
+    let row = sheet.row("projection", "year-end").set("detail", year.method).set("from", &year.from).set("to", &year.until);
+    row.exact("value", Some(&year.months_left)).set("unit", "month").number("count", u64::try_from(year.full_days).unwrap_or(0));
+    row.set("text", if year.exact { "exact" } else { "point" });
+    let types = if year.by_day_type { "workday-weekend" } else { "calendar-day" };
+    sheet.row("projection", "days").set("detail", types);
+    if let Some(last) = year.last_year {
+        sheet.row("projection", "last-year").set("value", &last.to_string());
+    }
+    sheet.row("projection", "band").set("detail", year.band_of.unwrap_or_default()).number("count", year.band_count as u64);
+    for flow in &year.flows {
+        let row = sheet.row("projection-flow", flow.flow).set("detail", flow.basis).exact("value", flow.rest.as_ref());
+        row.set("unit", flow.unit).some("text", flow.growth.as_ref().map(ToString::to_string).as_ref());
+    }
+    for (id, figure) in &year.figures {
+        sheet.row("projection-figure", id).set("detail", "to-date").exact("value", Some(&figure.to_date)).set("unit", figure.unit);
+        let row = sheet.row("projection-figure", id).set("detail", "year-end").exact("value", Some(&figure.value)).set("unit", figure.unit);
+        row.exact("lower", figure.lower.as_ref()).exact("upper", figure.upper.as_ref());
+    }
+    for month in &year.months {
+        let cells = [("grid_import", &month.grid_import), ("direct_green", &month.direct_green), ("consumption", &month.consumption)];
+        for (detail, value) in cells {
+            sheet.row("projection-month", &month.month).set("detail", detail).exact("value", Some(value)).set("unit", "MWh");
+        }
+    }
+    for rule in &year.rules {
+        let row = sheet.row("projection-rule", rule.id).exact("value", rule.measured.as_ref()).exact("lower", rule.lower.as_ref());
+        row.exact("upper", rule.upper.as_ref()).exact("limit", rule.limit.as_ref()).set("level", rule.level.unwrap_or_default());
+        row.set("outcome", rule.outcome.unwrap_or_default()).set("detail", rule.outlook.unwrap_or_default());
+        row.some("from", rule.lower_like.as_ref()).some("to", rule.upper_like.as_ref()).set("text", rule.unavailable.unwrap_or_default());
+    }
+    let out_of_reach = |sheet: &mut Sheet, rule: &str, out: &super::projection::OutOfReachReport| {
+        let row = sheet.row("projection-out-of-reach", rule).set("value", out.month.as_deref().unwrap_or_default());
+        row.set("lower", out.earliest.as_deref().unwrap_or_default()).set("upper", out.latest.as_deref().unwrap_or_default());
+    };
+    if let Some(need) = &year.direct_supply {
+        let rule = "direct-green-share";
+        for (detail, value) in [("so-far", &need.so_far), ("projected", &need.projected), ("step", &need.step)] {
+            sheet.row("projection-need", rule).set("detail", detail).exact("value", Some(value)).set("unit", need.unit);
+        }
+        let row = sheet.row("projection-need", rule).set("detail", "needed").exact("value", Some(&need.needed)).set("unit", need.unit);
+        row.exact("lower", need.lower.as_ref())
+            .exact("upper", need.upper.as_ref())
+            .set("text", if need.impossible { "impossible" } else { "" });
+        out_of_reach(sheet, rule, &need.out_of_reach);
+    }
+    for need in &year.certificates {
+        let count = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+        let row = sheet.row("projection-need", need.rule).set("detail", "needed").set("value", &count(need.needed));
+        row.set("lower", &count(need.lower)).set("upper", &count(need.upper)).set("unit", "certificate");
+        row.set("from", &need.generated_from).set("to", &need.generated_until);
+        sheet.row("projection-need", need.rule).set("detail", "retired-until").set("to", &need.retired_until);
+        out_of_reach(sheet, need.rule, &need.out_of_reach);
+    }
+    if let Some(last) = &report.run.last_year {
+        sheet.row("last-year", "sha256").set("text", &last.sha256);
+        for month in &last.months {
+            let cells = [
+                ("grid_import", &month.grid_import, "MWh"),
+                ("direct_green", &month.direct_green, "MWh"),
+                ("onsite_fossil", &month.onsite_fossil, "MWh"),
+                ("further_electricity", &month.further_electricity, "MWh"),
+                ("other_emissions", &month.other_emissions, "tCO2"),
+                ("other_energy", &month.other_energy, "tce"),
+            ];
+            for (detail, value, unit) in cells {
+                sheet.row("last-year", &month.month).set("detail", detail).exact("value", value.as_ref()).set("unit", unit);
+            }
+        }
+    }
+}
+
 fn write_figures(sheet: &mut Sheet, report: &Report) {
     for (id, figure) in &report.figures {
         let row = sheet.row("figure", id).exact("value", figure.value.as_ref()).exact("lower", figure.lower.as_ref());
@@ -246,6 +325,9 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
             ("direct_green", &month.direct_green, "MWh"),
             ("consumption", &month.consumption, "MWh"),
             ("share", &month.share, "1"),
+            ("onsite_fossil", &month.onsite_fossil, "MWh"),
+            ("other_emissions", &month.other_emissions, "tCO2"),
+            ("other_energy", &month.other_energy, "tce"),
         ];
         for (detail, value, unit) in cells {
             sheet.row("month", &month.month).set("detail", detail).exact("value", value.as_ref()).set("unit", unit);

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod markdown;
 mod page;
 pub mod portfolio;
+pub mod projection;
 mod publish;
 pub mod readings;
 pub mod sarif;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
     HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
     RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
-use crate::account::{Accounts, Figure, Mode, Place, calendar, carpet, supply};
+use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, course, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
-use crate::rule::{Assessment, Case, Finding, Readings};
+use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
 use crate::standard::{Feedstock, Settings, Standard};
 
@@ -32,6 +33,10 @@ pub struct Run {
     pub readings: Option<Readings>,
     /// The scenario that was tried.
     pub scenario: Option<Tried>,
+    /// The report on an earlier year, where one was given.
+    pub last_year: Option<LastYear>,
+    /// What may come of the year of an interim run.
+    pub projection: Option<Result<YearEnd, NotProjected>>,
 }
 
 /// The report on an assessed case.
@@ -53,6 +58,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
             scenario: run.scenario.as_ref().map(|tried| ScenarioRun { file: tried.file.clone(), text: tried.text.clone() }),
+            last_year: kept(run),
             claimed: claimed(run),
         },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
@@ -69,7 +75,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             set_by: accounts.electric.set_by.iter().map(|&m| dossier.meters[m].id.clone()).collect(),
         },
         matching: matching(accounts, known),
-        months: months(accounts, known),
+        months: months(case, known),
         certificates: certificates(dossier, accounts),
         headroom: assessment
             .headroom
@@ -77,6 +83,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .map(|(id, h)| (*id, HeadroomReport { change: h.change.clone(), unit: "MWh", of: h.of }))
             .collect(),
         changes: super::changes::publish(dossier, &assessment.changes),
+        projection: run.projection.as_ref().map(super::projection::publish),
         readings: run.readings.as_ref().map(super::readings::publish),
         scenario: run.scenario.as_ref().map(|tried| super::scenario::publish(case, assessment, tried)),
         net_zero: NetZero {
@@ -180,6 +187,11 @@ fn figure(dossier: &Dossier, f: &Figure) -> FigureReport {
     FigureReport { value, lower, upper, unit: f.unit, inferred: f.inferred, trail: trail.collect() }
 }
 
+fn kept(run: &Run) -> Option<LastYearReport> {
+    let Some(Ok(year)) = &run.projection else { return None };
+    run.last_year.as_ref().map(|last| super::projection::keep(last, year))
+}
+
 fn matching(accounts: &Accounts, known: bool) -> Matching {
     let value = |share: &Option<crate::measure::Exact>| match share.as_ref().filter(|_| known) {
         Some(share) => serde_json::Value::String(share.to_string()),
@@ -188,13 +200,20 @@ fn matching(accounts: &Accounts, known: bool) -> Matching {
     accounts.electric.ladder.iter().map(|(rung, share)| (rung.name().to_owned(), value(share))).collect()
 }
 
-fn months(accounts: &Accounts, known: bool) -> Vec<MonthReport> {
+fn months(case: &Case<'_>, known: bool) -> Vec<MonthReport> {
+    let accounts = case.accounts;
+    let course = course(case.dossier, accounts, case.standard, case.settings);
+    let (emissions, energy) = (accounts.emissions.is_some(), accounts.energy.is_some());
     let when = |value: &crate::measure::Electricity| known.then(|| value.mwh().clone());
     accounts
         .electric
         .months
         .iter()
-        .map(|m| MonthReport {
+        .map(|m| (m, course.as_ref().map(|course| course.month(m.month))))
+        .map(|(m, added)| MonthReport {
+            onsite_fossil: added.as_ref().map(|a| a.of(Stream::Fossil).clone()),
+            other_emissions: added.as_ref().filter(|_| emissions).map(|a| a.of(Stream::Emissions).clone()),
+            other_energy: added.as_ref().filter(|_| energy).map(|a| a.of(Stream::Energy).clone()),
             month: m.month.to_string(),
             grid_import: when(&m.grid_import),
             direct_green: when(&m.direct_green),

@@ -53,6 +53,9 @@ pub struct Report {
     /// Single changes that would flip a required rule, or that one can bear; absent where nothing applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<super::changes::ChangesReport>,
+    /// What may come of the year; only of an interim run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub projection: Option<super::projection::ProjectionReport>,
     /// What other readings of the rules would make of the park; only where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<super::readings::ReadingsReport>,
@@ -127,6 +130,9 @@ pub struct RunSettings {
     /// The scenario that was tried; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenario: Option<super::scenario::ScenarioRun>,
+    /// What was used of the report on an earlier year, of which a projection was to be made; absent where none was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<super::projection::LastYearReport>,
     /// Certificates of this park that a park before it in the same run counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub claimed: Vec<ClaimedReport>,
@@ -294,6 +300,12 @@ pub struct MonthReport {
     pub consumption: Option<Exact>,
     /// Share of direct green supply in consumption.
     pub share: Option<Exact>,
+    /// On-site fossil generation, `MWh`.
+    pub onsite_fossil: Option<Exact>,
+    /// Emissions beside those of purchased electricity, tCO2, without process output that is declared for the year; null where a factor is missing.
+    pub other_emissions: Option<Exact>,
+    /// Energy beside electricity, tce; null where a coefficient is missing.
+    pub other_energy: Option<Exact>,
 }
 
 /// The certificate ledger.

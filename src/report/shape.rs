@@ -7,12 +7,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
+use super::projection::ProjectedFigureReport;
 use super::scenario::ASSUMPTIONS;
 use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
+use crate::account::Stream;
 use crate::account::certificates::Reason;
 use crate::dossier::{Code, Effect, Standing};
 use crate::measure::Exact;
-use crate::rule::{Outcome, RULES, Unavailable, Verdict};
+use crate::rule::{Outcome, RULES, Unavailable, Untold, Verdict};
 use crate::standard::{Comparison, Level};
 
 /// A decimal as the report writes it: no exponent, no leading zeros, no trailing zeros, at most twelve places.
@@ -193,6 +195,41 @@ pub(super) fn impossible(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn unavailable(_: &mut SchemaGenerator) -> Schema {
     one_of([Unavailable::Blocked, Unavailable::Undefined, Unavailable::SeveralTiers].map(Unavailable::name))
+}
+
+pub(super) fn month_or_null(generator: &mut SchemaGenerator) -> Schema {
+    or_null(&month(generator))
+}
+
+pub(super) fn level_or_null(generator: &mut SchemaGenerator) -> Schema {
+    or_null(&level(generator))
+}
+
+pub(super) fn not_projected(_: &mut SchemaGenerator) -> Schema {
+    or_null(&one_of(super::projection::not_projected()))
+}
+
+pub(super) fn untold(_: &mut SchemaGenerator) -> Schema {
+    or_null(&one_of(
+        [Unavailable::Blocked, Unavailable::Undefined].map(Untold::Rule).into_iter().chain([Untold::NothingFull]).map(Untold::name),
+    ))
+}
+
+pub(super) fn projection_method(_: &mut SchemaGenerator) -> Schema {
+    one_of(["run-rate", "last-year"])
+}
+
+pub(super) fn band_of(_: &mut SchemaGenerator) -> Schema {
+    or_null(&one_of(["weeks", "months"]))
+}
+
+pub(super) fn flow(_: &mut SchemaGenerator) -> Schema {
+    one_of(Stream::ALL.map(super::projection::flow_name))
+}
+
+pub(super) fn projected_figures(generator: &mut SchemaGenerator) -> Schema {
+    let figure = generator.subschema_for::<ProjectedFigureReport>().to_value();
+    keyed(FIGURES, &figure)
 }
 
 fn or_null(schema: &Schema) -> Schema {

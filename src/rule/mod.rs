@@ -22,6 +22,7 @@ mod metering_coverage;
 mod near_zero;
 mod point;
 mod product_energy;
+mod projection;
 mod reading;
 mod scenario;
 mod solid_waste;
@@ -40,6 +41,9 @@ pub use correction::{Uncorrected, uncorrected};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
 pub use point::{Measure, Pointed};
+pub use projection::{
+    Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,
+};
 pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
 pub use scenario::{WhatIf, what_if};
 pub use verdict::{Assessment, Verdict, assess};

@@ -34,7 +34,7 @@ enum Topic {
 }
 
 /// What a report can say beside its rules.
-const SUBJECTS: &[&str] = &["readings", "corrections", "scenario"];
+const SUBJECTS: &[&str] = &["readings", "projection", "corrections", "scenario"];
 
 impl Topic {
     /// Every topic, in the order of the list.

@@ -27,6 +27,7 @@ mod inputs;
 mod ladder;
 mod months;
 mod overview;
+mod projection;
 mod quality;
 mod rules;
 mod scenario;
@@ -87,6 +88,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         deciding::write_headroom(sheet),
         changes::write(sheet),
         scenario::write(sheet),
+        projection::write(sheet),
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),

@@ -7,6 +7,7 @@
 mod changes;
 mod corrections;
 mod escape;
+mod projection;
 mod scenario;
 mod sections;
 
@@ -68,6 +69,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::headroom(sheet, report);
     changes::write(sheet, report);
     scenario::write(sheet, report);
+    projection::write(sheet, report);
     sections::figures(sheet, report);
     sections::matching(sheet, report);
     sections::months(sheet, report);

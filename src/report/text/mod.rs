@@ -11,6 +11,7 @@ mod defects;
 pub(super) mod electricity;
 mod emissions;
 mod evidence;
+pub(in crate::report) mod projection;
 pub(super) mod readings;
 mod rules;
 pub(super) mod scale;
@@ -34,6 +35,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     deciding::write_headroom(&mut page, report);
     changes::write(&mut page, report);
     scenario::write(&mut page, report);
+    projection::write(&mut page, report);
     for level in ["guiding", "advisory", "data"] {
         rules::write(&mut page, report, level);
     }

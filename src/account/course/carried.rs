@@ -1,0 +1,182 @@
+//! Heat, fuels and process output of a run by day or by month, each quantity times the factor that holds on its day.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Amounts, Piece, Strand, Stream};
+use crate::account::carriers::{PerUnit, Place, per_unit, place};
+use crate::account::less::{Effective, effective};
+use crate::account::profile::window;
+use crate::dossier::{Dossier, Meter, Series, State};
+use crate::measure::{Exact, Month, Period, SECONDS_PER_DAY, Step};
+use crate::standard::{Constants, Feedstock, Settings};
+
+/// A strand for each meter of heat or fuel that enters E or W.
+pub(super) fn strands(dossier: &Dossier, constants: &Constants, settings: &Settings) -> Vec<Strand> {
+    let counted = |(index, meter)| Some((index, place(meter)?)).map(|(index, (place, sign))| (index, place, sign));
+    let all = dossier.meters.iter().enumerate().filter_map(counted);
+    all.map(|(index, place, sign)| strand(dossier, index, place, sign, constants, settings)).collect()
+}
+
+/// The process output that is declared by month; what is declared for the year counts whole from the start.
+pub(super) fn process(dossier: &Dossier) -> Option<Strand> {
+    let period = dossier.period;
+    let declared = dossier.products.iter().filter_map(|p| Some((p.month?, &p.output * &p.factor)));
+    let declared: Vec<(Month, Exact)> = declared.filter(|(month, _)| period.contains_month(*month)).collect();
+    let pieces = period.months().filter(|month| period.contains_month(*month)).map(|month| {
+        let emissions: Exact = declared.iter().filter(|(m, _)| *m == month).map(|(_, e)| e).sum();
+        let days = (month.last_day() - month.first_day()).num_days() + 1;
+        let amounts = Amounts::each(|s| if s == Stream::Emissions { emissions.clone() } else { Exact::zero() });
+        Piece { start: month.first_day(), days, full: true, amounts }
+    });
+    (!declared.is_empty()).then(|| Strand { daily: false, pieces: pieces.collect() })
+}
+
+/// Quantities of the pieces of a meter, in base units.
+struct Pieces {
+    period: Period,
+    daily: bool,
+    all: BTreeMap<NaiveDate, (Vec<(NaiveDate, Exact)>, bool)>,
+}
+
+impl Pieces {
+    fn of(period: Period, daily: bool) -> Self {
+        let mut all = BTreeMap::new();
+        let mut day = period.start;
+        while day <= period.end {
+            all.insert(day, (Vec::new(), true));
+            let next = if daily { day.succ_opt() } else { Some(Month::of(day).plus(1).first_day()) };
+            let Some(next) = next else { break };
+            day = next;
+        }
+        Self { period, daily, all }
+    }
+
+    fn at(&mut self, day: NaiveDate) -> Option<&mut (Vec<(NaiveDate, Exact)>, bool)> {
+        let start = if self.daily { day } else { Month::of(day).first_day().max(self.period.start) };
+        self.all.get_mut(&start)
+    }
+
+    /// A quantity of a day, with the day whose factor holds for it.
+    fn add(&mut self, day: NaiveDate, factor_of: NaiveDate, quantity: Exact) {
+        if let Some((quantities, _)) = self.at(day) {
+            quantities.push((factor_of, quantity));
+        }
+    }
+
+    fn open(&mut self, day: NaiveDate) {
+        if let Some((_, full)) = self.at(day) {
+            *full = false;
+        }
+    }
+}
+
+fn strand(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &Constants, settings: &Settings) -> Strand {
+    let meter = &dossier.meters[index];
+    let found = effective(dossier, index);
+    let by_day = |series: &Series| series.step != Step::Month && series.spreads.is_empty();
+    let daily = found.as_ref().is_none_or(|f| by_day(&f.series));
+    let mut pieces = Pieces::of(dossier.period, daily);
+    if let Some(window) = window(meter, &dossier.period) {
+        match &found {
+            Some(found) => fill(&mut pieces, found, window),
+            None => dossier.period.within(Some(window.start), Some(window.end)).iter().for_each(|w| {
+                let mut day = w.start;
+                while day <= w.end {
+                    pieces.open(day);
+                    let Some(next) = day.succ_opt() else { break };
+                    day = next;
+                }
+            }),
+        }
+    }
+    let mut known: BTreeMap<Option<usize>, PerUnit> = BTreeMap::new();
+    let period = dossier.period;
+    let all = pieces.all.into_iter().map(|(start, (quantities, full))| {
+        let mut amounts = Amounts::default();
+        for (day, quantity) in quantities {
+            let per_unit = known.entry(chosen(dossier, meter, day)).or_insert_with_key(|&own| {
+                let factor = own.map(|at| &dossier.factors[at]);
+                per_unit(meter, place, factor, constants)
+            });
+            let (emissions, energy) = worth(place, per_unit, settings);
+            let quantity = quantity * Exact::from(sign);
+            *amounts.of_mut(Stream::Emissions) += &(&quantity * &emissions);
+            *amounts.of_mut(Stream::Energy) += &(&quantity * &energy);
+        }
+        let last = if daily { start } else { Month::of(start).last_day().min(period.end) };
+        Piece { start, days: (last - start).num_days() + 1, full, amounts }
+    });
+    Strand { daily, pieces: all.collect() }
+}
+
+/// The park's own factor that holds on a day.
+fn chosen(dossier: &Dossier, meter: &Meter, day: NaiveDate) -> Option<usize> {
+    dossier.factors.iter().position(|f| f.item == meter.carrier.name() && f.validity.covers(day))
+}
+
+/// What a unit adds to E' and W'. Where a factor is missing, E or W is not known in all, and nobody asks for its parts.
+fn worth(place: Place, per_unit: &PerUnit, settings: &Settings) -> (Exact, Exact) {
+    let emits = matches!(place, Place::Fuel | Place::Conversion | Place::FossilHeat);
+    let left_out = place == Place::Feedstock && settings.feedstock_energy() == Feedstock::Excluded;
+    let emissions = per_unit.emissions.clone().filter(|_| emits).unwrap_or_else(Exact::zero);
+    let energy = per_unit.energy.clone().filter(|_| !left_out).unwrap_or_else(Exact::zero);
+    (emissions, energy)
+}
+
+fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
+    let series = &*found.series;
+    if series.step == Step::Month {
+        // A month that is in service or in the period in part has no reading of its own.
+        for month in window.months().filter(|m| !window.contains_month(*m)) {
+            pieces.open(month.first_day().max(window.start));
+        }
+    }
+    let cells = series.cells_within(window.from(), window.until());
+    if let Some(summed) = &series.summed {
+        let per_day = series.cells_within(window.from(), window.from().plus(SECONDS_PER_DAY)).len().max(1);
+        for (at, &sum) in summed.days.iter().enumerate() {
+            let start = series.start(at * per_day);
+            if start >= window.from() && start < window.until() {
+                pieces.add(start.day(), start.day(), series.base_units(sum.into()));
+            }
+        }
+        for cell in summed.present.absent(cells.start, cells.end).chain(series.conflicts.keys().copied()) {
+            pieces.open(series.start(cell).day());
+        }
+        return;
+    }
+    // Readings of one day are summed as integers first.
+    let mut sums: BTreeMap<NaiveDate, i128> = BTreeMap::new();
+    for cell in cells {
+        let (state, day) = (series.states[cell], series.start(cell).day());
+        if state.has(State::PRESENT) {
+            *sums.entry(day).or_default() += series.cells.get(cell);
+            if series.conflicts.contains_key(&cell) || found.uncertain.contains_key(&cell) {
+                pieces.open(day);
+            }
+        } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
+            pieces.open(day);
+        }
+    }
+    for (day, sum) in sums {
+        pieces.add(day, day, series.base_units(sum));
+    }
+    for spread in &series.spreads {
+        let whole = i128::from((spread.until.0 - spread.from.0).max(1));
+        let (first, last) = (spread.from.max(window.from()), spread.until.min(window.until()));
+        let inside = spread.from >= window.from() && spread.until <= window.until();
+        let mut from = first;
+        while from < last {
+            let until = Step::Month.next(Step::Month.floor(from)).min(last);
+            let share = Exact::ratio(i128::from(until.0 - from.0), whole);
+            // As in the account, the factor of the day on which a total starts holds for all of it.
+            pieces.add(from.day(), first.day(), series.base_units(spread.total) * share);
+            if !inside {
+                pieces.open(from.day());
+            }
+            from = until;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The course of a run: what each of its days, or months where nothing finer is known, adds to the totals that the required rules rest on.
+//!
+//! Six streams are told apart, and whatever adds to them is a strand: the electricity of the park is one, each meter of heat or fuel is one, the
+//! process output of months is one. A strand goes by the day if its readings allow it, else by the month. A piece of it is `full` if no reading of it
+//! is missing or contradicted, and no total is spread over it whose split is not known: only full pieces say at what rate something runs.
+
+mod carried;
+mod electric;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::electricity::Mode;
+use super::settle::Accounts;
+use crate::dossier::Dossier;
+use crate::measure::{Exact, Month};
+use crate::standard::{Settings, Standard};
+
+/// What adds to the totals. U is the sum of the first four; P + D + G − X is U without [`Stream::Fossil`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// P, `MWh`.
+    Import,
+    /// R, `MWh`.
+    Green,
+    /// F, `MWh`.
+    Fossil,
+    /// The rest of U, `MWh`: nuclear lines, and less what stores lose, plants use themselves and exports take of other energy.
+    Further,
+    /// E', emissions beside those of purchased electricity, tCO2.
+    Emissions,
+    /// W', energy beside electricity, tce.
+    Energy,
+}
+
+impl Stream {
+    /// Every stream.
+    pub const ALL: [Self; 6] = [Self::Import, Self::Green, Self::Fossil, Self::Further, Self::Emissions, Self::Energy];
+    /// Those of electricity.
+    pub const ELECTRIC: [Self; 4] = [Self::Import, Self::Green, Self::Fossil, Self::Further];
+    /// Those beside it.
+    pub const OTHER: [Self; 2] = [Self::Emissions, Self::Energy];
+}
+
+/// An amount of each stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amounts([Exact; 6]);
+
+impl Default for Amounts {
+    fn default() -> Self {
+        Self::each(|_| Exact::zero())
+    }
+}
+
+impl Amounts {
+    /// What a function gives for each stream.
+    pub fn each(of: impl FnMut(Stream) -> Exact) -> Self {
+        Self(Stream::ALL.map(of))
+    }
+
+    /// Of one stream.
+    pub fn of(&self, stream: Stream) -> &Exact {
+        &self.0[stream as usize]
+    }
+
+    /// Of one stream, to be changed.
+    pub fn of_mut(&mut self, stream: Stream) -> &mut Exact {
+        &mut self.0[stream as usize]
+    }
+
+    /// U.
+    pub fn used(&self) -> Exact {
+        Stream::ELECTRIC.iter().map(|&s| self.of(s)).sum()
+    }
+
+    /// P + D + G − X.
+    pub fn net(&self) -> Exact {
+        self.used() - self.of(Stream::Fossil)
+    }
+
+    /// Adds another.
+    pub fn add(&mut self, other: &Self) {
+        for stream in Stream::ALL {
+            *self.of_mut(stream) += other.of(stream);
+        }
+    }
+
+    /// Times a number.
+    #[must_use]
+    pub fn times(&self, factor: &Exact) -> Self {
+        Self::each(|stream| self.of(stream) * factor)
+    }
+}
+
+/// A day, or a month, of a strand.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its first day.
+    pub start: NaiveDate,
+    /// Its days in the period.
+    pub days: i64,
+    /// Whether all of it is known.
+    pub full: bool,
+    /// What it adds.
+    pub amounts: Amounts,
+}
+
+/// What adds to the totals, in time.
+#[derive(Clone, Debug)]
+pub struct Strand {
+    /// Whether its pieces are days; else months.
+    pub daily: bool,
+    /// Its pieces, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// The course of a run.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The electricity.
+    pub electric: Strand,
+    /// Heat, fuels, process output.
+    pub others: Vec<Strand>,
+}
+
+/// The course of a run; `None` where consumption is not known at all.
+pub fn course(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings) -> Option<Course> {
+    if accounts.electric.mode == Mode::Neither {
+        return None;
+    }
+    let electric = electric::strand(dossier.period, accounts, standard, settings);
+    let mut others = carried::strands(dossier, &standard.constants, settings);
+    others.extend(carried::process(dossier));
+    Some(Course { electric, others })
+}
+
+impl Course {
+    /// Every strand.
+    pub fn strands(&self) -> impl Iterator<Item = &Strand> {
+        std::iter::once(&self.electric).chain(&self.others)
+    }
+
+    /// What a month adds.
+    pub fn month(&self, month: Month) -> Amounts {
+        let mut sum = Amounts::default();
+        for piece in self.strands().flat_map(|s| &s.pieces).filter(|p| Month::of(p.start) == month) {
+            sum.add(&piece.amounts);
+        }
+        sum
+    }
+
+    /// What is beside electricity as one strand: by the day if all of it goes by the day, else by the month; full where all of it is.
+    pub fn beside(&self) -> Strand {
+        let adds = |s: &&Strand| s.pieces.iter().any(|p| Stream::OTHER.iter().any(|&o| !p.amounts.of(o).is_zero()));
+        let strands: Vec<&Strand> = self.strands().filter(adds).collect();
+        let daily = strands.iter().all(|s| s.daily);
+        let mut pieces: BTreeMap<NaiveDate, Piece> = BTreeMap::new();
+        for strand in strands {
+            let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+            for piece in &strand.pieces {
+                let start = if daily { piece.start } else { Month::of(piece.start).first_day() };
+                let empty = || Piece { start, days: 0, full: true, amounts: Amounts::default() };
+                let sum = pieces.entry(start).or_insert_with(empty);
+                sum.full &= piece.full;
+                sum.amounts.add(&piece.amounts);
+                *days.entry(start).or_default() += piece.days;
+            }
+            for (start, days) in days {
+                pieces.entry(start).and_modify(|p| p.days = p.days.max(days));
+            }
+        }
+        Strand { daily, pieces: pieces.into_values().collect() }
+    }
+}
+
+/// Whether a day is one of Monday to Friday. Public holidays, and the weekend days that are worked in their place, are not data at hand.
+pub fn is_workday(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Monday of the week of a day.
+pub(super) fn monday(day: NaiveDate) -> NaiveDate {
+    day - Days::new(u64::from(day.weekday().num_days_from_monday()))
+}

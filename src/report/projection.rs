@@ -1,0 +1,477 @@
+//! The key `projection` of an interim run: what may come of its year, and what its targets take. Information, never evidence.
+//!
+//! `unavailable` says why there is none; else `year_end` holds how it was made (`method`, the flows with their `basis`, what the band is made of), the
+//! totals and the required rules at the projected year with their band, and what is needed: direct supply a month, and whole certificates. A band is the
+//! least and greatest of what comes out if the rest of the year is like each week (or month) so far; `null` where fewer than two were seen.
+//!
+//! A report given as that of an earlier year is read here too, and what was used of it stands under `run.last_year`, so that the run can be repeated.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::shape;
+use crate::account::{Basis, LastYear, Like, Stream};
+use crate::measure::{Exact, Month, Period};
+use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedRule, Untold, YearEnd};
+use crate::say;
+use crate::say::Message;
+
+/// What may come of the year of an interim run.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ProjectionReport {
+    /// Why the year is not projected; null where it is.
+    #[schemars(schema_with = "shape::not_projected")]
+    pub unavailable: Option<&'static str>,
+    /// The projected year; null where there is none.
+    pub year_end: Option<YearEndReport>,
+}
+
+/// A projected year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct YearEndReport {
+    /// First day that is projected.
+    #[schemars(schema_with = "shape::day")]
+    pub from: String,
+    /// Last day of the year.
+    #[schemars(schema_with = "shape::day")]
+    pub until: String,
+    /// Months that are left, a month that is left in part by its days.
+    pub months_left: Exact,
+    /// How the rest was worked out: at the rate so far, or like the same months of an earlier year.
+    #[schemars(schema_with = "shape::projection_method")]
+    pub method: &'static str,
+    /// That earlier year, where one was given.
+    pub last_year: Option<i32>,
+    /// Whether workdays and weekends are told apart; not where electricity is known by the month.
+    pub by_day_type: bool,
+    /// Days so far of which all electricity is known; only these give rates.
+    pub full_days: i64,
+    /// Whether the figures to date are known exactly; else the point figures are projected, a missing reading counting as nothing.
+    pub exact: bool,
+    /// What the band is made of; null where there is no band.
+    #[schemars(schema_with = "shape::band_of")]
+    pub band_of: Option<&'static str>,
+    /// How many of them.
+    pub band_count: usize,
+    /// How each flow is taken to go on.
+    pub flows: Vec<FlowReport>,
+    /// Totals of the year, by figure.
+    #[schemars(schema_with = "shape::projected_figures")]
+    pub figures: BTreeMap<&'static str, ProjectedFigureReport>,
+    /// The months that are left, the first one perhaps in part.
+    pub months: Vec<ProjectedMonthReport>,
+    /// The required rules at the projected year.
+    pub rules: Vec<ProjectedRuleReport>,
+    /// Direct supply that is needed; null where its rule is not projected.
+    pub direct_supply: Option<DirectSupplyReport>,
+    /// Certificates that are needed, by rule.
+    pub certificates: Vec<CertificatesReport>,
+}
+
+/// How a flow is taken to go on.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct FlowReport {
+    /// The flow.
+    #[schemars(schema_with = "shape::flow")]
+    pub flow: &'static str,
+    /// At its rate so far, or like the same months of the earlier year.
+    #[schemars(schema_with = "shape::projection_method")]
+    pub basis: &'static str,
+    /// What the days so far are to the same days of the earlier year; null at the rate so far.
+    pub growth: Option<Exact>,
+    /// What the rest of the year adds; null where it is not known.
+    pub rest: Option<Exact>,
+    /// Unit.
+    pub unit: &'static str,
+}
+
+/// A total of the projected year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ProjectedFigureReport {
+    /// To date.
+    pub to_date: Exact,
+    /// Of the year.
+    pub value: Exact,
+    /// Least of the band.
+    pub lower: Option<Exact>,
+    /// Greatest of the band.
+    pub upper: Option<Exact>,
+    /// Unit.
+    pub unit: &'static str,
+}
+
+/// A month, or the rest of one, as projected.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ProjectedMonthReport {
+    /// Month, YYYY-MM.
+    #[schemars(schema_with = "shape::month")]
+    pub month: String,
+    /// Grid import, `MWh`.
+    pub grid_import: Exact,
+    /// Directly supplied green electricity, `MWh`.
+    pub direct_green: Exact,
+    /// Consumption, `MWh`.
+    pub consumption: Exact,
+}
+
+/// A rule at the projected year, with the certificates and trades that are presented, as they count in the year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ProjectedRuleReport {
+    /// Rule.
+    #[schemars(schema_with = "shape::rule")]
+    pub id: &'static str,
+    /// Why it is not projected; null where it is.
+    #[schemars(schema_with = "shape::untold")]
+    pub unavailable: Option<&'static str>,
+    /// Its level at the projected year.
+    #[schemars(schema_with = "shape::level_or_null")]
+    pub level: Option<&'static str>,
+    /// Its value at the projected year.
+    pub measured: Option<Exact>,
+    /// Least of the band.
+    pub lower: Option<Exact>,
+    /// Greatest of the band.
+    pub upper: Option<Exact>,
+    /// The week (its Monday) or month like which it comes to the least; null for the point itself.
+    pub lower_like: Option<String>,
+    /// The week (its Monday) or month like which it comes to the greatest; null for the point itself.
+    pub upper_like: Option<String>,
+    /// Its limit at the projected year.
+    pub limit: Option<Exact>,
+    /// Its outcome at the point.
+    #[schemars(schema_with = "shape::outcome_or_null")]
+    pub outcome: Option<&'static str>,
+    /// Its outcome over the band: that of the point where all agree, else indeterminate.
+    #[schemars(schema_with = "shape::outcome_or_null")]
+    pub outlook: Option<&'static str>,
+}
+
+/// When a target gets out of reach; null is not within the year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct OutOfReachReport {
+    /// The first month from which on it is too late, if things go on as projected until then.
+    #[schemars(schema_with = "shape::month_or_null")]
+    pub month: Option<String>,
+    /// The earliest of the band.
+    #[schemars(schema_with = "shape::month_or_null")]
+    pub earliest: Option<String>,
+    /// The latest of the band.
+    #[schemars(schema_with = "shape::month_or_null")]
+    pub latest: Option<String>,
+}
+
+/// Direct supply that the rest of the year needs for its share to reach the limit, replacing grid import one for one.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct DirectSupplyReport {
+    /// `MWh` a month so far.
+    pub so_far: Exact,
+    /// `MWh` a month in the rest of the year, as projected.
+    pub projected: Exact,
+    /// `MWh` a month in the rest of the year, as needed: rounded up to the step; 0 where the limit is reached without any.
+    pub needed: Exact,
+    /// Least of the band.
+    pub lower: Option<Exact>,
+    /// Greatest of the band.
+    pub upper: Option<Exact>,
+    /// To what the need is told: one step less a month does not reach the limit.
+    pub step: Exact,
+    /// Unit.
+    pub unit: &'static str,
+    /// Whether it is more than all that will be consumed, so that it cannot be had.
+    pub impossible: bool,
+    /// The first month from which on even supplying all consumption directly comes too late.
+    pub out_of_reach: OutOfReachReport,
+}
+
+/// Certificates that are still to be bought by the end of the year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct CertificatesReport {
+    /// Rule.
+    #[schemars(schema_with = "shape::rule")]
+    pub rule: &'static str,
+    /// So many whole certificates more; null where none would do, the emissions beside purchased electricity alone being above the limit.
+    pub needed: Option<u64>,
+    /// Fewest of the band.
+    pub lower: Option<u64>,
+    /// Most of the band; null also where none would do.
+    pub upper: Option<u64>,
+    /// First month in which they can have been generated to count.
+    #[schemars(schema_with = "shape::month")]
+    pub generated_from: String,
+    /// Last month in which they can be generated to count.
+    #[schemars(schema_with = "shape::month")]
+    pub generated_until: String,
+    /// The day until which those of that month can be retired.
+    #[schemars(schema_with = "shape::day")]
+    pub retired_until: String,
+    /// The first month that is left where no certificates would do; they can be bought until the year ends, so that it is at once or not at all.
+    pub out_of_reach: OutOfReachReport,
+}
+
+/// What was used of the report on an earlier year.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct LastYearReport {
+    /// SHA-256 of the file.
+    #[schemars(schema_with = "shape::digest")]
+    pub sha256: String,
+    /// The year.
+    pub year: i32,
+    /// Its months.
+    pub months: Vec<LastMonthReport>,
+}
+
+/// A month of an earlier year, as far as it was used: a flow that goes on at its rate so far is null.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct LastMonthReport {
+    /// Month, YYYY-MM.
+    #[schemars(schema_with = "shape::month")]
+    pub month: String,
+    /// Grid import, `MWh`.
+    pub grid_import: Option<Exact>,
+    /// Directly supplied green electricity, `MWh`.
+    pub direct_green: Option<Exact>,
+    /// On-site fossil generation, `MWh`.
+    pub onsite_fossil: Option<Exact>,
+    /// The rest of consumption, `MWh`.
+    pub further_electricity: Option<Exact>,
+    /// Emissions beside those of purchased electricity, tCO2.
+    pub other_emissions: Option<Exact>,
+    /// Energy beside electricity, tce.
+    pub other_energy: Option<Exact>,
+}
+
+/// Reasons why a year is not projected.
+pub(super) fn not_projected() -> impl Iterator<Item = &'static str> {
+    NotProjected::ALL.into_iter().map(NotProjected::name)
+}
+
+/// The flows that are projected.
+pub(super) fn flow_name(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Import => "grid-import",
+        Stream::Green => "direct-green",
+        Stream::Fossil => "onsite-fossil",
+        Stream::Further => "further-electricity",
+        Stream::Emissions => "other-emissions",
+        Stream::Energy => "other-energy",
+    }
+}
+
+pub(super) fn publish(projection: &Result<YearEnd, NotProjected>) -> ProjectionReport {
+    match projection {
+        Ok(year) => ProjectionReport { unavailable: None, year_end: Some(year_end(year)) },
+        Err(why) => ProjectionReport { unavailable: Some(why.name()), year_end: None },
+    }
+}
+
+fn ends(banded: &Banded) -> (Option<Exact>, Option<Exact>) {
+    banded.band.clone().unzip()
+}
+
+fn year_end(year: &YearEnd) -> YearEndReport {
+    let outlook = &year.outlook;
+    let rest = outlook.point.total();
+    let flow = |stream: Stream| {
+        let (basis, growth) = match &outlook.bases[stream as usize] {
+            Basis::RunRate => ("run-rate", None),
+            Basis::LastYear(growth) => ("last-year", Some(growth.clone())),
+        };
+        let unit = match stream {
+            Stream::Emissions => "tCO2",
+            Stream::Energy => "tce",
+            _ => "MWh",
+        };
+        let known = outlook.beside || !Stream::OTHER.contains(&stream);
+        FlowReport { flow: flow_name(stream), basis, growth, rest: known.then(|| rest.of(stream).clone()), unit }
+    };
+    let figures = year.figures.iter().map(|f| {
+        let (lower, upper) = ends(&f.year);
+        (f.id, ProjectedFigureReport { to_date: f.to_date.clone(), value: f.year.value.clone(), lower, upper, unit: f.unit })
+    });
+    let months = outlook.months.iter().zip(&outlook.point.months).map(|(month, amounts)| ProjectedMonthReport {
+        month: month.to_string(),
+        grid_import: amounts.of(Stream::Import).clone(),
+        direct_green: amounts.of(Stream::Green).clone(),
+        consumption: amounts.used(),
+    });
+    let of_band = outlook.band.first().map(|(like, _)| match like {
+        Like::Week(_) => "weeks",
+        Like::Month(_) => "months",
+    });
+    YearEndReport {
+        from: outlook.left.start.to_string(),
+        until: outlook.left.end.to_string(),
+        months_left: outlook.count.clone(),
+        method: if year.last_year.is_some() { "last-year" } else { "run-rate" },
+        last_year: year.last_year,
+        by_day_type: outlook.daily,
+        full_days: outlook.full_days,
+        exact: year.exact,
+        band_of: of_band,
+        band_count: outlook.band.len(),
+        flows: Stream::ALL.map(flow).into(),
+        figures: figures.collect(),
+        months: months.collect(),
+        rules: year.rules.iter().map(|(id, rule)| projected_rule(id, rule)).collect(),
+        direct_supply: year.direct_supply.as_ref().map(direct_supply),
+        certificates: year.certificates.iter().map(certificates).collect(),
+    }
+}
+
+fn projected_rule(id: &'static str, rule: &Result<ProjectedRule, Untold>) -> ProjectedRuleReport {
+    let (told, why) = match rule {
+        Ok(rule) => (Some(rule), None),
+        Err(why) => (None, Some(why.name())),
+    };
+    let end = |at: usize| told.and_then(|r| r.band.as_ref()).map(|band| &band[at]);
+    let like = |at: usize| end(at).and_then(|(_, like)| *like).map(Like::name);
+    ProjectedRuleReport {
+        id,
+        unavailable: why,
+        level: told.map(|r| r.point.level.name()),
+        measured: told.and_then(|r| r.point.measured.clone()),
+        lower: end(0).map(|(value, _)| value.clone()),
+        upper: end(1).map(|(value, _)| value.clone()),
+        lower_like: like(0),
+        upper_like: like(1),
+        limit: told.and_then(|r| r.point.limit.clone()),
+        outcome: told.map(|r| r.point.outcome.name()),
+        outlook: told.map(|r| r.outlook.name()),
+    }
+}
+
+fn out_of_reach(out: &OutOfReach) -> OutOfReachReport {
+    let text = |month: Option<Month>| month.map(|m| m.to_string());
+    OutOfReachReport { month: text(out.month), earliest: text(out.earliest), latest: text(out.latest) }
+}
+
+fn direct_supply(need: &DirectNeed) -> DirectSupplyReport {
+    let (lower, upper) = ends(&need.needed);
+    DirectSupplyReport {
+        so_far: need.so_far.clone(),
+        projected: need.projected.clone(),
+        needed: need.needed.value.clone(),
+        lower,
+        upper,
+        step: need.step.clone(),
+        unit: "MWh",
+        impossible: need.impossible,
+        out_of_reach: out_of_reach(&need.out_of_reach),
+    }
+}
+
+fn certificates(need: &CertificateNeed) -> CertificatesReport {
+    let whole = |n: &Option<Exact>| n.as_ref().map(|n| n.to_i128().and_then(|n| u64::try_from(n).ok()).unwrap_or(u64::MAX));
+    CertificatesReport {
+        rule: need.rule,
+        needed: whole(&need.needed),
+        lower: whole(&need.band.0),
+        upper: whole(&need.band.1),
+        generated_from: need.generated.0.to_string(),
+        generated_until: need.generated.1.to_string(),
+        retired_until: need.retired_until.to_string(),
+        out_of_reach: out_of_reach(&need.out_of_reach),
+    }
+}
+
+/// What is used of an earlier year, as the run keeps it: a number that moves nothing could be changed without anybody seeing it.
+pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
+    let used = |stream: Stream| matches!(year.outlook.bases[stream as usize], Basis::LastYear(_));
+    let month = |(&number, streams): (&u32, &Vec<Option<Exact>>)| {
+        let of = |stream: Stream| streams.get(stream as usize).cloned().flatten().filter(|_| used(stream));
+        LastMonthReport {
+            month: format!("{:04}-{number:02}", last.year),
+            grid_import: of(Stream::Import),
+            direct_green: of(Stream::Green),
+            onsite_fossil: of(Stream::Fossil),
+            further_electricity: of(Stream::Further),
+            other_emissions: of(Stream::Emissions),
+            other_energy: of(Stream::Energy),
+        }
+    };
+    LastYearReport { sha256: last.sha256.clone(), year: last.year, months: last.months.iter().map(month).collect() }
+}
+
+/// The months of a JSON report on a whole natural year.
+///
+/// # Errors
+/// It is on no natural year, or its months cannot be read.
+pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, Message> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let park = text(&report["park"]["name"]).ok_or_else(|| say!("the report names no park"))?;
+    let (start, end) = (text(&report["period"]["start"]), text(&report["period"]["end"]));
+    let period = start.zip(end).and_then(|(start, end)| Period::parse(&format!("{start}..{end}")));
+    let period = period.ok_or_else(|| say!("the report on {park} states no period that can be read", park))?;
+    if period.is_interim() {
+        return Err(say!(
+            "the report on {park} is of {from} to {until}, which is no natural year",
+            park,
+            from = period.start,
+            until = period.end
+        ));
+    }
+    let year = Month::of(period.start).year;
+    let months = months_of(&report["months"], year, streams_told)
+        .ok_or_else(|| say!("the report on {park} does not hold the twelve months of {year}", park, year))?;
+    Ok(LastYear { park, year, sha256: sha256.to_owned(), months })
+}
+
+/// The earlier year that a report was made with, as it keeps it.
+///
+/// # Errors
+/// What it keeps cannot be read.
+pub fn kept_year(report: &Value) -> Result<Option<LastYear>, Message> {
+    let kept = &report["run"]["last_year"];
+    if kept.is_null() {
+        return Ok(None);
+    }
+    let read = || {
+        let year = i32::try_from(kept["year"].as_i64()?).ok()?;
+        let months = months_of(&kept["months"], year, streams_kept)?;
+        let (park, sha256) = (report["park"]["name"].as_str()?.to_owned(), kept["sha256"].as_str()?.to_owned());
+        Some(LastYear { park, year, sha256, months })
+    };
+    read().map(Some).ok_or_else(|| say!("run.last_year cannot be read"))
+}
+
+/// The twelve months of a year.
+fn months_of(months: &Value, year: i32, streams: fn(&Value) -> Option<Vec<Option<Exact>>>) -> Option<BTreeMap<u32, Vec<Option<Exact>>>> {
+    let list = months.as_array()?;
+    let mut all = BTreeMap::new();
+    for month in list {
+        let number = (1..=12).find(|n| month["month"].as_str() == Some(&format!("{year:04}-{n:02}")))?;
+        all.insert(number, streams(month)?);
+    }
+    (all.len() == 12 && list.len() == 12).then_some(all)
+}
+
+/// Numbers of a month; what is null or absent is not known. `None` where one is no number.
+fn numbers(month: &Value, keys: [&str; 6]) -> Option<Vec<Option<Exact>>> {
+    let read = |key: &str| match &month[key] {
+        Value::Null => Some(None),
+        value => Some(Some(Exact::parse(value.as_str()?)?)),
+    };
+    keys.into_iter().map(read).collect()
+}
+
+/// What a month of a report on a year added. Where on-site fossil generation is not told, what is neither it nor import nor green is not known either.
+fn streams_told(month: &Value) -> Option<Vec<Option<Exact>>> {
+    let mut all = numbers(month, ["grid_import", "direct_green", "onsite_fossil", "consumption", "other_emissions", "other_energy"])?;
+    let of = |stream: Stream| all[stream as usize].as_ref();
+    let (import, green, fossil) = (of(Stream::Import), of(Stream::Green), of(Stream::Fossil));
+    // All that is consumed was read to where the rest of it is to stand.
+    let further = match (of(Stream::Further), import, green, fossil) {
+        (Some(used), Some(import), Some(green), Some(fossil)) => Some(used - import - green - fossil),
+        _ => None,
+    };
+    all[Stream::Further as usize] = further;
+    Some(all)
+}
+
+/// What a run kept of a month.
+fn streams_kept(month: &Value) -> Option<Vec<Option<Exact>>> {
+    numbers(month, ["grid_import", "direct_green", "onsite_fossil", "further_electricity", "other_emissions", "other_energy"])
+}
