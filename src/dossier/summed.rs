@@ -465,28 +465,7 @@ impl Summed {
         if !self.present.put(cell) {
             return self.again(cell, value);
         }
-        #[allow(clippy::cast_possible_truncation, reason = "a series has fewer than 2^32 cells")]
-        let at = cell as u32;
-        let closed = match &mut self.current {
-            Some(segment) if segment.last + 1 == at => segment.append(place, value),
-            _ => self.elsewhere(at, place, value),
-        };
-        if let Some(run) = closed {
-            self.freeze(run);
-        }
-        self.total += value;
-        self.positive += value.max(0);
-        self.greatest = self.greatest.max(value);
-        if !self.days.is_empty() {
-            self.days[(at / self.cells_per_day) as usize] += value;
-        }
-        if let Some(magnitudes) = &mut self.magnitudes {
-            magnitudes.note(value);
-        }
-        if let Some(stash) = &mut self.stash {
-            stash.keep(cell, value);
-        }
-        self.recent = (at, value);
+        self.put_all(cell, &[value], place, false);
         Summing::New
     }
 
@@ -723,12 +702,8 @@ impl Pool {
     }
 
     /// Adds a reading.
-    #[inline]
     pub fn add(&mut self, cell: usize, value: i64) {
-        self.total[cell] += value;
-        if !self.positive.is_empty() {
-            self.positive[cell] += value.max(0);
-        }
+        self.add_all(cell, &[value]);
     }
 
     /// Adds readings of cells that follow each other.
