@@ -4,6 +4,7 @@
 //! test holds the two to each other. So the facts stay facts until somebody reads them, and the language is chosen last.
 
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -87,7 +88,8 @@ impl From<Message> for Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     phrase: &'static Phrase,
-    parts: Vec<Part>,
+    /// Shared by its copies: a message stands with the evidence and in the report.
+    parts: Arc<[Part]>,
 }
 
 /// What is said as it stands, in every language.
@@ -98,7 +100,7 @@ const PLACED: &Phrase = &Phrase::new("{place}: {what}", &["place", "what"]);
 impl Message {
     /// A phrase with what fills its holes, in their order; [`say`](crate::say!) makes it.
     pub fn new(phrase: &'static Phrase, parts: Vec<Part>) -> Self {
-        Self { phrase, parts }
+        Self { phrase, parts: parts.into() }
     }
 
     /// What is not our own, such as an error of the system: it stays as it is.
@@ -139,7 +141,7 @@ impl Message {
     }
 
     fn parted(&self) -> Option<(&str, &Self)> {
-        match self.parts.as_slice() {
+        match &*self.parts {
             [Part::Text(place), Part::Said(what)] if self.phrase == PLACED => Some((place, what)),
             _ => None,
         }
