@@ -81,16 +81,7 @@ impl Park {
         let settings = Settings::resolve(&standard, []).expect("settings");
         let accounts = settle(&dossier, &standard, &settings);
         let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-        let run = Run {
-            interim: true,
-            ledger: None,
-            claimed: Vec::new(),
-            policy_sha256: String::new(),
-            readings: None,
-            scenario: None,
-            last_year: None,
-            projection: None,
-        };
+        let run = Run { interim: true, ..Run::default() };
         serde_json::to_value(publish(&case, &assess(&case, true), &run)).expect("a report")
     }
 

@@ -35,7 +35,7 @@ pub use calendar::{Day, MeterDays, calendar};
 pub use carpet::{Carpet, Slot, carpet};
 pub use carriers::{Part, Place, place};
 pub use change::{Change, Lever, changes, fine};
-pub use course::{Amounts, Course, Piece, Strand, Stream, course, is_workday};
+pub use course::{Amounts, Course, Piece, Strand, Stream, course, is_workday, months};
 pub use deciding::Deciding;
 pub use electricity::{Electric, Mode, MonthAccount};
 pub use figure::Figure;

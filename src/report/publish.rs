@@ -9,7 +9,7 @@ use super::schema::{
     HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
     RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
-use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, course, supply};
+use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
@@ -19,7 +19,7 @@ use crate::standard::{Feedstock, Settings, Standard};
 const CALENDARS: usize = 40;
 
 /// How a run was asked for, and by which policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Run {
     /// Whether a period that is no natural year is judged.
     pub interim: bool,
@@ -202,18 +202,18 @@ fn matching(accounts: &Accounts, known: bool) -> Matching {
 
 fn months(case: &Case<'_>, known: bool) -> Vec<MonthReport> {
     let accounts = case.accounts;
-    let course = course(case.dossier, accounts, case.standard, case.settings);
+    let added = added_by_month(case.dossier, accounts, case.standard, case.settings);
     let (emissions, energy) = (accounts.emissions.is_some(), accounts.energy.is_some());
     let when = |value: &crate::measure::Electricity| known.then(|| value.mwh().clone());
     accounts
         .electric
         .months
         .iter()
-        .map(|m| (m, course.as_ref().map(|course| course.month(m.month))))
+        .map(|m| (m, added.get(&m.month)))
         .map(|(m, added)| MonthReport {
-            onsite_fossil: added.as_ref().map(|a| a.of(Stream::Fossil).clone()),
-            other_emissions: added.as_ref().filter(|_| emissions).map(|a| a.of(Stream::Emissions).clone()),
-            other_energy: added.as_ref().filter(|_| energy).map(|a| a.of(Stream::Energy).clone()),
+            onsite_fossil: added.map(|a| a.of(Stream::Fossil).clone()),
+            other_emissions: added.filter(|_| emissions).map(|a| a.of(Stream::Emissions).clone()),
+            other_energy: added.filter(|_| energy).map(|a| a.of(Stream::Energy).clone()),
             month: m.month.to_string(),
             grid_import: when(&m.grid_import),
             direct_green: when(&m.direct_green),

@@ -13,10 +13,10 @@ use crate::measure::{Exact, Month, Period, SECONDS_PER_DAY, Step};
 use crate::standard::{Constants, Feedstock, Settings};
 
 /// A strand for each meter of heat or fuel that enters E or W.
-pub(super) fn strands(dossier: &Dossier, constants: &Constants, settings: &Settings) -> Vec<Strand> {
+pub(super) fn strands<'a>(dossier: &'a Dossier, constants: &'a Constants, settings: &'a Settings) -> impl Iterator<Item = Strand> + 'a {
     let counted = |(index, meter)| Some((index, place(meter)?)).map(|(index, (place, sign))| (index, place, sign));
     let all = dossier.meters.iter().enumerate().filter_map(counted);
-    all.map(|(index, place, sign)| strand(dossier, index, place, sign, constants, settings)).collect()
+    all.map(move |(index, place, sign)| strand(dossier, index, place, sign, constants, settings))
 }
 
 /// The process output that is declared by month; what is declared for the year counts whole from the start.

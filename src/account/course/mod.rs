@@ -130,24 +130,33 @@ pub fn course(dossier: &Dossier, accounts: &Accounts, standard: &Standard, setti
         return None;
     }
     let electric = electric::strand(dossier.period, accounts, standard, settings);
-    let mut others = carried::strands(dossier, &standard.constants, settings);
-    others.extend(carried::process(dossier));
-    Some(Course { electric, others })
+    Some(Course { electric, others: others(dossier, standard, settings).collect() })
+}
+
+/// Heat, fuels, process output, each worked out when it is asked for.
+fn others<'a>(dossier: &'a Dossier, standard: &'a Standard, settings: &'a Settings) -> impl Iterator<Item = Strand> + 'a {
+    carried::strands(dossier, &standard.constants, settings).chain(carried::process(dossier))
+}
+
+/// What each month of a run adds, one strand after the other: no course of a whole park is kept for it. Empty where consumption is not known at all.
+pub fn months(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings) -> BTreeMap<Month, Amounts> {
+    let mut sums: BTreeMap<Month, Amounts> = BTreeMap::new();
+    if accounts.electric.mode == Mode::Neither {
+        return sums;
+    }
+    let electric = electric::strand(dossier.period, accounts, standard, settings);
+    for strand in std::iter::once(electric).chain(others(dossier, standard, settings)) {
+        for piece in &strand.pieces {
+            sums.entry(Month::of(piece.start)).or_default().add(&piece.amounts);
+        }
+    }
+    sums
 }
 
 impl Course {
     /// Every strand.
     pub fn strands(&self) -> impl Iterator<Item = &Strand> {
         std::iter::once(&self.electric).chain(&self.others)
-    }
-
-    /// What a month adds.
-    pub fn month(&self, month: Month) -> Amounts {
-        let mut sum = Amounts::default();
-        for piece in self.strands().flat_map(|s| &s.pieces).filter(|p| Month::of(p.start) == month) {
-            sum.add(&piece.amounts);
-        }
-        sum
     }
 
     /// What is beside electricity as one strand: by the day if all of it goes by the day, else by the month; full where all of it is.
