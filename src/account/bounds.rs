@@ -87,7 +87,7 @@ impl Ratio {
     /// The same with a price of import.
     fn weights_at(&self, t: &Exact, import: &Exact) -> Weights {
         let used = t * &self.used;
-        let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, x.denom()));
+        let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, &x.denom()));
         let whole = |x: &Exact| x.numer() * (&scale / x.denom());
         Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
     }

@@ -115,11 +115,11 @@ struct Pool {
 impl Pool {
     fn new(charged: i128, released: i128, round_trip: Option<&Exact>) -> Self {
         let (numerator, denominator) = match round_trip {
-            Some(stated) if stated.is_positive() => (stated.numer().clone(), stated.denom().clone()),
+            Some(stated) if stated.is_positive() => (stated.numer(), stated.denom()),
             _ if charged <= 0 || released <= 0 || released >= charged => (BigInt::from(1), BigInt::from(1)),
             _ => {
                 let exact = Exact::ratio(released, charged);
-                (exact.numer().clone(), exact.denom().clone())
+                (exact.numer(), exact.denom())
             }
         };
         Self { content: BigInt::from(0), renewable: BigInt::from(0), numerator, denominator }
@@ -163,7 +163,7 @@ mod tests {
         for n in -40_i64..40 {
             for d in (-8_i64..9).filter(|&d| d != 0) {
                 let exact = Exact::of_big(n.into(), d.into()).rounded(0);
-                assert_eq!(rounded(&n.into(), &d.into()), *exact.numer(), "{n}/{d}");
+                assert_eq!(rounded(&n.into(), &d.into()), exact.numer(), "{n}/{d}");
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn dispatch(bins: &mut Bins, energy: &Exact, power: &Exact, round_tri
     let per_kwh = bins.unit.per_mwh() / Exact::from(1000_i64);
     let unknown = uncertain(bins);
     // The content is kept × the denominator of the efficiency, so that every sum is whole.
-    let (numerator, denominator) = (round_trip.numer().clone(), round_trip.denom().clone());
+    let (numerator, denominator) = (round_trip.numer(), round_trip.denom());
     let full = (energy * &per_kwh).floor().numer() * &denominator;
     let mut content = BigInt::from(0);
     let (mut charged, mut discharged, mut still) = (0_i128, 0_i128, 0_u64);

@@ -7,35 +7,39 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::Zero;
+
+mod fraction;
+
+use fraction::Fraction;
 
 /// Decimal places that a report prints when a value does not terminate earlier.
 const PLACES: u32 = 12;
 
 /// An exact rational number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Exact(BigRational);
+pub struct Exact(Fraction);
 
 impl Exact {
     /// Zero.
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self(Fraction::default())
     }
 
     /// One.
     pub fn one() -> Self {
-        Self(BigRational::one())
+        Self(Fraction::from(1))
     }
 
     /// `numerator / denominator`; the denominator must not be zero.
     pub fn ratio(numerator: i128, denominator: i128) -> Self {
         assert!(denominator != 0, "a ratio needs a denominator");
-        Self(BigRational::new(numerator.into(), denominator.into()))
+        Self(Fraction::of(numerator, denominator))
     }
 
     /// `numerator / denominator` of big integers; the denominator must not be zero.
     pub fn of_big(numerator: BigInt, denominator: BigInt) -> Self {
-        Self(BigRational::new(numerator, denominator))
+        Self(Fraction::of_big(BigRational::new(numerator, denominator)))
     }
 
     /// Reads a plain decimal such as `-12.50`, `.5` or `1.2e-5`, exactly. `None` if the text is anything else, or has
@@ -66,33 +70,33 @@ impl Exact {
         let scale = i32::try_from(fraction.len()).ok()? - exponent;
         let ten = |n: i32| BigInt::from(10).pow(n.unsigned_abs());
         let value = if negative { -value } else { value };
-        Some(Self(if scale >= 0 { BigRational::new(value, ten(scale)) } else { BigRational::from_integer(value * ten(scale)) }))
+        Some(if scale >= 0 { Self::of_big(value, ten(scale)) } else { Self::of_big(value * ten(scale), 1.into()) })
     }
 
     /// Whether the value is below zero.
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.0.sign() < 0
     }
 
     /// Whether the value is above zero.
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        self.0.sign() > 0
     }
 
     /// Whether the value is zero.
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        self.0.sign() == 0
     }
 
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Self {
-        Self(self.0.abs())
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// The value divided by `other`, or `None` where `other` is zero.
     pub fn over(&self, other: &Self) -> Option<Self> {
-        (!other.is_zero()).then(|| Self(&self.0 / &other.0))
+        (!other.is_zero()).then(|| self / other)
     }
 
     /// The largest integer not above the value.
@@ -104,21 +108,21 @@ impl Exact {
     /// The smallest integer not below the value.
     #[must_use]
     pub fn ceil(&self) -> Self {
-        Self(self.0.ceil())
+        -(-self).floor()
     }
 
     /// The value as an integer, if it is one that fits.
     pub fn to_i128(&self) -> Option<i128> {
-        self.0.is_integer().then(|| i128::try_from(self.0.numer()).ok())?
+        self.0.to_i128()
     }
 
     /// Numerator of the reduced fraction.
-    pub fn numer(&self) -> &BigInt {
+    pub fn numer(&self) -> BigInt {
         self.0.numer()
     }
 
     /// Denominator of the reduced fraction, positive.
-    pub fn denom(&self) -> &BigInt {
+    pub fn denom(&self) -> BigInt {
         self.0.denom()
     }
 
@@ -126,12 +130,12 @@ impl Exact {
     #[must_use]
     pub fn rounded(&self, places: u32) -> Self {
         let scale = BigInt::from(10).pow(places);
-        Self(BigRational::new(half_even(&self.0, &scale), scale))
+        Self::of_big(half_even(self, &scale), scale)
     }
 
     /// The decimal with exactly `places` places, rounded half to even: for the eye, never for a decision.
     pub fn to_fixed(&self, places: u32) -> String {
-        let scaled = half_even(&self.0, &BigInt::from(10).pow(places));
+        let scaled = half_even(self, &BigInt::from(10).pow(places));
         let digits = format!("{:0>width$}", scaled.magnitude().to_string(), width = places as usize + 1);
         let (whole, fraction) = digits.split_at(digits.len() - places as usize);
         let sign = if scaled.sign() == Sign::Minus { "-" } else { "" };
@@ -140,9 +144,9 @@ impl Exact {
 }
 
 /// `value × scale`, rounded half to even to an integer.
-fn half_even(value: &BigRational, scale: &BigInt) -> BigInt {
+fn half_even(value: &Exact, scale: &BigInt) -> BigInt {
     let numer = value.numer() * scale;
-    let denom = value.denom();
+    let denom = &value.denom();
     let two = BigInt::from(2);
     let floor = {
         let quotient = &numer / denom;
@@ -174,58 +178,66 @@ impl serde::Serialize for Exact {
 
 impl From<i64> for Exact {
     fn from(value: i64) -> Self {
-        Self(BigRational::from_integer(value.into()))
+        Self(Fraction::from(i128::from(value)))
     }
 }
 
 impl From<i128> for Exact {
     fn from(value: i128) -> Self {
-        Self(BigRational::from_integer(value.into()))
+        Self(Fraction::from(value))
     }
 }
 
 macro_rules! operators {
-    ($($trait:ident $method:ident $op:tt;)*) => { $(
+    ($($trait:ident $method:ident $of:expr;)*) => { $(
         impl $trait for Exact {
             type Output = Exact;
-            fn $method(self, other: Exact) -> Exact { Exact(self.0 $op other.0) }
+            fn $method(self, other: Exact) -> Exact { $trait::$method(&self, &other) }
         }
         impl $trait<&Exact> for &Exact {
             type Output = Exact;
-            fn $method(self, other: &Exact) -> Exact { Exact(&self.0 $op &other.0) }
+            fn $method(self, other: &Exact) -> Exact {
+                let of: fn(&Fraction, &Fraction) -> Fraction = $of;
+                Exact(of(&self.0, &other.0))
+            }
         }
         impl $trait<&Exact> for Exact {
             type Output = Exact;
-            fn $method(self, other: &Exact) -> Exact { Exact(self.0 $op &other.0) }
+            fn $method(self, other: &Exact) -> Exact { $trait::$method(&self, other) }
         }
     )* };
 }
 
-operators! { Add add +; Sub sub -; Mul mul *; Div div /; }
+operators! {
+    Add add Fraction::plus;
+    Sub sub |a, b| a.plus(&b.negative());
+    Mul mul Fraction::times;
+    Div div |a, b| a.times(&b.inverse());
+}
 
 impl Neg for Exact {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(-self.0)
+        -&self
     }
 }
 
 impl Neg for &Exact {
     type Output = Exact;
     fn neg(self) -> Exact {
-        Exact(-&self.0)
+        Exact(self.0.negative())
     }
 }
 
 impl AddAssign<&Exact> for Exact {
     fn add_assign(&mut self, other: &Exact) {
-        self.0 += &other.0;
+        self.0 = self.0.plus(&other.0);
     }
 }
 
 impl SubAssign<&Exact> for Exact {
     fn sub_assign(&mut self, other: &Exact) {
-        self.0 -= &other.0;
+        self.0 = self.0.plus(&other.0.negative());
     }
 }
 
