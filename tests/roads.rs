@@ -123,6 +123,34 @@ fn files_that_are_none_come_to_the_same_words() {
     }
 }
 
+/// Six lines in a row of which each is there, left out, repeated or no number: every such case, each in a block of its own.
+#[test]
+fn whatever_happens_on_six_lines_in_a_row_comes_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut registry, mut text) = ("meter_id,carrier,flow,unit\n".to_owned(), "meter_id,time,value\n".to_owned());
+    for case in 0..4096 {
+        // Sixteen blocks make a day, two days a meter.
+        let (meter, day, block) = (case / 32, case / 16 % 2 + 1, case % 16);
+        if case % 32 == 0 {
+            registry += &format!("M{meter:03},electricity,load,kWh\n");
+        }
+        for line in 0..6 {
+            let at = block * 6 + line;
+            let stamp = format!("2025-03-{day:02} {:02}:{:02}", at / 4, at % 4 * 15);
+            let row = format!("M{meter:03},{stamp},{}.{:03}\n", at % 7, case);
+            text += &match case / 4_usize.pow(u32::try_from(line).expect("small")) % 4 {
+                0 => row,
+                1 => String::new(),
+                2 => row.repeat(2),
+                _ => format!("M{meter:03},{stamp},N/A\n"),
+            };
+        }
+    }
+    park(folder.path(), "files = [\"a.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n", &[("a.csv", text.as_bytes())]);
+    std::fs::write(folder.path().join("meters.csv"), registry).expect("a file");
+    held(folder.path(), "six lines", &[1000], true);
+}
+
 /// Real exports, read by the table that `inspect` proposes for them.
 #[test]
 fn real_exports_come_to_the_same_bytes() {

@@ -4,6 +4,7 @@
 //! that of the plain reader whatever the number of threads. A line that is not of the plainest kind is handed to the plain reader, at its
 //! place in the order; a file that is not (quotes, bare CR, another encoding) from there on. The plain reader is the reference.
 
+mod expect;
 mod fold;
 mod number;
 mod pieces;

@@ -2,6 +2,7 @@
 
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
 use super::super::table::may_start_total;
+use super::expect::Expected;
 use super::number::{Value, clock, number, sixteen};
 use super::shape::{Ids, Shape, Values};
 
@@ -63,6 +64,8 @@ pub(super) struct Guess {
     suffix_shift: i32,
     date: Vec<u8>,
     date_minute: i32,
+    /// Where the stamp and the value of the last line are, if both stand behind each other as they are read.
+    fields: Option<(usize, usize)>,
 }
 
 impl Rows {
@@ -83,10 +86,20 @@ impl Rows {
         let mut growing = Growing::default();
         let mut at = 0;
         while at < bytes.len() {
+            if let Some(value) = growing.expected.value(bytes, at)
+                && let Some(next) = line.expected(value, &mut self.values)
+            {
+                growing.go_on(&mut self.runs);
+                at = next;
+                continue;
+            }
             let read = match shape.values {
                 _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
                 Values::Stamped { time, value } => line.stamped(at, time, value).map(|(meter, minute, value, next)| {
-                    growing.add(&mut self.runs, meter, minute);
+                    let step = growing.add(&mut self.runs, meter, minute);
+                    let fields = line.guess.fields.filter(|_| step > 0);
+                    growing.expected =
+                        fields.map_or_else(Expected::default, |(stamp, value)| Expected::after(&bytes[at..], stamp - at, value - at, step));
                     self.values.push(value);
                     next
                 }),
@@ -125,18 +138,45 @@ struct Growing {
     next: i32,
     /// Minutes between values of the last run that had several.
     step: i32,
+    /// How a line starts that goes on where the run is.
+    expected: Expected,
 }
 
 impl Growing {
+    /// Adds a value; how many minutes after the last one of the same meter, 0 where that is of another.
     #[inline]
-    fn add(&mut self, runs: &mut Vec<Run>, meter: u32, minute: i32) {
+    fn add(&mut self, runs: &mut Vec<Run>, meter: u32, minute: i32) -> i32 {
+        let follows = self.run.is_some_and(|run| run.meter == meter);
+        let step = if follows { minute.wrapping_sub(self.next.wrapping_sub(self.step)) } else { 0 };
+        if follows && minute == self.next {
+            self.more(runs, self.step);
+        } else {
+            self.other(runs, meter, minute);
+        }
+        step
+    }
+
+    /// Adds a value of the line that was expected.
+    #[inline]
+    fn go_on(&mut self, runs: &mut Vec<Run>) {
+        self.expected.advance();
+        self.more(runs, self.expected.step());
+    }
+
+    /// Adds a value of the same meter, so many minutes after the last one.
+    #[inline]
+    fn more(&mut self, runs: &mut Vec<Run>, step: i32) {
         match &mut self.run {
-            Some(run) if run.meter == meter && minute == self.next => {
-                run.step = self.step;
+            Some(run) if step == self.step => {
+                run.step = step;
                 run.count += 1;
-                self.next += self.step;
+                self.next = self.next.wrapping_add(step);
             }
-            _ => self.other(runs, meter, minute),
+            Some(run) => {
+                let (meter, minute) = (run.meter, self.next.wrapping_sub(self.step).wrapping_add(step));
+                self.other(runs, meter, minute);
+            }
+            None => {}
         }
     }
 
@@ -156,6 +196,7 @@ impl Growing {
 
     fn end(&mut self, runs: &mut Vec<Run>) {
         runs.extend(self.run.take());
+        self.expected = Expected::default();
     }
 }
 
@@ -165,6 +206,11 @@ fn is_fit(bytes: &[u8], shape: &Shape) -> bool {
         let next = bytes[1..].iter().chain(std::iter::once(&0));
         bytes.iter().zip(next).filter(|&(&a, &b)| a == b'\r' && b != b'\n').count() > 0
     };
+    // One look at all bytes finds the usual file fit.
+    let plain = |bytes: &[u8]| bytes.iter().fold(true, |all, &b| all & (b < 0x80) & (b != b'"') & (b != b'\r'));
+    if bytes.chunks(4096).all(plain) {
+        return true;
+    }
     memchr::memchr(b'"', bytes).is_none()
         && (memchr::memchr(b'\r', bytes).is_none() || !bare_cr())
         && (shape.chinese || bytes.is_ascii() || std::str::from_utf8(bytes).is_ok())
@@ -321,15 +367,22 @@ impl Line<'_> {
     /// A row of one stamped value: meter, minute, value, the place of the next line.
     #[inline]
     fn stamped(&mut self, start: usize, time: usize, value: usize) -> Option<(u32, i32, Value, usize)> {
+        self.guess.fields = None;
         let (meter, minute, at) = match (self.shape.meter, self.shape.fixed) {
             (Some(column), _) if column < time && time < value => {
                 let (meter, end) = self.meter(self.skip(start, column)?)?;
-                let (minute, end) = self.stamp(self.skip(end, time - column)?)?;
-                (meter, minute, self.skip(end, value - time)?)
+                let stamp = self.skip(end, time - column)?;
+                let (minute, end) = self.stamp(stamp)?;
+                let at = self.skip(end, value - time)?;
+                self.guess.fields = Some((stamp, at));
+                (meter, minute, at)
             }
             (None, Some(meter)) if time < value => {
-                let (minute, end) = self.stamp(self.skip(start, time)?)?;
-                (meter, minute, self.skip(end, value - time)?)
+                let stamp = self.skip(start, time)?;
+                let (minute, end) = self.stamp(stamp)?;
+                let at = self.skip(end, value - time)?;
+                self.guess.fields = Some((stamp, at));
+                (meter, minute, at)
             }
             (column, fixed) => {
                 // Columns in another order: each is looked for from the start of the line.
@@ -343,6 +396,15 @@ impl Line<'_> {
         };
         let (value, end) = self.value(at)?;
         Some((meter, minute, value, self.following(end)?))
+    }
+
+    /// Reads the value at a place; the place of the next line.
+    #[inline]
+    fn expected(&self, at: usize, values: &mut Vec<Value>) -> Option<usize> {
+        let (value, end) = self.value(at)?;
+        let next = self.following(end)?;
+        values.push(value);
+        Some(next)
     }
 
     /// A value, and where the field ends.

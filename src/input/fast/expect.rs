@@ -1,0 +1,161 @@
+//! How the next line starts if it goes on like the last one: the same meter, the next time of the same day. To know that it does, its first
+//! bytes are compared, all at once, and nothing of them is read.
+
+use super::number::clock;
+
+/// Minutes of a day.
+const DAY: usize = 1440;
+/// Most bytes before a value.
+const MOST: usize = 48;
+/// The five bytes of a clock.
+const CLOCK: u64 = (1 << 40) - 1;
+
+/// `00:00`, `00:01` and so on.
+static CLOCKS: [u64; DAY] = clocks();
+
+const fn clocks() -> [u64; DAY] {
+    let mut all = [0; DAY];
+    let mut at = 0;
+    while at < DAY {
+        let (hours, minutes) = (at as u64 / 60, at as u64 % 60);
+        let zero = b'0' as u64;
+        all[at] = zero + hours / 10
+            | (zero + hours % 10) << 8
+            | (b':' as u64) << 16
+            | (zero + minutes / 10) << 24
+            | (zero + minutes % 10) << 32;
+        at += 1;
+    }
+    all
+}
+
+/// Sixteen bytes, and which bits of them are compared.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sixteen {
+    bytes: u128,
+    mask: u128,
+}
+
+impl Sixteen {
+    /// The bytes from `at` on, but for the clock at `clock`.
+    fn of(line: &[u8], at: usize, clock: usize) -> Option<Self> {
+        let bytes = u128::from_le_bytes(*line.get(at..)?.first_chunk()?);
+        let mut mask = [0xff; 16];
+        for n in clock..clock + 5 {
+            if let Some(byte) = n.checked_sub(at).and_then(|n| mask.get_mut(n)) {
+                *byte = 0;
+            }
+        }
+        let mask = u128::from_le_bytes(mask);
+        Some(Self { bytes: bytes & mask, mask })
+    }
+
+    #[inline]
+    fn is(&self, line: &[u8], at: usize) -> bool {
+        let found = line[at..].first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk));
+        found & self.mask == self.bytes
+    }
+}
+
+/// The bytes before the value of the next line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Expected {
+    /// How many; 0 where nothing is expected.
+    length: usize,
+    head: Sixteen,
+    middle: Option<Sixteen>,
+    tail: u128,
+    /// Bits of the tail before its clock.
+    shift: u32,
+    /// Minute of the day that the clock shows, and minutes from one line to the next.
+    minute: usize,
+    step: usize,
+}
+
+impl Expected {
+    /// What follows a line whose stamp of sixteen bytes is at `stamp` and whose value is at `value`, `step` minutes after the one before.
+    /// Nothing, where that is of another day or of another form.
+    pub(super) fn after(line: &[u8], stamp: usize, value: usize, step: i32) -> Self {
+        let known = || {
+            let step = usize::try_from(step).ok().filter(|&s| s > 0)?;
+            let minute = clock(u128::from_le_bytes(*line.get(stamp..)?.first_chunk()?))?;
+            let minute = usize::try_from(minute).ok()? + step;
+            let at = stamp + 11;
+            // The clock lies within the last sixteen bytes.
+            if minute >= DAY || !(16..=MOST).contains(&value) || at + 5 > value || at + 16 < value {
+                return None;
+            }
+            let tail = Sixteen::of(line, value - 16, at)?;
+            let shift = u32::try_from(at + 16 - value).ok()? * 8;
+            let middle = if value > 32 { Some(Sixteen::of(line, 16, at)?) } else { None };
+            Some(Self { length: value, head: Sixteen::of(line, 0, at)?, middle, tail: tail.bytes, shift, minute, step })
+        };
+        known().unwrap_or_default()
+    }
+
+    /// Where the value of a line is, if the line starts as expected.
+    #[inline]
+    pub(super) fn value(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let line = bytes.get(at..at + self.length)?;
+        let found = u128::from_le_bytes(*line.last_chunk()?);
+        let wanted = self.tail | u128::from(CLOCKS.get(self.minute)? & CLOCK) << self.shift;
+        let same = found == wanted && self.head.is(line, 0) && self.middle.is_none_or(|middle| middle.is(line, 16));
+        same.then_some(at + self.length)
+    }
+
+    /// Goes on to the line after.
+    #[inline]
+    pub(super) fn advance(&mut self) {
+        self.minute += self.step;
+    }
+
+    /// Minutes from one line to the next.
+    pub(super) fn step(&self) -> i32 {
+        i32::try_from(self.step).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_line_of_a_meter_is_known_by_its_first_bytes() {
+        for (before, stamp, value) in [("M00001,2025-03-01 00:15,", 7, 24), ("2025-03-01T09:45:00+08:00,", 0, 26), ("A-METER-WITH-A-LONG-NAME,x,2025-03-01 23:00:00,", 27, 47)] {
+            let line = format!("{before}12.5\n");
+            let mut expected = Expected::after(line.as_bytes(), stamp, value, 15);
+            let clock = stamp + 11;
+            let mut minute: usize = before[clock..clock + 2].parse::<usize>().unwrap() * 60 + before[clock + 3..clock + 5].parse::<usize>().unwrap();
+            loop {
+                minute += 15;
+                let next = |minute: usize| format!("{}{:02}:{:02}{}7,\n1", &before[..clock], minute / 60, minute % 60, &before[clock + 5..]);
+                if minute >= DAY {
+                    assert_eq!(expected.value(next(0).as_bytes(), 0), None, "another day");
+                    break;
+                }
+                let right = next(minute);
+                assert_eq!(expected.value(right.as_bytes(), 0), Some(value), "{right}");
+                assert_eq!(expected.value(format!("ab{right}").as_bytes(), 2), Some(value + 2));
+                // Any byte that differs tells.
+                for n in 0..value {
+                    let mut other = right.clone().into_bytes();
+                    other[n] ^= 1;
+                    assert_eq!(expected.value(&other, 0), None, "{n} of {right}");
+                }
+                assert_eq!(expected.value(&right.as_bytes()[..value - 1], 0), None, "cut off");
+                expected.advance();
+            }
+        }
+        // Too long, too short, out of reach of the clock, or back in time.
+        for (line, stamp, value, step) in [
+            ("A-METER-WITH-A-VERY-LONG-NAME,xyz,2025-03-01 00:15:00,1\n", 34, 54, 15),
+            ("2025-03-01 00:15,1", 0, 17, 0),
+            ("2025-03-01 00:15,1", 0, 17, -15),
+            ("2025-03-01 00:15,1", 0, 17, 1440),
+            ("2025-03-01 00:15,between them,1", 0, 30, 15),
+        ] {
+            assert_eq!(Expected::after(line.as_bytes(), stamp, value, step).length, 0, "{line}");
+        }
+        assert_eq!(Expected::default().value(b"2025-03-01 00:15,1", 0), None, "nothing is expected at first");
+    }
+}
