@@ -32,7 +32,7 @@ fn report(submission: Submission, again: impl FnOnce() -> Submission) -> String 
     let accounts = settle(&dossier, &standard, &settings);
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let assessment = assess(&case, true);
-    json::render(&[publish(&case, &assessment, &Run { interim: true, ..Run::default() })], false)
+    json::render(&[&publish(&case, &assessment, &Run { interim: true, ..Run::default() })], false)
 }
 
 /// What comes of a folder on a road: the report, and with `whole` what was found while reading.

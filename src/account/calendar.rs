@@ -1,11 +1,10 @@
 //! Which days of which meter are complete, for the eye. The counts of completeness are made elsewhere; this only says when.
 
-use chrono::NaiveDate;
-
 use super::less::effective;
 use super::profile::window;
 use super::settle::Accounts;
 use crate::dossier::{Dossier, State};
+use crate::measure::{Civil, SECONDS_PER_DAY};
 
 /// What a meter has on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,21 +47,28 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
     let length = usize::try_from(period.days()).unwrap_or(0);
     let mut all = vec![Day::Out; length];
     let Some(window) = window(&dossier.meters[meter], &period) else { return all };
-    let at = |day: NaiveDate| usize::try_from((day - period.start).num_days()).ok().filter(|&d| d < length);
+    let opening = period.from();
+    let at = |time: Civil| usize::try_from((time.0 - opening.0).div_euclid(SECONDS_PER_DAY)).ok().filter(|&d| d < length);
     let Some(found) = effective(dossier, meter) else {
-        if let (Some(from), Some(to)) = (at(window.start), at(window.end)) {
+        if let (Some(from), Some(to)) = (at(window.from()), at(window.until().plus(-1))) {
             all[from..=to].fill(Day::Missing);
         }
         return all;
     };
     let series = found.series;
     let mut counts = vec![(0_u32, 0_u32, 0_u32); length];
-    for cell in 0..series.len() {
-        let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
-        if start < window.from() || end > window.until() {
-            continue;
+    let all_cells = series.cells_within(window.from(), window.until());
+    if let Some(summed) = &series.summed {
+        // Its cells part the day, and none of them is estimated or corrected.
+        for (day, count) in counts.iter_mut().enumerate() {
+            let start = opening.plus(i64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY);
+            let cells = series.cells_within(start.max(window.from()), start.plus(SECONDS_PER_DAY).min(window.until()));
+            *count = (u32::try_from(cells.len()).unwrap_or(u32::MAX), summed.present.count_within(cells.start, cells.end), 0);
         }
-        let (Some(from), Some(to)) = (at(start.day()), at(end.plus(-1).day())) else { continue };
+    }
+    for cell in all_cells.filter(|_| series.summed.is_none()) {
+        let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
+        let (Some(from), Some(to)) = (at(start), at(end.plus(-1))) else { continue };
         for count in &mut counts[from..=to] {
             count.0 += 1;
             let corrected = series.state(cell).has(State::CORRECTED);

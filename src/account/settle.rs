@@ -170,11 +170,9 @@ pub(super) fn settle_rest(
     let undefined = || Bounded { span: None, deciding: Vec::new() };
     let (share, intensity, clean_share) = if known {
         let counted = if settings.reading.certificates_are_direct { both.clone() } else { Exact::zero() };
-        (
-            direct_green_share(&electric, &rest, &counted),
-            carbon_intensity(&electric, &rest, constants, k),
-            clean_energy_share(&electric, &rest, k),
-        )
+        let required = || (direct_green_share(&electric, &rest, &counted), carbon_intensity(&electric, &rest, constants, k));
+        let ((share, intensity), clean_share) = rayon::join(required, || clean_energy_share(&electric, &rest, k));
+        (share, intensity, clean_share)
     } else {
         (undefined(), undefined(), undefined())
     };

@@ -35,7 +35,10 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?;
     let checked = check_all(&parks, arguments, ledger.map(Arc::new))?;
     checked.deliver(&parks, arguments, &targets)?;
-    Ok(checked.code())
+    let code = checked.code();
+    // The program ends here: large reports are not taken apart for that.
+    std::mem::forget(checked);
+    Ok(code)
 }
 
 /// What the command line says over the manifests.

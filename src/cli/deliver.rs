@@ -92,7 +92,7 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
 
 fn render(told: &[Told], format: Format, summary: bool, style: &Style) -> String {
     match format {
-        Format::Json => json::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1),
+        Format::Json => json::render(&reports(told).collect::<Vec<_>>(), told.len() > 1),
         Format::Jsonl => json::lines(reports(told)),
         Format::Text if summary => portfolio::render(told, style),
         Format::Text if told.len() > 1 => portfolio::render_all(told, style),

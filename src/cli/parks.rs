@@ -59,6 +59,8 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = arguments.threads.unwrap_or(cores).max(1);
     let workers = threads.min(parks.len());
+    // The accounts use no more threads than the run may; a pool that stands already is as good.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     // Side by side, each park has its part of the threads.
     let share = if parks.len() > 1 { Some((threads / workers).max(1)) } else { arguments.threads };
     let request = Request {

@@ -82,6 +82,19 @@ impl Bits {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// Number of cells of a range that are in the set.
+    pub fn count_within(&self, from: usize, until: usize) -> u32 {
+        let (mut at, mut count) = (from, 0);
+        while at < until {
+            let end = until.min((at | 63) + 1);
+            let Some(word) = self.0.get(at >> 6) else { break };
+            // From `at` to `end`, within one word.
+            count += (word >> (at & 63) & (u64::MAX >> (64 - (end - at)))).count_ones();
+            at = end;
+        }
+        count
+    }
+
     /// Whether no cell is in the set.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|&word| word == 0)

@@ -3,7 +3,7 @@
 use super::Report;
 
 /// The reports as JSON text: an object for one, an array for several.
-pub fn render(reports: &[Report], several: bool) -> String {
+pub fn render(reports: &[&Report], several: bool) -> String {
     let text = match reports {
         [one] if !several => serde_json::to_string_pretty(one),
         all => serde_json::to_string_pretty(all),

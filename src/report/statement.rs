@@ -18,7 +18,7 @@ pub fn render(told: &[Told]) -> String {
 }
 
 fn statement(report: &Report) -> Value {
-    let whole = json::render(std::slice::from_ref(report), false);
+    let whole = json::render(&[report], false);
     let subjects: Vec<Value> =
         report.inputs.iter().map(|input| json!({ "name": input.file, "digest": { "sha256": input.sha256 } })).collect();
     json!({

@@ -20,16 +20,14 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     for (index, meter) in dossier.meters.iter().enumerate() {
         let Some(series) = dossier.series[index].as_ref().filter(|_| enters(dossier, &case.accounts.electric, index)) else { continue };
         let (mut estimated, mut all) = (0_i128, 0_i128);
-        if let Some(summed) = &series.summed {
-            all += summed.magnitude();
-        }
-        for cell in (0..series.len()).filter(|_| series.summed.is_none()) {
-            if series.has(cell) {
-                let value = series.cells.get(cell).abs();
-                all += value;
-                if series.states[cell].has(State::ESTIMATED) {
-                    estimated += value;
-                }
+        // What is summed is never estimated.
+        let kept = if series.summed.is_some() { 0 } else { series.len() };
+        all += series.summed.as_ref().map_or(0, |summed| summed.magnitude());
+        for cell in (0..kept).filter(|&cell| series.has(cell)) {
+            let value = series.cells.get(cell).abs();
+            all += value;
+            if series.states[cell].has(State::ESTIMATED) {
+                estimated += value;
             }
         }
         all += series.spreads.iter().filter(|s| !s.corrected).map(|s| s.total.abs()).sum::<i128>();
