@@ -1,10 +1,13 @@
 //! Bounds of the three ratios and of each figure of electricity: the iteration on top of [`super::extremes`].
 
+use std::sync::LazyLock;
+
 use num_bigint::BigInt;
 use num_traits::Zero;
 
 use super::bins::Bins;
 use super::extremes::{Extremes, Totals, Weights};
+use super::ground::{Ground, Takes};
 use super::unknown::Role;
 use crate::measure::{Amount, Share};
 use crate::measure::{Exact, Span};
@@ -46,6 +49,8 @@ pub(super) struct Ratio {
     pub(super) zero_rated: Exact,
     /// Denominator per `MWh` used.
     pub(super) used: Exact,
+    /// Whether on-site fossil generation counts as used.
+    pub(super) fossil: bool,
     /// Rest of the numerator, at its point.
     pub(super) numerator: Exact,
     /// Rest of the denominator, at its point.
@@ -57,7 +62,15 @@ pub(super) struct Ratio {
 /// The unknown readings with all of their ranges, and with unbounded ones held at their near end.
 pub(super) struct Ends<'a> {
     pub(super) all: Extremes<'a>,
-    pub(super) near: Extremes<'a>,
+    /// Made where it is asked for: most ranges end.
+    pub(super) near: LazyLock<Extremes<'a>, Box<dyn FnOnce() -> Extremes<'a> + Send + 'a>>,
+}
+
+impl<'a> Ends<'a> {
+    /// Those of the readings that vary.
+    pub(super) fn of(ground: &'a Ground<'a>, takes: Takes) -> Self {
+        Self { all: Extremes::new(ground, takes), near: LazyLock::new(Box::new(move || Extremes::near(ground, takes))) }
+    }
 }
 
 /// Numerator and denominator at some values of the unknown readings.
@@ -89,7 +102,7 @@ impl Ratio {
         let used = t * &self.used;
         let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, &x.denom()));
         let whole = |x: &Exact| x.numer() * (&scale / x.denom());
-        Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used) }
+        Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used), fossil: self.fossil }
     }
 
     /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded, unless `near` holds unbounded ends.
@@ -253,7 +266,7 @@ pub(super) fn sum_range(
 
 /// Least and greatest R, as the weights of the extremes with only R in them.
 pub(super) fn green_range(extremes: &Extremes<'_>) -> (Option<i128>, Option<i128>) {
-    let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero() };
+    let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero(), fossil: true };
     let end = |greatest: bool| {
         let green = extremes.solve(&weights, greatest).green;
         (green.abs() < super::extremes::BIG / 4).then_some(green)

@@ -327,7 +327,7 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let extremes = Extremes::new(&Ground::new(&bins, &attribution, true), Takes::All);
+    let extremes = Extremes::new(&Ground::new(&bins, &attribution), Takes::All);
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
     let ends = if extremes.is_exact() { (Some(green), Some(green)) } else { green_range(&extremes) };
     let green = span(green, ends);

@@ -33,13 +33,15 @@ impl Takes {
     }
 }
 
-/// Totals of some bins: R as attributed, its least and greatest where the attribution of storage is not known, U, P and nuclear supply.
+/// Totals of some bins: R as attributed, its least and greatest where the attribution of storage is not known, U, the fossil part of it that is
+/// generated on site, P and nuclear supply.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sums {
     pub(super) green: i128,
     pub(super) least: i128,
     pub(super) most: i128,
     pub(super) used: i128,
+    pub(super) fossil: i128,
     pub(super) import: i128,
     pub(super) nuclear: i128,
 }
@@ -51,6 +53,7 @@ impl Sums {
             least: f(self.least, other.least),
             most: f(self.most, other.most),
             used: f(self.used, other.used),
+            fossil: f(self.fossil, other.fossil),
             import: f(self.import, other.import),
             nuclear: f(self.nuclear, other.nuclear),
         }
@@ -60,8 +63,6 @@ impl Sums {
 /// The bins of a run with their running totals.
 pub(super) struct Ground<'a> {
     pub(super) bins: &'a Bins,
-    /// Whether on-site fossil generation counts as used.
-    pub(super) fossil: bool,
     /// Whether anything is stored, or may be.
     pub(super) stores: bool,
     /// Totals of the bins before each.
@@ -72,7 +73,7 @@ pub(super) struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     /// The running totals of some bins.
-    pub(super) fn new(bins: &'a Bins, attribution: &Attribution, fossil: bool) -> Self {
+    pub(super) fn new(bins: &'a Bins, attribution: &Attribution) -> Self {
         let mut before = Vec::with_capacity(bins.len() + 1);
         let mut sum = Sums::default();
         before.push(sum);
@@ -82,7 +83,8 @@ impl<'a> Ground<'a> {
                 green: attribution.direct_green(bins, b),
                 least: r - bins.charge[b] - x.min(r),
                 most: r + bins.discharge[b] - x.min(r + bins.discharge[b]),
-                used: bins.consumption(b) - if fossil { 0 } else { bins.fossil[b] },
+                used: bins.consumption(b),
+                fossil: bins.fossil[b],
                 import: bins.import[b],
                 nuclear: bins.nuclear[b],
             };
@@ -101,7 +103,7 @@ impl<'a> Ground<'a> {
                 }
             }
         }
-        Self { bins, fossil, stores, before, of_meter }
+        Self { bins, stores, before, of_meter }
     }
 
     /// Totals of the bins from one to another, exclusive.

@@ -4,7 +4,6 @@ use super::accuracy::Slack;
 use super::bounds::{Ends, Other, Ratio};
 use super::deciding::{Deciding, deciding};
 use super::electricity::Electric;
-use super::extremes::Extremes;
 use super::ground::{Ground, Takes};
 use super::unknown::Role;
 use crate::measure::{Exact, Share, Span};
@@ -40,8 +39,21 @@ pub(super) struct Rest {
     pub(super) export_credit: Exact,
 }
 
+/// What is unknown of electricity, made ready once for all ratios.
+pub(super) struct Ready<'a> {
+    ground: &'a Ground<'a>,
+    ends: Ends<'a>,
+}
+
+impl<'a> Ready<'a> {
+    /// All unknown readings of some bins.
+    pub(super) fn of(ground: &'a Ground<'a>) -> Self {
+        Self { ground, ends: Ends::of(ground, Takes::All) }
+    }
+}
+
 /// ρ = R / U; or with so many `MWh` of certificates and trades that another reading counts, up to consumption: min(R + T + C, U) / U.
-pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exact) -> Bounded {
+pub(super) fn direct_green_share(electric: &Electric, ready: &Ready<'_>, rest: &Rest, counted: &Exact) -> Bounded {
     let zero = Exact::zero;
     let slack = rest.slack.iter().map(|s| wide(s.green.clone(), s.used.clone(), s)).collect();
     let ratio = Ratio {
@@ -51,13 +63,14 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exa
         beyond: true,
         zero_rated: zero(),
         used: Exact::one(),
+        fossil: true,
         numerator: counted.clone(),
         denominator: zero(),
         others: slack,
     };
     let point = quotient(&(electric.green.value.mwh() + counted), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
-    let mut share = bounded(electric, ratio, &[], &|_| (zero(), zero()), true, point, least);
+    let mut share = bounded(electric, ready, ratio, &[], &|_| (zero(), zero()), point, least);
     if counted.is_positive() {
         let capped = |share: Share| Share::from_one(share.one().clone().min(Exact::one()));
         share.span = share.span.map(|span| Span {
@@ -70,7 +83,7 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exa
 }
 
 /// I = E / W, tCO2/tce.
-pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
+pub(super) fn carbon_intensity(electric: &Electric, ready: &Ready<'_>, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
     let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let import = electric.import.value.mwh() - &rest.zero_rated;
     let import = if import.is_negative() { Exact::zero() } else { import };
@@ -91,17 +104,18 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
         beyond: true,
         zero_rated: rest.zero_rated.clone(),
         used: k.clone(),
+        fossil: false,
         numerator: emissions - &rest.export_credit,
         denominator: energy.clone(),
         others: slack,
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), false, point, rest.least_energy.clone())
+    bounded(electric, ready, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
-pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) -> Bounded {
+pub(super) fn clean_energy_share(electric: &Electric, ready: &Ready<'_>, rest: &Rest, k: &Exact) -> Bounded {
     let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
     let import = electric.import.value.mwh();
@@ -126,13 +140,14 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
         beyond: false,
         zero_rated: rest.zero_rated.clone(),
         used: k.clone(),
+        fossil: false,
         numerator: clean.clone(),
         denominator: energy.clone(),
         others: slack,
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), false, point, rest.least_energy.clone())
+    bounded(electric, ready, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// A meter's slack as an unknown of a ratio.
@@ -152,15 +167,14 @@ fn quotient(numerator: &Exact, denominator: &Exact) -> Option<Exact> {
 
 fn bounded(
     electric: &Electric,
+    ready: &Ready<'_>,
     ratio: Ratio,
     others: &[Other],
     slopes: &dyn Fn(&Other) -> (Exact, Exact),
-    fossil: bool,
     point: Option<Exact>,
     denominator: Option<Exact>,
 ) -> Bounded {
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
-    let ground = Ground::new(&electric.bins, &electric.attribution, fossil);
     let with = |takes: Takes| -> Span<Share> {
         let mut ratio = ratio.clone();
         // Readings of one meter move alike: their ranges add up.
@@ -177,8 +191,10 @@ fn bounded(
             }
         }
         ratio.others.extend(sums);
-        let ends = Ends { all: Extremes::new(&ground, takes), near: Extremes::near(&ground, takes) };
-        ratio.span(&ends, &electric.bins, point.clone())
+        match takes {
+            Takes::All => ratio.span(&ready.ends, &electric.bins, point.clone()),
+            Takes::Of { .. } => ratio.span(&Ends::of(ready.ground, takes), &electric.bins, point.clone()),
+        }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());

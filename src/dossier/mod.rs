@@ -27,7 +27,7 @@ pub use given::Given;
 pub use meter::{Direction, Flow, Meter, Source, Use};
 pub use scenario::{Planned, Scenario};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
-pub use summed::{Bits, Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing};
+pub use summed::{Bits, Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing, Sums};
 pub use unit::{Dimension, Unit};
 
 use crate::measure::Period;

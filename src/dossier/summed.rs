@@ -252,9 +252,10 @@ impl Segment {
     }
 
     /// Appends readings that follow, the first in the row `place`, the others there too or in the rows that follow; closed runs go to `closed`.
-    fn append_all(&mut self, place: u32, alone: bool, values: &[i64], mut closed: impl FnMut(Frozen)) {
+    /// `repeats` says whether any of them is equal to the one before it.
+    fn append_all(&mut self, place: u32, alone: bool, values: &[i64], repeats: bool, mut closed: impl FnMut(Frozen)) {
         let row = |n: usize| if alone { place.saturating_add(u32::try_from(n).unwrap_or(u32::MAX)) } else { place };
-        let repeats = values.first() == Some(&self.tail.value) || values.windows(2).any(|pair| pair[0] == pair[1]);
+        let repeats = repeats || values.first() == Some(&self.tail.value);
         let (Some(&last), false) = (values.last(), repeats) else {
             return values.iter().enumerate().filter_map(|(n, &value)| self.append(row(n), value)).for_each(closed);
         };
@@ -425,6 +426,46 @@ pub struct Summed {
     pub greatest: i64,
 }
 
+/// What readings that follow each other come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Sum of all.
+    total: i64,
+    /// Sum of the positive ones.
+    positive: i64,
+    /// Greatest of them.
+    greatest: i64,
+    /// Whether one is equal to the one before it.
+    repeats: bool,
+    last: i64,
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        // No reading is as low as that.
+        Self { total: 0, positive: 0, greatest: i64::MIN, repeats: false, last: i64::MIN }
+    }
+}
+
+impl Sums {
+    /// The sums of some readings.
+    pub fn of(values: &[i64]) -> Self {
+        let mut all = Self::default();
+        values.iter().for_each(|&value| all.add(value));
+        all
+    }
+
+    /// Adds the next reading.
+    #[inline]
+    pub fn add(&mut self, value: i64) {
+        self.total += value;
+        self.positive += value.max(0);
+        self.greatest = self.greatest.max(value);
+        self.repeats |= value == self.last;
+        self.last = value;
+    }
+}
+
 /// What a summed meter is to keep.
 #[derive(Clone, Debug, Default)]
 pub struct Keep {
@@ -478,12 +519,13 @@ impl Summed {
         if !self.present.put(cell) {
             return self.again(cell, value);
         }
-        self.put_all(cell, &[value], place, false);
+        self.put_all(cell, &[value], &Sums::of(&[value]), place, false);
         Summing::New
     }
 
-    /// Adds readings of cells that have none, from one on: the first of the row `place`, the others of it too or each of a row of its own.
-    pub fn put_all(&mut self, cell: usize, values: &[i64], place: u32, alone: bool) {
+    /// Adds readings of cells that have none, from one on, with their sums: the first of the row `place`, the others of it too or each of a row
+    /// of its own.
+    pub fn put_all(&mut self, cell: usize, values: &[i64], sums: &Sums, place: u32, alone: bool) {
         let [first, rest @ ..] = values else { return };
         let [.., last] = values else { return };
         #[allow(clippy::cast_possible_truncation, reason = "a series has fewer than 2^32 cells")]
@@ -502,14 +544,12 @@ impl Summed {
         // A reading before the others in time stands alone: the cell behind it has one already.
         if let Some(mut segment) = self.current.take() {
             let place = if rest.len() < values.len() && alone { place.saturating_add(1) } else { place };
-            segment.append_all(place, alone, rest, |run| self.freeze(run));
+            segment.append_all(place, alone, rest, sums.repeats, |run| self.freeze(run));
             self.current = Some(segment);
         }
-        for &value in values {
-            self.total += value;
-            self.positive += value.max(0);
-            self.greatest = self.greatest.max(value);
-        }
+        self.total += sums.total;
+        self.positive += sums.positive;
+        self.greatest = self.greatest.max(sums.greatest);
         if !self.days.is_empty() {
             for (n, &value) in (at..).zip(values) {
                 self.days[(n / self.cells_per_day) as usize] += value;
@@ -796,7 +836,7 @@ mod tests {
                 let values: Vec<i64> = (0..most).map(|n| if same { spread } else { i64::try_from(n * n).unwrap_or(0) % (spread + 2) - 1 }).collect();
                 prop_assert_eq!(most, (from..200.min(from + length)).take_while(|&c| !apart.present.has(c)).count());
                 let count = u32::try_from(most).unwrap_or(0);
-                together.put_all(from, &values, line, alone);
+                together.put_all(from, &values, &Sums::of(&values), line, alone);
                 together.note_rows(0, line.into(), line, if alone { count } else { count.min(1) });
                 for (n, &value) in (0..).zip(&values) {
                     let row = if alone { line + n } else { line };

@@ -12,7 +12,7 @@ use super::register::Reading as RegisterReading;
 use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
-    Source, Unit,
+    Source, Sums, Unit,
 };
 use crate::measure::{Civil, Exact, Period, Step};
 use crate::say;
@@ -454,10 +454,14 @@ impl<'a> Collector<'a> {
             _ => free,
         };
         self.grains.clear();
+        let mut sums = Sums::default();
         for (mantissa, decimals) in numbers.take(most) {
             let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
             match mantissa.checked_mul(factor) {
-                Some(value) if factor != 0 && value >= prime.least && value <= prime.most => self.grains.push(value),
+                Some(value) if factor != 0 && value >= prime.least && value <= prime.most => {
+                    self.grains.push(value);
+                    sums.add(value);
+                }
                 _ => break,
             }
         }
@@ -474,7 +478,7 @@ impl<'a> Collector<'a> {
         // Lines past 2^32 end the run where the file is closed.
         #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
         let place = self.base.saturating_add(line as u32);
-        summed.put_all(at, &self.grains, place, alone);
+        summed.put_all(at, &self.grains, &sums, place, alone);
         summed.note_rows(self.file, line, place, if alone { count } else { count.min(1) });
         if let Some(pool) = prime.pool {
             self.pools[pool as usize].add_all(at, &self.grains);

@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use num_bigint::{BigInt, Sign};
 
 use super::super::unknown::Role;
+use super::Weights;
 use super::element::{Effect, Element, Stands};
-use super::{Extremes, Weights};
 
 /// Scores of one unit of energy in a role, and of one unit below zero.
 struct Slopes {
@@ -20,23 +20,22 @@ struct Slopes {
 
 /// The choices under some weights.
 pub(super) struct Choices<'a> {
-    extremes: &'a Extremes<'a>,
     pub(super) weights: &'a Weights,
     pub(super) greatest: bool,
     slopes: [OnceCell<Slopes>; 40],
 }
 
 impl<'a> Choices<'a> {
-    pub(super) fn new(extremes: &'a Extremes<'a>, weights: &'a Weights, greatest: bool) -> Self {
-        Self { extremes, weights, greatest, slopes: [const { OnceCell::new() }; 40] }
+    pub(super) fn new(weights: &'a Weights, greatest: bool) -> Self {
+        Self { weights, greatest, slopes: [const { OnceCell::new() }; 40] }
     }
 
     /// What a value of an element adds.
     pub(super) fn effect(&self, element: &Element, value: i128) -> Effect {
         let mut effect = Effect::default();
         match &element.stands {
-            Stands::As(role) => effect.add(*role, value, self.extremes.fossil, self.greatest),
-            Stands::In(parts) => parts.iter().for_each(|p| effect.add(p.role, p.value(value), self.extremes.fossil, self.greatest)),
+            Stands::As(role) => effect.add(*role, value, self.weights.fossil, self.greatest),
+            Stands::In(parts) => parts.iter().for_each(|p| effect.add(p.role, p.value(value), self.weights.fossil, self.greatest)),
         }
         if element.placed_only {
             effect.totals = super::Totals::default();

@@ -8,12 +8,12 @@ use super::{Extremes, Totals};
 
 impl Extremes<'_> {
     /// What is known of a bin.
-    fn base(&self, open: &Open, tainted: bool, greatest: bool) -> Effect {
+    fn base(open: &Open, tainted: bool, choices: &Choices<'_>) -> Effect {
         let k = &open.known;
-        let fossil = if self.fossil { k.fossil } else { 0 };
+        let fossil = if choices.weights.fossil { k.fossil } else { 0 };
         let totals = Totals { green: 0, used: k.import + k.signed + fossil - k.export, import: k.import, nuclear: k.nuclear };
         let over = k.renewable - k.export;
-        match (tainted, greatest) {
+        match (tainted, choices.greatest) {
             (true, true) => Effect { totals, aside: 0, over: over + k.discharge },
             (true, false) => Effect { totals, aside: -k.charge, over },
             (false, _) => Effect { totals, aside: 0, over },
@@ -22,7 +22,7 @@ impl Extremes<'_> {
 
     /// R is the greater of `aside` and `aside + over`: the greatest sum is the greater of the greatest of both. With it, supply over export.
     pub(super) fn greatest_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
-        let base = self.base(open, tainted, true);
+        let base = Self::base(open, tainted, choices);
         let with = |green: bool| {
             let elements = self.elements[open.elements.clone()].iter();
             let effect = elements.fold(base, |sum, e| sum.plus(choices.effect(e, choices.best(e, green))));
@@ -35,7 +35,7 @@ impl Extremes<'_> {
 
     /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do. With it, supply over export.
     pub(super) fn least_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
-        let mut sum = self.base(open, tainted, false);
+        let mut sum = Self::base(open, tainted, choices);
         let mut room = 0_i128;
         let mut nets: Vec<(&Element, i128)> = Vec::new();
         for element in &self.elements[open.elements.clone()] {

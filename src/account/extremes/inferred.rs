@@ -42,7 +42,7 @@ impl Extremes<'_> {
             } else {
                 r - c - export.min(r)
             };
-            let used = l + c - d - if self.fossil { 0 } else { f };
+            let used = l + c - d - if weights.fossil { 0 } else { f };
             let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
             let score = weights.score(&totals);
             // How much more supply the bin could take before it is exported.

@@ -29,7 +29,7 @@ pub(super) const BIG: i128 = 1 << 100;
 pub(super) struct Totals {
     /// R.
     pub(super) green: i128,
-    /// U, or P + D + G − X where fossil generation is left out.
+    /// U, or P + D + G − X where the weights leave fossil generation out.
     pub(super) used: i128,
     /// P.
     pub(super) import: i128,
@@ -60,6 +60,8 @@ pub(super) struct Weights {
     pub(super) import: BigInt,
     pub(super) nuclear: BigInt,
     pub(super) used: BigInt,
+    /// Whether on-site fossil generation counts as used.
+    pub(super) fossil: bool,
 }
 
 impl Weights {
@@ -71,14 +73,14 @@ impl Weights {
 /// The bins of a run, prepared for [`Extremes::solve`].
 pub(super) struct Extremes<'a> {
     inferred: bool,
-    /// Whether on-site fossil generation counts as used.
-    fossil: bool,
     open: Vec<Open>,
     /// The unknown readings of the open bins.
     elements: Vec<Element>,
     splits: Vec<&'a Split>,
     /// Totals of all bins without unknown readings, with the least and the greatest R.
     closed: [Totals; 2],
+    /// On-site fossil generation of these bins.
+    closed_fossil: i128,
     /// The bin from which the attribution of storage is not known.
     tainted_from: usize,
     /// What an unbounded end of a range is taken as.
@@ -116,11 +118,11 @@ impl<'a> Extremes<'a> {
         open.dedup();
         let mut this = Self {
             inferred: bins.inferred,
-            fossil: ground.fossil,
             open: Vec::with_capacity(open.len()),
             elements: Vec::with_capacity(taken.len()),
             splits,
             closed: [Totals::default(); 2],
+            closed_fossil: 0,
             tainted_from,
             far,
         };
@@ -161,6 +163,7 @@ impl<'a> Extremes<'a> {
             import: known.import + tainted.import,
             nuclear: known.nuclear + tainted.nuclear,
         };
+        self.closed_fossil += known.fossil + tainted.fossil;
         for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
             *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
         }
@@ -190,7 +193,10 @@ impl<'a> Extremes<'a> {
     /// The totals at the greatest (or least) value of the weighted sum.
     pub(super) fn solve(&self, weights: &Weights, greatest: bool) -> Totals {
         let mut totals = self.closed[usize::from(greatest)];
-        let choices = Choices::new(self, weights, greatest);
+        if !weights.fossil {
+            totals.used -= self.closed_fossil;
+        }
+        let choices = Choices::new(weights, greatest);
         let mut margins: Vec<(usize, i128)> = Vec::new();
         for open in &self.open {
             let tainted = open.bin >= self.tainted_from;
@@ -207,7 +213,7 @@ impl<'a> Extremes<'a> {
             }
         }
         for split in &self.splits {
-            totals = totals.plus(self.split(split, &margins, greatest));
+            totals = totals.plus(self.split(split, &margins, weights.fossil, greatest));
         }
         totals
     }

@@ -6,7 +6,7 @@ use super::{Extremes, Totals};
 
 impl Extremes<'_> {
     /// What a total of unknown split adds, given how far supply exceeds export in each of its bins.
-    pub(super) fn split(&self, split: &Split, margins: &[(usize, i128)], greatest: bool) -> Totals {
+    pub(super) fn split(&self, split: &Split, margins: &[(usize, i128)], fossil: bool, greatest: bool) -> Totals {
         let total = split.total;
         let mut added = Totals::default();
         // Bins of a split, like margins, are in their order.
@@ -17,7 +17,7 @@ impl Extremes<'_> {
             match split.role {
                 Role::Load | Role::Charge => added.used = total,
                 Role::Discharge => added.used = -total,
-                Role::Fossil if !self.fossil => added.used = -total,
+                Role::Fossil if !fossil => added.used = -total,
                 Role::Nuclear => added.nuclear = total.max(0),
                 _ => {}
             }
@@ -36,7 +36,7 @@ impl Extremes<'_> {
                 added.used = total;
                 added.import = total.max(0);
             }
-            Role::Fossil => added.used = if self.fossil { total } else { 0 },
+            Role::Fossil => added.used = if fossil { total } else { 0 },
             Role::Nuclear => (added.used, added.nuclear) = (total, total.max(0)),
             // What a generator's own use takes, wherever it is placed.
             Role::Renewable if total < 0 => {

@@ -19,11 +19,8 @@ const fn clocks() -> [u64; DAY] {
     while at < DAY {
         let (hours, minutes) = (at as u64 / 60, at as u64 % 60);
         let zero = b'0' as u64;
-        all[at] = zero + hours / 10
-            | (zero + hours % 10) << 8
-            | (b':' as u64) << 16
-            | (zero + minutes / 10) << 24
-            | (zero + minutes % 10) << 32;
+        all[at] =
+            zero + hours / 10 | (zero + hours % 10) << 8 | (b':' as u64) << 16 | (zero + minutes / 10) << 24 | (zero + minutes % 10) << 32;
         at += 1;
     }
     all
@@ -121,14 +118,20 @@ mod tests {
 
     #[test]
     fn the_next_line_of_a_meter_is_known_by_its_first_bytes() {
-        for (before, stamp, value) in [("M00001,2025-03-01 00:15,", 7, 24), ("2025-03-01T09:45:00+08:00,", 0, 26), ("A-METER-WITH-A-LONG-NAME,x,2025-03-01 23:00:00,", 27, 47)] {
+        for (before, stamp, value) in [
+            ("M00001,2025-03-01 00:15,", 7, 24),
+            ("2025-03-01T09:45:00+08:00,", 0, 26),
+            ("A-METER-WITH-A-LONG-NAME,x,2025-03-01 23:00:00,", 27, 47),
+        ] {
             let line = format!("{before}12.5\n");
             let mut expected = Expected::after(line.as_bytes(), stamp, value, 15);
             let clock = stamp + 11;
-            let mut minute: usize = before[clock..clock + 2].parse::<usize>().unwrap() * 60 + before[clock + 3..clock + 5].parse::<usize>().unwrap();
+            let mut minute: usize =
+                before[clock..clock + 2].parse::<usize>().unwrap() * 60 + before[clock + 3..clock + 5].parse::<usize>().unwrap();
             loop {
                 minute += 15;
-                let next = |minute: usize| format!("{}{:02}:{:02}{}7,\n1", &before[..clock], minute / 60, minute % 60, &before[clock + 5..]);
+                let next =
+                    |minute: usize| format!("{}{:02}:{:02}{}7,\n1", &before[..clock], minute / 60, minute % 60, &before[clock + 5..]);
                 if minute >= DAY {
                     assert_eq!(expected.value(next(0).as_bytes(), 0), None, "another day");
                     break;

@@ -89,7 +89,6 @@ impl Fraction {
         }
     }
 
-
     pub(super) fn plus(&self, other: &Self) -> Self {
         let small = || {
             let (Small(a, b), Small(c, d)) = (self, other) else { return None };
