@@ -218,6 +218,32 @@ struct Prime {
     counted: (bool, u64),
 }
 
+impl Prime {
+    /// Makes grains of numbers as long as nothing about them is out of the ordinary: how many, and what they come to. What `grains` held before,
+    /// and holds behind them, is of no meaning.
+    // By itself, so that all it works with stays in registers.
+    #[inline(never)]
+    fn scale(&self, numbers: impl Iterator<Item = (i64, u8)>, grains: &mut Vec<i64>) -> (usize, Sums) {
+        let most = numbers.size_hint().1.unwrap_or(0);
+        if grains.len() < most {
+            grains.resize(most, 0);
+        }
+        let (mut sums, mut taken) = (Sums::default(), 0);
+        for ((mantissa, decimals), grain) in numbers.zip(grains.iter_mut()) {
+            let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+            match mantissa.checked_mul(factor) {
+                Some(value) if factor != 0 && value >= self.least && value <= self.most => {
+                    *grain = value;
+                    sums.add(value);
+                    taken += 1;
+                }
+                _ => break,
+            }
+        }
+        (taken, sums)
+    }
+}
+
 /// Decimals that the ordinary road takes, and one.
 const DECIMALS: usize = 10;
 
@@ -453,19 +479,7 @@ impl<'a> Collector<'a> {
             (false, _) if summed.disorder() > prime.segments => return 0,
             _ => free,
         };
-        self.grains.clear();
-        let mut sums = Sums::default();
-        for (mantissa, decimals) in numbers.take(most) {
-            let factor = prime.factors.get(usize::from(decimals)).copied().unwrap_or(0);
-            match mantissa.checked_mul(factor) {
-                Some(value) if factor != 0 && value >= prime.least && value <= prime.most => {
-                    self.grains.push(value);
-                    sums.add(value);
-                }
-                _ => break,
-            }
-        }
-        let taken = self.grains.len();
+        let (taken, sums) = prime.scale(numbers.take(most), &mut self.grains);
         #[allow(clippy::cast_possible_truncation, reason = "no more than there are cells, of which there are fewer than 2^32")]
         let count = taken as u32;
         if count > 0 {
@@ -478,10 +492,11 @@ impl<'a> Collector<'a> {
         // Lines past 2^32 end the run where the file is closed.
         #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
         let place = self.base.saturating_add(line as u32);
-        summed.put_all(at, &self.grains, &sums, place, alone);
+        let grains = &self.grains[..taken];
+        summed.put_all(at, grains, &sums, place, alone);
         summed.note_rows(self.file, line, place, if alone { count } else { count.min(1) });
         if let Some(pool) = prime.pool {
-            self.pools[pool as usize].add_all(at, &self.grains);
+            self.pools[pool as usize].add_all(at, grains);
         }
         taken
     }
