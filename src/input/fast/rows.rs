@@ -86,10 +86,9 @@ impl Rows {
         let mut growing = Growing::default();
         let mut at = 0;
         while at < bytes.len() {
-            if let Some(value) = growing.expected.value(bytes, at)
-                && let Some(next) = line.expected(value, &mut self.values)
-            {
-                growing.go_on(&mut self.runs);
+            let (next, count) = line.follow(at, &growing.expected, &mut self.values);
+            if count > 0 {
+                growing.go_on(&mut self.runs, count);
                 at = next;
                 continue;
             }
@@ -156,11 +155,21 @@ impl Growing {
         step
     }
 
-    /// Adds a value of the line that was expected.
-    #[inline]
-    fn go_on(&mut self, runs: &mut Vec<Run>) {
-        self.expected.advance();
-        self.more(runs, self.expected.step());
+    /// Adds the values of so many lines that were expected, at least one.
+    fn go_on(&mut self, runs: &mut Vec<Run>, count: u32) {
+        let step = self.expected.step();
+        self.expected.advance(count);
+        self.more(runs, step);
+        // One may start a run, a second one makes its step known; further ones only go on.
+        if count > 1 {
+            self.more(runs, step);
+        }
+        if let Some(run) = &mut self.run
+            && count > 2
+        {
+            run.count += count - 2;
+            self.next = self.next.wrapping_add(step * (count - 2).cast_signed());
+        }
     }
 
     /// Adds a value of the same meter, so many minutes after the last one.
@@ -398,13 +407,23 @@ impl Line<'_> {
         Some((meter, minute, value, self.following(end)?))
     }
 
-    /// Reads the value at a place; the place of the next line.
-    #[inline]
-    fn expected(&self, at: usize, values: &mut Vec<Value>) -> Option<usize> {
-        let (value, end) = self.value(at)?;
-        let next = self.following(end)?;
-        values.push(value);
-        Some(next)
+    /// Reads the numbers of lines as long as each starts as expected: where the next line is, and how many there were.
+    // By itself, so that all it works with stays in registers.
+    #[inline(never)]
+    fn follow(&self, mut at: usize, expected: &Expected, values: &mut Vec<Value>) -> (usize, u32) {
+        let bytes = self.bytes;
+        let mut count = 0;
+        for wanted in expected.ahead() {
+            let Some(from) = expected.value(wanted, bytes, at) else { break };
+            let Some((value, length)) = bytes.get(from..).and_then(number) else { break };
+            let end = from + length;
+            let next = if bytes.get(end) == Some(&b'\n') { Some(end + 1) } else { self.following(end) };
+            let Some(next) = next else { break };
+            values.push(value);
+            count += 1;
+            at = next;
+        }
+        (at, count)
     }
 
     /// A value, and where the field ends.
@@ -438,11 +457,14 @@ impl Line<'_> {
             self.guess.date.extend_from_slice(text.as_bytes());
         }
         let mut at = self.skip(end, first - date)?;
-        for number in 0..count {
-            let (value, end) = self.value(at)?;
+        for slot in 0..count {
+            let (value, end) = match self.bytes.get(at..).and_then(number) {
+                Some((value, length)) => (value, at + length),
+                None => self.value(at)?,
+            };
             values.push(value);
             at = end;
-            if number + 1 < count {
+            if slot + 1 < count {
                 if self.bytes.get(at) != Some(&self.shape.delimiter) {
                     return None;
                 }
