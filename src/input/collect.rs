@@ -470,6 +470,7 @@ impl<'a> Collector<'a> {
         let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return 0 };
         let at = cell as usize;
         let most = if step == prime.step { (prime.cells.1 - cell) as usize } else { 1 };
+        let most = most.min(numbers.size_hint().1.unwrap_or(most));
         let free = summed.present.absent_from(at, most);
         // Of a file that was read before, readings that stand already are only counted.
         let repeated = free == 0 && self.twin && prime.counted.0;

@@ -25,7 +25,8 @@ impl Value {
 }
 
 /// Reads `-?digits(.digits)?` of at most 17 digits at the start of some bytes: the value, its length. `None` for any other spelling.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "called once a reading: handing its result over in memory takes half as long again")]
 pub(super) fn number(bytes: &[u8]) -> Option<(Value, usize)> {
     let negative = bytes.first() == Some(&b'-');
     let start = usize::from(negative);
