@@ -19,7 +19,7 @@ use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
-use crate::report::compare::{Difference, compare, describe};
+use crate::report::compare::{Difference, compare, compare_whole, describe};
 use crate::report::projection::kept_year;
 use crate::report::text::Style;
 use crate::report::words::Lang;
@@ -135,7 +135,7 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
 fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<Vec<Difference>> {
     let outcome = request(stated).and_then(|request| recompute(stated, folder, &request));
     let why = match outcome {
-        Ok(recomputed) => return Ok(compare(stated, &recomputed)),
+        Ok(recomputed) => return Ok(compare_whole(stated, &recomputed)),
         Err(why) => why,
     };
     // It cannot be computed as the report says: either its inputs are other ones, or it names what there is not.

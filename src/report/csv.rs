@@ -118,6 +118,8 @@ impl Row {
 
 /// A text that no spreadsheet takes for a formula.
 fn text_cell(text: &str) -> String {
+    // Controls that no spreadsheet keeps, and that a terminal would obey.
+    let text = &text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\r' | '\n') { '\u{fffd}' } else { c }).collect::<String>();
     let first = text.trim_start().chars().next();
     let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) || text.starts_with(['\'', '\t', '\r', '\n']);
     if formula && !is_decimal(text) { format!("'{text}") } else { text.to_owned() }
