@@ -213,6 +213,7 @@ pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str)
 
 fn said(d: &Difference, style: &Style, command: &str) -> String {
     let lang = style.lang;
+    let word = |name: &str| format!("compare.{name}-{command}");
     // From the beginning, or from where they differ.
     let from = if d.old.chars().take(DIGITS).eq(d.new.chars().take(DIGITS)) { late(&d.old, &d.new, DIGITS - 1) } else { 0 };
     let mark = if from > 0 { "…" } else { "" };
@@ -220,22 +221,25 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
     if let Some(file) = d.path.strip_prefix("inputs.") {
         if let Some(file) = file.strip_suffix(".sha256") {
             return if d.new.is_empty() {
-                lang.fill("compare.input-gone", &[&file])
+                lang.fill(&word("input-gone"), &[&file])
             } else {
-                lang.fill("compare.input-changed", &[&file, &digits(&d.old), &digits(&d.new)])
+                lang.fill(&word("input-changed"), &[&file, &digits(&d.old), &digits(&d.new)])
             };
         }
         if d.new.is_empty() {
-            return lang.fill("compare.input-gone", &[&file]);
+            return lang.fill(&word("input-gone"), &[&file]);
         }
         if d.old.is_empty() {
-            return lang.fill("compare.input-new", &[&file]);
+            return lang.fill(&word("input-new"), &[&file]);
         }
     }
     match d.path.as_str() {
-        "run" if d.old.is_empty() => return lang.fill("compare.cannot", &[&d.new]),
-        "tool.version" => return lang.fill("compare.tool", &[&d.old, &d.new]),
-        "schema" => return lang.fill("compare.schema", &[&d.old, &d.new]),
+        "run" if d.old.is_empty() && command == "verify" => return lang.fill("compare.cannot", &[&d.new]),
+        "tool.version" => return lang.fill(&word("tool"), &[&d.old, &d.new]),
+        "schema" => return lang.fill(&word("schema"), &[&d.old, &d.new]),
+        "policy.sha256" if !d.old.is_empty() && !d.new.is_empty() => {
+            return lang.fill(&word("policy"), &[&digits(&d.old), &digits(&d.new)]);
+        }
         _ => {}
     }
     let (mut old, mut new) = (short(&d.old), short(&d.new));

@@ -6,8 +6,8 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
-    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
-    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, PolicyRun, RejectionReport, Report,
+    Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
@@ -29,6 +29,8 @@ pub struct Run {
     pub claimed: Vec<LedgerEntry>,
     /// SHA-256 of the policy's text.
     pub policy_sha256: String,
+    /// The policy file that the command line gave.
+    pub policy: Option<PolicyRun>,
     /// Other readings of the rules, where they were asked for.
     pub readings: Option<Readings>,
     /// The scenario that was tried.
@@ -57,6 +59,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: run.interim && dossier.period.is_interim(),
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
+            policy: run.policy.clone(),
             scenario: run.scenario.as_ref().map(|tried| ScenarioRun { file: tried.file.clone(), text: tried.text.clone() }),
             last_year: kept(run),
             claimed: claimed(run),
