@@ -18,7 +18,7 @@ const METERS: [&str; 6] = [
     "\"><script>alert(1)</script>",
     "::error file=x::%0A pwned",
     "a\u{202e}gnp\u{200b}x",
-    "e\u{1b}[31m\u{1b}]0;t\u{7}d",
+    "e\u{1b}[31m\u{1b}]0;t\u{7}d\u{9b}m",
 ];
 
 /// A file name of letters that a file system takes and a format would act on.
@@ -65,7 +65,7 @@ fn unseen(text: &str, format: &str) {
     let data = ["json", "jsonl", "csv", "sarif", "in-toto", "junit", "github"].contains(&format);
     let bad = |c: char| {
         let control = c.is_control() && !matches!(c, '\n' | '\r');
-        (control && format != "csv") || (!data && matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
+        (control && (format != "csv" || c != '\t')) || (!data && matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
     };
     let found = text.chars().find(|c| bad(*c));
     assert!(found.is_none(), "{format}: {found:?}");

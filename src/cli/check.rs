@@ -20,7 +20,7 @@ use crate::input::scenario::Plan;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::{Month, Period};
 use crate::report::scenario::Tried;
-use crate::report::{PolicyRun, Report, Run, publish};
+use crate::report::{Report, Run, publish};
 use crate::rule::{Assessment, Case, Uncorrected, Verdict, assess, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
@@ -76,7 +76,7 @@ pub(super) fn overrides_of(
 }
 
 /// The standard that a policy's name or path means, with the SHA-256 of its text, and the text where the command line gave it as a file.
-fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, String, Option<PolicyRun>)> {
+fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, String, Option<String>)> {
     if let Some(built_in) = Standard::built_in(name) {
         let text = Standard::text(name).unwrap_or_default();
         return Ok((built_in, digest_of(text.as_bytes()), None));
@@ -92,7 +92,7 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
     let (bytes, digested) = read_outside(&path)?;
     let text = String::from_utf8(bytes).map_err(|_| say!("not UTF-8").at(path.display().to_string()))?;
     let standard = own_standard(&path.display().to_string(), &text)?;
-    let given = park.is_none().then(|| PolicyRun { file: name.to_owned(), text });
+    let given = park.is_none().then_some(text);
     Ok((standard, digested.sha256, given))
 }
 
@@ -113,8 +113,8 @@ fn own_standard(file: &str, text: &str) -> anyhow::Result<Standard> {
 pub(super) struct Request {
     /// What is said over the manifest.
     pub(super) overrides: Overrides,
-    /// The policy file of an earlier run, which is no longer looked for.
-    pub(super) policy: Option<PolicyRun>,
+    /// Text of the policy file of an earlier run, which is no longer looked for.
+    pub(super) policy: Option<String>,
     /// Whether a period that is no natural year is judged.
     pub(super) interim: bool,
     /// Whether other readings of the rules are told.
@@ -172,7 +172,7 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park, scenario } = submission;
     let (standard, policy_sha256, given) = match &request.policy {
-        Some(own) => (own_standard(&own.file, &own.text)?, digest_of(own.text.as_bytes()), Some(own.clone())),
+        Some(own) => (own_standard("run.policy", own)?, digest_of(own.as_bytes()), Some(own.clone())),
         None => standard_of(&policy, policy_in_park.then_some(park))?,
     };
     let stated = dossier

@@ -19,8 +19,8 @@ use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
-use crate::report::PolicyRun;
 use crate::report::compare::{Difference, compare, compare_whole, describe};
+use crate::report::json::inert;
 use crate::report::projection::kept_year;
 use crate::report::text::Style;
 use crate::report::words::Lang;
@@ -238,8 +238,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
         _ => None,
     };
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, ..Overrides::default() };
-    let own = &report["run"]["policy"];
-    let own = text(&own["file"]).zip(text(&own["text"])).map(|(file, text)| PolicyRun { file, text });
+    let own = text(&report["run"]["policy"]);
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     let last_years = kept_year(report)?.into_iter().collect();
     Ok(Request { overrides, policy: own, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
@@ -289,7 +288,8 @@ fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, co
                 .iter()
                 .map(|(name, found)| json!({ "park": name, "differences": found.iter().map(value).collect::<Vec<_>>() }))
                 .collect();
-            print::out(&format!("{:#}\n", json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks })))?;
+            let told = json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks });
+            print::out(&inert(format!("{told:#}\n")))?;
         }
         TextOrJson::Text if same && quiet => {}
         TextOrJson::Text => print::out(&describe(all, style, command))?,

@@ -12,6 +12,7 @@ use super::load::tables;
 use super::manifest::{MANIFEST, Manifest};
 use super::source::{self, Opened, Source};
 use crate::files::Files;
+use crate::say;
 
 /// The wanted lines of a file of a park, each with its number; of a workbook, the wanted rows of a sheet (else of its first), a comma between cells.
 pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64>) -> Result<Vec<(u64, String)>, InputError> {
@@ -19,7 +20,13 @@ pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64
     let stream = files.open(name).map_err(|e| InputError::file(&e))?;
     let opened = source::open(stream, name)?;
     match opened {
-        Opened::Text(text) => pick(text, encoding_of(&files, name), name, wanted),
+        Opened::Text(text) => {
+            let found = pick(text, encoding_of(&files, name), name, wanted)?;
+            if found.len() < wanted.len() {
+                return Err(InputError::at(name, 0, say!("the file changed while it was read")));
+            }
+            Ok(found)
+        }
         Opened::Book(mut book, digested) => {
             let error = |why| InputError::at(name, 0, why);
             let Some(first) = book.candidates(sheet).map_err(error)?.into_iter().next() else { return Ok(Vec::new()) };

@@ -62,6 +62,9 @@ pub struct Submission {
     pub scenario: Option<Scenario>,
 }
 
+/// Days of the longest period: every interval of it is worked out.
+const LONGEST: i64 = 3660;
+
 type Errors = Vec<InputError>;
 
 /// Reads a park folder.
@@ -148,6 +151,19 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
+        if period.days() > LONGEST {
+            let years = LONGEST / 366;
+            return Err(vec![InputError::at(
+                "",
+                0,
+                say!(
+                    "the period {start} to {end} is longer than {years} years; a report is of one year, or of a part of one",
+                    start = period.start,
+                    end = period.end,
+                    years
+                ),
+            )]);
+        }
         let mut corrections = self.corrections(&meters)?;
         let mut memory = Memory::of(&meters, overrides.all_values);
         for corrected in corrections.iter().filter(|c| c.value.is_some()) {

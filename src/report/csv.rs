@@ -161,7 +161,7 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
         sheet.row("run", "readings").set("text", readings);
     }
     if let Some(policy) = &report.run.policy {
-        sheet.row("run", "policy-file").set("file", &policy.file).set("text", &policy.text);
+        sheet.row("run", "policy-file").set("text", policy);
     }
     if let Some(scenario) = &report.run.scenario {
         sheet.row("run", "scenario").set("file", &scenario.file).set("text", &scenario.text);

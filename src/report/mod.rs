@@ -28,6 +28,6 @@ pub mod words;
 
 pub(crate) use page::is_unseen;
 pub use publish::{Run, publish};
-pub use schema::{PolicyRun, Report};
+pub use schema::Report;
 pub use shape::schema;
 pub use told::{Told, denied_warnings, reports};

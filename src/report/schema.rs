@@ -117,15 +117,6 @@ pub struct Policy {
     pub settings: BTreeMap<String, String>,
 }
 
-/// A policy file that the command line gave.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct PolicyRun {
-    /// Name of the file.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// How the run was asked for.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RunSettings {
@@ -136,9 +127,9 @@ pub struct RunSettings {
     /// Whether other readings of the rules were asked for; absent where not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<&'static str>,
-    /// The policy file that the command line gave, so that the run can be repeated without it; absent where it gave none or a built-in name.
+    /// Text of the policy file that the command line gave, so that the run can be repeated without it; absent where it gave none or a built-in name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy: Option<PolicyRun>,
+    pub policy: Option<String>,
     /// The scenario that was tried; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenario: Option<super::scenario::ScenarioRun>,
