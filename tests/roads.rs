@@ -191,6 +191,8 @@ struct Style {
     stamp: u8,
     minutes: usize,
     packed: bool,
+    /// Whether the values are what a register shows.
+    register: bool,
     /// Further lines of the table.
     further: Vec<&'static str>,
 }
@@ -211,10 +213,10 @@ fn styles() -> impl Strategy<Value = Style> {
     );
     (
         (0_u8..6, prop::sample::select(vec!["\n", "\n", "\r\n", "\r"]), prop::sample::select(vec![",", ",", ";", "\t", "|"]), 0_u8..4),
-        (0_u8..5, prop::sample::select(vec![15, 15, 30, 60]), prop::bool::weighted(0.1)),
+        (0_u8..5, prop::sample::select(vec![15, 15, 30, 60]), prop::bool::weighted(0.1), prop::bool::weighted(0.3)),
         further,
     )
-        .prop_map(|((order, ending, delimiter, encoding), (stamp, minutes, packed), further)| Style {
+        .prop_map(|((order, ending, delimiter, encoding), (stamp, minutes, packed, register), further)| Style {
             order,
             ending,
             delimiter,
@@ -222,6 +224,7 @@ fn styles() -> impl Strategy<Value = Style> {
             stamp,
             minutes,
             packed,
+            register,
             further,
         })
 }
@@ -406,7 +409,11 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 /// A park of two files of a style, the second one of whole other lines.
 fn put(folder: &Path, style: &Style, changes: &[(usize, Change)]) {
-    let layout = if style.order == 4 { "wide" } else { "long" };
+    let layout = match style.order {
+        4 => "wide",
+        _ if style.register => "register",
+        _ => "long",
+    };
     let meter = if style.order == 3 { "meter = \"M1\"\n" } else { "" };
     let stated = if style.delimiter == "|" { "delimiter = \"|\"\n" } else { "" };
     let table = format!("files = [\"*.dat\"]\nlayout = \"{layout}\"\n{meter}{stated}{}", style.further.concat());

@@ -181,7 +181,7 @@ struct State {
     forms: Vec<Form>,
     outside: BTreeMap<usize, (u64, u64)>,
     own_use: Option<(u64, u32)>,
-    registers: Vec<RegisterReading>,
+    registers: super::register::Readings,
     bills: Vec<Bill>,
     step_declared: Option<Step>,
     /// Steps that were inferred, and how their readings were stamped.

@@ -138,8 +138,16 @@ impl<'a> Reader<'a> {
             Err(Trouble::File(error)) => return Err(error),
             Err(Trouble::Row(why)) => return Err(InputError::at(self.name, line, why)),
         };
-        let given = number.map_or(Given::Missing, |(mantissa, decimals)| Given::Number(mantissa.into(), decimals.into()));
         let at = Civil(i64::from(minute) * 60);
+        if self.table.layout == Layout::Register {
+            if let Some((mantissa, decimals)) = number {
+                let (mantissa, decimals, place) = (mantissa.into(), decimals.into(), collector.place(line));
+                let reading = RegisterReading { at, mantissa, decimals, estimated: false, place, snap: self.table.snap, conversion };
+                collector.take_register(meter, reading, self.table.interval);
+            }
+            return Ok(());
+        }
+        let given = number.map_or(Given::Missing, |(mantissa, decimals)| Given::Number(mantissa.into(), decimals.into()));
         let when = if wide { When::Interval(at, step.unwrap_or(Step::DAY)) } else { When::Instant(at) };
         collector.take(meter, Entry { when, given, quality: Quality::Good, line }, self.placing(), conversion);
         // A multiplier that changes is taken by the time of each reading.

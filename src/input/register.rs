@@ -22,11 +22,71 @@ pub(super) struct Reading {
     pub(super) conversion: Conversion,
 }
 
+/// A reading as it is kept until all are there: many are given in one form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    at: Civil,
+    /// The halves of its digits, so that no room is left between the fields.
+    digits: (i64, u64),
+    place: u32,
+    /// Number of the form in which it was given.
+    form: u32,
+    decimals: u16,
+    estimated: bool,
+}
+
+/// The readings of a register, as they come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Readings {
+    kept: Vec<Kept>,
+    forms: Vec<(i64, Conversion)>,
+}
+
+impl Readings {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// Adds a reading.
+    pub(super) fn push(&mut self, reading: Reading) {
+        let given = (reading.snap, reading.conversion);
+        let form = self.forms.iter().rposition(|f| *f == given).unwrap_or_else(|| {
+            self.forms.push(given);
+            self.forms.len() - 1
+        });
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the lower half")]
+        let low = reading.mantissa as u64;
+        #[allow(clippy::cast_possible_truncation, reason = "what is left is the upper half")]
+        let high = (reading.mantissa >> 64) as i64;
+        self.kept.push(Kept {
+            at: reading.at,
+            digits: (high, low),
+            place: reading.place,
+            form: u32::try_from(form).unwrap_or(u32::MAX),
+            // No number has more than some hundred decimals.
+            decimals: u16::try_from(reading.decimals).unwrap_or(u16::MAX),
+            estimated: reading.estimated,
+        });
+    }
+
+    fn all(self) -> Vec<Reading> {
+        let of = |kept: Kept| {
+            let (snap, conversion) = self.forms[kept.form as usize];
+            let mantissa = i128::from(kept.digits.0) << 64 | i128::from(kept.digits.1);
+            let (decimals, estimated) = (kept.decimals.into(), kept.estimated);
+            Reading { at: kept.at, mantissa, decimals, estimated, place: kept.place, snap, conversion }
+        };
+        self.kept.into_iter().map(of).collect()
+    }
+}
+
 /// Turns the readings of a register into energies per step.
-pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut readings: Vec<Reading>, declared: Option<Step>) {
+pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
     if readings.is_empty() {
         return;
     }
+    let mut readings = readings.all();
     readings.sort_by_key(|r| (r.at, r.place));
     let mut stamps: Vec<Civil> = readings.iter().map(|r| r.at).collect();
     stamps.dedup();

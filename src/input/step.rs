@@ -1,7 +1,5 @@
 //! The step of a meter, inferred from its stamps.
 
-use std::collections::BTreeMap;
-
 use chrono::Datelike;
 
 use crate::measure::{Civil, Step};
@@ -33,16 +31,22 @@ pub(super) fn infer(stamps: &[Civil]) -> Option<Step> {
         return None;
     }
     let enough = |count: usize| count * 5 >= stamps.len() * 4;
-    let month_ends = stamps.iter().filter(|s| s.day().day() == 1 && s.0.rem_euclid(86_400) == 0).count();
+    let month_ends = stamps.iter().filter(|s| s.0.rem_euclid(86_400) == 0 && s.day().day() == 1).count();
     if enough(month_ends) {
         return Some(Step::Month);
     }
     STEPS.into_iter().filter(|(_, least)| stamps.len() >= *least).map(|(minutes, _)| minutes).find_map(|minutes| {
-        let mut residues: BTreeMap<i64, usize> = BTreeMap::new();
-        for stamp in stamps {
-            *residues.entry(stamp.0.rem_euclid(i64::from(minutes) * 60)).or_default() += 1;
+        let offsets = stamps.iter().map(|s| s.0.rem_euclid(i64::from(minutes) * 60));
+        // If more than half have one offset, it is the one that is left when others are struck off against it.
+        let (mut likely, mut lead) = (0, 0_usize);
+        for offset in offsets.clone() {
+            match lead {
+                0 => (likely, lead) = (offset, 1),
+                _ if offset == likely => lead += 1,
+                _ => lead -= 1,
+            }
         }
-        residues.values().max().is_some_and(|&most| enough(most)).then_some(Step::Minutes(minutes))
+        enough(offsets.filter(|&offset| offset == likely).count()).then_some(Step::Minutes(minutes))
     })
 }
 

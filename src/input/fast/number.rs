@@ -17,6 +17,12 @@ impl Value {
         Self(mantissa << 5 | decimals.cast_signed() as i64)
     }
 
+    /// Whether it is a number below zero.
+    #[inline]
+    pub(super) fn is_negative(self) -> bool {
+        self.0 < 0 && self != Self::MISSING
+    }
+
     /// Digits and decimals; `None` where there is no value.
     #[inline]
     pub(super) fn number(self) -> Option<(i64, u8)> {

@@ -404,6 +404,9 @@ impl Line<'_> {
             }
         };
         let (value, end) = self.value(at)?;
+        if self.shape.register && value.is_negative() {
+            return None;
+        }
         Some((meter, minute, value, self.following(end)?))
     }
 
@@ -419,6 +422,9 @@ impl Line<'_> {
             let end = from + length;
             let next = if bytes.get(end) == Some(&b'\n') { Some(end + 1) } else { self.following(end) };
             let Some(next) = next else { break };
+            if self.shape.register && value.is_negative() {
+                break;
+            }
             values.push(value);
             count += 1;
             at = next;

@@ -179,9 +179,10 @@ impl<'a, 'c> Board<'a, 'c> {
         let mut rows = state.rows.pop().unwrap_or_default();
         drop(state);
         let made = reading.next(&mut buffer);
-        let buffer = Arc::new(buffer);
         let mut state = self.lock();
         let number = state.items;
+        // What holds nothing is filled by the next piece.
+        let mut kept = Some(buffer);
         match made {
             Made::Nothing => state.ended = true,
             Made::Item(item) => {
@@ -200,9 +201,10 @@ impl<'a, 'c> Board<'a, 'c> {
             }
             Made::Unread => {
                 state.pieces += 1;
-                state.undigested.push_back(Bite::Piece(buffer));
+                state.undigested.extend(kept.take().map(|buffer| Bite::Piece(Arc::new(buffer))));
             }
             Made::Piece(context, apart) => {
+                let buffer = Arc::new(kept.take().unwrap_or_default());
                 state.items += 1;
                 state.pieces += 1;
                 if apart {
@@ -218,6 +220,8 @@ impl<'a, 'c> Board<'a, 'c> {
                 return state;
             }
         }
+        state.buffers.extend(kept);
+        state.rows.push(rows);
         state.read = Some(reading);
         self.changed.notify_all();
         state
@@ -336,7 +340,7 @@ impl<'a> Reading<'a> {
         let entry = &self.task.entries[number];
         let [index] = entry.tables[..] else { return None };
         let table = &self.task.readings[index];
-        if !matches!(table.layout, Layout::Long | Layout::Wide) {
+        if !matches!(table.layout, Layout::Long | Layout::Wide | Layout::Register) {
             return None;
         }
         let mut raw = Raw::Plain(self.task.files.bytes(&entry.name).ok()?);

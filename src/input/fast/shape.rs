@@ -93,6 +93,8 @@ pub(super) struct Shape {
     pub(super) closes_date: bool,
     /// Whether the bytes are GB18030 (else UTF-8).
     pub(super) chinese: bool,
+    /// Whether the values are what a register shows, which is never below zero.
+    pub(super) register: bool,
 }
 
 impl Shape {
@@ -133,7 +135,7 @@ impl Shape {
             return None;
         }
         let values = match table.layout {
-            Layout::Long if columns.date.is_none() => Values::Stamped { time: columns.time?, value: columns.value? },
+            Layout::Long | Layout::Register if columns.date.is_none() => Values::Stamped { time: columns.time?, value: columns.value? },
             Layout::Wide => {
                 let first = *columns.points.first()?;
                 let beside = columns.points.iter().enumerate().all(|(n, p)| p.column == first.column + n && p.slot == first.slot + n);
@@ -158,6 +160,7 @@ impl Shape {
             park,
             closes_date: table.closes_date,
             chinese,
+            register: table.layout == Layout::Register,
         })
     }
 
