@@ -1,5 +1,7 @@
 //! The step of a meter, inferred from its stamps.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 
 use crate::measure::{Civil, Step};
@@ -35,27 +37,70 @@ pub(super) fn infer(stamps: &[Civil]) -> Option<Step> {
     if enough(month_ends) {
         return Some(Step::Month);
     }
+    let times = times_of_day(stamps);
     STEPS.into_iter().filter(|(_, least)| stamps.len() >= *least).map(|(minutes, _)| minutes).find_map(|minutes| {
-        let offsets = stamps.iter().map(|s| s.0.rem_euclid(i64::from(minutes) * 60));
+        let offsets = times.iter().map(|&(second, count)| (second % (i64::from(minutes) * 60), count));
         // If more than half have one offset, it is the one that is left when others are struck off against it.
         let (mut likely, mut lead) = (0, 0_usize);
-        for offset in offsets.clone() {
-            match lead {
-                0 => (likely, lead) = (offset, 1),
-                _ if offset == likely => lead += 1,
-                _ => lead -= 1,
+        for (offset, count) in offsets.clone() {
+            if offset == likely {
+                lead += count;
+            } else if let Some(rest) = lead.checked_sub(count) {
+                lead = rest;
+            } else {
+                (likely, lead) = (offset, count - lead);
             }
         }
-        enough(offsets.filter(|&offset| offset == likely).count()).then_some(Step::Minutes(minutes))
+        let alike = offsets.filter(|(offset, _)| *offset == likely).map(|(_, count)| count).sum();
+        enough(alike).then_some(Step::Minutes(minutes))
     })
+}
+
+/// The seconds of the day that stamps show, with how many show each. Every step that is looked for divides the day.
+fn times_of_day(stamps: &[Civil]) -> Vec<(i64, usize)> {
+    let mut minutes = [0_usize; 1440];
+    let mut others: BTreeMap<i64, usize> = BTreeMap::new();
+    for stamp in stamps {
+        let second = stamp.0.rem_euclid(86_400);
+        match usize::try_from(second / 60).ok().and_then(|minute| minutes.get_mut(minute)) {
+            Some(count) if second % 60 == 0 => *count += 1,
+            _ => *others.entry(second).or_default() += 1,
+        }
+    }
+    let whole = (0_i64..).step_by(60).zip(minutes).filter(|(_, count)| *count > 0);
+    whole.chain(others).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn stamps(minutes: &[i64]) -> Vec<Civil> {
         minutes.iter().map(|m| Civil(m * 60)).collect()
+    }
+
+    proptest! {
+        /// The offsets are counted as they would be one by one.
+        #[test]
+        fn a_step_is_the_longest_that_four_of_five_stamps_share(
+            grid in prop::sample::select(vec![1_i64, 5, 15, 60, 97, 1440]),
+            seconds in prop::sample::select(vec![0_i64, 0, 7]),
+            noise in prop::collection::btree_map(0_i64..3000, prop::option::weighted(0.15, 0_i64..90_000), 2..60),
+        ) {
+            let mut all: Vec<Civil> =
+                noise.into_iter().map(|(at, off)| Civil(1_740_000_000 + at * grid * 60 + seconds + off.unwrap_or(0))).collect();
+            all.sort_unstable();
+            all.dedup();
+            let shared = |minutes: u32| {
+                let offset = |s: &Civil| s.0.rem_euclid(i64::from(minutes) * 60);
+                all.iter().any(|a| all.iter().filter(|b| offset(b) == offset(a)).count() * 5 >= all.len() * 4)
+            };
+            let wanted = STEPS.into_iter().find(|&(minutes, least)| all.len() >= least && shared(minutes)).map(|(m, _)| Step::Minutes(m));
+            // Ends of months are judged before.
+            prop_assume!(infer(&all) != Some(Step::Month));
+            prop_assert_eq!(infer(&all), wanted.filter(|_| all.len() > 1));
+        }
     }
 
     #[test]
