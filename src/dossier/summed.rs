@@ -451,7 +451,9 @@ impl Sums {
     /// The sums of some readings.
     pub fn of(values: &[i64]) -> Self {
         let mut all = Self::default();
-        values.iter().for_each(|&value| all.add(value));
+        for &value in values {
+            all.add(value);
+        }
         all
     }
 

@@ -16,8 +16,11 @@ const fn clocks() -> [u64; DAY] {
     while at < DAY {
         let (hours, minutes) = (at as u64 / 60, at as u64 % 60);
         let zero = b'0' as u64;
-        all[at] =
-            zero + hours / 10 | (zero + hours % 10) << 8 | (b':' as u64) << 16 | (zero + minutes / 10) << 24 | (zero + minutes % 10) << 32;
+        all[at] = (zero + hours / 10)
+            | ((zero + hours % 10) << 8)
+            | ((b':' as u64) << 16)
+            | ((zero + minutes / 10) << 24)
+            | ((zero + minutes % 10) << 32);
         at += 1;
     }
     all

@@ -216,6 +216,7 @@ fn is_fit(bytes: &[u8], shape: &Shape) -> bool {
         bytes.iter().zip(next).filter(|&(&a, &b)| a == b'\r' && b != b'\n').count() > 0
     };
     // One look at all bytes finds the usual file fit.
+    #[allow(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at together")]
     let plain = |bytes: &[u8]| bytes.iter().fold(true, |all, &b| all & (b < 0x80) & (b != b'"') & (b != b'\r'));
     if bytes.chunks(4096).all(plain) {
         return true;
