@@ -73,21 +73,15 @@ enum Command {
         command: Option<String>,
     },
     /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
-    #[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
-    Inspect {
-        /// Files
-        #[arg(value_name = "FILE", required = true)]
-        files: Vec<PathBuf>,
-        /// Format
-        #[arg(long, value_enum, default_value = "text")]
-        format: SurveyFormat,
-    },
+    Inspect(InspectArguments),
     /// Write park.toml and meters.csv from the exports found in a folder
     #[command(after_help = "Example:\n  lingtan init my-park")]
     Init {
         /// Folder (default: the current one)
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
+        #[command(flatten)]
+        look: Look,
     },
     /// List a ledger of certificates, and follow its chain of hashes
     Ledger(ledger::LedgerArguments),
@@ -96,6 +90,8 @@ enum Command {
     Policy {
         /// Name of a policy, or `factors`
         name: Option<String>,
+        #[command(flatten)]
+        look: Look,
     },
 }
 
@@ -122,6 +118,20 @@ enum Format {
     Sarif,
     /// An in-toto statement, to be signed by another tool
     InToto,
+}
+
+/// Arguments of `inspect`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
+struct InspectArguments {
+    /// Files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Format
+    #[arg(long, value_enum, default_value = "text")]
+    format: SurveyFormat,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Formats of what files look like.
@@ -220,10 +230,10 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Inspect { files, format } => inspect::run(&files, format),
-        Command::Init { folder } => init::run(&folder),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Init { folder, look } => init::run(&folder, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
-        Command::Policy { name } => policy::run(name.as_deref()),
+        Command::Policy { name, look } => policy::run(name.as_deref(), look),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),
         Command::Schema => print::out(&crate::report::schema()).map(|()| exit::PASS),
@@ -253,7 +263,9 @@ impl Command {
             Self::Diff(arguments) => arguments.manner.look.lang,
             Self::Explain(arguments) => arguments.look.lang,
             Self::Ledger(arguments) => arguments.look.lang,
-            _ => None,
+            Self::Inspect(arguments) => arguments.look.lang,
+            Self::Init { look, .. } | Self::Policy { look, .. } => look.lang,
+            Self::Schema | Self::Completions { .. } | Self::Man { .. } => None,
         }
     }
 }

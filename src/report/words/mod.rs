@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),
     ("messages.toml", include_str!("messages.toml")),
+    ("survey.toml", include_str!("survey.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
