@@ -3,6 +3,7 @@
 mod check;
 mod deliver;
 mod explain;
+mod help;
 mod init;
 mod inspect;
 mod ledger;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::report::words::Lang;
 use crate::say;
 use crate::say::Part;
 use terminal::{Language, Look, Manner};
@@ -42,6 +44,9 @@ pub mod exit {
 #[derive(Debug, Parser)]
 #[command(name = "lingtan", version, about, disable_help_subcommand = true)]
 struct Arguments {
+    /// Language of text (default: that of the locale, else English); data are never localised
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -71,6 +76,9 @@ enum Command {
     Man {
         /// Command
         command: Option<String>,
+        /// Language of text (default: that of the locale, else English); data are never localised
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
     },
     /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
     Inspect(InspectArguments),
@@ -213,19 +221,15 @@ struct ExplainArguments {
 
 /// Runs the program; returns its exit code.
 pub fn run() -> u8 {
-    let arguments = match Arguments::try_parse() {
+    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
-        Err(error) if !error.use_stderr() => {
-            let _ = error.print();
-            return exit::PASS;
-        }
         Err(error) => {
-            print::speak(terminal::speaks(asked(std::env::args_os())));
-            print::usage(&error);
-            return exit::ERROR;
+            print::speak(terminal::speaks(asked(&given)));
+            return refused(error, &given);
         }
     };
-    print::speak(terminal::speaks(arguments.command.lang()));
+    print::speak(terminal::speaks(arguments.command.lang().or(arguments.lang)));
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
@@ -242,7 +246,7 @@ pub fn run() -> u8 {
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
             print::out(&String::from_utf8_lossy(&script)).map(|()| exit::PASS)
         }
-        Command::Man { command } => man(command.as_deref()),
+        Command::Man { command, .. } => man(command.as_deref()),
     };
     match result {
         Ok(code) => code,
@@ -265,14 +269,36 @@ impl Command {
             Self::Ledger(arguments) => arguments.look.lang,
             Self::Inspect(arguments) => arguments.look.lang,
             Self::Init { look, .. } | Self::Policy { look, .. } => look.lang,
-            Self::Schema | Self::Completions { .. } | Self::Man { .. } => None,
+            Self::Man { lang, .. } => *lang,
+            Self::Schema | Self::Completions { .. } => None,
         }
     }
 }
 
+/// The command line, as it is declared.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// Says what a command line asks for that runs nothing (help, the version), or why it cannot be understood.
+fn refused(error: clap::Error, given: &[std::ffi::OsString]) -> u8 {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    let code = if error.use_stderr() { exit::ERROR } else { exit::PASS };
+    if print::lang() == Lang::En {
+        let _ = error.print();
+    } else if matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
+        print::plain(&help::asked(command(), given, terminal::columns()), error.use_stderr());
+    } else {
+        // The same mistake, seen by the command line whose values have Chinese names.
+        let seen = help::in_chinese(command()).try_get_matches_from(given).err().unwrap_or(error);
+        print::plain(&print::lang().usage(&help::in_signs(&seen.render().to_string())), seen.use_stderr());
+    }
+    code
+}
+
 /// The language that a command line asks for which cannot be understood otherwise.
-fn asked(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Option<Language> {
-    let words: Vec<String> = arguments.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+fn asked(arguments: &[std::ffi::OsString]) -> Option<Language> {
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let behind = words.windows(2).filter(|two| two[0] == "--lang").map(|two| two[1].as_str());
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
     behind.chain(joined).find_map(|word| Language::from_str(word, true).ok())
@@ -280,7 +306,11 @@ fn asked(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Option<Lang
 
 /// The manual, one page after another.
 fn man(name: Option<&str>) -> anyhow::Result<u8> {
-    let mut whole = Arguments::command().disable_help_subcommand(true);
+    let lang = print::lang();
+    let mut whole = match lang {
+        Lang::En => command().disable_help_subcommand(true),
+        Lang::Zh => help::in_chinese(command().disable_help_subcommand(true)),
+    };
     whole.build();
     let commands: Vec<clap::Command> = whole.get_subcommands().cloned().collect();
     let pages = match name {
@@ -299,5 +329,7 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
         let title = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
         clap_mangen::Man::new(page.display_name(title.clone())).title(title).render(&mut text)?;
     }
-    print::out(&String::from_utf8_lossy(&text)).map(|()| exit::PASS)
+    let text = String::from_utf8_lossy(&text);
+    let text = if lang == Lang::En { text.into_owned() } else { help::manual(&text) };
+    print::out(&text).map(|()| exit::PASS)
 }

@@ -73,16 +73,12 @@ pub(super) fn lang() -> Lang {
     LANG.get().copied().unwrap_or_default()
 }
 
-/// Prints what is wrong with the command line.
-pub(super) fn usage(error: &clap::Error) {
-    match lang() {
-        // With the colours of the terminal.
-        Lang::En => {
-            let _ = error.print();
-        }
-        Lang::Zh => {
-            let _ = write!(io::stderr().lock(), "{}", lang().usage(&error.render().to_string()));
-        }
+/// Prints a text as it is, to standard error if that is where it belongs.
+pub(super) fn plain(text: &str, to_stderr: bool) {
+    if to_stderr {
+        let _ = write!(io::stderr().lock(), "{text}");
+    } else {
+        let _ = out(text);
     }
 }
 

@@ -198,7 +198,7 @@ impl Lang {
 }
 
 /// Whether a text holds Chinese characters.
-pub(super) fn is_chinese(text: &str) -> bool {
+pub(crate) fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
