@@ -55,7 +55,7 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
         }
     }
     if let Some(scenario) = arguments.scenario.as_ref().filter(|scenario| places.contains(&place_of(scenario))) {
-        bail!("{}: this is the scenario; a report must not replace it", scenario.display());
+        bail!(say!("this is the scenario; a report must not replace it").at(scenario.display().to_string()));
     }
     Ok(all)
 }

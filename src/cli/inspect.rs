@@ -11,7 +11,8 @@ use crate::input::field::DateOrder;
 use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
 use crate::input::survey::{MeterSurvey, Role, Survey, survey_file};
-use crate::report::width;
+use crate::report::text::Style;
+use crate::report::{width, wrap};
 use crate::report::words::Lang;
 use crate::say;
 use crate::say::{Message, Part};
@@ -26,7 +27,7 @@ const SCHEMA: &str = "lingtan.inspect/1";
 const NAMES: usize = 12;
 
 pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
-    let lang = arguments.look.style().lang;
+    let style = arguments.look.style();
     let mut code = exit::PASS;
     let mut told = Vec::new();
     for path in &arguments.files {
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
             format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
         }
-        SurveyFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, lang))).collect::<Vec<_>>().join("\n"),
+        SurveyFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n"),
     };
     print::out(&text)?;
     Ok(code)
@@ -162,6 +163,8 @@ fn short(text: &str) -> String {
 /// What is told of a file, line by line, in the reader's language.
 struct Told {
     lang: Lang,
+    /// Columns of the page.
+    columns: usize,
     text: String,
 }
 
@@ -170,17 +173,28 @@ impl Told {
     fn line(&mut self, name: &Message, what: &Message) {
         let name = self.lang.say(name);
         let blanks = NAMES.saturating_sub(width(&name));
-        self.text += &format!("  {name}{} {}\n", " ".repeat(blanks), clean(&self.lang.say(what)));
+        let indent = " ".repeat(NAMES + 3);
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(NAMES + 3));
+        self.text += &format!("  {name}{} {}\n", " ".repeat(blanks), lines.join(&format!("\n{indent}")));
+    }
+
+    /// A line behind a number.
+    fn numbered(&mut self, number: &str, what: &Message) {
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(10));
+        self.text += &format!("    {number}  {}\n", lines.join(&format!("\n{}", " ".repeat(12))));
     }
 
     /// A line of its own, so far indented.
     fn own(&mut self, indent: usize, what: &Message) {
-        self.text += &format!("{}{}\n", " ".repeat(indent), clean(&self.lang.say(what)));
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(indent + 2));
+        let blanks = " ".repeat(indent);
+        self.text += &format!("{blanks}{}\n", lines.join(&format!("\n{blanks}  ")));
     }
 }
 
-fn text(name: &str, survey: &Survey, lang: Lang) -> String {
-    let mut told = Told { lang, text: format!("{}\n", clean(name)) };
+fn text(name: &str, survey: &Survey, style: Style) -> String {
+    let lang = style.lang;
+    let mut told = Told { lang, columns: style.width, text: format!("{}\n", clean(name)) };
     told.line(&say!("layout"), &layout(survey));
     match &survey.sheet {
         Some(sheet) => told.line(&say!("sheet"), &Message::verbatim(sheet)),
@@ -341,7 +355,8 @@ fn columns(survey: &Survey, told: &mut Told) {
         let name = if column.name.is_empty() { say!("(no name)") } else { Message::verbatim(short(&column.name)) };
         let what = say!("{role}{unit}{cumulative}", role => column.role.name(), unit => unit, cumulative => cumulative);
         let told_as = say!("{name}: {what}", name => name, what => what);
-        told.own(4, &say!("{number}  {column}", number = format_args!("{:>4}", column.number), column => told_as));
+        let number = format!("{:>4}", column.number);
+        told.numbered(&number, &told_as);
     }
     if points > LISTED {
         told.own(10, &say!("and {points} columns with the intervals of the day", points));

@@ -166,7 +166,10 @@ fn title(page: &mut Page, topic: Topic) {
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();
     names.extend(topic.name(lang));
-    names.extend(topic.name(lang.other()));
+    // The official Chinese term helps a reader of English; the other way round there is nothing to learn.
+    if lang == Lang::En {
+        names.extend(topic.name(lang.other()));
+    }
     names.dedup();
     let names = if names.is_empty() { String::new() } else { format!("  {}", names.join(" · ")) };
     page.line(0, &[(topic.id(), Ink::Strong), (&kind, Ink::Faint), (&names, Ink::Plain)]);

@@ -5,6 +5,7 @@
 //! its module, so that it is written once. JSON is never localised and does not come here.
 
 mod reason;
+mod reread;
 #[cfg(test)]
 mod tests;
 
@@ -138,6 +139,20 @@ impl Lang {
             Self::En => english.to_owned(),
             Self::Zh => reason::translated(&CATALOGUE, reason::REASONS, english).unwrap_or_else(|| english.to_owned()),
         }
+    }
+
+    /// A text of a JSON report, which is English, in this language: a reason, a source, a paraphrase or a message. One that is none of these stays.
+    pub fn of_report(self, english: &str) -> String {
+        if self == Self::En {
+            return english.to_owned();
+        }
+        if let Some(reason) = reason::translated(&CATALOGUE, reason::REASONS, english) {
+            return reason;
+        }
+        if let Some(said) = reread::said(&CATALOGUE, english) {
+            return said;
+        }
+        self.of_policy(english)
     }
 
     /// What the parser of the command line says, in this language; a line that it is not known to say stays as it is.
