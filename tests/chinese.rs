@@ -28,9 +28,10 @@ fn english(text: &str) -> Option<String> {
     for line in text.lines().filter(|line| !line.trim_start().starts_with("lingtan ")) {
         let mut run: Vec<&str> = Vec::new();
         let line = line.replace("lingtan policy factors", "");
-        for piece in line.split(|c: char| c == ' ' || ",;:".contains(c)).filter(|piece| !piece.is_empty()) {
-            // A sentence in brackets or before a full stop is one too.
-            let word = piece.trim_matches(|c: char| "()[].“”\"'（）。，；：！？".contains(c));
+        for piece in line.split(|c: char| c == ' ' || ",;:，；：（）()“”\"。！？[]".contains(c)).filter(|piece| !piece.is_empty())
+        {
+            // A full stop ends a word as well.
+            let word = piece.trim_end_matches('.');
             let plain = word.len() > 1
                 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '\'')
                 && word.chars().skip(1).all(|c| c.is_ascii_lowercase() || c == '\'');
@@ -64,7 +65,7 @@ fn own(park: &Path) -> Vec<String> {
         let bytes = if entry.path().is_file() { std::fs::read(entry.path()).expect("a file") } else { continue };
         let text = String::from_utf8_lossy(&bytes);
         if entry.file_name() == "park.toml" {
-            values(&text.parse().expect("TOML"), &mut found);
+            values(&toml::Value::Table(text.parse().expect("TOML")), &mut found);
         } else if bytes.len() < 500_000 {
             found.extend(text.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_matches('"').to_owned()));
         }
@@ -120,7 +121,10 @@ fn a_sentence_is_known_when_it_is_seen() {
     assert!(english("规则：the park uses").is_some() && english("（Asks that nothing, (or) more）").is_some());
     assert!(english("flow 可填：grid-import grid-export grid-net").is_none());
     assert!(english("2 MWh of PV；CO2 kgce GJ；lingtan check").is_none());
-    assert_eq!(seen("<p title=\"a b\">x<style>p q r</style>&lt;</p>y").split_whitespace().collect::<Vec<_>>(), ["a", "b", "x", "&lt;", "y"]);
+    assert_eq!(
+        seen("<p title=\"a b\">x<style>p q r</style>&lt;</p>y").split_whitespace().collect::<Vec<_>>(),
+        ["a", "b", "x", "&lt;", "y"]
+    );
 }
 
 #[test]
@@ -147,7 +151,8 @@ fn trees_and_differences_are_chinese_throughout() {
     for park in parks(&["parks"]) {
         let shown = park.to_str().expect("a path");
         let mine = [own(&park), full.clone(), own(&fixture("parks/fail-near-zero"))].concat();
-        for figure in ["direct_green_share", "carbon_intensity", "clean_energy_share", "near-zero", "emissions.location_based_electricity"] {
+        for figure in ["direct_green_share", "carbon_intensity", "clean_energy_share", "near-zero", "emissions.location_based_electricity"]
+        {
             holds(&format!("{shown} {figure}"), &told(&["trace", shown, figure]), &mine);
         }
         told(&["check", shown, "--format", "json", "--output", report, "--interim"]);
@@ -174,7 +179,11 @@ fn a_scenario_a_ledger_and_the_lists_are_chinese_throughout() {
     let ledger = ledger.to_str().expect("a path");
     holds("recorded", &told(&["check", "fixtures/parks/full-pass", "--ledger", ledger, "--record"]), &mine);
     holds("a ledger", &told(&["ledger", ledger]), &[]);
-    holds("several parks", &told(&["check", "fixtures/parks/full-pass", "fixtures/parks/fail-near-zero", "fixtures/nowhere", "--summary"]), &mine);
+    holds(
+        "several parks",
+        &told(&["check", "fixtures/parks/full-pass", "fixtures/parks/fail-near-zero", "fixtures/nowhere", "--summary"]),
+        &mine,
+    );
     holds("policies", &told(&["policy"]), &[]);
     holds("no policy", &told(&["policy", "cn"]), &[]);
     let names = told(&["explain"]);

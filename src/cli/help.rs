@@ -68,12 +68,12 @@ fn argument_in_chinese(mut argument: Arg) -> Arg {
 
 /// The names of an argument's values, as the help shows them.
 fn names(argument: &Arg) -> Vec<String> {
+    if !argument.is_positional() && !argument.get_action().takes_values() {
+        return Vec::new();
+    }
     match argument.get_value_names() {
         Some(names) => names.iter().map(ToString::to_string).collect(),
-        None if argument.is_positional() || argument.get_action().takes_values() => {
-            vec![argument.get_id().as_str().replace('_', "-").to_ascii_uppercase()]
-        }
-        None => Vec::new(),
+        None => vec![argument.get_id().as_str().replace('_', "-").to_ascii_uppercase()],
     }
 }
 
@@ -112,7 +112,10 @@ pub(super) fn manual(page: &str) -> String {
         let heading = line.strip_prefix(".SH ").and_then(|name| HEADINGS.iter().find(|(known, _)| *known == name));
         heading.map_or_else(
             || {
-                let line = line.replace("Possible values:", "可用值：").replace("[default: ", "[缺省值：").replace("[possible values: ", "[可用值：");
+                let line = line
+                    .replace("Possible values:", "可用值：")
+                    .replace("[default: ", "[缺省值：")
+                    .replace("[possible values: ", "[可用值：");
                 in_signs(&line).replace("<\\fIsubcommands\\fR>", "<\\fI命令\\fR>")
             },
             |(_, name)| format!(".SH {name}"),
@@ -130,7 +133,11 @@ fn page(command: &Command, long: bool, columns: usize) -> String {
     text += &format!("用法：{}\n", usage(command));
     let commands = command.get_subcommands().filter(|inner| !inner.is_hide_set());
     let commands: Vec<Item> = commands
-        .map(|inner| Item { left: inner.get_name().to_owned(), right: inner.get_about().map(ToString::to_string).unwrap_or_default(), choices: Vec::new() })
+        .map(|inner| Item {
+            left: inner.get_name().to_owned(),
+            right: inner.get_about().map(ToString::to_string).unwrap_or_default(),
+            choices: Vec::new(),
+        })
         .collect();
     let shown = || command.get_arguments().filter(|argument| !argument.is_hide_set());
     let positional: Vec<Item> = shown().filter(|argument| argument.is_positional()).map(|argument| item(argument, long)).collect();
@@ -198,7 +205,9 @@ fn listed(items: &[Item], columns: usize) -> String {
         lines.for_each(|line| text += &format!("{indent}{line}\n"));
         let widest = item.choices.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, what) in &item.choices {
-            text += &format!("{indent}  {name:<widest$}  {what}\n");
+            let behind = format!("\n{indent}{}", " ".repeat(widest + 4));
+            let lines = wrap(what, room.saturating_sub(widest + 4));
+            text += &format!("{indent}  {name:<widest$}  {}\n", lines.join(&behind));
         }
     }
     text

@@ -12,8 +12,8 @@ use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
 use crate::input::survey::{MeterSurvey, Role, Survey, survey_file};
 use crate::report::text::Style;
-use crate::report::{width, wrap};
 use crate::report::words::Lang;
+use crate::report::{width, wrap};
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
             format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
         }
-        SurveyFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n"),
+        SurveyFormat::Text => {
+            told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n")
+        }
     };
     print::out(&text)?;
     Ok(code)
@@ -249,10 +251,8 @@ fn encoding(name: &str) -> Message {
     if let Some(inner) = name.strip_suffix(" in a gzip archive") {
         return say!("{encoding} in a gzip archive", encoding => encoding(inner));
     }
-    name.strip_suffix(" with a byte order mark").map_or_else(
-        || Message::verbatim(name),
-        |inner| say!("{encoding} with a byte order mark", encoding = inner),
-    )
+    name.strip_suffix(" with a byte order mark")
+        .map_or_else(|| Message::verbatim(name), |inner| say!("{encoding} with a byte order mark", encoding = inner))
 }
 
 fn layout(survey: &Survey) -> Message {

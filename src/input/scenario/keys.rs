@@ -91,7 +91,10 @@ impl<'a> Keys<'a> {
             let hint = near(&key, known.iter().copied());
             let place = self.place.clone();
             let known = Part::names(known);
-            self.error(line, say!("unknown key `{key}`{place}{near}; known here: {known}", key, place => place, near => hint, known => known));
+            self.error(
+                line,
+                say!("unknown key `{key}`{place}{near}; known here: {known}", key, place => place, near => hint, known => known),
+            );
         }
     }
 

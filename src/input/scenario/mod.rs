@@ -231,7 +231,10 @@ fn flow(table: &mut Keys<'_>) -> Option<Entry<Flow>> {
     if found.is_none() {
         let names = lawful.map(Flow::name);
         let hint = near(&named.value, names);
-        table.error(named.line, say!("`flow = \"{name}\"` is not one of {known}{near}", name = named.value, known => Part::names(names), near => hint));
+        table.error(
+            named.line,
+            say!("`flow = \"{name}\"` is not one of {known}{near}", name = named.value, known => Part::names(names), near => hint),
+        );
     }
     Some(named.of(found?))
 }
@@ -247,7 +250,11 @@ fn amount(table: &mut Keys<'_>, key: &str) -> Option<Exact> {
     if given.value.is_negative() {
         table.error(
             given.line,
-            say!("`{key}` {value} is negative: what is added is more than nothing (`meter` with `percent` takes away)", key, value = given.value),
+            say!(
+                "`{key}` {value} is negative: what is added is more than nothing (`meter` with `percent` takes away)",
+                key,
+                value = given.value
+            ),
         );
         return None;
     }

@@ -119,12 +119,19 @@ impl Resolved<'_> {
             if enters(meter) {
                 return Some(());
             }
-            return self.error(line, say!("{id} ({carrier} {flow}) only informs: it enters neither emissions nor energy", id, carrier = meter.carrier, flow));
+            return self.error(
+                line,
+                say!("{id} ({carrier} {flow}) only informs: it enters neither emissions nor energy", id, carrier = meter.carrier, flow),
+            );
         }
         if !generates(meter) && meter.flow != Flow::OnsiteFossil {
             return self.error(
                 line,
-                say!("{id} is a meter of `{flow}`, which follows from the rest of the balance: generators, fuels and heat can be scaled", id, flow),
+                say!(
+                    "{id} is a meter of `{flow}`, which follows from the rest of the balance: generators, fuels and heat can be scaled",
+                    id,
+                    flow
+                ),
             );
         }
         let spread = self.dossier.series[at].as_ref().is_some_and(|series| !series.spreads.is_empty());
@@ -193,7 +200,8 @@ impl Resolved<'_> {
         let own = meters[profile[0]].flow;
         let alike = profile.iter().all(|&at| meters[at].flow == own);
         let Some(chosen) = flow.map(|flow| flow.value).or_else(|| alike.then_some(own)) else {
-            return self.error(line, say!("the profile's meters are of both flows: state `flow = \"onsite-renewable\"` or `\"direct-line\"`"));
+            return self
+                .error(line, say!("the profile's meters are of both flows: state `flow = \"onsite-renewable\"` or `\"direct-line\"`"));
         };
         if source.source == Source::Nuclear && chosen != Flow::DirectLine {
             let line = flow.map_or(line, |flow| flow.line);
@@ -217,11 +225,18 @@ impl Resolved<'_> {
             let meter = &self.dossier.meters[at];
             if !generates(meter) {
                 let flow = meter.flow.name();
-                self.error::<()>(named.line, say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow));
+                self.error::<()>(
+                    named.line,
+                    say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow),
+                );
             } else if meter.source != source.source && meter.source != Source::Unstated {
                 self.error::<()>(
                     named.line,
-                    say!("the registry gives {id} another source than `{source}`: its readings are not its profile", id, source = source.name),
+                    say!(
+                        "the registry gives {id} another source than `{source}`: its readings are not its profile",
+                        id,
+                        source = source.name
+                    ),
                 );
             } else if found.contains(&at) {
                 self.error::<()>(named.line, say!("{id} is named twice", id));

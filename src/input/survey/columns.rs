@@ -221,7 +221,9 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
         (None, clock) => {
             let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
             found.notes.push(match (short, clock) {
-                (Some(at), _) => say!("column {column} has dates whose year has two digits: export them with four, as in 2025-03-01", column = at + 1),
+                (Some(at), _) => {
+                    say!("column {column} has dates whose year has two digits: export them with four, as in 2025-03-01", column = at + 1)
+                }
                 (None, Some(at)) => {
                     say!(
                         "column {column} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`",

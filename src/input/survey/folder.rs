@@ -66,9 +66,8 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         .filter(|r| !r.open.is_empty())
         .map(|r| say!("{cells} of {meter}", cells => Part::names(&r.open), meter = r.id).at("meters.csv"))
         .collect();
-    let mut text = note(say!(
-        "Written by `lingtan init` from the exports of this folder; a person must complete what is marked with \"fill in\"."
-    ));
+    let mut text =
+        note(say!("Written by `lingtan init` from the exports of this folder; a person must complete what is marked with \"fill in\"."));
     text += &format!("\n[park]\n{}name = {}\n", fill(say!("the park's name; this is the folder's")), quoted(folder));
     text += &format!("{}# province = \"内蒙古\"\n\n", fill(say!("the province, for the location-based side figure")));
     open.insert(0, say!("the name of the park").at("park.toml"));
@@ -81,10 +80,7 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         fill(say!("the equivalent value of electricity that the park states, and its source"))
     );
     text += &format!("[meters]\nfile = {}\n", quoted(registry.unwrap_or("meters.csv")));
-    text += &format!(
-        "# loads_complete = true   {}",
-        note(say!("if the load meters cover the whole park, so that the balance must close"))
-    );
+    text += &format!("# loads_complete = true   {}", note(say!("if the load meters cover the whole park, so that the balance must close")));
     text += &told(&rows, said);
     for group in groups(&readings) {
         let members: Vec<&str> = group.iter().map(|(name, _)| *name).collect();
@@ -164,19 +160,22 @@ fn told(rows: &[Row], said: Told<'_>) -> String {
     }
     let line = |what: Message| comment(&say!("  {line}", line => what), said) + "\n";
     let mut text = String::new();
-    let open: Vec<String> =
-        rows.iter().filter(|r| !r.open.is_empty()).map(|r| line(say!("{cells}", cells => Part::names(&r.open)).at(r.id.as_str()))).collect();
+    let open: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.open.is_empty())
+        .map(|r| line(say!("{cells}", cells => Part::names(&r.open)).at(r.id.as_str())))
+        .collect();
     if !open.is_empty() {
         text += &(comment(&to_fill(say!("these cells of meters.csv")), said) + "\n");
         text += &open.concat();
         text += &line(say!(
             "flow of electricity: {first}",
-            first = "grid-import grid-export grid-net direct-line onsite-renewable onsite-fossil storage-charge"
+            first => Part::names(["grid-import", "grid-export", "grid-net", "direct-line", "onsite-renewable", "onsite-fossil", "storage-charge"])
         ));
         text += &line(say!(
             "  {more}; of heat and fuels: {others}",
-            more = "storage-discharge storage-net load auxiliary curtailed",
-            others = "consumption import export production"
+            more => Part::names(["storage-discharge", "storage-net", "load", "auxiliary", "curtailed"]),
+            others => Part::names(["consumption", "import", "export", "production"])
         ));
         text += &line(say!("positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)"));
     }

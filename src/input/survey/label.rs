@@ -57,7 +57,10 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
         return Convention::new(None, say!("cannot be told: the first and last stamps are not those of whole days"));
     };
     if found.iter().any(|(other, _)| *other != label) {
-        return Convention::new(None, say!("cannot be told: some meters start as if stamps label the end, others as if they label the start"));
+        return Convention::new(
+            None,
+            say!("cannot be told: some meters start as if stamps label the end, others as if they label the start"),
+        );
     }
     Convention::new(Some(label), why)
 }

@@ -100,12 +100,14 @@ fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTree
             let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
             let contiguous = |swap| days(swap) == Some(count);
             match (count >= 3, contiguous(false), contiguous(true)) {
-                (true, true, false) => {
-                    OrderFound { order: Some(DateOrder::Dmy), why: say!("its {count} days follow one another only as day, month, year", count) }
-                }
-                (true, false, true) => {
-                    OrderFound { order: Some(DateOrder::Mdy), why: say!("its {count} days follow one another only as month, day, year", count) }
-                }
+                (true, true, false) => OrderFound {
+                    order: Some(DateOrder::Dmy),
+                    why: say!("its {count} days follow one another only as day, month, year", count),
+                },
+                (true, false, true) => OrderFound {
+                    order: Some(DateOrder::Mdy),
+                    why: say!("its {count} days follow one another only as month, day, year", count),
+                },
                 _ => OrderFound { order: None, why: say!("cannot be told: no day is past 12") },
             }
         }

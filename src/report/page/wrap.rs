@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(wrap("a/very/long/path/of/a/file.csv", 10), ["a/very/lon", "g/path/of/", "a/file.csv"]);
         assert_eq!(wrap("", 10), [""]);
         // A number does not leave its unit, nor its measure word.
-        assert_eq!(wrap("近零碳 0.1941 tCO2/tce 通过", 22), ["近零碳", "0.1941 tCO2/tce 通过"]);
+        assert_eq!(wrap("近零碳 0.1941 tCO2/tce 通过", 20), ["近零碳", "0.1941 tCO2/tce 通过"]);
         assert_eq!(wrap("以下各项共 96 种组合", 14), ["以下各项共", "96 种组合"]);
         assert_eq!(wrap("there are 12 meters", 12), ["there are 12", "meters"]);
         for line in wrap("依据：发改环资〔2025〕910号附件4；R 的公式出自 2026 (688).", 12) {

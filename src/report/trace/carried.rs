@@ -183,7 +183,11 @@ impl Tracer<'_> {
             _ => part.source.clone().unwrap_or_default(),
         };
         let by = self.said(if default || (heat && !emissions) { "default" } else { "own" });
-        if source.is_empty() { String::new() } else { format!("{by}{}", self.lang.fill("trace.source-of", &[&self.lang.of_policy(&source)])) }
+        if source.is_empty() {
+            String::new()
+        } else {
+            format!("{by}{}", self.lang.fill("trace.source-of", &[&self.lang.of_policy(&source)]))
+        }
     }
 
     fn emissions_of_electricity(&self) -> Node {

@@ -158,7 +158,10 @@ impl Lang {
     /// What the parser of the command line says, in this language; a line that it is not known to say stays as it is.
     pub fn usage(self, english: &str) -> String {
         let known = |text: &str| reason::translated(&CATALOGUE, reason::USAGE, text).unwrap_or_else(|| text.to_owned());
-        let line = |line: &str| known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+        let line = |line: &str| {
+            let said = known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+            if said.starts_with("  [可用") { said.replace(", ", "、") } else { said }
+        };
         match self {
             Self::En => english.to_owned(),
             Self::Zh => english.split('\n').map(line).collect::<Vec<_>>().join("\n"),
