@@ -25,19 +25,25 @@ fn told(arguments: &[&str]) -> String {
 
 /// The first run of three words of English in a text.
 fn english(text: &str) -> Option<String> {
-    for line in text.lines().filter(|line| !line.trim_start().starts_with("lingtan ")) {
+    for line in text.lines() {
         let mut run: Vec<&str> = Vec::new();
-        let line = line.replace("lingtan policy factors", "");
-        for piece in line.split(|c: char| c == ' ' || ",;:，；：（）()“”\"。！？[]".contains(c)).filter(|piece| !piece.is_empty())
+        let mut command = 0;
+        // What stands in quotes of data is one thing after another, not a sentence across them.
+        let line = line.replace('"', " § ");
+        for piece in line.split(|c: char| c == ' ' || ",;:，；：（）()“”。！？[]".contains(c)).filter(|piece| !piece.is_empty())
         {
             // A full stop ends a word as well.
             let word = piece.trim_end_matches('.');
             let plain = word.len() > 1
                 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '\'')
                 && word.chars().skip(1).all(|c| c.is_ascii_lowercase() || c == '\'');
-            if plain {
+            if word == "lingtan" {
+                // A command with its arguments.
+                (command, run) = (2, Vec::new());
+            } else if plain && command == 0 {
                 run.push(piece);
             } else {
+                command = usize::from(plain && command > 1);
                 run.clear();
             }
             if run.len() == 3 {
@@ -67,7 +73,7 @@ fn own(park: &Path) -> Vec<String> {
         if entry.file_name() == "park.toml" {
             values(&toml::Value::Table(text.parse().expect("TOML")), &mut found);
         } else if bytes.len() < 500_000 {
-            found.extend(text.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_matches('"').to_owned()));
+            found.extend(text.lines().flat_map(|line| line.split([',', ';', '\t'])).map(|cell| cell.trim_matches('"').to_owned()));
         }
     }
     let mut all: Vec<String> = found.into_iter().filter(|text| text.contains(' ') && text.len() > 5).collect();
@@ -119,7 +125,8 @@ fn parks(folders: &[&str]) -> Vec<PathBuf> {
 #[test]
 fn a_sentence_is_known_when_it_is_seen() {
     assert!(english("规则：the park uses").is_some() && english("（Asks that nothing, (or) more）").is_some());
-    assert!(english("flow 可填：grid-import grid-export grid-net").is_none());
+    assert!(english("flow 可填：grid-import grid-export grid-net").is_none() && english("运行 lingtan explain scenario 可查看").is_none());
+    assert!(english("{\"default\":true,\"source\":\"x\"}").is_none() && english("\"the data rule\"").is_some());
     assert!(english("2 MWh of PV；CO2 kgce GJ；lingtan check").is_none());
     assert_eq!(
         seen("<p title=\"a b\">x<style>p q r</style>&lt;</p>y").split_whitespace().collect::<Vec<_>>(),
@@ -200,6 +207,7 @@ fn a_scenario_a_ledger_and_the_lists_are_chinese_throughout() {
 #[test]
 fn surveys_and_drafts_are_chinese_throughout() {
     let folder = tempfile::tempdir().expect("a folder");
+    let mut ids = Vec::new();
     for export in ["ausgrid", "nem12", "oed", "pvdaq", "pycity", "steel"] {
         for entry in std::fs::read_dir(fixture("exports").join(export)).expect("a folder").flatten() {
             let (path, name) = (entry.path(), entry.file_name());
@@ -209,13 +217,14 @@ fn surveys_and_drafts_are_chinese_throughout() {
             let mine = own(path.parent().expect("a folder"));
             holds(&path.display().to_string(), &told(&["inspect", path.to_str().expect("a path")]), &mine);
             std::fs::copy(&path, folder.path().join(name)).expect("copied");
+            ids.extend(mine);
         }
     }
     let shown = folder.path().to_str().expect("a path");
-    holds("init", &told(&["init", shown]), &[]);
+    holds("init", &told(&["init", shown]), &ids);
     let park = std::fs::read_to_string(folder.path().join("park.toml")).expect("written");
     let comments: String = park.lines().filter_map(|line| Some(line.split_once('#')?.1.to_owned() + "\n")).collect();
-    holds("park.toml", &comments, &[]);
+    holds("park.toml", &comments, &ids);
     assert!(park.contains("请填写：") && !park.contains("fill in"), "{park}");
     let registry = std::fs::read_to_string(folder.path().join("meters.csv")).expect("written");
     assert!(registry.starts_with("请填写空白单元格"), "{registry}");
