@@ -3,6 +3,8 @@
 //! Three words of English one after another are a sentence. What a park's own files say (names, notes, sources) stays as it is, and so do ids, file
 //! names, units and commands, none of which is made of three plain words.
 
+#![allow(clippy::disallowed_methods, reason = "a test looks at what was written")]
+
 mod support;
 
 use std::collections::BTreeSet;

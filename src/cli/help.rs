@@ -127,8 +127,7 @@ pub(super) fn manual(page: &str) -> String {
 fn page(command: &Command, long: bool, columns: usize) -> String {
     let mut text = String::new();
     if let Some(about) = command.get_about() {
-        wrap(&about.to_string(), columns).iter().for_each(|line| text += &(line.clone() + "\n"));
-        text.push('\n');
+        text += &(wrap(&about.to_string(), columns).join("\n") + "\n\n");
     }
     text += &format!("用法：{}\n", usage(command));
     let commands = command.get_subcommands().filter(|inner| !inner.is_hide_set());
@@ -170,7 +169,7 @@ fn item(argument: &Arg, long: bool) -> Item {
         if several { name + "..." } else { name }
     } else {
         let short = argument.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
-        let value = if takes { names.iter().map(|name| format!(" <{name}>")).collect() } else { String::new() };
+        let value = if takes { format!(" <{}>", names.join("> <")) } else { String::new() };
         format!("{short}--{}{value}", argument.get_long().unwrap_or_default())
     };
     let mut right = argument.get_help().map(ToString::to_string).unwrap_or_default();
@@ -223,7 +222,7 @@ mod tests {
     fn texts(command: &Command, into: &mut BTreeSet<String>) {
         into.extend(command.get_about().map(ToString::to_string));
         for argument in command.get_arguments() {
-            into.insert(argument.get_help().map(ToString::to_string).unwrap_or_else(|| panic!("{}: no help", argument.get_id())));
+            into.insert(argument.get_help().map_or_else(|| panic!("{}: no help", argument.get_id()), ToString::to_string));
             into.extend(names(argument));
             let choices = argument.get_possible_values();
             into.extend(choices.iter().filter_map(|choice| choice.get_help().map(ToString::to_string)));

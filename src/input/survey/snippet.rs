@@ -181,12 +181,11 @@ fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
 /// Label, interval, order of dates, midnight, snap.
 fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>, told: Told<'_>) {
     if let Some(found) = &survey.order {
-        match found.order {
-            Some(order) => lines.push(line(&format!("date_order = \"{}\"", order_name(order)), &found.why, told)),
-            None => {
-                lines.push(comment(&to_fill(say!("the order of day and month {why}", why => found.why.clone())), told));
-                lines.push("# date_order = \"dmy\"".to_owned());
-            }
+        if let Some(order) = found.order {
+            lines.push(line(&format!("date_order = \"{}\"", order_name(order)), &found.why, told));
+        } else {
+            lines.push(comment(&to_fill(say!("the order of day and month {why}", why => found.why.clone())), told));
+            lines.push("# date_order = \"dmy\"".to_owned());
         }
     }
     let Some(times) = &survey.times else { return };
