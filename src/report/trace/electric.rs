@@ -205,7 +205,8 @@ impl Tracer<'_> {
 
     pub(super) fn meter_label(&self, meter: usize) -> String {
         let registered = &self.case.dossier.meters[meter];
-        let flow = format!("{} · {}", registered.carrier, registered.flow.name());
+        let carrier = crate::report::text::scenario::carrier(registered.carrier.name(), self.lang);
+        let flow = format!("{carrier} · {}", self.lang.word(&format!("trace.flow.{}", registered.flow.name())));
         let what = match (&registered.label, self.lang) {
             (Some(label), Lang::En) => format!("{flow}; {label}"),
             (Some(label), Lang::Zh) => format!("{flow}；{label}"),
