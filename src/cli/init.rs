@@ -74,7 +74,7 @@ pub(super) fn run(folder: &Path, look: Look) -> anyhow::Result<u8> {
         text += &format!("  {}\n", line(what));
     }
     text += &format!("\n{}\n", line(&say!("Then: {command}", command = format_args!("lingtan check {}", folder.display()))));
-    print::out(&text)?;
+    print::plain(&text)?;
     Ok(exit::PASS)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
     let text = match arguments.format {
         SurveyFormat::Json => {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
-            format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
+            crate::report::json::inert(format!("{:#}\n", json!({ "schema": SCHEMA, "files": all })))
         }
         SurveyFormat::Text => {
             told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n")

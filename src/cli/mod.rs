@@ -285,13 +285,13 @@ fn refused(error: clap::Error, given: &[std::ffi::OsString]) -> u8 {
     use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
     let code = if error.use_stderr() { exit::ERROR } else { exit::PASS };
     if print::lang() == Lang::En {
-        let _ = error.print();
+        print::usage(&error, None);
     } else if matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
-        print::plain(&help::asked(command(), given, terminal::columns()), error.use_stderr());
+        print::usage(&error, Some(&help::asked(command(), given, terminal::columns())));
     } else {
         // The same mistake, seen by the command line whose values have Chinese names.
         let seen = help::in_chinese(command()).try_get_matches_from(given).err().unwrap_or(error);
-        print::plain(&print::lang().usage(&help::in_signs(&seen.render().to_string())), seen.use_stderr());
+        print::usage(&seen, Some(&print::lang().usage(&help::in_signs(&seen.render().to_string()))));
     }
     code
 }
@@ -303,6 +303,9 @@ fn asked(arguments: &[std::ffi::OsString]) -> Option<Language> {
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
     behind.chain(joined).find_map(|word| Language::from_str(word, true).ok())
 }
+
+/// The day of the manual, which no clock may give.
+const MANUAL: &str = "2026-11-25";
 
 /// The manual, one page after another.
 fn man(name: Option<&str>) -> anyhow::Result<u8> {
@@ -327,7 +330,8 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
     let mut text = Vec::new();
     for page in pages {
         let title = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
-        clap_mangen::Man::new(page.display_name(title.clone())).title(title).render(&mut text)?;
+        let source = concat!("lingtan ", env!("CARGO_PKG_VERSION"));
+        clap_mangen::Man::new(page.display_name(title.clone())).title(title).date(MANUAL).source(source).render(&mut text)?;
     }
     let text = String::from_utf8_lossy(&text);
     let text = if lang == Lang::En { text.into_owned() } else { help::manual(&text) };

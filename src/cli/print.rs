@@ -23,6 +23,11 @@ pub(super) fn out(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a text without colours to standard output, and nothing in it that a terminal would obey.
+pub(super) fn plain(text: &str) -> anyhow::Result<()> {
+    out(&seen(text))
+}
+
 /// Prints an error to standard error, one line for each line of it.
 pub(super) fn error(message: &Message) {
     line("error", message);
@@ -73,13 +78,25 @@ pub(super) fn lang() -> Lang {
     LANG.get().copied().unwrap_or_default()
 }
 
-/// Prints a text as it is, to standard error if that is where it belongs.
-pub(super) fn plain(text: &str, to_stderr: bool) {
-    if to_stderr {
+/// Prints what is said of a command line that runs nothing: the parser's own words, with the colours of the terminal, or others in their place. What was
+/// typed must not have the colours, nor anything else that a terminal would obey.
+pub(super) fn usage(error: &clap::Error, instead: Option<&str>) {
+    let hostile = std::env::args_os().any(|argument| argument.to_string_lossy().contains(is_unseen));
+    if instead.is_none() && !hostile {
+        let _ = error.print();
+        return;
+    }
+    let text = seen(&instead.map_or_else(|| error.render().to_string(), str::to_owned));
+    if error.use_stderr() {
         let _ = write!(io::stderr().lock(), "{text}");
     } else {
-        let _ = out(text);
+        let _ = out(&text);
     }
+}
+
+/// A text of several lines, with everything replaced that could do more than be seen.
+fn seen(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
 fn line(kind: &str, message: &Message) {

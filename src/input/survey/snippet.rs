@@ -10,7 +10,7 @@ use crate::input::scan::Delimiter;
 use crate::input::table::{find_column, folded};
 use crate::measure::Step;
 use crate::say;
-use crate::say::Message;
+use crate::say::{Message, is_unseen};
 
 /// A text as a TOML string.
 pub fn quoted(text: &str) -> String {
@@ -21,8 +21,9 @@ pub fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            // What cannot be seen is written so that it can.
+            c if is_unseen(c) => {
+                let _ = if u32::from(c) > 0xffff { write!(out, "\\U{:08X}", u32::from(c)) } else { write!(out, "\\u{:04X}", u32::from(c)) };
             }
             c => out.push(c),
         }
@@ -92,7 +93,7 @@ pub(super) fn to_fill(what: Message) -> Message {
 /// A comment of one line, without control characters.
 pub(super) fn comment(message: &Message, told: Told<'_>) -> String {
     told(message).chars().fold("# ".to_owned(), |mut text, c| {
-        text.push(if c.is_control() { ' ' } else { c });
+        text.push(if is_unseen(c) { ' ' } else { c });
         text
     })
 }
