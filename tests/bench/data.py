@@ -2,9 +2,11 @@
 
 0.1 % of the intervals are missing, 0.05 % of the rows stand twice (at once, or all at the end), 0.01 % of the values are negative, 0.001 % are no numbers.
 """
+import gzip
 import json
 import os
 import random
+import shutil
 from datetime import date, timedelta
 
 FLOWS = ["load"] * 13 + ["direct-line"] * 2 + ["grid-import", "grid-export", "storage-charge", "storage-discharge", "consumption"]
@@ -84,7 +86,57 @@ def make(folder, meters, days, layout="long", order="meter", repeats="near", see
     with open(os.path.join(folder, "meters.csv"), "w") as out:
         out.write("meter_id,carrier,flow,unit,multiplier,rating_kw\n" + "\n".join(registry) + "\n")
     with open(os.path.join(folder, "park.toml"), "w") as out:
-        out.write(f'[park]\nname = "bench"\n\n[period]\nyear = 2025\n\n[meters]\nfile = "meters.csv"\n\n[[readings]]\nfiles = ["readings/*.csv"]\nlayout = "{layout}"\ntime_label = "start"\n')
+        out.write(f'[park]\nname = "bench"\n\n[period]\nstart = "{calendar[0]}"\nend = "{calendar[-1]}"\n\n[meters]\nfile = "meters.csv"\n\n[[readings]]\nfiles = ["readings/*.csv"]\nlayout = "{layout}"\ntime_label = "start"\n')
     truth["bytes"] = os.path.getsize(path)
+    json.dump(truth, open(truth_file, "w"))
+    return truth
+
+
+def reshaped(source, folder, shape):
+    """Writes the long export of a park in another shape, unless it is there; returns the truth about it."""
+    truth_file = os.path.join(folder, "truth.json")
+    if os.path.exists(truth_file):
+        return json.load(open(truth_file))
+    readings = os.path.join(folder, "readings")
+    os.makedirs(readings, exist_ok=True)
+    export = os.path.join(source, "readings", "export.csv")
+    shutil.copy(os.path.join(source, "meters.csv"), folder)
+    manifest = open(os.path.join(source, "park.toml")).read()
+    target = os.path.join(readings, "export.csv")
+    if shape == "twice":
+        for name in ("a.csv", "b.csv"):
+            shutil.copy(export, os.path.join(readings, name))
+    elif shape == "gz":
+        manifest = manifest.replace("*.csv", "*.csv.gz")
+        with open(export, "rb") as plain, gzip.open(target + ".gz", "wb", compresslevel=6) as packed:
+            shutil.copyfileobj(plain, packed, 1 << 20)
+    elif shape == "gb18030":
+        with open(export) as plain, open(target, "w", encoding="gb18030") as out:
+            plain.readline()
+            out.write("电表编号,数据时间,电量\n")
+            shutil.copyfileobj(plain, out, 1 << 20)
+    elif shape == "many":
+        with open(export) as plain:
+            header, out, size, count = plain.readline(), None, 0, 0
+            for line in plain:
+                if out is None or size > 100_000:
+                    out, size, count = open(os.path.join(readings, f"{count:06}.csv"), "w"), 0, count + 1
+                    out.write(header)
+                size += out.write(line)
+    elif shape == "register":
+        manifest = manifest.replace('layout = "long"', 'layout = "register"')
+        with open(export) as plain, open(target, "w") as out:
+            out.write(plain.readline())
+            meter, shown = None, 0
+            for line in plain:
+                name, time, value = line.rstrip("\n").split(",")
+                if name != meter:
+                    meter, shown = name, 0
+                if value not in WORDS:
+                    shown += max(0, int(value.replace(".", "")))
+                    out.write(f"{name},{time},{shown // 1000}.{shown % 1000:03}\n")
+    open(os.path.join(folder, "park.toml"), "w").write(manifest)
+    truth = json.load(open(os.path.join(source, "truth.json")))
+    truth["bytes"] = sum(entry.stat().st_size for entry in os.scandir(readings))
     json.dump(truth, open(truth_file, "w"))
     return truth
