@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, digits};
+use super::sheet::{Sheet, digits, prose};
 use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::count;
@@ -58,7 +58,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         ("", "section.ratios"),
     ];
     let body = html! {
-        p { (sheet.word("html.figures-lead")) }
+        p { (prose(sheet.word("html.figures-lead"))) }
         @for (prefix, key) in groups {
             @let rows = rows(sheet, prefix);
             @if !rows.is_empty() { (sheet.table("figures-table", sheet.lang.word(key), &head, &rows)) }
