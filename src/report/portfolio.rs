@@ -10,7 +10,8 @@ use super::{Report, text};
 use crate::measure::Exact;
 
 /// The totals of a park that the table shows, with their units.
-pub(super) const TOTALS: [(&str, &str); 3] = [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
+pub(super) const TOTALS: [(&str, &str); 3] =
+    [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
 
 /// What a park came to: the lesser, the worse.
 fn outcome(told: &Told) -> (u8, &'static str) {

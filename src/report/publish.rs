@@ -6,8 +6,8 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
-    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, RejectionReport, Report, Resolution,
-    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, RejectionReport, Report,
+    Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter};

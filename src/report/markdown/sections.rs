@@ -6,9 +6,9 @@ use super::escape::{Sheet, escape};
 use super::mark;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
-use crate::report::schema::{DataReport, DefectReport, Report, RuleReport};
-use crate::report::text::scale::Scale;
+use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};
 use crate::report::text::certificates as text_certificates;
+use crate::report::text::scale::Scale;
 use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
 use crate::report::words::Lang;
 
@@ -261,6 +261,13 @@ pub(super) fn completeness(sheet: &mut Sheet, report: &Report) {
     sheet.table(&columns, rows.collect());
 }
 
+/// What a setting is called, with the name by which it is set or cited.
+fn setting(assumption: &Assumption, lang: Lang) -> String {
+    let name = texts::name(assumption, lang);
+    let code = escape(&assumption.setting);
+    if name == assumption.setting { code } else { format!("{} {code}", escape(&name)) }
+}
+
 pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
     for (key, default) in [("section.stated", false), ("section.assumptions", true)] {
@@ -271,7 +278,7 @@ pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
             .map(|a| {
                 let source = a.source.as_deref().unwrap_or(UNKNOWN);
                 let source = if default { lang.of_policy(source) } else { lang.reason(source) };
-                vec![escape(&texts::name(a, lang)), escape(&texts::value(a, lang)), escape(&source)]
+                vec![setting(a, lang), escape(&texts::value(a, lang)), escape(&source)]
             })
             .collect();
         if rows.is_empty() {
@@ -302,7 +309,8 @@ pub(super) fn inputs(sheet: &mut Sheet, report: &Report) {
     let tool = [report.tool.name, report.tool.version, &report.policy.name, &report.policy.sha256].map(escape);
     sheet.line(&lang.fill("inputs.tool", &[&tool[0], &tool[1], &tool[2], &tool[3]]));
     let ledger = report.run.ledger.iter().map(|ledger| (lang.word("html.run-ledger"), escape(ledger)));
-    let scenario = report.scenario.iter().map(|tried| (lang.word("html.scenario-file"), format!("{} `{}`", escape(&tried.file), tried.sha256)));
+    let scenario =
+        report.scenario.iter().map(|tried| (lang.word("html.scenario-file"), format!("{} `{}`", escape(&tried.file), tried.sha256)));
     let last = report.run.last_year.iter().map(|last| (lang.word("html.last-year"), format!("`{}`", last.sha256)));
     for (what, which) in ledger.chain(scenario).chain(last) {
         sheet.line(&format!("{what}: {which}"));

@@ -75,7 +75,10 @@ pub(in crate::report) fn concluded(readings: &ReadingsReport, lang: Lang) -> Vec
 /// What a combination reads otherwise, and the rules that it turns.
 pub(in crate::report) fn combined(readings: &ReadingsReport, combination: &CombinationReport, lang: Lang) -> (String, String) {
     let unit = |point: &str| readings.points.iter().find(|p| p.reading == point).and_then(|p| p.unit);
-    let read = combination.readings.iter().map(|(point, value)| lang.fill("readings.of", &[&point_name(lang, point), &value_name(lang, value, unit(point))]));
+    let read = combination
+        .readings
+        .iter()
+        .map(|(point, value)| lang.fill("readings.of", &[&point_name(lang, point), &value_name(lang, value, unit(point))]));
     let read: Vec<String> = read.collect();
     let turned = combination.turned.iter().map(|(rule, outcome)| {
         lang.fill("readings.of", &[&rule_name(lang, rule), &lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)])
