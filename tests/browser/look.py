@@ -145,6 +145,7 @@ WIDE = r"""(paper => {
   for (const e of document.body.querySelectorAll('*')) {
     if (e.closest('svg') && e.tagName !== 'svg') continue;
     const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    if (e.closest('details:not([open]) > :not(summary)')) continue;
     if (!box.width || style.position === 'absolute' || e.closest('.unseen')) continue;
     if (!paper && e.parentElement.closest('.scroll, figure')) continue;
     if (box.right > width + 1.5) bad.push(`<${e.tagName.toLowerCase()} class="${e.getAttribute('class') || ''}"> ends at ${Math.round(box.right)} of ${width}: ${e.textContent.slice(0, 40)}`);
@@ -257,8 +258,11 @@ def look(browser, page, pictures):
             browser.screen(width, height, scheme)
             where = f"{width} {scheme}"
             if scheme == "light":
-                problems += [f"{where}: {p}" for p in browser.ask(f"{WIDE}(false)")]
                 first = browser.ask(FIRST)
+                # What is folded must fit too.
+                browser.ask("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+                problems += [f"{where}: {p}" for p in browser.ask(f"{WIDE}(false)")]
+                browser.ask("document.querySelectorAll('details').forEach(d => { d.open = false; })")
                 if first["verdict"] > height:
                     problems.append(f"{where}: the verdict ends at {first['verdict']:.0f}, below the first screen")
                 if first["one"] and width > 500 and first["rules"] > height:

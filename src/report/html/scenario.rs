@@ -9,6 +9,7 @@ use crate::report::page::clean;
 use crate::report::scenario::ScenarioReport;
 use crate::report::text::figure_name;
 use crate::report::text::scenario::{Beside, assumption, figures, rules, said, title, verdict};
+use crate::report::words::Lang;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let (report, lang) = (sheet.report, sheet.lang);
@@ -51,9 +52,19 @@ fn row(sheet: &Sheet<'_>, beside: &Beside) -> Markup {
             td class="number" { (beside.base) }
             td class="number" { (beside.then) }
             td class="number" { (beside.difference) }
-            td { @if let Some(outcome) = beside.outcome { (badge(outcome, sheet.lang)) " " } (beside.last) }
+            td {
+                @match beside.outcome {
+                    // The badge says the outcome; what else is said of it stands behind.
+                    Some(outcome) => { (badge(outcome, sheet.lang)) (said_beyond(&beside.last, outcome, sheet.lang)) },
+                    None => (beside.last),
+                }
+            }
         }
     }
+}
+
+fn said_beyond<'a>(said: &'a str, outcome: &str, lang: Lang) -> &'a str {
+    said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)).unwrap_or(said)
 }
 
 /// A number on one side, with its bounds where they are not the number.

@@ -265,7 +265,7 @@ pub(super) fn completeness(sheet: &mut Sheet, report: &Report) {
 fn setting(assumption: &Assumption, lang: Lang) -> String {
     let name = texts::name(assumption, lang);
     let code = escape(&assumption.setting);
-    if name == assumption.setting { code } else { format!("{} {code}", escape(&name)) }
+    if name.contains(&assumption.setting) { escape(&name) } else { format!("{} {code}", escape(&name)) }
 }
 
 pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {

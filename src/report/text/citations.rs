@@ -9,7 +9,8 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("html.citations"));
     for rule in &report.rules {
-        page.hanging(2, rule_name(lang, rule.id), Ink::Plain, &place(&rule.citation, lang));
+        let colon = if lang == Lang::En { ": " } else { "：" };
+        page.hanging(2, &format!("{}{colon}", rule_name(lang, rule.id)), Ink::Plain, &place(&rule.citation, lang));
         if !rule.citation.quote.is_empty() {
             page.paragraph(4, Ink::Faint, &rule.citation.quote);
         }
