@@ -10,7 +10,7 @@ use super::schema::{
     Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
-use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter};
+use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
 use crate::standard::{Feedstock, Settings, Standard};
@@ -149,6 +149,12 @@ fn registered(dossier: &Dossier, meter: &Meter) -> Registered {
         unit: meter.unit.to_string(),
         multiplier,
         loss_percent: meter.loss_percent.clone(),
+        used_as: match meter.used_as {
+            Use::Fuel => None,
+            Use::Feedstock => Some("html.use-feedstock"),
+            Use::Conversion => Some("html.use-conversion"),
+            Use::Bunker => Some("html.use-bunker"),
+        },
         parent: meter.parent.map(|parent| dossier.meters[parent].id.clone()),
     }
 }

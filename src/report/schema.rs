@@ -107,6 +107,8 @@ pub struct Registered {
     /// Factor of every value; of a meter whose factor changes, each with its first day.
     pub multiplier: Vec<(Option<String>, Exact)>,
     pub loss_percent: Option<Exact>,
+    /// Key of the phrase for what a fuel is used for, where it is not burnt.
+    pub used_as: Option<&'static str>,
     pub parent: Option<String>,
 }
 

@@ -221,11 +221,12 @@ FAINT = r"""(least => {
   return [...bad].map(([where, what]) => `${where}: ${what}`).slice(0, 6);
 })"""
 
-# Where the verdict and the required rules' numbers end on the first screen.
+# Where the verdict and the numbers of the required rules end, and whether reasons or warnings stand between them, which may take more room.
 FIRST = r"""(() => {
   const bottom = s => Math.max(0, ...[...document.querySelectorAll(s)].map(e => e.getBoundingClientRect().bottom + scrollY));
   const one = !document.querySelector('.overview');
-  return {one, verdict: bottom(one ? '.verdict' : '.overview tbody tr:first-child'), rules: one ? bottom('.card .pairs') : 0, cards: [...document.querySelectorAll('.card .big')].map(e => e.getBoundingClientRect().top + scrollY)};
+  return {one, verdict: bottom(one ? '.verdict' : '.overview tbody tr:first-child'), rules: one ? bottom('.card .pairs') : 0,
+          said: !!document.querySelector('.card .remark, .head .notes')};
 })()"""
 
 
@@ -265,7 +266,7 @@ def look(browser, page, pictures):
                 browser.ask("document.querySelectorAll('details').forEach(d => { d.open = false; })")
                 if first["verdict"] > height:
                     problems.append(f"{where}: the verdict ends at {first['verdict']:.0f}, below the first screen")
-                if first["one"] and width > 500 and first["rules"] > height:
+                if first["rules"] > height and not first["said"]:
                     problems.append(f"{where}: the required rules end at {first['rules']:.0f}, below the first screen")
             problems += [f"{where}: too faint: {p}" for p in browser.ask(f"{FAINT}({CONTRAST})")]
             if pictures:

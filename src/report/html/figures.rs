@@ -87,6 +87,7 @@ fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
                 @if figure.inferred { (lang.in_brackets(sheet.word("electricity.inferred"))) }
                 span class="under" { code { (id) } }
                 @if let Some(formula) = lang.find(&format!("figure.{id}.formula")) { span class="under" { (formula) } }
+                @if figure.inferred { span class="under" { (sheet.word("trace.inferred")) } }
             }
             td class="number" { (digits(figure.value.as_ref())) @if figure.unit != "1" { " " (figure.unit) } }
             td { (bounds(sheet, figure)) }

@@ -163,6 +163,7 @@ fn measures(sheet: &Sheet<'_>, meter: &Registered) -> Markup {
             @if let Some(day) = from { (sheet.lang.in_brackets(&sheet.lang.fill("html.from-day", &[day]))) }
         }
         @if let Some(loss) = &meter.loss_percent { " − " (number(loss, &all_digits(loss))) (sheet.lang.percent()) }
+        @if let Some(key) = meter.used_as { span class="under" { (sheet.word(key)) } }
         @if let Some(parent) = &meter.parent { span class="under" { (clean(&sheet.lang.fill("html.below", &[parent]))) } }
     }
 }
