@@ -89,8 +89,8 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport, room: Room) -> Markup 
 fn kept_inside(at: &Exact, text: &str, half: i64, right: i64) -> (String, &'static str) {
     let half = Exact::from(half * i64::try_from(crate::report::page::width(text)).unwrap_or(0));
     match () {
-        () if &(at - &half) < &Exact::from(LEFT) => (LEFT.to_string(), "start"),
-        () if &(at + &half) > &Exact::from(right) => (right.to_string(), "end"),
+        () if at - &half < Exact::from(LEFT) => (LEFT.to_string(), "start"),
+        () if at + &half > Exact::from(right) => (right.to_string(), "end"),
         () => (position(at), "middle"),
     }
 }
