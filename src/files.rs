@@ -1,6 +1,7 @@
 //! The only door to the disk: names, bytes as a stream, and their SHA-256.
 
 pub mod locked;
+mod pattern;
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -24,6 +25,8 @@ pub enum FileError {
     NoMatch(String),
     /// A path that leaves the park's folder.
     Outside(String),
+    /// A file whose name is not text.
+    NotText(String),
     /// A pattern that cannot be read.
     Pattern(String, String),
     /// Something that is no regular file: what it is.
@@ -39,6 +42,9 @@ impl FileError {
             Self::Missing(file) => say!("there is no such file or folder").at(file),
             Self::NoMatch(pattern) => say!("no file matches this pattern").at(pattern),
             Self::Outside(path) => say!("a path must stay inside the park's folder: no `..`, no absolute path").at(path),
+            Self::NotText(file) => {
+                say!("the name of this file is not UTF-8 (archives made under Windows may keep names in GBK); rename it").at(file)
+            }
             Self::Pattern(pattern, why) => say!("not a pattern that can be matched: {why}", why).at(pattern),
             Self::NotAFile(file, what) => say!("{what}, not a file", what => what.clone()).at(file),
             Self::Io(file, error) => said(error).at(file),
@@ -114,23 +120,10 @@ impl Files {
         if !pattern.contains(['*', '?', '[']) {
             return Err(FileError::Missing(pattern.to_owned()));
         }
-        let full = format!("{}/{pattern}", glob::Pattern::escape(&self.root.to_string_lossy()));
-        let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
-        let matches = glob::glob_with(&full, options).map_err(|e| FileError::Pattern(pattern.to_owned(), e.to_string()))?;
-        let mut names = Vec::new();
-        for found in matches {
-            let found = found.map_err(|e| FileError::Io(pattern.to_owned(), e.into()))?;
-            let relative = found.strip_prefix(&self.root).unwrap_or(&found);
-            let name = relative.to_string_lossy().replace('\\', "/");
-            if !found.is_dir() && !is_round(&self.root, &name) {
-                names.push(name);
-            }
-        }
+        let names = pattern::matches(&self.root, pattern)?;
         if names.is_empty() {
             return Err(FileError::NoMatch(pattern.to_owned()));
         }
-        names.sort();
-        names.dedup();
         Ok(names)
     }
 
@@ -144,10 +137,10 @@ impl Files {
             let io = |e: io::Error| FileError::Io(path.display().to_string(), e);
             for entry in std::fs::read_dir(&path).map_err(io)? {
                 let entry = entry.map_err(io)?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if name.starts_with('.') {
+                if entry.file_name().to_string_lossy().starts_with('.') {
                     continue;
                 }
+                let name = pattern::name_of(Path::new(&entry.file_name()))?;
                 let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 if entry.file_type().map_err(io)?.is_dir() {
                     folders.push(name);
@@ -216,19 +209,6 @@ impl Files {
         stream.read_to_string(&mut text).map_err(|e| FileError::Io(name.to_owned(), e))?;
         Ok((text, stream.finish()))
     }
-}
-
-/// Whether a name passes through one folder twice, by a link that leads back: a glob would find its files again and again.
-fn is_round(root: &Path, name: &str) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut folder = root.to_path_buf();
-    let mut folders = vec![folder.clone()];
-    let parents: Vec<&str> = name.split('/').collect();
-    for part in &parents[..parents.len() - 1] {
-        folder.push(part);
-        folders.push(folder.clone());
-    }
-    folders.iter().skip(1).any(|f| f.is_symlink()) && folders.iter().any(|f| f.canonicalize().is_ok_and(|real| !seen.insert(real)))
 }
 
 /// Digest and size of a file that was read to its end.

@@ -230,6 +230,14 @@ impl JsonSchema for Message {
     }
 }
 
+/// Whether a character cannot be seen, or turns the direction of writing.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Says a phrase: `say!("{count} row(s) of {meter}{near}", count, meter = id, near => near(id))`. What follows `=` or stands alone is shown as it is, in
 /// every language; what follows `=>` is a message in its turn.
 #[macro_export]

@@ -331,7 +331,7 @@ fn none_is_anonymous_or_undated() {
         assert!(errors.contains("corrections.csv:3: ") && errors.contains(words), "{row}: {errors}");
     }
     let mut park = Park::new();
-    for missing in ["reason", "approved_by", "expires", "meter_id", "from", "to"] {
+    for missing in ["reason", "approved_by", "approved_on", "expires", "meter_id", "from", "to"] {
         park.corrections = format!("{}\n", HEAD.replace(&format!("{missing},"), "").replace(&format!(",{missing}"), ""));
         let errors = park.refused();
         assert!(errors.contains("corrections.csv") && errors.contains(&format!("`{missing}`")), "{missing}: {errors}");
@@ -479,7 +479,7 @@ fn a_signed_meter_is_corrected_interval_by_interval() {
     assert_eq!((figure(&report, "electricity.grid_import"), figure(&report, "electricity.grid_export")), (["267"; 3], ["3"; 3]));
 }
 
-/// The usual Chinese headers, dates and units, a unit in the header, an offset in a stamp, and a file without the day of approval.
+/// The usual Chinese headers, dates and units, a unit in the header, and an offset in a stamp.
 #[test]
 fn corrections_are_read_as_people_write_them() {
     let mut park = Park::new();
@@ -490,12 +490,15 @@ fn corrections_are_read_as_people_write_them() {
     assert_eq!(figure(&report, "electricity.direct_line"), ["332"; 3]);
     assert_eq!(report["corrections"][0]["approved_by"], "李 娜");
     // 00:00 in Beijing is 16:00 of the day before in UTC; a stamp with a time is the instant at which the span ends.
-    park.corrections = "meter,from,to,value,note,reason,approved by,expires\n\
-                        LINE,2025-02-09T16:00:00Z,2025-02-12 00:00,20,,r,Li Na,2025-12-31\n"
+    park.corrections = "meter,from,to,value,note,reason,approved by,审批日期,expires\n\
+                        LINE,2025-02-09T16:00:00Z,2025-02-12 00:00,20,,r,Li Na,2025-02-12,2025-12-31\n"
         .to_owned();
     let report = park.report();
     assert_eq!(figure(&report, "electricity.direct_line"), ["332"; 3]);
-    assert_eq!((&report["corrections"][0]["to"], &report["corrections"][0]["approved_on"]), (&json!("2025-02-12 00:00"), &Value::Null));
+    assert_eq!(
+        (&report["corrections"][0]["to"], &report["corrections"][0]["approved_on"]),
+        (&json!("2025-02-12 00:00"), &json!("2025-02-12"))
+    );
 }
 
 /// Estimation fills what no correction covers, with and without it.

@@ -18,7 +18,7 @@ const METERS: [&str; 6] = [
     "\"><script>alert(1)</script>",
     "::error file=x::%0A pwned",
     "a\u{202e}gnp\u{200b}x",
-    "e\u{1b}[31m\u{1b}]0;t\u{7}d",
+    "e\u{1b}[31m\u{1b}]0;t\u{7}d\u{9b}m",
 ];
 
 /// A file name of letters that a file system takes and a format would act on.
@@ -65,7 +65,7 @@ fn unseen(text: &str, format: &str) {
     let data = ["json", "jsonl", "csv", "sarif", "in-toto", "junit", "github"].contains(&format);
     let bad = |c: char| {
         let control = c.is_control() && !matches!(c, '\n' | '\r');
-        (control && format != "csv") || (!data && matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
+        (control && (format != "csv" || c != '\t')) || (!data && matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
     };
     let found = text.chars().find(|c| bad(*c));
     assert!(found.is_none(), "{format}: {found:?}");
@@ -152,4 +152,218 @@ fn a_flood_of_defects_stays_within_what_a_format_may_hold() {
     assert!(run("github").lines().count() <= 30);
     assert!(run("junit").len() < 100_000);
     assert!(run("html").len() < 5_000_000);
+}
+
+/// Runs a command; it must not panic, and nothing that a terminal obeys may come out of it.
+fn tame(arguments: &[&str], codes: &[i32]) -> (String, String) {
+    let output = lingtan(arguments);
+    let said = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8(bytes.clone()).expect("UTF-8"));
+    let shown: Vec<String> = arguments.iter().map(|a| a.chars().take(40).collect()).collect();
+    assert!(output.status.code().is_some_and(|code| codes.contains(&code)), "{shown:?}: {:?} {said:?}", output.status.code());
+    let data = arguments.contains(&"json") || arguments.contains(&"csv");
+    for text in &said {
+        unseen(text, if data { "json" } else { "text" });
+        assert!(!text.contains("panicked"), "{shown:?}: {text}");
+    }
+    let [out, error] = said;
+    (out, error)
+}
+
+/// Names that a person types, reads in a report or finds in a folder.
+const NAMES: [&str; 14] = [
+    "e\u{1b}[31m\u{1b}]0;t\u{7}d",
+    "a\u{202e}gnp\u{200b}x",
+    "n\nl\r\nerror: x",
+    "</script><b>",
+    "x]]>y",
+    "::error::p%0A",
+    "=cmd|' /C calc'!A0",
+    "\u{2066}iso\u{2069}",
+    "tab\tx",
+    "`x`|$(y)",
+    "\u{9b}31m",
+    "--help",
+    "\u{7f}del",
+    "…",
+];
+
+#[test]
+fn hostile_names_stay_names_in_every_command() {
+    let outside = tempfile::tempdir().expect("a folder");
+    let report_of = |park: &str, into: &str| tame(&["check", park, "--format", "json", "--output", into, "--quiet"], &[0, 1, 3]);
+    for (number, name) in NAMES.iter().copied().chain(["L".repeat(10_000).as_str()]).enumerate() {
+        let folder = outside.path().join(format!("p{number}"));
+        std::fs::create_dir(&folder).expect("a folder");
+        let file = format!("{}.csv", name.replace('/', "_").chars().take(60).collect::<String>());
+        let manifest = format!(
+            "[park]\nname = {name}\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [{file}]\nlayout = \"long\"\n",
+            name = lingtan::input::survey::quoted(name),
+            file = lingtan::input::survey::quoted(&file)
+        );
+        let meters = format!(
+            "meter_id,carrier,flow,unit,source\n{},electricity,grid-import,MWh,\nPV,electricity,onsite-renewable,MWh,solar\n",
+            quoted(name)
+        );
+        let readings: String = (1..=12).map(|m| format!("{0},2025-{m:02},10\nPV,2025-{m:02},12\n", quoted(name))).collect();
+        for (to, text) in [("park.toml", manifest), ("meters.csv", meters), (file.as_str(), format!("meter_id,time,value\n{readings}"))] {
+            std::fs::write(folder.join(to), text).expect("a file");
+        }
+        let (park, export) = (folder.to_str().expect("text"), folder.join(&file));
+        for format in ["text", "json"] {
+            for further in [&[][..], &["--rows"][..]] {
+                for figure in ["electricity.grid_import", "near-zero", "2025-03", name] {
+                    let arguments = [&["trace", park, "--format", format], further, &["--", figure]].concat();
+                    assert!(!tame(&arguments, &[0]).0.is_empty());
+                }
+            }
+            tame(&["inspect", "--format", format, "--", export.to_str().expect("text")], &[0]);
+        }
+        // What is not there: the message, and nothing else.
+        for arguments in [
+            &["trace", park, "--", &format!("{name}?")][..],
+            &["explain", "--", name],
+            &["policy", "--", name],
+            &["man", "--", name],
+            &["ledger", "--", name],
+            &["inspect", "--", name],
+            &["init", "--", name],
+            &["verify", "--", name],
+            &["diff", "--", name, name],
+            &["check", "--", name],
+            &["check", park, &format!("--policy={name}")],
+            &["check", park, &format!("--set={name}=1")],
+            &["check", park, &format!("--period={name}")],
+            &["check", park, &format!("--format={name}")],
+            &["check", park, &format!("--report={name}=x")],
+            &["completions", "--", name],
+        ] {
+            let (out, error) = tame(arguments, &[2]);
+            assert!(out.is_empty() && !error.is_empty(), "{arguments:?}");
+        }
+        // A report in which everything has that name.
+        let (whole, edited) = (outside.path().join(format!("{number}.json")), outside.path().join(format!("{number}-edited.json")));
+        let (whole, edited) = (whole.to_str().expect("text"), edited.to_str().expect("text"));
+        report_of(park, whole);
+        assert!(!tame(&["verify", whole, park], &[0]).0.is_empty());
+        let mut report: Value = support::json(Path::new(whole));
+        report["figures"][name] = serde_json::json!({ "value": name });
+        for place in ["/park/name", "/verdict", "/inputs/0/sha256", "/policy/sha256", "/rules/0/reason"] {
+            *report.pointer_mut(place).expect("a place") = serde_json::json!(name);
+        }
+        std::fs::write(edited, report.to_string()).expect("a report");
+        for format in ["text", "json"] {
+            tame(&["verify", edited, park, "--format", format], &[4]);
+            tame(&["diff", whole, edited, "--format", format], &[4]);
+        }
+        // A ledger, and a folder of exports, of that name.
+        let ledger = outside.path().join(format!("{number}.csv"));
+        std::fs::write(&ledger, format!("certificate_id,park,period\nG1,{0},2025\nG2,{0},2024\n", quoted(name))).expect("a ledger");
+        for format in ["text", "json", "csv"] {
+            tame(&["ledger", ledger.to_str().expect("text"), "--format", format], &[0]);
+        }
+        let exports = outside.path().join(name.replace('/', "_").chars().take(60).collect::<String>());
+        std::fs::create_dir(&exports).expect("a folder");
+        std::fs::copy(&export, exports.join(&file)).expect("a copy");
+        tame(&["init", "--", exports.to_str().expect("text")], &[0]);
+        // The park.toml that was written names the file to the letter.
+        let (_, error) = tame(&["check", "--", exports.to_str().expect("text")], &[2]);
+        assert!(error.contains("meters.csv") && !error.contains("no such file"), "{name:?}: {error}");
+    }
+}
+
+/// Archives made under Windows keep Chinese names in GBK; unpacked elsewhere they are no text.
+#[cfg(unix)]
+#[test]
+fn a_file_whose_name_is_not_text_is_an_error_where_it_is_meant() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let outside = tempfile::tempdir().expect("a folder");
+    // 园区 and 电表 in GBK.
+    let folder = outside.path().join(std::ffi::OsStr::from_bytes(b"\xd4\xb0\xc7\xf8"));
+    std::fs::create_dir(&folder).expect("a folder");
+    if folder.to_str().is_some() {
+        return;
+    }
+    let named = folder.join(std::ffi::OsStr::from_bytes(b"\xb5\xe7\xb1\xed.csv"));
+    let manifest =
+        "[park]\nname = 'p'\n[period]\nyear = 2025\n[meters]\nfile = 'm.txt'\n[[readings]]\nfiles = ['PATTERN']\nlayout = 'long'\n";
+    std::fs::write(folder.join("m.txt"), "meter_id,carrier,flow,unit\nG,electricity,grid-import,MWh\n").expect("meters");
+    let readings = "meter_id,time,value\nG,2025-01,10\n";
+    for path in [&folder.join("a.csv"), &named] {
+        std::fs::write(path, readings).expect("readings");
+    }
+    let run = |command: &str, pattern: &str| {
+        std::fs::write(folder.join("park.toml"), manifest.replace("PATTERN", pattern)).expect("a manifest");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_lingtan"));
+        let output =
+            program.arg(command).arg(&folder).args((command == "trace").then_some("electricity.grid_import")).output().expect("a run");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    for command in ["check", "trace"] {
+        for pattern in ["*.csv", "[!m]*.csv", "**/*.csv"] {
+            let (code, error) = run(command, pattern);
+            assert!(code == Some(2) && error.contains("is not UTF-8") && error.contains("rename it"), "{command} {pattern}: {error}");
+        }
+        // Where the pattern means others, it does not matter.
+        assert!(matches!(run(command, "a*.csv").0, Some(0 | 1 | 3)), "{:?}", run(command, "a*.csv"));
+    }
+    std::fs::remove_file(folder.join("park.toml")).expect("removed");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_lingtan")).arg("init").arg(&folder).output().expect("a run");
+    let error = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.code() == Some(2) && error.contains("is not UTF-8") && !folder.join("park.toml").exists(), "{error}");
+}
+
+/// What a run reads is not what it writes; what cannot be written is said, and nothing else is written.
+#[test]
+fn a_report_replaces_nothing_that_its_run_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = folder.path().join("park");
+    std::fs::create_dir(&park).expect("a folder");
+    let manifest = "[park]\nname = 'p'\n[period]\nyear = 2025\n[policy]\nname = 'own.toml'\n[meters]\nfile = 'm.csv'\n[[readings]]\nfiles = ['r.csv']\nlayout = 'long'\n";
+    let policy = "name = \"our\"\nextends = \"cn-national\"\n";
+    let readings: String = (1..=12).map(|month| format!("G,2025-{month:02},10\n")).collect();
+    for (name, text) in [
+        ("park.toml", manifest),
+        ("own.toml", policy),
+        ("m.csv", "meter_id,carrier,flow,unit\nG,electricity,grid-import,MWh\n"),
+        ("r.csv", &format!("meter_id,time,value\n{readings}")),
+    ] {
+        std::fs::write(park.join(name), text).expect("a file");
+    }
+    let beside = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    let (shown, given, last, ledger, scenario) =
+        (park.to_str().expect("text"), beside("given.toml"), beside("last.json"), beside("ledger.csv"), beside("scenario.toml"));
+    std::fs::write(&given, policy).expect("a policy");
+    std::fs::write(&ledger, "certificate_id,park,period\n").expect("a ledger");
+    std::fs::write(&scenario, "[scenario]\n[[change]]\nadd = \"certificates\"\nmwh = \"1\"\n").expect("a scenario");
+    tame(&["check", shown, "--format", "json", "--output", &last, "--quiet"], &[1, 3]);
+    let inside = |name: &str| park.join(name).to_str().expect("text").to_owned();
+    let cases = [
+        (inside("park.toml"), vec![]),
+        (inside("own.toml"), vec![]),
+        (inside("m.csv"), vec![]),
+        (inside("../park/r.csv"), vec![]),
+        (given.clone(), vec!["--policy", &given]),
+        (last.clone(), vec!["--last-year", &last, "--period", "2025-01..2025-06"]),
+        (ledger.clone(), vec!["--ledger", &ledger]),
+        (scenario.clone(), vec!["--scenario", &scenario]),
+    ];
+    for (path, further) in &cases {
+        let before = std::fs::read(path).expect("a file");
+        for target in [vec!["--output", path.as_str()], vec!["--report", &format!("html={path}")]] {
+            let arguments = [&["check", shown, "--quiet"], further.as_slice(), &target].concat();
+            let (out, error) = tame(&arguments, &[2]);
+            assert!(error.contains("must not replace it") && out.is_empty(), "{arguments:?}: {error}");
+            assert_eq!(std::fs::read(path).expect("a file"), before, "{path}");
+        }
+    }
+    // Of two reports one cannot be written: neither is.
+    for bad in ["/dev/full", "/nowhere/x", shown] {
+        if bad == "/dev/full" && !Path::new(bad).exists() {
+            continue;
+        }
+        let good = beside("good.html");
+        let (_, error) = tame(&["check", shown, "--quiet", "--report", &format!("html={good}"), "--output", bad], &[2]);
+        assert!(error.contains("the report was not written") && error.contains(bad), "{error}");
+        assert!(!Path::new(&good).exists(), "{bad}");
+    }
 }

@@ -96,3 +96,43 @@ fn rows_in_service_at_once_are_an_error() {
         "{errors}"
     );
 }
+
+/// A header that speaks of power over a meter registered in energy: 96 values a day would be four times the energy. Nobody guesses which is meant.
+#[test]
+fn power_is_not_taken_for_energy() {
+    let registry = |unit: &str| format!("meter_id,carrier,flow,unit\nGATE,electricity,grid-import,{unit}\n");
+    let run = |unit: &str, header: &str, table: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = format!(
+            "[park]\nname = \"x\"\n[period]\nstart = \"2025-03-01\"\nend = \"2025-03-01\"\n[meters]\nfile = \"meters.csv\"\n\
+             [[readings]]\nfiles = [\"r.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n{table}"
+        );
+        let rows: String = (0..96).map(|at| format!("GATE,2025-03-01 {:02}:{:02},1000\n", at / 4, at % 4 * 15)).collect();
+        for (name, text) in
+            [("park.toml", manifest), ("meters.csv", registry(unit)), ("r.csv", format!("表计编号,数据时间,{header}\n{rows}"))]
+        {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        check(folder.path(), &["--interim"])
+    };
+    for header in ["有功功率", "总有功功率", "Power"] {
+        let (code, _, errors) = run("kWh", header, "");
+        assert_eq!(code, 2, "{header}");
+        assert!(
+            errors.contains("r.csv") && errors.contains(header) && errors.contains("unit = \"kW\"") && errors.contains("kWh"),
+            "{errors}"
+        );
+        // 96 × 1000 kW × 1/4 h = 24 MWh; as energy 96 × 1000 kWh = 96 MWh.
+        for (unit, table, mwh) in [
+            ("kW", "", "24"),
+            ("kWh", "unit = \"kW\"\n", "24"),
+            ("kWh", "quantity = \"power\"\n", "24"),
+            ("kWh", "quantity = \"energy\"\n", "96"),
+        ] {
+            let (_, report, errors) = run(unit, header, table);
+            assert_eq!(import(&report), mwh, "{header} {unit} {table}: {errors}");
+        }
+    }
+    assert_eq!(import(&run("kWh", "有功功率(kW)", "").1), "24");
+    assert_eq!(import(&run("kWh", "有功电量", "").1), "96");
+}

@@ -284,7 +284,7 @@ fn what_cannot_be_is_refused_and_says_why() {
     refused("[[change]]\nscale = \"natural-gas\"\npercent = 5\n[[change]]\nmeter = \"GAS\"\npercent = 5", &[], "s.toml:5: GAS is scaled");
     refused("[[change]]\nmw = 1", &[], "s.toml:1: this change says neither");
     refused(PV, &["--record", "--ledger", "l.csv"], "cannot be used with");
-    refused(PV, &["--output", file.to_str().expect("a path")], "this is the scenario; a report must not replace it");
+    refused(PV, &["--output", file.to_str().expect("a path")], "this is read by this run (--scenario); a report must not replace it");
     fs::write(park.join("meters.csv"), meters.replace("100,solar", ",solar")).expect("written");
     refused(PV, &[], "s.toml:1: the capacity of PV is not known");
     let rated = format!("{PV}profile_mw = 0.1\n");

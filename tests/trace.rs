@@ -1,5 +1,7 @@
 //! `lingtan trace`: every tree adds up, ends in the report's own figures, and its rows can be followed by hand.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -226,4 +228,93 @@ fn unknown_names_give_the_nearest_and_exit_2() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(near), "{said}");
     }
+}
+
+/// A copy of a sample park whose readings are packed.
+fn packed(name: &str, folder: &Path) -> PathBuf {
+    let park = folder.join(name);
+    let mut all = vec![(fixture("parks").join(name), park.clone())];
+    while let Some((from, to)) = all.pop() {
+        fs::create_dir_all(&to).expect("a folder");
+        for entry in fs::read_dir(&from).expect("a folder").map(|e| e.expect("an entry")) {
+            let (path, there) = (entry.path(), to.join(entry.file_name()));
+            if path.is_dir() {
+                all.push((path, there));
+            } else if from.ends_with("readings") && path.extension().is_some_and(|e| e == "csv") {
+                let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+                std::io::Write::write_all(&mut packed, &fs::read(&path).expect("a file")).expect("packed");
+                fs::write(format!("{}.gz", there.display()), packed.finish().expect("packed")).expect("written");
+            } else {
+                fs::copy(&path, &there).expect("copied");
+            }
+        }
+    }
+    let manifest = fs::read_to_string(park.join("park.toml")).expect("a manifest");
+    let parts: Vec<&str> = manifest.split("readings/").collect();
+    let packed: Vec<String> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| if at == 0 { (*part).to_owned() } else { part.replacen(".csv\"", ".csv.gz\"", 1) })
+        .collect();
+    fs::write(park.join("park.toml"), packed.join("readings/")).expect("written");
+    park
+}
+
+/// The text of a file as a person opens it: unpacked, in its encoding, split at every kind of line end.
+fn opened(path: &Path) -> Vec<String> {
+    let mut bytes = fs::read(path).expect("a file");
+    if path.extension().is_some_and(|e| e == "gz") {
+        let mut plain = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&bytes[..]), &mut plain).expect("gzip");
+        bytes = plain;
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = std::str::from_utf8(bytes).map_or_else(|_| encoding_rs::GB18030.decode(bytes).0.into_owned(), str::to_owned);
+    text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(str::to_owned).collect()
+}
+
+/// `--rows` prints what stands in the files at those lines: long, wide, register and bill, GBK, CRLF, packed, with corrections, real exports.
+#[test]
+fn rows_are_the_lines_of_the_files() {
+    let made = tempfile::tempdir().expect("a folder");
+    let mut parks: Vec<PathBuf> = [
+        "full-pass",
+        "corrected",
+        "bills",
+        "gbk-wide",
+        "register-year",
+        "steel-works-2018q1",
+        "ausgrid-c12",
+        "nem12-month-solar",
+        "certificate-ledgers",
+    ]
+    .map(|name| fixture("parks").join(name))
+    .to_vec();
+    parks.push(packed("fail-near-zero", made.path()));
+    let mut seen = 0;
+    for park in parks {
+        let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let (_, report, _) = check(&park, &[]);
+        let months = report["months"].as_array().expect("months");
+        let month = months[months.len() / 2]["month"].as_str().expect("a month").to_owned();
+        for name in ["electricity.consumption", "carbon_intensity", "electricity.certificates_eligible", "near-zero", &month] {
+            let output = lingtan(&["trace", park.to_str().expect("text"), name, "--rows", "--format", "json"]);
+            assert_eq!(output.status.code(), Some(0), "{} {name}", park.display());
+            let tree: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            let mut all = Vec::new();
+            nodes(&tree["tree"], &mut all);
+            for evidence in all.iter().map(|node| &node["evidence"]).filter(|e| e["text"].is_array()) {
+                let file = evidence["file"].as_str().expect("a file");
+                let lines = files.entry(file.to_owned()).or_insert_with(|| opened(&park.join(file)));
+                let rows = evidence["text"].as_array().expect("rows");
+                assert_eq!(rows.len() as u64, evidence["rows"].as_u64().expect("a count"), "{} {name} {file}", park.display());
+                for row in rows {
+                    let line = usize::try_from(row["line"].as_u64().expect("a line")).expect("a number");
+                    assert_eq!(row["text"].as_str(), Some(lines[line - 1].as_str()), "{} {name} {file}:{line}", park.display());
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 20_000, "{seen}");
 }

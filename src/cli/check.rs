@@ -75,11 +75,11 @@ pub(super) fn overrides_of(
     Ok(Overrides { period, policy: policy.cloned(), settings, ledger, ..Overrides::default() })
 }
 
-/// The standard that a policy's name or path means, with the SHA-256 of its text.
-fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, String)> {
+/// The standard that a policy's name or path means, with the SHA-256 of its text, and the text where the command line gave it as a file.
+fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, String, Option<String>)> {
     if let Some(built_in) = Standard::built_in(name) {
         let text = Standard::text(name).unwrap_or_default();
-        return Ok((built_in, digest_of(text.as_bytes())));
+        return Ok((built_in, digest_of(text.as_bytes()), None));
     }
     let path = park.map_or_else(|| PathBuf::from(name), |park| park.join(name));
     if !path.exists() {
@@ -91,8 +91,21 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
     }
     let (bytes, digested) = read_outside(&path)?;
     let text = String::from_utf8(bytes).map_err(|_| say!("not UTF-8").at(path.display().to_string()))?;
-    let standard = Standard::parse(&text).map_err(|e| e.said().at(path.display().to_string()))?;
-    Ok((standard, digested.sha256))
+    let standard = own_standard(&path.display().to_string(), &text)?;
+    let given = park.is_none().then_some(text);
+    Ok((standard, digested.sha256, given))
+}
+
+/// The standard of a policy file. It cannot pass for one that is built in.
+fn own_standard(file: &str, text: &str) -> anyhow::Result<Standard> {
+    let table: Option<toml::Table> = text.parse().ok();
+    if let Some(name) = table.as_ref().and_then(|table| table.get("name")?.as_str()).filter(|name| Standard::built_in(name).is_some()) {
+        bail!(
+            say!("a policy of its own cannot have the name `{name}` of a built-in one, from which it differs; give it another name", name)
+                .at(file)
+        );
+    }
+    Ok(Standard::parse(text).map_err(|e| e.said().at(file))?)
 }
 
 /// How a park is to be reported on.
@@ -100,6 +113,8 @@ fn standard_of(name: &str, park: Option<&Path>) -> anyhow::Result<(Standard, Str
 pub(super) struct Request {
     /// What is said over the manifest.
     pub(super) overrides: Overrides,
+    /// Text of the policy file of an earlier run, which is no longer looked for.
+    pub(super) policy: Option<String>,
     /// Whether a period that is no natural year is judged.
     pub(super) interim: bool,
     /// Whether other readings of the rules are told.
@@ -156,7 +171,10 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     };
     let submission = submit(&request.overrides)?;
     let Submission { mut dossier, policy, policy_in_park, scenario } = submission;
-    let (standard, policy_sha256) = standard_of(&policy, policy_in_park.then_some(park))?;
+    let (standard, policy_sha256, given) = match &request.policy {
+        Some(own) => (own_standard("run.policy", own)?, digest_of(own.as_bytes()), Some(own.clone())),
+        None => standard_of(&policy, policy_in_park.then_some(park))?,
+    };
     let stated = dossier
         .settings
         .iter()
@@ -195,6 +213,6 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
     Ok(ask(
         &case,
         &assessment,
-        &Run { interim: request.interim, ledger, claimed, policy_sha256, readings, scenario, last_year, projection },
+        &Run { interim: request.interim, ledger, claimed, policy_sha256, policy: given, readings, scenario, last_year, projection },
     ))
 }

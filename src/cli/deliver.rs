@@ -12,6 +12,7 @@ use crate::report::text::Style;
 use crate::report::{Report, Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
 use crate::say;
 use crate::say::Part;
+use crate::standard::Standard;
 
 /// A report to be written.
 #[derive(Clone, Debug)]
@@ -54,8 +55,12 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
             bail!(say!("two reports are to be written to the same file").at(place.display().to_string()));
         }
     }
-    if let Some(scenario) = arguments.scenario.as_ref().filter(|scenario| places.contains(&place_of(scenario))) {
-        bail!("{}: this is the scenario; a report must not replace it", scenario.display());
+    let policy = arguments.policy.as_deref().filter(|policy| Standard::built_in(policy).is_none()).map(Path::new);
+    let read = [("--scenario", arguments.scenario.as_deref()), ("--last-year", arguments.last_year.as_deref()), ("--policy", policy)];
+    for (option, path) in read.into_iter().filter_map(|(option, path)| Some((option, path?))) {
+        if places.contains(&place_of(path)) {
+            bail!(say!("this is read by this run ({option}); a report must not replace it", option).at(path.display().to_string()));
+        }
     }
     Ok(all)
 }

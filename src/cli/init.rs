@@ -71,7 +71,7 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         text += &format!("  {clean}\n");
     }
     text += &format!("\nThen: lingtan check {}\n", folder.display());
-    print::out(&text)?;
+    print::plain(&text)?;
     Ok(exit::PASS)
 }
 

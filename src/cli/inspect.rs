@@ -35,7 +35,7 @@ pub(super) fn run(files: &[PathBuf], format: SurveyFormat) -> anyhow::Result<u8>
     let text = match format {
         SurveyFormat::Json => {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
-            format!("{:#}\n", json!({ "schema": SCHEMA, "files": all }))
+            crate::report::json::inert(format!("{:#}\n", json!({ "schema": SCHEMA, "files": all })))
         }
         SurveyFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n"),
     };

@@ -266,6 +266,9 @@ fn asked(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Option<Lang
     behind.chain(joined).find_map(|word| Language::from_str(word, true).ok())
 }
 
+/// The day of the manual, which no clock may give.
+const MANUAL: &str = "2026-11-25";
+
 /// The manual, one page after another.
 fn man(name: Option<&str>) -> anyhow::Result<u8> {
     let mut whole = Arguments::command().disable_help_subcommand(true);
@@ -285,7 +288,8 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
     let mut text = Vec::new();
     for page in pages {
         let title = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
-        clap_mangen::Man::new(page.display_name(title.clone())).title(title).render(&mut text)?;
+        let source = concat!("lingtan ", env!("CARGO_PKG_VERSION"));
+        clap_mangen::Man::new(page.display_name(title.clone())).title(title).date(MANUAL).source(source).render(&mut text)?;
     }
     print::out(&String::from_utf8_lossy(&text)).map(|()| exit::PASS)
 }

@@ -62,6 +62,7 @@ pub(super) fn check_all(parks: &[PathBuf], arguments: &CheckArguments, ledger: O
     // Side by side, each park has its part of the threads.
     let share = if parks.len() > 1 { Some((threads / workers).max(1)) } else { arguments.threads };
     let request = Request {
+        policy: None,
         overrides: Overrides { passed, threads: share, ..overrides },
         interim: arguments.interim,
         readings: arguments.readings.is_some(),

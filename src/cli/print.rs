@@ -23,6 +23,11 @@ pub(super) fn out(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a text without colours to standard output, and nothing in it that a terminal would obey.
+pub(super) fn plain(text: &str) -> anyhow::Result<()> {
+    out(&seen(text))
+}
+
 /// Prints an error to standard error, one line for each line of it.
 pub(super) fn error(message: &Message) {
     line("error", message);
@@ -75,15 +80,23 @@ pub(super) fn lang() -> Lang {
 
 /// Prints what is wrong with the command line.
 pub(super) fn usage(error: &clap::Error) {
+    let text = seen(&error.render().to_string());
+    let hostile = std::env::args_os().any(|argument| argument.to_string_lossy().contains(is_unseen));
     match lang() {
-        // With the colours of the terminal.
-        Lang::En => {
+        // With the colours of the terminal, which what was typed must not have.
+        Lang::En if !hostile => {
             let _ = error.print();
         }
-        Lang::Zh => {
-            let _ = write!(io::stderr().lock(), "{}", lang().usage(&error.render().to_string()));
+        lang => {
+            let text = if lang == Lang::En { text } else { lang.usage(&text) };
+            let _ = write!(io::stderr().lock(), "{text}");
         }
     }
+}
+
+/// A text of several lines, with everything replaced that could do more than be seen.
+fn seen(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
 fn line(kind: &str, message: &Message) {

@@ -59,7 +59,8 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     let overrides: Overrides = super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     // Every reading is wanted, also where the accounts need a sum only.
     let overrides = Overrides { all_values: true, ..overrides };
-    let request = Request { overrides, interim: true, readings: false, last_years: Vec::new(), quiet: arguments.manner.quiet };
+    let request =
+        Request { overrides, policy: None, interim: true, readings: false, last_years: Vec::new(), quiet: arguments.manner.quiet };
     let park = arguments.park.as_path();
     let (text, found) = examine(park, &request, |case, assessment, _| {
         let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };

@@ -19,11 +19,13 @@ use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
-use crate::report::compare::{Difference, compare, describe};
+use crate::report::compare::{Difference, compare, compare_whole, describe};
+use crate::report::json::inert;
 use crate::report::projection::kept_year;
 use crate::report::text::Style;
 use crate::report::words::Lang;
 use crate::say;
+use crate::say::Part;
 use crate::standard::Standard;
 
 /// Arguments of `verify`.
@@ -75,7 +77,13 @@ pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
     let mut all = Vec::new();
     for (number, stated) in reports.iter().enumerate() {
         let folder = if given.len() > 1 { given[number].clone() } else { folder_of(stated, &given[0])? };
-        all.push((name(stated), against_inputs(stated, &folder, lang)?));
+        let found = against_inputs(stated, &folder, lang)?;
+        let given = from_command_line(stated);
+        if found.is_empty() && !given.is_empty() && !arguments.manner.quiet {
+            let (park, given) = (name(stated), Part::names(given));
+            print::note(&say!("{park}: so it is with what its command line gave over the policy: {given}", park, given => given));
+        }
+        all.push((name(stated), found));
     }
     tell(&all, arguments.format, &style, "verify", arguments.manner.quiet)
 }
@@ -123,7 +131,9 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
     let scored = files.folders_with(MANIFEST).into_iter().filter_map(|folder| Some((score(&folder)?, folder)));
     // Of equal ones the first by name.
     let best = scored.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.map(|(_, folder)| folder).ok_or_else(|| {
+    let best = best.map(|(_, folder)| folder);
+    // A park whose park.toml is gone still holds its other inputs.
+    best.or_else(|| score(&base.to_path_buf()).filter(|(same, _)| *same > 0).map(|_| base.to_path_buf())).ok_or_else(|| {
         anyhow!(
             say!("no park.toml here or in a folder of it: give the folder of the park {name}", name = name(report))
                 .at(base.display().to_string())
@@ -135,7 +145,7 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
 fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<Vec<Difference>> {
     let outcome = request(stated).and_then(|request| recompute(stated, folder, &request));
     let why = match outcome {
-        Ok(recomputed) => return Ok(compare(stated, &recomputed)),
+        Ok(recomputed) => return Ok(compare_whole(stated, &recomputed)),
         Err(why) => why,
     };
     // It cannot be computed as the report says: either its inputs are other ones, or it names what there is not.
@@ -154,7 +164,8 @@ fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<V
         found.push(failure);
         return Ok(found);
     }
-    let plain = Request { overrides: Overrides::default(), interim: false, readings: false, last_years: Vec::new(), quiet: true };
+    let plain =
+        Request { overrides: Overrides::default(), policy: None, interim: false, readings: false, last_years: Vec::new(), quiet: true };
     match report_on(folder, &plain) {
         Ok((recomputed, _)) => {
             let mut all = vec![failure];
@@ -227,9 +238,10 @@ fn request(report: &Value) -> anyhow::Result<Request> {
         _ => None,
     };
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, ..Overrides::default() };
+    let own = text(&report["run"]["policy"]);
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     let last_years = kept_year(report)?.into_iter().collect();
-    Ok(Request { overrides, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
+    Ok(Request { overrides, policy: own, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
 }
 
 /// What `check` gives as the source of a setting of its command line.
@@ -253,6 +265,14 @@ fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stat
         .collect()
 }
 
+/// The settings of a report that its command line gave, as `name = value`.
+fn from_command_line(report: &Value) -> Vec<String> {
+    let all = report["assumptions"].as_array().into_iter().flatten();
+    all.filter(|a| a["source"].as_str() == Some(COMMAND_LINE))
+        .filter_map(|a| Some(format!("{} = {}", a["setting"].as_str()?, a["value"].as_str()?)))
+        .collect()
+}
+
 /// Prints what differs; no difference is success.
 fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, command: &str, quiet: bool) -> anyhow::Result<u8> {
     let same = all.iter().all(|(_, found)| found.is_empty());
@@ -268,7 +288,8 @@ fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, co
                 .iter()
                 .map(|(name, found)| json!({ "park": name, "differences": found.iter().map(value).collect::<Vec<_>>() }))
                 .collect();
-            print::out(&format!("{:#}\n", json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks })))?;
+            let told = json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks });
+            print::out(&inert(format!("{told:#}\n")))?;
         }
         TextOrJson::Text if same && quiet => {}
         TextOrJson::Text => print::out(&describe(all, style, command))?,

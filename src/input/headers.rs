@@ -255,7 +255,7 @@ pub const CORRECTIONS: &[Column] = &[
     may("note", &["备注", "说明", "备注/说明", "备注或说明", "情况说明", "豁免说明"]),
     must("reason", &["原因", "更正原因", "理由", "事由", "原因说明"]),
     must("approved_by", &["approver", "批准人", "审批人", "批准人员", "审核人"]),
-    may("approved_on", &["批准日期", "审批日期", "批准时间", "审批时间"]),
+    must("approved_on", &["批准日期", "审批日期", "批准时间", "审批时间"]),
     must("expires", &["expires_on", "expiry", "valid_until", "有效期至", "有效期", "到期日", "到期日期", "失效日期"]),
 ];
 

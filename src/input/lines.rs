@@ -8,9 +8,11 @@ use encoding_rs::Encoding;
 
 use super::encoding::Text;
 use super::error::InputError;
+use super::load::tables;
 use super::manifest::{MANIFEST, Manifest};
 use super::source::{self, Opened, Source};
 use crate::files::Files;
+use crate::say;
 
 /// The wanted lines of a file of a park, each with its number; of a workbook, the wanted rows of a sheet (else of its first), a comma between cells.
 pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64>) -> Result<Vec<(u64, String)>, InputError> {
@@ -18,7 +20,13 @@ pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64
     let stream = files.open(name).map_err(|e| InputError::file(&e))?;
     let opened = source::open(stream, name)?;
     match opened {
-        Opened::Text(text) => pick(text, encoding_of(&files, name), name, wanted),
+        Opened::Text(text) => {
+            let found = pick(text, encoding_of(&files, name), name, wanted)?;
+            if found.len() < wanted.len() {
+                return Err(InputError::at(name, 0, say!("the file changed while it was read")));
+            }
+            Ok(found)
+        }
         Opened::Book(mut book, digested) => {
             let error = |why| InputError::at(name, 0, why);
             let Some(first) = book.candidates(sheet).map_err(error)?.into_iter().next() else { return Ok(Vec::new()) };
@@ -31,11 +39,13 @@ pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64
 /// The encoding that the manifest declares for a file.
 fn encoding_of(files: &Files, name: &str) -> Option<&'static Encoding> {
     let (text, _) = files.text(MANIFEST).ok()?;
-    let manifest = Manifest::parse(&text).ok()?;
+    let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()?;
     let named = |patterns: &[String]| patterns.iter().any(|p| files.find(p).is_ok_and(|names| names.iter().any(|n| n == name)));
-    manifest.readings.iter().find(|r| named(&r.source.files)).and_then(|r| r.source.options.encoding)
+    let sources = manifest.readings.iter().map(|readings| &readings.source).chain(tables(&manifest));
+    sources.into_iter().find(|source| named(&source.files)).and_then(|source| source.options.encoding)
 }
 
+/// Lines as they are counted everywhere: LF, CRLF and a CR alone end one.
 fn pick<R: Read>(
     stream: R,
     encoding: Option<&'static Encoding>,
@@ -49,12 +59,17 @@ fn pick<R: Read>(
     while line <= last {
         let more = text.fill(&mut held).map_err(io)?;
         let mut start = 0;
-        while let Some(end) = memchr::memchr(b'\n', &held[start..]) {
+        while let Some(at) = memchr::memchr2(b'\n', b'\r', &held[start..]).map(|at| start + at) {
+            let next = held.get(at + 1);
+            if held[at] == b'\r' && next.is_none() && more {
+                // Whether LF follows is not known yet.
+                break;
+            }
             if wanted.contains(&line) {
-                found.push((line, String::from_utf8_lossy(&held[start..start + end]).into_owned()));
+                found.push((line, String::from_utf8_lossy(&held[start..at]).into_owned()));
             }
             line += 1;
-            start += end + 1;
+            start = at + if held[at] == b'\r' && next == Some(&b'\n') { 2 } else { 1 };
         }
         held.drain(..start);
         if !more {
@@ -65,4 +80,31 @@ fn pick<R: Read>(
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that arrive one at a time.
+    struct Slowly<'a>(&'a [u8]);
+
+    impl Read for Slowly<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+            (buffer[0], self.0) = (*first, rest);
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn every_ending_counts_once_however_the_bytes_arrive() {
+        let text = "a\r\nb\rc\n\nd\r\r\ne\r";
+        let wanted: BTreeSet<u64> = (1..=9).collect();
+        let lines = ["a", "b", "c", "", "d", "", "e"];
+        let expected: Vec<(u64, String)> = (1..).zip(lines.map(str::to_owned)).collect();
+        let whole = pick(text.as_bytes(), None, "x", &wanted).expect("lines");
+        let slow = pick(Slowly(text.as_bytes()), None, "x", &wanted).expect("lines");
+        assert_eq!((&whole, &slow), (&expected, &expected));
+    }
 }

@@ -62,6 +62,9 @@ pub struct Submission {
     pub scenario: Option<Scenario>,
 }
 
+/// Days of the longest period: every interval of it is worked out.
+const LONGEST: i64 = 3660;
+
 type Errors = Vec<InputError>;
 
 /// Reads a park folder.
@@ -121,11 +124,22 @@ impl Loader {
         if !errors.is_empty() {
             return Err(errors);
         }
+        // A policy file of the park is an input too; its text is read where policies are understood.
+        let policy = manifest.policy.strip_prefix("./").unwrap_or(&manifest.policy).to_owned();
+        let policy = (overrides.policy.is_none() && files.find(&policy).is_ok_and(|found| found == [policy.as_str()]))
+            .then(|| files.text(&policy).ok().map(|(_, digested)| (policy, digested)))
+            .flatten();
+        names.extend(policy.iter().map(|(name, _)| name.clone()));
         names.sort();
         names.dedup();
         let mut inputs = vec![None; names.len()];
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
+        if let Some((name, digested)) = policy
+            && let Some(at) = names.iter().position(|n| *n == name)
+        {
+            inputs[at] = Some(Input { name, sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
+        }
         let shown = names.clone();
         let threads = overrides.threads.unwrap_or_else(available).max(1);
         Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads, road: overrides.road })
@@ -137,6 +151,19 @@ impl Loader {
             Some(period) => period,
             None => self.find_period()?,
         };
+        if period.days() > LONGEST {
+            let years = LONGEST / 366;
+            return Err(vec![InputError::at(
+                "",
+                0,
+                say!(
+                    "the period {start} to {end} is longer than {years} years; a report is of one year, or of a part of one",
+                    start = period.start,
+                    end = period.end,
+                    years
+                ),
+            )]);
+        }
         let mut corrections = self.corrections(&meters)?;
         let mut memory = Memory::of(&meters, overrides.all_values);
         for corrected in corrections.iter().filter(|c| c.value.is_some()) {
@@ -408,7 +435,7 @@ impl Loader {
 /// What was collected, or what must be kept to read once more; and which files hold several meters in a row.
 type Folded = (Result<Collected, Memory>, Vec<bool>);
 
-fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
+pub(super) fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     let declared = [&manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets, &manifest.corrections];
     [&manifest.certificates, &manifest.trades].into_iter().chain(declared).flatten()
 }

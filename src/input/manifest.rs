@@ -119,6 +119,8 @@ pub struct Readings {
     pub unit: Option<Unit>,
     /// Whether values are mean power over the interval.
     pub power: bool,
+    /// Whether the manifest says what the values are, energy or power.
+    pub says_quantity: bool,
     /// Declared step.
     pub interval: Option<Step>,
     /// Offset of the stamps, seconds east of UTC, where they are not local.
@@ -369,7 +371,8 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }
         unit
     });
-    let power = t.choice("quantity", &[("energy", false), ("power", true)]).unwrap_or(false);
+    let quantity = t.choice("quantity", &[("energy", false), ("power", true)]);
+    let (power, says_quantity) = (quantity.unwrap_or(false), quantity.is_some());
     let step = |t: &mut Keys, key: &str| {
         let text = t.text(key)?;
         let step = Step::parse(&text);
@@ -404,7 +407,21 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         t.take_errors(meters);
     }
     let source = file_table(t)?;
-    Some(Readings { source, layout, label, unit, power, interval, utc_offset, snap, closes_date, meter, date, meter_columns })
+    Some(Readings {
+        source,
+        layout,
+        label,
+        unit,
+        power,
+        says_quantity,
+        interval,
+        utc_offset,
+        snap,
+        closes_date,
+        meter,
+        date,
+        meter_columns,
+    })
 }
 
 fn file_table(t: &mut Keys) -> Option<FileTable> {

@@ -112,6 +112,8 @@ pub struct Columns {
     pub(super) units: Vec<(usize, Unit)>,
     /// Unit in the header of the value column.
     pub(super) unit: Option<Unit>,
+    /// Value columns whose headers speak of power and state no unit, with what they say.
+    pub(super) powers: Vec<(usize, String)>,
 }
 
 impl Columns {
@@ -202,6 +204,7 @@ impl Readings {
                 Some(at) => {
                     columns.meters.push((index, at));
                     columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
+                    columns.powers.extend(power_of(header, at));
                     columns.tariffs.extend(Tariff::of(header, at));
                 }
                 None => missing.push(Message::verbatim(format_args!("`{column}`"))),
@@ -218,6 +221,7 @@ impl Readings {
         match columns.value {
             Some(at) => {
                 columns.unit = unit_of(header, at);
+                columns.powers.extend(power_of(header, at));
                 columns.tariffs.extend(Tariff::of(header, at));
             }
             None => missing.push(wanted(name, stated)),
@@ -228,6 +232,15 @@ impl Readings {
 /// The unit in a header.
 fn unit_of(header: &[String], column: usize) -> Option<Unit> {
     header.get(column).and_then(|cell| with_unit(cell).1).and_then(Unit::parse)
+}
+
+/// A column whose header speaks of power without its unit.
+fn power_of(header: &[String], column: usize) -> Option<(usize, String)> {
+    let cell = header.get(column).filter(|_| unit_of(header, column).is_none())?;
+    let text = folded(cell);
+    let speaks =
+        ["功率", "power"].iter().any(|word| text.contains(word)) && !["功率因数", "powerfactor", "电量"].iter().any(|w| text.contains(w));
+    speaks.then(|| (column, cell.trim().to_owned()))
 }
 
 fn wanted(name: &str, stated: Option<&String>) -> Message {

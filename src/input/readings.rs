@@ -13,7 +13,7 @@ use super::register::Reading as RegisterReading;
 use super::scan::Record;
 use super::table::Table;
 use super::workbook;
-use crate::dossier::{Code, Defect, Effect, Meter, Position, Unit};
+use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::Message;
@@ -273,6 +273,7 @@ impl<'a> Reader<'a> {
         }
         let registered = &meters[meter];
         let unit = self.unit(column, registered);
+        self.contradiction(column, unit, registered)?;
         let changing = multiplier.is_none() && !registered.multipliers.is_empty();
         let one = Exact::one();
         let applied = multiplier.unwrap_or(if changing { &one } else { &registered.multiplier });
@@ -288,6 +289,23 @@ impl<'a> Reader<'a> {
             self.conversions[meter] = Some(conversion);
         }
         Ok(conversion)
+    }
+
+    /// A header that speaks of power over values that would be taken for energy.
+    fn contradiction(&self, column: Option<usize>, unit: Unit, registered: &Meter) -> Result<(), Trouble> {
+        if self.table.says_quantity || self.table.unit.is_some() || unit.dimension != Dimension::Energy {
+            return Ok(());
+        }
+        let Some((_, header)) = self.columns.powers.iter().find(|(at, _)| Some(*at) == column.or(self.columns.value)) else {
+            return Ok(());
+        };
+        let why = say!(
+            "the column `{header}` speaks of power, and {id} would be read in {unit}, which is energy: state what it holds in its [[readings]] table, such as `unit = \"kW\"`, or `quantity = \"energy\"` if it is energy",
+            header = shown(header),
+            id = registered.id,
+            unit
+        );
+        Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))
     }
 
     /// The unit of a column: as park.toml says, else as its header says, else the meter's.

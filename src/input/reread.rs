@@ -119,7 +119,10 @@ fn solo(
     let sheet = rows.sheet.clone();
     let shown = rows.shown_name().to_owned();
     Reader::new(&table, &shown, file, offset, columns, &ids).read(&mut rows, &mut collector)?;
-    let (lines, _, _) = rows.finish()?;
+    let (lines, _, digested) = rows.finish()?;
+    if digested.sha256 != dossier.inputs[file].sha256 {
+        return Err(InputError::at(&names[file], 0, say!("the file changed while it was read")));
+    }
     collector.close(lines)?;
     // With every value kept there is nothing more to ask for.
     let collected = collector.finish().map_err(|_| InputError::at(&names[file], 0, say!("it cannot be read by itself")))?;

@@ -109,7 +109,7 @@ fn code(text: &str) -> Result<String, Fault> {
             text
         )));
     }
-    if code.is_empty() {
+    if code.is_empty() || code.contains(char::is_control) {
         return Err(Fault::new(say!("`{text}` is no certificate code", text)));
     }
     Ok(code.to_owned())

@@ -83,6 +83,33 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     all
 }
 
+/// Everything that differs between a report and what its inputs give: the order of its lists too, which says nothing of two reports to a reader but
+/// belongs to what one report states.
+pub fn compare_whole(stated: &Value, recomputed: &Value) -> Vec<Difference> {
+    let mut all = compare(stated, recomputed);
+    if all.is_empty() {
+        order("", stated, recomputed, &mut all);
+    }
+    all
+}
+
+/// Lists of the same entries in another order.
+fn order(path: &str, old: &Value, new: &Value, all: &mut Vec<Difference>) {
+    match (old, new) {
+        (Value::Object(a), Value::Object(b)) => {
+            for (name, value) in a {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                order(&path, value, b.get(name).unwrap_or(&Value::Null), all);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a != b => {
+            let names = |list: &[Value]| list.iter().map(|v| key(v).unwrap_or_else(|| plain(Some(v)))).collect::<Vec<_>>().join(", ");
+            all.push(Difference { path: path.to_owned(), old: names(a), new: names(b) });
+        }
+        _ => {}
+    }
+}
+
 /// The key by which an entry of a list is known.
 fn key(value: &Value) -> Option<String> {
     let named = ["id", "meter", "file", "setting", "month"].into_iter().find_map(|k| value.get(k)?.as_str().map(str::to_owned));
@@ -186,32 +213,39 @@ pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str)
 
 fn said(d: &Difference, style: &Style, command: &str) -> String {
     let lang = style.lang;
-    let digits = |text: &str| text.chars().take(DIGITS).collect::<String>();
+    let word = |name: &str| format!("compare.{name}-{command}");
+    // From the beginning, or from where they differ.
+    let from = if d.old.chars().take(DIGITS).eq(d.new.chars().take(DIGITS)) { late(&d.old, &d.new, DIGITS - 1) } else { 0 };
+    let mark = if from > 0 { "…" } else { "" };
+    let digits = |text: &str| format!("{mark}{}", text.chars().skip(from).take(DIGITS).collect::<String>());
     if let Some(file) = d.path.strip_prefix("inputs.") {
         if let Some(file) = file.strip_suffix(".sha256") {
             return if d.new.is_empty() {
-                lang.fill("compare.input-gone", &[&file])
+                lang.fill(&word("input-gone"), &[&file])
             } else {
-                lang.fill("compare.input-changed", &[&file, &digits(&d.old), &digits(&d.new)])
+                lang.fill(&word("input-changed"), &[&file, &digits(&d.old), &digits(&d.new)])
             };
         }
         if d.new.is_empty() {
-            return lang.fill("compare.input-gone", &[&file]);
+            return lang.fill(&word("input-gone"), &[&file]);
         }
         if d.old.is_empty() {
-            return lang.fill("compare.input-new", &[&file]);
+            return lang.fill(&word("input-new"), &[&file]);
         }
     }
     match d.path.as_str() {
-        "run" if d.old.is_empty() => return lang.fill("compare.cannot", &[&d.new]),
-        "tool.version" => return lang.fill("compare.tool", &[&d.old, &d.new]),
-        "schema" => return lang.fill("compare.schema", &[&d.old, &d.new]),
+        "run" if d.old.is_empty() && command == "verify" => return lang.fill("compare.cannot", &[&d.new]),
+        "tool.version" => return lang.fill(&word("tool"), &[&d.old, &d.new]),
+        "schema" => return lang.fill(&word("schema"), &[&d.old, &d.new]),
+        "policy.sha256" if !d.old.is_empty() && !d.new.is_empty() => {
+            return lang.fill(&word("policy"), &[&digits(&d.old), &digits(&d.new)]);
+        }
         _ => {}
     }
     let (mut old, mut new) = (short(&d.old), short(&d.new));
     if old == new {
         // Long texts that differ late: only from where they do.
-        let at = d.old.chars().zip(d.new.chars()).take_while(|(a, b)| a == b).count().saturating_sub(10);
+        let at = late(&d.old, &d.new, 10);
         let late = |text: &str| short(&format!("…{}", text.chars().skip(at).collect::<String>()));
         (old, new) = (late(&d.old), late(&d.new));
     }
@@ -222,6 +256,11 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
         text += &lang.in_brackets(&lang.fill("compare.change", &[&format!("{sign}{change}")]));
     }
     text
+}
+
+/// The place of the first character that differs, with so many before it.
+fn late(old: &str, new: &str, before: usize) -> usize {
+    old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count().saturating_sub(before)
 }
 
 /// A value short enough to be read; what is absent is a dash.

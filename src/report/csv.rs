@@ -118,6 +118,8 @@ impl Row {
 
 /// A text that no spreadsheet takes for a formula.
 fn text_cell(text: &str) -> String {
+    // Controls that no spreadsheet keeps, and that a terminal would obey.
+    let text = &text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\r' | '\n') { '\u{fffd}' } else { c }).collect::<String>();
     let first = text.trim_start().chars().next();
     let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) || text.starts_with(['\'', '\t', '\r', '\n']);
     if formula && !is_decimal(text) { format!("'{text}") } else { text.to_owned() }
@@ -157,6 +159,9 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
     if let Some(readings) = report.run.readings {
         sheet.row("run", "readings").set("text", readings);
+    }
+    if let Some(policy) = &report.run.policy {
+        sheet.row("run", "policy-file").set("text", policy);
     }
     if let Some(scenario) = &report.run.scenario {
         sheet.row("run", "scenario").set("file", &scenario.file).set("text", &scenario.text);

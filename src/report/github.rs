@@ -3,6 +3,7 @@
 //! GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest in silence. So at most ten of each are written, the gravest first, and the
 //! last notice says how many more there are.
 
+use super::page::is_unseen;
 use super::schema::{DefectReport, Report, RuleReport};
 use super::told::{Told, denied_warnings};
 
@@ -134,9 +135,10 @@ fn command(annotation: &Annotation) -> String {
     format!("::{} {}::{}\n", KINDS[annotation.kind], properties.join(","), data(&annotation.message))
 }
 
-/// A message: what would end it is escaped.
+/// A message: what would end it is escaped, and nothing reaches the terminal of a log that could do more than be seen.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let seen = text.chars().map(|c| if is_unseen(c) && !matches!(c, '\r' | '\n') { '\u{fffd}' } else { c }).collect::<String>();
+    seen.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property: what would end it or the list is escaped too.

@@ -11,10 +11,21 @@ pub fn render(reports: &[Report], several: bool) -> String {
     // A report holds texts, integers and nothing that JSON could not carry.
     let mut text = text.unwrap_or_default();
     text.push('\n');
-    text
+    inert(text)
 }
 
 /// JSON Lines: one compact report a line, one line a park.
 pub fn lines<'a>(reports: impl IntoIterator<Item = &'a Report>) -> String {
-    reports.into_iter().map(|report| serde_json::to_string(report).unwrap_or_default() + "\n").collect()
+    inert(reports.into_iter().map(|report| serde_json::to_string(report).unwrap_or_default() + "\n").collect())
+}
+
+/// JSON in which no control character stands as itself: DEL and those from U+0080 to U+009F, which JSON allows and a terminal obeys, are escaped. In JSON
+/// they can only stand in texts, which mean the same as before.
+pub fn inert(text: String) -> String {
+    let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !text.contains(obeyed) {
+        return text;
+    }
+    let escaped = |c: char| if obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    text.chars().map(escaped).collect()
 }

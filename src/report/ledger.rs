@@ -107,5 +107,5 @@ pub fn render_json(listing: &Listing<'_>) -> String {
         "parks": sums(listing.entries).into_iter().map(sum).collect::<Vec<Value>>(),
         "entries": listing.entries.iter().map(entry).collect::<Vec<Value>>(),
     });
-    format!("{value:#}\n")
+    super::json::inert(format!("{value:#}\n"))
 }

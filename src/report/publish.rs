@@ -9,6 +9,7 @@ use super::schema::{
     HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, RejectionReport, Report,
     Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
+use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
@@ -29,6 +30,8 @@ pub struct Run {
     pub claimed: Vec<LedgerEntry>,
     /// SHA-256 of the policy's text.
     pub policy_sha256: String,
+    /// Text of the policy file that the command line gave.
+    pub policy: Option<String>,
     /// Other readings of the rules, where they were asked for.
     pub readings: Option<Readings>,
     /// The scenario that was tried.
@@ -57,9 +60,10 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: run.interim && dossier.period.is_interim(),
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
+            policy: run.policy.clone(),
             scenario: run.scenario.as_ref().map(|tried| ScenarioRun { file: tried.file.clone(), text: tried.text.clone() }),
             last_year: kept(run),
-            claimed: claimed(run),
+            claimed: claimed(dossier, run),
         },
         park: Park { name: dossier.name.clone(), province: dossier.province.clone(), scope: dossier.scope.clone() },
         period: PeriodReport {
@@ -159,7 +163,8 @@ fn registered(dossier: &Dossier, meter: &Meter) -> Registered {
     }
 }
 
-fn claimed(run: &Run) -> Vec<ClaimedReport> {
+/// What others claim of the park's own certificates: a claim to anything else says nothing of it.
+fn claimed(dossier: &Dossier, run: &Run) -> Vec<ClaimedReport> {
     let claim = |entry: &LedgerEntry| ClaimedReport {
         park: entry.park.clone(),
         period: entry.period.clone(),
@@ -167,7 +172,7 @@ fn claimed(run: &Run) -> Vec<ClaimedReport> {
         last_id: entry.codes.last_code(),
         quantity: u64::try_from(entry.codes.quantity()).unwrap_or(u64::MAX),
     };
-    run.claimed.iter().map(claim).collect()
+    claims::within(&run.claimed, dossier.certificates.iter().filter_map(|row| row.lot.codes())).into_iter().map(claim).collect()
 }
 
 fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {

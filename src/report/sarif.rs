@@ -31,7 +31,7 @@ pub fn render(told: &[Told]) -> String {
     let log = json!({ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": runs });
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
-    text
+    super::json::inert(text)
 }
 
 fn run(park: &Told) -> Value {

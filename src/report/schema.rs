@@ -145,6 +145,9 @@ pub struct RunSettings {
     /// Whether other readings of the rules were asked for; absent where not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<&'static str>,
+    /// Text of the policy file that the command line gave, so that the run can be repeated without it; absent where it gave none or a built-in name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// The scenario that was tried; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenario: Option<super::scenario::ScenarioRun>,

@@ -14,7 +14,7 @@ pub const PREDICATE: &str = "urn:lingtan:verdict:1";
 
 /// The statements, one a line.
 pub fn render(told: &[Told]) -> String {
-    reports(told).map(|report| statement(report).to_string() + "\n").collect()
+    json::inert(reports(told).map(|report| statement(report).to_string() + "\n").collect())
 }
 
 fn statement(report: &Report) -> Value {

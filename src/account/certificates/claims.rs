@@ -22,6 +22,12 @@ pub fn shared<'a>(codes: &[Codes], others: impl IntoIterator<Item = &'a Codes>) 
     codes.iter().flat_map(|codes| others.part(codes).held).map(|(codes, ())| codes).collect()
 }
 
+/// The entries of which a list holds every code, in order.
+pub fn within<'a>(entries: &'a [LedgerEntry], codes: impl IntoIterator<Item = &'a Codes>) -> Vec<&'a LedgerEntry> {
+    let codes = set(codes);
+    entries.iter().filter(|entry| codes.part(&entry.codes).free.is_empty()).collect()
+}
+
 fn set<'a>(codes: impl IntoIterator<Item = &'a Codes>) -> CodeSet {
     let mut set = CodeSet::default();
     codes.into_iter().for_each(|codes| set.insert(codes, ()));

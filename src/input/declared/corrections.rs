@@ -89,7 +89,7 @@ fn correction(row: &Row, sheet: &Sheet<'_>, meters: &[Meter], offset: i32) -> Re
     let reason = named(row, "reason", sheet, say!("why the readings are not to be taken as they are"))?;
     let approved_by = named(row, "approved_by", sheet, say!("the person who approved it"))?;
     let approved_on = date(row, "approved_on", sheet)?;
-    if approved_on.is_none() && row.cells.contains_key("approved_on") {
+    if approved_on.is_none() {
         return Err(Fault::new(say!("`approved_on` is empty; a correction must be dated: state the day on which it was approved")));
     }
     let expires = date(row, "expires", sheet)?.ok_or_else(|| {

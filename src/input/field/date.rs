@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::month::month_named;
 use super::scan::{Scan, number, short};
-use super::stamp::{DateOrder, StampError};
+use super::stamp::{DateOrder, StampError, YEARS};
 use crate::measure::Month;
 
 /// A date as written.
@@ -128,7 +128,10 @@ fn century(digits: &str) -> Result<u32, StampError> {
 }
 
 fn day_of(year: u32, month: u32, day: u32) -> Result<NaiveDate, StampError> {
-    let year = i32::try_from(year).ok().filter(|y| *y > 0).ok_or(StampError::NoSuchDay)?;
+    if !YEARS.contains(&year) {
+        return Err(StampError::FarYear);
+    }
+    let year = i32::try_from(year).map_err(|_| StampError::FarYear)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(StampError::NoSuchDay)
 }
 

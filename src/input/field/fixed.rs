@@ -1,6 +1,6 @@
 //! The fast path for the stamps of meter exports.
 
-use super::stamp::Stamp;
+use super::stamp::{Stamp, YEARS};
 
 /// Reads `YYYY-MM-DD HH:MM` with `-` or `/`, a blank or `T`, one or two digits in each part, seconds or not, `±HH:MM`, `Z` or
 /// neither. `None` for any other text, lawful or not: the reference decides. Allocates nothing.
@@ -24,7 +24,7 @@ pub fn fixed_stamp(bytes: &[u8]) -> Option<Stamp> {
     }
     let offset = offset(bytes, &mut at).ok()?;
     let lawful = hour < 24 && minute < 60 && second < 60 || hour == 24 && minute == 0 && second == 0;
-    if at != bytes.len() || !lawful || year == 0 || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
+    if at != bytes.len() || !lawful || !YEARS.contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
         return None;
     }
     let seconds = i64::from(hour * 3600 + minute * 60 + second);

@@ -52,6 +52,9 @@ pub enum Stamp {
     Month(Month),
 }
 
+/// Years that a date may have.
+pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1900..=2200;
+
 /// Why a cell is not a stamp; the caller names the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StampError {
@@ -61,6 +64,8 @@ pub enum StampError {
     TwoDigitYear,
     /// The calendar has no such day.
     NoSuchDay,
+    /// No meter was read in that year, and every interval up to it would be worked out.
+    FarYear,
     /// The day has no such time.
     NoSuchTime,
     /// It is something else.
@@ -74,6 +79,7 @@ impl StampError {
             Self::AmbiguousOrder => say!("it may be day-month or month-day; declare `date_order = \"dmy\"` or `\"mdy\"` for this table"),
             Self::TwoDigitYear => say!("its year has two digits; write all four, as in 2025-03-01"),
             Self::NoSuchDay => say!("the calendar has no such day"),
+            Self::FarYear => say!("it lies outside the years {first} to {last}", first = YEARS.start(), last = YEARS.end()),
             Self::NoSuchTime => say!("a day has no such time; it runs from 00:00 to 24:00"),
             Self::Unreadable => say!("it is not a date or time; write it as 2025-03-01 or 2025-03-01 00:15"),
         }
@@ -228,7 +234,10 @@ mod tests {
         for text in ["1/1/18", "18-01-31", "250101", "31-Mar-18"] {
             assert!(matches!(stamp(text, None), Err(StampError::TwoDigitYear)), "{text}");
         }
-        for text in ["2025-02-30", "0000-01-01 00:00", "2025-13", "2025-02-29 00:15", "20250230"] {
+        for text in ["0000-01-01 00:00", "9999-12-31 24:00", "1899-12-31", "2201-01"] {
+            assert!(matches!(stamp(text, None), Err(StampError::FarYear)), "{text}");
+        }
+        for text in ["2025-02-30", "2025-13", "2025-02-29 00:15", "20250230"] {
             assert!(matches!(stamp(text, None), Err(StampError::NoSuchDay)), "{text}");
         }
         for text in [

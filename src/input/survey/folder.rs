@@ -12,7 +12,7 @@ use super::flows::kind_of;
 use super::snippet::{certificates_table, quoted};
 use super::{Role, Shape, Survey};
 use crate::dossier::{Dimension, Record, Unit};
-use crate::say::Message;
+use crate::say::{Message, is_unseen};
 
 /// A file of the folder, as surveyed, or why it could not be.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
             }
             Ok(_) => None,
         })
-        .map(|line| line.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
+        .map(|line| line.chars().map(|c| if is_unseen(c) && c != '\n' { ' ' } else { c }).collect())
         .collect();
     if !unread.is_empty() {
         text += &format!("\n# Not read (`lingtan inspect FILE` says more):\n{}", unread.concat());
@@ -154,7 +154,7 @@ fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
 
 /// Comments on the meters: what must be filled in, and what was told by a word.
 fn told(rows: &[Row]) -> String {
-    let one_line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let one_line = |text: &str| text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect::<String>();
     let mut text = String::new();
     let open: Vec<String> =
         rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();

@@ -9,6 +9,7 @@ use crate::input::points;
 use crate::input::scan::Delimiter;
 use crate::input::table::{find_column, folded};
 use crate::measure::Step;
+use crate::say::is_unseen;
 
 /// A text as a TOML string.
 pub fn quoted(text: &str) -> String {
@@ -19,8 +20,9 @@ pub fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            // What cannot be seen is written so that it can.
+            c if is_unseen(c) => {
+                let _ = if u32::from(c) > 0xffff { write!(out, "\\U{:08X}", u32::from(c)) } else { write!(out, "\\u{:04X}", u32::from(c)) };
             }
             c => out.push(c),
         }

@@ -2,19 +2,12 @@
 //!
 //! Chinese characters are two columns wide, and a line may break between any two of them, but not before a closing mark or after an opening one.
 
+pub(crate) use crate::say::is_unseen;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text with everything replaced that could do more than be seen: control characters, marks of direction, invisible characters.
 pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// Whether a character cannot be seen, or turns the direction of writing.
-pub(crate) fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Columns that a text takes.

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::{Node, Op};
 use crate::measure::Exact;
+use crate::report::json::inert;
 
 /// The tree as JSON; never localised beyond the labels that it was made with.
 pub fn render(park: &str, period: &str, tree: &Node) -> String {
-    format!("{:#}\n", json!({ "schema": "lingtan.trace/1", "park": park, "period": period, "tree": value(tree) }))
+    inert(format!("{:#}\n", json!({ "schema": "lingtan.trace/1", "park": park, "period": period, "tree": value(tree) })))
 }
 
 fn value(node: &Node) -> Value {
