@@ -59,7 +59,8 @@ const SAID_IN_WORDS: &[&str] = &[
 ];
 
 /// What HTML does not print to the digit, and why.
-const NOT_IN_HTML: [(&str, &str); 8] = [
+const NOT_IN_HTML: [(&str, &str); 9] = [
+    ("run.policy", "the text of a policy file; it is named with its digest, and its settings, limits and citations are told"),
     ("run.scenario.text", "the file of the scenario; it is named with its digest, and the changes that it makes are listed"),
     ("months.onsite_fossil", "what a projection of a later year takes of this report; no rule rests on a month of it"),
     ("months.other_emissions", "what a projection of a later year takes of this report; no rule rests on a month of it"),
