@@ -65,10 +65,18 @@ pub fn said(error: &io::Error) -> Message {
     if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Message>()) {
         return own.clone();
     }
-    match (error.kind(), error.raw_os_error()) {
-        (io::ErrorKind::PermissionDenied, Some(13)) => say!("Permission denied (os error 13)"),
-        _ => Message::verbatim(error),
-    }
+    let text = error.to_string();
+    let known = [
+        say!("No such file or directory (os error 2)"),
+        say!("Permission denied (os error 13)"),
+        say!("File exists (os error 17)"),
+        say!("Not a directory (os error 20)"),
+        say!("Is a directory (os error 21)"),
+        say!("No space left on device (os error 28)"),
+        say!("Read-only file system (os error 30)"),
+        say!("File name too long (os error 36)"),
+    ];
+    known.into_iter().find(|one| one.to_string() == text).unwrap_or_else(|| Message::verbatim(text))
 }
 
 /// The files of one park folder.

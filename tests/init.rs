@@ -36,7 +36,7 @@ fn words_of_ids_make_a_park_that_checks() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let park = fs::read_to_string(folder.path().join("park.toml")).expect("written");
     assert!(park.contains("files = [\"pv/*.csv\", \"readings/*.csv\"]"), "{park}");
-    assert!(park.contains("请填写 / fill in:"), "{park}");
+    assert!(park.contains("fill in:"), "{park}");
     let registry = fs::read_to_string(folder.path().join("meters.csv")).expect("written");
     assert!(registry.contains("下网01,electricity,grid-import,kWh"), "{registry}");
     assert!(registry.contains("光伏01,electricity,onsite-renewable,kWh"), "{registry}");

@@ -160,12 +160,12 @@ fn what_cannot_be_told_is_said() {
     let found = text("time,kWh\n2025-01-01 07:15,1\n2025-01-01 07:30,2\n2025-01-01 07:45,1\n2025-01-01 08:00,2\n");
     assert_eq!(found["times"]["label"], Value::Null);
     assert!(found["times"]["label_because"].as_str().expect("a reason").starts_with("cannot be told"));
-    assert!(found["readings"].as_str().expect("a table").contains("请填写 / fill in"));
+    assert!(found["readings"].as_str().expect("a table").contains("fill in"));
     let found = text("time,kWh\n1/2/2025 00:15,1\n1/2/2025 00:30,2\n");
     assert_eq!(found["times"], Value::Null);
     assert_eq!((&found["date_order"], &found["unreadable"][0]["count"]), (&Value::Null, &2.into()));
     let table = found["readings"].as_str().expect("a table");
-    assert!(table.contains("# 请填写 / fill in: the order of day and month") && !table.contains("\ndate_order"), "{table}");
+    assert!(table.contains("# fill in: the order of day and month") && !table.contains("\ndate_order"), "{table}");
 }
 
 #[test]

@@ -54,6 +54,7 @@ const SAID_IN_WORDS: &[&str] = &[
     "on",
     "alone",
     "schema",
+    "words",
     "title",
     "kind",
 ];
@@ -188,7 +189,10 @@ fn every_form_for_people_names_what_it_rests_on() {
                     if lang == "en" {
                         said("rule", "text", &text, id);
                     }
-                    everywhere("citation", rule["citation"]["quote"].as_str().expect("a quote"));
+                    // A summary of ours is told in the language of the reader; words of the law stay as they are.
+                    if lang == "en" || rule["citation"]["words"] == "literal" {
+                        everywhere("citation", rule["citation"]["quote"].as_str().expect("a quote"));
+                    }
                 }
                 for (figure, _) in report["figures"].as_object().expect("figures") {
                     // Markdown and text call a figure by its name and symbol.

@@ -49,7 +49,7 @@ pub(super) fn overrides(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>)
 fn plan(path: &Path) -> anyhow::Result<Plan> {
     let (bytes, _) = read_outside(path)?;
     let shown = path.display().to_string();
-    let Ok(text) = String::from_utf8(bytes) else { bail!("{shown}: not UTF-8") };
+    let Ok(text) = String::from_utf8(bytes) else { bail!(say!("not UTF-8").at(shown)) };
     Plan::parse(&shown, &text).map_err(|errors| print::lines(&errors, InputError::said))
 }
 
@@ -199,7 +199,7 @@ pub(super) fn examine<T>(park: &Path, request: &Request, ask: impl FnOnce(&Case<
         (Some(plan), Some(scenario)) => {
             let base = (&accounts, assessment.findings.as_slice());
             let what_if = what_if(&mut dossier, base, (&standard, &settings), request.interim, &scenario)
-                .map_err(|refused| anyhow::anyhow!("{}: {refused}", plan.file))?;
+                .map_err(|refused| anyhow::anyhow!(refused.said().at(plan.file.as_str())))?;
             Some(Tried { file: plan.file.clone(), text: plan.text.clone(), sha256: plan.sha256.clone(), what_if })
         }
         _ => None,

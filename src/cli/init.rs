@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use super::terminal::Look;
 use super::{exit, print};
 use crate::files::{Files, Stream, write_new};
 use crate::input::error::InputError;
@@ -20,7 +21,9 @@ const METERS: &str = "meters.csv";
 /// Endings of files that are no exports.
 const LEFT_OUT: &[&str] = &["md", "json", "toml", "html", "pdf", "png", "jpg", "py", "rs", "doc", "docx"];
 
-pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
+pub(super) fn run(folder: &Path, look: Look) -> anyhow::Result<u8> {
+    let lang = look.style().lang;
+    let told = |message: &Message| lang.say(message);
     let files = Files::of(folder)?;
     let names = files.list()?;
     let present: Vec<String> = [MANIFEST, METERS]
@@ -32,7 +35,7 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
     if !present.is_empty() {
         bail!(say!("exists already, and is not replaced; move it away first (nothing was written)").at(present.join(", ")));
     }
-    let exports: Vec<Export> = names.iter().filter(|name| !is_left_out(name)).map(|name| look(&files, name)).collect();
+    let exports: Vec<Export> = names.iter().filter(|name| !is_left_out(name)).map(|name| export(&files, name)).collect();
     if exports.is_empty() {
         bail!(say!("the folder holds no exports; put the meter exports (CSV) into it first").at(folder.display().to_string()));
     }
@@ -41,7 +44,7 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         .ok()
         .and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))
         .unwrap_or_else(|| "park".to_owned());
-    let Some(draft) = draft(&title, &exports) else {
+    let Some(draft) = draft(&title, &exports, &told) else {
         let whole = say!("no file in it holds readings of meters (nothing was written)").at(folder.display().to_string());
         let all: Vec<Message> = std::iter::once(whole).chain(exports.iter().map(reason)).collect();
         return Err(print::lines(&all, Message::clone));
@@ -61,16 +64,16 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
         }
         return Err(error.into());
     }
-    let mut text = format!("wrote {}\n", folder.join(MANIFEST).display());
+    let line = |what: &Message| told(what).chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect::<String>();
+    let mut text = line(&say!("wrote {file}", file = folder.join(MANIFEST).display())) + "\n";
     if draft.meters.is_some() {
-        text += &format!("wrote {} ({} meter(s))\n", registry.display(), draft.count);
+        text += &(line(&say!("wrote {file} ({count} meter(s))", file = registry.display(), count = draft.count)) + "\n");
     }
-    text += "\nFill in:\n";
+    text += &format!("\n{}\n", told(&say!("Fill in:")));
     for what in &draft.open {
-        let clean: String = what.chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect();
-        text += &format!("  {clean}\n");
+        text += &format!("  {}\n", line(what));
     }
-    text += &format!("\nThen: lingtan check {}\n", folder.display());
+    text += &format!("\n{}\n", line(&say!("Then: {command}", command = format_args!("lingtan check {}", folder.display()))));
     print::plain(&text)?;
     Ok(exit::PASS)
 }
@@ -81,7 +84,7 @@ fn is_left_out(name: &str) -> bool {
     ending.is_none_or(|ending| LEFT_OUT.contains(&ending.as_str()))
 }
 
-fn look(files: &Files, name: &str) -> Export {
+fn export(files: &Files, name: &str) -> Export {
     let path = files.root().join(name);
     let found = survey_file(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
     Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
@@ -91,8 +94,8 @@ fn reason(export: &Export) -> Message {
     match &export.survey {
         Err(why) => why.clone().at(export.name.as_str()),
         Ok(survey) => {
-            let note = survey.notes.first().map_or("", String::as_str);
-            Message::verbatim(format_args!("{} ({note})", survey.shape.name())).at(export.name.as_str())
+            let note = survey.notes.first().cloned().unwrap_or_else(Message::nothing);
+            say!("{what} ({why})", what = survey.shape.name(), why => note).at(export.name.as_str())
         }
     }
 }

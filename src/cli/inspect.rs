@@ -2,17 +2,20 @@
 
 #![allow(clippy::format_push_string, reason = "a text is put together once; `write!` to a text cannot fail and would say otherwise")]
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
-use super::{SurveyFormat, exit, print};
+use super::{InspectArguments, SurveyFormat, exit, print};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::field::DateOrder;
 use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
-use crate::input::survey::{MeterSurvey, Survey, survey_file};
+use crate::input::survey::{MeterSurvey, Role, Survey, survey_file};
+use crate::report::text::Style;
+use crate::report::words::Lang;
+use crate::report::{width, wrap};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// Meters and columns that the text lists.
 const LISTED: usize = 20;
@@ -20,10 +23,14 @@ const LISTED: usize = 20;
 /// Schema of the JSON.
 const SCHEMA: &str = "lingtan.inspect/1";
 
-pub(super) fn run(files: &[PathBuf], format: SurveyFormat) -> anyhow::Result<u8> {
+/// Columns of the names of lines.
+const NAMES: usize = 12;
+
+pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
+    let style = arguments.look.style();
     let mut code = exit::PASS;
     let mut told = Vec::new();
-    for path in files {
+    for path in &arguments.files {
         let name = path.display().to_string();
         let found = look(path);
         if let Err(error) = &found {
@@ -32,12 +39,14 @@ pub(super) fn run(files: &[PathBuf], format: SurveyFormat) -> anyhow::Result<u8>
         }
         told.push((name, found));
     }
-    let text = match format {
+    let text = match arguments.format {
         SurveyFormat::Json => {
             let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
             crate::report::json::inert(format!("{:#}\n", json!({ "schema": SCHEMA, "files": all })))
         }
-        SurveyFormat::Text => told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?))).collect::<Vec<_>>().join("\n"),
+        SurveyFormat::Text => {
+            told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n")
+        }
     };
     print::out(&text)?;
     Ok(code)
@@ -54,13 +63,13 @@ fn base(name: &str) -> String {
     name.rsplit('/').next().unwrap_or(name).to_owned()
 }
 
-fn delimiter(delimiter: Delimiter) -> String {
+fn delimiter(delimiter: Delimiter) -> Message {
     match delimiter {
-        Delimiter::Byte(b',') => "comma".to_owned(),
-        Delimiter::Byte(b'\t') => "tab".to_owned(),
-        Delimiter::Byte(b';') => "semicolon".to_owned(),
-        Delimiter::Byte(byte) => char::from(byte).to_string(),
-        Delimiter::WideComma => "，".to_owned(),
+        Delimiter::Byte(b',') => say!("comma"),
+        Delimiter::Byte(b'\t') => say!("tab"),
+        Delimiter::Byte(b';') => say!("semicolon"),
+        Delimiter::Byte(byte) => Message::verbatim(char::from(byte)),
+        Delimiter::WideComma => Message::verbatim("，"),
     }
 }
 
@@ -117,8 +126,8 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
         "unreadable": survey.unreadable.iter().map(|u| json!({ "count": u.count, "line": u.line, "excerpt": u.excerpt, "why": u.why })).collect::<Vec<_>>(),
         "missing_words": survey.missing_words,
         "notes": survey.notes,
-        "readings": survey.readings_table(&[base(name)]),
-        "certificates": survey.certificates_table(&[base(name)]),
+        "readings": survey.readings_table(&[base(name)], &Message::to_string),
+        "certificates": survey.certificates_table(&[base(name)], &Message::to_string),
     })
 }
 
@@ -153,174 +162,249 @@ fn short(text: &str) -> String {
     if clean.chars().count() > 80 { format!("{}…", clean.chars().take(80).collect::<String>()) } else { clean }
 }
 
-fn text(name: &str, survey: &Survey) -> String {
-    let mut out = format!("{}\n", clean(name));
-    let mut line = |key: &str, value: &str| out += &format!("  {key:<12} {}\n", clean(value));
-    line("layout", &layout(survey));
+/// What is told of a file, line by line, in the reader's language.
+struct Told {
+    lang: Lang,
+    /// Columns of the page.
+    columns: usize,
+    text: String,
+}
+
+impl Told {
+    /// A line with its name before it.
+    fn line(&mut self, name: &Message, what: &Message) {
+        let name = self.lang.say(name);
+        let blanks = NAMES.saturating_sub(width(&name));
+        let indent = " ".repeat(NAMES + 3);
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(NAMES + 3));
+        self.text += &format!("  {name}{} {}\n", " ".repeat(blanks), lines.join(&format!("\n{indent}")));
+    }
+
+    /// A line behind a number.
+    fn numbered(&mut self, number: &str, what: &Message) {
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(10));
+        self.text += &format!("    {number}  {}\n", lines.join(&format!("\n{}", " ".repeat(12))));
+    }
+
+    /// A line of its own, so far indented.
+    fn own(&mut self, indent: usize, what: &Message) {
+        let lines = wrap(&self.lang.say(what), self.columns.saturating_sub(indent + 2));
+        let blanks = " ".repeat(indent);
+        self.text += &format!("{blanks}{}\n", lines.join(&format!("\n{blanks}  ")));
+    }
+}
+
+fn text(name: &str, survey: &Survey, style: Style) -> String {
+    let lang = style.lang;
+    let mut told = Told { lang, columns: style.width, text: format!("{}\n", clean(name)) };
+    told.line(&say!("layout"), &layout(survey));
     match &survey.sheet {
-        Some(sheet) => line("sheet", sheet),
-        None => line(
-            "text",
-            &format!("{}, {} line endings, {} between cells", survey.encoding, survey.line_ending, delimiter(survey.delimiter)),
+        Some(sheet) => told.line(&say!("sheet"), &Message::verbatim(sheet)),
+        None => told.line(
+            &say!("text"),
+            &say!(
+                "{encoding}, {ending} line endings, {delimiter} between cells",
+                encoding => encoding(&survey.encoding),
+                ending = survey.line_ending,
+                delimiter => delimiter(survey.delimiter)
+            ),
         ),
     }
     match &survey.header {
-        Some(header) => line("header", &format!("line {}", header.line)),
-        None => line("header", "none: columns are named by number"),
+        Some(header) => told.line(&say!("header"), &say!("line {line}", line = header.line)),
+        None => told.line(&say!("header"), &say!("none: columns are named by number")),
     }
-    line("rows", &survey.rows.to_string());
-    times(survey, &mut line);
-    counts(survey, &mut line);
-    out += &columns(survey);
-    out += &meters(survey);
+    told.line(&say!("rows"), &Message::verbatim(survey.rows));
+    times(survey, &mut told);
+    counts(survey, &mut told);
+    columns(survey, &mut told);
+    meters(survey, &mut told);
     for trouble in &survey.unreadable {
-        out += &format!(
-            "  unreadable   {} times, first at line {}: `{}`: {}\n",
-            trouble.count,
-            trouble.line,
-            short(&trouble.excerpt),
-            clean(&trouble.why)
+        let excerpt = short(&trouble.excerpt);
+        told.line(
+            &say!("unreadable"),
+            &say!(
+                "{count} times, first at line {line}: `{excerpt}`: {why}",
+                count = trouble.count,
+                line = trouble.line,
+                excerpt,
+                why => trouble.why.clone()
+            ),
         );
     }
     for note in &survey.notes {
-        out += &format!("  note         {}\n", clean(note));
+        told.line(&say!("note"), note);
     }
     let files = [base(name)];
-    if let Some(table) = survey.readings_table(&files).or_else(|| survey.certificates_table(&files)) {
-        out += "\n  Read it in park.toml with:\n\n";
-        table.lines().for_each(|l| out += &format!("    {l}\n"));
+    let said = |message: &Message| lang.say(message);
+    if let Some(table) = survey.readings_table(&files, &said).or_else(|| survey.certificates_table(&files, &said)) {
+        told.text.push('\n');
+        told.own(2, &say!("Read it in park.toml with:"));
+        told.text.push('\n');
+        table.lines().for_each(|l| told.text += &format!("    {l}\n"));
     }
-    out
+    told.text
 }
 
-fn layout(survey: &Survey) -> String {
+/// The encoding, with what it is wrapped in.
+fn encoding(name: &str) -> Message {
+    if let Some(inner) = name.strip_suffix(" in a gzip archive") {
+        return say!("{encoding} in a gzip archive", encoding => encoding(inner));
+    }
+    name.strip_suffix(" with a byte order mark")
+        .map_or_else(|| Message::verbatim(name), |inner| say!("{encoding} with a byte order mark", encoding = inner))
+}
+
+fn layout(survey: &Survey) -> Message {
     let name = survey.shape.name();
-    match name {
-        "long" => "long: a row for each reading".to_owned(),
-        "wide" => "wide: a row for each meter and day".to_owned(),
-        "register" => "register: a row for each reading of a cumulative register".to_owned(),
-        "bill" => "bill: a row for each bill or interval, with its start and end".to_owned(),
-        "meter-columns" => "meter-columns: a row for each time, a column for each meter".to_owned(),
-        "certificates" => "certificates: a ledger of green certificates with their retirements".to_owned(),
-        "certificate-retirements" => "certificate-retirements: a list of retired certificates (核销清单)".to_owned(),
-        "certificate-holdings" => "certificate-holdings: a list of the certificates of an account".to_owned(),
-        "certificate-trades" => "certificate-trades: a record of bought certificates".to_owned(),
-        "certificate-issues" => "certificate-issues: a record of certificates issued to a generator".to_owned(),
-        "meters" => "meters: a registry of meters".to_owned(),
-        "nem12" => "nem12: Australian meter data, which is no table".to_owned(),
-        "unknown" => "unknown".to_owned(),
-        other => format!("{other}: that table of a park"),
-    }
+    let what = match name {
+        "long" => say!("a row for each reading"),
+        "wide" => say!("a row for each meter and day"),
+        "register" => say!("a row for each reading of a cumulative register"),
+        "bill" => say!("a row for each bill or interval, with its start and end"),
+        "meter-columns" => say!("a row for each time, a column for each meter"),
+        "certificates" => say!("a ledger of green certificates with their retirements"),
+        "certificate-retirements" => say!("a list of retired certificates (核销清单)"),
+        "certificate-holdings" => say!("a list of the certificates of an account"),
+        "certificate-trades" => say!("a record of bought certificates"),
+        "certificate-issues" => say!("a record of certificates issued to a generator"),
+        "meters" => say!("a registry of meters"),
+        "nem12" => say!("Australian meter data, which is no table"),
+        "unknown" => return say!("unknown"),
+        _ => say!("that table of a park"),
+    };
+    what.at(name)
 }
 
-fn times(survey: &Survey, line: &mut impl FnMut(&str, &str)) {
+fn times(survey: &Survey, told: &mut Told) {
     if let Some(found) = &survey.order {
-        line("date order", &order(found.order).map_or_else(|| found.why.clone(), |o| format!("{o}: {}", found.why)));
+        let why = found.why.clone();
+        told.line(&say!("date order"), &order(found.order).map_or_else(|| why.clone(), |o| why.clone().at(o)));
     }
     let Some(times) = &survey.times else { return };
-    line("time", &format!("{} to {}", times.first, times.last));
+    told.line(&say!("time"), &say!("{start} to {end}", start = times.first, end = times.last));
     match times.step {
-        Some(step) => line("step", &step.to_string()),
-        None => line("step", "none that all meters share"),
+        Some(step) => told.line(&say!("step"), &Message::verbatim(step)),
+        None => told.line(&say!("step"), &say!("none that all meters share")),
     }
-    match label(times.convention.label) {
-        Some(end) => line("label", &format!("the {end} of the interval: {}", times.convention.why)),
-        None => line("label", &times.convention.why),
-    }
+    let why = times.convention.why.clone();
+    told.line(
+        &say!("label"),
+        &match times.convention.label {
+            Some(Label::End) => say!("the end of the interval: {why}", why => why),
+            Some(Label::Start) => say!("the start of the interval: {why}", why => why),
+            None => why,
+        },
+    );
     if times.closing_midnights > 0 {
-        line(
-            "midnight",
-            &format!("00:00 of a date closes that date ({} times it stands behind the last time of its own date)", times.closing_midnights),
+        let count = times.closing_midnights;
+        told.line(
+            &say!("midnight"),
+            &say!("00:00 of a date closes that date ({count} times it stands behind the last time of its own date)", count),
         );
     }
     if times.off_grid != 0 {
-        line("grid", &format!("stamps stand {} s after the grid of their step", times.off_grid));
+        told.line(&say!("grid"), &say!("stamps stand {seconds} s after the grid of their step", seconds = times.off_grid));
     }
     if let Some(date) = times.undated {
-        line("undated", &format!("the first rows have no date: they need `date = \"{date}\"`"));
+        told.line(&say!("undated"), &say!("the first rows have no date: they need `date = \"{date}\"`", date));
     }
     if times.descending {
-        line("rows run", "from the newest to the oldest");
+        told.line(&say!("rows run"), &say!("from the newest to the oldest"));
     }
 }
 
-fn counts(survey: &Survey, line: &mut impl FnMut(&str, &str)) {
+fn counts(survey: &Survey, told: &mut Told) {
     if survey.meters.is_empty() {
         return;
     }
     let totals = totals(survey);
     let n = |key: &str| totals[key].as_u64().unwrap_or(0);
-    let gaps = format!("{} interval(s) absent in {} gap(s)", n("gap_intervals"), n("gap_runs"));
-    line(
-        "readings",
-        &format!(
-            "{} of {} meter(s); {gaps}; {} duplicate(s), {} conflict(s), {} negative(s), {} placeholder(s), {} thousands-separated, {} off the grid, {} unreadable",
-            n("readings"),
-            survey.meters.len(),
-            n("duplicates"),
-            n("conflicts"),
-            n("negatives"),
-            n("placeholders"),
-            n("thousands_separated"),
-            n("off_grid"),
-            n("unreadable")
+    told.line(
+        &say!("readings"),
+        &say!(
+            "{readings} of {meters} meter(s); {absent} interval(s) absent in {gaps} gap(s); {duplicates} duplicate(s), {conflicts} conflict(s), \
+             {negatives} negative(s), {placeholders} placeholder(s), {thousands} thousands-separated, {off} off the grid, {unreadable} unreadable",
+            readings = n("readings"),
+            meters = survey.meters.len(),
+            absent = n("gap_intervals"),
+            gaps = n("gap_runs"),
+            duplicates = n("duplicates"),
+            conflicts = n("conflicts"),
+            negatives = n("negatives"),
+            placeholders = n("placeholders"),
+            thousands = n("thousands_separated"),
+            off = n("off_grid"),
+            unreadable = n("unreadable")
         ),
     );
 }
 
-fn columns(survey: &Survey) -> String {
-    let mut out = String::from("  columns\n");
-    let points = survey.columns.iter().filter(|c| c.role.name().starts_with("interval ")).count();
-    let shown = survey.columns.iter().filter(|c| points <= LISTED || !c.role.name().starts_with("interval "));
+fn columns(survey: &Survey, told: &mut Told) {
+    told.own(2, &say!("columns"));
+    let is_point = |role: &Role| matches!(role, Role::Point(_));
+    let points = survey.columns.iter().filter(|c| is_point(&c.role)).count();
+    let shown = survey.columns.iter().filter(|c| points <= LISTED || !is_point(&c.role));
     for column in shown.take(LISTED * 2) {
         let unit = match column.unit {
-            Some(unit) if unit.guess => format!(" [{}, a guess]", unit.unit),
-            Some(unit) => format!(" [{}]", unit.unit),
-            None => String::new(),
+            Some(unit) if unit.guess => say!(" [{unit}, a guess]", unit = unit.unit),
+            Some(unit) => say!(" [{unit}]", unit = unit.unit),
+            None => Message::nothing(),
         };
-        let cumulative = if column.cumulative { ", never falls" } else { "" };
-        let name = if column.name.is_empty() { "(no name)" } else { &column.name };
-        out += &format!("    {:>4}  {}: {}{}{cumulative}\n", column.number, short(name), short(&column.role.name()), unit);
+        let cumulative = if column.cumulative { say!(", never falls") } else { Message::nothing() };
+        let name = if column.name.is_empty() { say!("(no name)") } else { Message::verbatim(short(&column.name)) };
+        let what = say!("{role}{unit}{cumulative}", role => column.role.name(), unit => unit, cumulative => cumulative);
+        let told_as = say!("{name}: {what}", name => name, what => what);
+        let number = format!("{:>4}", column.number);
+        told.numbered(&number, &told_as);
     }
     if points > LISTED {
-        out += &format!("          and {points} columns with the intervals of the day\n");
+        told.own(10, &say!("and {points} columns with the intervals of the day", points));
     }
-    out
 }
 
-fn meters(survey: &Survey) -> String {
+fn meters(survey: &Survey, told: &mut Told) {
     if survey.meters.is_empty() {
-        return String::new();
+        return;
     }
-    let mut out = String::from("  meters\n");
+    told.own(2, &say!("meters"));
     for m in survey.meters.iter().take(LISTED) {
-        let span = m.first.zip(m.last).map_or(String::new(), |(first, last)| format!(", {first} to {last}"));
-        let step = m.step.map_or(String::new(), |s| format!(", {s}"));
+        let mut facts = vec![say!("{count} reading(s)", count = m.readings)];
+        facts.extend(m.step.map(Message::verbatim));
+        facts.extend(m.first.zip(m.last).map(|(start, end)| say!("{start} to {end}", start, end)));
         let mut faults = Vec::new();
         if m.gaps.runs > 0 {
-            let after = m.gaps.after.map_or(String::new(), |at| format!(", the first after {at}"));
-            faults.push(format!("{} absent in {} gap(s), longest {}{after}", m.gaps.intervals, m.gaps.runs, m.gaps.longest));
+            let after = m.gaps.after.map_or_else(Message::nothing, |at| say!(", the first after {at}", at));
+            faults.push(say!(
+                "{count} absent in {gaps} gap(s), longest {longest}{after}",
+                count = m.gaps.intervals,
+                gaps = m.gaps.runs,
+                longest = m.gaps.longest,
+                after => after
+            ));
         }
-        for (count, what) in [
-            (m.duplicates, "duplicate(s)"),
-            (m.conflicts, "conflict(s)"),
-            (m.negatives, "negative(s)"),
-            (m.placeholders, "placeholder(s)"),
-            (m.off_grid, "off the grid"),
-            (m.unreadable, "unreadable"),
-        ] {
-            if count > 0 {
-                faults.push(format!("{count} {what}"));
-            }
-        }
+        let counted: [(u64, fn(u64) -> Message); 6] = [
+            (m.duplicates, |count| say!("{count} duplicate(s)", count)),
+            (m.conflicts, |count| say!("{count} conflict(s)", count)),
+            (m.negatives, |count| say!("{count} negative(s)", count)),
+            (m.placeholders, |count| say!("{count} placeholder(s)", count)),
+            (m.off_grid, |count| say!("{count} off the grid", count)),
+            (m.unreadable, |count| say!("{count} unreadable", count)),
+        ];
+        faults.extend(counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, said)| said(count)));
         if m.cumulative {
-            faults.push("never falls".to_owned());
+            faults.push(say!("never falls"));
         }
-        let faults = if faults.is_empty() { String::new() } else { format!("; {}", faults.join(", ")) };
-        out += &format!("    {}: {} reading(s){step}{span}{faults}\n", short(&m.id), m.readings);
+        let separator = if faults.is_empty() { Message::nothing() } else { say!("; ") };
+        let meter = say!(
+            "{facts}{separator}{faults}",
+            facts => Part::list(facts, say!(", ")),
+            separator => separator,
+            faults => Part::list(faults, say!(", "))
+        );
+        told.own(4, &meter.at(short(&m.id)));
     }
     if survey.meters.len() > LISTED {
-        out += &format!("    and {} more (--format json lists all)\n", survey.meters.len() - LISTED);
+        told.own(4, &say!("and {count} more (--format json lists all)", count = survey.meters.len() - LISTED));
     }
-    out
 }

@@ -3,6 +3,7 @@
 mod check;
 mod deliver;
 mod explain;
+mod help;
 mod init;
 mod inspect;
 mod ledger;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::report::words::Lang;
 use crate::say;
 use crate::say::Part;
 use terminal::{Language, Look, Manner};
@@ -42,6 +44,9 @@ pub mod exit {
 #[derive(Debug, Parser)]
 #[command(name = "lingtan", version, about, disable_help_subcommand = true)]
 struct Arguments {
+    /// Language of text (default: that of the locale, else English); data are never localised
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -71,23 +76,20 @@ enum Command {
     Man {
         /// Command
         command: Option<String>,
+        /// Language of text (default: that of the locale, else English); data are never localised
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
     },
     /// Say what files look like: encoding, layout, unit, period, gaps, and the table of park.toml that would read them
-    #[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
-    Inspect {
-        /// Files
-        #[arg(value_name = "FILE", required = true)]
-        files: Vec<PathBuf>,
-        /// Format
-        #[arg(long, value_enum, default_value = "text")]
-        format: SurveyFormat,
-    },
+    Inspect(InspectArguments),
     /// Write park.toml and meters.csv from the exports found in a folder
     #[command(after_help = "Example:\n  lingtan init my-park")]
     Init {
         /// Folder (default: the current one)
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
+        #[command(flatten)]
+        look: Look,
     },
     /// List a ledger of certificates, and follow its chain of hashes
     Ledger(ledger::LedgerArguments),
@@ -96,6 +98,8 @@ enum Command {
     Policy {
         /// Name of a policy, or `factors`
         name: Option<String>,
+        #[command(flatten)]
+        look: Look,
     },
 }
 
@@ -122,6 +126,20 @@ enum Format {
     Sarif,
     /// An in-toto statement, to be signed by another tool
     InToto,
+}
+
+/// Arguments of `inspect`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
+struct InspectArguments {
+    /// Files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Format
+    #[arg(long, value_enum, default_value = "text")]
+    format: SurveyFormat,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Formats of what files look like.
@@ -203,27 +221,23 @@ struct ExplainArguments {
 
 /// Runs the program; returns its exit code.
 pub fn run() -> u8 {
-    let arguments = match Arguments::try_parse() {
+    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
-        Err(error) if !error.use_stderr() => {
-            let _ = error.print();
-            return exit::PASS;
-        }
         Err(error) => {
-            print::speak(terminal::speaks(asked(std::env::args_os())));
-            print::usage(&error);
-            return exit::ERROR;
+            print::speak(terminal::speaks(asked(&given)));
+            return refused(error, &given);
         }
     };
-    print::speak(terminal::speaks(arguments.command.lang()));
+    print::speak(terminal::speaks(arguments.command.lang().or(arguments.lang)));
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Inspect { files, format } => inspect::run(&files, format),
-        Command::Init { folder } => init::run(&folder),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Init { folder, look } => init::run(&folder, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
-        Command::Policy { name } => policy::run(name.as_deref()),
+        Command::Policy { name, look } => policy::run(name.as_deref(), look),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),
         Command::Schema => print::out(&crate::report::schema()).map(|()| exit::PASS),
@@ -232,7 +246,7 @@ pub fn run() -> u8 {
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
             print::out(&String::from_utf8_lossy(&script)).map(|()| exit::PASS)
         }
-        Command::Man { command } => man(command.as_deref()),
+        Command::Man { command, .. } => man(command.as_deref()),
     };
     match result {
         Ok(code) => code,
@@ -253,14 +267,38 @@ impl Command {
             Self::Diff(arguments) => arguments.manner.look.lang,
             Self::Explain(arguments) => arguments.look.lang,
             Self::Ledger(arguments) => arguments.look.lang,
-            _ => None,
+            Self::Inspect(arguments) => arguments.look.lang,
+            Self::Init { look, .. } | Self::Policy { look, .. } => look.lang,
+            Self::Man { lang, .. } => *lang,
+            Self::Schema | Self::Completions { .. } => None,
         }
     }
 }
 
+/// The command line, as it is declared.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// Says what a command line asks for that runs nothing (help, the version), or why it cannot be understood.
+fn refused(error: clap::Error, given: &[std::ffi::OsString]) -> u8 {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    let code = if error.use_stderr() { exit::ERROR } else { exit::PASS };
+    if print::lang() == Lang::En {
+        print::usage(&error, None);
+    } else if matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
+        print::usage(&error, Some(&help::asked(command(), given, terminal::columns())));
+    } else {
+        // The same mistake, seen by the command line whose values have Chinese names.
+        let seen = help::in_chinese(command()).try_get_matches_from(given).err().unwrap_or(error);
+        print::usage(&seen, Some(&print::lang().usage(&help::in_signs(&seen.render().to_string()))));
+    }
+    code
+}
+
 /// The language that a command line asks for which cannot be understood otherwise.
-fn asked(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Option<Language> {
-    let words: Vec<String> = arguments.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
+fn asked(arguments: &[std::ffi::OsString]) -> Option<Language> {
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let behind = words.windows(2).filter(|two| two[0] == "--lang").map(|two| two[1].as_str());
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
     behind.chain(joined).find_map(|word| Language::from_str(word, true).ok())
@@ -271,7 +309,11 @@ const MANUAL: &str = "2026-11-25";
 
 /// The manual, one page after another.
 fn man(name: Option<&str>) -> anyhow::Result<u8> {
-    let mut whole = Arguments::command().disable_help_subcommand(true);
+    let lang = print::lang();
+    let mut whole = match lang {
+        Lang::En => command().disable_help_subcommand(true),
+        Lang::Zh => help::in_chinese(command().disable_help_subcommand(true)),
+    };
     whole.build();
     let commands: Vec<clap::Command> = whole.get_subcommands().cloned().collect();
     let pages = match name {
@@ -291,5 +333,7 @@ fn man(name: Option<&str>) -> anyhow::Result<u8> {
         let source = concat!("lingtan ", env!("CARGO_PKG_VERSION"));
         clap_mangen::Man::new(page.display_name(title.clone())).title(title).date(MANUAL).source(source).render(&mut text)?;
     }
-    print::out(&String::from_utf8_lossy(&text)).map(|()| exit::PASS)
+    let text = String::from_utf8_lossy(&text);
+    let text = if lang == Lang::En { text.into_owned() } else { help::manual(&text) };
+    print::out(&text).map(|()| exit::PASS)
 }

@@ -2,20 +2,22 @@
 
 use anyhow::bail;
 
+use super::terminal::Look;
 use super::{exit, print};
 use crate::say;
 use crate::say::Part;
 use crate::standard::Standard;
 
-pub(super) fn run(name: Option<&str>) -> anyhow::Result<u8> {
+pub(super) fn run(name: Option<&str>, look: Look) -> anyhow::Result<u8> {
+    let lang = look.style().lang;
     match name {
         None => {
             let mut text = String::new();
             for name in Standard::names() {
                 let title = Standard::built_in(name).map(|s| s.title).unwrap_or_default();
-                text += &format!("{name:<14} {title}\n");
+                text += &format!("{name:<14} {}\n", lang.of_policy(&title));
             }
-            text += "factors        default factors of fuels and provincial grids\n";
+            text += &format!("{:<14} {}\n", "factors", lang.say(&say!("default factors of fuels and provincial grids")));
             print::out(&text)?;
         }
         Some(name) => {

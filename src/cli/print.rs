@@ -78,19 +78,19 @@ pub(super) fn lang() -> Lang {
     LANG.get().copied().unwrap_or_default()
 }
 
-/// Prints what is wrong with the command line.
-pub(super) fn usage(error: &clap::Error) {
-    let text = seen(&error.render().to_string());
+/// Prints what is said of a command line that runs nothing: the parser's own words, with the colours of the terminal, or others in their place. What was
+/// typed must not have the colours, nor anything else that a terminal would obey.
+pub(super) fn usage(error: &clap::Error, instead: Option<&str>) {
     let hostile = std::env::args_os().any(|argument| argument.to_string_lossy().contains(is_unseen));
-    match lang() {
-        // With the colours of the terminal, which what was typed must not have.
-        Lang::En if !hostile => {
-            let _ = error.print();
-        }
-        lang => {
-            let text = if lang == Lang::En { text } else { lang.usage(&text) };
-            let _ = write!(io::stderr().lock(), "{text}");
-        }
+    if instead.is_none() && !hostile {
+        let _ = error.print();
+        return;
+    }
+    let text = seen(&instead.map_or_else(|| error.render().to_string(), str::to_owned));
+    if error.use_stderr() {
+        let _ = write!(io::stderr().lock(), "{text}");
+    } else {
+        let _ = out(&text);
     }
 }
 

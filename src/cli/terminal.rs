@@ -76,7 +76,7 @@ const WIDTHS: (usize, usize) = (60, 160);
 
 /// How text is shown: on standard output, or in a file, whose width and colours no terminal decides.
 fn style(language: Option<Language>, colour: Colour, on_stdout: bool) -> Style {
-    let lang = speaks(language);
+    let lang = language.map_or_else(super::print::lang, |language| speaks(Some(language)));
     let is_terminal = on_stdout && io::stdout().is_terminal();
     let color = match colour {
         Colour::Always => true,
@@ -111,6 +111,11 @@ fn coloured(on_stdout: bool, is_terminal: bool, variable: impl Fn(&str) -> Optio
 fn of_locale(variables: [Option<String>; 3]) -> Lang {
     let first = variables.into_iter().flatten().find(|value| !value.is_empty());
     first.and_then(|value| Lang::parse(&value)).unwrap_or_default()
+}
+
+/// Columns of a text on standard output.
+pub(super) fn columns() -> usize {
+    if io::stdout().is_terminal() { of_terminal() } else { WIDTH }
 }
 
 /// Columns of the terminal.

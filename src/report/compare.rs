@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::page::{Ink, Page, Style};
+use super::words::Lang;
 use crate::measure::Exact;
 
 /// One thing that differs.
@@ -242,20 +243,47 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
         }
         _ => {}
     }
-    let (mut old, mut new) = (short(&d.old), short(&d.new));
+    let (told_old, told_new) = (told(lang, &d.old), told(lang, &d.new));
+    let (mut old, mut new) = (short(&told_old), short(&told_new));
     if old == new {
         // Long texts that differ late: only from where they do.
-        let at = late(&d.old, &d.new, 10);
+        let at = late(&told_old, &told_new, 10);
         let late = |text: &str| short(&format!("…{}", text.chars().skip(at).collect::<String>()));
-        (old, new) = (late(&d.old), late(&d.new));
+        (old, new) = (late(&told_old), late(&told_new));
     }
     let label = |which: &str| lang.word(&format!("compare.{which}-{command}")).to_owned();
-    let mut text = format!("{}: {} {old}, {} {new}", d.path, label("old"), label("new"));
+    let mut text = match lang {
+        Lang::En => format!("{}: {} {old}, {} {new}", d.path, label("old"), label("new")),
+        Lang::Zh => format!("{}：{} {old}，{} {new}", d.path, label("old"), label("new")),
+    };
     if let Some(change) = d.change().filter(|_| !d.path.ends_with("sha256")) {
         let sign = if change.is_positive() { "+" } else { "" };
         text += &lang.in_brackets(&lang.fill("compare.change", &[&format!("{sign}{change}")]));
     }
     text
+}
+
+/// A value of a report, which says everything in English, in the reader's language: reasons, sources and messages, alone or within an entry.
+fn told(lang: Lang, value: &str) -> String {
+    if lang == Lang::En || !value.contains(' ') {
+        return value.to_owned();
+    }
+    match serde_json::from_str::<Value>(value) {
+        Ok(mut entry @ (Value::Object(_) | Value::Array(_))) => {
+            translate(lang, &mut entry);
+            entry.to_string()
+        }
+        _ => lang.of_report(value),
+    }
+}
+
+fn translate(lang: Lang, value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(' ') => *text = lang.of_report(text),
+        Value::Array(list) => list.iter_mut().for_each(|value| translate(lang, value)),
+        Value::Object(entries) => entries.iter_mut().for_each(|(_, value)| translate(lang, value)),
+        _ => {}
+    }
 }
 
 /// The place of the first character that differs, with so many before it.

@@ -189,7 +189,8 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
         row.exact("upper", rule.upper.as_ref()).set("unit", &rule.unit).set("comparison", rule.comparison);
         row.exact("limit", rule.limit.as_ref()).exact("margin", rule.margin.as_ref());
         row.set("level", rule.level).set("outcome", rule.outcome).some("text", rule.reason.as_ref());
-        let citation = [("document", &rule.citation.document), ("item", &rule.citation.item), ("quote", &rule.citation.quote)];
+        let cited = &rule.citation;
+        let citation = [("document", cited.document.as_str()), ("item", &cited.item), ("quote", &cited.quote), ("words", cited.words)];
         for (detail, text) in citation {
             sheet.row("rule-citation", rule.id).set("detail", detail).set("text", text);
         }

@@ -199,7 +199,13 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
             })
             .collect(),
         figures: f.figures.clone(),
-        citation: CitationReport { document: f.citation.document.clone(), item: f.citation.item.clone(), quote: f.citation.quote.clone() },
+        citation: CitationReport {
+            document: f.citation.document.clone(),
+            item: f.citation.item.clone(),
+            quote: f.citation.quote().to_owned(),
+            words: f.citation.words().name(),
+            paraphrase: f.citation.paraphrase.clone(),
+        },
     }
 }
 

@@ -259,8 +259,15 @@ pub struct CitationReport {
     pub document: String,
     /// Place in it.
     pub item: String,
-    /// What stands there.
+    /// What stands there: its own words between “ and ”, else what it says in our English, as `words` tells.
     pub quote: String,
+    /// Whose words `quote` gives: `literal` those of the document, `paraphrase` ours for what it says, `decision` ours where it is silent.
+    #[schemars(schema_with = "shape::words")]
+    pub words: &'static str,
+    /// What it says in our words, in English and in Chinese, for renderings; empty where the quoted words need none.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub paraphrase: [String; 2],
 }
 
 /// A figure.

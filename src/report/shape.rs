@@ -153,6 +153,10 @@ pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
     one_of([Standing::Applied, Standing::Waiver, Standing::Expired, Standing::Unused].map(Standing::name))
 }
 
+pub(super) fn words(_: &mut SchemaGenerator) -> Schema {
+    one_of(crate::standard::Words::WORDS.iter().copied())
+}
+
 pub(super) fn month(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9]{4}-[0-9]{2}$")
 }

@@ -7,6 +7,16 @@ use super::keys::Keys;
 use super::{StandardError, word::words};
 
 words! {
+    /// Whose words a citation gives.
+    Words {
+        /// The document's own, letter for letter.
+        Literal = "literal",
+        /// Ours, for what the document says.
+        Paraphrase = "paraphrase",
+        /// Ours, for what we decided where the documents are silent.
+        Decision = "decision",
+    }
+
     /// How sure a citation is.
     Standing {
         /// The official text itself.
@@ -27,8 +37,10 @@ pub struct Citation {
     pub document: String,
     /// Which part of it, by its Chinese term.
     pub item: String,
-    /// Its words where they stand in “…”, else our summary.
-    pub quote: String,
+    /// Its own words, between “ and ”, where they are quoted.
+    pub literal: Option<String>,
+    /// What it says in our words, in English and in Chinese; empty where the quoted words need none.
+    pub paraphrase: [String; 2],
     /// How sure it is.
     pub standing: Standing,
 }
@@ -42,7 +54,7 @@ impl fmt::Display for Citation {
 
 impl Citation {
     /// Keys of a citation, which stand beside what it is cited for.
-    pub(super) const KEYS: [&'static str; 4] = ["document", "item", "quote", "standing"];
+    pub(super) const KEYS: [&'static str; 5] = ["document", "item", "quote", "paraphrase", "standing"];
 
     /// Reads the citation beside what it is cited for; `document` is a key of `documents`.
     pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Self, StandardError> {
@@ -50,11 +62,42 @@ impl Citation {
         let title = documents
             .get(document)
             .ok_or_else(|| StandardError::unknown_value(keys.at("document"), document, documents.keys().map(String::as_str)))?;
+        let mut literal = keys.text("quote")?.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let mut paraphrase = keys.in_both("paraphrase")?;
+        // What stands under `quote` without the marks of a quotation is nobody's words but the writer's.
+        if let Some(own) = literal.take_if(|text| !is_quoted(text))
+            && paraphrase.iter().all(String::is_empty)
+        {
+            paraphrase = [own.clone(), own];
+        }
+        if literal.is_none() && paraphrase.iter().all(String::is_empty) {
+            return Err(StandardError::Missing { key: keys.at("quote") });
+        }
         Ok(Self {
             document: title.clone(),
             item: keys.need("item")?.to_owned(),
-            quote: keys.need("quote")?.to_owned(),
+            literal,
+            paraphrase,
             standing: keys.there("standing", keys.word("standing")?)?,
         })
     }
+
+    /// Whose words [`quote`](Self::quote) gives.
+    pub fn words(&self) -> Words {
+        match (&self.literal, self.standing) {
+            (Some(_), _) => Words::Literal,
+            (None, Standing::Decision) => Words::Decision,
+            (None, _) => Words::Paraphrase,
+        }
+    }
+
+    /// The document's own words in “…”, else what it says in our English.
+    pub fn quote(&self) -> &str {
+        self.literal.as_deref().unwrap_or(&self.paraphrase[0])
+    }
+}
+
+/// Whether a text is a quotation from end to end.
+fn is_quoted(text: &str) -> bool {
+    text.starts_with('“') && text.ends_with('”')
 }

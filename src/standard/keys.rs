@@ -47,6 +47,18 @@ impl<'t> Keys<'t> {
         self.table.get(key).map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, say!("a text in quotes")))).transpose()
     }
 
+    /// A text in English and in Chinese, `{ en = "…", zh = "…" }`; one without languages is the same in both, and one that is not there is empty.
+    pub(super) fn in_both(&self, key: &str) -> Result<[String; 2], StandardError> {
+        let Some(Value::Table(table)) = self.table.get(key) else {
+            let same = self.text(key)?.unwrap_or_default().to_owned();
+            return Ok([same.clone(), same]);
+        };
+        let keys = Self { path: self.at(key), table };
+        keys.only(["en", "zh"].into_iter())?;
+        let [en, zh] = [keys.text("en")?, keys.text("zh")?].map(|text| text.unwrap_or_default().to_owned());
+        Ok([en, zh])
+    }
+
     /// A text that must be there and not be empty.
     pub(super) fn need(&self, key: &str) -> Result<&'t str, StandardError> {
         match self.text(key)? {

@@ -19,7 +19,7 @@ mod written;
 
 use std::collections::BTreeMap;
 
-pub use citation::{Citation, Standing};
+pub use citation::{Citation, Standing, Words};
 pub use clause::{Clause, Comparison, Level, Limit, RULES};
 pub use constant::{Constant, Constants};
 pub use error::StandardError;

@@ -21,8 +21,6 @@ mod generator;
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
 use super::accuracy::{self, Slack};
 use super::carriers::Part;
 use super::electricity::{Balance, Mode, balance, conclude};
@@ -30,6 +28,8 @@ use super::profile::base_unit;
 use super::settle::{Accounts, settle_rest};
 use crate::dossier::{Carrier, Dossier, Flow, Planned, Scenario};
 use crate::measure::{Exact, Step};
+use crate::say;
+use crate::say::Message;
 use crate::standard::{Accuracy, Settings, Standard};
 
 pub use exchange::Exchange;
@@ -104,25 +104,54 @@ pub enum Came {
 }
 
 /// Why a scenario cannot be worked out on a park.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Refused {
-    #[error(
-        "the park registers neither a gateway nor load meters, so that what generation or a battery would do to its import is not known: register them"
-    )]
+    /// Nothing says what the park consumes.
     NoBalance,
-    #[error(
-        "a battery moves energy between hours, and the readings of {meters} are by {step}, which is the run's resolution: bring quarter-hourly or hourly \
-         readings of these meters, or leave the battery out"
-    )]
+    /// Readings too coarse for a battery.
     Coarse { step: Step, meters: String },
-    #[error("the readings of {meter} are by {step}, coarser than the run's resolution ({resolution}): name a profile of finer readings")]
+    /// Readings of a profile too coarse for the run.
     CoarseProfile { meter: String, step: Step, resolution: Step },
-    #[error(
-        "{meter} × {factor} is more energy than can be counted: check `mw` and the capacity of the profile (`rating_kw`, `profile_mw`)"
-    )]
+    /// More than can be counted.
     Beyond { meter: String, factor: Exact },
 }
+
+impl Refused {
+    /// What is wrong, and what would help.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::NoBalance => say!(
+                "the park registers neither a gateway nor load meters, so that what generation or a battery would do to its import is not known: register them"
+            ),
+            Self::Coarse { step, meters } => say!(
+                "a battery moves energy between hours, and the readings of {meters} are by {step}, which is the run's resolution: bring quarter-hourly or \
+                 hourly readings of these meters, or leave the battery out",
+                meters,
+                step
+            ),
+            Self::CoarseProfile { meter, step, resolution } => say!(
+                "the readings of {meter} are by {step}, coarser than the run's resolution ({resolution}): name a profile of finer readings",
+                meter,
+                step,
+                resolution
+            ),
+            Self::Beyond { meter, factor } => say!(
+                "{meter} × {factor} is more energy than can be counted: check `mw` and the capacity of the profile (`rating_kw`, `profile_mw`)",
+                meter,
+                factor
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// What a dossier was before a scenario's generators were put into it.
 #[derive(Debug)]

@@ -5,11 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::listed;
 use crate::input::error::InputError;
 use crate::input::field::near;
 use crate::measure::Exact;
-use crate::say::Message;
+use crate::say;
+use crate::say::{Message, Part};
 
 /// Something that was taken, with its line.
 #[derive(Clone, Debug)]
@@ -31,8 +31,8 @@ pub(super) struct Keys<'a> {
     text: &'a str,
     /// Line of its header.
     pub(super) line: u64,
-    /// What it is called in messages.
-    place: &'static str,
+    /// Where it stands, in messages.
+    place: Message,
     table: Vec<(String, u64, Spanned<DeValue<'a>>)>,
     /// What is wrong with it.
     pub(super) errors: Vec<InputError>,
@@ -50,12 +50,12 @@ impl<'a> Keys<'a> {
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map_or(0, |span| line_at(text, span.start));
             let said = error.message().lines().next().unwrap_or_default().to_owned();
-            vec![InputError::at(file, line, Message::verbatim(format!("this is no TOML: {said}")))]
+            vec![InputError::at(file, line, say!("this is no TOML: {error}", error = said))]
         })?;
-        Ok(Self::of(file, text, 0, "", table.into_inner()))
+        Ok(Self::of(file, text, 0, Message::nothing(), table.into_inner()))
     }
 
-    fn of(file: &'a str, text: &'a str, line: u64, place: &'static str, table: DeTable<'a>) -> Self {
+    fn of(file: &'a str, text: &'a str, line: u64, place: Message, table: DeTable<'a>) -> Self {
         let entry = |(key, value): (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>)| {
             let line = line_at(text, key.span().start);
             (key.into_inner().into_owned(), line, value)
@@ -63,13 +63,13 @@ impl<'a> Keys<'a> {
         Self { file, text, line, place, table: table.into_iter().map(entry).collect(), errors: Vec::new() }
     }
 
-    fn child(&self, span: &Range<usize>, place: &'static str, table: DeTable<'a>) -> Self {
+    fn child(&self, span: &Range<usize>, place: Message, table: DeTable<'a>) -> Self {
         Self::of(self.file, self.text, line_at(self.text, span.start), place, table)
     }
 
     /// Records an error at a line.
-    pub(super) fn error(&mut self, line: u64, message: String) {
-        self.errors.push(InputError::at(self.file, line, Message::verbatim(message)));
+    pub(super) fn error(&mut self, line: u64, message: Message) {
+        self.errors.push(InputError::at(self.file, line, message));
     }
 
     /// Whether there is a key.
@@ -89,8 +89,12 @@ impl<'a> Keys<'a> {
         self.table = kept;
         for (key, line, _) in unknown {
             let hint = near(&key, known.iter().copied());
-            let place = self.place;
-            self.error(line, format!("unknown key `{key}`{place}{hint}; known here: {}", listed(known.iter().copied())));
+            let place = self.place.clone();
+            let known = Part::names(known);
+            self.error(
+                line,
+                say!("unknown key `{key}`{place}{near}; known here: {known}", key, place => place, near => hint, known => known),
+            );
         }
     }
 
@@ -105,9 +109,9 @@ impl<'a> Keys<'a> {
         let (line, value) = self.take(key)?;
         let span = value.span();
         if let DeValue::Table(table) = value.into_inner() {
-            return Some(self.child(&span, " in `[scenario]`", table));
+            return Some(self.child(&span, say!(" in `[scenario]`"), table));
         }
-        self.error(line, format!("`{key}` must be a table, `[{key}]`"));
+        self.error(line, say!("`{key}` must be a table, `[{key}]`", key));
         None
     }
 
@@ -115,7 +119,7 @@ impl<'a> Keys<'a> {
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some((line, value)) = self.take(key) else { return Vec::new() };
         let span = value.span();
-        let place = " in `[[change]]`";
+        let place = say!(" in `[[change]]`");
         match value.into_inner() {
             DeValue::Table(table) => vec![self.child(&span, place, table)],
             DeValue::Array(values) => {
@@ -123,15 +127,15 @@ impl<'a> Keys<'a> {
                 for value in values {
                     let span = value.span();
                     if let DeValue::Table(table) = value.into_inner() {
-                        found.push(self.child(&span, place, table));
+                        found.push(self.child(&span, place.clone(), table));
                     } else {
-                        self.error(line, format!("`{key}` must be tables, `[[{key}]]`"));
+                        self.error(line, say!("`{key}` must be tables, `[[{key}]]`", key));
                     }
                 }
                 found
             }
             _ => {
-                self.error(line, format!("`{key}` must be tables, `[[{key}]]`"));
+                self.error(line, say!("`{key}` must be tables, `[[{key}]]`", key));
                 Vec::new()
             }
         }
@@ -143,7 +147,7 @@ impl<'a> Keys<'a> {
         if let DeValue::String(text) = value.into_inner() {
             return Some(Entry { value: text.trim().to_owned(), line });
         }
-        self.error(line, format!("`{key}` must be a text in quotes"));
+        self.error(line, say!("`{key}` must be a text in quotes", key));
         None
     }
 
@@ -159,16 +163,16 @@ impl<'a> Keys<'a> {
             one => text(one).map(|one| vec![one]),
         };
         if all.is_none() {
-            self.error(line, format!("`{key}` must be a list of texts in quotes"));
+            self.error(line, say!("`{key}` must be a list of texts in quotes", key));
         }
         Some(Entry { value: all?, line })
     }
 
     /// Takes an exact decimal, in quotes or not, which must be there.
-    pub(super) fn number(&mut self, key: &str, what: &str, places: u32) -> Option<Entry<Exact>> {
+    pub(super) fn number(&mut self, key: &str, what: Message, places: u32) -> Option<Entry<Exact>> {
         let Some((line, value)) = self.take(key) else {
             let line = self.line;
-            self.error(line, format!("`{key}` is missing: {what}"));
+            self.error(line, say!("`{key}` is missing: {what}", key, what => what));
             return None;
         };
         let text = match value.into_inner() {
@@ -181,12 +185,16 @@ impl<'a> Keys<'a> {
         let Some(number) = Exact::parse(&plain.replace('_', "")) else {
             self.error(
                 line,
-                format!("`{key}` must be {what}{}", if text.is_empty() { String::new() } else { format!("; `{text}` is no number") }),
+                if text.is_empty() {
+                    say!("`{key}` must be {what}", key, what => what)
+                } else {
+                    say!("`{key}` must be {what}; `{text}` is no number", key, what => what, text)
+                },
             );
             return None;
         };
         if number.rounded(places) != number {
-            self.error(line, format!("`{key}` has more than {places} decimal places"));
+            self.error(line, say!("`{key}` has more than {places} decimal places", key, places));
             return None;
         }
         Some(Entry { value: number, line })

@@ -39,6 +39,8 @@ use super::registry::{self, SourceOf};
 use crate::dossier::{Carrier, Flow, Meter, Source};
 use crate::files::digest_of;
 use crate::measure::Exact;
+use crate::say;
+use crate::say::Part;
 
 /// A scenario file, read without a park.
 #[derive(Clone, Debug)]
@@ -100,7 +102,7 @@ impl Plan {
         let mut changes = Vec::new();
         let tables = top.tables("change");
         if tables.is_empty() && top.errors.is_empty() {
-            top.error(0, "it changes nothing: write a `[[change]]` with `add = …`, `scale = …` or `meter = …`".to_owned());
+            top.error(0, say!("it changes nothing: write a `[[change]]` with `add = …`, `scale = …` or `meter = …`"));
         }
         for mut table in tables {
             let what = change(&mut table);
@@ -141,12 +143,14 @@ fn change(table: &mut Keys<'_>) -> Option<What> {
             let named = table.text("scale")?;
             let carrier = Carrier::parse(&named.value).filter(|carrier| *carrier != Carrier::Electricity);
             if carrier.is_none() && Carrier::parse(&named.value).is_some() {
-                let remedy = "`scale = \"electricity\"`: electricity has many flows; scale a generator by its meter (`meter = \"…\"`), or a fuel or heat";
-                table.error(named.line, remedy.to_owned());
+                table.error(
+                    named.line,
+                    say!("`scale = \"electricity\"`: electricity has many flows; scale a generator by its meter (`meter = \"…\"`), or a fuel or heat"),
+                );
             } else if carrier.is_none() {
                 let names = || Carrier::names().filter(|name| *name != "electricity");
                 let hint = near(&named.value, names());
-                table.error(named.line, format!("`scale = \"{}\"` is no carrier{hint}; carriers: {}", named.value, listed(names())));
+                table.error(named.line, say!("`scale = \"{name}\"` is no carrier{near}; carriers: {known}", name = named.value, near => hint, known => Part::names(names())));
             }
             let percent = percent(table)?;
             Some(What::ScaleCarrier { carrier: named.of(carrier?), percent })
@@ -158,13 +162,13 @@ fn change(table: &mut Keys<'_>) -> Option<What> {
         }
         [] => {
             table.only(&["add", "scale", "meter", "mw", "mwh", "flow", "profile", "profile_mw", "round_trip", "percent"]);
-            let (line, message) = (table.line, "this change says neither `add` nor `scale` nor `meter`");
-            table.error(line, message.to_owned());
+            let line = table.line;
+            table.error(line, say!("this change says neither `add` nor `scale` nor `meter`"));
             None
         }
         _ => {
             let line = table.line;
-            table.error(line, format!("this change says {}; a change is one of them", listed(kinds)));
+            table.error(line, say!("this change says {kinds}; a change is one of them", kinds => Part::names(kinds)));
             None
         }
     }
@@ -176,9 +180,9 @@ fn added(table: &mut Keys<'_>) -> Option<What> {
         "battery" => {
             table.only(STORAGE);
             let (mwh, mw) = (amount(table, "mwh"), amount(table, "mw"));
-            let round_trip = table.number("round_trip", "the round-trip efficiency of the battery, such as \"0.9\"", PLACES);
+            let round_trip = table.number("round_trip", say!("the round-trip efficiency of the battery, such as \"0.9\""), PLACES);
             if let Some(given) = round_trip.as_ref().filter(|given| !given.value.is_positive() || given.value > Exact::one()) {
-                table.error(given.line, format!("`round_trip` {} lies outside 0 to 1 (0.9 is 90 %)", given.value));
+                table.error(given.line, say!("`round_trip` {value} lies outside 0 to 1 (0.9 is 90 %)", value = given.value));
             }
             Some(What::Storage { mwh: mwh?, mw: mw?, round_trip: round_trip?.value })
         }
@@ -188,7 +192,7 @@ fn added(table: &mut Keys<'_>) -> Option<What> {
             let mwh = amount(table, "mwh")?;
             let quantity = mwh.to_i128().and_then(|n| u128::try_from(n).ok());
             if quantity.is_none() {
-                table.error(line, format!("`mwh` {mwh}: certificates are whole, 1 MWh each"));
+                table.error(line, say!("`mwh` {mwh}: certificates are whole, 1 MWh each", mwh));
             }
             Some(What::Certificates { quantity: quantity? })
         }
@@ -200,7 +204,7 @@ fn added(table: &mut Keys<'_>) -> Option<What> {
             let Some(source) = registry::source_of(word).filter(|of| of.source != Source::Fossil) else {
                 let names = || registry::source_names().filter(|name| *name != "fossil").chain(ADDED);
                 let hint = near(word, names());
-                table.error(named.line, format!("`add = \"{word}\"` is not known{hint}; what can be added: {}", listed(names())));
+                table.error(named.line, say!("`add = \"{word}\"` is not known{near}; what can be added: {known}", word, near => hint, known => Part::names(names())));
                 return None;
             };
             table.only(GENERATION);
@@ -208,12 +212,12 @@ fn added(table: &mut Keys<'_>) -> Option<What> {
             let flow = flow(table);
             let profile = table.texts("profile");
             if let Some(empty) = profile.as_ref().filter(|profile| profile.value.is_empty()) {
-                table.error(empty.line, "`profile` is empty: name the meters, or leave it out".to_owned());
+                table.error(empty.line, say!("`profile` is empty: name the meters, or leave it out"));
             }
             let line = table.line_of("profile_mw");
             let profile_mw = if table.has("profile_mw") { Some(amount(table, "profile_mw")?) } else { None };
             if profile_mw.as_ref().is_some_and(Exact::is_zero) {
-                table.error(line, "`profile_mw` is 0: it is the capacity that the profile's meters measure".to_owned());
+                table.error(line, say!("`profile_mw` is 0: it is the capacity that the profile's meters measure"));
             }
             Some(What::Generation { source, flow, mw: mw?, profile, profile_mw })
         }
@@ -227,7 +231,10 @@ fn flow(table: &mut Keys<'_>) -> Option<Entry<Flow>> {
     if found.is_none() {
         let names = lawful.map(Flow::name);
         let hint = near(&named.value, names);
-        table.error(named.line, format!("`flow = \"{}\"` is not one of {}{hint}", named.value, listed(names)));
+        table.error(
+            named.line,
+            say!("`flow = \"{name}\"` is not one of {known}{near}", name = named.value, known => Part::names(names), near => hint),
+        );
     }
     Some(named.of(found?))
 }
@@ -235,41 +242,40 @@ fn flow(table: &mut Keys<'_>) -> Option<Entry<Flow>> {
 /// A quantity that is not negative.
 fn amount(table: &mut Keys<'_>, key: &str) -> Option<Exact> {
     let what = match key {
-        "mw" => "a capacity in MW, such as \"20\"",
-        "profile_mw" => "the capacity in MW that the profile's meters measure",
-        _ => "an energy in MWh, such as \"10\"",
+        "mw" => say!("a capacity in MW, such as \"20\""),
+        "profile_mw" => say!("the capacity in MW that the profile's meters measure"),
+        _ => say!("an energy in MWh, such as \"10\""),
     };
     let given = table.number(key, what, PLACES)?;
     if given.value.is_negative() {
         table.error(
             given.line,
-            format!("`{key}` {} is negative: what is added is more than nothing (`meter` with `percent` takes away)", given.value),
+            say!(
+                "`{key}` {value} is negative: what is added is more than nothing (`meter` with `percent` takes away)",
+                key,
+                value = given.value
+            ),
         );
         return None;
     }
     if given.value > Exact::from(MOST) {
-        table.error(given.line, format!("`{key}` {} is more than {MOST}: check its unit", given.value));
+        table.error(given.line, say!("`{key}` {value} is more than {most}: check its unit", key, value = given.value, most = MOST));
         return None;
     }
     Some(given.value)
 }
 
 fn percent(table: &mut Keys<'_>) -> Option<Exact> {
-    let given = table.number("percent", "per cent with its sign, such as \"-15\"", PLACES)?;
+    let given = table.number("percent", say!("per cent with its sign, such as \"-15\""), PLACES)?;
     if given.value < Exact::from(-100_i64) {
-        table.error(given.line, format!("`percent` {}: less than nothing cannot be left (at least -100)", given.value));
+        table.error(given.line, say!("`percent` {value}: less than nothing cannot be left (at least -100)", value = given.value));
         return None;
     }
     if given.value > Exact::from(MOST) {
-        table.error(given.line, format!("`percent` {} is more than {MOST}", given.value));
+        table.error(given.line, say!("`percent` {value} is more than {most}", value = given.value, most = MOST));
         return None;
     }
     Some(given.value)
-}
-
-/// Names with commas between them.
-fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

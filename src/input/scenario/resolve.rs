@@ -1,13 +1,14 @@
 //! A scenario file against the park that it is tried on: which meters it means, and whether the park can bear it.
 
 use super::keys::Entry;
-use super::{Plan, What, listed};
+use super::{Plan, What};
 use crate::dossier::{Carrier, Dossier, Flow, Meter, Planned, Scenario, Source};
 use crate::input::error::InputError;
 use crate::input::field::near;
 use crate::input::registry::SourceOf;
 use crate::measure::Exact;
-use crate::say::Message;
+use crate::say;
+use crate::say::{Message, Part};
 
 impl Plan {
     /// What the file supposes of a park.
@@ -46,8 +47,8 @@ fn enters(meter: &Meter) -> bool {
 }
 
 impl Resolved<'_> {
-    fn error<T>(&mut self, line: u64, message: String) -> Option<T> {
-        self.errors.push(InputError::at(&self.plan.file, line, Message::verbatim(message)));
+    fn error<T>(&mut self, line: u64, message: Message) -> Option<T> {
+        self.errors.push(InputError::at(&self.plan.file, line, message));
         None
     }
 
@@ -57,7 +58,7 @@ impl Resolved<'_> {
             return Some(at);
         }
         let hint = near(id, meters.iter().map(|meter| meter.id.as_str()));
-        self.error(line, format!("the park {} has no meter `{id}`{hint}", self.dossier.name))
+        self.error(line, say!("the park {park} has no meter `{id}`{near}", park = self.dossier.name, id, near => hint))
     }
 
     fn change(&mut self, line: u64, what: &What) -> Option<Planned> {
@@ -81,11 +82,11 @@ impl Resolved<'_> {
                     let mut known: Vec<&str> = self.dossier.meters.iter().filter(|m| enters(m)).map(|m| m.carrier.name()).collect();
                     known.sort_unstable();
                     known.dedup();
-                    let known = if known.is_empty() { "no heat or fuel at all".to_owned() } else { listed(known) };
+                    let known = if known.is_empty() { Part::from(say!("no heat or fuel at all")) } else { Part::names(known) };
                     let (name, park) = (carrier.value, &self.dossier.name);
                     return self.error(
                         carrier.line,
-                        format!("the park {park} uses no {name} that a meter at its boundary measures; it has {known}"),
+                        say!("the park {park} uses no {name} that a meter at its boundary measures; it has {known}", park, name, known => known),
                     );
                 }
                 self.scale(carrier.line, carrier.value.name(), meters, percent)
@@ -101,7 +102,7 @@ impl Resolved<'_> {
     fn scale(&mut self, line: u64, of: &str, meters: Vec<usize>, percent: &Exact) -> Option<Planned> {
         if let Some(&twice) = meters.iter().find(|meter| self.scaled.contains(meter)) {
             let id = self.dossier.meters[twice].id.clone();
-            return self.error(line, format!("{id} is scaled by a change above already: state one percentage"));
+            return self.error(line, say!("{id} is scaled by a change above already: state one percentage", id));
         }
         self.scaled.extend(&meters);
         Some(Planned::Scale { of: of.to_owned(), meters, percent: percent.clone() })
@@ -112,26 +113,41 @@ impl Resolved<'_> {
         let meter = &self.dossier.meters[at];
         let (id, flow) = (&meter.id, meter.flow.name());
         if meter.parent.is_some() {
-            return self.error(line, format!("{id} is a sub-meter, which counts nowhere by itself: scale the meter above it"));
+            return self.error(line, say!("{id} is a sub-meter, which counts nowhere by itself: scale the meter above it", id));
         }
         if meter.carrier != Carrier::Electricity {
             if enters(meter) {
                 return Some(());
             }
-            return self.error(line, format!("{id} ({} {flow}) only informs: it enters neither emissions nor energy", meter.carrier));
+            return self.error(
+                line,
+                say!("{id} ({carrier} {flow}) only informs: it enters neither emissions nor energy", id, carrier = meter.carrier, flow),
+            );
         }
         if !generates(meter) && meter.flow != Flow::OnsiteFossil {
-            let why = format!("{id} is a meter of `{flow}`, which follows from the rest of the balance");
-            return self.error(line, format!("{why}: generators, fuels and heat can be scaled"));
+            return self.error(
+                line,
+                say!(
+                    "{id} is a meter of `{flow}`, which follows from the rest of the balance: generators, fuels and heat can be scaled",
+                    id,
+                    flow
+                ),
+            );
         }
         let spread = self.dossier.series[at].as_ref().is_some_and(|series| !series.spreads.is_empty());
         if !meter.less.is_empty() || spread || self.dossier.meters.iter().any(|other| other.less.contains(&at) || other.parent == Some(at))
         {
-            let why = "other meters are subtracted from it, it from others, it has sub-meters, or gaps of its register are spread";
-            return self.error(line, format!("{id} cannot be scaled by itself ({why}): add generation by its profile (`add`)"));
+            return self.error(
+                line,
+                say!(
+                    "{id} cannot be scaled by itself (other meters are subtracted from it, it from others, it has sub-meters, or gaps of its register are \
+                     spread): add generation by its profile (`add`)",
+                    id
+                ),
+            );
         }
         if self.dossier.series[at].is_none() {
-            return self.error(line, format!("{id} has no reading in the period: there is nothing to scale"));
+            return self.error(line, say!("{id} has no reading in the period: there is nothing to scale", id));
         }
         Some(())
     }
@@ -152,36 +168,44 @@ impl Resolved<'_> {
         };
         if profile.is_empty() {
             let all: Vec<&str> = meters.iter().filter(|m| generates(m)).map(|m| m.id.as_str()).collect();
-            let all = if all.is_empty() { "it has no generator".to_owned() } else { format!("its generators are {}", listed(all)) };
+            let all =
+                if all.is_empty() { say!("it has no generator") } else { say!("its generators are {meters}", meters => Part::names(all)) };
             let park = &self.dossier.name;
             return self.error(
                 line,
-                format!(
-                    "the park {park} has no generator of source `{}` to take the profile from; {all}: name meters by `profile`",
-                    source.name
+                say!(
+                    "the park {park} has no generator of source `{source}` to take the profile from; {generators}: name meters by `profile`",
+                    park,
+                    source = source.name,
+                    generators => all
                 ),
             );
         }
         if let Some(&silent) = profile.iter().find(|&&at| self.dossier.series[at].is_none()) {
-            return self.error(line, format!("{} has no reading in the period: it can be no profile", meters[silent].id));
+            return self.error(line, say!("{id} has no reading in the period: it can be no profile", id = meters[silent].id));
         }
         let mut unrated: Vec<&str> = profile.iter().filter(|&&at| meters[at].rating.is_none()).map(|&at| meters[at].id.as_str()).collect();
         unrated.truncate(5);
         let rated = || profile.iter().filter_map(|&at| meters[at].rating.clone()).sum();
         let Some(measured) = stated.or_else(|| unrated.is_empty().then(rated)) else {
-            let remedy = "state `rating_kw` in the registry, or `profile_mw` here: the capacity that the profile's meters measure";
-            return self
-                .error(line, format!("the capacity of {} is not known, so that its readings cannot be scaled: {remedy}", listed(unrated)));
+            return self.error(
+                line,
+                say!(
+                    "the capacity of {meters} is not known, so that its readings cannot be scaled: state `rating_kw` in the registry, or `profile_mw` here: \
+                     the capacity that the profile's meters measure",
+                    meters => Part::names(unrated)
+                ),
+            );
         };
         let own = meters[profile[0]].flow;
         let alike = profile.iter().all(|&at| meters[at].flow == own);
         let Some(chosen) = flow.map(|flow| flow.value).or_else(|| alike.then_some(own)) else {
-            let message = "the profile's meters are of both flows: state `flow = \"onsite-renewable\"` or `\"direct-line\"`";
-            return self.error(line, message.to_owned());
+            return self
+                .error(line, say!("the profile's meters are of both flows: state `flow = \"onsite-renewable\"` or `\"direct-line\"`"));
         };
         if source.source == Source::Nuclear && chosen != Flow::DirectLine {
             let line = flow.map_or(line, |flow| flow.line);
-            return self.error(line, "nuclear power is not renewable; it reaches a park by a `direct-line`".to_owned());
+            return self.error(line, say!("nuclear power is not renewable; it reaches a park by a `direct-line`"));
         }
         let (source, technology) = (source.source.clone(), source.name);
         Some(Planned::Generation { source, technology, flow: chosen, capacity: capacity.clone(), profile, measured })
@@ -201,14 +225,21 @@ impl Resolved<'_> {
             let meter = &self.dossier.meters[at];
             if !generates(meter) {
                 let flow = meter.flow.name();
-                self.error::<()>(named.line, format!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line"));
+                self.error::<()>(
+                    named.line,
+                    say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow),
+                );
             } else if meter.source != source.source && meter.source != Source::Unstated {
                 self.error::<()>(
                     named.line,
-                    format!("the registry gives {id} another source than `{}`: its readings are not its profile", source.name),
+                    say!(
+                        "the registry gives {id} another source than `{source}`: its readings are not its profile",
+                        id,
+                        source = source.name
+                    ),
                 );
             } else if found.contains(&at) {
-                self.error::<()>(named.line, format!("{id} is named twice"));
+                self.error::<()>(named.line, say!("{id} is named twice", id));
             }
             found.push(at);
         }

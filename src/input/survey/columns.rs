@@ -9,6 +9,8 @@ use super::{Column, Role, Shape};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded};
+use crate::say;
+use crate::say::Message;
 
 /// The columns as understood.
 pub(super) struct Understood {
@@ -18,7 +20,7 @@ pub(super) struct Understood {
     /// Points in a day of a wide table, and whether its header labels ends, where it says so.
     pub(super) per_day: usize,
     pub(super) point_ends: Option<bool>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Message>,
 }
 
 impl Understood {
@@ -77,16 +79,16 @@ fn column(sheet: &Sheet, at: usize) -> Column {
     let shown = above.map_or_else(|| name.to_owned(), |above| format!("{above} · {name}"));
     let profile = &sheet.profiles[at];
     let why = if profile.filled == 0 {
-        "empty in the first rows"
+        say!("empty in the first rows")
     } else if profile.is_numbers() {
-        "numbers that no header explains"
+        say!("numbers that no header explains")
     } else {
-        "text"
+        say!("text")
     };
     Column {
         number: at + 1,
         name: shown,
-        role: Role::Unused(why.to_owned()),
+        role: Role::Unused(why),
         unit: words::unit_of(name),
         power: words::is_power(name),
         cumulative: false,
@@ -166,10 +168,17 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         if is_time(first) {
             let digits: String = first.chars().filter(char::is_ascii_digit).collect();
             found.point_ends = Some(!digits.bytes().all(|b| b == b'0'));
-            let which = if found.point_ends == Some(true) { "end" } else { "start" };
-            found.notes.push(format!("the points run from `{first}` to `{last}`: each names the {which} of its interval"));
+            found.notes.push(if found.point_ends == Some(true) {
+                say!("the points run from `{first}` to `{last}`: each names the end of its interval", first, last)
+            } else {
+                say!("the points run from `{first}` to `{last}`: each names the start of its interval", first, last)
+            });
         } else {
-            found.notes.push(format!("the points are numbered from `{first}` to `{last}`: the first is taken for the interval from 00:00"));
+            found.notes.push(say!(
+                "the points are numbered from `{first}` to `{last}`: the first is taken for the interval from 00:00",
+                first,
+                last
+            ));
         }
     }
     found.set(date, Role::Date);
@@ -212,11 +221,16 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
         (None, clock) => {
             let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
             found.notes.push(match (short, clock) {
-                (Some(at), _) => format!("column {} has dates whose year has two digits: export them with four, as in 2025-03-01", at + 1),
-                (None, Some(at)) => {
-                    format!("column {} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`", at + 1)
+                (Some(at), _) => {
+                    say!("column {column} has dates whose year has two digits: export them with four, as in 2025-03-01", column = at + 1)
                 }
-                (None, None) => "no column holds dates or times: without them a file cannot be read as readings".to_owned(),
+                (None, Some(at)) => {
+                    say!(
+                        "column {column} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`",
+                        column = at + 1
+                    )
+                }
+                (None, None) => say!("no column holds dates or times: without them a file cannot be read as readings"),
             });
             false
         }
@@ -273,17 +287,16 @@ fn values(sheet: &Sheet, found: &mut Understood) {
         for other in all.into_iter().filter(|o| *o != at) {
             found.set(
                 other,
-                Role::Unused(
+                Role::Unused(say!(
                     "a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own"
-                        .to_owned(),
-                ),
+                )),
             );
         }
         return;
     }
     let meters = if stated.is_empty() { all } else { stated };
     if meters.is_empty() {
-        found.notes.push("no column holds values of energy or power".to_owned());
+        found.notes.push(say!("no column holds values of energy or power"));
         return;
     }
     let mut seen = BTreeSet::new();

@@ -11,6 +11,8 @@ use super::{Role, Shape, Times};
 use crate::input::collect::shown;
 use crate::input::manifest::{Label, Layout};
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+use crate::say;
+use crate::say::{Message, Part};
 
 impl Pass<'_> {
     /// What follows from all rows.
@@ -93,19 +95,19 @@ impl Pass<'_> {
     fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
         if self.found.layout == Some(Layout::Wide) {
             return match self.found.point_ends {
-                Some(true) => Convention::new(Some(Label::End), "the header labels each point by the end of its interval"),
-                Some(false) => Convention::new(Some(Label::Start), "the header labels each point by the start of its interval"),
-                None => Convention::new(None, "the points are numbered, not timed"),
+                Some(true) => Convention::new(Some(Label::End), say!("the header labels each point by the end of its interval")),
+                Some(false) => Convention::new(Some(Label::Start), say!("the header labels each point by the start of its interval")),
+                None => Convention::new(None, say!("the points are numbered, not timed")),
             };
         }
         if intervals {
-            return Convention::new(Some(Label::End), "rows give start and end; the end is read");
+            return Convention::new(Some(Label::End), say!("rows give start and end; the end is read"));
         }
         if self.found.layout == Some(Layout::Bill) {
-            return Convention::new(None, "bills give start and end");
+            return Convention::new(None, say!("bills give start and end"));
         }
         if self.whole_days {
-            return Convention { bare: true, ..Convention::new(None, "a bare day or month is that day or month") };
+            return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
         }
         let header = self.found.at(&Role::Time).map_or("", |at| sheet.name(at));
         let column = if header.eq_ignore_ascii_case("date") { "" } else { header };
@@ -114,7 +116,7 @@ impl Pass<'_> {
 }
 
 /// Takes a file whose values never fall for one of register readings, unless its header says energy.
-pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<String>) {
+pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<Message>) {
     if found.shape == Shape::Wide || found.shape == Shape::Bill || meters.is_empty() {
         return;
     }
@@ -132,13 +134,16 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
     let several = cumulative.len() < meters.len();
     let names: Vec<String> = cumulative.iter().take(5).map(|id| shown(id)).collect();
     if several {
-        notes.push(format!(
-            "the values of {} never fall: if they are readings of a register, read them by a [[readings]] table of their own with layout = \"register\"",
-            names.join(", ")
+        notes.push(say!(
+            "the values of {names} never fall: if they are readings of a register, read them by a [[readings]] table of their own with layout = \"register\"",
+            names => Part::names(names)
         ));
         return;
     }
-    notes.push(format!("the values of {} never fall: they are taken for readings of a register (layout = \"register\"); if they are energies, state \"long\"", names.join(", ")));
+    notes.push(say!(
+        "the values of {names} never fall: they are taken for readings of a register (layout = \"register\"); if they are energies, state \"long\"",
+        names => Part::names(names)
+    ));
     if found.shape == Shape::Long {
         found.shape = Shape::Register;
     }
@@ -146,7 +151,7 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
 }
 
 /// Says what stated offsets mean for the reading.
-pub(super) fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
+pub(super) fn tell_offsets(times: &Times, notes: &mut Vec<Message>) {
     if times.offsets.is_empty() {
         return;
     }
@@ -156,30 +161,36 @@ pub(super) fn tell_offsets(times: &Times, notes: &mut Vec<String>) {
         .take(4)
         .map(|o| format!("{}{:02}:{:02}", if *o < 0 { '-' } else { '+' }, o.abs() / 3600, o.abs() / 60 % 60))
         .collect();
-    notes.push(format!("the stamps state their offset from UTC ({}): they are converted to the park's time when read", names.join(", ")));
+    notes.push(say!(
+        "the stamps state their offset from UTC ({offsets}): they are converted to the park's time when read",
+        offsets => Part::names(names)
+    ));
 }
 
 /// Says which meters have no step.
-pub(super) fn tell_irregular(meters: &[MeterSurvey], layout: Option<Layout>, notes: &mut Vec<String>) {
+pub(super) fn tell_irregular(meters: &[MeterSurvey], layout: Option<Layout>, notes: &mut Vec<Message>) {
     let irregular: Vec<String> =
         meters.iter().filter(|m| m.step.is_none() && m.readings > 1 && layout != Some(Layout::Bill)).map(|m| shown(&m.id)).collect();
     if let Some(first) = irregular.first() {
-        let others = if irregular.len() > 1 { format!(" and {} more", irregular.len() - 1) } else { String::new() };
-        notes.push(format!(
+        let others = if irregular.len() > 1 { say!(" and {count} more", count = irregular.len() - 1) } else { Message::nothing() };
+        notes.push(say!(
             "the readings of {first}{others} follow no step that could be told: bills need their start and end (layout = \"bill\"), and days of a clock with \
-             daylight saving need bare dates"
+             daylight saving need bare dates",
+            first,
+            others => others
         ));
     }
 }
 
 /// Says where stamps are too far off the grid to be read.
-pub(super) fn tell_grid(times: &Times, layout: Option<Layout>, notes: &mut Vec<String>) {
+pub(super) fn tell_grid(times: &Times, layout: Option<Layout>, notes: &mut Vec<Message>) {
     let Some(Step::Minutes(minutes)) = times.step.filter(|_| times.off_grid != 0 && layout != Some(Layout::Wide)) else { return };
     if super::snippet::snap(minutes, times.off_grid).is_none() {
-        notes.push(format!(
-            "the stamps stand {} s after the grid of their step of {minutes} min: such readings are not used; ask for the meter's finer readings, or for steps \
+        notes.push(say!(
+            "the stamps stand {seconds} s after the grid of their step of {minutes} min: such readings are not used; ask for the meter's finer readings, or for steps \
              that start at 00:00",
-            times.off_grid
+            seconds = times.off_grid,
+            minutes
         ));
     }
 }

@@ -9,10 +9,11 @@
 use std::collections::BTreeMap;
 
 use super::flows::kind_of;
-use super::snippet::{certificates_table, quoted};
-use super::{Role, Shape, Survey};
+use super::snippet::{certificates_table, comment, quoted, to_fill};
+use super::{Role, Shape, Survey, Told};
 use crate::dossier::{Dimension, Record, Unit};
-use crate::say::{Message, is_unseen};
+use crate::say;
+use crate::say::{Message, Part};
 
 /// A file of the folder, as surveyed, or why it could not be.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub struct Draft {
     /// Meters in it.
     pub count: usize,
     /// What a person must fill in.
-    pub open: Vec<String>,
+    pub open: Vec<Message>,
 }
 
 /// A meter as far as it is known.
@@ -43,16 +44,15 @@ struct Row {
     flow: &'static str,
     source: &'static str,
     unit: &'static str,
-    told: String,
+    told: &'static str,
     /// What must be filled in.
     open: Vec<&'static str>,
 }
 
-/// Mark of what a person must fill in.
-const FILL: &str = "请填写 / fill in:";
-
-/// Drafts a park. `None` if no file holds readings.
-pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
+/// Drafts a park, with its comments in the language of `said`. `None` if no file holds readings.
+pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> {
+    let fill = |what: Message| comment(&to_fill(what), said) + "\n";
+    let note = |what: Message| comment(&what, said) + "\n";
     let surveyed: Vec<(&str, &Survey)> = exports.iter().filter_map(|e| Some((e.name.as_str(), e.survey.as_ref().ok()?))).collect();
     let readings: Vec<(&str, &Survey)> = surveyed.iter().copied().filter(|(_, s)| s.shape.is_readings()).collect();
     if readings.is_empty() {
@@ -61,50 +61,52 @@ pub fn draft(folder: &str, exports: &[Export]) -> Option<Draft> {
     let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
     let registry = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
     let rows = if registry.is_some() { Vec::new() } else { rows(&readings) };
-    let mut open: Vec<String> =
-        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("meters.csv: {} of {}", r.open.join(", "), r.id)).collect();
-    let mut text = String::from(
-        "# 由 lingtan init 根据本文件夹的导出文件写成；标有“请填写 / fill in”之处须由人补全。\n\
-         # Written by `lingtan init` from the exports of this folder; a person must complete what is marked so.\n\n",
-    );
-    text += &format!("[park]\n# {FILL} the park's name; this is the folder's\nname = {}\n", quoted(folder));
-    text += &format!("# {FILL} the province, for the location-based side figure\n# province = \"内蒙古\"\n\n");
-    open.insert(0, "park.toml: the name of the park".to_owned());
-    text += "# The period; without it, the calendar year that the readings cover most.\n";
+    let mut open: Vec<Message> = rows
+        .iter()
+        .filter(|r| !r.open.is_empty())
+        .map(|r| say!("{cells} of {meter}", cells => Part::names(&r.open), meter = r.id).at("meters.csv"))
+        .collect();
+    let mut text =
+        note(say!("Written by `lingtan init` from the exports of this folder; a person must complete what is marked with \"fill in\"."));
+    text += &format!("\n[park]\n{}name = {}\n", fill(say!("the park's name; this is the folder's")), quoted(folder));
+    text += &format!("{}# province = \"内蒙古\"\n\n", fill(say!("the province, for the location-based side figure")));
+    open.insert(0, say!("the name of the park").at("park.toml"));
+    text += &note(say!("The period; without it, the calendar year that the readings cover most."));
     if let Some(year) = year(&readings) {
         text += &format!("# [period]\n# year = {year}\n");
     }
     text += &format!(
-        "\n[policy]\nname = \"cn-national\"\n# {FILL} the park's own value, and its source\n\
-         # electricity_equivalent = {{ value = \"0.2856\", unit = \"kgce/kWh\", source = \"…\" }}\n\n"
+        "\n[policy]\nname = \"cn-national\"\n{}# electricity_equivalent = {{ value = \"0.2856\", unit = \"kgce/kWh\", source = \"…\" }}\n\n",
+        fill(say!("the equivalent value of electricity that the park states, and its source"))
     );
     text += &format!("[meters]\nfile = {}\n", quoted(registry.unwrap_or("meters.csv")));
-    text += "# loads_complete = true   # if the load meters cover the whole park, so that the balance must close\n";
-    text += &told(&rows);
+    text += &format!("# loads_complete = true   {}", note(say!("if the load meters cover the whole park, so that the balance must close")));
+    text += &told(&rows, said);
     for group in groups(&readings) {
         let members: Vec<&str> = group.iter().map(|(name, _)| *name).collect();
         let best = group.iter().max_by_key(|(name, s)| (certainty(s), std::cmp::Reverse(*name)))?;
-        let table = best.1.readings_table(&patterns(&members, &names))?;
+        let table = best.1.readings_table(&patterns(&members, &names), said)?;
         text.push('\n');
         text += &if mixed_steps(&group) { without(&table, "interval") } else { table };
-        open.extend(table_open(best.1).into_iter().map(|what| format!("park.toml: {what} of {}", members[0])));
+        let left = table_open(best.1).into_iter();
+        open.extend(left.map(|key| say!("{key} of {file}", key, file = members[0]).at("park.toml")));
     }
-    text += &other_tables(&surveyed, &names, &mut open);
+    text += &other_tables(&surveyed, &names, &mut open, said);
     let unread: Vec<String> = exports
         .iter()
         .filter_map(|e| match &e.survey {
-            Err(why) => Some(format!("#   {}: {why}\n", e.name)),
+            Err(why) => Some(why.clone().at(e.name.as_str())),
             Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => {
-                Some(format!("#   {}: {}\n", e.name, s.notes.first().map_or("", String::as_str)))
+                Some(s.notes.first().cloned().unwrap_or_else(Message::nothing).at(e.name.as_str()))
             }
             Ok(_) => None,
         })
-        .map(|line| line.chars().map(|c| if is_unseen(c) && c != '\n' { ' ' } else { c }).collect())
+        .map(|line| comment(&say!("  {line}", line => line), said) + "\n")
         .collect();
     if !unread.is_empty() {
-        text += &format!("\n# Not read (`lingtan inspect FILE` says more):\n{}", unread.concat());
+        text += &format!("\n{}{}", note(say!("Not read (`lingtan inspect FILE` says more):")), unread.concat());
     }
-    let meters = registry.is_none().then(|| csv(&rows));
+    let meters = registry.is_none().then(|| csv(&rows, said));
     Some(Draft { park: text, meters, count: rows.len(), open })
 }
 
@@ -148,36 +150,50 @@ fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
     if matches!(kind.flow, "grid-net" | "storage-net") {
         open.push("positive");
     }
-    let told = if kind.told_by.is_empty() { String::new() } else { format!("by `{}`", kind.told_by) };
-    Row { id: id.to_owned(), carrier, flow: kind.flow, source: kind.source, unit, told, open }
+    Row { id: id.to_owned(), carrier, flow: kind.flow, source: kind.source, unit, told: kind.told_by, open }
 }
 
 /// Comments on the meters: what must be filled in, and what was told by a word.
-fn told(rows: &[Row]) -> String {
-    let one_line = |text: &str| text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect::<String>();
-    let mut text = String::new();
-    let open: Vec<String> =
-        rows.iter().filter(|r| !r.open.is_empty()).map(|r| format!("#   {}: {}\n", one_line(&r.id), r.open.join(", "))).collect();
-    if !open.is_empty() {
-        text += &format!("# {FILL} these cells of meters.csv\n{}", open.concat());
-        text += "#   flow of electricity: grid-import grid-export grid-net direct-line onsite-renewable onsite-fossil storage-charge\n";
-        text += "#     storage-discharge storage-net load auxiliary curtailed; of heat and fuels: consumption import export production\n";
-        text += "#   positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)\n";
+fn told(rows: &[Row], said: Told<'_>) -> String {
+    if rows.is_empty() {
+        return String::new();
     }
-    text += &format!("# {FILL} in meters.csv, where they apply: multiplier (倍率 = CT × PT), rating_kw, parent\n");
+    let line = |what: Message| comment(&say!("  {line}", line => what), said) + "\n";
+    let mut text = String::new();
+    let open: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.open.is_empty())
+        .map(|r| line(say!("{cells}", cells => Part::names(&r.open)).at(r.id.as_str())))
+        .collect();
+    if !open.is_empty() {
+        text += &(comment(&to_fill(say!("these cells of meters.csv")), said) + "\n");
+        text += &open.concat();
+        text += &line(say!(
+            "flow of electricity: {first}",
+            first => Part::names(["grid-import", "grid-export", "grid-net", "direct-line", "onsite-renewable", "onsite-fossil", "storage-charge"])
+        ));
+        text += &line(say!(
+            "  {more}; of heat and fuels: {others}",
+            more => Part::names(["storage-discharge", "storage-net", "load", "auxiliary", "curtailed"]),
+            others => Part::names(["consumption", "import", "export", "production"])
+        ));
+        text += &line(say!("positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)"));
+    }
+    text += &(comment(&to_fill(say!("in meters.csv, where they apply: multiplier (CT × PT), rating_kw, parent")), said) + "\n");
     let guessed: Vec<String> = rows
         .iter()
         .filter(|r| !r.told.is_empty() && !r.flow.is_empty())
-        .map(|r| format!("#   {}: {} {}\n", one_line(&r.id), r.flow, r.told))
+        .map(|r| line(say!("{flow} by `{word}`", flow = r.flow, word = r.told).at(r.id.as_str())))
         .collect();
-    if !guessed.is_empty() && !rows.is_empty() {
-        text += &format!("# Told by a word of the id or the file, to be looked over:\n{}", guessed.concat());
+    if !guessed.is_empty() {
+        text += &(comment(&say!("Told by a word of the id or the file, to be looked over:"), said) + "\n");
+        text += &guessed.concat();
     }
-    if rows.is_empty() { String::new() } else { text }
+    text
 }
 
-fn csv(rows: &[Row]) -> String {
-    let mut text = String::from("请填写空格处（说明见 park.toml）/ fill in the empty cells (park.toml says which must be)\n");
+fn csv(rows: &[Row], said: Told<'_>) -> String {
+    let mut text = said(&say!("fill in the empty cells (park.toml says which must be)")) + "\n";
     text += "meter_id,carrier,flow,unit,multiplier,multiplier_applied,parent,positive,rating_kw,source,label\n";
     for row in rows {
         let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') {
@@ -201,7 +217,7 @@ fn certainty(survey: &Survey) -> usize {
 fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Survey)>> {
     let mut buckets: BTreeMap<String, Vec<(&str, &Survey)>> = BTreeMap::new();
     for (name, survey) in readings {
-        let table = survey.readings_table(&[]).unwrap_or_default();
+        let table = survey.readings_table(&[], &|message| message.to_string()).unwrap_or_default();
         let header = survey.header.as_ref().map(|h| h.cells.join("\u{1f}")).unwrap_or_default();
         let told = ["time_label", "date_order", "interval", "#"];
         let fixed: Vec<&str> =
@@ -290,7 +306,9 @@ fn patterns_in(folder: &str, bases: &[&str], all: &[&str]) -> Vec<String> {
 }
 
 /// Certificates, trades and the other tables that were found.
-fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<String>) -> String {
+fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Message>, said: Told<'_>) -> String {
+    let fill = |what: Message| comment(&to_fill(what), said) + "\n";
+    let of_park = |what: Message| what.at("park.toml");
     let of = |shape: Shape| -> Vec<&str> { surveyed.iter().filter(|(_, s)| s.shape == shape).map(|(name, _)| *name).collect() };
     let list = |members: &[&str]| patterns(members, names).iter().map(|p| quoted(p)).collect::<Vec<_>>().join(", ");
     let mut text = String::new();
@@ -300,13 +318,13 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     let certificates: Vec<&str> = surveyed.iter().map(|(name, _)| *name).filter(|name| kind(name).is_some()).collect();
     if !certificates.is_empty() {
         text.push('\n');
-        text += &certificates_table(&patterns(&certificates, names));
-        open.push("park.toml: beneficiaries of the certificates".to_owned());
+        text += &certificates_table(&patterns(&certificates, names), said);
+        open.push(of_park(say!("beneficiaries of the certificates")));
         if !certificates.iter().any(|name| matches!(kind(name), Some(Record::Register | Record::Retirement))) {
-            text += &format!(
-                "# {FILL} the platform's list of retirements (核销) among the files: these prove that certificates were issued or bought, not a retirement\n"
-            );
-            open.push("park.toml: the list of retirements of the certificates".to_owned());
+            text += &fill(say!(
+                "the platform's list of retirements (核销) among the files: these prove that certificates were issued or bought, not a retirement"
+            ));
+            open.push(of_park(say!("the list of retirements of the certificates")));
         }
     }
     for table in ["trades", "products", "indicators", "factors", "offsets"] {
@@ -319,10 +337,11 @@ fn other_tables(surveyed: &[(&str, &Survey)], names: &[&str], open: &mut Vec<Str
     if !corrections.is_empty() {
         // What stands in place of readings is taken in by a person, not by a program that found a file.
         text += &format!(
-            "\n# {FILL} corrections stand in place of readings: a person decides whether they are taken in\n# [corrections]\n# files = [{}]\n",
+            "\n{}# [corrections]\n# files = [{}]\n",
+            fill(say!("corrections stand in place of readings: a person decides whether they are taken in")),
             list(&corrections)
         );
-        open.push("park.toml: whether the corrections found are taken in".to_owned());
+        open.push(of_park(say!("whether the corrections found are taken in")));
     }
     text
 }

@@ -125,25 +125,30 @@ impl Nem {
 
     fn survey(self, sheet: &Sheet, encoding: String, version: &str, marked: bool) -> Survey {
         let units = Unit::parse(&self.unit).map_or("kWh", Unit::name);
-        let mut notes = vec![format!(
+        let mut notes = vec![say!(
             "this is Australian {version} meter data (AEMO), not a table: it has no header row; the first cell of each row says what the row is (100 file, 200 \
-             meter and register, 300 a day of intervals, 400 quality, 500 transaction, 900 end)"
+             meter and register, 300 a day of intervals, 400 quality, 500 transaction, 900 end)",
+            version
         )];
         if !marked {
-            notes.push("the 100 row that should open the file is missing".to_owned());
+            notes.push(say!("the 100 row that should open the file is missing"));
         }
         if version.starts_with("NEM13") {
-            notes.push("NEM13 holds accumulated readings (250 rows): write one row for each into a billing sheet with start, end, start_reading, end_reading".to_owned());
+            notes.push(say!(
+                "NEM13 holds accumulated readings (250 rows): write one row for each into a billing sheet with start, end, start_reading, end_reading"
+            ));
         } else {
-            notes.push(format!(
+            notes.push(say!(
                 "remedy: save the 300 rows of each 200 row as a file of their own, named after the meter, and read them with: layout = \"wide\", header = false, \
-                 columns = {{ date = \"2\" }}, meter = \"{{stem}}\", unit = \"{units}\""
+                 columns = { date = \"2\" }, meter = \"{file}\", unit = \"{unit}\"",
+                file = "{stem}",
+                unit = units
             ));
         }
         let columns = vec![super::Column {
             number: 1,
             name: String::new(),
-            role: Role::Unused("kind of the row".to_owned()),
+            role: Role::Unused(say!("kind of the row")),
             unit: None,
             power: false,
             cumulative: false,

@@ -2,6 +2,8 @@
 
 use crate::input::manifest::Label;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+use crate::say;
+use crate::say::Message;
 
 /// The convention, and the evidence for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,14 +11,14 @@ pub struct Convention {
     /// The end that stamps label; `None` where it cannot be told.
     pub label: Option<Label>,
     /// The evidence, or what is missing.
-    pub why: String,
+    pub why: Message,
     /// Whether stamps are bare days or months, which label themselves.
     pub bare: bool,
 }
 
 impl Convention {
-    pub(super) fn new(label: Option<Label>, why: impl Into<String>) -> Self {
-        Self { label, why: why.into(), bare: false }
+    pub(super) fn new(label: Option<Label>, why: Message) -> Self {
+        Self { label, why, bare: false }
     }
 }
 
@@ -30,30 +32,35 @@ pub(super) struct Edges {
 /// Concludes from a written 24:00 (its line), else from the header of the time column, else from the first and last stamps of the meters.
 pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edges]) -> Convention {
     if let Some(line) = midnight_written {
-        return Convention::new(Some(Label::End), format!("24:00 is written (line {line})"));
+        return Convention::new(Some(Label::End), say!("24:00 is written (line {line})", line));
     }
     let words = super::words::words(header);
-    for (label, name, signs) in [(Label::Start, "start", ["start", "begin", "from"]), (Label::End, "end", ["end", "until", "to"])] {
-        if words.iter().any(|w| signs.contains(&w.as_str())) {
-            return Convention::new(Some(label), format!("the column is called `{header}`, which names the {name}"));
-        }
+    let names = |signs: [&str; 3]| words.iter().any(|w| signs.contains(&w.as_str()));
+    if names(["start", "begin", "from"]) {
+        return Convention::new(Some(Label::Start), say!("the column is called `{header}`, which names the start", header));
     }
-    let mut found: Vec<(Label, String)> = Vec::new();
+    if names(["end", "until", "to"]) {
+        return Convention::new(Some(Label::End), say!("the column is called `{header}`, which names the end", header));
+    }
+    let mut found: Vec<(Label, Message)> = Vec::new();
     for edge in edges {
         let Some(step) = edge.step.seconds().filter(|s| *s < SECONDS_PER_DAY) else { continue };
         let clock = |at: Civil| at.0.rem_euclid(SECONDS_PER_DAY);
         let (first, last) = (clock(edge.first), clock(edge.last));
         if first == step {
-            found.push((Label::End, format!("the first stamp is {}: no interval would end at 00:00 before it", edge.first)));
+            found.push((Label::End, say!("the first stamp is {first}: no interval would end at 00:00 before it", first = edge.first)));
         } else if first == 0 && last == SECONDS_PER_DAY - step {
-            found.push((Label::Start, format!("the first stamp is {} and the last {}", edge.first, edge.last)));
+            found.push((Label::Start, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
         }
     }
     let Some((label, why)) = found.first().cloned() else {
-        return Convention::new(None, "cannot be told: the first and last stamps are not those of whole days");
+        return Convention::new(None, say!("cannot be told: the first and last stamps are not those of whole days"));
     };
     if found.iter().any(|(other, _)| *other != label) {
-        return Convention::new(None, "cannot be told: some meters start as if stamps label the end, others as if they label the start");
+        return Convention::new(
+            None,
+            say!("cannot be told: some meters start as if stamps label the end, others as if they label the start"),
+        );
     }
     Convention::new(Some(label), why)
 }

@@ -34,6 +34,8 @@ use super::manifest::Layout;
 use super::scan::Delimiter;
 use crate::dossier::{Record, Unit};
 use crate::measure::Step;
+use crate::say;
+use crate::say::Message;
 
 /// What kind of table a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,29 +120,29 @@ pub enum Role {
     /// A column of another table of a park.
     Known(&'static str),
     /// Not used, and why.
-    Unused(String),
+    Unused(Message),
 }
 
 impl Role {
     /// Its name in reports.
-    pub fn name(&self) -> String {
+    pub fn name(&self) -> Message {
         match self {
-            Self::Meter => "meter".to_owned(),
-            Self::Time => "time".to_owned(),
-            Self::Date => "date".to_owned(),
-            Self::Clock => "time of day".to_owned(),
-            Self::Value => "value".to_owned(),
-            Self::Point(slot) => format!("interval {} of the day", slot + 1),
-            Self::OfMeter(id) => format!("values of the meter {id}"),
-            Self::Quality => "quality".to_owned(),
-            Self::Start => "start".to_owned(),
-            Self::End => "end".to_owned(),
-            Self::StartReading => "start reading".to_owned(),
-            Self::EndReading => "end reading".to_owned(),
-            Self::Multiplier => "multiplier".to_owned(),
-            Self::Energy => "energy".to_owned(),
-            Self::Known(name) => (*name).to_owned(),
-            Self::Unused(why) => format!("not used: {why}"),
+            Self::Meter => say!("meter"),
+            Self::Time => say!("time"),
+            Self::Date => say!("date"),
+            Self::Clock => say!("time of day"),
+            Self::Value => say!("value"),
+            Self::Point(slot) => say!("interval {number} of the day", number = slot + 1),
+            Self::OfMeter(id) => say!("values of the meter {id}", id),
+            Self::Quality => say!("quality"),
+            Self::Start => say!("start"),
+            Self::End => say!("end"),
+            Self::StartReading => say!("start reading"),
+            Self::EndReading => say!("end reading"),
+            Self::Multiplier => say!("multiplier"),
+            Self::Energy => say!("energy"),
+            Self::Known(name) => Message::verbatim(name),
+            Self::Unused(why) => say!("not used: {why}", why => why.clone()),
         }
     }
 }
@@ -190,7 +192,7 @@ pub struct Unreadable {
     /// What stands there.
     pub excerpt: String,
     /// Why it cannot be read.
-    pub why: String,
+    pub why: Message,
 }
 
 /// What the stamps of a file say.
@@ -256,7 +258,7 @@ pub struct Survey {
     /// Meters, in the order of their ids.
     pub meters: Vec<MeterSurvey>,
     /// What else is worth knowing, remedies included.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl Survey {
@@ -265,16 +267,19 @@ impl Survey {
         self.columns.iter().find(|c| c.role == *role)
     }
 
-    /// The `[[readings]]` table that reads the file, given as one or more names or patterns.
-    pub fn readings_table(&self, files: &[String]) -> Option<String> {
-        snippet::readings_table(self, files)
+    /// The `[[readings]]` table that reads the file, given as one or more names or patterns, with comments in the language of `told`.
+    pub fn readings_table(&self, files: &[String], told: Told<'_>) -> Option<String> {
+        snippet::readings_table(self, files, told)
     }
 
     /// The `[certificates]` table that reads the file; `None` where it holds no certificates.
-    pub fn certificates_table(&self, files: &[String]) -> Option<String> {
-        matches!(self.shape, Shape::Certificates(_)).then(|| snippet::certificates_table(files))
+    pub fn certificates_table(&self, files: &[String], told: Told<'_>) -> Option<String> {
+        matches!(self.shape, Shape::Certificates(_)).then(|| snippet::certificates_table(files, told))
     }
 }
+
+/// Says a message in the language of the reader.
+pub type Told<'a> = &'a dyn Fn(&Message) -> String;
 
 /// Surveys a file. `name` is its name in messages and gives the id of a file of one meter; `open` gives its bytes from the start,
 /// as often as they are needed.

@@ -13,6 +13,8 @@ use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, StampError, narrow, trimmed};
 use crate::input::scan::Records;
+use crate::say;
+use crate::say::Message;
 
 /// What the dates say about their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub struct OrderFound {
     /// The order, `None` where it cannot be told.
     pub order: Option<DateOrder>,
     /// How it was concluded, or why not.
-    pub why: String,
+    pub why: Message,
 }
 
 /// Roles of columns that hold dates.
@@ -71,14 +73,20 @@ pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, 
 fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTreeSet<(u32, u32, i32)>) -> OrderFound {
     match (dmy, mdy) {
         (Some((line, cell)), None) => {
-            OrderFound { order: Some(DateOrder::Dmy), why: format!("proved by line {line}: `{cell}` has no month before its day") }
+            OrderFound { order: Some(DateOrder::Dmy), why: say!("proved by line {line}: `{cell}` has no month before its day", line, cell) }
         }
         (None, Some((line, cell))) => {
-            OrderFound { order: Some(DateOrder::Mdy), why: format!("proved by line {line}: `{cell}` has a day that is no month") }
+            OrderFound { order: Some(DateOrder::Mdy), why: say!("proved by line {line}: `{cell}` has a day that is no month", line, cell) }
         }
         (Some(a), Some(b)) => OrderFound {
             order: None,
-            why: format!("both orders stand in it (line {}: `{}`, line {}: `{}`): split the file, or export it again", a.0, a.1, b.0, b.1),
+            why: say!(
+                "both orders stand in it (line {first}: `{one}`, line {second}: `{other}`): split the file, or export it again",
+                first = a.0,
+                one = a.1,
+                second = b.0,
+                other = b.1
+            ),
         },
         (None, None) => {
             let days = |swap: bool| -> Option<i64> {
@@ -92,13 +100,15 @@ fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTree
             let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
             let contiguous = |swap| days(swap) == Some(count);
             match (count >= 3, contiguous(false), contiguous(true)) {
-                (true, true, false) => {
-                    OrderFound { order: Some(DateOrder::Dmy), why: format!("its {count} days follow one another only as day, month, year") }
-                }
-                (true, false, true) => {
-                    OrderFound { order: Some(DateOrder::Mdy), why: format!("its {count} days follow one another only as month, day, year") }
-                }
-                _ => OrderFound { order: None, why: "cannot be told: no day is past 12".to_owned() },
+                (true, true, false) => OrderFound {
+                    order: Some(DateOrder::Dmy),
+                    why: say!("its {count} days follow one another only as day, month, year", count),
+                },
+                (true, false, true) => OrderFound {
+                    order: Some(DateOrder::Mdy),
+                    why: say!("its {count} days follow one another only as month, day, year", count),
+                },
+                _ => OrderFound { order: None, why: say!("cannot be told: no day is past 12") },
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::input::source::{self, Opened, Source};
 use crate::input::table::in_sheet;
 use crate::input::workbook::Book;
 use crate::say;
+use crate::say::Part;
 
 /// Surveys a file; `open` gives it from the start, as often as it is needed. Of a workbook it is the first sheet that holds readings, or
 /// else one that holds something.
@@ -56,12 +57,12 @@ fn of_book(name: &str, mut book: Book) -> Result<Survey, InputError> {
     found.sheets = names.len();
     if names.len() > 1 {
         let sheet = found.sheet.clone().unwrap_or_default();
-        found.notes.push(format!("this is the sheet `{sheet}` of {}: {}", names.len(), names.join(", ")));
+        found.notes.push(say!("this is the sheet `{sheet}` of {count}: {names}", sheet, count = names.len(), names => Part::names(&names)));
     }
     if !others.is_empty() {
-        found.notes.push(format!(
-            "{} hold readings too: give each a `[[readings]]` table of its own with its `sheet`",
-            others.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ")
+        found.notes.push(say!(
+            "{sheets} hold readings too: give each a `[[readings]]` table of its own with its `sheet`",
+            sheets => Part::names(others.iter().map(|s| format!("`{s}`")))
         ));
     }
     Ok(found)

@@ -13,11 +13,13 @@ use super::{Role, Survey, Unreadable, stem, words};
 use crate::input::collect::shown;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, Stamp, narrow, trimmed};
+use crate::input::field::{self, DateOrder, NumberError, Stamp, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::scan::{Record, Records};
 use crate::input::table::is_total;
 use crate::measure::{Civil, SECONDS_PER_DAY};
+use crate::say;
+use crate::say::Message;
 
 /// Kinds of trouble that are told one by one; the rest is counted with the last.
 const TOLD: usize = 8;
@@ -76,7 +78,7 @@ pub(super) fn count<R: Read>(
         }
         pass.rows += 1;
         if record.broken {
-            pass.trouble(record.line, &record.text(0), "a quote is opened and never closed");
+            pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
         } else if found.shape.is_readings() {
             pass.row(&record, own);
         }
@@ -141,11 +143,11 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn trouble(&mut self, line: u64, excerpt: &str, why: &str) {
+    fn trouble(&mut self, line: u64, excerpt: &str, why: Message) {
         if let Some(known) = self.unreadable.iter_mut().find(|u| u.why == why) {
             known.count += 1;
         } else if self.unreadable.len() < TOLD {
-            self.unreadable.push(Unreadable { count: 1, line, excerpt: shown(excerpt), why: why.to_owned() });
+            self.unreadable.push(Unreadable { count: 1, line, excerpt: shown(excerpt), why });
         } else if let Some(last) = self.unreadable.last_mut() {
             last.count += 1;
         }
@@ -157,7 +159,7 @@ impl<'a> Pass<'a> {
             None => own.to_owned(),
         };
         if id.is_empty() {
-            self.trouble(record.line, "", "the row names no meter");
+            self.trouble(record.line, "", say!("the row names no meter"));
             return;
         }
         match self.found.layout {
@@ -191,11 +193,11 @@ impl<'a> Pass<'a> {
             Ok(Stamp::Day(day)) => Some(Civil::midnight(day).0),
             Ok(Stamp::Month(month)) => Some(Civil::midnight(month.first_day()).0),
             Err(_) if is_ambiguous(text) => {
-                self.trouble(line, text, "day and month cannot be told apart: declare `date_order`");
+                self.trouble(line, text, say!("day and month cannot be told apart: declare `date_order`"));
                 None
             }
             Err(error) => {
-                self.trouble(line, text, &format!("the time cannot be read: {}", error.said()));
+                self.trouble(line, text, say!("the time cannot be read: {why}", why => error.said()));
                 None
             }
         }
@@ -242,8 +244,11 @@ impl<'a> Pass<'a> {
                 Ok(None)
             }
             Err(error) => {
-                let why = error.said().to_string().replace(&format!("`{}`", trimmed(&text)), "the value");
-                self.trouble(line, &text, &why);
+                let why = match error {
+                    NumberError::NotANumber(_) => say!("the value is not a number; write digits with a point, such as 1234.5"),
+                    NumberError::TooLong(_) => say!("the value has too many digits to be a measured value"),
+                };
+                self.trouble(line, &text, why);
                 Err(())
             }
         }
@@ -337,7 +342,7 @@ impl<'a> Pass<'a> {
         let until = self.stamp(&record.text(end), record.line);
         let (Some(from), Some(until)) = (from, until) else { return };
         if until < from {
-            self.trouble(record.line, &record.text(end), "the row ends before it starts");
+            self.trouble(record.line, &record.text(end), say!("the row ends before it starts"));
             return;
         }
         self.follow(from);

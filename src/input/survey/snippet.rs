@@ -1,7 +1,7 @@
 //! The `[[readings]]` table that reads a file as it was understood.
 
 use super::words;
-use super::{Role, Survey};
+use super::{Role, Survey, Told};
 use crate::dossier::Unit;
 use crate::input::field::DateOrder;
 use crate::input::manifest::{Label, Layout};
@@ -9,7 +9,8 @@ use crate::input::points;
 use crate::input::scan::Delimiter;
 use crate::input::table::{find_column, folded};
 use crate::measure::Step;
-use crate::say::is_unseen;
+use crate::say;
+use crate::say::{Message, is_unseen};
 
 /// A text as a TOML string.
 pub fn quoted(text: &str) -> String {
@@ -32,7 +33,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// The table, with comments for what the file does not say. `None` if it holds no readings.
-pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String> {
+pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) -> Option<String> {
     let layout = survey.layout.filter(|_| survey.shape.is_readings())?;
     let mut lines = vec!["[[readings]]".to_owned()];
     lines.push(format!("files = [{}]", files.iter().map(|f| quoted(f)).collect::<Vec<_>>().join(", ")));
@@ -69,8 +70,8 @@ pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String
     if !columns.is_empty() {
         lines.push(format!("columns = {{ {} }}", columns.join(", ")));
     }
-    values(survey, &mut lines);
-    times(survey, layout, interval, &mut lines);
+    values(survey, &mut lines, told);
+    times(survey, layout, interval, &mut lines, told);
     if !survey.missing_words.is_empty() {
         lines.push(format!("missing = [{}]", survey.missing_words.iter().map(|w| quoted(w)).collect::<Vec<_>>().join(", ")));
     }
@@ -78,12 +79,28 @@ pub(super) fn readings_table(survey: &Survey, files: &[String]) -> Option<String
 }
 
 /// The table that reads records of certificates of any kind: each file is recognised by its own header.
-pub(super) fn certificates_table(files: &[String]) -> String {
+pub(super) fn certificates_table(files: &[String], told: Told<'_>) -> String {
     let files: Vec<String> = files.iter().map(|f| quoted(f)).collect();
-    format!(
-        "[certificates]\nfiles = [{}]\n# 请填写 / fill in: the entities whose retirements count\nbeneficiaries = []\n",
-        files.join(", ")
-    )
+    let fill = comment(&to_fill(say!("the entities whose retirements count")), told);
+    format!("[certificates]\nfiles = [{}]\n{fill}\nbeneficiaries = []\n", files.join(", "))
+}
+
+/// What a person must fill in, marked as such.
+pub(super) fn to_fill(what: Message) -> Message {
+    say!("fill in: {what}", what => what)
+}
+
+/// A comment of one line, without control characters.
+pub(super) fn comment(message: &Message, told: Told<'_>) -> String {
+    told(message).chars().fold("# ".to_owned(), |mut text, c| {
+        text.push(if is_unseen(c) { ' ' } else { c });
+        text
+    })
+}
+
+/// A line with a comment behind it.
+fn line(setting: &str, message: &Message, told: Told<'_>) -> String {
+    format!("{setting}   {}", comment(message, told))
 }
 
 /// Whether rows with start and end are intervals of one step, not bills.
@@ -142,34 +159,34 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
 }
 
 /// Unit and quantity.
-fn values(survey: &Survey, lines: &mut Vec<String>) {
+fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
     let used: Vec<&super::Column> =
         survey.columns.iter().filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading)).collect();
     let stated: Vec<Option<Unit>> = used.iter().map(|c| c.unit.filter(|u| !u.guess).map(|u| u.unit)).collect();
     match stated.first().copied().flatten() {
         Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
         Some(_) if stated.iter().all(Option::is_some) => {
-            lines.push("# the columns have different units: each meter states its own in the registry".to_owned());
+            lines.push(comment(&say!("the columns have different units: each meter states its own in the registry"), told));
         }
         _ => {
             if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
-                lines.push("quantity = \"power\"   # the header speaks of power".to_owned());
+                lines.push(line("quantity = \"power\"", &say!("the header speaks of power"), told));
             }
             let guess = used.first().and_then(|c| c.unit).map_or("kWh", |u| u.unit.name());
-            lines.push(format!(
-                "# 请填写 / fill in: the file states no unit; state it here or for each meter in the registry\n# unit = {}",
-                quoted(guess)
-            ));
+            lines.push(comment(&to_fill(say!("the file states no unit; state it here or for each meter in the registry")), told));
+            lines.push(format!("# unit = {}", quoted(guess)));
         }
     }
 }
 
 /// Label, interval, order of dates, midnight, snap.
-fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>) {
+fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String>, told: Told<'_>) {
     if let Some(found) = &survey.order {
-        match found.order {
-            Some(order) => lines.push(format!("date_order = \"{}\"   # {}", order_name(order), shown(&found.why))),
-            None => lines.push(format!("# 请填写 / fill in: the order of day and month {}\n# date_order = \"dmy\"", shown(&found.why))),
+        if let Some(order) = found.order {
+            lines.push(line(&format!("date_order = \"{}\"", order_name(order)), &found.why, told));
+        } else {
+            lines.push(comment(&to_fill(say!("the order of day and month {why}", why => found.why.clone())), told));
+            lines.push("# date_order = \"dmy\"".to_owned());
         }
     }
     let Some(times) = &survey.times else { return };
@@ -177,19 +194,21 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         return;
     }
     if times.closing_midnights > 0 {
-        lines.push("midnight = \"closes-date\"   # 00:00 of a date stands behind its 23:45".to_owned());
+        lines.push(line("midnight = \"closes-date\"", &say!("00:00 of a date stands behind its 23:45"), told));
     }
     if let Some(date) = times.undated {
-        lines.push(format!("date = \"{date}\"   # of the rows before the first date"));
+        lines.push(line(&format!("date = \"{date}\""), &say!("of the rows before the first date"), told));
     }
     if layout != Layout::Register {
         match times.convention.label {
-            Some(Label::End) => lines.push(format!("time_label = \"end\"   # {}", shown(&times.convention.why))),
-            Some(Label::Start) => lines.push(format!("time_label = \"start\"   # {}", shown(&times.convention.why))),
-            None if times.step.is_some() && !times.convention.bare => lines.push(format!(
-                "# 请填写 / fill in: whether a stamp labels the start or the end of its interval {}\ntime_label = \"end\"",
-                shown(&times.convention.why)
-            )),
+            Some(Label::End) => lines.push(line("time_label = \"end\"", &times.convention.why, told)),
+            Some(Label::Start) => lines.push(line("time_label = \"start\"", &times.convention.why, told)),
+            None if times.step.is_some() && !times.convention.bare => {
+                let why = times.convention.why.clone();
+                let open = say!("whether a stamp labels the start or the end of its interval {why}", why => why);
+                lines.push(comment(&to_fill(open), told));
+                lines.push("time_label = \"end\"".to_owned());
+            }
             None => {}
         }
     }
@@ -198,7 +217,7 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         if let Step::Minutes(minutes) = step
             && let Some(text) = snap(minutes, times.off_grid)
         {
-            lines.push(format!("snap = \"{text}\"   # all stamps are off the grid by as much"));
+            lines.push(line(&format!("snap = \"{text}\""), &say!("all stamps are off the grid by as much"), told));
         }
     }
 }
@@ -208,11 +227,6 @@ pub(super) fn snap(minutes: u32, off_grid: i64) -> Option<String> {
     let step = i64::from(minutes) * 60;
     let off = off_grid.min(step - off_grid);
     (off > 0 && off * 4 <= step).then(|| if off % 60 == 0 { format!("{}min", off / 60) } else { format!("{off}s") })
-}
-
-/// A text for a comment: one line, without control characters.
-fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Name of an order in the manifest.

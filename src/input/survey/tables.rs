@@ -6,6 +6,8 @@ use super::{Role, Shape};
 use crate::dossier::Record;
 use crate::input::table::find_column;
 use crate::input::{certificates, headers};
+use crate::say;
+use crate::say::Message;
 
 /// Finds one of them.
 pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
@@ -16,7 +18,7 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
     let (shape, table): (Shape, &'static [headers::Column]) = if let Ok(record) = certificates::record(named)
         && (record == Record::Register || !whole(headers::TRADES))
     {
-        found.notes.extend(remark(record, named("certificate_id") || named("first_id")).map(str::to_owned));
+        found.notes.extend(remark(record, named("certificate_id") || named("first_id")));
         (Shape::Certificates(record), headers::CERTIFICATES)
     } else {
         let declared: [(&'static str, &'static [headers::Column]); 7] = [
@@ -44,19 +46,19 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
 }
 
 /// What a record of certificates does not prove, and what would.
-fn remark(record: Record, coded: bool) -> Option<&'static str> {
+fn remark(record: Record, coded: bool) -> Option<Message> {
     match (record, coded) {
         (Record::Register, _) => None,
-        (Record::Retirement, _) => Some(
-            "a list of retirements: where it has no month of generation, the record of the purchase with the codes gives it; name both under [certificates]",
-        ),
-        (Record::Holding | Record::Purchase | Record::Issue, true) => Some(
+        (Record::Retirement, _) => Some(say!(
+            "a list of retirements: where it has no month of generation, the record of the purchase with the codes gives it; name both under [certificates]"
+        )),
+        (Record::Holding | Record::Purchase | Record::Issue, true) => Some(say!(
             "an issuing, holding or trade record proves a purchase at most, not a retirement (核销): also name the platform's list of retirements with the \
-             codes, the retirement date and the beneficiary under [certificates]; the two are joined by code",
-        ),
-        (Record::Holding | Record::Purchase | Record::Issue, false) => Some(
+             codes, the retirement date and the beneficiary under [certificates]; the two are joined by code"
+        )),
+        (Record::Holding | Record::Purchase | Record::Issue, false) => Some(say!(
             "an issuing or trade record proves a purchase at most, not a retirement (核销), and without codes no retirement can be joined to it: ask the \
-             platform for the list of retirements with the codes, the retirement date and the beneficiary, and name that under [certificates]",
-        ),
+             platform for the list of retirements with the codes, the retirement date and the beneficiary, and name that under [certificates]"
+        )),
     }
 }

@@ -4,6 +4,8 @@ use super::UnitFound;
 use crate::dossier::{Dimension, Unit};
 use crate::input::headers;
 use crate::input::table::{find_column, folded, with_unit};
+use crate::say;
+use crate::say::Message;
 
 /// Words for a missing number that exports use and that are no usual placeholder: they have to be declared.
 const ODD_MISSING: &[&str] = &["nan", "n/a", "na", "#n/a", "none", "nil", "无", "缺", "缺失", "无数据", "#value!", "#div/0!"];
@@ -134,12 +136,12 @@ pub(super) fn unit_of(header: &str) -> Option<UnitFound> {
 }
 
 /// Why a column of numbers is no energy, where its header says so.
-pub(super) fn not_energy(header: &str) -> Option<String> {
+pub(super) fn not_energy(header: &str) -> Option<Message> {
     if let Some(unit) = with_unit(header).1
         && Unit::parse(unit).is_none()
         && !unit.is_empty()
     {
-        return Some(format!("`{unit}` is no unit of energy, power or fuel"));
+        return Some(say!("`{unit}` is no unit of energy, power or fuel", unit));
     }
     if unit_of(header).is_some_and(|u| !u.guess) {
         return None;
@@ -147,7 +149,7 @@ pub(super) fn not_energy(header: &str) -> Option<String> {
     let text = folded(header);
     // Parts of a date, whole words only: much else has them in it.
     if matches!(text.as_str(), "day" | "hour" | "weekday" | "week" | "日" | "时" | "星期") {
-        return Some(format!("its header speaks of `{text}`"));
+        return Some(say!("its header speaks of `{word}`", word = text));
     }
-    OTHER.iter().find(|word| text.contains(**word)).map(|word| format!("its header speaks of `{word}`"))
+    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
 }

@@ -11,10 +11,10 @@ mod setting;
 mod tests;
 
 use super::page::{Align, Cell, Ink, Page, Style, Table};
-use super::words::{Lang, is_chinese};
+use super::words::Lang;
 use crate::dossier::Code;
 use crate::rule::RULES;
-use crate::standard::SETTINGS;
+use crate::standard::{SETTINGS, Words};
 
 pub use change::{CHANGES, IMPOSSIBLE};
 pub use figure::FIGURES;
@@ -166,7 +166,10 @@ fn title(page: &mut Page, topic: Topic) {
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();
     names.extend(topic.name(lang));
-    names.extend(topic.name(lang.other()));
+    // The official Chinese term helps a reader of English; the other way round there is nothing to learn.
+    if lang == Lang::En {
+        names.extend(topic.name(lang.other()));
+    }
     names.dedup();
     let names = if names.is_empty() { String::new() } else { format!("  {}", names.join(" · ")) };
     page.line(0, &[(topic.id(), Ink::Strong), (&kind, Ink::Faint), (&names, Ink::Plain)]);
@@ -184,12 +187,17 @@ fn parts(page: &mut Page, topic: Topic, parts: &[&str]) {
     }
 }
 
-/// Where something stands. The words of a policy that are no Chinese are our English summary, and say nothing new to a Chinese reader.
+/// Where something stands: in the words of the document where they are quoted, and in ours, marked as such.
 fn cite(page: &mut Page, label: &str, citation: &crate::standard::Citation) {
     let lang = page.style.lang;
     labelled(page, label, &lang.of_policy(&citation.to_string()));
-    if lang == Lang::En || is_chinese(&citation.quote) {
-        labelled(page, lang.word("explain.quote"), &lang.of_policy(&citation.quote));
+    if let Some(quote) = &citation.literal {
+        labelled(page, lang.word("words.literal"), quote);
+    }
+    let ours = &citation.paraphrase[lang as usize];
+    if !ours.is_empty() {
+        let key = if citation.words() == Words::Decision { "words.decision" } else { "words.paraphrase" };
+        labelled(page, lang.word(key), ours);
     }
     labelled(page, lang.word("explain.standing"), lang.find(&format!("standing.{}", citation.standing)).unwrap_or_default());
 }

@@ -1,4 +1,4 @@
-//! What each rule asks, by what formula, and where the law says it, in the words of the document.
+//! What each rule asks, by what formula, and where the law says it, in the words of the document or, marked as such, in ours.
 
 use maud::{Markup, html};
 
@@ -24,14 +24,25 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         (Lang::Zh, false) => Some("en"),
         _ => None,
     };
+    let colon = match lang {
+        Lang::En => ": ",
+        Lang::Zh => "：",
+    };
     html! {
         div class="citation" {
             (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
             @for paragraph in paragraphs { p { (prose(&paragraph.replace('\n', " "))) } }
-            @if !citation.quote.is_empty() { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
+            @if citation.words == "literal" { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
+            @let ours = &citation.paraphrase[lang as usize];
+            @if !ours.is_empty() {
+                p class="paraphrase" {
+                    span class="note" { (lang.word(if citation.words == "decision" { "words.decision" } else { "words.paraphrase" })) (colon) }
+                    (crate::report::page::clean(ours))
+                }
+            }
             p class="source" {
                 (crate::report::page::clean(&lang.of_policy(&citation.document)))
-                @if !citation.item.is_empty() { @if lang == Lang::En { ": " } @else { "：" } (crate::report::page::clean(&lang.of_policy(&citation.item))) }
+                @if !citation.item.is_empty() { (colon) (crate::report::page::clean(&lang.of_policy(&citation.item))) }
             }
         }
     }

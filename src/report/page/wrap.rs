@@ -49,7 +49,7 @@ fn words(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let breaks =
             before.is_some_and(|b| (b == ' ' && c != ' ') || (b != ' ' && c != ' ' && (wide(b) || wide(c)) && !closes(c) && !opens(b)));
-        if breaks {
+        if breaks && !measures(&text[..at], &text[at..]) {
             all.push(&text[start..at]);
             start = at;
         }
@@ -57,6 +57,22 @@ fn words(text: &str) -> Vec<&str> {
     }
     all.push(&text[start..]);
     all
+}
+
+/// Units that stay with their number.
+const UNITS: [&str; 18] =
+    ["MWh", "kWh", "GWh", "MW", "kW", "GJ", "MJ", "tce", "kgce", "gce", "tCO2", "kgCO2", "t", "kg", "m3", "m³", "s", "min"];
+
+/// Whether what follows is the unit or the measure word of the number before it.
+fn measures(before: &str, after: &str) -> bool {
+    if !before.ends_with(' ') || !before.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    if after.starts_with(|c: char| c.width() == Some(2)) {
+        return true;
+    }
+    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '/' || c == '³')).unwrap_or(after.len());
+    end > 0 && after[..end].split('/').all(|part| UNITS.contains(&part))
 }
 
 #[cfg(test)]
@@ -77,6 +93,10 @@ mod tests {
         assert_eq!(wrap("园区用电应，优先", 10), ["园区用电", "应，优先"]);
         assert_eq!(wrap("a/very/long/path/of/a/file.csv", 10), ["a/very/lon", "g/path/of/", "a/file.csv"]);
         assert_eq!(wrap("", 10), [""]);
+        // A number does not leave its unit, nor its measure word.
+        assert_eq!(wrap("近零碳 0.1941 tCO2/tce 通过", 20), ["近零碳", "0.1941 tCO2/tce 通过"]);
+        assert_eq!(wrap("以下各项共 96 种组合", 14), ["以下各项共", "96 种组合"]);
+        assert_eq!(wrap("there are 12 meters", 12), ["there are 12", "meters"]);
         for line in wrap("依据：发改环资〔2025〕910号附件4；R 的公式出自 2026 (688).", 12) {
             assert!(width(&line) <= 12, "{line}");
         }

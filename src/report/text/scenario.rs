@@ -160,9 +160,10 @@ pub(in crate::report) fn said(change: &SupposedReport, lang: Lang) -> (String, S
 }
 
 /// A carrier by its term; a meter by its id.
-fn carrier(of: &str, lang: Lang) -> String {
+pub(in crate::report) fn carrier(of: &str, lang: Lang) -> String {
     match (lang, of) {
         (Lang::En, _) => of.to_owned(),
+        (Lang::Zh, "electricity") => lang.word("figure.energy.electricity.name").to_owned(),
         (Lang::Zh, "heat") => lang.word("factor.heat").to_owned(),
         (Lang::Zh, _) => crate::standard::factors::fuel(of).map_or_else(|| of.to_owned(), |fuel| fuel.term.clone()),
     }

@@ -25,7 +25,13 @@ fn rule(id: &'static str, outcome: &'static str, measured: Option<&str>) -> Rule
         reason: None,
         deciding: Vec::new(),
         figures: Vec::new(),
-        citation: CitationReport { document: String::new(), item: String::new(), quote: String::new() },
+        citation: CitationReport {
+            document: String::new(),
+            item: String::new(),
+            quote: String::new(),
+            words: "paraphrase",
+            paraphrase: Default::default(),
+        },
     }
 }
 

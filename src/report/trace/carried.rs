@@ -78,7 +78,7 @@ impl Tracer<'_> {
         let source = setting.and_then(|s| s.source.clone()).unwrap_or_default();
         let by = self.said(if setting.is_some_and(|s| s.is_default) { "default" } else { "own" });
         Node::stated("electricity_equivalent", "k", k.clone(), "tce/MWh")
-            .note(format!("{by}{}", self.lang.fill("trace.source-of", &[&source])))
+            .note(format!("{by}{}", self.lang.fill("trace.source-of", &[&self.lang.of_policy(&source)])))
     }
 
     /// A figure of energy, of emissions, or a ratio.
@@ -183,7 +183,11 @@ impl Tracer<'_> {
             _ => part.source.clone().unwrap_or_default(),
         };
         let by = self.said(if default || (heat && !emissions) { "default" } else { "own" });
-        if source.is_empty() { String::new() } else { format!("{by}{}", self.lang.fill("trace.source-of", &[&source])) }
+        if source.is_empty() {
+            String::new()
+        } else {
+            format!("{by}{}", self.lang.fill("trace.source-of", &[&self.lang.of_policy(&source)]))
+        }
     }
 
     fn emissions_of_electricity(&self) -> Node {

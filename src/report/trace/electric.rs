@@ -4,6 +4,7 @@ use super::{How, Node, Op, Rows, Tracer};
 use crate::account::{Bins, Mode, alone, as_corrected, as_read, base_unit, own_months};
 use crate::dossier::{Carrier, Correction, Direction, Flow, Source};
 use crate::measure::{Exact, Month};
+use crate::report::words::Lang;
 
 const MWH: &str = "MWh";
 const KWH_PER_MWH: i64 = 1000;
@@ -204,11 +205,14 @@ impl Tracer<'_> {
 
     pub(super) fn meter_label(&self, meter: usize) -> String {
         let registered = &self.case.dossier.meters[meter];
-        let flow = format!("{} · {}", registered.carrier, registered.flow.name());
-        match &registered.label {
-            Some(label) => format!("{} ({flow}; {label})", registered.id),
-            None => format!("{} ({flow})", registered.id),
-        }
+        let carrier = crate::report::text::scenario::carrier(registered.carrier.name(), self.lang);
+        let flow = format!("{carrier} · {}", self.lang.word(&format!("trace.flow.{}", registered.flow.name())));
+        let what = match (&registered.label, self.lang) {
+            (Some(label), Lang::En) => format!("{flow}; {label}"),
+            (Some(label), Lang::Zh) => format!("{flow}；{label}"),
+            (None, _) => flow,
+        };
+        format!("{}{}", registered.id, self.lang.in_brackets(&what))
     }
 
     /// What a meter read: the sum over its files, multiplier and unit applied, less what is subtracted from it.

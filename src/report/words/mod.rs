@@ -5,6 +5,7 @@
 //! its module, so that it is written once. JSON is never localised and does not come here.
 
 mod reason;
+mod reread;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),
     ("messages.toml", include_str!("messages.toml")),
+    ("survey.toml", include_str!("survey.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
@@ -139,10 +141,27 @@ impl Lang {
         }
     }
 
+    /// A text of a JSON report, which is English, in this language: a reason, a source, a paraphrase or a message. One that is none of these stays.
+    pub fn of_report(self, english: &str) -> String {
+        if self == Self::En {
+            return english.to_owned();
+        }
+        if let Some(reason) = reason::translated(&CATALOGUE, reason::REASONS, english) {
+            return reason;
+        }
+        if let Some(said) = reread::said(&CATALOGUE, english) {
+            return said;
+        }
+        self.of_policy(english)
+    }
+
     /// What the parser of the command line says, in this language; a line that it is not known to say stays as it is.
     pub fn usage(self, english: &str) -> String {
         let known = |text: &str| reason::translated(&CATALOGUE, reason::USAGE, text).unwrap_or_else(|| text.to_owned());
-        let line = |line: &str| known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+        let line = |line: &str| {
+            let said = known(line).split('：').map(known).collect::<Vec<_>>().join("：");
+            if said.starts_with("  [可用") { said.replace(", ", "、") } else { said }
+        };
         match self {
             Self::En => english.to_owned(),
             Self::Zh => english.split('\n').map(line).collect::<Vec<_>>().join("\n"),
@@ -197,7 +216,7 @@ impl Lang {
 }
 
 /// Whether a text holds Chinese characters.
-pub(super) fn is_chinese(text: &str) -> bool {
+pub(crate) fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 

@@ -38,9 +38,20 @@ fn every_rule_has_a_clause_with_a_citation() {
         assert_eq!(standard.clauses.iter().map(|clause| clause.id).collect::<Vec<_>>(), RULES);
         let cited = standard.clauses.iter().map(|clause| &clause.citation);
         for citation in cited.chain(standard.cited_constants.iter().map(|constant| &constant.citation)) {
-            assert!(!citation.document.is_empty() && !citation.item.is_empty() && !citation.quote.is_empty());
-            let is_ours = citation.quote.starts_with("our decision: ");
-            assert_eq!(is_ours, citation.standing == Standing::Decision, "{}", citation.quote);
+            assert!(!citation.document.is_empty() && !citation.item.is_empty() && !citation.quote().is_empty());
+            let is_ours = citation.quote().starts_with("our decision: ");
+            assert_eq!(is_ours, citation.words() == Words::Decision, "{}", citation.quote());
+            let [en, zh] = &citation.paraphrase;
+            let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            if let Some(quote) = &citation.literal {
+                // Letter for letter, so in the language of the documents; for the others there is what it means.
+                assert!(is_chinese(quote) && !en.is_empty(), "{quote}");
+                assert!(quote.starts_with('“') && quote.ends_with('”') && quote.matches('”').count() == 1, "{quote}");
+            } else {
+                // Our own words must not pass for a quotation, in neither language.
+                assert!(!en.is_empty() && is_chinese(zh), "{en} / {zh}");
+                assert!(!en.contains('“') && !zh.contains('“'), "{en} / {zh}");
+            }
         }
         for clause in &standard.clauses {
             assert!(["1", "tCO2/tce"].contains(&clause.unit.as_str()), "{}", clause.id);
