@@ -102,7 +102,7 @@ fn render(told: &[Told], format: Format, summary: bool, style: &Style) -> String
         Format::Text if summary => portfolio::render(told, style),
         Format::Text if told.len() > 1 => portfolio::render_all(told, style),
         Format::Text => reports(told).map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
-        Format::Html => html::render(&reports(told).cloned().collect::<Vec<Report>>(), told.len() > 1, style.lang),
+        Format::Html => html::render(told, style.lang),
         Format::Markdown => markdown::render(told, style.lang),
         Format::Csv => csv::render(told),
         Format::Junit => junit::render(told),

@@ -1,12 +1,13 @@
 //! How far the reading of files is: on standard error, on a terminal, of work that takes longer than a second.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{BinaryBytes, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::files::Passed;
 
@@ -53,9 +54,9 @@ fn tell(passed: &AtomicU64, done: &AtomicBool) {
         }
         std::thread::park_timeout(TICK);
     }
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} {binary_bytes_per_sec} {elapsed}") {
-        bar.set_style(style);
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(TICK * PATIENCE);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} {rate} {elapsed}") {
+        bar.set_style(style.with_key("rate", rate));
     }
     while !over() {
         bar.set_position(passed.load(Ordering::Relaxed));
@@ -63,4 +64,10 @@ fn tell(passed: &AtomicU64, done: &AtomicBool) {
         std::thread::park_timeout(TICK);
     }
     bar.finish_and_clear();
+}
+
+/// Bytes a second since the beginning: what was read before anything was shown counts too.
+fn rate(state: &ProgressState, text: &mut dyn Write) {
+    let a_second = u128::from(state.pos()) * 1000 / state.elapsed().as_millis().max(1);
+    let _ = write!(text, "{}/s", BinaryBytes(u64::try_from(a_second).unwrap_or(u64::MAX)));
 }

@@ -166,6 +166,10 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     if let Some(scenario) = &report.run.scenario {
         sheet.row("run", "scenario").set("file", &scenario.file).set("text", &scenario.text);
     }
+    for claim in &report.run.claimed {
+        let row = sheet.row("claimed", &claim.park).set("detail", &claim.period).number("count", claim.quantity);
+        row.set("from", &claim.first_id).set("to", &claim.last_id);
+    }
     sheet.row("run", "period-interim").set("text", yes(report.period.interim));
     sheet.row("run", "province").some("text", report.park.province.as_ref());
     sheet.row("run", "scope").set("text", &report.park.scope);

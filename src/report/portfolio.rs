@@ -10,7 +10,8 @@ use super::{Report, text};
 use crate::measure::Exact;
 
 /// The totals of a park that the table shows, with their units.
-const TOTALS: [(&str, &str); 3] = [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
+pub(super) const TOTALS: [(&str, &str); 3] =
+    [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
 
 /// What a park came to: the lesser, the worse.
 fn outcome(told: &Told) -> (u8, &'static str) {
@@ -22,13 +23,71 @@ fn outcome(told: &Told) -> (u8, &'static str) {
     }
 }
 
-/// The table of parks: the worst first, of equals in the order given.
+/// A park in the table.
+pub(super) struct Line<'a> {
+    pub(super) told: &'a Told,
+    /// Its place among the parks that could be read, from 1; the number of its report.
+    pub(super) number: Option<usize>,
+    /// Its verdict, or `unread`.
+    pub(super) outcome: &'static str,
+    /// The required rules that made it what it is, or why there is none.
+    pub(super) why: String,
+    /// Its totals, in the places of their columns.
+    pub(super) totals: Vec<Option<(Exact, String)>>,
+}
+
+impl Line<'_> {
+    /// The outcome as a word.
+    pub(super) fn word(&self, lang: Lang) -> &'static str {
+        word(self.outcome, lang)
+    }
+
+    fn value(&self, id: &str) -> Option<Exact> {
+        value(self.told.result.as_ref().ok()?, id)
+    }
+
+    /// A figure of the park, times a number, rounded for the eye.
+    pub(super) fn shown(&self, id: &str, places: u32, by: i64) -> String {
+        self.value(id).map_or_else(|| UNKNOWN.to_owned(), |value| rounded(&(&value * &Exact::from(by)), places))
+    }
+}
+
+/// The table of parks: the worst first, of equals in the order given; its sums, and how many parks came to what.
+pub(super) struct Overview<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) sums: Vec<Option<(Exact, String)>>,
+    pub(super) tally: String,
+}
+
+pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
+    // One number of places for each column of totals.
+    let all = |id: &str| -> Vec<Option<Exact>> { told.iter().map(|told| value(told.result.as_ref().ok()?, id)).collect() };
+    let widths: Vec<u32> = TOTALS.iter().map(|(id, _)| places(all(id).iter().flatten())).collect();
+    let shown = |value: Exact, places: u32| {
+        let text = rounded(&value, places);
+        (value, text)
+    };
+    let mut read = 0;
+    let line = |told| {
+        let (rank, outcome) = outcome(told);
+        let report = told.result.as_ref().ok();
+        read += usize::from(report.is_some());
+        let totals = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(value(report?, id)?, *places))).collect();
+        (rank, Line { told, number: report.map(|_| read), outcome, why: why(told, lang), totals })
+    };
+    let mut lines: Vec<(u8, Line<'_>)> = told.iter().map(line).collect();
+    lines.sort_by_key(|(rank, _)| *rank);
+    let sum = |id: &str| all(id).into_iter().try_fold(Exact::zero(), |sum, value| Some(&sum + &value?));
+    let sums = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(sum(id)?, *places))).collect();
+    Overview { lines: lines.into_iter().map(|(_, line)| line).collect(), sums, tally: tally(told, lang) }
+}
+
+/// The table as text.
 pub fn render(told: &[Told], style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
     page.heading(&lang.fill("portfolio.title", &[&count(told.len() as u64)]));
-    let mut order: Vec<&Told> = told.iter().collect();
-    order.sort_by_key(|told| outcome(told).0);
+    let overview = overview(told, lang);
     let mut columns = vec![
         (lang.word("column.park"), Align::Left),
         (lang.word("column.verdict"), Align::Left),
@@ -38,32 +97,21 @@ pub fn render(told: &[Told], style: &Style) -> String {
     columns.extend(TOTALS.iter().map(|(_, head)| (*head, Align::Right)));
     columns.push((lang.word("portfolio.decided-by"), Align::Left));
     let mut table = Table::new(&columns).flexible();
-    // One number of places for each column of totals.
-    let all = |id: &str| -> Vec<Option<Exact>> { told.iter().map(|told| value(told.result.as_ref().ok()?, id)).collect() };
-    let widths: Vec<u32> = TOTALS.iter().map(|(id, _)| places(all(id).iter().flatten())).collect();
-    for told in order {
-        let (_, outcome) = outcome(told);
-        let report = told.result.as_ref().ok();
-        let shown = |id: &str, places: u32, by: i64| match report.and_then(|report| value(report, id)) {
-            Some(value) => rounded(&(&value * &Exact::from(by)), places),
-            None => UNKNOWN.to_owned(),
-        };
+    let total = |total: &Option<(Exact, String)>| Cell::from(total.as_ref().map_or(UNKNOWN, |(_, text)| text).to_owned());
+    for line in &overview.lines {
         let mut row: Vec<Cell> = vec![
-            told.name().into(),
-            Cell::inked(lang.find(&format!("verdict.{outcome}")).unwrap_or(lang.word("portfolio.unread")), ink(outcome)),
-            shown("direct_green_share", 2, 100).into(),
-            shown("carbon_intensity", 4, 1).into(),
+            line.told.name().into(),
+            Cell::inked(line.word(lang), ink(line.outcome)),
+            line.shown("direct_green_share", 2, 100).into(),
+            line.shown("carbon_intensity", 4, 1).into(),
         ];
-        row.extend(TOTALS.iter().zip(&widths).map(|((id, _), places)| Cell::from(shown(id, *places, 1))));
-        row.push(why(told, lang).into());
+        row.extend(line.totals.iter().map(total));
+        row.push(line.why.clone().into());
         table.row(row);
     }
     let mut sums: Vec<Cell> = vec![Cell::inked(lang.word("portfolio.all"), Ink::Strong), "".into(), "".into(), "".into()];
-    for ((id, _), places) in TOTALS.iter().zip(&widths) {
-        let sum = all(id).into_iter().try_fold(Exact::zero(), |sum, value| Some(&sum + &value?));
-        sums.push(sum.map_or_else(|| UNKNOWN.to_owned(), |sum| rounded(&sum, *places)).into());
-    }
-    sums.push(tally(told, lang).into());
+    sums.extend(overview.sums.iter().map(total));
+    sums.push(overview.tally.into());
     table.row(sums);
     page.table(2, &table);
     page.finish()
@@ -106,10 +154,13 @@ fn why(told: &Told, lang: Lang) -> String {
     }
 }
 
+fn word(outcome: &str, lang: Lang) -> &'static str {
+    lang.find(&format!("verdict.{outcome}")).or_else(|| lang.find("portfolio.unread")).unwrap_or_default()
+}
+
 /// How many parks came to what.
 fn tally(told: &[Told], lang: Lang) -> String {
-    let name = |outcome: &str| lang.find(&format!("verdict.{outcome}")).unwrap_or(lang.word("portfolio.unread")).to_owned();
     let all = ["unread", "fail", "indeterminate", "pass"];
     let counts = all.map(|wanted| (wanted, told.iter().filter(|told| outcome(told).1 == wanted).count()));
-    lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", name(outcome))).collect::<Vec<_>>())
+    lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", word(outcome, lang))).collect::<Vec<_>>())
 }

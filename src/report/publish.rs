@@ -6,12 +6,12 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
-    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, RejectionReport, Report, Resolution,
-    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, RejectionReport, Report,
+    Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
-use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
+use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
 use crate::standard::{Feedstock, Settings, Standard};
@@ -134,7 +134,32 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .iter()
             .map(|i| InputReport { file: i.name.clone(), sha256: i.sha256.clone(), bytes: i.bytes, rows: i.rows })
             .collect(),
-        detail: Detail { supply: supply(accounts), carpet: carpet(accounts), calendar: calendar(dossier, accounts, CALENDARS) },
+        detail: Detail {
+            supply: supply(accounts),
+            carpet: carpet(accounts),
+            calendar: calendar(dossier, accounts, CALENDARS),
+            meters: dossier.meters.iter().map(|meter| registered(dossier, meter)).collect(),
+        },
+    }
+}
+
+fn registered(dossier: &Dossier, meter: &Meter) -> Registered {
+    let changing = meter.multipliers.iter().map(|(day, factor)| (Some(day.to_string()), factor.clone()));
+    let multiplier = if meter.multipliers.is_empty() { vec![(None, meter.multiplier.clone())] } else { changing.collect() };
+    Registered {
+        label: meter.label.clone(),
+        carrier: meter.carrier.name(),
+        flow: meter.flow.name(),
+        unit: meter.unit.to_string(),
+        multiplier,
+        loss_percent: meter.loss_percent.clone(),
+        used_as: match meter.used_as {
+            Use::Fuel => None,
+            Use::Feedstock => Some("html.use-feedstock"),
+            Use::Conversion => Some("html.use-conversion"),
+            Use::Bunker => Some("html.use-bunker"),
+        },
+        parent: meter.parent.map(|parent| dossier.meters[parent].id.clone()),
     }
 }
 

@@ -92,6 +92,24 @@ pub struct Detail {
     pub supply: Vec<MonthSupply>,
     pub carpet: Option<Carpet>,
     pub calendar: Vec<MeterDays>,
+    /// What each meter is to the park, in the order of `data`.
+    pub meters: Vec<Registered>,
+}
+
+/// What the registry says of a meter that whoever follows a figure by hand must know.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Registered {
+    pub label: Option<String>,
+    pub carrier: &'static str,
+    pub flow: &'static str,
+    pub unit: String,
+    /// Factor of every value; of a meter whose factor changes, each with its first day.
+    pub multiplier: Vec<(Option<String>, Exact)>,
+    pub loss_percent: Option<Exact>,
+    /// Key of the phrase for what a fuel is used for, where it is not burnt.
+    pub used_as: Option<&'static str>,
+    pub parent: Option<String>,
 }
 
 /// The program.

@@ -18,6 +18,9 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
             div { dt { (sheet.word("explain.settings")) } dd { @for setting in &settings { code { (setting) } " " } } }
             div { dt { (sheet.word("html.run-interim")) } dd { (yes(report.run.interim)) } }
             div { dt { (sheet.word("html.run-ledger")) } dd { @match &report.run.ledger { Some(ledger) => (name(ledger)), None => (sheet.word("html.none")) } } }
+            @if let Some(readings) = report.run.readings { div { dt { (sheet.word("html.readings-asked")) } dd { code { (readings) } } } }
+            @if let Some(scenario) = &report.scenario { div { dt { (sheet.word("html.scenario-file")) } dd { (name(&scenario.file)) " " code class="digest" { (scenario.sha256) } } } }
+            @if let Some(last) = &report.run.last_year { div { dt { (sheet.word("html.last-year")) } dd { code class="digest" { (last.sha256) } } } }
         }
         p { (prose(sheet.word("html.verify"))) }
         p class="faint" { (prose(sheet.word("hint.explain"))) }

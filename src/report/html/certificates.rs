@@ -8,6 +8,7 @@ use super::chart::{Axis, picture};
 use super::sheet::{Sheet, name, prose};
 use crate::measure::Exact;
 use crate::report::page::number::count;
+use crate::report::text::certificates::claimed;
 
 /// Rejected certificates that are shown; the others are folded.
 const SHOWN: usize = 30;
@@ -22,6 +23,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
     let body = html! {
         p { (lang.fill("certificates.totals", &[&totals[0], &totals[1], &totals[2], &totals[3]])) }
+        @for said in claimed(sheet.report, lang) { p class="remark" { (name(&said)) } }
         (drawn(sheet, rejected))
         @if ledger.rejected.is_empty() { p { (sheet.word("html.none-rejected")) } }
         @else { (by_reason(sheet)) (rejections(sheet)) }

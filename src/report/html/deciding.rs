@@ -98,5 +98,9 @@ pub(super) fn write_headroom(sheet: &Sheet<'_>) -> Option<Markup> {
         (sheet.word("html.of-figure"), false),
         (sheet.word("html.means"), false),
     ];
-    Some(sheet.section("headroom", sheet.word("section.headroom"), &sheet.table("", sheet.word("html.headroom-caption"), &head, &rows)))
+    Some(sheet.section(
+        "headroom",
+        sheet.word("section.headroom"),
+        &sheet.table("headroom-table", sheet.word("html.headroom-caption"), &head, &rows),
+    ))
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::sheet::{Sheet, digits, number};
 use super::{carpet, ladder, months};
 use crate::report::page::number::{UNKNOWN, places, rounded};
+use crate::report::schema::FigureReport;
 use crate::report::text::electricity::flows;
 use crate::report::text::figure_name;
 use crate::report::text::scale::{Scale, figure_bounds};
@@ -19,6 +20,13 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         (ladder::write(sheet))
     };
     sheet.section("electricity", sheet.word("section.electricity"), &body)
+}
+
+/// The bounds of a figure in a table, or that it is exact.
+pub(super) fn bounds_beside(sheet: &Sheet<'_>, figure: &FigureReport, places: u32) -> Markup {
+    let Some(value) = &figure.value else { return html! {} };
+    let said = figure_bounds(value, figure.lower.as_ref(), figure.upper.as_ref(), places, sheet.lang);
+    html! { @if said.is_empty() { span class="faint" { (sheet.word("html.equal")) } } @else { (said) } }
 }
 
 /// The flows of the balance, each with its share of consumption.
@@ -43,7 +51,7 @@ fn balance(sheet: &Sheet<'_>) -> Markup {
                         @match &figure.value { Some(value) => (number(value, &rounded(value, places))), None => (digits(None)) }
                     }
                     td class="number" { (share.map_or_else(|| UNKNOWN.to_owned(), |s| percent.part(&s))) }
-                    td { @if let Some(value) = &figure.value { (figure_bounds(value, figure.lower.as_ref(), figure.upper.as_ref(), places, lang)) } }
+                    td { (bounds_beside(sheet, figure, places)) }
                 }
             }
         })

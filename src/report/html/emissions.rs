@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::electricity::bounds_beside;
 use super::sheet::{Sheet, digits, number};
 use super::waterfall;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
 use crate::report::schema::FigureReport;
-use crate::report::text::scale::{Scale, figure_bounds};
+use crate::report::text::scale::Scale;
 use crate::report::text::{figure_name, has_no_object};
 
 const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
@@ -52,7 +53,7 @@ fn parts(sheet: &Sheet<'_>, group: &str, names: &[&str], unit: &str) -> Markup {
                         @match &figure.value { Some(value) => (number(value, &rounded(value, places))), None => (digits(None)) }
                     }
                     td class="number" { (share.map_or_else(|| UNKNOWN.to_owned(), |s| percent.part(&s))) }
-                    td { @if let Some(value) = &figure.value { (figure_bounds(value, figure.lower.as_ref(), figure.upper.as_ref(), places, lang)) } }
+                    td { (bounds_beside(sheet, figure, places)) }
                 }
             }
         })

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, digits};
+use super::sheet::{Sheet, digits, prose};
 use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::count;
@@ -58,7 +58,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         ("", "section.ratios"),
     ];
     let body = html! {
-        p { (sheet.word("html.figures-lead")) }
+        p { (prose(sheet.word("html.figures-lead"))) }
         @for (prefix, key) in groups {
             @let rows = rows(sheet, prefix);
             @if !rows.is_empty() { (sheet.table("figures-table", sheet.lang.word(key), &head, &rows)) }
@@ -87,6 +87,7 @@ fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
                 @if figure.inferred { (lang.in_brackets(sheet.word("electricity.inferred"))) }
                 span class="under" { code { (id) } }
                 @if let Some(formula) = lang.find(&format!("figure.{id}.formula")) { span class="under" { (formula) } }
+                @if figure.inferred { span class="under" { (sheet.word("trace.inferred")) } }
             }
             td class="number" { (digits(figure.value.as_ref())) @if figure.unit != "1" { " " (figure.unit) } }
             td { (bounds(sheet, figure)) }

@@ -2,31 +2,47 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Axis, picture, round_up};
+use super::chart::{Axis, picture, position, round_up};
 use super::sheet::Sheet;
 use crate::measure::Exact;
 use crate::report::schema::RuleReport;
 use crate::report::text::scale::Scale;
 
-const WIDTH: i64 = 340;
 const LEFT: i64 = 10;
-const RIGHT: i64 = WIDTH - 10;
+
+/// Where a scale stands: a picture is as wide as its place, so that its text keeps the size of the text around it.
+#[derive(Clone, Copy)]
+pub(super) enum Room {
+    /// On the card of a required rule.
+    Card,
+    /// In the column of a table.
+    Column,
+}
+
+impl Room {
+    fn width(self) -> i64 {
+        match self {
+            Self::Card => 340,
+            Self::Column => 200,
+        }
+    }
+}
 
 /// The scale of a rule; nothing where it has no limit.
-pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
-    let lang = sheet.lang;
+pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport, room: Room) -> Markup {
+    let (lang, right) = (sheet.lang, room.width() - LEFT);
     let Some(limit) = &rule.limit else { return html! {} };
     let scale = Scale::of(rule, lang);
     let drawn = |x: &Option<Exact>| x.as_ref().map(|x| scale.drawn(x));
     let (measured, lower, upper) = (drawn(&rule.measured), drawn(&rule.lower), drawn(&rule.upper));
     let limit_here = scale.drawn(limit);
     let known: Vec<&Exact> = [&measured, &lower, &upper].into_iter().flatten().collect();
-    let axis = axis(&limit_here, &known, rule.unit == "1" && rule.id != "certificate-ledger");
+    let axis = axis(&limit_here, &known, rule.unit == "1" && rule.id != "certificate-ledger", right);
     let at_least = rule.comparison == "at-least";
-    let (start, end) = (LEFT.to_string(), RIGHT.to_string());
+    let (start, end) = (LEFT.to_string(), right.to_string());
     let limit_at = axis.place(&limit_here);
     let (pass_from, pass_to) =
-        if at_least { (axis.at(&limit_here), Exact::from(RIGHT)) } else { (Exact::from(LEFT), axis.at(&limit_here)) };
+        if at_least { (axis.at(&limit_here), Exact::from(right)) } else { (Exact::from(LEFT), axis.at(&limit_here)) };
     let sign = if at_least { "≥" } else { "≤" };
     let limit_said = format!("{sign} {}", scale.limit(limit));
     let unknown = rule.measured.is_none();
@@ -42,11 +58,12 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     };
     let bounds = rule.measured.as_ref().and_then(|m| scale.bounds(m, rule.lower.as_ref(), rule.upper.as_ref(), Some(limit), lang));
     let body = html! {
-        rect class="track" x=(start) y="24" width=((RIGHT - LEFT)) height="14" {}
+        rect class="track" x=(start) y="24" width=((right - LEFT)) height="14" {}
         rect class="passing" x=(pass_from.to_fixed(1)) y="24" width=((&pass_to - &pass_from).to_fixed(1)) height="14" {}
-        @for (tick, text) in axis.ticks(4) {
+        @for (tick, text) in axis.ticks(match room { Room::Card => 4, Room::Column => 2 }) {
             line class="tick" x1=(axis.place(&tick)) x2=(axis.place(&tick)) y1="38" y2="43" {}
-            text class="small" x=(axis.place(&tick)) y="55" text-anchor=(anchor(&axis.at(&tick))) { (text) }
+            @let (x, anchor) = kept_inside(&axis.at(&tick), &text, 4, right);
+            text class="small" x=(x) y="55" text-anchor=(anchor) { (text) }
         }
         @if let Some((from, to, open_below, open_above, at)) = &bar {
             @if from != to {
@@ -59,24 +76,27 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             path class={ "measured " (rule.outcome) } d={ "M" (at) " 23l6 8l-6 8l-6 -8z" } {}
         }
         line class="limit" x1=(limit_at) x2=(limit_at) y1="17" y2="41" {}
-        text class="limit-text" x=(limit_at) y="12" text-anchor=(anchor(&axis.at(&limit_here))) { (limit_said) }
-        @if unknown { text x=((WIDTH / 2)) y="35" text-anchor="middle" { (sheet.word("html.not-known")) } }
+        @let (x, anchor) = kept_inside(&axis.at(&limit_here), &limit_said, 5, right);
+        text class="limit-text" x=(x) y="12" text-anchor=(anchor) { (limit_said) }
+        @if unknown { text x=((room.width() / 2)) y="35" text-anchor="middle" { (sheet.word("html.not-known")) } }
     };
     let description = bounds.unwrap_or_default();
-    picture(&sheet.anchor(&format!("scale-{}", rule.id)), (340, 60), &said, &description, &body)
+    let width = u32::try_from(room.width()).unwrap_or(340);
+    picture(&sheet.anchor(&format!("scale-{}", rule.id)), (width, 60), &said, &description, &body)
 }
 
-/// Text near an end of the scale stands inside it.
-fn anchor(at: &Exact) -> &'static str {
+/// Where a text stands that is centred on a place, or begins or ends with the scale where it would leave it; half a character takes so many units.
+fn kept_inside(at: &Exact, text: &str, half: i64, right: i64) -> (String, &'static str) {
+    let half = Exact::from(half * i64::try_from(crate::report::page::width(text)).unwrap_or(0));
     match () {
-        () if *at < Exact::from(LEFT + 36) => "start",
-        () if *at > Exact::from(RIGHT - 36) => "end",
-        () => "middle",
+        () if at - &half < Exact::from(LEFT) => (LEFT.to_string(), "start"),
+        () if at + &half > Exact::from(right) => (right.to_string(), "end"),
+        () => (position(at), "middle"),
     }
 }
 
 /// An axis that shows everything known; from zero, unless what is known lies so close to the limit that only a part of the axis shows it apart.
-fn axis(limit: &Exact, known: &[&Exact], share: bool) -> Axis {
+fn axis(limit: &Exact, known: &[&Exact], share: bool, right: i64) -> Axis {
     let all = || known.iter().copied().chain([limit]);
     let (least, most) = (all().min().unwrap_or(limit), all().max().unwrap_or(limit));
     let zero = Exact::zero();
@@ -86,11 +106,11 @@ fn axis(limit: &Exact, known: &[&Exact], share: bool) -> Axis {
     let spread = most - least;
     let span = &high - &low;
     if spread.is_zero() || &spread * &Exact::from(12_i64) > span {
-        return Axis::new(low, high, LEFT, RIGHT);
+        return Axis::new(low, high, LEFT, right);
     }
     let margin = &spread * &Exact::ratio(3, 4);
     let (from, to) = (least - &margin, most + &margin);
     let from = if from < low { low } else { from };
     let to = if to > high { high } else { to };
-    Axis::new(from, to, LEFT, RIGHT)
+    Axis::new(from, to, LEFT, right)
 }

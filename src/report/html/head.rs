@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::gauge::gauge;
+use super::gauge::{Room, gauge};
 use super::sheet::{Sheet, badge, mark, name, number, prose};
 use crate::report::page::Ink;
 use crate::report::page::number::UNKNOWN;
@@ -44,10 +44,22 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
                     @for line in because(sheet) { p { (line) } }
                 }
             }
+            (list(noted(report, lang).into_iter().filter(|(ink, _)| *ink == Ink::Bad)))
+        }
+    }
+}
+
+/// What a reader must know beside the verdict; what the verdict itself hangs on stands above the rules.
+pub(super) fn notes(sheet: &Sheet<'_>) -> Markup {
+    list(noted(sheet.report, sheet.lang).into_iter().filter(|(ink, _)| *ink != Ink::Bad))
+}
+
+fn list(notes: impl Iterator<Item = (Ink, String)>) -> Markup {
+    let mut notes = notes.peekable();
+    html! {
+        @if notes.peek().is_some() {
             ul class="notes" {
-                @for (ink, note) in noted(report, lang) {
-                    li class=(match ink { Ink::Bad => "bad", Ink::Doubt => "doubt", _ => "plain" }) { (note) }
-                }
+                @for (ink, note) in notes { li class=(match ink { Ink::Bad => "bad", Ink::Doubt => "doubt", _ => "plain" }) { (note) } }
             }
         }
     }
@@ -99,7 +111,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
                     None => (UNKNOWN),
                 }
             }
-            (gauge(sheet, rule))
+            (gauge(sheet, rule, Room::Card))
             dl class="pairs" { (numbers(sheet, rule, &scale)) }
             @for remark in remarks(sheet, rule, &scale) { p class={ "remark " (rule.outcome) } { (prose(&remark)) } }
             p class="links" {
@@ -168,12 +180,13 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     let all = [
         ("deciding", "section.deciding"),
         ("headroom", "section.headroom"),
-        ("changes", "html.changes"),
-        ("scenario", "section.scenario"),
-        ("projection", "html.projection"),
         ("electricity", "section.electricity"),
         ("certificates", "section.certificates"),
         ("emissions", "html.emissions"),
+        ("changes", "html.changes"),
+        ("projection", "html.projection"),
+        ("scenario", "section.scenario"),
+        ("readings", "section.readings"),
         ("further-rules", "html.further-rules"),
         ("quality", "html.quality"),
         ("corrections", "section.corrections"),
@@ -189,13 +202,17 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         "changes" => sheet.report.changes.is_some(),
         "scenario" => sheet.report.scenario.is_some(),
         "projection" => sheet.report.projection.is_some(),
+        "readings" => sheet.report.readings.is_some(),
         "corrections" => sheet.report.corrections.is_some(),
         "headroom" => !sheet.report.headroom.is_empty(),
         _ => true,
     };
     html! {
         nav class="contents" aria-label=(sheet.word("html.contents")) {
-            ul { @for (id, key) in all { @if there(id) { li { a href={ "#" (sheet.anchor(id)) } { (sheet.word(key)) } } } } }
+            ul {
+                @if sheet.number().is_some() { li { a href="#parks" { (sheet.word("html.overview")) } } }
+                @for (id, key) in all { @if there(id) { li { a href={ "#" (sheet.anchor(id)) } { (sheet.word(key)) } } } }
+            }
         }
     }
 }

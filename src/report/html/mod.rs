@@ -29,6 +29,7 @@ mod months;
 mod overview;
 mod projection;
 mod quality;
+mod readings;
 mod rules;
 mod scenario;
 mod sheet;
@@ -38,20 +39,21 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::sheet::Sheet;
 use super::page::clean;
-use super::schema::Report;
+use super::told::{Told, reports};
 use super::words::Lang;
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page of one report, or of several with an overview first.
-pub fn render(reports: &[Report], several: bool, lang: Lang) -> String {
+/// The page of one park, or of several with an overview first.
+pub fn render(told: &[Told], lang: Lang) -> String {
+    let several = told.len() > 1;
     let code = match lang {
         Lang::En => "en",
         Lang::Zh => "zh-CN",
     };
-    let title = match reports {
-        [report] => lang.fill("html.title", &[&clean(&report.park.name)]),
-        _ => lang.fill("html.title-several", &[&reports.len()]),
+    let title = match told {
+        [one] => lang.fill("html.title", &[&clean(one.name())]),
+        _ => lang.fill("html.title-several", &[&told.len()]),
     };
     let page = html! {
         (DOCTYPE)
@@ -70,9 +72,9 @@ pub fn render(reports: &[Report], several: bool, lang: Lang) -> String {
                 (chart::patterns())
                 main {
                     @if several {
-                        (overview::write(reports, lang))
+                        (overview::write(told, lang))
                     }
-                    @for (number, report) in reports.iter().enumerate() {
+                    @for (number, report) in reports(told).enumerate() {
                         (park(&Sheet::new(report, lang, several.then_some(number + 1))))
                     }
                 }
@@ -86,12 +88,13 @@ fn park(sheet: &Sheet<'_>) -> Markup {
     let sections = [
         deciding::write(sheet),
         deciding::write_headroom(sheet),
-        changes::write(sheet),
-        scenario::write(sheet),
-        projection::write(sheet),
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),
+        changes::write(sheet),
+        projection::write(sheet),
+        scenario::write(sheet),
+        readings::write(sheet),
         Some(rules::write(sheet)),
         Some(quality::write(sheet)),
         corrections::write(sheet),
@@ -106,6 +109,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         article class="park" {
             (head::write(sheet))
             (head::rules_required(sheet))
+            (head::notes(sheet))
             (head::contents(sheet))
             @for section in sections.into_iter().flatten() { (section) }
         }

@@ -1,60 +1,91 @@
-//! Several parks on one page: a table of all of them first.
+//! Several parks on one page: a table of all of them first, the worst at its top, each with the way to its report below.
 
 use maud::{Markup, html};
 
 use super::head::called;
-use super::sheet::{Sheet, badge, digits, mark, name, number};
+use super::sheet::{badge, digits, mark, name, number};
+use crate::measure::Exact;
+use crate::report::page::number::{UNKNOWN, count};
+use crate::report::portfolio::{Line, TOTALS, overview};
 use crate::report::schema::Report;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
+use crate::report::told::{Told, reports};
 use crate::report::words::Lang;
 
-pub(super) fn write(reports: &[Report], lang: Lang) -> Markup {
+pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
     let mut rules: Vec<&str> = Vec::new();
-    for rule in reports.iter().flat_map(|r| rules_at(r, "required")) {
+    for rule in reports(told).flat_map(|r| rules_at(r, "required")) {
         if !rules.contains(&rule.id) {
             rules.push(rule.id);
         }
     }
-    let caption = lang.word("html.overview");
+    let overview = overview(told, lang);
+    let caption = lang.fill("portfolio.title", &[&count(told.len() as u64)]);
     html! {
         header class="head overview" {
             p class="eyebrow" { (lang.word("html.eyebrow")) }
-            h1 { (lang.fill("html.title-several", &[&reports.len()])) }
+            h1 id="parks" { (lang.fill("html.title-several", &[&told.len()])) }
+            p class="about" { (overview.tally) }
             div class="scroll" tabindex="0" role="region" aria-label=(caption) {
-                table {
+                table class="parks-table" {
                     caption { (caption) }
                     thead {
                         tr {
                             th scope="col" { (lang.word("summary.park")) }
-                            th scope="col" { (lang.word("summary.period")) }
-                            th scope="col" { (lang.word("verdict.label")) }
+                            th scope="col" { (lang.word("column.verdict")) }
                             @for rule in &rules { th scope="col" { (called(lang, rule)) } }
+                            @for (_, unit) in TOTALS { th scope="col" class="number" { (unit) } }
                         }
                     }
-                    tbody { @for (at, report) in reports.iter().enumerate() { (row(&Sheet::new(report, lang, Some(at + 1)), &rules)) } }
+                    tbody { @for line in &overview.lines { (row(line, &rules, lang)) } }
+                    tfoot {
+                        tr class="strong" {
+                            th scope="row" { (lang.word("portfolio.all")) }
+                            td {}
+                            @for _ in &rules { td {} }
+                            @for sum in &overview.sums { (total(sum.as_ref())) }
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-fn row(sheet: &Sheet<'_>, rules: &[&str]) -> Markup {
-    let (report, lang) = (sheet.report, sheet.lang);
+fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
+    let class = if line.outcome == "unread" { "fail" } else { line.outcome };
+    let report = line.told.result.as_ref().ok();
     html! {
         tr {
-            th scope="row" { @if let Some(number) = sheet.number() { (number) ". " } a href={ "#" (sheet.anchor("top")) } { (name(&report.park.name)) } }
-            td class="days-column" { (lang.fill("summary.period-span", &[&report.period.start, &report.period.end])) @if report.period.interim { (lang.in_brackets(sheet.word("summary.interim"))) } }
-            td { span class={ "badge " (report.verdict) } { span class="mark" aria-hidden="true" { (mark(report.verdict)) } " " (lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict)) } }
-            @for id in rules {
-                td {
-                    @if let Some(rule) = rules_at(report, "required").find(|r| r.id == *id) {
-                        @let scale = Scale::of(rule, lang);
-                        @match &rule.measured { Some(measured) => (number(measured, &scale.shown(measured))), None => (digits(None)) }
-                        " " (badge(rule.outcome, lang))
-                    }
+            th scope="row" {
+                @match line.number {
+                    Some(number) => a href={ "#park-" (number) "-top" } { (name(line.told.name())) },
+                    None => (name(line.told.name())),
+                }
+                @if let Some(report) = report {
+                    span class="under" { (lang.fill("summary.period-span", &[&report.period.start, &report.period.end])) @if report.period.interim { (lang.in_brackets(lang.word("summary.interim"))) } }
                 }
             }
+            td {
+                span class={ "badge " (class) } { span class="mark" aria-hidden="true" { (mark(class)) } " " (line.word(lang)) }
+                @if !line.why.is_empty() { span class="under" { (name(&line.why)) } }
+            }
+            @for id in rules { td { @if let Some(report) = report { (of_rule(report, id, lang)) } @else { (UNKNOWN) } } }
+            @for value in &line.totals { (total(value.as_ref())) }
         }
     }
+}
+
+fn of_rule(report: &Report, id: &str, lang: Lang) -> Markup {
+    let Some(rule) = rules_at(report, "required").find(|r| r.id == id) else { return html! { (UNKNOWN) } };
+    let scale = Scale::of(rule, lang);
+    html! {
+        span class="numbers" { @match &rule.measured { Some(measured) => (number(measured, &scale.shown(measured))), None => (digits(None)) } }
+        " " (badge(rule.outcome, lang))
+    }
+}
+
+fn total(value: Option<&(Exact, String)>) -> Markup {
+    html! { td class="number" { @match value { Some((exact, shown)) => (number(exact, shown)), None => (digits(None)) } } }
 }

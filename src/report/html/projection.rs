@@ -3,8 +3,11 @@
 use maud::{Markup, html};
 
 use super::head::called;
-use super::sheet::{Sheet, badge, number};
+use super::sheet::{Sheet, badge, digits, number};
+use crate::measure::Exact;
 use crate::report::page::number::UNKNOWN;
+use crate::report::projection::YearEndReport;
+use crate::report::text::figure_name;
 use crate::report::text::projection::{ToldRule, Total, how, needs, rules, totals, warnings};
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
@@ -38,8 +41,61 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
         (sheet.table("", sheet.word("html.projection-totals"), &head_totals, &of_totals))
         @if !of_rules.is_empty() { (sheet.table("", sheet.word("html.projection-rules"), &head_rules, &of_rules)) }
         ul { @for sentence in needs(sheet.report, year, lang) { li { (sentence) } } }
+        (all(sheet, year))
     };
     Some(sheet.section("projection", title, &body))
+}
+
+/// Every digit of it, folded: flows, totals, months, rules, and what is needed.
+fn all(sheet: &Sheet<'_>, year: &YearEndReport) -> Markup {
+    let lang = sheet.lang;
+    let row = |what: &str, value: Option<&Exact>, bounds: [Option<&Exact>; 2], unit: &str| {
+        html! {
+            tr {
+                th scope="row" { (what) }
+                td class="number" { (digits(value)) }
+                @for bound in bounds { td class="number" { @if bound.is_some() { (digits(bound)) } } }
+                td { (unit) }
+            }
+        }
+    };
+    let mut rows = Vec::new();
+    for flow in &year.flows {
+        let name = lang.find(&format!("projection.flow.{}", flow.flow)).unwrap_or(flow.flow);
+        let growth = flow.growth.as_ref().map(|growth| format!(" × {growth}")).unwrap_or_default();
+        let what = lang.fill("html.projection-rest", &[&name, &format!("{}{growth}", flow.basis)]);
+        rows.push(row(&what, flow.rest.as_ref(), [None, None], flow.unit));
+    }
+    for (id, figure) in &year.figures {
+        rows.push(row(&figure_name(lang, id), Some(&figure.value), [figure.lower.as_ref(), figure.upper.as_ref()], figure.unit));
+    }
+    for month in &year.months {
+        for (id, value) in [("grid_import", &month.grid_import), ("direct_green", &month.direct_green), ("consumption", &month.consumption)]
+        {
+            let what = format!("{} {}", month.month, figure_name(lang, &format!("electricity.{id}")));
+            rows.push(row(&what, Some(value), [None, None], "MWh"));
+        }
+    }
+    for rule in &year.rules {
+        let unit =
+            sheet.report.rules.iter().find(|r| r.id == rule.id).map(|r| r.unit.as_str()).filter(|unit| *unit != "1").unwrap_or_default();
+        rows.push(row(called(lang, rule.id), rule.measured.as_ref(), [rule.lower.as_ref(), rule.upper.as_ref()], unit));
+    }
+    if let Some(need) = &year.direct_supply {
+        rows.push(row(sheet.word("html.projection-so-far"), Some(&need.so_far), [None, None], need.unit));
+        rows.push(row(sheet.word("html.projection-as-projected"), Some(&need.projected), [None, None], need.unit));
+        let bounds = [need.lower.as_ref(), need.upper.as_ref()];
+        rows.push(row(sheet.word("html.projection-needed"), Some(&need.needed), bounds, need.unit));
+    }
+    let head = [
+        (sheet.word("html.figure"), false),
+        (sheet.word("column.value"), true),
+        (sheet.word("html.lower"), true),
+        (sheet.word("html.upper"), true),
+        (sheet.word("column.unit"), false),
+    ];
+    let caption = sheet.word("html.projection-all");
+    html! { details { summary { (caption) } (sheet.table("tight", caption, &head, &rows)) } }
 }
 
 fn total(total: &Total) -> Markup {

@@ -9,11 +9,12 @@ use maud::{Markup, html};
 use super::carpet::month_ticks;
 use super::chart::position;
 use super::months::swatch;
-use super::sheet::{Sheet, name};
+use super::sheet::{Sheet, name, number};
 use crate::account::{Day, MeterDays};
 use crate::measure::Exact;
-use crate::report::page::number::count;
-use crate::report::schema::DataReport;
+use crate::report::page::clean;
+use crate::report::page::number::{all_digits, count};
+use crate::report::schema::{DataReport, Registered};
 use crate::report::text::scale::Scale;
 
 /// Meters whose days are drawn where no more than these want something.
@@ -152,32 +153,56 @@ fn day_word<'a>(sheet: &Sheet<'a>, day: Day) -> &'a str {
     sheet.lang.word(key)
 }
 
+/// What a meter measures, in which unit, and by what its values are multiplied.
+fn measures(sheet: &Sheet<'_>, meter: &Registered) -> Markup {
+    let one = Exact::one();
+    html! {
+        code { (meter.carrier) " " (meter.flow) } " " (meter.unit)
+        @for (from, factor) in meter.multiplier.iter().filter(|(from, factor)| from.is_some() || *factor != one) {
+            " × " (number(factor, &all_digits(factor)))
+            @if let Some(day) = from { (sheet.lang.in_brackets(&sheet.lang.fill("html.from-day", &[day]))) }
+        }
+        @if let Some(loss) = &meter.loss_percent { " − " (number(loss, &all_digits(loss))) (sheet.lang.percent()) }
+        @if let Some(key) = meter.used_as { span class="under" { (sheet.word(key)) } }
+        @if let Some(parent) = &meter.parent { span class="under" { (clean(&sheet.lang.fill("html.below", &[parent]))) } }
+    }
+}
+
 /// Every meter, the least complete first.
 fn completeness(sheet: &Sheet<'_>) -> Markup {
     let percent = Scale::of_unit("1", sheet.lang);
-    let mut data: Vec<&DataReport> = sheet.report.data.iter().collect();
-    data.sort_by_key(|d| std::cmp::Reverse((d.missing, d.estimated)));
+    let registered = &sheet.report.detail.meters;
+    let corrected = sheet.report.data.iter().any(|d| d.corrected > 0);
+    let mut data: Vec<(&DataReport, Option<&Registered>)> =
+        sheet.report.data.iter().enumerate().map(|(at, d)| (d, registered.get(at))).collect();
+    data.sort_by_key(|(d, _)| std::cmp::Reverse((d.missing, d.estimated)));
     let rows: Vec<Markup> = data
         .into_iter()
-        .map(|d| {
+        .map(|(d, meter)| {
             let share = Exact::from(i128::from(d.present)).over(&Exact::from(i128::from(d.expected)));
             html! {
                 tr {
-                    th scope="row" { (name(&d.meter)) }
+                    th scope="row" { (name(&d.meter)) @if let Some(label) = meter.and_then(|m| m.label.as_ref()) { span class="under" { (name(label)) } } }
+                    td { @if let Some(meter) = meter { (measures(sheet, meter)) } }
                     @for n in [d.expected, d.present, d.missing, d.estimated] { td class="number" { (count(n)) } }
+                    @if corrected { td class="number" { (count(d.corrected)) } }
                     td class="number" { (share.map_or_else(|| "—".to_owned(), |s| percent.part(&s))) }
                 }
             }
         })
         .collect();
-    let head = [
+    let mut head = vec![
         (sheet.word("column.meter"), false),
+        (sheet.word("html.measures"), false),
         (sheet.word("column.expected"), true),
         (sheet.word("column.present"), true),
         (sheet.word("column.missing"), true),
         (sheet.word("column.estimated"), true),
-        (sheet.word("html.coverage"), true),
     ];
-    let table = sheet.long_table("narrow", sheet.word("html.completeness-caption"), &head, &rows, SHOWN);
+    if corrected {
+        head.push((sheet.word("html.corrected"), true));
+    }
+    head.push((sheet.word("html.coverage"), true));
+    let table = sheet.long_table("meters-table", sheet.word("html.completeness-caption"), &head, &rows, SHOWN);
     sheet.part("completeness", sheet.word("section.completeness"), &table)
 }

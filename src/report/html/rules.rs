@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::gauge::gauge;
+use super::gauge::{Room, gauge};
 use super::head::{bounds, called, remarks};
 use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
@@ -52,7 +52,7 @@ fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             }
             td class="number" { @match &rule.limit { Some(limit) => { (sign) " " (number(limit, &scale.limit(limit))) }, None => (digits(None)) } }
             td class="number" { @match &rule.margin { Some(margin) => (number(margin, &scale.difference(margin, lang))), None => (digits(None)) } }
-            td class="scale" { @if rule.measured.is_some() && rule.id != "certificate-ledger" { (gauge(sheet, rule)) } }
+            td class="scale" { @if rule.measured.is_some() && rule.id != "certificate-ledger" { (gauge(sheet, rule, Room::Column)) } }
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use maud::{Markup, html};
 
+use super::head::called;
 use super::sheet::{Sheet, badge, digits, number};
 use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::scenario::ScenarioReport;
+use crate::report::text::figure_name;
 use crate::report::text::scenario::{Beside, assumption, figures, rules, said, title, verdict};
+use crate::report::words::Lang;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let (report, lang) = (sheet.report, sheet.lang);
@@ -49,30 +52,60 @@ fn row(sheet: &Sheet<'_>, beside: &Beside) -> Markup {
             td class="number" { (beside.base) }
             td class="number" { (beside.then) }
             td class="number" { (beside.difference) }
-            td { @if let Some(outcome) = beside.outcome { (badge(outcome, sheet.lang)) " " } (beside.last) }
+            td {
+                @match beside.outcome {
+                    // The badge says the outcome; what else is said of it stands behind.
+                    Some(outcome) => { (badge(outcome, sheet.lang)) (said_beyond(&beside.last, outcome, sheet.lang)) },
+                    None => (beside.last),
+                }
+            }
         }
     }
 }
 
-/// Every figure with every digit, folded.
+fn said_beyond<'a>(said: &'a str, outcome: &str, lang: Lang) -> &'a str {
+    said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)).unwrap_or(said)
+}
+
+/// A number on one side, with its bounds where they are not the number.
+fn side(value: Option<&Exact>, lower: Option<&Exact>, upper: Option<&Exact>) -> Markup {
+    html! {
+        (digits(value))
+        @if value.is_some() && (lower != value || upper != value) { span class="under" { (digits(lower)) " … " (digits(upper)) } }
+    }
+}
+
+/// Every figure, rule and headroom with every digit, folded.
 fn all(sheet: &Sheet<'_>, scenario: &ScenarioReport) -> Markup {
     let lang = sheet.lang;
-    let rows: Vec<Markup> = scenario
-        .figures
-        .iter()
-        .map(|figure| {
-            let signed = |d: &Exact| number(d, &format!("{}{}", if d.is_positive() { "+" } else { "" }, d));
-            html! {
-                tr {
-                    th scope="row" { (crate::report::text::figure_name(lang, figure.id)) }
-                    td class="number" { (digits(figure.base.value.as_ref())) }
-                    td class="number" { (digits(figure.scenario.value.as_ref())) }
-                    td class="number" { @match &figure.difference { Some(d) => (signed(d)), None => (digits(None)) } }
-                    td { (figure.unit) }
-                }
+    let row = |name: &str, sides: [Markup; 2], difference: Option<&Exact>, unit: &str| {
+        let signed = |d: &Exact| number(d, &format!("{}{}", if d.is_positive() { "+" } else { "" }, d));
+        html! {
+            tr {
+                th scope="row" { (name) }
+                @for side in sides { td class="number" { (side) } }
+                td class="number" { @match difference { Some(d) => (signed(d)), None => (digits(None)) } }
+                td { (unit) }
             }
-        })
-        .collect();
+        }
+    };
+    let mut rows = Vec::new();
+    for figure in &scenario.figures {
+        let sides = [&figure.base, &figure.scenario].map(|s| side(s.value.as_ref(), s.lower.as_ref(), s.upper.as_ref()));
+        rows.push(row(&figure_name(lang, figure.id), sides, figure.difference.as_ref(), figure.unit));
+    }
+    for rule in &scenario.rules {
+        let difference = rule.base.measured.as_ref().zip(rule.scenario.measured.as_ref()).map(|(base, then)| then - base);
+        let sides = [&rule.base, &rule.scenario].map(|s| side(s.measured.as_ref(), s.lower.as_ref(), s.upper.as_ref()));
+        let unit =
+            sheet.report.rules.iter().find(|r| r.id == rule.id).map(|r| r.unit.as_str()).filter(|unit| *unit != "1").unwrap_or_default();
+        rows.push(row(called(lang, rule.id), sides, difference.as_ref(), unit));
+    }
+    for headroom in &scenario.headroom {
+        let difference = headroom.base.as_ref().zip(headroom.scenario.as_ref()).map(|(base, then)| then - base);
+        let sides = [&headroom.base, &headroom.scenario].map(|s| digits(s.as_ref()));
+        rows.push(row(&lang.fill("scenario.headroom", &[&called(lang, headroom.id)]), sides, difference.as_ref(), headroom.unit));
+    }
     let sides = ["scenario.park", "scenario.then", "scenario.difference"].map(|key| (sheet.word(key), true));
     let head = [(sheet.word("column.figure"), false), sides[0], sides[1], sides[2], (sheet.word("column.unit"), false)];
     html! {

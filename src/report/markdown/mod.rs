@@ -7,7 +7,9 @@
 mod changes;
 mod corrections;
 mod escape;
+mod portfolio;
 mod projection;
+mod readings;
 mod scenario;
 mod sections;
 
@@ -34,10 +36,7 @@ pub fn render(told: &[Told], lang: Lang) -> String {
 fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
     let mut sheet = Sheet::new(lang, cap);
     if told.len() > 1 {
-        sheet.heading(2, lang.word("markdown.parks"));
-        let rows = told.iter().take(shown).map(|park| vec![escape(park.name()), escape(&park.folder), said(park, lang)]);
-        let columns = [lang.word("column.park"), lang.word("column.file"), lang.word("column.verdict")];
-        sheet.whole_table(&columns, rows.collect());
+        portfolio::write(&mut sheet, told);
     }
     for park in told.iter().take(shown) {
         match &park.result {
@@ -70,6 +69,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     changes::write(sheet, report);
     scenario::write(sheet, report);
     projection::write(sheet, report);
+    readings::write(sheet, report);
     sections::figures(sheet, report);
     sections::matching(sheet, report);
     sections::months(sheet, report);
@@ -78,18 +78,12 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::defects(sheet, report);
     sections::completeness(sheet, report);
     sections::assumptions(sheet, report);
+    sections::citations(sheet, report);
     sections::inputs(sheet, report);
 }
 
 fn verdict(report: &Report, lang: Lang) -> String {
     lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict).to_owned()
-}
-
-fn said(park: &Told, lang: Lang) -> String {
-    match &park.result {
-        Ok(report) => format!("{} {}", mark(report.verdict), verdict(report, lang)),
-        Err(_) => format!("{} {}", mark("error"), lang.word("markdown.could-not-run")),
-    }
 }
 
 /// A sign that stands out in a long page.

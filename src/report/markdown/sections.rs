@@ -6,9 +6,10 @@ use super::escape::{Sheet, escape};
 use super::mark;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
-use crate::report::schema::{DefectReport, Report, RuleReport};
+use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};
+use crate::report::text::certificates as text_certificates;
 use crate::report::text::scale::Scale;
-use crate::report::text::{assumptions as texts, deciding as said, figure_name, rule_name, rules_at};
+use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
 use crate::report::words::Lang;
 
 fn digits(number: Option<&Exact>) -> String {
@@ -192,6 +193,9 @@ pub(super) fn certificates(sheet: &mut Sheet, report: &Report) {
     let rejected = ledger.rejected.iter().fold(0_u64, |sum, r| sum.saturating_add(r.quantity));
     let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
     sheet.line(&lang.fill("certificates.totals", &[&totals[0], &totals[1], &totals[2], &totals[3]]));
+    for said in text_certificates::claimed(report, lang) {
+        sheet.line(&escape(&said));
+    }
     let rows = ledger.rejected.iter().map(|r| {
         let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
         vec![reason, escape(&r.certificate), count(r.quantity), place(&r.file, r.line, lang)]
@@ -243,16 +247,25 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
 pub(super) fn completeness(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
     sheet.heading(3, lang.word("section.completeness"));
-    let incomplete: Vec<_> = report.data.iter().filter(|d| d.missing > 0 || d.estimated > 0).collect();
-    if incomplete.is_empty() {
-        sheet.line(&lang.fill("completeness.all", &[&count(report.data.len() as u64)]));
-        return;
+    let mut meters: Vec<&DataReport> = report.data.iter().collect();
+    meters.sort_by_key(|d| std::cmp::Reverse((d.missing, d.estimated)));
+    let incomplete = meters.iter().filter(|d| d.missing > 0 || d.estimated > 0).count() as u64;
+    if incomplete == 0 {
+        sheet.line(&lang.fill("completeness.all", &[&count(meters.len() as u64)]));
+    } else {
+        sheet.line(&lang.fill("html.completeness-some", &[&count(incomplete), &count(meters.len() as u64)]));
     }
-    sheet.line(&lang.fill("completeness.some", &[&count(incomplete.len() as u64), &count(report.data.len() as u64)]));
-    let rows = incomplete.iter().map(|d| vec![escape(&d.meter), count(d.expected), count(d.present), count(d.missing), count(d.estimated)]);
+    let rows = meters.iter().map(|d| vec![escape(&d.meter), count(d.expected), count(d.present), count(d.missing), count(d.estimated)]);
     let columns = ["meter", "expected", "present", "missing", "estimated"].map(|name| format!("column.{name}"));
     let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();
     sheet.table(&columns, rows.collect());
+}
+
+/// What a setting is called, with the name by which it is set or cited.
+fn setting(assumption: &Assumption, lang: Lang) -> String {
+    let name = texts::name(assumption, lang);
+    let code = escape(&assumption.setting);
+    if name.contains(&assumption.setting) { escape(&name) } else { format!("{} {code}", escape(&name)) }
 }
 
 pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
@@ -265,7 +278,7 @@ pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
             .map(|a| {
                 let source = a.source.as_deref().unwrap_or(UNKNOWN);
                 let source = if default { lang.of_policy(source) } else { lang.reason(source) };
-                vec![escape(&texts::name(a, lang)), escape(&texts::value(a, lang)), escape(&source)]
+                vec![setting(a, lang), escape(&texts::value(a, lang)), escape(&source)]
             })
             .collect();
         if rows.is_empty() {
@@ -276,6 +289,17 @@ pub(super) fn assumptions(sheet: &mut Sheet, report: &Report) {
     }
 }
 
+pub(super) fn citations(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("html.citations"));
+    let rows = report.rules.iter().map(|rule| {
+        let name = lang.find(&format!("rule.{}.name", rule.id)).unwrap_or(rule.id);
+        vec![format!("{} `{}`", escape(name), rule.id), escape(&cited::place(&rule.citation, lang)), escape(&rule.citation.quote)]
+    });
+    let columns = ["column.rule", "column.source", "html.quoted"].map(|key| lang.word(key));
+    sheet.whole_table(&columns, rows.collect());
+}
+
 pub(super) fn inputs(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
     sheet.heading(3, lang.word("section.inputs"));
@@ -284,4 +308,11 @@ pub(super) fn inputs(sheet: &mut Sheet, report: &Report) {
     sheet.table(&columns, rows.collect());
     let tool = [report.tool.name, report.tool.version, &report.policy.name, &report.policy.sha256].map(escape);
     sheet.line(&lang.fill("inputs.tool", &[&tool[0], &tool[1], &tool[2], &tool[3]]));
+    let ledger = report.run.ledger.iter().map(|ledger| (lang.word("html.run-ledger"), escape(ledger)));
+    let scenario =
+        report.scenario.iter().map(|tried| (lang.word("html.scenario-file"), format!("{} `{}`", escape(&tried.file), tried.sha256)));
+    let last = report.run.last_year.iter().map(|last| (lang.word("html.last-year"), format!("`{}`", last.sha256)));
+    for (what, which) in ledger.chain(scenario).chain(last) {
+        sheet.line(&format!("{what}: {which}"));
+    }
 }

@@ -4,7 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::report::page::number::count;
 use crate::report::page::{Align, Ink, Page, Table};
-use crate::report::schema::Report;
+use crate::report::schema::{ClaimedReport, Report};
+use crate::report::words::Lang;
+
+/// What parks before this one in the same run count of its certificates.
+pub(in crate::report) fn claimed(report: &Report, lang: Lang) -> Vec<String> {
+    let said = |claim: &ClaimedReport| {
+        lang.fill("certificates.claimed", &[&count(claim.quantity), &claim.first_id, &claim.last_id, &claim.park, &claim.period])
+    };
+    report.run.claimed.iter().map(said).collect()
+}
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -17,6 +26,9 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let rejected: u64 = ledger.rejected.iter().fold(0, |sum, r| sum.saturating_add(r.quantity));
     let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
     page.paragraph(2, Ink::Plain, &lang.fill("certificates.totals", &[&totals[0], &totals[1], &totals[2], &totals[3]]));
+    for said in claimed(report, lang) {
+        page.paragraph(2, Ink::Doubt, &said);
+    }
     // By reason: certificates, rows, the first place.
     let mut reasons: BTreeMap<&str, (u64, u64, String)> = BTreeMap::new();
     for rejection in &ledger.rejected {

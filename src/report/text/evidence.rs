@@ -7,7 +7,9 @@ use crate::report::schema::{DataReport, Report};
 /// Meters that are shown one by one.
 const METERS: usize = 8;
 /// Files that are shown one by one.
-const FILES: usize = 12;
+const FILES: usize = 40;
+/// Complete meters that are named.
+const NAMED: usize = 60;
 /// Characters of a digest that are shown.
 const DIGEST: usize = 12;
 
@@ -22,6 +24,7 @@ pub(super) fn write_completeness(page: &mut Page, report: &Report) {
     let all = count(report.data.len() as u64);
     if wanting.is_empty() {
         page.paragraph(2, Ink::Plain, &lang.fill("completeness.all", &[&all]));
+        complete(page, report);
         return;
     }
     page.paragraph(2, Ink::Plain, &lang.fill("completeness.some", &[&count(wanting.len() as u64), &all]));
@@ -43,6 +46,23 @@ pub(super) fn write_completeness(page: &mut Page, report: &Report) {
         table.note(Ink::Faint, lang.fill("completeness.more", &[&count((wanting.len() - METERS) as u64)]));
     }
     page.table(4, &table);
+    complete(page, report);
+}
+
+/// The names of the complete meters.
+fn complete(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let all: Vec<&DataReport> = report.data.iter().filter(|d| d.missing == 0 && d.estimated == 0 && d.present >= d.expected).collect();
+    let names: Vec<String> = all.iter().take(NAMED).map(|d| d.meter.clone()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let more = if all.len() > NAMED {
+        lang.in_brackets(&lang.fill("completeness.more", &[&count((all.len() - NAMED) as u64)]))
+    } else {
+        String::new()
+    };
+    page.paragraph(2, Ink::Faint, &format!("{}{more}", lang.fill("completeness.complete", &[&lang.list(&names)])));
 }
 
 /// The files that were read, with the beginnings of their digests; JSON has them whole.

@@ -3,8 +3,9 @@
 //! Numbers are rounded for the eye; where a rounded number would belie a decision, the line below says so. What is not known is `—`, never 0.
 
 pub(super) mod assumptions;
-mod certificates;
+pub(super) mod certificates;
 pub(in crate::report) mod changes;
+pub(super) mod citations;
 pub(in crate::report) mod corrections;
 pub(super) mod deciding;
 mod defects;
@@ -48,6 +49,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     readings::write(&mut page, report);
     emissions::write_net_zero(&mut page, report);
     assumptions::write(&mut page, report);
+    citations::write(&mut page, report);
     corrections::write(&mut page, report);
     defects::write(&mut page, report);
     evidence::write_completeness(&mut page, report);

@@ -6,7 +6,7 @@ use super::rule_name;
 use super::scale::Scale;
 use super::summary::outcome_ink;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
-use crate::report::readings::{ReadReport, ReadRuleReport};
+use crate::report::readings::{CombinationReport, ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
 
@@ -23,29 +23,39 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     ])
     .flexible();
     for read in &readings.alone {
-        let Some(point) = readings.points.iter().find(|p| p.reading == read.reading) else { continue };
-        let shown = |value: &str| value_name(lang, value, point.unit);
-        let name = lang.find(&format!("readings.point.{}", read.reading)).unwrap_or(read.reading);
-        let instead = lang.fill("readings.of", &[&name, &shown(&read.value)]);
+        let Some((instead, in_force)) = instead(readings, read, lang) else { continue };
         table.row(vec![
             instead.into(),
-            Cell::inked(shown(&point.in_force), Ink::Faint),
+            Cell::inked(in_force, Ink::Faint),
             Cell::inked(lang.find(&format!("verdict.{}", read.verdict)).unwrap_or(read.verdict), outcome_ink(read.verdict)),
             Cell::inked(said(report, read, lang), Ink::Faint),
         ]);
     }
     page.table(2, &table);
-    let all = &readings.combinations;
     page.blank();
+    for (ink, told) in concluded(readings, lang) {
+        page.paragraph(2, ink, &told);
+    }
+}
+
+/// The other reading of an open point, and the one in force.
+pub(in crate::report) fn instead(readings: &ReadingsReport, read: &ReadReport, lang: Lang) -> Option<(String, String)> {
+    let point = readings.points.iter().find(|p| p.reading == read.reading)?;
+    let shown = |value: &str| value_name(lang, value, point.unit);
+    Some((lang.fill("readings.of", &[&point_name(lang, read.reading), &shown(&read.value)]), shown(&point.in_force)))
+}
+
+/// What the combinations come to, and what depends on which reading.
+pub(in crate::report) fn concluded(readings: &ReadingsReport, lang: Lang) -> Vec<(Ink, String)> {
+    let all = &readings.combinations;
     let names: Vec<String> = all.varied.iter().map(|p| point_name(lang, p)).collect();
     if names.is_empty() {
-        page.paragraph(2, Ink::Plain, lang.word("readings.none-moves"));
-        return;
+        return vec![(Ink::Plain, lang.word("readings.none-moves").to_owned())];
     }
     let verdicts = counted(lang, "verdict", &all.verdicts);
-    page.paragraph(2, Ink::Plain, &lang.fill("readings.combinations", &[&all.count, &lang.list(&names), &verdicts]));
+    let mut told = vec![(Ink::Plain, lang.fill("readings.combinations", &[&all.count, &lang.list(&names), &verdicts]))];
     if readings.depends.is_empty() {
-        page.paragraph(2, Ink::Good, lang.word("readings.nothing-depends"));
+        told.push((Ink::Good, lang.word("readings.nothing-depends").to_owned()));
     }
     for depends in &readings.depends {
         let verdict = depends.of == "verdict";
@@ -57,8 +67,25 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         } else {
             lang.fill("readings.depends", &[&of, &points(&depends.on), &outcomes, &points(&depends.alone)])
         };
-        page.paragraph(2, if verdict { Ink::Doubt } else { Ink::Plain }, &said);
+        told.push((if verdict { Ink::Doubt } else { Ink::Plain }, said));
     }
+    told
+}
+
+/// What a combination reads otherwise, and the rules that it turns.
+pub(in crate::report) fn combined(readings: &ReadingsReport, combination: &CombinationReport, lang: Lang) -> (String, String) {
+    let unit = |point: &str| readings.points.iter().find(|p| p.reading == point).and_then(|p| p.unit);
+    let read = combination
+        .readings
+        .iter()
+        .map(|(point, value)| lang.fill("readings.of", &[&point_name(lang, point), &value_name(lang, value, unit(point))]));
+    let read: Vec<String> = read.collect();
+    let turned = combination.turned.iter().map(|(rule, outcome)| {
+        lang.fill("readings.of", &[&rule_name(lang, rule), &lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)])
+    });
+    let turned: Vec<String> = turned.collect();
+    let or = |list: Vec<String>, key| if list.is_empty() { lang.word(key).to_owned() } else { lang.list(&list) };
+    (or(read, "readings.as-in-force"), or(turned, "readings.turns-nothing"))
 }
 
 /// What an open point is called.

@@ -42,17 +42,16 @@ fn head(page: &mut Page, report: &Report) {
     page.line(0, &[(&report.park.name, Ink::Strong), (" · ", Ink::Faint), (&about.join(" · "), Ink::Plain)]);
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-    page.line(
-        0,
-        &[
-            (&period, Ink::Plain),
-            (&interim, Ink::Doubt),
-            (" · ", Ink::Faint),
-            (&report.policy.name, Ink::Plain),
-            (" · ", Ink::Faint),
-            (&lang.of_policy(&report.policy.title), Ink::Plain),
-        ],
-    );
+    let title = lang.of_policy(&report.policy.title);
+    let mut when = vec![(period.as_str(), Ink::Plain), (&interim, Ink::Doubt), (" · ", Ink::Faint), (&report.policy.name, Ink::Plain)];
+    let room = when.iter().map(|(text, _)| width(text)).sum::<usize>() + 3 + width(&title) <= page.style.width;
+    if room {
+        when.extend([(" · ", Ink::Faint), (title.as_str(), Ink::Plain)]);
+    }
+    page.line(0, &when);
+    if !room {
+        page.paragraph(0, Ink::Plain, &title);
+    }
 }
 
 /// Which required rules passed, failed or stay open.

@@ -1,0 +1,25 @@
+//! What each rule rests on: the document, the place in it, and its words.
+
+use super::rule_name;
+use crate::report::page::{Ink, Page};
+use crate::report::schema::{CitationReport, Report};
+use crate::report::words::Lang;
+
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    page.heading(lang.word("html.citations"));
+    for rule in &report.rules {
+        let colon = if lang == Lang::En { ": " } else { "：" };
+        page.hanging(2, &format!("{}{colon}", rule_name(lang, rule.id)), Ink::Plain, &place(&rule.citation, lang));
+        if !rule.citation.quote.is_empty() {
+            page.paragraph(4, Ink::Faint, &rule.citation.quote);
+        }
+    }
+}
+
+/// Document and place.
+pub(in crate::report) fn place(citation: &CitationReport, lang: Lang) -> String {
+    let colon = if lang == Lang::En { ": " } else { "：" };
+    let item = if citation.item.is_empty() { String::new() } else { format!("{colon}{}", lang.of_policy(&citation.item)) };
+    format!("{}{item}", lang.of_policy(&citation.document))
+}
