@@ -9,7 +9,7 @@ use super::{CheckArguments, Format, print};
 use crate::files::{place_of, write_all};
 use crate::input::field::near;
 use crate::report::text::Style;
-use crate::report::{Report, Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
+use crate::report::{Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
 use crate::say;
 use crate::say::Part;
 use crate::standard::Standard;

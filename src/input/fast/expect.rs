@@ -7,6 +7,9 @@ use super::number::clock;
 const DAY: usize = 1440;
 /// Most bytes before a value.
 const MOST: usize = 48;
+/// The five bytes of a clock.
+const CLOCK: u64 = (1 << 40) - 1;
+
 /// `00:00`, `00:01` and so on.
 static CLOCKS: [u64; DAY] = clocks();
 
@@ -48,9 +51,8 @@ impl Sixteen {
     }
 
     #[inline]
-    fn is(&self, line: &[u8], at: usize) -> bool {
-        let found = line[at..].first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk));
-        found & self.mask == self.bytes
+    fn is(&self, found: &[u8; 16]) -> bool {
+        u128::from_le_bytes(*found) & self.mask == self.bytes
     }
 }
 
@@ -61,9 +63,9 @@ pub(super) struct Expected {
     length: usize,
     head: Sixteen,
     middle: Option<Sixteen>,
-    tail: u128,
-    /// Bits of the tail before its clock.
-    shift: u32,
+    tail: Sixteen,
+    /// Where the clock is.
+    clock: usize,
     /// Minute of the day that the clock shows, and minutes from one line to the next.
     minute: usize,
     step: usize,
@@ -83,9 +85,8 @@ impl Expected {
                 return None;
             }
             let tail = Sixteen::of(line, value - 16, at)?;
-            let shift = u32::try_from(at + 16 - value).ok()? * 8;
             let middle = if value > 32 { Some(Sixteen::of(line, 16, at)?) } else { None };
-            Some(Self { length: value, head: Sixteen::of(line, 0, at)?, middle, tail: tail.bytes, shift, minute, step })
+            Some(Self { length: value, head: Sixteen::of(line, 0, at)?, middle, tail, clock: at, minute, step })
         };
         known().unwrap_or_default()
     }
@@ -97,14 +98,17 @@ impl Expected {
         clocks.iter().step_by(self.step.max(1)).copied()
     }
 
-    /// Where the value of a line is, if the line starts as expected, with this clock.
+    /// Where the value of a line is and the eight bytes from there on, if the line starts as expected, with this clock.
     #[inline]
-    pub(super) fn value(&self, clock: u64, bytes: &[u8], at: usize) -> Option<usize> {
-        let line = bytes.get(at..at + self.length)?;
-        let found = u128::from_le_bytes(*line.last_chunk()?);
-        let wanted = self.tail | u128::from(clock) << self.shift;
-        let same = found == wanted && self.head.is(line, 0) && self.middle.is_none_or(|middle| middle.is(line, 16));
-        same.then_some(at + self.length)
+    pub(super) fn value(&self, clock: u64, bytes: &[u8], at: usize) -> Option<(usize, u64)> {
+        let line = bytes.get(at..at + self.length + 8)?;
+        let found = u64::from_le_bytes(*line.get(self.clock..)?.first_chunk()?);
+        let (before, value) = line.split_last_chunk()?;
+        let same = found & CLOCK == clock
+            && self.head.is(before.first_chunk()?)
+            && self.tail.is(before.last_chunk()?)
+            && self.middle.is_none_or(|middle| before.get(16..).and_then(|line| line.first_chunk()).is_some_and(|line| middle.is(line)));
+        same.then_some((at + self.length, u64::from_le_bytes(*value)))
     }
 
     /// Goes on by so many lines.
@@ -138,14 +142,15 @@ mod tests {
             loop {
                 minute += 15;
                 let next =
-                    |minute: usize| format!("{}{:02}:{:02}{}7,\n1", &before[..clock], minute / 60, minute % 60, &before[clock + 5..]);
+                    |minute: usize| format!("{}{:02}:{:02}{}7,\n123456", &before[..clock], minute / 60, minute % 60, &before[clock + 5..]);
                 if minute >= DAY {
                     assert_eq!(next_value(&expected, next(0).as_bytes(), 0), None, "another day");
                     break;
                 }
                 let right = next(minute);
-                assert_eq!(next_value(&expected, right.as_bytes(), 0), Some(value), "{right}");
-                assert_eq!(next_value(&expected, format!("ab{right}").as_bytes(), 2), Some(value + 2));
+                let word = u64::from_le_bytes(*right.as_bytes()[value..].first_chunk().unwrap());
+                assert_eq!(next_value(&expected, right.as_bytes(), 0), Some((value, word)), "{right}");
+                assert_eq!(next_value(&expected, format!("ab{right}").as_bytes(), 2), Some((value + 2, word)));
                 // Any byte that differs tells.
                 for n in 0..value {
                     let mut other = right.clone().into_bytes();

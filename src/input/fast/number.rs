@@ -44,6 +44,73 @@ pub(super) fn number(bytes: &[u8]) -> Option<(Value, usize)> {
     Some((Value::new(if negative { -magnitude } else { magnitude }, decimals), start + length))
 }
 
+/// How a number was written: its decimals and the byte behind it. The next one is likely written so, and is read with fewer questions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// The byte behind it, eight times.
+    end: u64,
+    decimals: u32,
+    /// The least bits that it takes: a digit, and a point with a digit before it where there are decimals.
+    least: u32,
+    /// The byte of the point in a number that ends with the word, and how it looks there.
+    point: (u64, u64),
+    /// The bytes of the decimals, and those of the digits before the point.
+    below: u64,
+    above: u64,
+}
+
+impl Manner {
+    /// How a number of so many decimals is written before a byte; only the plainest manner is kept.
+    pub(super) fn of(value: Value, end: u8) -> Self {
+        let decimals = value.number().map_or(0, |(_, decimals)| u32::from(decimals)).min(5);
+        let end = u64::from_ne_bytes([end; 8]);
+        if decimals == 0 {
+            return Self { end, decimals, least: 8, point: (0, 0), below: u64::MAX, above: 0 };
+        }
+        let at = 56 - 8 * decimals;
+        let below = u64::MAX << (64 - 8 * decimals);
+        let point = (0xff << at, u64::from(b'.' ^ b'0') << at);
+        Self { end, decimals, least: 8 * (decimals + 2), point, below, above: !(u64::MAX << at) }
+    }
+
+    /// The byte behind a number of this manner.
+    pub(super) fn end(&self) -> u8 {
+        self.end.to_le_bytes()[0]
+    }
+
+    /// Reads a number that is written so and ends within eight bytes: the value, its length.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `number`")]
+    pub(super) fn read(&self, bytes: u64) -> Option<(Value, usize)> {
+        const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+        let ends = bytes ^ self.end;
+        // The lowest of these bits is that of the first such byte; those above it may be wrong.
+        let ends = ends.wrapping_sub(u64::from_ne_bytes([1; 8])) & !ends & HIGH;
+        let bits = ends.trailing_zeros() & !7;
+        if bits < self.least || bits == 64 {
+            return None;
+        }
+        // The number at the end of the word, zeros before it.
+        let text = (bytes ^ u64::from_ne_bytes([b'0'; 8])) << (64 - bits);
+        let digits = text & self.below | (text & self.above) << 8;
+        let others = (digits.wrapping_add(u64::from_ne_bytes([0x76; 8])) | digits) & HIGH;
+        if others != 0 || text & self.point.0 != self.point.1 {
+            return None;
+        }
+        Some((Value::new(joined(digits), self.decimals as usize), bits as usize / 8))
+    }
+}
+
+/// The number of eight digits, the first of them in the lowest byte: pairs of digits, pairs of these, and the two halves.
+#[inline]
+fn joined(digits: u64) -> i64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let mask = 0x0000_00ff_0000_00ff;
+    let high = (pairs & mask).wrapping_mul(0x000f_4240_0000_0064);
+    let low = (pairs >> 16 & mask).wrapping_mul(0x0000_2710_0000_0001);
+    (high.wrapping_add(low) >> 32).cast_signed()
+}
+
 /// A number without its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Written {
@@ -74,13 +141,8 @@ fn short(bytes: u64) -> Option<Written> {
     } else {
         (bytes, whole, whole)
     };
-    // What follows the digits is shifted out; zeros come before them. Then pairs of digits, pairs of these, and the two halves.
-    let digits = digits << (64 - bits);
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
-    let mask = 0x0000_00ff_0000_00ff;
-    let high = (pairs & mask).wrapping_mul(0x000f_4240_0000_0064);
-    let low = (pairs >> 16 & mask).wrapping_mul(0x0000_2710_0000_0001);
-    let magnitude = (high.wrapping_add(low) >> 32).cast_signed();
+    // What follows the digits is shifted out; zeros come before them.
+    let magnitude = joined(digits << (64 - bits));
     Some(Written { magnitude, decimals: (bits - whole) as usize / 8, length: end as usize / 8 })
 }
 
@@ -146,6 +208,35 @@ mod tests {
             let spelt = !plain.is_empty() && body.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits <= DIGITS && body.matches('.').count() < 2;
             if spelt {
                 prop_assert_eq!(read.map(|(_, length)| length), Some(text.len()));
+            }
+        }
+
+        /// A number that is read in the manner of another one is read as it is by itself, and one that is written so is read.
+        #[test]
+        fn a_manner_changes_nothing(
+            before in "-?[0-9]{1,5}(\\.[0-9]{1,6})?", text in "-?[0-9]{0,7}(\\.[0-9]{0,6})?", end in "[,;\n\r]", other in "[,;x\n.0-9]", behind in "[0-9,.\n]{8}",
+        ) {
+            let (first, _) = number(format!("{before}{end}{behind}").as_bytes()).expect("a number");
+            let manner = Manner::of(first, end.as_bytes()[0]);
+            prop_assert_eq!(manner.end(), end.as_bytes()[0]);
+            for end in [&end, &other] {
+                let whole = format!("{text}{end}{behind}");
+                let bytes = whole.as_bytes();
+                let word = u64::from_le_bytes(*bytes.first_chunk().expect("eight bytes"));
+                let (read, wanted) = (manner.read(word), number(bytes));
+                if read.is_some() {
+                    prop_assert_eq!(read, wanted);
+                }
+                let decimals = |value: Value| value.number().map(|(_, decimals)| decimals);
+                if let Some((value, length)) = wanted
+                    && decimals(value) == decimals(first)
+                    && decimals(value) <= Some(5)
+                    && length < 8
+                    && !bytes.starts_with(b"-")
+                    && bytes[length] == manner.end()
+                {
+                    prop_assert_eq!(read, wanted);
+                }
             }
         }
 

@@ -3,7 +3,7 @@
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
 use super::super::table::may_start_total;
 use super::expect::Expected;
-use super::number::{Value, clock, number, sixteen};
+use super::number::{Manner, Value, clock, number, sixteen};
 use super::shape::{Ids, Shape, Values};
 
 /// Minutes of a day.
@@ -64,6 +64,8 @@ pub(super) struct Guess {
     suffix_shift: i32,
     date: Vec<u8>,
     date_minute: i32,
+    /// How the last value was written.
+    manner: Option<Manner>,
     /// Where the stamp and the value of the last line are, if both stand behind each other as they are read.
     fields: Option<(usize, usize)>,
 }
@@ -405,6 +407,7 @@ impl Line<'_> {
             }
         };
         let (value, end) = self.value(at)?;
+        self.guess.manner = self.bytes.get(end).map(|&byte| Manner::of(value, byte));
         if self.shape.register && value.is_negative() {
             return None;
         }
@@ -416,16 +419,27 @@ impl Line<'_> {
     #[inline(never)]
     fn follow(&self, mut at: usize, expected: &Expected, values: &mut Vec<Value>) -> (usize, u32) {
         let bytes = self.bytes;
+        let mut manner = self.guess.manner;
         let mut count = 0;
         for wanted in expected.ahead() {
-            let Some(from) = expected.value(wanted, bytes, at) else { break };
-            let Some((value, length)) = bytes.get(from..).and_then(number) else { break };
-            let end = from + length;
-            let next = if bytes.get(end) == Some(&b'\n') { Some(end + 1) } else { self.following(end) };
+            let Some((from, word)) = expected.value(wanted, bytes, at) else { break };
+            let (value, next) = match manner.and_then(|manner| manner.read(word)) {
+                // Behind a CR is always a LF here.
+                Some((value, length)) => match manner.map(|manner| manner.end()) {
+                    Some(b'\n') => (value, Some(from + length + 1)),
+                    Some(b'\r') => (value, Some(from + length + 2)),
+                    _ => (value, self.following(from + length)),
+                },
+                None => {
+                    let Some((value, length)) = bytes.get(from..).and_then(number) else { break };
+                    if self.shape.register && value.is_negative() {
+                        break;
+                    }
+                    manner = bytes.get(from + length).map(|&end| Manner::of(value, end));
+                    (value, self.following(from + length))
+                }
+            };
             let Some(next) = next else { break };
-            if self.shape.register && value.is_negative() {
-                break;
-            }
             values.push(value);
             count += 1;
             at = next;
@@ -464,10 +478,19 @@ impl Line<'_> {
             self.guess.date.extend_from_slice(text.as_bytes());
         }
         let mut at = self.skip(end, first - date)?;
+        let mut manner = self.guess.manner;
         for slot in 0..count {
-            let (value, end) = match self.bytes.get(at..).and_then(number) {
+            let word = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|word| u64::from_le_bytes(*word));
+            let (value, end) = match manner.zip(word).and_then(|(manner, word)| manner.read(word)) {
                 Some((value, length)) => (value, at + length),
-                None => self.value(at)?,
+                None => {
+                    let (value, end) = self.value(at)?;
+                    // The last value of a line has another end.
+                    if self.bytes.get(end) == Some(&self.shape.delimiter) {
+                        manner = Some(Manner::of(value, self.shape.delimiter));
+                    }
+                    (value, end)
+                }
             };
             values.push(value);
             at = end;
@@ -478,6 +501,7 @@ impl Line<'_> {
                 at += 1;
             }
         }
+        self.guess.manner = manner;
         Some((meter, self.guess.date_minute + self.shape.shift, self.following(at)?))
     }
 }
