@@ -3,7 +3,7 @@
 use std::io::{self, Cursor, Read};
 
 /// Bytes of a piece.
-pub(super) const SIZE: usize = 512 * 1024;
+pub(super) const SIZE: usize = 256 * 1024;
 /// Pieces within which a line must end.
 const LONGEST: usize = 8;
 
