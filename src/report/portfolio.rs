@@ -2,6 +2,8 @@
 //!
 //! A sum is given only where every park has its part of it: a sum of what is known would look like the whole.
 
+use std::cmp::Reverse;
+
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::told::Told;
@@ -52,7 +54,7 @@ impl Line<'_> {
     }
 }
 
-/// The table of parks: the worst first, of equals in the order given; its sums, and how many parks came to what.
+/// The table of parks: the worst first, of equals the one with the most required rules that failed, then could not be decided, then in the order given; its sums, and how many parks came to what.
 pub(super) struct Overview<'a> {
     pub(super) lines: Vec<Line<'a>>,
     pub(super) sums: Vec<Option<(Exact, String)>>,
@@ -73,9 +75,12 @@ pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
         let report = told.result.as_ref().ok();
         read += usize::from(report.is_some());
         let totals = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(value(report?, id)?, *places))).collect();
+        let required =
+            |outcome: &str| report.map_or(0, |r| r.rules.iter().filter(|rule| rule.level == "required" && rule.outcome == outcome).count());
+        let rank = (rank, Reverse((required("fail"), required("indeterminate"))));
         (rank, Line { told, number: report.map(|_| read), outcome, why: why(told, lang), totals })
     };
-    let mut lines: Vec<(u8, Line<'_>)> = told.iter().map(line).collect();
+    let mut lines: Vec<(_, Line<'_>)> = told.iter().map(line).collect();
     lines.sort_by_key(|(rank, _)| *rank);
     let sum = |id: &str| all(id).into_iter().try_fold(Exact::zero(), |sum, value| Some(&sum + &value?));
     let sums = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(sum(id)?, *places))).collect();

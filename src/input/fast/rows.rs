@@ -423,21 +423,20 @@ impl Line<'_> {
         let mut count = 0;
         for wanted in expected.ahead() {
             let Some((from, word)) = expected.value(wanted, bytes, at) else { break };
-            let (value, next) = match manner.and_then(|manner| manner.read(word)) {
+            let (value, next) = if let Some((value, length)) = manner.and_then(|manner| manner.read(word)) {
                 // Behind a CR is always a LF here.
-                Some((value, length)) => match manner.map(|manner| manner.end()) {
+                match manner.map(|manner| manner.end()) {
                     Some(b'\n') => (value, Some(from + length + 1)),
                     Some(b'\r') => (value, Some(from + length + 2)),
                     _ => (value, self.following(from + length)),
-                },
-                None => {
-                    let Some((value, length)) = bytes.get(from..).and_then(number) else { break };
-                    if self.shape.register && value.is_negative() {
-                        break;
-                    }
-                    manner = bytes.get(from + length).map(|&end| Manner::of(value, end));
-                    (value, self.following(from + length))
                 }
+            } else {
+                let Some((value, length)) = bytes.get(from..).and_then(number) else { break };
+                if self.shape.register && value.is_negative() {
+                    break;
+                }
+                manner = bytes.get(from + length).map(|&end| Manner::of(value, end));
+                (value, self.following(from + length))
             };
             let Some(next) = next else { break };
             values.push(value);
@@ -481,16 +480,15 @@ impl Line<'_> {
         let mut manner = self.guess.manner;
         for slot in 0..count {
             let word = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|word| u64::from_le_bytes(*word));
-            let (value, end) = match manner.zip(word).and_then(|(manner, word)| manner.read(word)) {
-                Some((value, length)) => (value, at + length),
-                None => {
-                    let (value, end) = self.value(at)?;
-                    // The last value of a line has another end.
-                    if self.bytes.get(end) == Some(&self.shape.delimiter) {
-                        manner = Some(Manner::of(value, self.shape.delimiter));
-                    }
-                    (value, end)
+            let (value, end) = if let Some((value, length)) = manner.zip(word).and_then(|(manner, word)| manner.read(word)) {
+                (value, at + length)
+            } else {
+                let (value, end) = self.value(at)?;
+                // The last value of a line has another end.
+                if self.bytes.get(end) == Some(&self.shape.delimiter) {
+                    manner = Some(Manner::of(value, self.shape.delimiter));
                 }
+                (value, end)
             };
             values.push(value);
             at = end;
