@@ -94,8 +94,7 @@ fn reason(export: &Export) -> Message {
     match &export.survey {
         Err(why) => why.clone().at(export.name.as_str()),
         Ok(survey) => {
-            let note = survey.notes.first().cloned().unwrap_or_else(Message::nothing);
-            say!("{what} ({why})", what = survey.shape.name(), why => note).at(export.name.as_str())
+            survey.notes.first().cloned().unwrap_or_else(|| super::inspect::layout(survey)).at(export.name.as_str())
         }
     }
 }

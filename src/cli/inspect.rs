@@ -255,7 +255,8 @@ fn encoding(name: &str) -> Message {
         .map_or_else(|| Message::verbatim(name), |inner| say!("{encoding} with a byte order mark", encoding = inner))
 }
 
-fn layout(survey: &Survey) -> Message {
+/// What the table of a file is, by its layout.
+pub(super) fn layout(survey: &Survey) -> Message {
     let name = survey.shape.name();
     let what = match name {
         "long" => say!("a row for each reading"),
