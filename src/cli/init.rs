@@ -93,8 +93,6 @@ fn export(files: &Files, name: &str) -> Export {
 fn reason(export: &Export) -> Message {
     match &export.survey {
         Err(why) => why.clone().at(export.name.as_str()),
-        Ok(survey) => {
-            survey.notes.first().cloned().unwrap_or_else(|| super::inspect::layout(survey)).at(export.name.as_str())
-        }
+        Ok(survey) => survey.notes.first().cloned().unwrap_or_else(|| super::inspect::layout(survey)).at(export.name.as_str()),
     }
 }

@@ -294,7 +294,11 @@ pub(super) fn citations(sheet: &mut Sheet, report: &Report) {
     sheet.heading(3, lang.word("html.citations"));
     let rows = report.rules.iter().map(|rule| {
         let name = lang.find(&format!("rule.{}.name", rule.id)).unwrap_or(rule.id);
-        vec![format!("{} `{}`", escape(name), rule.id), escape(&cited::place(&rule.citation, lang)), escape(&rule.citation.quote)]
+        vec![
+            format!("{} `{}`", escape(name), rule.id),
+            escape(&cited::place(&rule.citation, lang)),
+            escape(&cited::quoted(&rule.citation, lang).join(" ")),
+        ]
     });
     let columns = ["column.rule", "column.source", "html.quoted"].map(|key| lang.word(key));
     sheet.whole_table(&columns, rows.collect());

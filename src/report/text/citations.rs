@@ -11,10 +11,20 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     for rule in &report.rules {
         let colon = if lang == Lang::En { ": " } else { "：" };
         page.hanging(2, &format!("{}{colon}", rule_name(lang, rule.id)), Ink::Plain, &place(&rule.citation, lang));
-        if !rule.citation.quote.is_empty() {
-            page.paragraph(4, Ink::Faint, &rule.citation.quote);
+        for words in quoted(&rule.citation, lang) {
+            page.paragraph(4, Ink::Faint, &words);
         }
     }
+}
+
+/// What stands there: the document's own words, and what it says in ours, marked as such.
+pub(in crate::report) fn quoted(citation: &CitationReport, lang: Lang) -> Vec<String> {
+    let colon = if lang == Lang::En { ": " } else { "：" };
+    let literal = (citation.words == "literal").then(|| citation.quote.clone());
+    let ours = &citation.paraphrase[lang as usize];
+    let key = if citation.words == "decision" { "words.decision" } else { "words.paraphrase" };
+    let ours = (!ours.is_empty()).then(|| format!("{}{colon}{ours}", lang.word(key)));
+    literal.into_iter().chain(ours).filter(|words| !words.is_empty()).collect()
 }
 
 /// Document and place.
