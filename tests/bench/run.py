@@ -59,7 +59,7 @@ def contenders(binary, park, layout, threads, peers):
 
 def agree(report, peers_sums, truth):
     figures = json.load(open(report))["figures"]
-    for flow, figure in FIGURES.items():
+    for flow, figure in ((flow, figure) for flow, figure in FIGURES.items() if flow in truth["useful"]):
         # Truth is in thousandths of a kWh, figures in MWh.
         if Fraction(figures[figure]["value"]) * 1_000_000 != truth["useful"][flow]:
             sys.exit(f"{figure} is {figures[figure]['value']}, not {truth['useful'][flow]} / 1e6")
