@@ -57,7 +57,6 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
     };
     let series = found.series;
     let mut counts = vec![(0_u32, 0_u32, 0_u32); length];
-    let all_cells = series.cells_within(window.from(), window.until());
     if let Some(summed) = &series.summed {
         // Its cells part the day, and none of them is estimated or corrected.
         for (day, count) in counts.iter_mut().enumerate() {
@@ -65,15 +64,16 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
             let cells = series.cells_within(start.max(window.from()), start.plus(SECONDS_PER_DAY).min(window.until()));
             *count = (u32::try_from(cells.len()).unwrap_or(u32::MAX), summed.present.count_within(cells.start, cells.end), 0);
         }
-    }
-    for cell in all_cells.filter(|_| series.summed.is_none()) {
-        let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
-        let (Some(from), Some(to)) = (at(start), at(end.plus(-1))) else { continue };
-        for count in &mut counts[from..=to] {
-            count.0 += 1;
-            let corrected = series.state(cell).has(State::CORRECTED);
-            count.1 += u32::from(series.has(cell) || corrected);
-            count.2 += u32::from(series.state(cell).has(State::ESTIMATED) || corrected);
+    } else {
+        for cell in series.cells_within(window.from(), window.until()) {
+            let (start, end) = (series.start(cell), series.step.next(series.start(cell)));
+            let (Some(from), Some(to)) = (at(start), at(end.plus(-1))) else { continue };
+            for count in &mut counts[from..=to] {
+                count.0 += 1;
+                let corrected = series.state(cell).has(State::CORRECTED);
+                count.1 += u32::from(series.has(cell) || corrected);
+                count.2 += u32::from(series.state(cell).has(State::ESTIMATED) || corrected);
+            }
         }
     }
     for (day, (expected, present, estimated)) in all.iter_mut().zip(counts) {

@@ -64,7 +64,7 @@ pub(super) fn run(folder: &Path, look: Look) -> anyhow::Result<u8> {
         }
         return Err(error.into());
     }
-    let line = |what: &Message| told(what).chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect::<String>();
+    let line = |what: &Message| crate::report::clean(&told(what));
     let mut text = line(&say!("wrote {file}", file = folder.join(MANIFEST).display())) + "\n";
     if draft.meters.is_some() {
         text += &(line(&say!("wrote {file} ({count} meter(s))", file = registry.display(), count = draft.count)) + "\n");

@@ -13,7 +13,7 @@ use crate::input::scan::Delimiter;
 use crate::input::survey::{MeterSurvey, Role, Survey, survey_file};
 use crate::report::text::Style;
 use crate::report::words::Lang;
-use crate::report::{width, wrap};
+use crate::report::{clean, width, wrap};
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -149,11 +149,6 @@ fn totals(survey: &Survey) -> Value {
         "placeholders": survey.placeholders, "thousands_separated": survey.thousands, "off_grid": sum(|m| m.off_grid),
         "unreadable": survey.unreadable.iter().map(|u| u.count).sum::<u64>(),
     })
-}
-
-/// Control characters never reach the terminal.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if crate::report::is_unseen(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// As much of a cell as tells it.

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use crate::files::FileError;
 use crate::input::error::InputError;
-use crate::report::is_unseen;
 use crate::report::words::Lang;
+use crate::report::{clean, is_unseen};
 use crate::say;
 use crate::say::Message;
 use crate::standard::{SettingError, StandardError};
@@ -104,7 +104,7 @@ fn line(kind: &str, message: &Message) {
     let (word, colon) = (lang.word(&format!("cli.{kind}")).to_owned(), lang.word("cli.colon"));
     let mut stderr = io::stderr().lock();
     for part in lang.say(message).lines() {
-        let clean: String = part.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
+        let clean = clean(part);
         let separator = if clean.starts_with('[') { "" } else { colon };
         let _ = writeln!(stderr, "{word}{separator}{clean}");
     }

@@ -40,12 +40,8 @@ impl Bits {
 
     /// Puts so many cells in, from one on.
     pub fn fill(&mut self, from: usize, count: usize) {
-        let (mut at, until) = (from, from + count);
-        while at < until {
-            let end = until.min((at | 63) + 1);
-            // From `at` to `end`, within one word.
-            self.0[at >> 6] |= u64::MAX >> (64 - (end - at)) << (at & 63);
-            at = end;
+        for (word, bits) in words(from, from + count) {
+            self.0[word] |= bits;
         }
     }
 
@@ -84,15 +80,7 @@ impl Bits {
 
     /// Number of cells of a range that are in the set.
     pub fn count_within(&self, from: usize, until: usize) -> u32 {
-        let (mut at, mut count) = (from, 0);
-        while at < until {
-            let end = until.min((at | 63) + 1);
-            let Some(word) = self.0.get(at >> 6) else { break };
-            // From `at` to `end`, within one word.
-            count += (word >> (at & 63) & (u64::MAX >> (64 - (end - at)))).count_ones();
-            at = end;
-        }
-        count
+        words(from, until).map(|(word, bits)| self.0.get(word).map_or(0, |word| (word & bits).count_ones())).sum()
     }
 
     /// Whether no cell is in the set.
@@ -120,6 +108,14 @@ impl Bits {
             None
         })
     }
+}
+
+/// The words in which the cells of a range are, each with their bits in it.
+fn words(from: usize, until: usize) -> impl Iterator<Item = (usize, u64)> {
+    (from >> 6..until.div_ceil(64)).filter(move |_| from < until).map(move |word| {
+        let (first, end) = (from.max(word << 6), until.min((word + 1) << 6));
+        (word, u64::MAX >> (64 - (end - first)) << (first & 63))
+    })
 }
 
 /// The readings of chosen cells, for comparing later ones with.

@@ -26,7 +26,7 @@ mod told;
 pub mod trace;
 pub mod words;
 
-pub(crate) use page::{is_unseen, width, wrap};
+pub(crate) use page::{clean, is_unseen, width, wrap};
 pub use publish::{Run, publish};
 pub use schema::Report;
 pub use shape::schema;

@@ -60,7 +60,7 @@ pub(super) struct Manner {
 }
 
 impl Manner {
-    /// How a number of so many decimals is written before a byte; only the plainest manner is kept.
+    /// How a value is written that stands before a byte. With more decimals than fit a word nothing is written so.
     pub(super) fn of(value: Value, end: u8) -> Self {
         let decimals = value.number().map_or(0, |(_, decimals)| u32::from(decimals)).min(5);
         let end = u64::from_ne_bytes([end; 8]);

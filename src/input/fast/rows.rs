@@ -98,9 +98,8 @@ impl Rows {
                 _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
                 Values::Stamped { time, value } => line.stamped(at, time, value).map(|(meter, minute, value, next)| {
                     let step = growing.add(&mut self.runs, meter, minute);
-                    let fields = line.guess.fields.filter(|_| step > 0);
-                    growing.expected =
-                        fields.map_or_else(Expected::default, |(stamp, value)| Expected::after(&bytes[at..], stamp - at, value - at, step));
+                    let after = |(stamp, value)| Expected::after(&bytes[at..], stamp - at, value - at, step);
+                    growing.expected = line.guess.fields.map_or_else(Expected::default, after);
                     self.values.push(value);
                     next
                 }),
@@ -150,7 +149,7 @@ impl Growing {
         let follows = self.run.is_some_and(|run| run.meter == meter);
         let step = if follows { minute.wrapping_sub(self.next.wrapping_sub(self.step)) } else { 0 };
         if follows && minute == self.next {
-            self.more(runs, self.step);
+            self.more(runs, self.step, 1);
         } else {
             self.other(runs, meter, minute);
         }
@@ -159,35 +158,24 @@ impl Growing {
 
     /// Adds the values of so many lines that were expected, at least one.
     fn go_on(&mut self, runs: &mut Vec<Run>, count: u32) {
-        let step = self.expected.step();
         self.expected.advance(count);
-        self.more(runs, step);
-        // One may start a run, a second one makes its step known; further ones only go on.
-        if count > 1 {
-            self.more(runs, step);
-        }
-        if let Some(run) = &mut self.run
-            && count > 2
-        {
-            run.count += count - 2;
-            self.next = self.next.wrapping_add(step * (count - 2).cast_signed());
-        }
+        self.more(runs, self.expected.step(), count);
     }
 
-    /// Adds a value of the same meter, so many minutes after the last one.
-    #[inline]
-    fn more(&mut self, runs: &mut Vec<Run>, step: i32) {
-        match &mut self.run {
-            Some(run) if step == self.step => {
-                run.step = step;
-                run.count += 1;
-                self.next = self.next.wrapping_add(step);
+    /// Adds so many values of the same meter, the first so many minutes after the last one, and each after the one before.
+    fn more(&mut self, runs: &mut Vec<Run>, step: i32, count: u32) {
+        let Some(run) = &mut self.run else { return };
+        if step == self.step {
+            run.step = step;
+            run.count += count;
+            self.next = self.next.wrapping_add(step * count.cast_signed());
+        } else {
+            // The first may start a run; with the one behind it the step is that of the run.
+            let (meter, minute) = (run.meter, self.next.wrapping_sub(self.step).wrapping_add(step));
+            self.other(runs, meter, minute);
+            if count > 1 {
+                self.more(runs, step, count - 1);
             }
-            Some(run) => {
-                let (meter, minute) = (run.meter, self.next.wrapping_sub(self.step).wrapping_add(step));
-                self.other(runs, meter, minute);
-            }
-            None => {}
         }
     }
 
