@@ -192,6 +192,17 @@ struct State {
     pool: Option<(u32, Option<usize>)>,
 }
 
+impl State {
+    /// Number of a form.
+    fn form(&mut self, form: Form) -> u32 {
+        let known = self.forms.iter().rposition(|f| *f == form).unwrap_or_else(|| {
+            self.forms.push(form);
+            self.forms.len() - 1
+        });
+        u32::try_from(known).unwrap_or(u32::MAX)
+    }
+}
+
 /// How a reading of a summed meter in the open file becomes grains of a cell, where nothing about it is out of the ordinary.
 #[derive(Clone, Copy, Debug, Default)]
 struct Prime {
@@ -269,6 +280,8 @@ pub(super) struct Collector<'a> {
     turn: u64,
     base: u32,
     file: usize,
+    /// Meters of the open file whose step is inferred or that take the short way.
+    touched: Vec<usize>,
     /// The part of the period in which each meter was in service.
     windows: Vec<Option<(Civil, Civil)>>,
     memory: Memory,
@@ -278,6 +291,8 @@ pub(super) struct Collector<'a> {
     shared: bool,
     /// Whether the open file is byte for byte one that was read before.
     twin: bool,
+    /// Whether the ordinary readings of the open file may take the short way.
+    short: bool,
     /// Whether all files are read.
     ending: bool,
     pools: Vec<Pool>,
@@ -303,11 +318,13 @@ impl<'a> Collector<'a> {
             turn: 0,
             base: 0,
             file: 0,
+            touched: Vec::new(),
             windows,
             memory,
             again: false,
             shared: false,
             twin: false,
+            short: false,
             ending: false,
             pools: Vec::new(),
             primes: vec![Prime::default(); meters.len()],
@@ -326,7 +343,13 @@ impl<'a> Collector<'a> {
         self.file = file;
         self.shared = false;
         self.twin = false;
+        self.short = false;
         self.base = self.places.open(file);
+    }
+
+    /// Says that the ordinary readings of the open file may take the short way.
+    pub(super) fn shorten(&mut self) {
+        self.short = true;
     }
 
     /// Says that the open file is byte for byte one that was read before: every reading of it stands already.
@@ -341,13 +364,17 @@ impl<'a> Collector<'a> {
 
     /// Ends a file, which has so many lines.
     pub(super) fn close(&mut self, lines: u64) -> Result<(), InputError> {
-        for meter in 0..self.states.len() {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        for meter in touched.drain(..) {
             self.settle(meter, true);
             let repeated = std::mem::take(&mut self.primes[meter].counted).1;
             if repeated > 0 {
                 self.defects.count(Code::DuplicateReading, &self.meters[meter].id, Some(self.file), repeated);
             }
         }
+        self.touched = touched;
         if self.places.close(lines) {
             Ok(())
         } else {
@@ -416,27 +443,62 @@ impl<'a> Collector<'a> {
                     self.states[meter].step_declared = Some(step);
                     return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
                 }
-                let turn = self.turn;
-                let state = &mut self.states[meter];
-                if state.turn != turn {
-                    state.turn = turn;
-                    state.step = None;
-                }
-                if let Some(step) = state.step {
+                if let Some(step) = self.step_here(meter) {
                     return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
                 }
-                let given = Form { placing, conversion };
-                let form = state.forms.iter().rposition(|f| *f == given).unwrap_or_else(|| {
-                    state.forms.push(given);
-                    state.forms.len() - 1
-                });
-                let form = u32::try_from(form).unwrap_or(u32::MAX);
+                let state = &mut self.states[meter];
+                let form = state.form(Form { placing, conversion });
                 state.pending.push(Pending { at, given: entry.given, quality: entry.quality, place, form });
                 if state.pending.len() >= SAMPLE {
                     self.settle(meter, false);
                 }
             }
         }
+    }
+
+    /// The step of a meter in the open file, once it was inferred.
+    fn step_here(&mut self, meter: usize) -> Option<Step> {
+        let state = &mut self.states[meter];
+        if state.turn != self.turn {
+            state.turn = self.turn;
+            state.step = None;
+            self.touched.push(meter);
+        }
+        state.step
+    }
+
+    /// Takes numbers of a meter, each on a line of its own, into the sample by which its step in the open file is inferred: says how many, none
+    /// once that is known.
+    #[allow(clippy::too_many_arguments, reason = "readings, taken apart")]
+    pub(super) fn sample(
+        &mut self,
+        meter: usize,
+        minute: i32,
+        step: i32,
+        numbers: impl Iterator<Item = Option<(i64, u8)>>,
+        line: u64,
+        placing: Placing,
+        conversion: Conversion,
+    ) -> usize {
+        if placing.interval.is_some() || self.step_here(meter).is_some() {
+            return 0;
+        }
+        let place = self.place(line);
+        let state = &mut self.states[meter];
+        let form = state.form(Form { placing, conversion });
+        let before = state.pending.len();
+        let mut at = (i64::from(minute), place);
+        state.pending.extend(numbers.take(SAMPLE - before).map(|number| {
+            let given = number.map_or(Given::Missing, |(mantissa, decimals)| Given::Number(mantissa.into(), decimals.into()));
+            let pending = Pending { at: Civil(at.0 * 60), given, quality: Quality::Good, place: at.1, form };
+            at = (at.0 + i64::from(step), at.1.saturating_add(1));
+            pending
+        }));
+        let taken = state.pending.len() - before;
+        if state.pending.len() >= SAMPLE {
+            self.settle(meter, false);
+        }
+        taken
     }
 
     /// Takes numbers of a summed meter, from a minute on and `step` minutes apart, as long as nothing about them is out of the ordinary: says how
@@ -532,6 +594,9 @@ impl<'a> Collector<'a> {
         let segments = most_segments(series);
         let pool = self.pool(meter, step, scale).and_then(|p| u32::try_from(p).ok());
         let cell = |at: usize| u32::try_from(at).unwrap_or(0);
+        if before.turn != self.turn {
+            self.touched.push(meter);
+        }
         self.primes[meter] = Prime {
             turn: self.turn,
             origin,
@@ -586,10 +651,39 @@ impl<'a> Collector<'a> {
     }
 
     fn flush(&mut self, meter: usize, step: Step, pending: Vec<Pending>) {
-        for p in pending {
+        // A multiplier that changes is taken by the time of each reading.
+        let is_short = self.short && !self.ending && self.meters[meter].multipliers.is_empty();
+        let mut passed = 0;
+        for at in 0..pending.len() {
+            if at < passed {
+                continue;
+            }
+            passed = at + if is_short { self.flush_plain(meter, step, &pending[at..]) } else { 0 };
+            if at < passed {
+                continue;
+            }
+            let p = &pending[at];
             let Form { placing, conversion } = self.states[meter].forms[p.form as usize];
-            self.stamp(meter, step, p.at, p.given, p.quality, p.place, placing, conversion);
+            self.stamp(meter, step, p.at, p.given.clone(), p.quality, p.place, placing, conversion);
+            if is_short {
+                self.prime(meter, conversion, None, placing.at_start);
+            }
         }
+    }
+
+    /// Takes the first of some readings, all of the open file, the short way; says how many.
+    fn flush_plain(&mut self, meter: usize, step: Step, pending: &[Pending]) -> usize {
+        let (Step::Minutes(minutes), [first, ..]) = (step, pending) else { return 0 };
+        let (Ok(minute), 0) = (i32::try_from(first.at.0 / 60), first.at.0 % 60) else { return 0 };
+        let line = u64::from(first.place.saturating_sub(self.base));
+        let mut next = (first.at, first.place);
+        let numbers = pending.iter().map_while(|p| {
+            let follows = (p.at, p.place) == next && p.quality == Quality::Good && p.form == first.form;
+            next = (p.at.plus(i64::from(minutes) * 60), p.place.saturating_add(1));
+            let Given::Number(mantissa, decimals) = p.given else { return None };
+            Some((i64::try_from(mantissa).ok()?, u8::try_from(decimals).ok()?)).filter(|_| follows)
+        });
+        self.take_plain(meter, minute, minutes.cast_signed(), numbers, line, true)
     }
 
     /// Places the readings of files that were too short to show their step.

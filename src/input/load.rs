@@ -259,7 +259,7 @@ impl Loader {
     }
 
     fn index(&self, name: &str) -> usize {
-        self.names.iter().position(|n| n == name).unwrap_or(0)
+        self.names.binary_search_by(|known| known.as_str().cmp(name)).unwrap_or(0)
     }
 
     fn note_input(&mut self, file: usize, rows: u64, digested: Digested) {

@@ -26,7 +26,9 @@ pub(super) struct Reader<'a> {
     pub(super) park_offset: i32,
     pub(super) columns: Columns,
     ids: &'a BTreeMap<Vec<u8>, usize>,
-    conversions: Vec<Option<Conversion>>,
+    /// Conversions of the meters that were met, and the last of them.
+    conversions: BTreeMap<usize, Conversion>,
+    converted: Option<(usize, Conversion)>,
     unknown: BTreeMap<Vec<u8>, (u64, u64)>,
     last_id: Vec<u8>,
     last_meter: Option<usize>,
@@ -70,7 +72,8 @@ impl<'a> Reader<'a> {
             park_offset,
             columns,
             ids,
-            conversions: vec![None; ids.len()],
+            conversions: BTreeMap::new(),
+            converted: None,
             unknown: BTreeMap::new(),
             last_id: Vec::new(),
             last_meter: None,
@@ -132,12 +135,7 @@ impl<'a> Reader<'a> {
         collector: &mut Collector<'_>,
     ) -> Result<(), InputError> {
         let wide = self.table.layout == Layout::Wide;
-        let column = if wide { None } else { Some(self.columns.value.unwrap_or(usize::MAX)) };
-        let conversion = match self.conversion(meter, column, collector.meters, None) {
-            Ok(conversion) => conversion,
-            Err(Trouble::File(error)) => return Err(error),
-            Err(Trouble::Row(why)) => return Err(InputError::at(self.name, line, why)),
-        };
+        let conversion = self.plain_conversion(meter, line, collector)?;
         let at = Civil(i64::from(minute) * 60);
         if self.table.layout == Layout::Register {
             if let Some((mantissa, decimals)) = number {
@@ -155,6 +153,32 @@ impl<'a> Reader<'a> {
             collector.prime(meter, conversion, step, wide || self.table.label == Label::Start);
         }
         Ok(())
+    }
+
+    /// Takes numbers of a meter, or the lack of them, that the fast road has read on a line each, until its step in the file shows: says how many.
+    pub(super) fn sample(
+        &mut self,
+        meter: usize,
+        minute: i32,
+        step: i32,
+        numbers: impl Iterator<Item = Option<(i64, u8)>>,
+        line: u64,
+        collector: &mut Collector<'_>,
+    ) -> Result<usize, InputError> {
+        if self.table.layout != Layout::Long || self.table.interval.is_some() {
+            return Ok(0);
+        }
+        let conversion = self.plain_conversion(meter, line, collector)?;
+        Ok(collector.sample(meter, minute, step, numbers, line, self.placing(), conversion))
+    }
+
+    /// The conversion of what the fast road has read on a line.
+    fn plain_conversion(&mut self, meter: usize, line: u64, collector: &Collector<'_>) -> Result<Conversion, InputError> {
+        let column = if self.table.layout == Layout::Wide { None } else { Some(self.columns.value.unwrap_or(usize::MAX)) };
+        self.conversion(meter, column, collector.meters, None).map_err(|trouble| match trouble {
+            Trouble::File(error) => error,
+            Trouble::Row(why) => InputError::at(self.name, line, why),
+        })
     }
 
     fn unparsable(&self, collector: &mut Collector<'_>, meter: Option<usize>, line: u64, why: Message, record: &Record<'_>) {
@@ -274,10 +298,12 @@ impl<'a> Reader<'a> {
         meters: &[Meter],
         multiplier: Option<&Exact>,
     ) -> Result<Conversion, Trouble> {
-        if multiplier.is_none()
-            && let Some(conversion) = self.conversions[meter]
-        {
-            return Ok(conversion);
+        if multiplier.is_none() {
+            let last = self.converted.filter(|(of, _)| *of == meter).map(|(_, conversion)| conversion);
+            if let Some(conversion) = last.or_else(|| self.conversions.get(&meter).copied()) {
+                self.converted = Some((meter, conversion));
+                return Ok(conversion);
+            }
         }
         let registered = &meters[meter];
         let unit = self.unit(column, registered);
@@ -294,7 +320,8 @@ impl<'a> Reader<'a> {
                 .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
         }
         if multiplier.is_none() {
-            self.conversions[meter] = Some(conversion);
+            self.conversions.insert(meter, conversion);
+            self.converted = Some((meter, conversion));
         }
         Ok(conversion)
     }

@@ -32,6 +32,23 @@ pub(super) fn infer(stamps: &[Civil]) -> Option<Step> {
     if stamps.len() < 2 {
         return None;
     }
+    even(stamps).or_else(|| shared(stamps))
+}
+
+/// The step of stamps that follow each other evenly, at most a day apart: of a grid on which not all of them lie, no more than every second one
+/// does, and of ends of months there are fewer still.
+fn even(stamps: &[Civil]) -> Option<Step> {
+    let [first, second, ..] = stamps else { return None };
+    let apart = second.0 - first.0;
+    if apart > 86_400 || stamps.windows(2).any(|pair| pair[1].0 - pair[0].0 != apart) {
+        return None;
+    }
+    let fits = |(minutes, least): &(u32, usize)| stamps.len() >= *least && apart % (i64::from(*minutes) * 60) == 0;
+    STEPS.into_iter().find(fits).map(|(minutes, _)| Step::Minutes(minutes))
+}
+
+/// The step on whose grid four of five stamps lie.
+fn shared(stamps: &[Civil]) -> Option<Step> {
     let enough = |count: usize| count * 5 >= stamps.len() * 4;
     let month_ends = stamps.iter().filter(|s| s.0.rem_euclid(86_400) == 0 && s.day().day() == 1).count();
     if enough(month_ends) {
@@ -100,6 +117,15 @@ mod tests {
             // Ends of months are judged before.
             prop_assume!(infer(&all) != Some(Step::Month));
             prop_assert_eq!(infer(&all), wanted.filter(|_| all.len() > 1));
+        }
+    }
+
+    proptest! {
+        /// Stamps that follow each other evenly have the step that a look at each of them finds.
+        #[test]
+        fn an_even_step_is_the_shared_one(first in 0_i64..100_000, apart in prop_oneof![1_i64..1450, prop::sample::select(vec![5_i64, 15, 60, 720, 1440])], second in prop::sample::select(vec![0_i64, 0, 1, 30]), count in 2_usize..300) {
+            let all: Vec<Civil> = (0..count).map(|n| Civil(1_740_000_000 + (first + apart * i64::try_from(n).unwrap()) * 60 + second)).collect();
+            prop_assert_eq!(even(&all), shared(&all).filter(|_| apart <= 1440));
         }
     }
 

@@ -116,7 +116,7 @@ impl<R: Read> Table<R> {
         let head = records.peek(wanted + HEADER_ROWS).map_err(io)?.to_vec();
         let candidates: Vec<Delimiter> = match options.delimiter {
             Some(stated) => vec![stated],
-            None => ordered_candidates(&head),
+            None => ordered_candidates(&[&head]),
         };
         let mut table =
             Self { records, name: name.to_owned(), rows: 0, header: Vec::new(), header_line: 0, sheet: None, timed: Vec::new() };
@@ -239,10 +239,10 @@ fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputEr
     )
 }
 
-/// Delimiters in the order of how often the head has them.
-fn ordered_candidates(head: &[u8]) -> Vec<Delimiter> {
-    let count = |byte: u8| memchr::memchr_iter(byte, head).count();
-    let wide = memchr::memmem::find_iter(head, "，".as_bytes()).count();
+/// Delimiters in the order of how often the head, which may come in parts, has them.
+fn ordered_candidates(head: &[&[u8]]) -> Vec<Delimiter> {
+    let count = |byte: u8| head.iter().map(|part| memchr::memchr_iter(byte, part).count()).sum::<usize>();
+    let wide = head.iter().map(|part| memchr::memmem::find_iter(part, "，".as_bytes()).count()).sum();
     let mut found = vec![
         (count(b','), Delimiter::Byte(b',')),
         (count(b';'), Delimiter::Byte(b';')),
@@ -252,6 +252,11 @@ fn ordered_candidates(head: &[u8]) -> Vec<Delimiter> {
     ];
     found.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     found.into_iter().filter(|(n, d)| *n > 0 || *d == Delimiter::Byte(b',')).map(|(_, d)| d).collect()
+}
+
+/// The delimiter that is tried first in a head, which may come in parts.
+pub(super) fn leading_delimiter(head: &[&[u8]]) -> Delimiter {
+    ordered_candidates(head)[0]
 }
 
 /// The first rows of a text behind `skipped` lines as cells, with their lines.

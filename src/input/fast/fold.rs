@@ -17,6 +17,7 @@ use super::number::Value;
 use super::pieces::Buffer;
 use super::rows::{Other, Rows, Run};
 use super::shape::{Ids, Shape, Values};
+use super::whole::Whole;
 use crate::files::{Digested, Files};
 use crate::measure::Step;
 
@@ -90,6 +91,8 @@ pub(super) enum Item {
     Close(Option<Digested>),
     /// The rest of it is not for this road.
     Leave,
+    /// A small file.
+    Whole(Box<Whole>),
     /// A file that the plain reader reads alone.
     Plain(usize),
     /// A file that cannot be read.
@@ -126,13 +129,20 @@ impl<'a, 'c> Fold<'a, 'c> {
         Self { task, collector, open: None, notes: Vec::new() }
     }
 
-    /// Takes the next item.
-    pub(super) fn take(&mut self, item: Item) -> Result<Option<Rows>, InputError> {
+    /// Takes the next item; gives back what can be used again.
+    pub(super) fn take(&mut self, item: Item) -> Result<Option<(Rows, Option<Buffer>)>, InputError> {
         match item {
             Item::Open(context, columns, header) => self.start(context, *columns, header)?,
             Item::Piece(rows, buffer) => {
                 self.piece(&rows, &buffer)?;
-                return Ok(Some(rows));
+                return Ok(Some((rows, None)));
+            }
+            Item::Whole(whole) => {
+                let Whole { context, columns, header, rows, buffer, digested } = *whole;
+                self.start(context, columns, header)?;
+                self.piece(&rows, &buffer)?;
+                self.close(Some(digested))?;
+                return Ok(Some((rows, Some(buffer))));
             }
             Item::Leave => self.leave()?,
             Item::Close(digested) => self.close(digested)?,
@@ -146,6 +156,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         let entry = &self.task.entries[context.entry];
         let table = &self.task.readings[entry.tables[0]];
         self.collector.open(entry.file);
+        self.collector.shorten();
         if context.twin {
             self.collector.repeat();
         }
@@ -259,6 +270,9 @@ impl Open<'_> {
         while at < values.len() {
             let line = line + if alone { at as u64 } else { 0 };
             let mut taken = collector.take_plain(meter, minute, run.step, values[at..].iter().map_while(|v| v.number()), line, alone);
+            if taken == 0 && alone {
+                taken = self.reader.sample(meter, minute, run.step, values[at..].iter().map(|v| v.number()), line, collector)?;
+            }
             if taken == 0 {
                 self.reader.take(meter, minute, values[at].number(), line, step, collector)?;
                 taken = 1;

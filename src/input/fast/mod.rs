@@ -1,16 +1,18 @@
 //! The fast road of readings: whole lines of a file in pieces, parsed by several threads, folded in order by one at a time.
 //!
 //! A piece is parsed without any state but the file's shape; what it yields is folded in the order of files and lines, so that the result is
-//! that of the plain reader whatever the number of threads. A line that is not of the plainest kind is handed to the plain reader, at its
+//! that of the plain reader whatever the number of threads. A small file is one piece, digested with it. A line that is not of the plainest kind is handed to the plain reader, at its
 //! place in the order; a file that is not (quotes, bare CR, another encoding) from there on. The plain reader is the reference.
 
 mod expect;
 mod fold;
+mod head;
 mod number;
 mod pieces;
 mod rows;
 mod run;
 mod shape;
+mod whole;
 
 pub(super) use fold::{Entry, Task};
 pub(super) use run::read_all;
@@ -25,4 +27,15 @@ pub enum Road {
     Pieces(usize),
     /// By the plain reader alone, the reference.
     Plain,
+}
+
+impl Road {
+    /// Bytes of a piece; `None` where there are none.
+    fn piece(self) -> Option<usize> {
+        match self {
+            Self::Fast => Some(pieces::SIZE),
+            Self::Pieces(size) => Some(size),
+            Self::Plain => None,
+        }
+    }
 }

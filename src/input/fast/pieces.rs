@@ -11,13 +11,40 @@ const LONGEST: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     bytes: Vec<u8>,
+    /// What is passed over.
+    passed: usize,
     used: usize,
 }
 
 impl Buffer {
     /// Its content.
     pub(super) fn content(&self) -> &[u8] {
-        &self.bytes[..self.used]
+        &self.bytes[self.passed..self.used]
+    }
+
+    /// Passes over the first bytes of the content.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.passed = (self.passed + bytes).min(self.used);
+    }
+
+    /// Takes all that a stream holds, if that is at most so much; `false` where it is more.
+    pub(super) fn fill(&mut self, stream: &mut dyn Read, most: usize) -> io::Result<bool> {
+        (self.passed, self.used) = (0, 0);
+        loop {
+            if self.used > most {
+                return Ok(false);
+            }
+            if self.used == self.bytes.len() {
+                // One more than there may be, to see that there is not.
+                self.bytes.resize((self.used * 2).clamp(SIZE.min(most), most) + 1, 0);
+            }
+            match stream.read(&mut self.bytes[self.used..]) {
+                Ok(0) => return Ok(true),
+                Ok(read) => self.used += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
@@ -41,6 +68,7 @@ impl<R: Read> Pieces<R> {
 
     /// Fills a buffer with whole lines; `false` at the end. `Err` of `None` where a line is too long for this road.
     pub(super) fn next(&mut self, buffer: &mut Buffer) -> Result<bool, Option<io::Error>> {
+        buffer.passed = 0;
         let carried = self.rest.len();
         let mut wanted = self.size.max(carried + self.size.div_ceil(2));
         if buffer.bytes.len() < wanted {
@@ -78,6 +106,7 @@ impl<R: Read> Pieces<R> {
 
     /// Fills a buffer with bytes that need not be whole lines; `false` at the end.
     pub(super) fn rest(&mut self, buffer: &mut Buffer) -> io::Result<bool> {
+        buffer.passed = 0;
         buffer.bytes.clear();
         buffer.bytes.append(&mut self.rest);
         self.head.by_ref().chain(self.source.by_ref()).take(self.size as u64).read_to_end(&mut buffer.bytes)?;

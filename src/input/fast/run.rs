@@ -1,33 +1,32 @@
 //! The threads: each takes what is ready, first folding, then digesting, then reading and parsing the next piece.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::super::collect::Collector;
 use super::super::error::InputError;
-use super::super::manifest::{Layout, MeterOf};
+use super::super::manifest::{Layout, MeterOf, Readings};
 use super::super::points::Columns;
-use super::super::readings::fixed_id;
 use super::super::source::{self, Opened, Source};
-use super::super::table::{HEADER_ROWS, Table};
-use super::Road;
 use super::fold::{Context, Fold, Item, Note, Task};
+use super::head::{HEAD, Heads};
 use super::pieces::{Buffer, Pieces, SIZE};
 use super::rows::{Guess, Rows};
-use super::shape::{Ids, Shape};
+use super::whole;
 use crate::files::{Bytes, Digested, Digester};
 
 /// Bytes from which on it is worth asking whether a file was read before under another name.
 const LARGE: u64 = 1 << 20;
-/// Bytes within which the header of a file is looked for.
-const HEAD: usize = 256 * 1024;
 
 /// Reads every file of a task into a collector; says what was read, in the order of the files.
 pub(in crate::input) fn read_all<'a>(task: Task<'a>, collector: &mut Collector<'a>) -> Result<Vec<Note>, InputError> {
+    let heads = Arc::new(Heads::default());
     let board = Board {
+        task,
+        heads: Arc::clone(&heads),
         state: Mutex::new(State {
-            read: Some(Box::new(Reading::new(task))),
+            read: Some(Box::new(Reading::new(task, heads))),
             fold: Some(Fold::new(task, collector)),
             digest: Some(Digesting::default()),
             ready: BTreeMap::new(),
@@ -63,6 +62,8 @@ pub(in crate::input) fn read_all<'a>(task: Task<'a>, collector: &mut Collector<'
 
 /// What the threads share.
 struct Board<'a, 'c> {
+    task: Task<'a>,
+    heads: Arc<Heads>,
     state: Mutex<State<'a, 'c>>,
     changed: Condvar,
     /// Pieces under way at once.
@@ -147,12 +148,18 @@ impl<'a, 'c> Board<'a, 'c> {
         let (Some(mut fold), Some(item)) = (state.fold.take(), state.ready.remove(&number)) else { return state };
         drop(state);
         let buffer = if let Item::Piece(_, buffer) = &item { Some(Arc::clone(buffer)) } else { None };
+        let whole = usize::from(matches!(item, Item::Whole(_)));
         let result = fold.take(item);
         let mut state = self.lock();
         state.fold = Some(fold);
         state.next += 1;
+        state.pieces -= whole;
         match result {
-            Ok(rows) => state.rows.extend(rows),
+            Ok(spare) => {
+                let (rows, buffer) = spare.unzip();
+                state.rows.extend(rows);
+                state.buffers.extend(buffer.flatten());
+            }
             Err(error) => state.failed = Some(error),
         }
         state.release(buffer);
@@ -178,6 +185,9 @@ impl<'a, 'c> Board<'a, 'c> {
         let mut buffer = state.buffers.pop().unwrap_or_default();
         let mut rows = state.rows.pop().unwrap_or_default();
         drop(state);
+        if let Some((number, most)) = reading.whole() {
+            return self.whole(reading, (number, most), (buffer, rows), guess);
+        }
         let made = reading.next(&mut buffer);
         let mut state = self.lock();
         let number = state.items;
@@ -226,6 +236,31 @@ impl<'a, 'c> Board<'a, 'c> {
         self.changed.notify_all();
         state
     }
+
+    /// Reads a small file, while others read the next.
+    fn whole<'b>(
+        &'b self,
+        reading: Box<Reading<'a>>,
+        (entry, most): (usize, usize),
+        spare: (Buffer, Rows),
+        guess: &mut Guess,
+    ) -> Guard<'b, 'a, 'c> {
+        let mut state = self.lock();
+        let number = state.items;
+        state.items += 1;
+        state.pieces += 1;
+        state.read = Some(reading);
+        self.changed.notify_all();
+        drop(state);
+        let item = whole::read(&self.task, entry, most, &self.heads, spare, guess);
+        let mut state = self.lock();
+        if let Item::Plain(_) = item {
+            state.pieces -= 1;
+        }
+        state.ready.insert(number, item);
+        self.changed.notify_all();
+        state
+    }
 }
 
 impl State<'_, '_> {
@@ -259,8 +294,7 @@ struct Reading<'a> {
     open: Option<Stream>,
     /// Files read so far: the table that reads them, the size of large ones, the name.
     read: Vec<(usize, Option<u64>, String)>,
-    /// Ids by delimiter and encoding.
-    ids: BTreeMap<(u8, bool), Arc<Ids>>,
+    heads: Arc<Heads>,
 }
 
 /// An open file.
@@ -288,8 +322,18 @@ impl Read for Raw {
 }
 
 impl<'a> Reading<'a> {
-    fn new(task: Task<'a>) -> Self {
-        Self { task, next: 0, open: None, read: Vec::new(), ids: BTreeMap::new() }
+    fn new(task: Task<'a>, heads: Arc<Heads>) -> Self {
+        Self { task, next: 0, open: None, read: Vec::new(), heads }
+    }
+
+    /// The next file and the most bytes that it may have, if it is so small that it is read as one piece.
+    fn whole(&mut self) -> Option<(usize, usize)> {
+        let entry = self.task.entries.get(self.next).filter(|_| self.open.is_none())?;
+        let [index] = entry.tables[..] else { return None };
+        let most = self.task.road.piece()?.min(SIZE);
+        let is_small = is_fast(&self.task.readings[index]) && self.task.files.size(&entry.name)? <= most as u64;
+        self.next += usize::from(is_small);
+        is_small.then(|| (self.next - 1, most))
     }
 
     fn next(&mut self, buffer: &mut Buffer) -> Made {
@@ -332,15 +376,11 @@ impl<'a> Reading<'a> {
 
     /// Opens a file, if it is one for this road.
     fn start(&mut self, number: usize) -> Option<Made> {
-        let piece = match self.task.road {
-            Road::Fast => SIZE,
-            Road::Pieces(size) => size,
-            Road::Plain => return None,
-        };
+        let piece = self.task.road.piece()?;
         let entry = &self.task.entries[number];
         let [index] = entry.tables[..] else { return None };
         let table = &self.task.readings[index];
-        if !matches!(table.layout, Layout::Long | Layout::Wide | Layout::Register) {
+        if !is_fast(table) {
             return None;
         }
         let mut raw = Raw::Plain(self.task.files.bytes(&entry.name).ok()?);
@@ -354,45 +394,25 @@ impl<'a> Reading<'a> {
             raw = Raw::Packed(Box::new(unpacked));
             head = filled(&mut raw, HEAD)?;
         }
-        let options = &table.source.options;
-        // The plain reader looks at so many lines for the header: those must be there.
-        let looked = (options.skip_rows.unwrap_or(0) + HEADER_ROWS) * 2 + 1;
-        if head.len() == HEAD && memchr::memchr_iter(b'\n', &head).take(looked).count() < looked {
-            return None;
-        }
-        let whole = if head.len() < HEAD { head.len() } else { memchr::memrchr(b'\n', &head)? + 1 };
-        let (found, columns) = Table::from(Cursor::new(&head[..whole]), &entry.name, options, table).ok()?;
-        let offset = behind_lines(&head, found.header_line)?;
-        // Serial numbers of spreadsheets take their meaning from the rows around them.
-        if columns.time.is_some_and(|c| found.has_timed_serials(c)) {
-            return None;
-        }
-        if options.headless && head.starts_with(b"\xef\xbb\xbf") {
-            return None;
-        }
-        let fixed = match fixed_id(table, &entry.name) {
-            Some(id) => Some(u32::try_from(*self.task.ids.get(id.as_bytes())?).ok()?),
-            None => None,
-        };
-        let shape = Shape::of(table, &columns, found.delimiter(), found.encoding(), self.task.offset, fixed)?;
-        if self.task.ids.is_empty() || self.task.ids.len() >= 1 << 24 {
-            return None;
-        }
+        let found = self.heads.of(&self.task, number, &head)?;
         // A file of one meter by its name means another meter by another name.
         let named = table.meter == Some(MeterOf::Stem);
         let files = self.task.files;
         let size = files.size(&entry.name).filter(|&size| size >= LARGE && !named);
         let twin = size.is_some() && self.read.iter().any(|(t, s, name)| (*t, *s) == (index, size) && files.are_equal(name, &entry.name));
         self.read.push((index, size, entry.name.clone()));
-        let encoding = if shape.chinese { encoding_rs::GB18030 } else { encoding_rs::UTF_8 };
-        let ids = self.ids.entry((shape.delimiter, shape.chinese)).or_insert_with(|| Arc::new(Ids::new(self.task.ids, &shape)));
-        let context = Arc::new(Context { entry: number, shape, ids: Arc::clone(ids), encoding, twin, order: table.source.date_order });
-        let header = found.header_line;
-        let rest = head.split_off(offset);
+        let order = table.source.date_order;
+        let context = Arc::new(Context { entry: number, shape: found.shape, ids: found.ids, encoding: found.encoding, twin, order });
+        let rest = head.split_off(found.length);
         let apart = matches!(raw, Raw::Plain(_)).then_some(head);
         self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest, piece), left: false });
-        Some(Made::Open(context, Box::new(columns), header, apart))
+        Some(Made::Open(context, Box::new(found.columns), found.line, apart))
     }
+}
+
+/// Whether files of a table may be for this road.
+fn is_fast(table: &Readings) -> bool {
+    matches!(table.layout, Layout::Long | Layout::Wide | Layout::Register)
 }
 
 /// The first bytes of a stream, at most so many. `None` where they cannot be read: the plain reader says why.
@@ -400,15 +420,4 @@ fn filled(raw: &mut Raw, most: usize) -> Option<Vec<u8>> {
     let mut head = Vec::new();
     raw.by_ref().take(most as u64).read_to_end(&mut head).ok()?;
     Some(head)
-}
-
-/// Where the line behind so many lines starts, if no quote and no bare CR makes lines of another kind.
-fn behind_lines(head: &[u8], lines: u64) -> Option<usize> {
-    let mut at = 0;
-    for _ in 0..lines {
-        at += memchr::memchr(b'\n', &head[at..])? + 1;
-    }
-    let above = &head[..at];
-    let bare = above.iter().enumerate().any(|(n, &b)| b == b'"' || (b == b'\r' && above.get(n + 1) != Some(&b'\n')));
-    (!bare).then_some(at)
 }

@@ -1,0 +1,65 @@
+//! Small files, each read, parsed and digested as one piece of work: many of them are read by all threads at once.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::super::points::Columns;
+use super::super::source::{self, Opened};
+use super::fold::{Context, Item, Task};
+use super::head::{HEAD, Heads};
+use super::pieces::{Buffer, SIZE};
+use super::rows::{Guess, Rows};
+use crate::files::{Digested, Digester};
+
+/// Bytes that a packed file may hold and still be small.
+const UNPACKED: usize = 8 * SIZE;
+
+/// A small file that was read.
+pub(super) struct Whole {
+    /// Its shape, and the ids in it.
+    pub(super) context: Arc<Context>,
+    /// Its columns.
+    pub(super) columns: Columns,
+    /// Line of its header.
+    pub(super) header: u64,
+    /// Its rows.
+    pub(super) rows: Rows,
+    /// Its lines.
+    pub(super) buffer: Buffer,
+    /// Its digest.
+    pub(super) digested: Digested,
+}
+
+/// Reads a file of at most so many bytes; what is not for this road is left to the plain reader.
+pub(super) fn read(task: &Task<'_>, number: usize, most: usize, heads: &Heads, spare: (Buffer, Rows), guess: &mut Guess) -> Item {
+    let (mut buffer, mut rows) = spare;
+    let mut read = || {
+        let digested = fill(task, number, most, &mut buffer)?;
+        let start = &buffer.content()[..buffer.content().len().min(HEAD)];
+        let head = heads.of(task, number, start)?;
+        Some((digested, head))
+    };
+    let Some((digested, head)) = read() else { return Item::Plain(number) };
+    buffer.pass(head.length);
+    let order = task.readings[task.entries[number].tables[0]].source.date_order;
+    let context = Context { entry: number, shape: head.shape, ids: head.ids, encoding: head.encoding, twin: false, order };
+    rows.read(buffer.content(), &context.shape, &context.ids, order, guess);
+    Item::Whole(Box::new(Whole { context: Arc::new(context), columns: head.columns, header: head.line, rows, buffer, digested }))
+}
+
+/// Fills a buffer with all that a file holds, if that is little enough.
+fn fill(task: &Task<'_>, number: usize, most: usize, buffer: &mut Buffer) -> Option<Digested> {
+    let name = &task.entries[number].name;
+    let whole = |stream: &mut dyn Read, most, buffer: &mut Buffer| buffer.fill(stream, most).is_ok_and(|ended| ended);
+    let mut bytes = task.files.bytes(name).ok()?;
+    if !whole(&mut bytes, most, buffer) || source::is_workbook(buffer.content()) {
+        return None;
+    }
+    if source::is_packed(buffer.content()) {
+        let Opened::Text(mut unpacked) = source::open(task.files.open(name).ok()?, name).ok()? else { return None };
+        return if whole(&mut unpacked, UNPACKED, buffer) { unpacked.finish().ok() } else { None };
+    }
+    let mut digester = Digester::default();
+    digester.take(buffer.content());
+    Some(digester.finish())
+}
