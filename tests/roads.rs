@@ -432,6 +432,61 @@ proptest! {
         held(folder.path(), &format!("{style:?} {changes:?}"), &[size], true);
     }
 
+    /// One export in many files: some hold a few rows of a meter, too few to show its step; some hold rows that stand in another file too.
+    #[test]
+    fn files_cut_anywhere_come_to_the_same_bytes(
+        register in any::<bool>(),
+        interval in any::<bool>(),
+        apart in prop::sample::select(vec![7_usize, 15, 15, 30]),
+        dropped in prop::collection::vec(0_usize..700, 0..3),
+        cuts in prop::collection::vec(0_usize..700, 1..8),
+        again in prop::collection::vec((0_usize..700, 1_usize..12, any::<bool>(), any::<bool>()), 0..3),
+        shuffled in prop::option::weighted(0.2, any::<u64>()),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut rows = Vec::new();
+        for (meter, id) in IDS.iter().enumerate() {
+            for at in 0..=2880 / apart {
+                let (day, minute) = (at * apart / 1440 + 1, at * apart % 1440);
+                let value = if register { at * (at + 5 * meter) } else { 10 + (at * 7 + meter) % 13 };
+                rows.push((format!("{id},2025-03-{day:02} {:02}:{:02}", minute / 60, minute % 60), value));
+            }
+        }
+        for at in dropped {
+            if at < rows.len() {
+                rows.remove(at);
+            }
+        }
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % rows.len()).chain([0, rows.len()]).collect();
+        cuts.sort_unstable();
+        let mut files: Vec<Vec<(String, usize)>> = cuts.windows(2).map(|cut| rows[cut[0]..cut[1]].to_vec()).collect();
+        for (from, count, other, last) in again {
+            let from = from % rows.len();
+            let further = rows[from..rows.len().min(from + count)].iter().map(|(start, value)| (start.clone(), value + usize::from(other)));
+            let file = if last { files.len() - 1 } else { 0 };
+            files[file].extend(further);
+        }
+        if let Some(shuffled) = shuffled {
+            let length = u64::try_from(files.len()).expect("few");
+            files.rotate_left(usize::try_from(shuffled % length).expect("few"));
+        }
+        let texts: Vec<(String, String)> = files
+            .iter()
+            .enumerate()
+            .map(|(n, rows)| {
+                let lines: String = rows.iter().map(|(start, value)| format!("{start},{value}.{:03}\n", value % 1000)).collect();
+                (format!("{n:02}.csv"), format!("meter_id,time,value\n{lines}"))
+            })
+            .collect();
+        let layout = if register { "register" } else { "long" };
+        let stated = if interval { format!("interval = \"{apart}min\"\n") } else { String::new() };
+        let stated = if apart == 7 { String::new() } else { stated };
+        let table = format!("files = [\"*.csv\"]\nlayout = \"{layout}\"\ntime_label = \"start\"\n{stated}");
+        let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        park(folder.path(), &table, &texts);
+        held(folder.path(), &format!("{table} {:?}", files.iter().map(Vec::len).collect::<Vec<_>>()), &[200], true);
+    }
+
     #[test]
     fn bytes_come_to_the_same_bytes(head in prop::sample::select(vec!["", "meter_id,time,value\n", "meter_id,date,v1,v2\n", "time,value\n"]), bytes in prop::collection::vec(prop_oneof![4 => prop::sample::select(b"M12,\n\r\"-:. 0345;\t".to_vec()), 1 => any::<u8>()], 0..300), wide in any::<bool>()) {
         let folder = tempfile::tempdir().expect("a folder");

@@ -692,8 +692,8 @@ impl<'a> Collector<'a> {
         if deferred.is_empty() {
             return;
         }
-        // Their rows stand before others that are read already.
-        if self.is_summed(meter) {
+        // Their rows stand before others that are read already: of two readings of one interval the first would be taken for the second.
+        if self.is_summed(meter) && !self.lie_apart(meter, &deferred) {
             return self.keep_values(meter);
         }
         let mut stamps: Vec<Civil> = deferred.iter().map(|p| p.at).collect();
@@ -715,6 +715,20 @@ impl<'a> Collector<'a> {
             first = stamps[0]
         );
         self.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(place), deferred.len() as u64, message);
+    }
+
+    /// Whether readings lie in intervals of a summed meter that have none, each in another.
+    fn lie_apart(&self, meter: usize, readings: &[Pending]) -> bool {
+        let state = &self.states[meter];
+        let Some(series) = state.series.first() else { return true };
+        let cell = |p: &Pending| {
+            let placing = state.forms[p.form as usize].placing;
+            let grid = snapped(series.step, p.at, placing.snap)?;
+            series.cell(series.step.index(if placing.at_start { grid } else { series.step.previous(grid) }))
+        };
+        let mut cells: Vec<usize> = readings.iter().filter_map(cell).collect();
+        cells.sort_unstable();
+        cells.windows(2).all(|pair| pair[0] != pair[1]) && !cells.iter().any(|&cell| series.has(cell))
     }
 
     /// Places a stamped reading on its meter's grid.
