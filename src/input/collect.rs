@@ -1,5 +1,7 @@
 //! Folds readings into series as they stream: finds each meter's step, puts each reading into its cell, and lists what cannot be used.
 
+mod chain;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -8,7 +10,6 @@ use super::bill::Bill;
 use super::error::InputError;
 use super::interleave::{Stamped, reconcile};
 use super::memory::{Memory, by_day, is_disordered, most_segments};
-use super::register::Reading as RegisterReading;
 use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
@@ -182,6 +183,10 @@ struct State {
     outside: BTreeMap<usize, (u64, u64)>,
     own_use: Option<(u64, u32)>,
     registers: super::register::Readings,
+    /// The register, once it is summed as it comes.
+    chain: Option<chain::Chain>,
+    /// Whether it was, and cannot be: its readings are read once more.
+    broken: bool,
     bills: Vec<Bill>,
     step_declared: Option<Step>,
     /// Steps that were inferred, and how their readings were stamped.
@@ -612,13 +617,6 @@ impl<'a> Collector<'a> {
         };
     }
 
-    /// Takes a reading of a cumulative register.
-    pub(super) fn take_register(&mut self, meter: usize, reading: RegisterReading, interval: Option<Step>) {
-        let state = &mut self.states[meter];
-        state.registers.push(reading);
-        state.step_declared = interval.or(state.step_declared);
-    }
-
     /// Takes a bill.
     pub(super) fn take_bill(&mut self, meter: usize, bill: Bill) {
         self.states[meter].bills.push(bill);
@@ -814,6 +812,7 @@ impl<'a> Collector<'a> {
     /// Has the files read once more, with the values of this meter kept; what was summed of it is of no use.
     fn keep_values(&mut self, meter: usize) {
         self.again |= self.memory.keep_values(meter);
+        self.states[meter].broken |= self.states[meter].chain.take().is_some();
         self.states[meter].series.clear();
         self.states[meter].pool = None;
     }
@@ -911,6 +910,10 @@ impl<'a> Collector<'a> {
     /// Puts a reading into its cell, or lists why it cannot be used.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
     fn put(&mut self, meter: usize, step: Step, index: i64, given: Given, quality: Quality, place: u32, conversion: Conversion) {
+        // What is metered in another way too is looked at when all is there.
+        if self.states[meter].chain.is_some() {
+            self.keep_values(meter);
+        }
         let start = step.start(index);
         if !self.inside(meter, step, start) {
             return self.outside(meter, place);

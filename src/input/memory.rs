@@ -1,7 +1,7 @@
 //! Which meters keep every value, and which readings are remembered to be compared with later ones.
 //!
 //! Most meters only add to the sum of their flow: their readings are summed as they come, and nothing of them is kept but a bit per
-//! interval. Whatever needs single values (netting, subtraction, estimation, the sun's hours, registers) keeps them. What shows only while
+//! interval. Whatever needs single values (netting, subtraction, estimation, the sun's hours, registers with gaps or drops) keeps them. What shows only while
 //! reading, such as a second reading of an interval whose first is forgotten, is noted, and the files are read once more.
 
 use crate::dossier::{Bits, Carrier, Flow, Meter, Series};

@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
                 let (mantissa, decimals, place) = (mantissa.into(), decimals.into(), collector.place(line));
                 let reading = RegisterReading { at, mantissa, decimals, estimated: false, place, snap: self.table.snap, conversion };
                 collector.take_register(meter, reading, self.table.interval);
+                collector.prime_register(meter, conversion);
             }
             return Ok(());
         }

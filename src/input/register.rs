@@ -70,19 +70,26 @@ impl Readings {
         });
     }
 
-    fn all(self) -> Vec<Reading> {
-        let of = |kept: Kept| {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<Reading> {
+        let of = |kept: &Kept| {
             let (snap, conversion) = self.forms[kept.form as usize];
             let mantissa = i128::from(kept.digits.0) << 64 | i128::from(kept.digits.1);
             let (decimals, estimated) = (kept.decimals.into(), kept.estimated);
             Reading { at: kept.at, mantissa, decimals, estimated, place: kept.place, snap, conversion }
         };
-        self.kept.into_iter().map(of).collect()
+        self.kept.iter().map(of).collect()
     }
 }
 
 /// Turns the readings of a register into energies per step.
 pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
+    collector.tell_repeats(meter);
     if readings.is_empty() {
         return;
     }
@@ -115,6 +122,13 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
     }
 }
 
+/// Lists a reading that was given again.
+pub(super) fn repeated(collector: &mut Collector<'_>, meter: usize, grid: Civil, later: u32) {
+    let id = collector.meters[meter].id.clone();
+    let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
+    collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+}
+
 /// The readings on the grid, one per instant; the others are listed.
 fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Vec<Reading>) -> Vec<Reading> {
     let id = collector.meters[meter].id.clone();
@@ -139,8 +153,7 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
             let later = last.place.max(reading.place);
             let value = |r: &Reading| exact(r.mantissa, r.decimals);
             if value(last) == value(&reading) {
-                let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
-                collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+                repeated(collector, meter, grid, later);
             } else {
                 let message = say!(
                     "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",

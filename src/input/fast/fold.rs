@@ -269,7 +269,12 @@ impl Open<'_> {
         let (mut at, mut minute) = (0, run.minute);
         while at < values.len() {
             let line = line + if alone { at as u64 } else { 0 };
-            let mut taken = collector.take_plain(meter, minute, run.step, values[at..].iter().map_while(|v| v.number()), line, alone);
+            let numbers = values[at..].iter().map_while(|v| v.number());
+            let mut taken = if self.context.shape.register {
+                collector.take_rises(meter, minute, run.step, numbers, line)
+            } else {
+                collector.take_plain(meter, minute, run.step, numbers, line, alone)
+            };
             if taken == 0 && alone {
                 taken = self.reader.sample(meter, minute, run.step, values[at..].iter().map(|v| v.number()), line, collector)?;
             }

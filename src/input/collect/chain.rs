@@ -1,0 +1,257 @@
+//! Registers whose readings follow each other without a gap: each difference is summed as it comes, and no reading is kept but the last.
+//!
+//! The first readings of a meter are kept until they show that they come so. Whatever is out of the ordinary afterwards (a gap, a drop, a second
+//! reading, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of
+//! time: the files are then read once more, and those of the meter kept.
+
+use super::super::register::Reading;
+use super::super::step::infer;
+use super::{Collector, Conversion, Sums};
+use crate::measure::{Civil, Step};
+
+/// Readings of a meter that are looked at before they are summed: a day of quarter hours.
+const FIRST: usize = 96;
+
+/// A register whose readings have followed each other so far.
+#[derive(Clone, Debug)]
+pub(super) struct Chain {
+    step: Step,
+    /// Minutes of it.
+    minutes: u32,
+    /// The last reading.
+    last: Reading,
+    /// Whether its row is noted as used.
+    noted: bool,
+    /// Readings given again, each right behind the first: time and row.
+    repeats: Vec<(Civil, u32)>,
+    /// The last reading in grains, where the next ones may take the short way.
+    total: Option<i64>,
+}
+
+impl Chain {
+    /// The minute of the last reading.
+    fn minute(&self) -> Option<i32> {
+        i32::try_from(self.last.at.0 / 60).ok()
+    }
+}
+
+impl Collector<'_> {
+    /// Takes a reading of a cumulative register.
+    pub(in crate::input) fn take_register(&mut self, meter: usize, reading: Reading, interval: Option<Step>) {
+        let state = &mut self.states[meter];
+        state.step_declared = interval.or(state.step_declared);
+        if state.chain.is_some() {
+            return self.go_on(meter, reading);
+        }
+        // What is read once more need not be kept now.
+        if state.broken {
+            return;
+        }
+        state.registers.push(reading);
+        if state.registers.len() == FIRST {
+            self.chain(meter);
+        }
+    }
+
+    /// Takes what a register shows, from a minute on and `step` minutes apart, as long as nothing about it is out of the ordinary: says how many
+    /// readings. The next is left to [`Collector::take_register`]. The first stands on `line`, the others on the lines that follow.
+    pub(in crate::input) fn take_rises(
+        &mut self,
+        meter: usize,
+        minute: i32,
+        step: i32,
+        numbers: impl Iterator<Item = (i64, u8)>,
+        line: u64,
+    ) -> usize {
+        let prime = &self.primes[meter];
+        let state = &mut self.states[meter];
+        let (true, Some(chain)) = (prime.turn == self.turn, &mut state.chain) else { return 0 };
+        let (Some(total), Some(before)) = (chain.total, chain.minute()) else { return 0 };
+        let since = before.wrapping_sub(prime.origin);
+        if minute != before + prime.step || since < 0 {
+            return 0;
+        }
+        let cell = (since / prime.step).cast_unsigned();
+        if cell < prime.cells.0 || cell >= prime.cells.1 {
+            return 0;
+        }
+        let Some(summed) = state.series.first_mut().and_then(|s| s.summed.as_mut()) else { return 0 };
+        let at = cell as usize;
+        let most = if step == prime.step { (prime.cells.1 - cell) as usize } else { 1 };
+        let (taken, sums, last) = prime.rises(total, numbers.take(most), &mut self.grains);
+        let (Some((total, mantissa, decimals)), Ok(count)) = (last, u32::try_from(taken)) else { return 0 };
+        if !std::mem::replace(&mut chain.noted, true) {
+            let position = self.places.position(chain.last.place);
+            summed.note_row(position.file, position.line, chain.last.place);
+        }
+        // Lines past 2^32 end the run where the file is closed.
+        let place = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
+        let grains = &self.grains[..taken];
+        summed.put_all(at, grains, &sums, place, true);
+        summed.note_rows(self.file, line, place, count);
+        chain.total = Some(total);
+        chain.last.at = chain.last.at.plus(i64::from(chain.minutes) * 60 * i64::from(count));
+        (chain.last.mantissa, chain.last.decimals) = (mantissa.into(), decimals.into());
+        chain.last.place = place.saturating_add(count - 1);
+        if let Some(pool) = prime.pool {
+            self.pools[pool as usize].add_all(at, grains);
+        }
+        taken
+    }
+
+    /// Lets the readings of a register that follow each other in the open file take the short way.
+    pub(in crate::input) fn prime_register(&mut self, meter: usize, conversion: Conversion) {
+        let Some(step) = self.states[meter].chain.as_ref().filter(|c| c.last.conversion == conversion).map(|c| c.step) else { return };
+        self.prime(meter, conversion, Some(step), true);
+        let prime = &self.primes[meter];
+        let Some(chain) = &mut self.states[meter].chain else { return };
+        let factor = usize::try_from(chain.last.decimals).ok().and_then(|d| prime.factors.get(d)).copied().unwrap_or(0);
+        let mantissa = i64::try_from(chain.last.mantissa).ok().filter(|_| factor > 0);
+        chain.total = mantissa.and_then(|mantissa| mantissa.checked_mul(factor));
+    }
+
+    /// Sums the differences of a register from now on, if its readings so far follow each other.
+    fn chain(&mut self, meter: usize) {
+        let state = &self.states[meter];
+        let readings = state.registers.all();
+        let stamps: Vec<Civil> = readings.iter().map(|r| r.at).collect();
+        let apart = stamps[1].0 - stamps[0].0;
+        let Some(minutes) = u32::try_from(apart / 60).ok().filter(|&minutes| minutes > 0 && i64::from(minutes) * 60 == apart) else {
+            return;
+        };
+        let step = Step::Minutes(minutes);
+        let is_even = stamps.windows(2).all(|pair| pair[1].0 - pair[0].0 == apart) && step.index_at(stamps[0]).is_some();
+        let whole = Some((self.period.from(), self.period.until()));
+        let is_plain = state.series.is_empty() && self.windows[meter] == whole && self.meters[meter].multipliers.is_empty();
+        let is_stated = state.step_declared.is_none_or(|declared| declared == step) && infer(&stamps) == Some(step);
+        let is_alike = readings.iter().all(|r| !r.estimated && r.conversion == readings[0].conversion);
+        let is_summed = !self.shared && self.memory.sums(meter, step);
+        if !(is_even && is_plain && is_stated && is_alike && is_summed) {
+            return;
+        }
+        self.series(meter, step);
+        let state = &mut self.states[meter];
+        state.registers = super::super::register::Readings::default();
+        state.chain = Some(Chain { step, minutes, last: readings[0], noted: false, repeats: Vec::new(), total: None });
+        self.pass(meter, &readings[0]);
+        let mut passed = 1;
+        while passed < readings.len() {
+            let taken = if self.short { self.flush_rises(meter, &readings[passed..]) } else { 0 };
+            if taken == 0 {
+                self.take_register(meter, readings[passed], None);
+                if self.short {
+                    self.prime_register(meter, readings[passed].conversion);
+                }
+            }
+            passed += taken.max(1);
+        }
+    }
+
+    /// Takes the first of some readings the short way, if they are of the open file; says how many.
+    fn flush_rises(&mut self, meter: usize, readings: &[Reading]) -> usize {
+        let [first, ..] = readings else { return 0 };
+        let Some(minutes) = self.states[meter].chain.as_ref().map(|chain| chain.minutes) else { return 0 };
+        let (Ok(minute), true) = (i32::try_from(first.at.0 / 60), first.place > self.base) else { return 0 };
+        let line = u64::from(first.place - self.base);
+        let mut place = first.place;
+        let numbers = readings.iter().map_while(|reading| {
+            let follows = reading.place == place && !reading.estimated && reading.conversion == first.conversion;
+            place = place.saturating_add(1);
+            let number = (i64::try_from(reading.mantissa).ok()?, u8::try_from(reading.decimals).ok()?);
+            follows.then_some(number)
+        });
+        self.take_rises(meter, minute, minutes.cast_signed(), numbers, line)
+    }
+
+    /// Notes a reading that is of no interval of the period.
+    fn pass(&mut self, meter: usize, reading: &Reading) {
+        if reading.at < self.period.from() || reading.at > self.period.until() {
+            self.note_outside(meter, reading.place);
+        }
+    }
+
+    /// Takes the next reading of a register whose readings have followed each other so far.
+    fn go_on(&mut self, meter: usize, end: Reading) {
+        let state = &self.states[meter];
+        let Some(&Chain { step, minutes, last: start, noted, .. }) = state.chain.as_ref() else { return };
+        let is_next = end.at == start.at.plus(i64::from(minutes) * 60);
+        let is_again = end.at == start.at && (end.mantissa, end.decimals) == (start.mantissa, start.decimals);
+        let follows = (is_next || is_again) && end.conversion == start.conversion && !end.estimated;
+        if !follows || self.shared || state.step_declared.is_some_and(|declared| declared != step) {
+            return self.keep_values(meter);
+        }
+        self.pass(meter, &end);
+        if is_again {
+            if let Some(chain) = &mut self.states[meter].chain {
+                chain.repeats.push((end.at, end.place));
+            }
+            return;
+        }
+        let mut noted_now = false;
+        if end.at > self.period.from() && start.at < self.period.until() {
+            let decimals = start.decimals.max(end.decimals);
+            let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
+            let rise = lift(&start).zip(lift(&end)).and_then(|(start, end)| end.checked_sub(start)).filter(|&rise| rise >= 0);
+            let energy = rise.and_then(|rise| end.conversion.energy(rise, decimals));
+            let series = self.series(meter, step);
+            let (Some((value, decimals)), Some(cell)) = (energy, series.cell(step.index(start.at))) else { return self.keep_values(meter) };
+            if !noted {
+                let position = self.places.position(start.place);
+                if let Some(summed) = &mut self.series(meter, step).summed {
+                    summed.note_row(position.file, position.line, start.place);
+                }
+            }
+            self.put_grains(meter, step, cell, value, decimals, end.place, false);
+            if self.states[meter].chain.is_none() {
+                return;
+            }
+            if !self.series(meter, step).has(cell) {
+                return self.keep_values(meter);
+            }
+            noted_now = true;
+        }
+        if let Some(chain) = &mut self.states[meter].chain {
+            (chain.last, chain.noted, chain.total) = (end, noted_now, None);
+        }
+    }
+
+    /// Lists the readings of a summed register that were given again.
+    pub(in crate::input) fn tell_repeats(&mut self, meter: usize) {
+        let repeats = self.states[meter].chain.as_mut().map(|chain| std::mem::take(&mut chain.repeats));
+        for (at, place) in repeats.unwrap_or_default() {
+            super::super::register::repeated(self, meter, at, place);
+        }
+    }
+}
+
+impl super::Prime {
+    /// Makes grains of the rises from one number to the next, as long as nothing about them is out of the ordinary: how many, what they come to,
+    /// and the last number with its grains. What `grains` held before, and holds behind them, is of no meaning.
+    // By itself, so that all it works with stays in registers.
+    #[inline(never)]
+    fn rises(
+        &self,
+        mut total: i64,
+        numbers: impl Iterator<Item = (i64, u8)>,
+        grains: &mut Vec<i64>,
+    ) -> (usize, Sums, Option<(i64, i64, u8)>) {
+        let most = numbers.size_hint().1.unwrap_or(0);
+        if grains.len() < most {
+            grains.resize(most, 0);
+        }
+        let (mut sums, mut taken, mut last) = (Sums::default(), 0, None);
+        for ((mantissa, decimals), grain) in numbers.zip(grains.iter_mut()) {
+            let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+            match mantissa.checked_mul(factor) {
+                Some(now) if factor > 0 && mantissa >= 0 && now >= total && now - total <= self.most => {
+                    *grain = now - total;
+                    sums.add(*grain);
+                    (total, last) = (now, Some((now, mantissa, decimals)));
+                    taken += 1;
+                }
+                _ => break,
+            }
+        }
+        (taken, sums, last)
+    }
+}
