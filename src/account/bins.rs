@@ -238,16 +238,17 @@ impl Bins {
             return;
         };
         let raw = crate::dossier::power_of_ten(self.unit.scale - series.scale).to_i128().unwrap_or(0);
+        let (mut signed, mut supply) = (0_i128, 0_i128);
         if let Some(summed) = &series.summed {
             // Its readings are in the pool of its flow; what is not known of it stands apart.
             let part = Part { owner: meter, role, group: None, factor, offset: 0, point: 0 };
             let (total, positive) = (i128::from(summed.total), i128::from(summed.positive));
-            let supply = if turned { positive - total } else { positive };
-            self.sums.insert(meter, (role, total * raw * sign, supply * raw));
-            return self.uncertain(dossier, meter, series, &window, &part, raw);
+            supply = if turned { positive - total } else { positive } * raw;
+            signed = total * raw * sign;
+            self.uncertain(dossier, meter, series, &window, &part, raw);
         }
-        let (mut signed, mut supply) = (0_i128, 0_i128);
-        for cell in 0..series.len() {
+        let kept = if series.summed.is_some() { 0 } else { series.len() };
+        for cell in 0..kept {
             let start = series.start(cell);
             if start < window.from() || series.step.next(start) > window.until() {
                 continue;
@@ -291,7 +292,7 @@ impl Bins {
         let cells = series.cells_within(window.from(), window.until());
         // All cells of a summed meter are of the same length.
         let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
-        for cell in summed.present.absent(cells.start, cells.end) {
+        for cell in summed.unknown(cells.start, cells.end) {
             let start = series.start(cell);
             self.open(self.bin(start), meter, start, Place::of(range, part.clone()));
         }

@@ -208,7 +208,7 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
             }
         }
         let cells = series.cells_within(window.from(), window.until());
-        let mut uncertain: Vec<usize> = summed.present.absent(cells.start, cells.end).chain(series.conflicts.keys().copied()).collect();
+        let mut uncertain: Vec<usize> = summed.unknown(cells.start, cells.end).chain(series.conflicts.keys().copied()).collect();
         uncertain.sort_unstable();
         let (low, high) = profile::missing(dossier, index, minutes(series.step, window.from()));
         let (low, high) = (low.map(base), high.map(base));
@@ -221,11 +221,11 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
                 add(start.day(), start, &Exact::zero(), low.clone(), high.clone(), false);
             }
         }
-        return parts.into_iter().map(|p| p.1).collect();
     }
     // Known cells of one day share a factor: they are summed as integers first.
     let mut run: Option<(chrono::NaiveDate, Civil, i128)> = None;
-    for cell in 0..series.len() {
+    let kept = if series.summed.is_some() { 0 } else { series.len() };
+    for cell in 0..kept {
         let start = series.start(cell);
         if start < window.from() || series.step.next(start) > window.until() {
             continue;

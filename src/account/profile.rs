@@ -114,7 +114,7 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
             high += values.iter().max().unwrap_or(&0) - values[0];
         }
         (low, high) = (low + point, high + point);
-        let absent = summed.present.absent(cells.start, cells.end).count();
+        let absent = summed.unknown(cells.start, cells.end).count();
         missing = Exact::ratio(i128::try_from(absent).unwrap_or(0) * i128::from(minutes(series.step, window.from())), 60);
     }
     for cell in cells.filter(|_| series.summed.is_none()) {

@@ -207,8 +207,18 @@ impl Series {
             }
         } else if u32::try_from(cell).is_ok_and(|cell| summed.listed.contains_key(&cell)) {
             state.set(State::LISTED);
+        } else if summed.spread.has(cell) {
+            state.set(State::SPREAD);
         }
         state
+    }
+
+    /// Marks a cell as part of a known total whose split is not known.
+    pub fn mark_spread(&mut self, cell: usize) {
+        match &mut self.summed {
+            Some(summed) => summed.mark_spread(cell),
+            None => self.states[cell].set(State::SPREAD),
+        }
     }
 
     /// Start of a cell.

@@ -394,6 +394,8 @@ pub enum Summing {
 pub struct Summed {
     /// Cells with a reading.
     pub present: Bits,
+    /// Cells that are part of a known total whose split is not known; none where there is no such total.
+    pub spread: Bits,
     /// Segments that are not being added to.
     segments: Vec<Segment>,
     current: Option<Segment>,
@@ -482,6 +484,7 @@ impl Summed {
         let days = if keep.days { length.div_ceil(cells_per_day as usize) } else { 0 };
         Self {
             present: Bits::new(length),
+            spread: Bits::default(),
             segments: Vec::new(),
             current: None,
             listed: BTreeMap::new(),
@@ -504,6 +507,19 @@ impl Summed {
     /// Σ of the magnitudes of all readings.
     pub fn magnitude(&self) -> i128 {
         i128::from(self.positive) * 2 - i128::from(self.total)
+    }
+
+    /// Marks a cell as part of a known total whose split is not known.
+    pub fn mark_spread(&mut self, cell: usize) {
+        if self.spread.0.is_empty() {
+            self.spread = Bits(vec![0; self.present.0.len()]);
+        }
+        self.spread.put(cell);
+    }
+
+    /// Cells of a range of which nothing is known, ascending.
+    pub fn unknown(&self, from: usize, until: usize) -> impl Iterator<Item = usize> + '_ {
+        self.present.absent(from, until).filter(|&cell| !self.spread.has(cell))
     }
 
     /// Number of segments so far: many mean that the readings come in no order.

@@ -5,7 +5,7 @@
 
 use super::collect::{Collector, Conversion, snapped};
 use super::step::infer;
-use crate::dossier::{Code, Effect, Spread, State};
+use crate::dossier::{Code, Effect, Spread};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::Message;
@@ -89,7 +89,7 @@ impl Readings {
 
 /// Turns the readings of a register into energies per step.
 pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
-    collector.tell_repeats(meter);
+    collector.end_chain(meter);
     if readings.is_empty() {
         return;
     }
@@ -109,24 +109,40 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
         if end.at <= from || start.at >= until {
             continue;
         }
-        let Some(difference) = difference(collector, meter, step, &start, &end) else { continue };
-        let (value, decimals) = difference;
-        let series = collector.series(meter, step);
-        if step.next(start.at) == end.at {
-            let Some(cell) = series.cell(step.index(start.at)) else { continue };
-            series.further_rows.push(start.place);
-            collector.put_grains(meter, step, cell, value, decimals, end.place, start.estimated || end.estimated);
-        } else {
-            gap(collector, meter, step, &start, &end, value, decimals);
-        }
+        between(collector, meter, step, &start, &end);
     }
 }
 
-/// Lists a reading that was given again.
-pub(super) fn repeated(collector: &mut Collector<'_>, meter: usize, grid: Civil, later: u32) {
+/// Puts the energy between two readings into the interval between them, or spreads it over several.
+pub(super) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) {
+    let Some((value, decimals)) = difference(collector, meter, step, start, end) else { return };
+    if step.next(start.at) != end.at {
+        return gap(collector, meter, step, start, end, value, decimals);
+    }
+    let series = collector.series(meter, step);
+    let Some(cell) = series.cell(step.index(start.at)) else { return };
+    series.further_rows.push(start.place);
+    collector.put_grains(meter, step, cell, value, decimals, end.place, start.estimated || end.estimated);
+}
+
+/// Lists a reading of a time that was read before.
+pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Reading, reading: &Reading) {
     let id = collector.meters[meter].id.clone();
-    let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
-    collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+    let (grid, later) = (last.at, last.place.max(reading.place));
+    let value = |r: &Reading| exact(r.mantissa, r.decimals);
+    if value(last) == value(reading) {
+        let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
+        collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+    } else {
+        let message = say!(
+            "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",
+            id,
+            grid,
+            first = value(last),
+            second = value(reading)
+        );
+        collector.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+    }
 }
 
 /// The readings on the grid, one per instant; the others are listed.
@@ -150,20 +166,7 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         };
         reading.at = grid;
         if let Some(last) = used.last_mut().filter(|last| last.at == grid) {
-            let later = last.place.max(reading.place);
-            let value = |r: &Reading| exact(r.mantissa, r.decimals);
-            if value(last) == value(&reading) {
-                repeated(collector, meter, grid, later);
-            } else {
-                let message = say!(
-                    "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",
-                    id,
-                    grid,
-                    first = value(last),
-                    second = value(&reading)
-                );
-                collector.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
-            }
+            told_twice(collector, meter, last, &reading);
             if reading.place < last.place {
                 *last = reading;
             }
@@ -265,7 +268,7 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     let mut count = 0;
     while at < end.at {
         if let Some(cell) = series.cell(step.index(at)).filter(|_| window.is_some_and(|(f, u)| f <= at && step.next(at) <= u)) {
-            series.states[cell].set(State::SPREAD);
+            series.mark_spread(cell);
             count += 1;
         }
         at = step.next(at);

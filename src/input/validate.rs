@@ -118,7 +118,11 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
     let spans = summed.segments().iter().map(|s| (s.first, s.last, s.last_place));
     // Where another row gave the reading, that one is the row.
     let listed = summed.listed.iter().filter(|(cell, _)| !summed.present.has(**cell as usize)).map(|(&cell, &place)| (cell, cell, place));
-    let mut known: Vec<(u32, u32, u32)> = spans.chain(listed).collect();
+    // Across a known total no row gave the last cell.
+    let short = |cell: usize| u32::try_from(cell).unwrap_or(u32::MAX);
+    let spread = series.spreads.iter().map(|s| series.cells_within(s.from, s.until)).filter(|cells| !cells.is_empty());
+    let spread = spread.map(|cells| (short(cells.start), short(cells.end - 1), 0));
+    let mut known: Vec<(u32, u32, u32)> = spans.chain(listed).chain(spread).collect();
     known.sort_unstable();
     let mut at = cells.start;
     let mut before = None;

@@ -142,14 +142,13 @@ fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
                 pieces.add(start.day(), start.day(), series.base_units(sum.into()));
             }
         }
-        for cell in summed.present.absent(cells.start, cells.end).chain(series.conflicts.keys().copied()) {
+        for cell in summed.unknown(cells.start, cells.end).chain(series.conflicts.keys().copied()) {
             pieces.open(series.start(cell).day());
         }
-        return;
     }
     // Readings of one day are summed as integers first.
     let mut sums: BTreeMap<NaiveDate, i128> = BTreeMap::new();
-    for cell in cells {
+    for cell in cells.filter(|_| series.summed.is_none()) {
         let (state, day) = (series.states[cell], series.start(cell).day());
         if state.has(State::PRESENT) {
             *sums.entry(day).or_default() += series.cells.get(cell);

@@ -1,9 +1,11 @@
-//! Registers whose readings follow each other without a gap: each difference is summed as it comes, and no reading is kept but the last.
+//! Registers whose readings come in the order of time: each difference is summed as it comes, and no reading is kept but the last, and those
+//! around a gap or given twice.
 //!
-//! The first readings of a meter are kept until they show that they come so. Whatever is out of the ordinary afterwards (a gap, a drop, a second
-//! reading, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of
-//! time: the files are then read once more, and those of the meter kept.
+//! The first readings of a meter are kept until they show that they follow each other. Whatever is out of the ordinary afterwards (disorder, a
+//! drop, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of time:
+//! the files are then read once more, and those of the meter kept.
 
+use super::super::memory::most_segments;
 use super::super::register::Reading;
 use super::super::step::infer;
 use super::{Collector, Conversion, Sums};
@@ -22,8 +24,12 @@ pub(super) struct Chain {
     last: Reading,
     /// Whether its row is noted as used.
     noted: bool,
-    /// Readings given again, each right behind the first: time and row.
-    repeats: Vec<(Civil, u32)>,
+    /// Readings with those given right behind them for the same time.
+    twice: Vec<(Reading, Reading)>,
+    /// Readings with the next ones, where those in between are missing.
+    gaps: Vec<(Reading, Reading)>,
+    /// Times that were read, and how many of them come right after the one before.
+    times: (u64, u64),
     /// The last reading in grains, where the next ones may take the short way.
     total: Option<i64>,
 }
@@ -90,6 +96,7 @@ impl Collector<'_> {
         summed.put_all(at, grains, &sums, place, true);
         summed.note_rows(self.file, line, place, count);
         chain.total = Some(total);
+        chain.times = (chain.times.0 + u64::from(count), chain.times.1 + u64::from(count));
         chain.last.at = chain.last.at.plus(i64::from(chain.minutes) * 60 * i64::from(count));
         (chain.last.mantissa, chain.last.decimals) = (mantissa.into(), decimals.into());
         chain.last.place = place.saturating_add(count - 1);
@@ -114,16 +121,14 @@ impl Collector<'_> {
     fn chain(&mut self, meter: usize) {
         let state = &self.states[meter];
         let readings = state.registers.all();
-        let stamps: Vec<Civil> = readings.iter().map(|r| r.at).collect();
-        let apart = stamps[1].0 - stamps[0].0;
-        let Some(minutes) = u32::try_from(apart / 60).ok().filter(|&minutes| minutes > 0 && i64::from(minutes) * 60 == apart) else {
-            return;
-        };
-        let step = Step::Minutes(minutes);
-        let is_even = stamps.windows(2).all(|pair| pair[1].0 - pair[0].0 == apart) && step.index_at(stamps[0]).is_some();
+        let mut stamps: Vec<Civil> = readings.iter().map(|r| r.at).collect();
+        let is_ordered = stamps.is_sorted();
+        stamps.dedup();
+        let (true, Some(step @ Step::Minutes(minutes))) = (is_ordered, infer(&stamps)) else { return };
+        let is_even = stamps.iter().all(|&at| step.index_at(at).is_some());
         let whole = Some((self.period.from(), self.period.until()));
         let is_plain = state.series.is_empty() && self.windows[meter] == whole && self.meters[meter].multipliers.is_empty();
-        let is_stated = state.step_declared.is_none_or(|declared| declared == step) && infer(&stamps) == Some(step);
+        let is_stated = state.step_declared.is_none_or(|declared| declared == step);
         let is_alike = readings.iter().all(|r| !r.estimated && r.conversion == readings[0].conversion);
         let is_summed = !self.shared && self.memory.sums(meter, step);
         if !(is_even && is_plain && is_stated && is_alike && is_summed) {
@@ -132,7 +137,8 @@ impl Collector<'_> {
         self.series(meter, step);
         let state = &mut self.states[meter];
         state.registers = super::super::register::Readings::default();
-        state.chain = Some(Chain { step, minutes, last: readings[0], noted: false, repeats: Vec::new(), total: None });
+        state.chain =
+            Some(Chain { step, minutes, last: readings[0], noted: false, twice: Vec::new(), gaps: Vec::new(), times: (1, 0), total: None });
         self.pass(meter, &readings[0]);
         let mut passed = 1;
         while passed < readings.len() {
@@ -153,10 +159,10 @@ impl Collector<'_> {
         let Some(minutes) = self.states[meter].chain.as_ref().map(|chain| chain.minutes) else { return 0 };
         let (Ok(minute), true) = (i32::try_from(first.at.0 / 60), first.place > self.base) else { return 0 };
         let line = u64::from(first.place - self.base);
-        let mut place = first.place;
+        let mut next = (first.at, first.place);
         let numbers = readings.iter().map_while(|reading| {
-            let follows = reading.place == place && !reading.estimated && reading.conversion == first.conversion;
-            place = place.saturating_add(1);
+            let follows = (reading.at, reading.place) == next;
+            next = (reading.at.plus(i64::from(minutes) * 60), reading.place.saturating_add(1));
             let number = (i64::try_from(reading.mantissa).ok()?, u8::try_from(reading.decimals).ok()?);
             follows.then_some(number)
         });
@@ -170,56 +176,85 @@ impl Collector<'_> {
         }
     }
 
-    /// Takes the next reading of a register whose readings have followed each other so far.
+    /// Takes the next reading of a register whose readings have come in order so far.
     fn go_on(&mut self, meter: usize, end: Reading) {
         let state = &self.states[meter];
         let Some(&Chain { step, minutes, last: start, noted, .. }) = state.chain.as_ref() else { return };
-        let is_next = end.at == start.at.plus(i64::from(minutes) * 60);
-        let is_again = end.at == start.at && (end.mantissa, end.decimals) == (start.mantissa, start.decimals);
-        let follows = (is_next || is_again) && end.conversion == start.conversion && !end.estimated;
-        if !follows || self.shared || state.step_declared.is_some_and(|declared| declared != step) {
+        let apart = end.at.0 - start.at.0;
+        let is_next = apart == i64::from(minutes) * 60;
+        let is_alike = end.conversion == start.conversion && !end.estimated && apart >= 0 && apart % (i64::from(minutes) * 60) == 0;
+        if !is_alike || self.shared || state.step_declared.is_some_and(|declared| declared != step) {
             return self.keep_values(meter);
         }
         self.pass(meter, &end);
-        if is_again {
-            if let Some(chain) = &mut self.states[meter].chain {
-                chain.repeats.push((end.at, end.place));
-            }
-            return;
+        if apart == 0 {
+            return self.list(meter, |chain| &mut chain.twice, (start, end));
         }
-        let mut noted_now = false;
+        let mut is_used = false;
         if end.at > self.period.from() && start.at < self.period.until() {
             let decimals = start.decimals.max(end.decimals);
             let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
             let rise = lift(&start).zip(lift(&end)).and_then(|(start, end)| end.checked_sub(start)).filter(|&rise| rise >= 0);
-            let energy = rise.and_then(|rise| end.conversion.energy(rise, decimals));
-            let series = self.series(meter, step);
-            let (Some((value, decimals)), Some(cell)) = (energy, series.cell(step.index(start.at))) else { return self.keep_values(meter) };
-            if !noted {
-                let position = self.places.position(start.place);
-                if let Some(summed) = &mut self.series(meter, step).summed {
-                    summed.note_row(position.file, position.line, start.place);
-                }
-            }
-            self.put_grains(meter, step, cell, value, decimals, end.place, false);
-            if self.states[meter].chain.is_none() {
-                return;
-            }
-            if !self.series(meter, step).has(cell) {
+            let Some((value, decimals)) = rise.and_then(|rise| end.conversion.energy(rise, decimals)) else {
                 return self.keep_values(meter);
+            };
+            if !noted {
+                self.note(meter, &start);
             }
-            noted_now = true;
+            if is_next {
+                let series = self.series(meter, step);
+                let Some(cell) = series.cell(step.index(start.at)) else { return self.keep_values(meter) };
+                self.put_grains(meter, step, cell, value, decimals, end.place, false);
+                if self.states[meter].series.first().is_none_or(|series| series.summed.is_none() || !series.has(cell)) {
+                    return self.keep_values(meter);
+                }
+            } else {
+                if self.series(meter, step).grains(value, decimals).is_none() {
+                    return self.keep_values(meter);
+                }
+                self.list(meter, |chain| &mut chain.gaps, (start, end));
+                self.note(meter, &end);
+            }
+            is_used = true;
         }
         if let Some(chain) = &mut self.states[meter].chain {
-            (chain.last, chain.noted, chain.total) = (end, noted_now, None);
+            (chain.last, chain.noted, chain.total) = (end, is_used, None);
+            chain.times = (chain.times.0 + 1, chain.times.1 + u64::from(is_next));
         }
     }
 
-    /// Lists the readings of a summed register that were given again.
-    pub(in crate::input) fn tell_repeats(&mut self, meter: usize) {
-        let repeats = self.states[meter].chain.as_mut().map(|chain| std::mem::take(&mut chain.repeats));
-        for (at, place) in repeats.unwrap_or_default() {
-            super::super::register::repeated(self, meter, at, place);
+    /// Notes the row of a reading as used.
+    fn note(&mut self, meter: usize, reading: &Reading) {
+        let position = self.places.position(reading.place);
+        if let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) {
+            summed.note_row(position.file, position.line, reading.place);
+        }
+    }
+
+    /// Keeps two readings that are told once all are there, as long as there are few.
+    fn list(&mut self, meter: usize, into: fn(&mut Chain) -> &mut Vec<(Reading, Reading)>, pair: (Reading, Reading)) {
+        let most = self.states[meter].series.first().map_or(0, most_segments);
+        let Some(list) = self.states[meter].chain.as_mut().map(into) else { return };
+        list.push(pair);
+        if list.len() > most {
+            self.keep_values(meter);
+        }
+    }
+
+    /// Ends a register that was summed as it came: its gaps get their totals, and what was given twice is listed.
+    pub(in crate::input) fn end_chain(&mut self, meter: usize) {
+        let state = &mut self.states[meter];
+        let Some(chain) = &mut state.chain else { return };
+        // Of times that follow each other no more than every second is on the grid of a longer step, so that four of five are not.
+        if state.step_declared.is_none() && chain.times.1 * 5 <= chain.times.0 * 2 {
+            return self.keep_values(meter);
+        }
+        let (step, twice, gaps) = (chain.step, std::mem::take(&mut chain.twice), std::mem::take(&mut chain.gaps));
+        for (first, second) in twice {
+            super::super::register::told_twice(self, meter, &first, &second);
+        }
+        for (start, end) in gaps {
+            super::super::register::between(self, meter, step, &start, &end);
         }
     }
 }
