@@ -39,7 +39,10 @@ pub(super) fn number(bytes: &[u8]) -> Option<(Value, usize)> {
     let rest = bytes.get(start..)?;
     let Written { magnitude, decimals, length } = match rest.first_chunk::<8>().and_then(|chunk| short(u64::from_le_bytes(*chunk))) {
         Some(written) => written,
-        None => long(rest)?,
+        None => match rest.first_chunk::<16>().and_then(|chunk| wide(u128::from_le_bytes(*chunk))) {
+            Some(written) => written,
+            None => long(rest)?,
+        },
     };
     Some((Value::new(if negative { -magnitude } else { magnitude }, decimals), start + length))
 }
@@ -143,6 +146,33 @@ fn short(bytes: u64) -> Option<Written> {
     };
     // What follows the digits is shifted out; zeros come before them.
     let magnitude = joined(digits << (64 - bits));
+    Some(Written { magnitude, decimals: (bits - whole) as usize / 8, length: end as usize / 8 })
+}
+
+/// A number that ends within sixteen bytes, as [`short`] reads those that end within eight.
+#[inline]
+fn wide(bytes: u128) -> Option<Written> {
+    const LOW: u128 = u128::from_ne_bytes([0x7f; 16]);
+    let bytes = bytes ^ u128::from_ne_bytes([b'0'; 16]);
+    let others = (((bytes & LOW) + u128::from_ne_bytes([0x76; 16])) | bytes) & !LOW;
+    let behind = others & others.wrapping_sub(1);
+    let (whole, second) = (others.trailing_zeros() & !7, behind.trailing_zeros() & !7);
+    if whole == 0 || whole == 128 {
+        return None;
+    }
+    let (digits, bits, end) = if (bytes >> whole) & 0xff == u128::from(b'.' ^ b'0') {
+        if second == 128 || second == whole + 8 {
+            return None;
+        }
+        let below = (1_u128 << whole) - 1;
+        (bytes & below | (bytes >> 8) & !below, second - 8, second)
+    } else {
+        (bytes, whole, whole)
+    };
+    let digits = digits << (128 - bits);
+    #[allow(clippy::cast_possible_truncation, reason = "the halves")]
+    let (first, last) = (digits as u64, (digits >> 64) as u64);
+    let magnitude = joined(first) * 100_000_000 + joined(last);
     Some(Written { magnitude, decimals: (bits - whole) as usize / 8, length: end as usize / 8 })
 }
 

@@ -423,7 +423,10 @@ impl Line<'_> {
                 if self.shape.register && value.is_negative() {
                     break;
                 }
-                manner = bytes.get(from + length).map(|&end| Manner::of(value, end));
+                // A longer one is read by itself, in whatever manner.
+                if length < 8 {
+                    manner = bytes.get(from + length).map(|&end| Manner::of(value, end));
+                }
                 (value, self.following(from + length))
             };
             let Some(next) = next else { break };
