@@ -1,6 +1,6 @@
 //! Bounds of the three ratios and of each figure of electricity: the iteration on top of [`super::extremes`].
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 use num_traits::Zero;
@@ -8,6 +8,7 @@ use num_traits::Zero;
 use super::bins::Bins;
 use super::extremes::{Extremes, Totals, Weights};
 use super::ground::{Ground, Takes};
+use super::storage::Attribution;
 use super::unknown::Role;
 use crate::measure::{Amount, Share};
 use crate::measure::{Exact, Span};
@@ -60,16 +61,38 @@ pub(super) struct Ratio {
 }
 
 /// The unknown readings with all of their ranges, and with unbounded ones held at their near end.
-pub(super) struct Ends<'a> {
-    pub(super) all: Extremes<'a>,
+#[derive(Clone, Debug)]
+pub(super) struct Ends {
+    takes: Takes,
+    pub(super) all: Extremes,
     /// Made where it is asked for: most ranges end.
-    pub(super) near: LazyLock<Extremes<'a>, Box<dyn FnOnce() -> Extremes<'a> + Send + 'a>>,
+    near: OnceLock<Extremes>,
 }
 
-impl<'a> Ends<'a> {
+impl Ends {
     /// Those of the readings that vary.
-    pub(super) fn of(ground: &'a Ground<'a>, takes: Takes) -> Self {
-        Self { all: Extremes::new(ground, takes), near: LazyLock::new(Box::new(move || Extremes::near(ground, takes))) }
+    pub(super) fn of(bins: &Bins, ground: &Ground, takes: Takes) -> Self {
+        Self { takes, all: Extremes::new(bins, ground, takes), near: OnceLock::new() }
+    }
+
+    fn near(&self, bins: &Bins, ground: &Ground) -> &Extremes {
+        if self.all.is_far() { self.near.get_or_init(|| Extremes::near(bins, ground, self.takes)) } else { &self.all }
+    }
+}
+
+/// What is unknown of the electricity of a run, made ready once for all that is asked of it.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    pub(super) ground: Ground,
+    pub(super) ends: Ends,
+}
+
+impl Ready {
+    /// All unknown readings of some bins.
+    pub(super) fn of(bins: &Bins, attribution: &Attribution) -> Self {
+        let ground = Ground::new(bins, attribution);
+        let ends = Ends::of(bins, &ground, Takes::All);
+        Self { ground, ends }
     }
 }
 
@@ -127,7 +150,7 @@ impl Ratio {
     }
 
     /// Totals at the extreme of N − t·D.
-    fn solve(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool) -> Totals {
+    fn solve(&self, extremes: &Extremes, bins: &Bins, t: &Exact, greatest: bool) -> Totals {
         let with = extremes.solve(&self.weights(t, true), greatest);
         if self.import.is_zero() {
             return with;
@@ -168,14 +191,14 @@ impl Ratio {
     }
 
     /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.
-    fn reached(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
+    fn reached(&self, extremes: &Extremes, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
         let totals = self.solve(extremes, bins, t, greatest);
         let rest = self.rest(t, greatest, near)?;
         (!totals.is_unbounded()).then(|| self.pair(bins, &totals, &rest))
     }
 
     /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
-    pub(super) fn extreme(&self, ends: &Ends<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
+    pub(super) fn extreme(&self, ends: &Ends, bins: &Bins, ground: &Ground, point: &Exact, greatest: bool) -> Option<Exact> {
         if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
@@ -195,7 +218,7 @@ impl Ratio {
             // Where the way on is without end, the near ends may still lead further; else the side has no bound.
             let (n, d) = match all {
                 Some(pair) => pair,
-                None => self.reached(&ends.near, bins, &t, greatest, true)?,
+                None => self.reached(ends.near(bins, ground), bins, &t, greatest, true)?,
             };
             if !d.is_positive() {
                 return None;
@@ -211,9 +234,9 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, ends: &Ends<'_>, bins: &Bins, point: Exact) -> Span<Share> {
-        let lower = self.extreme(ends, bins, &point, false);
-        let upper = self.extreme(ends, bins, &point, true);
+    pub(super) fn span(&self, ends: &Ends, bins: &Bins, ground: &Ground, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, bins, ground, &point, false);
+        let upper = self.extreme(ends, bins, ground, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }
@@ -265,7 +288,7 @@ pub(super) fn sum_range(
 }
 
 /// Least and greatest R, as the weights of the extremes with only R in them.
-pub(super) fn green_range(extremes: &Extremes<'_>) -> (Option<i128>, Option<i128>) {
+pub(super) fn green_range(extremes: &Extremes) -> (Option<i128>, Option<i128>) {
     let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero(), fossil: true };
     let end = |greatest: bool| {
         let green = extremes.solve(&weights, greatest).green;

@@ -26,6 +26,7 @@ pub struct Deciding {
 /// The runs of unknown days, largest effect first; those that cannot move the ratio are left out.
 pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
     let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().flat_map(|u| bins.readings(u).map(|(m, at)| (m, at.day()))).collect();
+    days.extend(bins.lacks.iter().flat_map(|lack| lack.days().map(|day| (lack.meter, day))));
     days.extend(others.iter().map(|o| (o.meter, o.at.day())));
     days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
     days.sort_unstable();

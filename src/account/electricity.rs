@@ -1,16 +1,16 @@
 //! The electricity of a run: which balance applies, at which resolution, and what it comes to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bins::{Bins, Group, role};
-use super::bounds::{green_range, sum_range};
-use super::extremes::Extremes;
-use super::ground::{Ground, Takes};
+use super::bounds::{Ready, green_range, sum_range};
+use super::ground::Takes;
 use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
 use super::profile::{RunUnit, loss_decimals};
 use super::storage::{Attribution, attribute};
-use super::unknown::Role;
+use super::unknown::{Place, Role};
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
 use crate::say;
@@ -51,6 +51,8 @@ pub struct Electric {
     pub bins: Bins,
     /// The attribution of storage and export.
     pub attribution: Attribution,
+    /// What is unknown, made ready for the bounds.
+    pub(super) ready: Arc<Ready>,
     /// The meters that set the resolution.
     pub set_by: Vec<usize>,
     /// The boundary meters of each flow.
@@ -327,9 +329,9 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let extremes = Extremes::new(&Ground::new(&bins, &attribution), Takes::All);
+    let ready = Ready::of(&bins, &attribution);
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
-    let ends = if extremes.is_exact() { (Some(green), Some(green)) } else { green_range(&extremes) };
+    let ends = if ready.ends.all.is_exact() { (Some(green), Some(green)) } else { green_range(&ready.ends.all) };
     let green = span(green, ends);
     let left = |role: Role, v: i128| {
         used_of(true, role, v)
@@ -360,6 +362,7 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
         residual,
         by_flow,
         attribution,
+        ready: Arc::new(ready),
         bins,
     }
 }
@@ -379,19 +382,30 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
         _ => 0,
     };
     let far = super::extremes::BIG;
-    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
-    let mut next = bins.unknown.iter().peekable();
-    for b in 0..bins.len() {
-        let need = bins.inferred_need(b);
-        let (mut low, mut high) = (need, need);
-        while let Some(u) = next.next_if(|u| u.bin <= b) {
-            let place = bins.place(u);
-            let stands: i128 = place.parts.iter().map(|p| effect(p.role, p.point)).sum();
-            let values =
-                place.turns().into_iter().map(|reading| place.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
-            low += values.clone().min().unwrap_or(0) - stands;
-            high += values.max().unwrap_or(0) - stands;
+    // How far below and above its point the need of each bin may be.
+    let mut moves = vec![(0_i128, 0_i128); bins.len()];
+    let span = |place: &Place| {
+        let stands: i128 = place.parts.iter().map(|p| effect(p.role, p.point)).sum();
+        let needs = place.turns().into_iter().map(|reading| place.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
+        (needs.clone().min().unwrap_or(0) - stands, needs.max().unwrap_or(0) - stands)
+    };
+    for unknown in &bins.unknown {
+        let (low, high) = span(bins.place(unknown));
+        let moved = &mut moves[unknown.bin];
+        *moved = (moved.0 + low, moved.1 + high);
+    }
+    for lack in &bins.lacks {
+        let (low, high) = span(&lack.place);
+        for run in lack.within(Takes::All) {
+            bins.over(lack.step, run, |bins, count| {
+                moves[bins].iter_mut().for_each(|moved| *moved = (moved.0 + low * count, moved.1 + high * count));
+            });
         }
+    }
+    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
+    for (b, moved) in moves.into_iter().enumerate() {
+        let need = bins.inferred_need(b);
+        let (low, high) = (need + moved.0, need + moved.1);
         import = (import.0 + low.max(0), import.1 + high.max(0));
         export = (export.0 + (-high).max(0), export.1 + (-low).max(0));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bins::Bins;
 use super::storage::Attribution;
-use super::unknown::{Role, Unknown};
+use super::unknown::{Lack, Role, Unknown};
 use crate::measure::Civil;
 
 /// Which unknown readings vary.
@@ -60,9 +60,9 @@ impl Sums {
     }
 }
 
-/// The bins of a run with their running totals.
-pub(super) struct Ground<'a> {
-    pub(super) bins: &'a Bins,
+/// Running totals over the bins of a run, and where to find what is unknown of a meter.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
     /// Whether anything is stored, or may be.
     pub(super) stores: bool,
     /// Totals of the bins before each.
@@ -71,9 +71,9 @@ pub(super) struct Ground<'a> {
     of_meter: BTreeMap<usize, Vec<u32>>,
 }
 
-impl<'a> Ground<'a> {
+impl Ground {
     /// The running totals of some bins.
-    pub(super) fn new(bins: &'a Bins, attribution: &Attribution) -> Self {
+    pub(super) fn new(bins: &Bins, attribution: &Attribution) -> Self {
         let mut before = Vec::with_capacity(bins.len() + 1);
         let mut sum = Sums::default();
         before.push(sum);
@@ -103,7 +103,7 @@ impl<'a> Ground<'a> {
                 }
             }
         }
-        Self { bins, stores, before, of_meter }
+        Self { stores, before, of_meter }
     }
 
     /// Totals of the bins from one to another, exclusive.
@@ -111,9 +111,8 @@ impl<'a> Ground<'a> {
         if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
     }
 
-    /// The unknown readings that vary, in the order of bins.
-    pub(super) fn taken(&self, takes: Takes) -> Vec<&'a Unknown> {
-        let bins = self.bins;
+    /// The unknown readings that vary, in the order of bins, those aside that are lacking in runs.
+    pub(super) fn taken<'a>(&self, bins: &'a Bins, takes: Takes) -> Vec<&'a Unknown> {
         match takes {
             Takes::All => bins.unknown.iter().collect(),
             Takes::Of { meter, .. } => {
@@ -123,4 +122,18 @@ impl<'a> Ground<'a> {
             }
         }
     }
+}
+
+/// What of the lacking readings varies.
+pub(super) fn lacking(bins: &Bins, takes: Takes) -> impl Iterator<Item = &Lack> {
+    let among = match takes {
+        Takes::All => &bins.lacks[..],
+        // They are in the order of meters.
+        Takes::Of { meter, .. } => {
+            let first = bins.lacks.partition_point(|lack| lack.meter < meter);
+            let count = bins.lacks[first..].partition_point(|lack| lack.meter == meter);
+            &bins.lacks[first..first + count]
+        }
+    };
+    among.iter().filter(move |lack| lack.within(takes).next().is_some())
 }

@@ -4,7 +4,7 @@
 //! generation in proportion to what each supplied in the month. The zero-rated purchase Z is settled once for the whole run; a month bears the part
 //! of it that its grid import is of the run's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::electricity::Mode;
 use super::settle::Accounts;
@@ -71,7 +71,7 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
         sums.nuclear += bins.nuclear[b];
         sums.fossil += bins.fossil[b];
         sums.import += bins.import[b];
-        sums.uncertain += u64::from(uncertain.contains(&b));
+        sums.uncertain += u64::from(uncertain[b]);
     }
     let import = electric.import.value.mwh();
     let zero_rated = accounts.zero_rated.value.mwh();
@@ -105,9 +105,12 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
         .collect()
 }
 
-/// Bins in which something is not known for certain.
-pub(super) fn uncertain(accounts: &Accounts) -> BTreeSet<usize> {
+/// Whether in a bin something is not known for certain.
+pub(super) fn uncertain(accounts: &Accounts) -> Vec<bool> {
     let bins = &accounts.electric.bins;
-    let split = bins.splits.iter().flat_map(|s| s.bins.iter().map(|(b, _)| *b));
-    bins.unknown.iter().map(|u| u.bin).chain(split).collect()
+    let mut found = bins.with_unknown(|_| true);
+    for (b, _) in bins.splits.iter().flat_map(|s| &s.bins) {
+        found[*b] = true;
+    }
+    found
 }

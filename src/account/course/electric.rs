@@ -41,7 +41,8 @@ pub(super) fn strand(period: Period, accounts: &Accounts, standard: &Standard, s
     }
     let mut open: BTreeSet<NaiveDate> = BTreeSet::new();
     // A bill's energy is spread over its time: that says a month well enough, but not a day.
-    open.extend(bins.unknown.iter().filter(|u| daily || !bins.place(u).placed_only).map(|u| piece_of(u.bin)));
+    let unknown = bins.with_unknown(|place| daily || !place.placed_only);
+    open.extend((0..bins.len()).filter(|&b| unknown[b]).map(piece_of));
     for split in bins.splits.iter().filter(|_| daily) {
         let days: BTreeSet<NaiveDate> = split.bins.iter().map(|&(b, _)| piece_of(b)).collect();
         if days.len() > 1 {
