@@ -13,6 +13,8 @@ mod element;
 mod gateway;
 mod inferred;
 mod split;
+#[cfg(test)]
+mod tests;
 
 use num_bigint::BigInt;
 
