@@ -212,7 +212,7 @@ impl std::error::Error for Message {}
 /// In English: data are in no language of a reader's choice.
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.told(&|_| None))
     }
 }
 

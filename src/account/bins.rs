@@ -1,12 +1,15 @@
 //! The park's electricity, bin by bin: every boundary meter folded into the arrays of its flow, with what is unknown beside it.
 
 use std::collections::BTreeMap;
+use std::ops;
+
+use chrono::NaiveDate;
 
 use super::less::{Effective, Uncertain};
 use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
 use super::unknown::{Lack, Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
-use crate::measure::{Civil, Exact, Period, Step};
+use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
 
 /// A generator with its auxiliary meters, or the park's on-site generation with them: netted bin by bin.
 #[derive(Clone, Debug)]
@@ -165,6 +168,27 @@ impl Bins {
 
     pub(super) fn bin(&self, at: Civil) -> usize {
         usize::try_from(self.step.index(at) - self.first).unwrap_or(0).min(self.len().saturating_sub(1))
+    }
+
+    /// The bins in a row that start on days of one key, such as their month.
+    pub(super) fn in_turn<K: PartialEq>(&self, key: impl Fn(NaiveDate) -> K) -> Vec<(K, ops::Range<usize>)> {
+        let mut turns: Vec<(K, ops::Range<usize>)> = Vec::new();
+        let mut day = None;
+        for b in 0..self.len() {
+            let start = self.start(b);
+            let own = start.0.div_euclid(SECONDS_PER_DAY);
+            if day != Some(own) {
+                day = Some(own);
+                let key = key(start.day());
+                if turns.last().is_none_or(|last| last.0 != key) {
+                    turns.push((key, b..b));
+                }
+            }
+            if let Some(last) = turns.last_mut() {
+                last.1.end = b + 1;
+            }
+        }
+        turns
     }
 
     /// U of a bin.

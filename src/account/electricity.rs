@@ -329,7 +329,8 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let ready = Ready::of(&bins, &attribution);
+    let (ready, (ladder, months)) =
+        rayon::join(|| Ready::of(&bins, &attribution), || (ladder(&bins, &attribution), months(&bins, &attribution)));
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
     let ends = if ready.ends.all.is_exact() { (Some(green), Some(green)) } else { green_range(&ready.ends.all) };
     let green = span(green, ends);
@@ -350,8 +351,8 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
         charge: ranged(total(&bins.charge), &charge_of),
         discharge: ranged(total(&bins.discharge), &discharge_of),
         load: ranged(total(&bins.load), &is(Role::Load)),
-        ladder: ladder(&bins, &attribution),
-        months: months(&bins, &attribution),
+        ladder,
+        months,
         mode,
         set_by,
         import,
@@ -405,7 +406,7 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
     let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
     for (b, moved) in moves.into_iter().enumerate() {
         let need = bins.inferred_need(b);
-        let (low, high) = (need + moved.0, need + moved.1);
+        let (low, high) = ((need + moved.0).max(-far), (need + moved.1).min(far));
         import = (import.0 + low.max(0), import.1 + high.max(0));
         export = (export.0 + (-high).max(0), export.1 + (-low).max(0));
     }
@@ -414,14 +415,13 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
 }
 
 fn months(bins: &Bins, attribution: &Attribution) -> Vec<MonthAccount> {
-    let mut sums: BTreeMap<Month, (i128, i128, i128)> = BTreeMap::new();
-    for b in 0..bins.len() {
-        let sum = sums.entry(Month::of(bins.start(b).day())).or_default();
-        sum.0 += bins.import[b];
-        sum.1 += attribution.direct_green(bins, b);
-        sum.2 += bins.consumption(b);
-    }
-    sums.into_iter()
+    let months = bins.in_turn(Month::of).into_iter();
+    months
+        .map(|(month, bins_of)| {
+            let green: i128 = bins_of.clone().map(|b| attribution.direct_green(bins, b)).sum();
+            let used: i128 = bins_of.clone().map(|b| bins.consumption(b)).sum();
+            (month, (bins.import[bins_of].iter().sum::<i128>(), green, used))
+        })
         .map(|(month, (import, green, used))| MonthAccount {
             month,
             grid_import: bins.unit.electricity(import),
