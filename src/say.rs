@@ -149,7 +149,7 @@ impl Message {
 
     /// The text, by the phrases that stand for the English ones; where there is none, in English.
     pub fn told(&self, translated: &dyn Fn(&str) -> Option<&'static str>) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(256);
         self.write(&mut text, translated);
         text
     }

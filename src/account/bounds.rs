@@ -7,7 +7,7 @@ use num_traits::Zero;
 
 use super::bins::Bins;
 use super::extremes::{Extremes, Totals, Weights};
-use super::ground::{Ground, Takes};
+use super::ground::{Ground, Index, Takes};
 use super::storage::Attribution;
 use super::unknown::Role;
 use crate::measure::{Amount, Share};
@@ -71,28 +71,44 @@ pub(super) struct Ends {
 
 impl Ends {
     /// Those of the readings that vary.
-    pub(super) fn of(bins: &Bins, ground: &Ground, takes: Takes) -> Self {
-        Self { takes, all: Extremes::new(bins, ground, takes), near: OnceLock::new() }
-    }
-
-    fn near(&self, bins: &Bins, ground: &Ground) -> &Extremes {
-        if self.all.is_far() { self.near.get_or_init(|| Extremes::near(bins, ground, self.takes)) } else { &self.all }
+    fn of(all: Extremes, takes: Takes) -> Self {
+        Self { takes, all, near: OnceLock::new() }
     }
 }
 
 /// What is unknown of the electricity of a run, made ready once for all that is asked of it.
 #[derive(Clone, Debug)]
 pub(super) struct Ready {
-    pub(super) ground: Ground,
+    ground: Ground,
+    index: Index,
+    /// All unknown readings.
     pub(super) ends: Ends,
 }
 
 impl Ready {
-    /// All unknown readings of some bins.
-    pub(super) fn of(bins: &Bins, attribution: &Attribution) -> Self {
-        let ground = Ground::new(bins, attribution);
-        let ends = Ends::of(bins, &ground, Takes::All);
-        Self { ground, ends }
+    /// The attribution of some bins, with what is unknown of them beside it.
+    pub(super) fn beside(bins: &Bins, attribution: impl FnOnce() -> Attribution + Send) -> (Self, Attribution) {
+        let unknown = || {
+            let index = Index::of(bins);
+            let all = Extremes::unclosed(bins, &index, Takes::All);
+            (index, all)
+        };
+        let ((index, all), attribution) = rayon::join(unknown, attribution);
+        let ground = Ground::new(bins, &attribution);
+        let ends = Ends::of(all.on(&ground), Takes::All);
+        (Self { ground, index, ends }, attribution)
+    }
+
+    /// The unknown readings of a meter in a time, the others held at their point.
+    pub(super) fn ends_of(&self, bins: &Bins, takes: Takes) -> Ends {
+        Ends::of(Extremes::new(bins, &self.ground, &self.index, takes), takes)
+    }
+
+    fn near<'a>(&self, bins: &Bins, ends: &'a Ends) -> &'a Extremes {
+        if !ends.all.is_far() {
+            return &ends.all;
+        }
+        ends.near.get_or_init(|| Extremes::near(bins, &self.ground, &self.index, ends.takes))
     }
 }
 
@@ -198,7 +214,7 @@ impl Ratio {
     }
 
     /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
-    pub(super) fn extreme(&self, ends: &Ends, bins: &Bins, ground: &Ground, point: &Exact, greatest: bool) -> Option<Exact> {
+    pub(super) fn extreme(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: &Exact, greatest: bool) -> Option<Exact> {
         if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
@@ -218,7 +234,7 @@ impl Ratio {
             // Where the way on is without end, the near ends may still lead further; else the side has no bound.
             let (n, d) = match all {
                 Some(pair) => pair,
-                None => self.reached(ends.near(bins, ground), bins, &t, greatest, true)?,
+                None => self.reached(ready.near(bins, ends), bins, &t, greatest, true)?,
             };
             if !d.is_positive() {
                 return None;
@@ -234,9 +250,9 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, ends: &Ends, bins: &Bins, ground: &Ground, point: Exact) -> Span<Share> {
-        let lower = self.extreme(ends, bins, ground, &point, false);
-        let upper = self.extreme(ends, bins, ground, &point, true);
+    pub(super) fn span(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, bins, ready, &point, false);
+        let upper = self.extreme(ends, bins, ready, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }

@@ -177,12 +177,12 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
 /// Attributes export and storage, and sums up.
 pub(super) fn conclude(balance: Balance, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
     let Balance { mode, bins, set_by, by_flow } = balance;
-    let attribution = attribute(&bins, settings.storage_round_trip());
+    let (ready, attribution) = Ready::beside(&bins, || attribute(&bins, settings.storage_round_trip()));
     tell_unexplained(&bins, &attribution, defects);
     if mode == Mode::Inferred {
         tell_inferred(defects);
     }
-    figures(mode, bins, attribution, set_by, by_flow)
+    figures(mode, bins, attribution, ready, set_by, by_flow)
 }
 
 /// Netting groups of generators and their auxiliary meters: meter to group.
@@ -261,7 +261,14 @@ fn tell_inferred(defects: &mut Vec<Defect>) {
     });
 }
 
-fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>, by_flow: BTreeMap<Flow, Vec<usize>>) -> Electric {
+fn figures(
+    mode: Mode,
+    bins: Bins,
+    attribution: Attribution,
+    ready: Ready,
+    set_by: Vec<usize>,
+    by_flow: BTreeMap<Flow, Vec<usize>>,
+) -> Electric {
     let inferred = mode == Mode::Inferred;
     let electricity = |units: i128| bins.unit.electricity(units);
     let span = |point: i128, ends: (Option<i128>, Option<i128>)| Span {
@@ -329,11 +336,10 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let (ready, (ladder, months)) =
-        rayon::join(|| Ready::of(&bins, &attribution), || (ladder(&bins, &attribution), months(&bins, &attribution)));
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
     let ends = if ready.ends.all.is_exact() { (Some(green), Some(green)) } else { green_range(&ready.ends.all) };
     let green = span(green, ends);
+    let (ladder, months) = rayon::join(|| ladder(&bins, &attribution), || months(&bins, &attribution));
     let left = |role: Role, v: i128| {
         used_of(true, role, v)
             - match role {

@@ -1,4 +1,5 @@
-//! What the bins come to where nothing is unknown, as running totals: the extremes of a ratio are sought many times, each time with a few bins open.
+//! What the bins come to where nothing is unknown, as running totals, and where to find what is: the extremes of a ratio are sought many times, each
+//! time with a few bins open.
 
 use std::collections::BTreeMap;
 
@@ -60,15 +61,11 @@ impl Sums {
     }
 }
 
-/// Running totals over the bins of a run, and where to find what is unknown of a meter.
+/// Running totals over the bins of a run.
 #[derive(Clone, Debug)]
 pub(super) struct Ground {
-    /// Whether anything is stored, or may be.
-    pub(super) stores: bool,
     /// Totals of the bins before each.
     before: Vec<Sums>,
-    /// Unknown readings of each meter, by their number.
-    of_meter: BTreeMap<usize, Vec<u32>>,
 }
 
 impl Ground {
@@ -91,6 +88,27 @@ impl Ground {
             sum = sum.zip(own, |a, b| a + b);
             before.push(sum);
         }
+        Self { before }
+    }
+
+    /// Totals of the bins from one to another, exclusive.
+    pub(super) fn sums(&self, from: usize, until: usize) -> Sums {
+        if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
+    }
+}
+
+/// Where to find what is unknown of a meter.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    /// Whether anything is stored, or may be.
+    pub(super) stores: bool,
+    /// Unknown readings of each meter, by their number.
+    of_meter: BTreeMap<usize, Vec<u32>>,
+}
+
+impl Index {
+    /// That of some bins.
+    pub(super) fn of(bins: &Bins) -> Self {
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
         let stores = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.any_unknown(|p| stored(p.role));
         let mut of_meter: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
@@ -103,12 +121,7 @@ impl Ground {
                 }
             }
         }
-        Self { stores, before, of_meter }
-    }
-
-    /// Totals of the bins from one to another, exclusive.
-    pub(super) fn sums(&self, from: usize, until: usize) -> Sums {
-        if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
+        Self { stores, of_meter }
     }
 
     /// The unknown readings that vary, in the order of bins, those aside that are lacking in runs.

@@ -1,8 +1,10 @@
 //! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
 
+use std::sync::OnceLock;
+
 use super::accuracy::Slack;
-use super::bounds::{Ends, Other, Ratio};
-use super::deciding::{Deciding, deciding};
+use super::bounds::{Other, Ratio};
+use super::deciding::{Deciding, Run, deciding, runs};
 use super::electricity::Electric;
 use super::ground::Takes;
 use super::unknown::Role;
@@ -31,6 +33,8 @@ pub(super) struct Rest {
     pub(super) clean: Option<Exact>,
     /// Unknown readings of heat and fuels.
     pub(super) others: Vec<Other>,
+    /// Days on which something of electricity, heat or fuels is unknown, once they are asked for.
+    pub(super) runs: OnceLock<Vec<Run>>,
     /// T + C in `MWh`.
     pub(super) zero_rated: Exact,
     /// How far the accuracy of each meter lets its total move.
@@ -57,7 +61,7 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exa
     };
     let point = quotient(&(electric.green.value.mwh() + counted), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
-    let mut share = bounded(electric, ratio, &[], &|_| (zero(), zero()), point, least);
+    let mut share = bounded(electric, ratio, (&[], &OnceLock::new()), &|_| (zero(), zero()), point, least);
     if counted.is_positive() {
         let capped = |share: Share| Share::from_one(share.one().clone().min(Exact::one()));
         share.span = share.span.map(|span| Span {
@@ -98,7 +102,7 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
@@ -134,7 +138,7 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// A meter's slack as an unknown of a ratio.
@@ -155,7 +159,7 @@ fn quotient(numerator: &Exact, denominator: &Exact) -> Option<Exact> {
 fn bounded(
     electric: &Electric,
     ratio: Ratio,
-    others: &[Other],
+    (others, open): (&[Other], &OnceLock<Vec<Run>>),
     slopes: &dyn Fn(&Other) -> (Exact, Exact),
     point: Option<Exact>,
     denominator: Option<Exact>,
@@ -179,13 +183,13 @@ fn bounded(
         }
         ratio.others.extend(sums);
         match takes {
-            Takes::All => ratio.span(&ready.ends, bins, &ready.ground, point.clone()),
-            Takes::Of { .. } => ratio.span(&Ends::of(bins, &ready.ground, takes), bins, &ready.ground, point.clone()),
+            Takes::All => ratio.span(&ready.ends, bins, ready, point.clone()),
+            Takes::Of { .. } => ratio.span(&ready.ends_of(bins, takes), bins, ready, point.clone()),
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
     let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
-    let deciding = if span.is_known() { Vec::new() } else { deciding(&electric.bins, others, &with) };
+    let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others)), &with) };
     Bounded { span: Some(span), deciding }
 }

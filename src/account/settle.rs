@@ -1,6 +1,7 @@
 //! The accounts of a park: electricity, certificates, emissions, energy, and the figures of the report.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::accuracy::{self, Slack};
 use super::carriers::{self, Part, Place};
@@ -163,6 +164,7 @@ pub(super) fn settle_rest(
         least_energy: energy.as_ref().and_then(|w| w.lower.as_ref()).map(|w| w.tce().clone()),
         clean: coal(&clean),
         others: carriers::others(&parts, &is_clean),
+        runs: OnceLock::new(),
         zero_rated: both.clone(),
         export_credit,
         slack: slack.clone(),

@@ -22,7 +22,7 @@ use self::alike::{Alike, Lacking, Plain};
 use self::choice::Choices;
 use self::element::{Element, Known, Open};
 use super::bins::{Bins, Split};
-use super::ground::{Ground, Takes, lacking};
+use super::ground::{Ground, Index, Takes, lacking};
 use super::unknown::{Lack, Place, Role};
 
 /// Stands for an unbounded end of a range, in run units.
@@ -88,7 +88,9 @@ pub(super) struct Extremes {
     /// The unknown readings of the open bins; those that vary alike stand as one.
     elements: Vec<Element>,
     splits: Vec<Split>,
-    /// Totals of all bins without unknown readings, with the least and the greatest R.
+    /// The bins without unknown readings: from one to another, exclusive.
+    gaps: Vec<(usize, usize)>,
+    /// Their totals, with the least and the greatest R.
     closed: [Totals; 2],
     /// On-site fossil generation of these bins.
     closed_fossil: i128,
@@ -100,19 +102,24 @@ pub(super) struct Extremes {
 
 impl Extremes {
     /// Prepares the unknown readings that vary; the others stay at their point value.
-    pub(super) fn new(bins: &Bins, ground: &Ground, takes: Takes) -> Self {
-        Self::reaching(bins, ground, takes, BIG)
+    pub(super) fn new(bins: &Bins, ground: &Ground, index: &Index, takes: Takes) -> Self {
+        Self::unclosed(bins, index, takes).on(ground)
+    }
+
+    /// The same before the bins between them are added.
+    pub(super) fn unclosed(bins: &Bins, index: &Index, takes: Takes) -> Self {
+        Self::reaching(bins, index, takes, BIG)
     }
 
     /// The same with unbounded readings held at their near end.
-    pub(super) fn near(bins: &Bins, ground: &Ground, takes: Takes) -> Self {
-        Self::reaching(bins, ground, takes, 0)
+    pub(super) fn near(bins: &Bins, ground: &Ground, index: &Index, takes: Takes) -> Self {
+        Self::reaching(bins, index, takes, 0).on(ground)
     }
 
-    fn reaching(bins: &Bins, ground: &Ground, takes: Takes, far: i128) -> Self {
+    fn reaching(bins: &Bins, index: &Index, takes: Takes, far: i128) -> Self {
         let relevant = |role: Role| bins.inferred || role != Role::Load;
         let stands = |place: &Place| place.parts.iter().any(|p| relevant(p.role));
-        let mut taken = ground.taken(bins, takes);
+        let mut taken = index.taken(bins, takes);
         taken.retain(|u| stands(bins.place(u)));
         let lacks: Vec<&Lack> = lacking(bins, takes).filter(|lack| stands(&lack.place)).collect();
         let splits: Vec<Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes.has(s.meter, s.at)).cloned().collect();
@@ -121,6 +128,7 @@ impl Extremes {
             open: Vec::new(),
             elements: Vec::new(),
             splits,
+            gaps: Vec::new(),
             closed: [Totals::default(); 2],
             closed_fossil: 0,
             tainted_from: 0,
@@ -137,7 +145,7 @@ impl Extremes {
         let until = lasts.into_iter().flatten().max().unwrap_or(0);
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
         let places = taken.iter().map(|u| bins.place(u)).chain(lacks.iter().map(|lack| &lack.place));
-        this.tainted_from = if !ground.stores {
+        this.tainted_from = if !index.stores {
             usize::MAX
         } else if places.flat_map(|place| &place.parts).any(|p| stored(p.role)) || this.splits.iter().any(|s| stored(s.role)) {
             0
@@ -154,7 +162,7 @@ impl Extremes {
             if !lacks && !split && next.peek().is_none_or(|u| u.bin != b) {
                 continue;
             }
-            this.close(ground, from, b);
+            this.gaps.push((from, b));
             from = b + 1;
             let mut known = Known::of(bins, b);
             while let Some((_, at, part)) = placed.next_if(|p| p.0 == b) {
@@ -176,25 +184,28 @@ impl Extremes {
             }
             this.open.push(Open { bin: b, known, elements: start..this.elements.len() });
         }
-        this.close(ground, from, bins.len());
+        this.gaps.push((from, bins.len()));
         plain.put(&mut this.open, &mut this.elements);
         this
     }
 
-    /// Adds the totals of bins whose readings are all known.
-    fn close(&mut self, ground: &Ground, from: usize, until: usize) {
-        let clear = self.tainted_from.clamp(from, until.max(from));
-        let (known, tainted) = (ground.sums(from, clear), ground.sums(clear, until));
-        let base = Totals {
-            green: known.green,
-            used: known.used + tainted.used,
-            import: known.import + tainted.import,
-            nuclear: known.nuclear + tainted.nuclear,
-        };
-        self.closed_fossil += known.fossil + tainted.fossil;
-        for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
-            *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
+    /// Adds the totals of the bins whose readings are all known.
+    pub(super) fn on(mut self, ground: &Ground) -> Self {
+        for (from, until) in std::mem::take(&mut self.gaps) {
+            let clear = self.tainted_from.clamp(from, until.max(from));
+            let (known, tainted) = (ground.sums(from, clear), ground.sums(clear, until));
+            let base = Totals {
+                green: known.green,
+                used: known.used + tainted.used,
+                import: known.import + tainted.import,
+                nuclear: known.nuclear + tainted.nuclear,
+            };
+            self.closed_fossil += known.fossil + tainted.fossil;
+            for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
+                *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
+            }
         }
+        self
     }
 
     /// Whether an unknown reading is without bound.

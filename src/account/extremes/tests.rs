@@ -10,7 +10,7 @@ use super::super::profile::{Range, RunUnit};
 use super::super::storage::Attribution;
 use super::super::unknown::{Lack, Part, Place, Role};
 use super::{Extremes, Weights};
-use crate::account::ground::{Ground, Takes};
+use crate::account::ground::{Ground, Index, Takes};
 use crate::measure::{Civil, Step};
 
 const BINS: usize = 4;
@@ -132,7 +132,7 @@ proptest! {
             export: (0..BINS).map(|b| bins.export[b].min(bins.renewable[b])).collect(),
             unexplained: (0, Vec::new()),
         };
-        let ready = Ready::of(&bins, &attribution);
+        let (ready, attribution) = Ready::beside(&bins, || attribution);
         let weights = Weights { green: green.into(), import: import.into(), nuclear: nuclear.into(), used: used.into(), fossil };
         let plain = (green, import, nuclear, used, fossil);
         let open = |b: usize, wanted: &dyn Fn(usize) -> bool| -> Vec<(Role, i128, i128)> {
@@ -149,8 +149,8 @@ proptest! {
         };
         check(&ready.ends.all, &|_| true)?;
         // The readings of one meter alone.
-        let ground = Ground::new(&bins, &attribution);
+        let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
         let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
-        check(&Extremes::new(&bins, &ground, takes), &|meter| meter == 0)?;
+        check(&Extremes::new(&bins, &ground, &index, takes), &|meter| meter == 0)?;
     }
 }
