@@ -16,12 +16,20 @@ pub struct Phrase {
     pub english: &'static str,
     /// The names of its holes.
     pub holes: &'static [&'static str],
+    /// Where its holes are: first byte, byte behind, which.
+    cuts: [(u16, u16, u8); CUTS],
+    /// How many of these there are.
+    count: u8,
 }
+
+/// The most holes in a phrase, each as often as it stands there.
+const CUTS: usize = 16;
 
 impl Phrase {
     /// A phrase with its holes; one that has others than these does not compile.
     pub const fn new(english: &'static str, holes: &'static [&'static str]) -> Self {
         let bytes = english.as_bytes();
+        let (mut cuts, mut count) = ([(0, 0, 0); CUTS], 0);
         let mut seen = 0_u64;
         let mut at = 0;
         while at < bytes.len() {
@@ -32,12 +40,18 @@ impl Phrase {
                     hole += 1;
                 }
                 assert!(hole < holes.len(), "the phrase has a hole that nothing fills");
+                assert!(end < u16::MAX as usize, "the phrase is too long");
+                #[allow(clippy::cast_possible_truncation, reason = "both are smaller, as was just seen")]
+                {
+                    cuts[count as usize] = (at as u16, end as u16 + 1, hole as u8);
+                }
+                count += 1;
                 seen |= 1 << hole;
             }
             at += 1;
         }
         assert!(seen == (1 << holes.len()) - 1, "something fills no hole of the phrase");
-        Self { english, holes }
+        Self { english, holes, cuts, count }
     }
 }
 
@@ -149,42 +163,58 @@ impl Message {
 
     /// The text, by the phrases that stand for the English ones; where there is none, in English.
     pub fn told(&self, translated: &dyn Fn(&str) -> Option<&'static str>) -> String {
-        let mut text = String::new();
-        self.write(&mut text, translated);
+        let mut text = String::with_capacity(256);
+        // A text takes whatever is written to it.
+        let _ = self.write(&mut text, translated);
         text
     }
 
-    fn write(&self, text: &mut String, translated: &dyn Fn(&str) -> Option<&'static str>) {
-        let mut rest = translated(self.phrase.english).unwrap_or(self.phrase.english);
+    fn write(&self, text: &mut dyn fmt::Write, translated: &dyn Fn(&str) -> Option<&'static str>) -> fmt::Result {
+        let Some(mut rest) = translated(self.phrase.english) else { return self.write_english(text, translated) };
         while let Some(at) = rest.find('{') {
-            text.push_str(&rest[..at]);
+            text.write_str(&rest[..at])?;
             let end = hole_end(rest.as_bytes(), at);
             let hole = if end > 0 { self.phrase.holes.iter().position(|hole| *hole == &rest[at + 1..end]) } else { None };
             if let Some(part) = hole.and_then(|hole| self.parts.get(hole)) {
-                part.write(text, translated);
+                part.write(text, translated)?;
                 rest = &rest[end + 1..];
             } else {
-                text.push('{');
+                text.write_char('{')?;
                 rest = &rest[at + 1..];
             }
         }
-        text.push_str(rest);
+        text.write_str(rest)
+    }
+
+    /// The phrase as it stands in the program: where its holes are was found when that was compiled.
+    fn write_english(&self, text: &mut dyn fmt::Write, translated: &dyn Fn(&str) -> Option<&'static str>) -> fmt::Result {
+        let Phrase { english, cuts, count, .. } = self.phrase;
+        let mut from = 0;
+        for &(first, behind, hole) in &cuts[..usize::from(*count)] {
+            text.write_str(&english[from..usize::from(first)])?;
+            if let Some(part) = self.parts.get(usize::from(hole)) {
+                part.write(text, translated)?;
+            }
+            from = usize::from(behind);
+        }
+        text.write_str(&english[from..])
     }
 }
 
 impl Part {
-    fn write(&self, text: &mut String, translated: &dyn Fn(&str) -> Option<&'static str>) {
+    fn write(&self, text: &mut dyn fmt::Write, translated: &dyn Fn(&str) -> Option<&'static str>) -> fmt::Result {
         match self {
-            Self::Text(own) => text.push_str(own),
+            Self::Text(own) => text.write_str(own),
             Self::Said(message) => message.write(text, translated),
             Self::List(list) => {
                 let (items, between) = &**list;
                 for (number, item) in items.iter().enumerate() {
                     if number > 0 {
-                        between.write(text, translated);
+                        between.write(text, translated)?;
                     }
-                    item.write(text, translated);
+                    item.write(text, translated)?;
                 }
+                Ok(())
             }
         }
     }
@@ -203,7 +233,7 @@ impl Part {
 /// In English.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told(&|_| None))
+        self.write(f, &|_| None)
     }
 }
 

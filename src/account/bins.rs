@@ -1,12 +1,15 @@
 //! The park's electricity, bin by bin: every boundary meter folded into the arrays of its flow, with what is unknown beside it.
 
 use std::collections::BTreeMap;
+use std::ops;
+
+use chrono::NaiveDate;
 
 use super::less::{Effective, Uncertain};
 use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
-use super::unknown::{Part, Place, Role, Unknown};
+use super::unknown::{Lack, Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
-use crate::measure::{Civil, Exact, Period, Step};
+use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
 
 /// A generator with its auxiliary meters, or the park's on-site generation with them: netted bin by bin.
 #[derive(Clone, Debug)]
@@ -77,6 +80,8 @@ pub struct Bins {
     pub curtailed_incomplete: bool,
     /// What is unknown, by bin.
     pub unknown: Vec<Unknown>,
+    /// What is unknown of meters that nothing else varies with, in the order of meters.
+    pub lacks: Vec<Lack>,
     /// Where the unknown readings stand, and within which range.
     pub places: Vec<Place>,
     /// Totals whose split is unknown.
@@ -138,6 +143,7 @@ impl Bins {
             curtailed: 0,
             curtailed_incomplete: false,
             unknown: Vec::new(),
+            lacks: Vec::new(),
             places: Vec::new(),
             splits: Vec::new(),
             groups: Vec::new(),
@@ -162,6 +168,27 @@ impl Bins {
 
     pub(super) fn bin(&self, at: Civil) -> usize {
         usize::try_from(self.step.index(at) - self.first).unwrap_or(0).min(self.len().saturating_sub(1))
+    }
+
+    /// The bins in a row that start on days of one key, such as their month.
+    pub(super) fn in_turn<K: PartialEq>(&self, key: impl Fn(NaiveDate) -> K) -> Vec<(K, ops::Range<usize>)> {
+        let mut turns: Vec<(K, ops::Range<usize>)> = Vec::new();
+        let mut day = None;
+        for b in 0..self.len() {
+            let start = self.start(b);
+            let own = start.0.div_euclid(SECONDS_PER_DAY);
+            if day != Some(own) {
+                day = Some(own);
+                let key = key(start.day());
+                if turns.last().is_none_or(|last| last.0 != key) {
+                    turns.push((key, b..b));
+                }
+            }
+            if let Some(last) = turns.last_mut() {
+                last.1.end = b + 1;
+            }
+        }
+        turns
     }
 
     /// U of a bin.
@@ -226,13 +253,22 @@ impl Bins {
         let factor = (loss.numer(), loss.denom());
         let factor = (i128::try_from(factor.0).unwrap_or(1) * sign, i128::try_from(factor.1).unwrap_or(1));
         let Some(Effective { series, uncertain }) = effective else {
+            let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
+            // Where nothing else varies with it. A window begins and ends with a day, and so with a bin of no more than a day.
+            let apart = group.is_none() && !dossier.meters.iter().any(|other| other.less.contains(&meter));
+            if let Some(seconds) = self.step.seconds().filter(|_| apart) {
+                let place = Place::of(range(dossier, meter, self.unit, seconds / 60), part);
+                let inside = |b: &usize| self.start(*b) >= window.from() && self.start(*b) < window.until();
+                let lack = Lack::of(meter, place, self.step, self.first, (0..self.len()).filter(inside));
+                self.lacks.extend(lack);
+                return;
+            }
             for b in 0..self.len() {
                 let start = self.start(b).max(window.from());
                 let end = self.step.next(self.start(b)).min(window.until());
                 if start < end {
                     let range = range(dossier, meter, self.unit, (end.0 - start.0) / 60);
-                    let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
-                    self.open(b, meter, start, Place::of(range, part));
+                    self.open(b, meter, start, Place::of(range, part.clone()));
                 }
             }
             return;
@@ -292,10 +328,8 @@ impl Bins {
         let cells = series.cells_within(window.from(), window.until());
         // All cells of a summed meter are of the same length.
         let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
-        for cell in summed.unknown(cells.start, cells.end) {
-            let start = series.start(cell);
-            self.open(self.bin(start), meter, start, Place::of(range, part.clone()));
-        }
+        let absent = summed.unknown(cells.start, cells.end);
+        self.lacks.extend(Lack::of(meter, Place::of(range, part.clone()), series.step, series.first, absent));
         for (&cell, conflict) in &series.conflicts {
             let start = series.start(cell);
             let values = conflict.values.iter().map(|v| v * raw);
@@ -432,6 +466,7 @@ impl Bins {
         self.merge_unknown();
         self.merge_groups(&groups);
         self.groups = groups;
+        self.lacks.sort_by_key(|lack| lack.meter);
         self.infer();
     }
 

@@ -1,13 +1,14 @@
 //! Bounds of the three ratios and of each figure of electricity: the iteration on top of [`super::extremes`].
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 use num_traits::Zero;
 
 use super::bins::Bins;
 use super::extremes::{Extremes, Totals, Weights};
-use super::ground::{Ground, Takes};
+use super::ground::{Ground, Index, Takes};
+use super::storage::Attribution;
 use super::unknown::Role;
 use crate::measure::{Amount, Share};
 use crate::measure::{Exact, Span};
@@ -60,16 +61,54 @@ pub(super) struct Ratio {
 }
 
 /// The unknown readings with all of their ranges, and with unbounded ones held at their near end.
-pub(super) struct Ends<'a> {
-    pub(super) all: Extremes<'a>,
+#[derive(Clone, Debug)]
+pub(super) struct Ends {
+    takes: Takes,
+    pub(super) all: Extremes,
     /// Made where it is asked for: most ranges end.
-    pub(super) near: LazyLock<Extremes<'a>, Box<dyn FnOnce() -> Extremes<'a> + Send + 'a>>,
+    near: OnceLock<Extremes>,
 }
 
-impl<'a> Ends<'a> {
+impl Ends {
     /// Those of the readings that vary.
-    pub(super) fn of(ground: &'a Ground<'a>, takes: Takes) -> Self {
-        Self { all: Extremes::new(ground, takes), near: LazyLock::new(Box::new(move || Extremes::near(ground, takes))) }
+    fn of(all: Extremes, takes: Takes) -> Self {
+        Self { takes, all, near: OnceLock::new() }
+    }
+}
+
+/// What is unknown of the electricity of a run, made ready once for all that is asked of it.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    ground: Ground,
+    index: Index,
+    /// All unknown readings.
+    pub(super) ends: Ends,
+}
+
+impl Ready {
+    /// The attribution of some bins, with what is unknown of them beside it.
+    pub(super) fn beside(bins: &Bins, attribution: impl FnOnce() -> Attribution + Send) -> (Self, Attribution) {
+        let unknown = || {
+            let index = Index::of(bins);
+            let all = Extremes::unclosed(bins, &index, Takes::All);
+            (index, all)
+        };
+        let ((index, all), attribution) = rayon::join(unknown, attribution);
+        let ground = Ground::new(bins, &attribution);
+        let ends = Ends::of(all.on(&ground), Takes::All);
+        (Self { ground, index, ends }, attribution)
+    }
+
+    /// The unknown readings of a meter in a time, the others held at their point.
+    pub(super) fn ends_of(&self, bins: &Bins, takes: Takes) -> Ends {
+        Ends::of(Extremes::new(bins, &self.ground, &self.index, takes), takes)
+    }
+
+    fn near<'a>(&self, bins: &Bins, ends: &'a Ends) -> &'a Extremes {
+        if !ends.all.is_far() {
+            return &ends.all;
+        }
+        ends.near.get_or_init(|| Extremes::near(bins, &self.ground, &self.index, ends.takes))
     }
 }
 
@@ -127,7 +166,7 @@ impl Ratio {
     }
 
     /// Totals at the extreme of N − t·D.
-    fn solve(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool) -> Totals {
+    fn solve(&self, extremes: &Extremes, bins: &Bins, t: &Exact, greatest: bool) -> Totals {
         let with = extremes.solve(&self.weights(t, true), greatest);
         if self.import.is_zero() {
             return with;
@@ -168,14 +207,14 @@ impl Ratio {
     }
 
     /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.
-    fn reached(&self, extremes: &Extremes<'_>, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
+    fn reached(&self, extremes: &Extremes, bins: &Bins, t: &Exact, greatest: bool, near: bool) -> Option<Pair> {
         let totals = self.solve(extremes, bins, t, greatest);
         let rest = self.rest(t, greatest, near)?;
         (!totals.is_unbounded()).then(|| self.pair(bins, &totals, &rest))
     }
 
     /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
-    pub(super) fn extreme(&self, ends: &Ends<'_>, bins: &Bins, point: &Exact, greatest: bool) -> Option<Exact> {
+    pub(super) fn extreme(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: &Exact, greatest: bool) -> Option<Exact> {
         if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
@@ -195,7 +234,7 @@ impl Ratio {
             // Where the way on is without end, the near ends may still lead further; else the side has no bound.
             let (n, d) = match all {
                 Some(pair) => pair,
-                None => self.reached(&ends.near, bins, &t, greatest, true)?,
+                None => self.reached(ready.near(bins, ends), bins, &t, greatest, true)?,
             };
             if !d.is_positive() {
                 return None;
@@ -211,9 +250,9 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, ends: &Ends<'_>, bins: &Bins, point: Exact) -> Span<Share> {
-        let lower = self.extreme(ends, bins, &point, false);
-        let upper = self.extreme(ends, bins, &point, true);
+    pub(super) fn span(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, bins, ready, &point, false);
+        let upper = self.extreme(ends, bins, ready, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }
@@ -265,7 +304,7 @@ pub(super) fn sum_range(
 }
 
 /// Least and greatest R, as the weights of the extremes with only R in them.
-pub(super) fn green_range(extremes: &Extremes<'_>) -> (Option<i128>, Option<i128>) {
+pub(super) fn green_range(extremes: &Extremes) -> (Option<i128>, Option<i128>) {
     let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero(), fossil: true };
     let end = |greatest: bool| {
         let green = extremes.solve(&weights, greatest).green;

@@ -55,7 +55,7 @@ pub fn carpet(accounts: &Accounts) -> Option<Carpet> {
         let Some(sum) = sums.get_mut(at) else { continue };
         sum.0 += attribution.direct_green(bins, b);
         sum.1 += bins.consumption(b);
-        sum.2 |= uncertain.contains(&b);
+        sum.2 |= uncertain[b];
     }
     let slots = sums.into_iter().map(|(green, used, unknown)| if unknown { Slot::Unknown } else { slot(green, used) }).collect();
     Some(Carpet { first: start.day(), per_day, slots })

@@ -64,7 +64,7 @@ pub struct Part {
     pub per_unit: PerUnit,
     /// Source of the park's own factor, where it states one.
     pub source: Option<String>,
-    /// Readings of it that are unknown: start, range beyond the point.
+    /// Readings of it that are unknown, those of a day in a row as one: start of the first, range beyond the point.
     pub unknown: Vec<(Civil, Option<Exact>, Option<Exact>)>,
 }
 
@@ -178,7 +178,15 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         let part = &mut parts[at].1;
         if !known {
             let beyond = |end: &Option<Exact>| end.as_ref().map(|e| e - point);
-            part.unknown.push((start, beyond(&low), beyond(&high)));
+            let (low, high) = (beyond(&low), beyond(&high));
+            // Readings of one meter move alike: those of a day are told as one.
+            match part.unknown.last_mut() {
+                Some((at, least, most)) if at.day() == day => {
+                    *least = least.take().zip(low).map(|(a, b)| a + b);
+                    *most = most.take().zip(high).map(|(a, b)| a + b);
+                }
+                _ => part.unknown.push((start, low, high)),
+            }
         }
         let (sum, least, most) = &mut part.quantity;
         *sum += point;
@@ -208,18 +216,23 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
             }
         }
         let cells = series.cells_within(window.from(), window.until());
-        let mut uncertain: Vec<usize> = summed.unknown(cells.start, cells.end).chain(series.conflicts.keys().copied()).collect();
-        uncertain.sort_unstable();
+        for (&cell, Conflict { values }) in &series.conflicts {
+            let start = series.start(cell);
+            let (low, high) = (values.iter().copied().min().map(exact), values.iter().copied().max().map(exact));
+            add(start.day(), start, &exact(values[0]), low, high, false);
+        }
         let (low, high) = profile::missing(dossier, index, minutes(series.step, window.from()));
         let (low, high) = (low.map(base), high.map(base));
-        for cell in uncertain {
-            let start = series.start(cell);
-            if let Some(Conflict { values }) = series.conflicts.get(&cell) {
-                let (low, high) = (values.iter().copied().min().map(exact), values.iter().copied().max().map(exact));
-                add(start.day(), start, &exact(values[0]), low, high, false);
-            } else {
-                add(start.day(), start, &Exact::zero(), low.clone(), high.clone(), false);
+        let mut absent = summed.unknown(cells.start, cells.end).peekable();
+        while let Some(cell) = absent.next() {
+            // As many as the day lacks.
+            let mut count = 1_i64;
+            while absent.next_if(|next| next / per_day == cell / per_day).is_some() {
+                count += 1;
             }
+            let all = |end: &Option<Exact>| end.as_ref().map(|end| end * &Exact::from(count));
+            let start = series.start(cell);
+            add(start.day(), start, &Exact::zero(), all(&low), all(&high), false);
         }
     }
     // Known cells of one day share a factor: they are summed as integers first.

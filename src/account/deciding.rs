@@ -23,14 +23,18 @@ pub struct Deciding {
     pub effect: Option<Exact>,
 }
 
-/// The runs of unknown days, largest effect first; those that cannot move the ratio are left out.
-pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
+/// Unknown readings of a meter on consecutive days: meter, first day, last day.
+pub(super) type Run = (usize, NaiveDate, NaiveDate);
+
+/// The longest runs of days on which something of a meter is not known.
+pub(super) fn runs(bins: &Bins, others: &[Other]) -> Vec<Run> {
     let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().flat_map(|u| bins.readings(u).map(|(m, at)| (m, at.day()))).collect();
+    days.extend(bins.lacks.iter().flat_map(|lack| lack.days().map(|day| (lack.meter, day))));
     days.extend(others.iter().map(|o| (o.meter, o.at.day())));
     days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
     days.sort_unstable();
     days.dedup();
-    let mut runs: Vec<(usize, NaiveDate, NaiveDate)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     for (meter, day) in days {
         match runs.last_mut() {
             Some((m, _, to)) if *m == meter && (day - *to).num_days() <= 1 => *to = day,
@@ -39,9 +43,14 @@ pub(super) fn deciding(bins: &Bins, others: &[Other], with: &dyn Fn(Takes) -> Sp
     }
     runs.sort_by_key(|&(_, from, to)| std::cmp::Reverse((to - from).num_days()));
     runs.truncate(JUDGED);
+    runs
+}
+
+/// What each run of days can do to a ratio, largest effect first; those that cannot move it are left out.
+pub(super) fn deciding(runs: &[Run], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
     let mut found: Vec<Deciding> = runs
-        .into_iter()
-        .filter_map(|(meter, from, to)| {
+        .iter()
+        .filter_map(|&(meter, from, to)| {
             let span = with(Takes::Of { meter, from: Civil::midnight(from), until: Civil::midnight(to).plus(SECONDS_PER_DAY) });
             let effect = span.upper.zip(span.lower).map(|(upper, lower)| upper.exact() - lower.exact());
             (effect.as_ref().is_none_or(Exact::is_positive)).then_some(Deciding { meter, from, to, effect })

@@ -1,16 +1,16 @@
 //! The electricity of a run: which balance applies, at which resolution, and what it comes to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bins::{Bins, Group, role};
-use super::bounds::{green_range, sum_range};
-use super::extremes::Extremes;
-use super::ground::{Ground, Takes};
+use super::bounds::{Ready, green_range, sum_range};
+use super::ground::Takes;
 use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
 use super::profile::{RunUnit, loss_decimals};
 use super::storage::{Attribution, attribute};
-use super::unknown::Role;
+use super::unknown::{Place, Role};
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
 use crate::say;
@@ -51,6 +51,8 @@ pub struct Electric {
     pub bins: Bins,
     /// The attribution of storage and export.
     pub attribution: Attribution,
+    /// What is unknown, made ready for the bounds.
+    pub(super) ready: Arc<Ready>,
     /// The meters that set the resolution.
     pub set_by: Vec<usize>,
     /// The boundary meters of each flow.
@@ -175,12 +177,12 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
 /// Attributes export and storage, and sums up.
 pub(super) fn conclude(balance: Balance, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
     let Balance { mode, bins, set_by, by_flow } = balance;
-    let attribution = attribute(&bins, settings.storage_round_trip());
+    let (ready, attribution) = Ready::beside(&bins, || attribute(&bins, settings.storage_round_trip()));
     tell_unexplained(&bins, &attribution, defects);
     if mode == Mode::Inferred {
         tell_inferred(defects);
     }
-    figures(mode, bins, attribution, set_by, by_flow)
+    figures(mode, bins, attribution, ready, set_by, by_flow)
 }
 
 /// Netting groups of generators and their auxiliary meters: meter to group.
@@ -259,7 +261,14 @@ fn tell_inferred(defects: &mut Vec<Defect>) {
     });
 }
 
-fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>, by_flow: BTreeMap<Flow, Vec<usize>>) -> Electric {
+fn figures(
+    mode: Mode,
+    bins: Bins,
+    attribution: Attribution,
+    ready: Ready,
+    set_by: Vec<usize>,
+    by_flow: BTreeMap<Flow, Vec<usize>>,
+) -> Electric {
     let inferred = mode == Mode::Inferred;
     let electricity = |units: i128| bins.unit.electricity(units);
     let span = |point: i128, ends: (Option<i128>, Option<i128>)| Span {
@@ -327,10 +336,10 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
     let consumption = ranged(used, &|role, v| used_of(true, role, v));
     let f = total(&bins.fossil);
     let net = ranged(used - f, &|role, v| used_of(false, role, v));
-    let extremes = Extremes::new(&Ground::new(&bins, &attribution), Takes::All);
     let green: i128 = (0..bins.len()).map(|b| attribution.direct_green(&bins, b)).sum();
-    let ends = if extremes.is_exact() { (Some(green), Some(green)) } else { green_range(&extremes) };
+    let ends = if ready.ends.all.is_exact() { (Some(green), Some(green)) } else { green_range(&ready.ends.all) };
     let green = span(green, ends);
+    let (ladder, months) = rayon::join(|| ladder(&bins, &attribution), || months(&bins, &attribution));
     let left = |role: Role, v: i128| {
         used_of(true, role, v)
             - match role {
@@ -348,8 +357,8 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
         charge: ranged(total(&bins.charge), &charge_of),
         discharge: ranged(total(&bins.discharge), &discharge_of),
         load: ranged(total(&bins.load), &is(Role::Load)),
-        ladder: ladder(&bins, &attribution),
-        months: months(&bins, &attribution),
+        ladder,
+        months,
         mode,
         set_by,
         import,
@@ -360,6 +369,7 @@ fn figures(mode: Mode, bins: Bins, attribution: Attribution, set_by: Vec<usize>,
         residual,
         by_flow,
         attribution,
+        ready: Arc::new(ready),
         bins,
     }
 }
@@ -379,19 +389,30 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
         _ => 0,
     };
     let far = super::extremes::BIG;
-    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
-    let mut next = bins.unknown.iter().peekable();
-    for b in 0..bins.len() {
-        let need = bins.inferred_need(b);
-        let (mut low, mut high) = (need, need);
-        while let Some(u) = next.next_if(|u| u.bin <= b) {
-            let place = bins.place(u);
-            let stands: i128 = place.parts.iter().map(|p| effect(p.role, p.point)).sum();
-            let values =
-                place.turns().into_iter().map(|reading| place.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
-            low += values.clone().min().unwrap_or(0) - stands;
-            high += values.max().unwrap_or(0) - stands;
+    // How far below and above its point the need of each bin may be.
+    let mut moves = vec![(0_i128, 0_i128); bins.len()];
+    let span = |place: &Place| {
+        let stands: i128 = place.parts.iter().map(|p| effect(p.role, p.point)).sum();
+        let needs = place.turns().into_iter().map(|reading| place.parts.iter().map(|p| effect(p.role, p.value(reading))).sum::<i128>());
+        (needs.clone().min().unwrap_or(0) - stands, needs.max().unwrap_or(0) - stands)
+    };
+    for unknown in &bins.unknown {
+        let (low, high) = span(bins.place(unknown));
+        let moved = &mut moves[unknown.bin];
+        *moved = (moved.0 + low, moved.1 + high);
+    }
+    for lack in &bins.lacks {
+        let (low, high) = span(&lack.place);
+        for run in lack.within(Takes::All) {
+            bins.over(lack.step, run, |bins, count| {
+                moves[bins].iter_mut().for_each(|moved| *moved = (moved.0 + low * count, moved.1 + high * count));
+            });
         }
+    }
+    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
+    for (b, moved) in moves.into_iter().enumerate() {
+        let need = bins.inferred_need(b);
+        let (low, high) = ((need + moved.0).max(-far), (need + moved.1).min(far));
         import = (import.0 + low.max(0), import.1 + high.max(0));
         export = (export.0 + (-high).max(0), export.1 + (-low).max(0));
     }
@@ -400,14 +421,13 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
 }
 
 fn months(bins: &Bins, attribution: &Attribution) -> Vec<MonthAccount> {
-    let mut sums: BTreeMap<Month, (i128, i128, i128)> = BTreeMap::new();
-    for b in 0..bins.len() {
-        let sum = sums.entry(Month::of(bins.start(b).day())).or_default();
-        sum.0 += bins.import[b];
-        sum.1 += attribution.direct_green(bins, b);
-        sum.2 += bins.consumption(b);
-    }
-    sums.into_iter()
+    let months = bins.in_turn(Month::of).into_iter();
+    months
+        .map(|(month, bins_of)| {
+            let green: i128 = bins_of.clone().map(|b| attribution.direct_green(bins, b)).sum();
+            let used: i128 = bins_of.clone().map(|b| bins.consumption(b)).sum();
+            (month, (bins.import[bins_of].iter().sum::<i128>(), green, used))
+        })
         .map(|(month, (import, green, used))| MonthAccount {
             month,
             grid_import: bins.unit.electricity(import),

@@ -1,10 +1,11 @@
-//! What the bins come to where nothing is unknown, as running totals: the extremes of a ratio are sought many times, each time with a few bins open.
+//! What the bins come to where nothing is unknown, as running totals, and where to find what is: the extremes of a ratio are sought many times, each
+//! time with a few bins open.
 
 use std::collections::BTreeMap;
 
 use super::bins::Bins;
 use super::storage::Attribution;
-use super::unknown::{Role, Unknown};
+use super::unknown::{Lack, Role, Unknown};
 use crate::measure::Civil;
 
 /// Which unknown readings vary.
@@ -60,20 +61,16 @@ impl Sums {
     }
 }
 
-/// The bins of a run with their running totals.
-pub(super) struct Ground<'a> {
-    pub(super) bins: &'a Bins,
-    /// Whether anything is stored, or may be.
-    pub(super) stores: bool,
+/// Running totals over the bins of a run.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
     /// Totals of the bins before each.
     before: Vec<Sums>,
-    /// Unknown readings of each meter, by their number.
-    of_meter: BTreeMap<usize, Vec<u32>>,
 }
 
-impl<'a> Ground<'a> {
+impl Ground {
     /// The running totals of some bins.
-    pub(super) fn new(bins: &'a Bins, attribution: &Attribution) -> Self {
+    pub(super) fn new(bins: &Bins, attribution: &Attribution) -> Self {
         let mut before = Vec::with_capacity(bins.len() + 1);
         let mut sum = Sums::default();
         before.push(sum);
@@ -91,6 +88,27 @@ impl<'a> Ground<'a> {
             sum = sum.zip(own, |a, b| a + b);
             before.push(sum);
         }
+        Self { before }
+    }
+
+    /// Totals of the bins from one to another, exclusive.
+    pub(super) fn sums(&self, from: usize, until: usize) -> Sums {
+        if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
+    }
+}
+
+/// Where to find what is unknown of a meter.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    /// Whether anything is stored, or may be.
+    pub(super) stores: bool,
+    /// Unknown readings of each meter, by their number.
+    of_meter: BTreeMap<usize, Vec<u32>>,
+}
+
+impl Index {
+    /// That of some bins.
+    pub(super) fn of(bins: &Bins) -> Self {
         let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
         let stores = bins.charge.iter().chain(&bins.discharge).any(|&v| v != 0) || bins.any_unknown(|p| stored(p.role));
         let mut of_meter: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
@@ -103,17 +121,11 @@ impl<'a> Ground<'a> {
                 }
             }
         }
-        Self { bins, stores, before, of_meter }
+        Self { stores, of_meter }
     }
 
-    /// Totals of the bins from one to another, exclusive.
-    pub(super) fn sums(&self, from: usize, until: usize) -> Sums {
-        if from < until { self.before[until].zip(self.before[from], |a, b| a - b) } else { Sums::default() }
-    }
-
-    /// The unknown readings that vary, in the order of bins.
-    pub(super) fn taken(&self, takes: Takes) -> Vec<&'a Unknown> {
-        let bins = self.bins;
+    /// The unknown readings that vary, in the order of bins, those aside that are lacking in runs.
+    pub(super) fn taken<'a>(&self, bins: &'a Bins, takes: Takes) -> Vec<&'a Unknown> {
         match takes {
             Takes::All => bins.unknown.iter().collect(),
             Takes::Of { meter, .. } => {
@@ -123,4 +135,18 @@ impl<'a> Ground<'a> {
             }
         }
     }
+}
+
+/// What of the lacking readings varies.
+pub(super) fn lacking(bins: &Bins, takes: Takes) -> impl Iterator<Item = &Lack> {
+    let among = match takes {
+        Takes::All => &bins.lacks[..],
+        // They are in the order of meters.
+        Takes::Of { meter, .. } => {
+            let first = bins.lacks.partition_point(|lack| lack.meter < meter);
+            let count = bins.lacks[first..].partition_point(|lack| lack.meter == meter);
+            &bins.lacks[first..first + count]
+        }
+    };
+    among.iter().filter(move |lack| lack.within(takes).next().is_some())
 }

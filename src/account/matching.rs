@@ -1,8 +1,10 @@
 //! The matching ladder (METHOD 3): how much of consumption is matched by green supply at each rung, from the resolution up to the year.
 
+use std::ops::Range;
+
 use super::bins::Bins;
 use super::storage::Attribution;
-use crate::measure::{Civil, Exact, Step};
+use crate::measure::{Exact, Month, Step};
 
 /// A rung of the ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,17 +73,25 @@ pub(super) fn ladder(bins: &Bins, attribution: &Attribution) -> Vec<(Rung, Optio
 }
 
 fn matched(bins: &Bins, attribution: &Attribution, step: Option<Step>) -> i128 {
-    let (mut total, mut supply, mut use_) = (0_i128, 0_i128, 0_i128);
-    let mut window: Option<Civil> = None;
-    for b in 0..bins.len() {
-        let start = step.map(|s| s.floor(bins.start(b)));
-        if start != window {
-            total += supply.min(use_);
-            (supply, use_) = (0, 0);
-            window = start;
+    let matched = |bins_of: Range<usize>| {
+        let supply: i128 = bins_of.clone().map(|b| attribution.available(bins, b)).sum();
+        supply.min(bins_of.map(|b| bins.end_use(b)).sum())
+    };
+    match step {
+        None => matched(0..bins.len()),
+        Some(Step::Month) => bins.in_turn(Month::of).into_iter().map(|(_, bins_of)| matched(bins_of)).sum(),
+        Some(step) => {
+            let (mut total, mut first) = (0, 0);
+            let mut turn = None;
+            for b in 0..bins.len() {
+                let own = step.index(bins.start(b));
+                if turn != Some(own) {
+                    turn = Some(own);
+                    total += matched(first..b);
+                    first = b;
+                }
+            }
+            total + matched(first..bins.len())
         }
-        supply += attribution.available(bins, b);
-        use_ += bins.end_use(b);
     }
-    total + supply.min(use_)
 }

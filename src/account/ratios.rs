@@ -1,10 +1,12 @@
 //! The three ratios of the rules with their exact bounds: ρ = R / U, I = E / W, and the share of clean energy.
 
+use std::sync::OnceLock;
+
 use super::accuracy::Slack;
-use super::bounds::{Ends, Other, Ratio};
-use super::deciding::{Deciding, deciding};
+use super::bounds::{Other, Ratio};
+use super::deciding::{Deciding, Run, deciding, runs};
 use super::electricity::Electric;
-use super::ground::{Ground, Takes};
+use super::ground::Takes;
 use super::unknown::Role;
 use crate::measure::{Exact, Share, Span};
 use crate::standard::Constants;
@@ -31,6 +33,8 @@ pub(super) struct Rest {
     pub(super) clean: Option<Exact>,
     /// Unknown readings of heat and fuels.
     pub(super) others: Vec<Other>,
+    /// Days on which something of electricity, heat or fuels is unknown, once they are asked for.
+    pub(super) runs: OnceLock<Vec<Run>>,
     /// T + C in `MWh`.
     pub(super) zero_rated: Exact,
     /// How far the accuracy of each meter lets its total move.
@@ -39,21 +43,8 @@ pub(super) struct Rest {
     pub(super) export_credit: Exact,
 }
 
-/// What is unknown of electricity, made ready once for all ratios.
-pub(super) struct Ready<'a> {
-    ground: &'a Ground<'a>,
-    ends: Ends<'a>,
-}
-
-impl<'a> Ready<'a> {
-    /// All unknown readings of some bins.
-    pub(super) fn of(ground: &'a Ground<'a>) -> Self {
-        Self { ground, ends: Ends::of(ground, Takes::All) }
-    }
-}
-
 /// ρ = R / U; or with so many `MWh` of certificates and trades that another reading counts, up to consumption: min(R + T + C, U) / U.
-pub(super) fn direct_green_share(electric: &Electric, ready: &Ready<'_>, rest: &Rest, counted: &Exact) -> Bounded {
+pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exact) -> Bounded {
     let zero = Exact::zero;
     let slack = rest.slack.iter().map(|s| wide(s.green.clone(), s.used.clone(), s)).collect();
     let ratio = Ratio {
@@ -70,7 +61,7 @@ pub(super) fn direct_green_share(electric: &Electric, ready: &Ready<'_>, rest: &
     };
     let point = quotient(&(electric.green.value.mwh() + counted), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
-    let mut share = bounded(electric, ready, ratio, &[], &|_| (zero(), zero()), point, least);
+    let mut share = bounded(electric, ratio, (&[], &OnceLock::new()), &|_| (zero(), zero()), point, least);
     if counted.is_positive() {
         let capped = |share: Share| Share::from_one(share.one().clone().min(Exact::one()));
         share.span = share.span.map(|span| Span {
@@ -83,7 +74,7 @@ pub(super) fn direct_green_share(electric: &Electric, ready: &Ready<'_>, rest: &
 }
 
 /// I = E / W, tCO2/tce.
-pub(super) fn carbon_intensity(electric: &Electric, ready: &Ready<'_>, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
+pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
     let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let import = electric.import.value.mwh() - &rest.zero_rated;
     let import = if import.is_negative() { Exact::zero() } else { import };
@@ -111,11 +102,11 @@ pub(super) fn carbon_intensity(electric: &Electric, ready: &Ready<'_>, rest: &Re
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ready, ratio, &rest.others, &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
-pub(super) fn clean_energy_share(electric: &Electric, ready: &Ready<'_>, rest: &Rest, k: &Exact) -> Bounded {
+pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) -> Bounded {
     let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
     let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
     let import = electric.import.value.mwh();
@@ -147,7 +138,7 @@ pub(super) fn clean_energy_share(electric: &Electric, ready: &Ready<'_>, rest: &
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ready, ratio, &rest.others, &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
 }
 
 /// A meter's slack as an unknown of a ratio.
@@ -167,14 +158,14 @@ fn quotient(numerator: &Exact, denominator: &Exact) -> Option<Exact> {
 
 fn bounded(
     electric: &Electric,
-    ready: &Ready<'_>,
     ratio: Ratio,
-    others: &[Other],
+    (others, open): (&[Other], &OnceLock<Vec<Run>>),
     slopes: &dyn Fn(&Other) -> (Exact, Exact),
     point: Option<Exact>,
     denominator: Option<Exact>,
 ) -> Bounded {
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
+    let (bins, ready) = (&electric.bins, &electric.ready);
     let with = |takes: Takes| -> Span<Share> {
         let mut ratio = ratio.clone();
         // Readings of one meter move alike: their ranges add up.
@@ -192,13 +183,13 @@ fn bounded(
         }
         ratio.others.extend(sums);
         match takes {
-            Takes::All => ratio.span(&ready.ends, &electric.bins, point.clone()),
-            Takes::Of { .. } => ratio.span(&Ends::of(ready.ground, takes), &electric.bins, point.clone()),
+            Takes::All => ratio.span(&ready.ends, bins, ready, point.clone()),
+            Takes::Of { .. } => ratio.span(&ready.ends_of(bins, takes), bins, ready, point.clone()),
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
     let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
-    let deciding = if span.is_known() { Vec::new() } else { deciding(&electric.bins, others, &with) };
+    let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others)), &with) };
     Bounded { span: Some(span), deciding }
 }

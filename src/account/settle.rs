@@ -1,15 +1,15 @@
 //! The accounts of a park: electricity, certificates, emissions, energy, and the figures of the report.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::accuracy::{self, Slack};
 use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, Terms, Vintage, judge};
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
-use super::ground::Ground;
 use super::less::completeness;
-use super::ratios::{Bounded, Ready, Rest, carbon_intensity, clean_energy_share, direct_green_share};
+use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::scenario::Supposed;
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
@@ -164,6 +164,7 @@ pub(super) fn settle_rest(
         least_energy: energy.as_ref().and_then(|w| w.lower.as_ref()).map(|w| w.tce().clone()),
         clean: coal(&clean),
         others: carriers::others(&parts, &is_clean),
+        runs: OnceLock::new(),
         zero_rated: both.clone(),
         export_credit,
         slack: slack.clone(),
@@ -171,10 +172,8 @@ pub(super) fn settle_rest(
     let undefined = || Bounded { span: None, deciding: Vec::new() };
     let (share, intensity, clean_share) = if known {
         let counted = if settings.reading.certificates_are_direct { both.clone() } else { Exact::zero() };
-        let ground = Ground::new(&electric.bins, &electric.attribution);
-        let ready = &Ready::of(&ground);
-        let required = || (direct_green_share(&electric, ready, &rest, &counted), carbon_intensity(&electric, ready, &rest, constants, k));
-        let ((share, intensity), clean_share) = rayon::join(required, || clean_energy_share(&electric, ready, &rest, k));
+        let required = || (direct_green_share(&electric, &rest, &counted), carbon_intensity(&electric, &rest, constants, k));
+        let ((share, intensity), clean_share) = rayon::join(required, || clean_energy_share(&electric, &rest, k));
         (share, intensity, clean_share)
     } else {
         (undefined(), undefined(), undefined())

@@ -4,7 +4,7 @@
 //! generation in proportion to what each supplied in the month. The zero-rated purchase Z is settled once for the whole run; a month bears the part
 //! of it that its grid import is of the run's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::electricity::Mode;
 use super::settle::Accounts;
@@ -59,27 +59,29 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
     }
     let (bins, attribution) = (&electric.bins, &electric.attribution);
     let uncertain = uncertain(accounts);
-    let mut months: BTreeMap<Month, Sums> = BTreeMap::new();
-    for b in 0..bins.len() {
-        let sums = months.entry(Month::of(bins.start(b).day())).or_default();
-        let exported = attribution.export[b].min(bins.renewable[b]);
-        sums.used += bins.consumption(b);
-        sums.supplied += bins.renewable[b];
-        sums.lines += bins.lines[b];
-        sums.direct += bins.renewable[b] - attribution.charge[b] - exported;
-        sums.released += attribution.discharge[b] - (attribution.export[b] - exported);
-        sums.nuclear += bins.nuclear[b];
-        sums.fossil += bins.fossil[b];
-        sums.import += bins.import[b];
-        sums.uncertain += u64::from(uncertain.contains(&b));
-    }
+    let sums_of = |bins_of: Range<usize>| {
+        let mut sums = Sums::default();
+        for b in bins_of {
+            let exported = attribution.export[b].min(bins.renewable[b]);
+            sums.used += bins.consumption(b);
+            sums.supplied += bins.renewable[b];
+            sums.lines += bins.lines[b];
+            sums.direct += bins.renewable[b] - attribution.charge[b] - exported;
+            sums.released += attribution.discharge[b] - (attribution.export[b] - exported);
+            sums.nuclear += bins.nuclear[b];
+            sums.fossil += bins.fossil[b];
+            sums.import += bins.import[b];
+            sums.uncertain += u64::from(uncertain[b]);
+        }
+        sums
+    };
+    let months = bins.in_turn(Month::of).into_iter().map(|(month, bins_of)| (month, sums_of(bins_of)));
     let import = electric.import.value.mwh();
     let zero_rated = accounts.zero_rated.value.mwh();
     let traded = accounts.traded.mwh().min(zero_rated).clone();
     let certified = zero_rated - &traded;
     let of_import = |covered: &Exact, month: &Exact| covered.over(import).map_or_else(Exact::zero, |share| share * month);
     months
-        .into_iter()
         .map(|(month, sums)| {
             let mwh = |units: i128| bins.mwh(units);
             let lines = if sums.supplied == 0 { Exact::zero() } else { mwh(sums.direct) * Exact::ratio(sums.lines, sums.supplied) };
@@ -105,9 +107,12 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
         .collect()
 }
 
-/// Bins in which something is not known for certain.
-pub(super) fn uncertain(accounts: &Accounts) -> BTreeSet<usize> {
+/// Whether in a bin something is not known for certain.
+pub(super) fn uncertain(accounts: &Accounts) -> Vec<bool> {
     let bins = &accounts.electric.bins;
-    let split = bins.splits.iter().flat_map(|s| s.bins.iter().map(|(b, _)| *b));
-    bins.unknown.iter().map(|u| u.bin).chain(split).collect()
+    let mut found = bins.with_unknown(|_| true);
+    for (b, _) in bins.splits.iter().flat_map(|s| &s.bins) {
+        found[*b] = true;
+    }
+    found
 }

@@ -1,12 +1,17 @@
 //! Readings that are not known: where each stands in the balance, and within which range it lies.
 //!
-//! The readings that a meter lacks have their place and range in common: these are kept once, beside a small entry for each reading.
+//! The readings that a meter lacks have their place and range in common: these are kept once, beside a small entry for each reading, or, where nothing
+//! else varies with them, for each run of readings in a row.
 
 use std::collections::BTreeMap;
+use std::ops;
+
+use chrono::NaiveDate;
 
 use super::bins::{Bins, Group};
+use super::ground::Takes;
 use super::profile::Range;
-use crate::measure::Civil;
+use crate::measure::{Civil, Step};
 
 /// What an unknown reading is to the balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +62,67 @@ pub struct Place {
     pub parts: Vec<Part>,
     /// Whether only its place in time is unknown, its energy being counted already.
     pub placed_only: bool,
+}
+
+/// Readings that a meter lacks, which are alike but for their time and stand for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// Meter.
+    pub meter: usize,
+    /// Where each stands, and its range.
+    pub place: Place,
+    /// Their length.
+    pub step: Step,
+    /// Number, by their step, from which the runs count.
+    first: i64,
+    /// Readings in a row: from one to another, exclusive; rising.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Lack {
+    /// Readings whose numbers by the step are counted from `first`, rising.
+    pub(super) fn of(meter: usize, place: Place, step: Step, first: i64, readings: impl Iterator<Item = usize>) -> Option<Self> {
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for reading in readings {
+            let at = u32::try_from(reading).ok()?;
+            match runs.last_mut() {
+                Some(last) if last.1 == at => last.1 += 1,
+                _ => runs.push((at, at + 1)),
+            }
+        }
+        runs.shrink_to_fit();
+        (!runs.is_empty()).then_some(Self { meter, place, step, first, runs })
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> i128 {
+        self.runs.iter().map(|run| i128::from(run.1 - run.0)).sum()
+    }
+
+    /// The runs of those that start within a time: numbers of the step from one to another, exclusive.
+    pub(super) fn within(&self, takes: Takes) -> impl Iterator<Item = (i64, i64)> + '_ {
+        let number = |at: Civil| self.step.index(at) + i64::from(self.step.floor(at) < at);
+        let (from, until) = match takes {
+            Takes::All => (i64::MIN, i64::MAX),
+            Takes::Of { meter, from, until } if meter == self.meter => (number(from), number(until)),
+            Takes::Of { .. } => (0, 0),
+        };
+        let runs = self.runs.iter().map(|run| (self.first + i64::from(run.0), self.first + i64::from(run.1)));
+        runs.map(move |run| (run.0.max(from), run.1.min(until))).filter(|run| run.0 < run.1)
+    }
+
+    /// The days on which they start, run by run: none of them is longer than a day.
+    pub(super) fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        self.within(Takes::All).flat_map(|(first, until)| {
+            let last = self.step.start(until - 1).day();
+            self.step.start(first).day().iter_days().take_while(move |&day| day <= last)
+        })
+    }
+
+    /// When each of them starts.
+    pub(super) fn starts(&self) -> impl Iterator<Item = Civil> + '_ {
+        self.within(Takes::All).flat_map(|run| run.0..run.1).map(|number| self.step.start(number))
+    }
 }
 
 /// A place in the balance in which an unknown reading stands: `offset + reading × factor`.
@@ -137,7 +203,48 @@ impl Bins {
         for unknown in &self.unknown {
             counts[unknown.place as usize] += 1;
         }
-        self.places.iter().zip(counts).filter(|(_, count)| *count > 0)
+        let lacks = self.lacks.iter().map(|lack| (&lack.place, lack.count()));
+        self.places.iter().zip(counts).filter(|(_, count)| *count > 0).chain(lacks)
+    }
+
+    /// The bins in which readings of a step lie that are numbered in a row: bins from one to another, exclusive, with how many lie in each.
+    pub(super) fn over(&self, step: Step, run: (i64, i64), mut each: impl FnMut(ops::Range<usize>, i128)) {
+        let bin = |number: i64| self.bin(step.start(number));
+        if step == self.step {
+            return each(bin(run.0)..bin(run.1 - 1) + 1, 1);
+        }
+        let mut number = run.0;
+        while number < run.1 {
+            let b = bin(number);
+            let next = step.index(self.step.next(self.start(b)).plus(-1)) + 1;
+            let until = next.clamp(number + 1, run.1);
+            each(b..b + 1, i128::from(until - number));
+            number = until;
+        }
+    }
+
+    /// Whether each bin has an unknown reading in such a place as is wanted.
+    pub(super) fn with_unknown(&self, wanted: impl Fn(&Place) -> bool) -> Vec<bool> {
+        let mut found = vec![false; self.len()];
+        for unknown in self.unknown.iter().filter(|u| wanted(self.place(u))) {
+            found[unknown.bin] = true;
+        }
+        for lack in self.lacks.iter().filter(|lack| wanted(&lack.place)) {
+            for run in lack.within(Takes::All) {
+                self.over(lack.step, run, |bins, _| found[bins].fill(true));
+            }
+        }
+        found
+    }
+
+    /// Gives each reading that is lacking an entry of its own, in the order of bins.
+    pub(super) fn take_apart(&mut self) {
+        for lack in std::mem::take(&mut self.lacks) {
+            for at in lack.starts() {
+                self.open(self.bin(at), lack.meter, at, lack.place.clone());
+            }
+        }
+        self.unknown.sort_by_key(|u| (u.bin, u.meter, u.at));
     }
 
     /// Whether an unknown reading is to be found in a part such as is wanted.

@@ -396,6 +396,11 @@ impl<'a> Collector<'a> {
         self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
+    /// The file of a place.
+    pub(super) fn file_of(&self, place: u32) -> usize {
+        self.places.position(place).file
+    }
+
     /// `file:line` of a place.
     pub(super) fn shown(&self, place: u32) -> String {
         let position = self.places.position(place);

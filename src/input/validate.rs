@@ -192,10 +192,14 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
 
 fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<u32>) {
     let id = &collector.meters[meter].id;
+    let place = before.filter(|&p| p > 0);
+    let file = place.map(|p| collector.file_of(p));
+    if collector.defects.count(Code::MissingInterval, id, file, count) {
+        return;
+    }
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
     let (from, until) = (series.start(first), series.step.next(series.start(last)));
     let message = say!("{count} interval(s) of {id} are missing, from {start} to {end}", count, id, start = from, end = until);
-    let place = before.filter(|&p| p > 0);
     collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
 }
 

@@ -23,7 +23,9 @@ pub fn lines<'a>(reports: impl IntoIterator<Item = &'a Report>) -> String {
 /// they can only stand in texts, which mean the same as before.
 pub fn inert(text: String) -> String {
     let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
-    if !text.contains(obeyed) {
+    // In UTF-8 they are DEL itself, or begin with C2, as few other characters do.
+    let bytes = text.as_bytes();
+    if !memchr::memchr2_iter(0x7f, 0xc2, bytes).any(|at| bytes[at] == 0x7f || bytes.get(at + 1).is_some_and(|&next| next < 0xa0)) {
         return text;
     }
     let escaped = |c: char| if obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };

@@ -46,6 +46,8 @@ pub struct Run {
 pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
     let (dossier, accounts) = (case.dossier, case.accounts);
     let known = accounts.electric.mode != Mode::Neither;
+    // The longest parts, beside each other.
+    let ((months, detail), defects) = rayon::join(|| (months(case, known), detail(dossier, accounts)), || defects(dossier, accounts));
     Report {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -79,7 +81,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             set_by: accounts.electric.set_by.iter().map(|&m| dossier.meters[m].id.clone()).collect(),
         },
         matching: matching(accounts, known),
-        months: months(case, known),
+        months,
         certificates: certificates(dossier, accounts),
         headroom: assessment
             .headroom
@@ -114,7 +116,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .collect(),
         corrections: super::corrections::publish(dossier),
         without_corrections: super::corrections::without(assessment),
-        defects: defects(dossier, accounts),
+        defects,
         data: dossier
             .meters
             .iter()
@@ -134,12 +136,16 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .iter()
             .map(|i| InputReport { file: i.name.clone(), sha256: i.sha256.clone(), bytes: i.bytes, rows: i.rows })
             .collect(),
-        detail: Detail {
-            supply: supply(accounts),
-            carpet: carpet(accounts),
-            calendar: calendar(dossier, accounts, CALENDARS),
-            meters: dossier.meters.iter().map(|meter| registered(dossier, meter)).collect(),
-        },
+        detail,
+    }
+}
+
+fn detail(dossier: &Dossier, accounts: &Accounts) -> Detail {
+    Detail {
+        supply: supply(accounts),
+        carpet: carpet(accounts),
+        calendar: calendar(dossier, accounts, CALENDARS),
+        meters: dossier.meters.iter().map(|meter| registered(dossier, meter)).collect(),
     }
 }
 

@@ -12,11 +12,16 @@ use crate::dossier::{Dossier, Meter, Series, State};
 use crate::measure::{Exact, Month, Period, SECONDS_PER_DAY, Step};
 use crate::standard::{Constants, Feedstock, Settings};
 
-/// A strand for each meter of heat or fuel that enters E or W.
-pub(super) fn strands<'a>(dossier: &'a Dossier, constants: &'a Constants, settings: &'a Settings) -> impl Iterator<Item = Strand> + 'a {
+/// A strand for each meter of heat or fuel that enters E or W; by the month where that is all that is wanted.
+pub(super) fn strands<'a>(
+    dossier: &'a Dossier,
+    constants: &'a Constants,
+    settings: &'a Settings,
+    monthly: bool,
+) -> impl Iterator<Item = Strand> + 'a {
     let counted = |(index, meter)| Some((index, place(meter)?)).map(|(index, (place, sign))| (index, place, sign));
     let all = dossier.meters.iter().enumerate().filter_map(counted);
-    all.map(move |(index, place, sign)| strand(dossier, index, place, sign, constants, settings))
+    all.map(move |counted| strand(dossier, counted, constants, settings, monthly))
 }
 
 /// The process output that is declared by month; what is declared for the year counts whole from the start.
@@ -33,35 +38,47 @@ pub(super) fn process(dossier: &Dossier) -> Option<Strand> {
     (!declared.is_empty()).then(|| Strand { daily: false, pieces: pieces.collect() })
 }
 
-/// Quantities of the pieces of a meter, in base units.
-struct Pieces {
-    period: Period,
-    daily: bool,
-    all: BTreeMap<NaiveDate, (Vec<(NaiveDate, Exact)>, bool)>,
+/// What a piece of a meter counts under a factor of the park's own, or the default: whole grains, and shares in base units.
+struct Quantity {
+    grains: i128,
+    shares: Exact,
 }
 
-impl Pieces {
-    fn of(period: Period, daily: bool) -> Self {
+/// Quantities of the pieces of a meter.
+struct Pieces<'a> {
+    dossier: &'a Dossier,
+    meter: &'a Meter,
+    daily: bool,
+    all: BTreeMap<NaiveDate, (Vec<(Option<usize>, Quantity)>, bool)>,
+}
+
+impl<'a> Pieces<'a> {
+    fn of(dossier: &'a Dossier, meter: &'a Meter, daily: bool) -> Self {
         let mut all = BTreeMap::new();
-        let mut day = period.start;
-        while day <= period.end {
+        let mut day = dossier.period.start;
+        while day <= dossier.period.end {
             all.insert(day, (Vec::new(), true));
             let next = if daily { day.succ_opt() } else { Some(Month::of(day).plus(1).first_day()) };
             let Some(next) = next else { break };
             day = next;
         }
-        Self { period, daily, all }
+        Self { dossier, meter, daily, all }
     }
 
-    fn at(&mut self, day: NaiveDate) -> Option<&mut (Vec<(NaiveDate, Exact)>, bool)> {
-        let start = if self.daily { day } else { Month::of(day).first_day().max(self.period.start) };
+    fn at(&mut self, day: NaiveDate) -> Option<&mut (Vec<(Option<usize>, Quantity)>, bool)> {
+        let start = if self.daily { day } else { Month::of(day).first_day().max(self.dossier.period.start) };
         self.all.get_mut(&start)
     }
 
-    /// A quantity of a day, with the day whose factor holds for it.
-    fn add(&mut self, day: NaiveDate, factor_of: NaiveDate, quantity: Exact) {
-        if let Some((quantities, _)) = self.at(day) {
-            quantities.push((factor_of, quantity));
+    /// What is counted on a day, under the factor that holds on another.
+    fn on(&mut self, day: NaiveDate, factor_of: NaiveDate, add: impl FnOnce(&mut Quantity)) {
+        let own = chosen(self.dossier, self.meter, factor_of);
+        let Some((quantities, _)) = self.at(day) else { return };
+        if quantities.last().is_none_or(|last| last.0 != own) {
+            quantities.push((own, Quantity { grains: 0, shares: Exact::zero() }));
+        }
+        if let Some((_, quantity)) = quantities.last_mut() {
+            add(quantity);
         }
     }
 
@@ -72,12 +89,19 @@ impl Pieces {
     }
 }
 
-fn strand(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &Constants, settings: &Settings) -> Strand {
+/// The strand of a meter; by the month where that is all that is wanted.
+fn strand(
+    dossier: &Dossier,
+    (index, place, sign): (usize, Place, i64),
+    constants: &Constants,
+    settings: &Settings,
+    monthly: bool,
+) -> Strand {
     let meter = &dossier.meters[index];
     let found = effective(dossier, index);
     let by_day = |series: &Series| series.step != Step::Month && series.spreads.is_empty();
-    let daily = found.as_ref().is_none_or(|f| by_day(&f.series));
-    let mut pieces = Pieces::of(dossier.period, daily);
+    let daily = !monthly && found.as_ref().is_none_or(|f| by_day(&f.series));
+    let mut pieces = Pieces::of(dossier, meter, daily);
     if let Some(window) = window(meter, &dossier.period) {
         match &found {
             Some(found) => fill(&mut pieces, found, window),
@@ -95,13 +119,14 @@ fn strand(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &
     let period = dossier.period;
     let all = pieces.all.into_iter().map(|(start, (quantities, full))| {
         let mut amounts = Amounts::default();
-        for (day, quantity) in quantities {
-            let per_unit = known.entry(chosen(dossier, meter, day)).or_insert_with_key(|&own| {
+        for (own, quantity) in quantities {
+            let per_unit = known.entry(own).or_insert_with_key(|&own| {
                 let factor = own.map(|at| &dossier.factors[at]);
                 per_unit(meter, place, factor, constants)
             });
             let (emissions, energy) = worth(place, per_unit, settings);
-            let quantity = quantity * Exact::from(sign);
+            let grains = found.as_ref().map_or_else(Exact::zero, |found| found.series.base_units(quantity.grains));
+            let quantity = (grains + &quantity.shares) * Exact::from(sign);
             *amounts.of_mut(Stream::Emissions) += &(&quantity * &emissions);
             *amounts.of_mut(Stream::Energy) += &(&quantity * &energy);
         }
@@ -125,7 +150,7 @@ fn worth(place: Place, per_unit: &PerUnit, settings: &Settings) -> (Exact, Exact
     (emissions, energy)
 }
 
-fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
+fn fill(pieces: &mut Pieces<'_>, found: &Effective<'_>, window: Period) {
     let series = &*found.series;
     if series.step == Step::Month {
         // A month that is in service or in the period in part has no reading of its own.
@@ -139,7 +164,7 @@ fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
         for (at, &sum) in summed.days.iter().enumerate() {
             let start = series.start(at * per_day);
             if start >= window.from() && start < window.until() {
-                pieces.add(start.day(), start.day(), series.base_units(sum.into()));
+                pieces.on(start.day(), start.day(), |quantity| quantity.grains += i128::from(sum));
             }
         }
         for cell in summed.unknown(cells.start, cells.end).chain(series.conflicts.keys().copied()) {
@@ -160,7 +185,7 @@ fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
         }
     }
     for (day, sum) in sums {
-        pieces.add(day, day, series.base_units(sum));
+        pieces.on(day, day, |quantity| quantity.grains += sum);
     }
     for spread in &series.spreads {
         let whole = i128::from((spread.until.0 - spread.from.0).max(1));
@@ -171,7 +196,7 @@ fn fill(pieces: &mut Pieces, found: &Effective<'_>, window: Period) {
             let until = Step::Month.next(Step::Month.floor(from)).min(last);
             let share = Exact::ratio(i128::from(until.0 - from.0), whole);
             // As in the account, the factor of the day on which a total starts holds for all of it.
-            pieces.add(from.day(), first.day(), series.base_units(spread.total) * share);
+            pieces.on(from.day(), first.day(), |quantity| quantity.shares += &(series.base_units(spread.total) * share));
             if !inside {
                 pieces.open(from.day());
             }

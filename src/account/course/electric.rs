@@ -1,6 +1,6 @@
 //! The electricity of a run by day, or by month where that is its resolution.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,7 @@ use crate::account::settle::Accounts;
 use crate::measure::{Exact, Month, Period, Step};
 use crate::standard::{ExportCredit, Settings, Standard};
 
-/// Sums in run units.
+/// Sums in run units, and whether not all of them is known.
 #[derive(Default)]
 struct Sums {
     import: i128,
@@ -17,39 +17,35 @@ struct Sums {
     fossil: i128,
     used: i128,
     credited: i128,
-    days: BTreeSet<NaiveDate>,
+    open: bool,
 }
 
 pub(super) fn strand(period: Period, accounts: &Accounts, standard: &Standard, settings: &Settings) -> Strand {
     let (bins, attribution) = (&accounts.electric.bins, &accounts.electric.attribution);
     let daily = bins.step != Step::Month;
-    let piece_of = |b: usize| {
-        let day = bins.start(b).day();
-        if daily { day } else { Month::of(day).first_day() }
-    };
-    let mut sums: BTreeMap<NaiveDate, Sums> = BTreeMap::new();
-    for b in 0..bins.len() {
-        let sum = sums.entry(piece_of(b)).or_default();
-        sum.import += bins.import[b];
-        sum.green += attribution.direct_green(bins, b);
-        sum.fossil += bins.fossil[b];
-        sum.used += bins.consumption(b);
-        sum.credited += bins.export[b] - attribution.export[b];
-        if daily {
-            sum.days.insert(bins.start(b).day());
+    let unknown = bins.with_unknown(|place| daily || !place.placed_only);
+    let mut all: Vec<(NaiveDate, Sums)> = Vec::new();
+    for (start, bins_of) in bins.in_turn(|day| if daily { day } else { Month::of(day).first_day() }) {
+        let mut sum = Sums::default();
+        for b in bins_of {
+            sum.import += bins.import[b];
+            sum.green += attribution.direct_green(bins, b);
+            sum.fossil += bins.fossil[b];
+            sum.used += bins.consumption(b);
+            sum.credited += bins.export[b] - attribution.export[b];
+            // A bill's energy is spread over its time: that says a month well enough, but not a day.
+            sum.open |= unknown[b];
         }
+        all.push((start, sum));
     }
-    let mut open: BTreeSet<NaiveDate> = BTreeSet::new();
-    // A bill's energy is spread over its time: that says a month well enough, but not a day.
-    open.extend(bins.unknown.iter().filter(|u| daily || !bins.place(u).placed_only).map(|u| piece_of(u.bin)));
     for split in bins.splits.iter().filter(|_| daily) {
-        let days: BTreeSet<NaiveDate> = split.bins.iter().map(|&(b, _)| piece_of(b)).collect();
+        let days: BTreeSet<NaiveDate> = split.bins.iter().map(|&(b, _)| bins.start(b).day()).collect();
         if days.len() > 1 {
-            open.extend(days);
+            all.iter_mut().filter(|(start, _)| days.contains(start)).for_each(|(_, sum)| sum.open = true);
         }
     }
     let credits = settings.export_credit() == ExportCredit::FossilExport;
-    let pieces = sums.into_iter().map(|(start, sum)| {
+    let pieces = all.into_iter().map(|(start, sum)| {
         let mwh = |units: i128| bins.mwh(units);
         let amounts = Amounts::each(|stream| match stream {
             Stream::Import => mwh(sum.import),
@@ -59,7 +55,7 @@ pub(super) fn strand(period: Period, accounts: &Accounts, standard: &Standard, s
             Stream::Emissions if credits => -(mwh(sum.credited) * &standard.constants.electricity_factor),
             Stream::Emissions | Stream::Energy => Exact::zero(),
         });
-        Piece { start, days: 1, full: !open.contains(&start), amounts }
+        Piece { start, days: 1, full: !sum.open, amounts }
     });
     let mut pieces: Vec<Piece> = pieces.collect();
     if !daily {

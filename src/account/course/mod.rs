@@ -130,12 +130,12 @@ pub fn course(dossier: &Dossier, accounts: &Accounts, standard: &Standard, setti
         return None;
     }
     let electric = electric::strand(dossier.period, accounts, standard, settings);
-    Some(Course { electric, others: others(dossier, standard, settings).collect() })
+    Some(Course { electric, others: others(dossier, standard, settings, false).collect() })
 }
 
-/// Heat, fuels, process output, each worked out when it is asked for.
-fn others<'a>(dossier: &'a Dossier, standard: &'a Standard, settings: &'a Settings) -> impl Iterator<Item = Strand> + 'a {
-    carried::strands(dossier, &standard.constants, settings).chain(carried::process(dossier))
+/// Heat, fuels, process output, each worked out when it is asked for; by the month where that is all that is wanted.
+fn others<'a>(dossier: &'a Dossier, standard: &'a Standard, settings: &'a Settings, monthly: bool) -> impl Iterator<Item = Strand> + 'a {
+    carried::strands(dossier, &standard.constants, settings, monthly).chain(carried::process(dossier))
 }
 
 /// What each month of a run adds, one strand after the other: no course of a whole park is kept for it. Empty where consumption is not known at all.
@@ -145,7 +145,7 @@ pub fn months(dossier: &Dossier, accounts: &Accounts, standard: &Standard, setti
         return sums;
     }
     let electric = electric::strand(dossier.period, accounts, standard, settings);
-    for strand in std::iter::once(electric).chain(others(dossier, standard, settings)) {
+    for strand in std::iter::once(electric).chain(others(dossier, standard, settings, true)) {
         for piece in &strand.pieces {
             sums.entry(Month::of(piece.start)).or_default().add(&piece.amounts);
         }

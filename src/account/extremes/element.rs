@@ -24,6 +24,17 @@ pub(super) struct Element {
     pub(super) stands: Stands,
 }
 
+/// On which side of zero the range of a reading lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Nowhere below.
+    Above,
+    /// Nowhere above.
+    Below,
+    /// As far below as above.
+    Both,
+}
+
 /// Where an unknown reading stands.
 #[derive(Clone, Debug)]
 pub(super) enum Stands {
@@ -56,6 +67,19 @@ impl Element {
                 _ => None,
             },
         }
+    }
+
+    /// Its role and on which side of zero it lies, if it stands in one place and is counted there: of such readings of one role and side, whatever is
+    /// best for one is best for all. `None` where what is best depends on how far it goes to either side.
+    pub(super) fn kind(&self) -> Option<(Role, Side)> {
+        let Stands::As(role) = self.stands else { return None };
+        let side = match (self.low, self.high) {
+            (low, _) if low >= 0 => Side::Above,
+            (_, high) if high <= 0 => Side::Below,
+            (low, high) if low == -high && matches!(role, Role::Renewable | Role::Nuclear) => Side::Both,
+            _ => return None,
+        };
+        (!self.placed_only).then_some((role, side))
     }
 
     /// Whether it is a signed meter's: it may be import or export.
@@ -159,6 +183,19 @@ impl Known {
             discharge: bins.discharge[b],
             load: bins.load[b],
         }
+    }
+
+    /// Adds those of another bin.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.import += other.import;
+        self.export += other.export;
+        self.signed += other.signed;
+        self.renewable += other.renewable;
+        self.nuclear += other.nuclear;
+        self.fossil += other.fossil;
+        self.charge += other.charge;
+        self.discharge += other.discharge;
+        self.load += other.load;
     }
 
     /// Takes out the part that the point figures put here of a total whose split is not known.

@@ -6,7 +6,7 @@ use super::choice::Choices;
 use super::element::{Effect, Element, Open};
 use super::{Extremes, Totals};
 
-impl Extremes<'_> {
+impl Extremes {
     /// What is known of a bin.
     fn base(open: &Open, tainted: bool, choices: &Choices<'_>) -> Effect {
         let k = &open.known;

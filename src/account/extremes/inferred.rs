@@ -6,7 +6,7 @@ use super::super::unknown::Role;
 use super::element::{Element, Open};
 use super::{Extremes, Totals, Weights};
 
-impl Extremes<'_> {
+impl Extremes {
     /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
     pub(super) fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> (Totals, i128) {
         let k = &open.known;

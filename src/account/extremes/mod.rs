@@ -7,19 +7,23 @@
 //!
 //! Unbounded ranges are taken as [`BIG`], larger than any energy; a result that contains it is unbounded.
 
+mod alike;
 mod choice;
 mod element;
 mod gateway;
 mod inferred;
 mod split;
+#[cfg(test)]
+mod tests;
 
 use num_bigint::BigInt;
 
+use self::alike::{Alike, Lacking, Plain};
 use self::choice::Choices;
 use self::element::{Element, Known, Open};
 use super::bins::{Bins, Split};
-use super::ground::{Ground, Takes};
-use super::unknown::{Role, Unknown};
+use super::ground::{Ground, Index, Takes, lacking};
+use super::unknown::{Lack, Place, Role};
 
 /// Stands for an unbounded end of a range, in run units.
 pub(super) const BIG: i128 = 1 << 100;
@@ -70,14 +74,23 @@ impl Weights {
     }
 }
 
+/// Whether it matters what a reading is in a role: of one whose place alone is unknown, only where it moves R.
+fn matters(place: &Place, role: Role) -> bool {
+    !place.placed_only || matches!(role, Role::Renewable | Role::Export)
+}
+
 /// The bins of a run, prepared for [`Extremes::solve`].
-pub(super) struct Extremes<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Extremes {
     inferred: bool,
+    /// Bins with unknown readings; those that are solved as one stand as one.
     open: Vec<Open>,
-    /// The unknown readings of the open bins.
+    /// The unknown readings of the open bins; those that vary alike stand as one.
     elements: Vec<Element>,
-    splits: Vec<&'a Split>,
-    /// Totals of all bins without unknown readings, with the least and the greatest R.
+    splits: Vec<Split>,
+    /// The bins without unknown readings: from one to another, exclusive.
+    gaps: Vec<(usize, usize)>,
+    /// Their totals, with the least and the greatest R.
     closed: [Totals; 2],
     /// On-site fossil generation of these bins.
     closed_fossil: i128,
@@ -87,86 +100,117 @@ pub(super) struct Extremes<'a> {
     far: i128,
 }
 
-impl<'a> Extremes<'a> {
+impl Extremes {
     /// Prepares the unknown readings that vary; the others stay at their point value.
-    pub(super) fn new(ground: &Ground<'a>, takes: Takes) -> Self {
-        Self::reaching(ground, takes, BIG)
+    pub(super) fn new(bins: &Bins, ground: &Ground, index: &Index, takes: Takes) -> Self {
+        Self::unclosed(bins, index, takes).on(ground)
+    }
+
+    /// The same before the bins between them are added.
+    pub(super) fn unclosed(bins: &Bins, index: &Index, takes: Takes) -> Self {
+        Self::reaching(bins, index, takes, BIG)
     }
 
     /// The same with unbounded readings held at their near end.
-    pub(super) fn near(ground: &Ground<'a>, takes: Takes) -> Self {
-        Self::reaching(ground, takes, 0)
+    pub(super) fn near(bins: &Bins, ground: &Ground, index: &Index, takes: Takes) -> Self {
+        Self::reaching(bins, index, takes, 0).on(ground)
     }
 
-    fn reaching(ground: &Ground<'a>, takes: Takes, far: i128) -> Self {
-        let bins = ground.bins;
+    fn reaching(bins: &Bins, index: &Index, takes: Takes, far: i128) -> Self {
         let relevant = |role: Role| bins.inferred || role != Role::Load;
-        let mut taken = ground.taken(takes);
-        taken.retain(|u| bins.place(u).parts.iter().any(|p| relevant(p.role)));
-        let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes.has(s.meter, s.at)).collect();
-        let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
-        let tainted_from = if !ground.stores {
-            usize::MAX
-        } else if taken.iter().flat_map(|u| &bins.place(u).parts).any(|p| stored(p.role)) || splits.iter().any(|s| stored(s.role)) {
-            0
-        } else {
-            let first = taken.iter().map(|u| u.bin).chain(splits.iter().filter_map(|s| s.bins.first().map(|b| b.0))).min();
-            first.unwrap_or(usize::MAX)
-        };
-        let mut open: Vec<usize> = taken.iter().map(|u| u.bin).chain(splits.iter().flat_map(|s| s.bins.iter().map(|b| b.0))).collect();
-        open.sort_unstable();
-        open.dedup();
+        let stands = |place: &Place| place.parts.iter().any(|p| relevant(p.role));
+        let mut taken = index.taken(bins, takes);
+        taken.retain(|u| stands(bins.place(u)));
+        let lacks: Vec<&Lack> = lacking(bins, takes).filter(|lack| stands(&lack.place)).collect();
+        let splits: Vec<Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes.has(s.meter, s.at)).cloned().collect();
         let mut this = Self {
             inferred: bins.inferred,
-            open: Vec::with_capacity(open.len()),
-            elements: Vec::with_capacity(taken.len()),
+            open: Vec::new(),
+            elements: Vec::new(),
             splits,
+            gaps: Vec::new(),
             closed: [Totals::default(); 2],
             closed_fossil: 0,
-            tainted_from,
+            tainted_from: 0,
             far,
         };
+        let mut lacking = Lacking::of(bins, &lacks, takes, |lack| this.element(&lack.place));
         // Parts of totals by bin.
-        let mut placed: Vec<(usize, &Split, i128)> =
-            this.splits.iter().flat_map(|&s| s.bins.iter().map(move |&(b, part)| (b, s, part))).collect();
+        let mut placed: Vec<(usize, usize, i128)> =
+            this.splits.iter().enumerate().flat_map(|(at, s)| s.bins.iter().map(move |&(b, part)| (b, at, part))).collect();
         placed.sort_by_key(|p| p.0);
+        let firsts = [taken.first().map(|u| u.bin), placed.first().map(|p| p.0), Some(lacking.from)];
+        let lasts = [taken.last().map(|u| u.bin + 1), placed.last().map(|p| p.0 + 1), Some(lacking.until)];
+        let first = firsts.into_iter().flatten().min().unwrap_or(usize::MAX);
+        let until = lasts.into_iter().flatten().max().unwrap_or(0);
+        let stored = |role: Role| matches!(role, Role::Charge | Role::Discharge | Role::Store);
+        let places = taken.iter().map(|u| bins.place(u)).chain(lacks.iter().map(|lack| &lack.place));
+        this.tainted_from = if !index.stores {
+            usize::MAX
+        } else if places.flat_map(|place| &place.parts).any(|p| stored(p.role)) || this.splits.iter().any(|s| stored(s.role)) {
+            0
+        } else {
+            first
+        };
         let (mut next, mut placed) = (taken.iter().peekable(), placed.into_iter().peekable());
+        let (mut alike, mut plain) = (Alike::default(), Plain::default());
         let mut from = 0;
-        for b in open {
-            this.close(ground, from, b);
+        for b in first..until {
+            let start = this.elements.len();
+            let lacks = lacking.take(b, &mut alike, &mut this.elements);
+            let split = placed.peek().is_some_and(|p| p.0 == b);
+            if !lacks && !split && next.peek().is_none_or(|u| u.bin != b) {
+                continue;
+            }
+            this.gaps.push((from, b));
             from = b + 1;
             let mut known = Known::of(bins, b);
-            while let Some((_, split, part)) = placed.next_if(|p| p.0 == b) {
-                known.take_part(bins, b, split, part);
+            while let Some((_, at, part)) = placed.next_if(|p| p.0 == b) {
+                known.take_part(bins, b, &this.splits[at], part);
             }
-            let first = this.elements.len();
             while let Some(unknown) = next.next_if(|u| u.bin == b) {
-                this.open(bins, unknown, &mut known);
+                let place = bins.place(unknown);
+                this.take_out(place, &mut known);
+                let element = this.element(place).and_then(|element| alike.take(element));
+                this.elements.extend(element);
             }
+            this.elements.extend(alike.drain());
             if bins.inferred {
                 // Import and export follow from the rest.
                 (known.import, known.export) = (0, 0);
+            } else if !split && plain.take(b, &known, &this.elements[start..], b >= this.tainted_from) {
+                this.elements.truncate(start);
+                continue;
             }
-            this.open.push(Open { bin: b, known, elements: first..this.elements.len() });
+            this.open.push(Open { bin: b, known, elements: start..this.elements.len() });
         }
-        this.close(ground, from, bins.len());
+        this.gaps.push((from, bins.len()));
+        plain.put(&mut this.open, &mut this.elements);
         this
     }
 
-    /// Adds the totals of bins whose readings are all known.
-    fn close(&mut self, ground: &Ground<'_>, from: usize, until: usize) {
-        let clear = self.tainted_from.clamp(from, until.max(from));
-        let (known, tainted) = (ground.sums(from, clear), ground.sums(clear, until));
-        let base = Totals {
-            green: known.green,
-            used: known.used + tainted.used,
-            import: known.import + tainted.import,
-            nuclear: known.nuclear + tainted.nuclear,
-        };
-        self.closed_fossil += known.fossil + tainted.fossil;
-        for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
-            *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
+    /// Adds the totals of the bins whose readings are all known.
+    pub(super) fn on(mut self, ground: &Ground) -> Self {
+        for (from, until) in std::mem::take(&mut self.gaps) {
+            let clear = self.tainted_from.clamp(from, until.max(from));
+            let (known, tainted) = (ground.sums(from, clear), ground.sums(clear, until));
+            let base = Totals {
+                green: known.green,
+                used: known.used + tainted.used,
+                import: known.import + tainted.import,
+                nuclear: known.nuclear + tainted.nuclear,
+            };
+            self.closed_fossil += known.fossil + tainted.fossil;
+            for (closed, green) in self.closed.iter_mut().zip([tainted.least, tainted.most]) {
+                *closed = closed.plus(base).plus(Totals { green, ..Totals::default() });
+            }
         }
+        self
+    }
+
+    /// Whether an unknown reading is without bound.
+    pub(super) fn is_far(&self) -> bool {
+        self.elements.iter().any(|e| e.low < -BIG / 4 || e.high > BIG / 4)
     }
 
     /// Whether anything varies at all.
@@ -174,20 +218,22 @@ impl<'a> Extremes<'a> {
         self.open.is_empty()
     }
 
-    /// An unknown reading: its point value is taken out of what is known.
-    fn open(&mut self, bins: &Bins, unknown: &Unknown, known: &mut Known) {
-        let place = bins.place(unknown);
-        let matters = |role: Role| !place.placed_only || matches!(role, Role::Renewable | Role::Export);
+    /// Takes the point value of an unknown reading out of what is known.
+    fn take_out(&self, place: &Place, known: &mut Known) {
         // The whole of an energy whose place is unknown varies in one of its bins: what the point figures put into the others is taken out of them.
         // Where import follows from loads they keep it.
-        let kept = place.placed_only && bins.inferred;
-        for part in place.parts.iter().filter(|p| !kept || matters(p.role)) {
+        let kept = place.placed_only && self.inferred;
+        for part in place.parts.iter().filter(|p| !kept || matters(place, p.role)) {
             known.take(part.role, part.point, kept);
         }
+    }
+
+    /// An unknown reading as it varies.
+    fn element(&self, place: &Place) -> Option<Element> {
         let range = place.range;
         let low = range.low.unwrap_or_else(|| if self.far == 0 { range.high.unwrap_or(0).min(0) } else { -self.far });
         let high = range.high.unwrap_or_else(|| if self.far == 0 { low.max(0) } else { self.far });
-        self.elements.extend(Element::of(place, low, high, |p| matters(p.role)));
+        Element::of(place, low, high, |p| matters(place, p.role))
     }
 
     /// The totals at the greatest (or least) value of the weighted sum.

@@ -4,7 +4,7 @@ use super::super::bins::Split;
 use super::super::unknown::Role;
 use super::{Extremes, Totals};
 
-impl Extremes<'_> {
+impl Extremes {
     /// What a total of unknown split adds, given how far supply exceeds export in each of its bins.
     pub(super) fn split(&self, split: &Split, margins: &[(usize, i128)], fossil: bool, greatest: bool) -> Totals {
         let total = split.total;

@@ -1,7 +1,5 @@
 //! A battery that is supposed: a greedy dispatch on what would otherwise be exported, bin by bin.
 
-use std::collections::BTreeSet;
-
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
@@ -22,7 +20,7 @@ pub(super) fn dispatch(bins: &mut Bins, energy: &Exact, power: &Exact, round_tri
     let mut content = BigInt::from(0);
     let (mut charged, mut discharged, mut still) = (0_i128, 0_i128, 0_u64);
     for b in 0..bins.len() {
-        if unknown.contains(&b) {
+        if unknown[b] {
             still += 1;
             continue;
         }
@@ -55,9 +53,11 @@ fn whole(number: &BigInt) -> i128 {
 }
 
 /// Bins in which something of the balance is not known.
-fn uncertain(bins: &Bins) -> BTreeSet<usize> {
+fn uncertain(bins: &Bins) -> Vec<bool> {
     let counts = |role: Role| bins.inferred || role != Role::Load;
-    let unknown = bins.unknown.iter().filter(|u| bins.place(u).parts.iter().any(|part| counts(part.role))).map(|u| u.bin);
-    let split = bins.splits.iter().filter(|split| counts(split.role)).flat_map(|split| split.bins.iter().map(|(b, _)| *b));
-    unknown.chain(split).collect()
+    let mut found = bins.with_unknown(|place| place.parts.iter().any(|part| counts(part.role)));
+    for (b, _) in bins.splits.iter().filter(|split| counts(split.role)).flat_map(|split| &split.bins) {
+        found[*b] = true;
+    }
+    found
 }

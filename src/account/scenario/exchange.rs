@@ -97,7 +97,7 @@ impl Moves {
 
 /// What becomes of generation where import and export are inferred: they have followed it already.
 pub(super) fn inferred(bins: &Bins, moves: &[Moves]) -> Vec<Exchange> {
-    let uncertain: std::collections::BTreeSet<usize> = bins.unknown.iter().map(|u| u.bin).collect();
+    let uncertain = bins.with_unknown(|_| true);
     let mut all: Vec<(i128, i128, u64)> = vec![(0, 0, 0); moves.len()];
     for b in 0..bins.len() {
         let mut need = bins.inferred_need(b) + moves.iter().map(|m| m.supply[b]).sum::<i128>();
@@ -106,7 +106,7 @@ pub(super) fn inferred(bins: &Bins, moves: &[Moves]) -> Vec<Exchange> {
             sums.0 += need.max(0) - after.max(0);
             sums.1 += (-after).max(0) - (-need).max(0);
             let moved = made.supply[b] != 0 || made.open.iter().any(|open| open.bin == b);
-            sums.2 += u64::from(moved && uncertain.contains(&b));
+            sums.2 += u64::from(moved && uncertain[b]);
             need = after;
         }
     }
@@ -169,6 +169,7 @@ impl Side {
 
 impl<'a> Gateway<'a> {
     fn of(bins: &'a mut Bins) -> Self {
+        bins.take_apart();
         let mut of_bin: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, unknown) in bins.unknown.iter().enumerate() {
             of_bin.entry(unknown.bin).or_default().push(number);

@@ -1,0 +1,202 @@
+//! What varies alike is taken as one: readings of one role in a bin, and bins in which it is plain whether supply exceeds export.
+
+use super::super::bins::Bins;
+use super::super::ground::Takes;
+use super::super::unknown::{Lack, Role};
+use super::BIG;
+use super::element::{Element, Known, Open, Side, Stands};
+
+/// The sum of some ranges, and how many they are. An end that is unbounded stays so.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    low: i128,
+    high: i128,
+    count: i128,
+}
+
+impl Sum {
+    fn add(&mut self, other: Self) {
+        self.low += other.low;
+        self.high += other.high;
+        self.count += other.count;
+    }
+}
+
+/// Readings of a bin that vary alike, as sums.
+#[derive(Default)]
+pub(super) struct Alike(Vec<(Kind, Sum)>);
+
+/// Role and side of readings that vary alike.
+type Kind = (Role, Side);
+
+/// The kind of an element, where those of one bin vary as their sum.
+fn kind(element: &Element) -> Option<Kind> {
+    // What a signed meter turns from import into export, or from charge into discharge, is looked at one by one.
+    element.kind().filter(|(role, _)| !matches!(role, Role::Net | Role::Store))
+}
+
+impl Alike {
+    /// Takes an element in, or gives it back.
+    pub(super) fn take(&mut self, element: Element) -> Option<Element> {
+        let Some(kind) = kind(&element) else { return Some(element) };
+        self.add(kind, Sum { low: element.low, high: element.high, count: 1 });
+        None
+    }
+
+    fn add(&mut self, kind: Kind, sum: Sum) {
+        match self.0.iter_mut().find(|all| all.0 == kind) {
+            Some(all) => all.1.add(sum),
+            None => self.0.push((kind, sum)),
+        }
+    }
+
+    /// One element for each kind; none is left.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Element> + '_ {
+        let element = |((role, _), sum): (Kind, Sum)| Element {
+            low: sum.low.max(-BIG),
+            high: sum.high.min(BIG),
+            placed_only: false,
+            stands: Stands::As(role),
+        };
+        self.0.drain(..).map(element)
+    }
+}
+
+/// Lacking readings by bin.
+pub(super) struct Lacking {
+    /// Those alike, by kind: what each bin has more than the one before.
+    alike: Vec<(Kind, Vec<Sum>, Sum)>,
+    /// First bin of these.
+    first: usize,
+    /// The others: bin, how many, which; by bin, last first.
+    others: Vec<(usize, i128, usize)>,
+    elements: Vec<Element>,
+    /// First bin with any.
+    pub(super) from: usize,
+    /// Bin after the last with any.
+    pub(super) until: usize,
+}
+
+impl Lacking {
+    /// Those of some meters that vary, with the ends of their ranges.
+    pub(super) fn of(bins: &Bins, lacks: &[&Lack], takes: Takes, ends: impl Fn(&Lack) -> Option<Element>) -> Self {
+        let mut this = Self { alike: Vec::new(), first: 0, others: Vec::new(), elements: Vec::new(), from: usize::MAX, until: 0 };
+        let spans = |lack: &Lack, each: &mut dyn FnMut(std::ops::Range<usize>, i128)| {
+            lack.within(takes).for_each(|run| bins.over(lack.step, run, &mut *each));
+        };
+        for lack in lacks {
+            for run in lack.within(takes) {
+                this.from = this.from.min(bins.bin(lack.step.start(run.0)));
+                this.until = this.until.max(bins.bin(lack.step.start(run.1 - 1)) + 1);
+            }
+        }
+        this.first = this.from;
+        let length = this.until.saturating_sub(this.from) + 1;
+        for lack in lacks {
+            let Some(element) = ends(lack) else { continue };
+            let Some(kind) = kind(&element) else {
+                let number = this.elements.len();
+                spans(lack, &mut |bins, count| this.others.extend(bins.map(|b| (b, count, number))));
+                this.elements.push(element);
+                continue;
+            };
+            let at = this.alike.iter().position(|all| all.0 == kind).unwrap_or_else(|| {
+                this.alike.push((kind, vec![Sum::default(); length], Sum::default()));
+                this.alike.len() - 1
+            });
+            let (first, steps) = (this.first, &mut this.alike[at].1);
+            spans(lack, &mut |bins, count| {
+                let sum = |count: i128| Sum { low: element.low * count, high: element.high * count, count };
+                steps[bins.start - first].add(sum(count));
+                steps[bins.end - first].add(sum(-count));
+            });
+        }
+        this.others.sort_unstable_by(|a, b| b.cmp(a));
+        this
+    }
+
+    /// The lacking readings of a bin, which is asked for after the one before it; whether there are any.
+    pub(super) fn take(&mut self, b: usize, alike: &mut Alike, others: &mut Vec<Element>) -> bool {
+        let mut any = false;
+        if let Some(at) = b.checked_sub(self.first) {
+            for (kind, steps, now) in &mut self.alike {
+                let Some(step) = steps.get(at) else { continue };
+                now.add(*step);
+                if now.count > 0 {
+                    alike.add(*kind, *now);
+                    any = true;
+                }
+            }
+        }
+        while let Some(&(_, count, number)) = self.others.last().filter(|other| other.0 == b) {
+            self.others.pop();
+            for _ in 0..count {
+                others.push(self.elements[number].clone());
+            }
+            any = true;
+        }
+        any
+    }
+}
+
+/// Bins in which it is plain, whatever the unknown readings are, whether supply exceeds export: R is a straight line in all of them, so that they are
+/// solved as one bin. Those where it does, and those where it does not, each before and after the attribution of storage is lost.
+#[derive(Default)]
+pub(super) struct Plain([Option<(usize, Known, Vec<Element>)>; 4]);
+
+impl Plain {
+    /// Takes a bin in, if it is plain.
+    pub(super) fn take(&mut self, b: usize, known: &Known, elements: &[Element], tainted: bool) -> bool {
+        let Some(exceeds) = exceeds(known, elements, tainted) else { return false };
+        let (_, sum, all) =
+            self.0[usize::from(exceeds) * 2 + usize::from(tainted)].get_or_insert_with(|| (b, Known::default(), Vec::new()));
+        sum.add(known);
+        for element in elements {
+            match all.iter_mut().find(|other| other.kind() == element.kind()) {
+                Some(other) => {
+                    other.low = (other.low + element.low).max(-BIG);
+                    other.high = (other.high + element.high).min(BIG);
+                }
+                None => all.push(element.clone()),
+            }
+        }
+        true
+    }
+
+    /// The bins that stand for them, and their elements, after those of others.
+    pub(super) fn put(self, open: &mut Vec<Open>, elements: &mut Vec<Element>) {
+        for (bin, known, own) in self.0.into_iter().flatten() {
+            let first = elements.len();
+            elements.extend(own);
+            open.push(Open { bin, known, elements: first..elements.len() });
+        }
+        open.sort_by_key(|open| open.bin);
+    }
+}
+
+/// Whether supply exceeds export, or does not, for all values of the unknown readings and for either extreme; `None` where that depends on them.
+fn exceeds(known: &Known, elements: &[Element], tainted: bool) -> Option<bool> {
+    let base = known.renewable - known.export;
+    let released = if tainted { known.discharge } else { 0 };
+    let (mut least, mut most) = (base + released.min(0), base + released.max(0));
+    for element in elements {
+        let (role, _) = element.kind()?;
+        let (low, high) = (element.low, element.high);
+        let (down, up) = match role {
+            Role::Import | Role::Nuclear | Role::Fossil | Role::Charge | Role::Load => (0, 0),
+            Role::Export => (-high, -low),
+            Role::Net => (low.min(0), high.min(0)),
+            Role::Renewable => (low.max(0), high.max(0)),
+            Role::Discharge => (low.min(0), high.max(0)),
+            Role::Store => (0, (-low).max(0)),
+        };
+        (least, most) = (least + down, most + up);
+    }
+    if least >= 0 {
+        Some(true)
+    } else if most <= 0 {
+        Some(false)
+    } else {
+        None
+    }
+}

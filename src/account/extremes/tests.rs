@@ -1,0 +1,156 @@
+//! The extremes beside every whole value that the unknown readings can have.
+
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+use proptest::prelude::*;
+
+use super::super::bins::Bins;
+use super::super::bounds::Ready;
+use super::super::profile::{Range, RunUnit};
+use super::super::storage::Attribution;
+use super::super::unknown::{Lack, Part, Place, Role};
+use super::{Extremes, Weights};
+use crate::account::ground::{Ground, Index, Takes};
+use crate::measure::{Civil, Step};
+
+const BINS: usize = 4;
+
+/// A reading that is not known: role, range, the bins that lack it, and whether it is told as a run.
+type Reading = (Role, i128, i128, Vec<usize>, bool);
+
+fn reading() -> impl Strategy<Value = Reading> {
+    let role = prop_oneof![
+        Just(Role::Import),
+        Just(Role::Export),
+        Just(Role::Net),
+        Just(Role::Renewable),
+        Just(Role::Nuclear),
+        Just(Role::Fossil),
+    ];
+    let bins = proptest::collection::vec(any::<bool>(), BINS);
+    (role, 0_i128..4, 0_i128..4, any::<bool>(), bins, any::<bool>()).prop_map(|(role, below, above, even, bins, run)| {
+        let signed = matches!(role, Role::Net | Role::Renewable | Role::Nuclear);
+        let low = if !signed {
+            0
+        } else if even {
+            -above
+        } else {
+            -below
+        };
+        let bins = bins.iter().enumerate().filter(|(_, lacks)| **lacks).map(|(b, _)| b).collect();
+        (role, low, above, bins, run)
+    })
+}
+
+/// What is known of a bin: import, export, renewable and nuclear supply, own use, fossil generation.
+type Known = (i128, i128, i128, i128, i128, i128);
+
+fn known() -> impl Strategy<Value = Known> {
+    (0_i128..9, 0_i128..9, 0_i128..9, 0_i128..3, 0_i128..3, 0_i128..3)
+}
+
+fn bins(known: &[Known], readings: &[Reading]) -> Bins {
+    let all = |of: fn(&Known) -> i128| known.iter().map(of).collect::<Vec<i128>>();
+    let none = || vec![0; known.len()];
+    let mut bins = Bins {
+        step: Step::Minutes(60),
+        first: 0,
+        unit: RunUnit { scale: 12 },
+        inferred: false,
+        import: all(|k| k.0),
+        export: all(|k| k.1),
+        direct: all(|k| k.3),
+        nuclear: all(|k| k.3),
+        onsite: all(|k| k.2 - k.4),
+        renewable: all(|k| k.2),
+        lines: none(),
+        fossil: all(|k| k.5),
+        charge: none(),
+        discharge: none(),
+        load: none(),
+        curtailed: 0,
+        curtailed_incomplete: false,
+        unknown: Vec::new(),
+        lacks: Vec::new(),
+        places: Vec::new(),
+        splits: Vec::new(),
+        groups: Vec::new(),
+        sums: std::collections::BTreeMap::new(),
+    };
+    for (meter, (role, low, high, lacking, run)) in readings.iter().enumerate() {
+        let part = Part { owner: meter, role: *role, group: None, factor: (1, 1), offset: 0, point: 0 };
+        let place = Place::of(Range { low: Some(*low), high: Some(*high) }, part);
+        if *run {
+            bins.lacks.extend(Lack::of(meter, place, bins.step, 0, lacking.iter().copied()));
+        } else {
+            for &b in lacking {
+                bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), place.clone());
+            }
+        }
+    }
+    bins.merge_unknown();
+    bins
+}
+
+/// The weighted sum of a bin for values of its readings, as METHOD 3 has it where nothing is stored: R = r − min(X, r).
+fn score(known: Known, values: &[(Role, i128)], weights: (i128, i128, i128, i128, bool)) -> i128 {
+    let sum = |of: &dyn Fn(Role, i128) -> i128| values.iter().map(|&(role, v)| of(role, v)).sum::<i128>();
+    let is = |wanted: Role| move |role: Role, v: i128| if role == wanted { v } else { 0 };
+    let import = known.0 + sum(&is(Role::Import)) + sum(&|role, v| is(Role::Net)(role, v).max(0));
+    let export = known.1 + sum(&is(Role::Export)) + sum(&|role, v| (-is(Role::Net)(role, v)).max(0));
+    let supply = known.2 + sum(&|role, v| is(Role::Renewable)(role, v).max(0));
+    let nuclear = known.3 + sum(&|role, v| is(Role::Nuclear)(role, v).max(0));
+    let signed = known.2 - known.4 + known.3 + sum(&is(Role::Renewable)) + sum(&is(Role::Nuclear));
+    let fossil = if weights.4 { known.5 + sum(&is(Role::Fossil)) } else { 0 };
+    weights.0 * (supply - export.min(supply)) + weights.1 * import + weights.2 * nuclear - weights.3 * (import + signed + fossil - export)
+}
+
+/// The greatest, or least, sum of a bin over every whole value of its readings.
+fn tried(known: Known, open: &[(Role, i128, i128)], weights: (i128, i128, i128, i128, bool), greatest: bool) -> i128 {
+    let mut all: Vec<Vec<(Role, i128)>> = vec![Vec::new()];
+    for &(role, low, high) in open {
+        all = all.iter().flat_map(|values| (low..=high).map(|v| [&values[..], &[(role, v)]].concat())).collect();
+    }
+    let scores = all.iter().map(|values| score(known, values, weights));
+    if greatest { scores.max().unwrap_or(0) } else { scores.min().unwrap_or(0) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_value_leads_further_and_some_value_leads_as_far(
+        known in proptest::collection::vec(known(), BINS),
+        readings in proptest::collection::vec(reading(), 1..5),
+        (green, import, nuclear, used) in (0_i128..4, 0_i128..4, 0_i128..4, -1_i128..4),
+        fossil: bool,
+    ) {
+        let bins = bins(&known, &readings);
+        let attribution = Attribution {
+            charge: vec![0; BINS],
+            discharge: vec![0; BINS],
+            export: (0..BINS).map(|b| bins.export[b].min(bins.renewable[b])).collect(),
+            unexplained: (0, Vec::new()),
+        };
+        let (ready, attribution) = Ready::beside(&bins, || attribution);
+        let weights = Weights { green: green.into(), import: import.into(), nuclear: nuclear.into(), used: used.into(), fossil };
+        let plain = (green, import, nuclear, used, fossil);
+        let open = |b: usize, wanted: &dyn Fn(usize) -> bool| -> Vec<(Role, i128, i128)> {
+            let of_bin = readings.iter().enumerate().filter(|(meter, r)| wanted(*meter) && r.3.contains(&b));
+            of_bin.map(|(_, r)| (r.0, r.1, r.2)).collect()
+        };
+        let check = |extremes: &Extremes, wanted: &dyn Fn(usize) -> bool| -> Result<(), TestCaseError> {
+            for greatest in [false, true] {
+                let found: BigInt = weights.score(&extremes.solve(&weights, greatest));
+                let expected: i128 = (0..BINS).map(|b| tried(known[b], &open(b, wanted), plain, greatest)).sum();
+                prop_assert_eq!(found.to_i128(), Some(expected), "greatest: {}", greatest);
+            }
+            Ok(())
+        };
+        check(&ready.ends.all, &|_| true)?;
+        // The readings of one meter alone.
+        let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
+        let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
+        check(&Extremes::new(&bins, &ground, &index, takes), &|meter| meter == 0)?;
+    }
+}
