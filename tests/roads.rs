@@ -180,6 +180,45 @@ fn real_exports_come_to_the_same_bytes() {
     assert!(count >= 7, "{count}");
 }
 
+/// A few rows of a meter, too few to show their step, in a file before or behind the one that holds them too, the same or others.
+#[test]
+fn a_few_rows_sent_again_come_to_the_same_bytes() {
+    let row = |at: usize, value: usize| format!("M1,2025-03-01 {:02}:{:02},{value}\n", at / 4, at % 4 * 15);
+    let whole: String = (0..96).map(|at| row(at, at)).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for names in [["0.csv", "1.csv"], ["1.csv", "0.csv"]] {
+        for (few, left_out) in [((20..23), 0..0), ((20..23), 21..22), ((20..23), 20..23), ((0..5), 0..5)] {
+            for other in [0, 1] {
+                let few: String = few.clone().map(|at| row(at, at + other)).collect();
+                let rest: String =
+                    whole.split_inclusive('\n').enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, row)| row).collect();
+                let texts = [few, rest].map(|rows| format!("meter_id,time,value\n{rows}"));
+                let files = [(names[0], texts[0].as_bytes()), (names[1], texts[1].as_bytes())];
+                park(folder.path(), "files = [\"?.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n", &files);
+                held(folder.path(), &format!("{texts:?}"), &[200], true);
+            }
+        }
+    }
+}
+
+/// A register that is read every quarter of an hour for a day, and then every hour: all its readings together show the hour.
+#[test]
+fn a_register_read_less_often_comes_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for hours in [24, 100, 480] {
+        let quarters = (0..=96).map(|at| at * 15);
+        let rows: String = quarters
+            .chain((25..hours).map(|hour| hour * 60))
+            .map(|at| format!("M1,2025-03-{:02} {:02}:{:02},{}\n", at / 1440 + 1, at / 60 % 24, at % 60, at * 2))
+            .collect();
+        let text = format!("meter_id,time,reading\n{rows}");
+        park(folder.path(), "files = [\"?.csv\"]\nlayout = \"register\"\n", &[("0.csv", text.as_bytes())]);
+        let manifest = std::fs::read_to_string(folder.path().join("park.toml")).expect("a file").replace("03-02", "03-31");
+        std::fs::write(folder.path().join("park.toml"), manifest).expect("a file");
+        held(folder.path(), &format!("{hours} hours"), &[200], true);
+    }
+}
+
 /// A way to write two days of quarter hours, before anything is done to it.
 #[derive(Clone, Debug)]
 struct Style {
@@ -491,7 +530,7 @@ proptest! {
     fn registers_come_to_the_same_bytes(
         apart in prop::sample::select(vec![15_usize, 15, 15, 30]),
         days in prop::sample::select(vec![(0_usize, 3_usize), (1, 3), (0, 2), (1, 2)]),
-        done in prop::collection::vec((0_usize..3000, 0_usize..5, 0_u8..14), 0..6),
+        done in prop::collection::vec((0_usize..3000, 0_usize..5, 0_u8..15), 0..6),
         cuts in prop::collection::vec(0_usize..3000, 0..4),
         turned in any::<bool>(),
         stated in prop::sample::select(vec!["", "", "", "interval = \"15min\"\n", "snap = \"3min\"\n"]),
@@ -520,6 +559,7 @@ proptest! {
                 10 => rows[at].3 = "--".to_owned(),
                 11 => rows[at].2.replace_range(14..16, "07"),
                 12 => rows[at].3 = "fine".to_owned(),
+                13 => rows[at..].iter_mut().filter(|row| row.0 == copies[0].0).for_each(|row| row.1 += 100_000_000),
                 _ => rows.swap(at, until - 1),
             }
         }
