@@ -409,6 +409,12 @@ impl<'a> Collector<'a> {
         format!("{shown}:{}", position.line)
     }
 
+    /// Counts a further defect of a meter at a place, if those of its kind are no longer listed one by one.
+    pub(super) fn count(&mut self, code: Code, meter: usize, place: u32) -> bool {
+        let file = self.places.position(place).file;
+        self.defects.count(code, &self.meters[meter].id, Some(file), 1)
+    }
+
     /// Records a defect of a meter at a place.
     pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: Message) {
         self.defect_during(code, effect, meter, place, count, message, None);

@@ -127,12 +127,18 @@ pub(super) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, s
 
 /// Lists a reading of a time that was read before.
 pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Reading, reading: &Reading) {
-    let id = collector.meters[meter].id.clone();
     let (grid, later) = (last.at, last.place.max(reading.place));
     let value = |r: &Reading| exact(r.mantissa, r.decimals);
-    if value(last) == value(reading) {
+    let is_same = (last.mantissa, last.decimals) == (reading.mantissa, reading.decimals) || value(last) == value(reading);
+    let code = if is_same { Code::DuplicateReading } else { Code::ConflictingReading };
+    // Of many no more is said than how many.
+    if collector.count(code, meter, later) {
+        return;
+    }
+    let id = collector.meters[meter].id.clone();
+    if is_same {
         let message = say!("the register of {id} at {grid} appears twice with the same reading; the second is discarded", id, grid);
-        collector.defect(Code::DuplicateReading, Effect::Discards, Some(meter), Some(later), 1, message);
+        collector.defect(code, Effect::Discards, Some(meter), Some(later), 1, message);
     } else {
         let message = say!(
             "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",
@@ -141,7 +147,7 @@ pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Rea
             first = value(last),
             second = value(reading)
         );
-        collector.defect(Code::ConflictingReading, Effect::Notes, Some(meter), Some(later), 1, message);
+        collector.defect(code, Effect::Notes, Some(meter), Some(later), 1, message);
     }
 }
 
