@@ -470,7 +470,7 @@ impl Bins {
     }
 
     /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.
-    fn infer(&mut self) {
+    pub(super) fn infer(&mut self) {
         if !self.inferred {
             return;
         }
