@@ -1,9 +1,8 @@
 //! The extremes of a bin whose import and export follow from the loads (METHOD 9).
 
-use num_bigint::BigInt;
-
 use super::super::unknown::Role;
 use super::element::{Element, Open};
+use super::weights::Score;
 use super::{Extremes, Totals, Weights};
 
 impl Extremes {
@@ -32,7 +31,7 @@ impl Extremes {
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
         let open_to = |r: (i128, i128)| r.0 < r.1;
-        let mut best: Option<(BigInt, Totals, i128)> = None;
+        let mut best: Option<(Score, Totals, i128)> = None;
         let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
             let need = l + c - r - n - f - d;
             let export = (-need).max(0);

@@ -15,12 +15,12 @@ mod inferred;
 mod split;
 #[cfg(test)]
 mod tests;
-
-use num_bigint::BigInt;
+mod weights;
 
 use self::alike::{Alike, Lacking, Plain, Same};
 use self::choice::Choices;
 use self::element::{Element, Known, Open};
+pub(super) use self::weights::Weights;
 use super::bins::{Bins, Split};
 use super::ground::{Ground, Index, Takes, lacking};
 use super::unknown::{Lack, Place, Role};
@@ -58,23 +58,6 @@ impl Totals {
     /// Whether an unbounded reading moves one of the totals that have a weight.
     pub(super) fn is_unbounded(&self) -> bool {
         [self.green, self.used, self.import, self.nuclear].into_iter().any(|v| v.abs() > BIG / 4)
-    }
-}
-
-/// Weights of the totals: `green·R + import·P + nuclear·D⁺ − used·U`. The first three are not negative.
-#[derive(Clone, Debug)]
-pub(super) struct Weights {
-    pub(super) green: BigInt,
-    pub(super) import: BigInt,
-    pub(super) nuclear: BigInt,
-    pub(super) used: BigInt,
-    /// Whether on-site fossil generation counts as used.
-    pub(super) fossil: bool,
-}
-
-impl Weights {
-    fn score(&self, t: &Totals) -> BigInt {
-        &self.green * t.green + &self.import * t.import + &self.nuclear * t.nuclear - &self.used * t.used
     }
 }
 
