@@ -77,7 +77,7 @@ fn bins(known: &[Known], readings: &[Reading], inferred: bool) -> Bins {
         let part = Part { owner: meter, role: *role, group: None, factor: (1, 1), offset: 0, point: 0 };
         let place = Place::of(Range { low: Some(*low), high: Some(*high) }, part);
         if *run {
-            bins.lacks.extend(Lack::of(meter, place, bins.step, 0, lacking.iter().copied()));
+            bins.lacks.extend(Lack::of(meter, place, bins.step, 0, lacking.iter().map(|&b| (b, b + 1))));
         } else {
             for &b in lacking {
                 bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), place.clone());
