@@ -258,9 +258,8 @@ impl Bins {
             let apart = group.is_none() && !dossier.meters.iter().any(|other| other.less.contains(&meter));
             if let Some(seconds) = self.step.seconds().filter(|_| apart) {
                 let place = Place::of(range(dossier, meter, self.unit, seconds / 60), part);
-                let inside = |b: &usize| self.start(*b) >= window.from() && self.start(*b) < window.until();
-                let lack = Lack::of(meter, place, self.step, self.first, (0..self.len()).filter(inside));
-                self.lacks.extend(lack);
+                let inside = (self.bin(window.from()), self.bin(window.until().plus(-1)) + 1);
+                self.lacks.extend(Lack::of(meter, place, self.step, self.first, std::iter::once(inside)));
                 return;
             }
             for b in 0..self.len() {
@@ -328,7 +327,7 @@ impl Bins {
         let cells = series.cells_within(window.from(), window.until());
         // All cells of a summed meter are of the same length.
         let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));
-        let absent = summed.unknown(cells.start, cells.end);
+        let absent = summed.unknown_runs(cells.start, cells.end);
         self.lacks.extend(Lack::of(meter, Place::of(range, part.clone()), series.step, series.first, absent));
         for (&cell, conflict) in &series.conflicts {
             let start = series.start(cell);
@@ -471,7 +470,7 @@ impl Bins {
     }
 
     /// METHOD 9: import and export of each bin from the loads, where there is no gateway meter.
-    fn infer(&mut self) {
+    pub(super) fn infer(&mut self) {
         if !self.inferred {
             return;
         }

@@ -141,7 +141,7 @@ impl Ratio {
         let used = t * &self.used;
         let scale = [&self.green, &self.nuclear, import, &used].iter().fold(BigInt::from(1), |scale, x| lcm(&scale, &x.denom()));
         let whole = |x: &Exact| x.numer() * (&scale / x.denom());
-        Weights { green: whole(&self.green), nuclear: whole(&self.nuclear), import: whole(import), used: whole(&used), fossil: self.fossil }
+        Weights::new([whole(&self.green), whole(import), whole(&self.nuclear), whole(&used)], self.fossil)
     }
 
     /// The rest of numerator and denominator at the extreme for `t`; `None` where it is unbounded, unless `near` holds unbounded ends.
@@ -305,7 +305,7 @@ pub(super) fn sum_range(
 
 /// Least and greatest R, as the weights of the extremes with only R in them.
 pub(super) fn green_range(extremes: &Extremes) -> (Option<i128>, Option<i128>) {
-    let weights = Weights { green: BigInt::from(1), import: BigInt::zero(), nuclear: BigInt::zero(), used: BigInt::zero(), fossil: true };
+    let weights = Weights::new([1, 0, 0, 0].map(BigInt::from), true);
     let end = |greatest: bool| {
         let green = extremes.solve(&weights, greatest).green;
         (green.abs() < super::extremes::BIG / 4).then_some(green)

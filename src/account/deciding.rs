@@ -1,6 +1,6 @@
 //! What would decide a ratio: the meters and days of what is unknown, by how far they can move it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::bins::Bins;
 use super::bounds::Other;
@@ -28,22 +28,34 @@ pub(super) type Run = (usize, NaiveDate, NaiveDate);
 
 /// The longest runs of days on which something of a meter is not known.
 pub(super) fn runs(bins: &Bins, others: &[Other]) -> Vec<Run> {
-    let mut days: Vec<(usize, NaiveDate)> = bins.unknown.iter().flat_map(|u| bins.readings(u).map(|(m, at)| (m, at.day()))).collect();
-    days.extend(bins.lacks.iter().flat_map(|lack| lack.days().map(|day| (lack.meter, day))));
-    days.extend(others.iter().map(|o| (o.meter, o.at.day())));
-    days.extend(bins.splits.iter().map(|s| (s.meter, s.at.day())));
+    // As numbers of days, which take half of the room: there may be one for each day of each meter.
+    let number = |meter: usize| u32::try_from(meter).unwrap_or(u32::MAX);
+    let of = |meter: usize, at: Civil| (number(meter), at.day().num_days_from_ce());
+    let mut days: Vec<(u32, i32)> = bins.unknown.iter().flat_map(|u| bins.readings(u).map(|(m, at)| of(m, at))).collect();
+    days.extend(bins.lacks.iter().flat_map(|lack| lack.days().map(|day| (number(lack.meter), day.num_days_from_ce()))));
+    days.extend(others.iter().map(|o| of(o.meter, o.at)));
+    days.extend(bins.splits.iter().map(|s| of(s.meter, s.at)));
     days.sort_unstable();
     days.dedup();
-    let mut runs: Vec<Run> = Vec::new();
+    let mut longest: Vec<(u32, i32, i32)> = Vec::new();
+    let keep = |longest: &mut Vec<(u32, i32, i32)>| {
+        longest.sort_by_key(|&(_, from, to)| std::cmp::Reverse(to - from));
+        longest.truncate(JUDGED);
+    };
+    let mut run: Option<(u32, i32, i32)> = None;
     for (meter, day) in days {
-        match runs.last_mut() {
-            Some((m, _, to)) if *m == meter && (day - *to).num_days() <= 1 => *to = day,
-            _ => runs.push((meter, day, day)),
+        match &mut run {
+            Some((m, _, to)) if *m == meter && day - *to <= 1 => *to = day,
+            _ => longest.extend(run.replace((meter, day, day))),
+        }
+        if longest.len() > JUDGED * 64 {
+            keep(&mut longest);
         }
     }
-    runs.sort_by_key(|&(_, from, to)| std::cmp::Reverse((to - from).num_days()));
-    runs.truncate(JUDGED);
-    runs
+    longest.extend(run);
+    keep(&mut longest);
+    let day = |day: i32| NaiveDate::from_num_days_from_ce_opt(day).unwrap_or_default();
+    longest.into_iter().map(|(meter, from, to)| (meter as usize, day(from), day(to))).collect()
 }
 
 /// What each run of days can do to a ratio, largest effect first; those that cannot move it are left out.

@@ -80,17 +80,10 @@ pub struct Lack {
 }
 
 impl Lack {
-    /// Readings whose numbers by the step are counted from `first`, rising.
-    pub(super) fn of(meter: usize, place: Place, step: Step, first: i64, readings: impl Iterator<Item = usize>) -> Option<Self> {
-        let mut runs: Vec<(u32, u32)> = Vec::new();
-        for reading in readings {
-            let at = u32::try_from(reading).ok()?;
-            match runs.last_mut() {
-                Some(last) if last.1 == at => last.1 += 1,
-                _ => runs.push((at, at + 1)),
-            }
-        }
-        runs.shrink_to_fit();
+    /// Readings whose numbers by the step are counted from `first`: runs from one to another, exclusive, rising and apart.
+    pub(super) fn of(meter: usize, place: Place, step: Step, first: i64, runs: impl Iterator<Item = (usize, usize)>) -> Option<Self> {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let runs: Vec<(u32, u32)> = runs.map(|(from, until)| (number(from), number(until))).collect();
         (!runs.is_empty()).then_some(Self { meter, place, step, first, runs })
     }
 

@@ -1,5 +1,6 @@
 //! The dossier: what a park submitted, as read, with every defect found on the way. No arithmetic of the law, no opinion.
 
+mod bits;
 mod carrier;
 mod certificate;
 mod codes;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
 pub use codes::Codes;
@@ -27,7 +29,7 @@ pub use given::Given;
 pub use meter::{Direction, Flow, Meter, Source, Use};
 pub use scenario::{Planned, Scenario};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
-pub use summed::{Bits, Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing, Sums};
+pub use summed::{Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing, Sums};
 pub use unit::{Dimension, Unit};
 
 use crate::measure::Period;

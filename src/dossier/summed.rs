@@ -6,122 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Direction, Flow};
+use super::{Bits, Direction, Flow};
 use crate::measure::{Lines, Step};
 
 /// Greatest magnitude of a reading that is summed, in grains: sums over 2^20 meters and 2^20 intervals still fit 64 bits.
 pub const LARGEST: i64 = 1 << 42;
 
-/// A set of cells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bits(Vec<u64>);
-
-impl Bits {
-    /// No cell of so many.
-    pub fn new(length: usize) -> Self {
-        Self(vec![0; length.div_ceil(64)])
-    }
-
-    /// Whether a cell is in the set.
-    #[inline]
-    pub fn has(&self, cell: usize) -> bool {
-        self.0.get(cell >> 6).is_some_and(|word| word >> (cell & 63) & 1 == 1)
-    }
-
-    /// Puts a cell in; whether it is new there.
-    #[inline]
-    pub fn put(&mut self, cell: usize) -> bool {
-        let Some(word) = self.0.get_mut(cell >> 6) else { return false };
-        let bit = 1 << (cell & 63);
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-
-    /// Puts so many cells in, from one on.
-    pub fn fill(&mut self, from: usize, count: usize) {
-        for (word, bits) in words(from, from + count) {
-            self.0[word] |= bits;
-        }
-    }
-
-    /// How many cells from one on, at most so many, are not in the set.
-    #[inline]
-    pub fn absent_from(&self, from: usize, most: usize) -> usize {
-        self.alike_from(from, most, 0)
-    }
-
-    /// How many cells from one on, at most so many, are in the set.
-    #[inline]
-    pub fn present_from(&self, from: usize, most: usize) -> usize {
-        self.alike_from(from, most, u64::MAX)
-    }
-
-    #[inline]
-    fn alike_from(&self, from: usize, most: usize, alike: u64) -> usize {
-        let until = from + most;
-        let mut at = from;
-        while at < until {
-            let Some(word) = self.0.get(at >> 6) else { break };
-            let others = (word ^ alike) >> (at & 63);
-            if others != 0 {
-                at += others.trailing_zeros() as usize;
-                break;
-            }
-            at = (at | 63) + 1;
-        }
-        at.min(until) - from
-    }
-
-    /// Number of cells in the set.
-    pub fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
-
-    /// Number of cells of a range that are in the set.
-    pub fn count_within(&self, from: usize, until: usize) -> u32 {
-        words(from, until).map(|(word, bits)| self.0.get(word).map_or(0, |word| (word & bits).count_ones())).sum()
-    }
-
-    /// Whether no cell is in the set.
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|&word| word == 0)
-    }
-
-    /// Cells of a range that are not in the set, ascending.
-    pub fn absent(&self, from: usize, until: usize) -> impl Iterator<Item = usize> + '_ {
-        let mut at = from;
-        std::iter::from_fn(move || {
-            while at < until {
-                let word = !self.0[at >> 6] >> (at & 63);
-                if word == 0 {
-                    at = (at | 63) + 1;
-                    continue;
-                }
-                at += word.trailing_zeros() as usize;
-                if at >= until {
-                    return None;
-                }
-                at += 1;
-                return Some(at - 1);
-            }
-            None
-        })
-    }
-}
-
-/// The words in which the cells of a range are, each with their bits in it.
-fn words(from: usize, until: usize) -> impl Iterator<Item = (usize, u64)> {
-    (from >> 6..until.div_ceil(64)).filter(move |_| from < until).map(move |word| {
-        let (first, end) = (from.max(word << 6), until.min((word + 1) << 6));
-        (word, u64::MAX >> (64 - (end - first)) << (first & 63))
-    })
-}
-
 /// The readings of chosen cells, for comparing later ones with.
 #[derive(Clone, Debug)]
 struct Stash {
-    wanted: Bits,
+    /// A bit for each cell.
+    wanted: Vec<u64>,
     /// Number of wanted cells before each word.
     before: Vec<u32>,
     kept: Vec<Option<i64>>,
@@ -129,10 +24,10 @@ struct Stash {
 
 impl Stash {
     /// A stash for some cells.
-    fn of(wanted: Bits) -> Self {
+    fn of(wanted: &Bits) -> Self {
         let mut sum = 0;
+        let wanted = wanted.words();
         let before = wanted
-            .0
             .iter()
             .map(|word| {
                 let at = sum;
@@ -144,8 +39,9 @@ impl Stash {
     }
 
     fn slot(&self, cell: usize) -> Option<usize> {
-        let below = self.wanted.0[cell >> 6] & ((1 << (cell & 63)) - 1);
-        self.wanted.has(cell).then(|| (self.before[cell >> 6] + below.count_ones()) as usize)
+        let word = *self.wanted.get(cell >> 6)?;
+        let below = word & ((1 << (cell & 63)) - 1);
+        (word >> (cell & 63) & 1 == 1).then(|| (self.before[cell >> 6] + below.count_ones()) as usize)
     }
 
     fn keep(&mut self, cell: usize, value: i64) {
@@ -484,7 +380,7 @@ impl Summed {
         let days = if keep.days { length.div_ceil(cells_per_day as usize) } else { 0 };
         Self {
             present: Bits::new(length),
-            spread: Bits::default(),
+            spread: Bits::new(length),
             segments: Vec::new(),
             current: None,
             listed: BTreeMap::new(),
@@ -499,7 +395,7 @@ impl Summed {
             least_frozen: cells_per_day.max(2),
             magnitudes: keep.magnitudes.then(Box::default),
             recent: (u32::MAX, 0),
-            stash: keep.stash.map(|wanted| Box::new(Stash::of(wanted))),
+            stash: keep.stash.map(|wanted| Box::new(Stash::of(&wanted))),
             greatest: 0,
         }
     }
@@ -511,15 +407,17 @@ impl Summed {
 
     /// Marks a cell as part of a known total whose split is not known.
     pub fn mark_spread(&mut self, cell: usize) {
-        if self.spread.0.is_empty() {
-            self.spread = Bits(vec![0; self.present.0.len()]);
-        }
         self.spread.put(cell);
     }
 
-    /// Cells of a range of which nothing is known, ascending.
+    /// The cells of a range of which nothing is known, as runs from one to another, exclusive, ascending.
+    pub fn unknown_runs(&self, from: usize, until: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.present.absent_runs(from, until).flat_map(|(from, until)| self.spread.absent_runs(from, until))
+    }
+
+    /// The cells of a range of which nothing is known, ascending.
     pub fn unknown(&self, from: usize, until: usize) -> impl Iterator<Item = usize> + '_ {
-        self.present.absent(from, until).filter(|&cell| !self.spread.has(cell))
+        self.unknown_runs(from, until).flat_map(|(from, until)| from..until)
     }
 
     /// Number of segments so far: many mean that the readings come in no order.

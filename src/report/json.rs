@@ -4,14 +4,22 @@ use super::Report;
 
 /// The reports as JSON text: an object for one, an array for several.
 pub fn render(reports: &[&Report], several: bool) -> String {
-    let text = match reports {
-        [one] if !several => serde_json::to_string_pretty(one),
-        all => serde_json::to_string_pretty(all),
+    let mut text = Vec::with_capacity(reports.iter().map(|report| room(report)).sum());
+    let written = match reports {
+        [one] if !several => serde_json::to_writer_pretty(&mut text, one),
+        all => serde_json::to_writer_pretty(&mut text, all),
     };
     // A report holds texts, integers and nothing that JSON could not carry.
-    let mut text = text.unwrap_or_default();
+    debug_assert!(written.is_ok(), "{written:?}");
+    let mut text = String::from_utf8(text).unwrap_or_default();
     text.push('\n');
     inert(text)
+}
+
+/// Bytes that a report takes, roughly, and rather more than fewer: a text that outgrows its room is copied.
+fn room(report: &Report) -> usize {
+    let trails: usize = report.figures.values().map(|figure| figure.trail.len()).sum();
+    (1 << 16) + report.defects.len() * 600 + report.data.len() * 256 + trails * 160 + report.inputs.len() * 256
 }
 
 /// JSON Lines: one compact report a line, one line a park.

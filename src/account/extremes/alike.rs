@@ -1,4 +1,7 @@
-//! What varies alike is taken as one: readings of one role in a bin, and bins in which it is plain whether supply exceeds export.
+//! What varies alike is taken as one: readings of one role in a bin, bins in which it is plain how supply lies to export or consumption, and bins of
+//! which all is the same.
+
+use std::collections::BTreeMap;
 
 use super::super::bins::Bins;
 use super::super::ground::Takes;
@@ -139,17 +142,28 @@ impl Lacking {
     }
 }
 
-/// Bins in which it is plain, whatever the unknown readings are, whether supply exceeds export: R is a straight line in all of them, so that they are
-/// solved as one bin. Those where it does, and those where it does not, each before and after the attribution of storage is lost.
+/// Bins in which it is plain, whatever the unknown readings are, how supply lies to export, or to consumption: R and import are straight lines in all of
+/// them, so that they are solved as one bin. By how it lies, before and after the attribution of storage is lost.
 #[derive(Default)]
-pub(super) struct Plain([Option<(usize, Known, Vec<Element>)>; 4]);
+pub(super) struct Plain([Option<(usize, Known, Vec<Element>)>; 6]);
+
+/// How supply lies to export where both are metered, or to consumption where import and export follow from it.
+#[derive(Clone, Copy)]
+enum Lies {
+    /// It exceeds export; or consumption takes all of it.
+    Used,
+    /// Consumption takes part of it.
+    Parted,
+    /// It does not exceed export; or other sources meet all consumption.
+    Exported,
+}
 
 impl Plain {
     /// Takes a bin in, if it is plain.
-    pub(super) fn take(&mut self, b: usize, known: &Known, elements: &[Element], tainted: bool) -> bool {
-        let Some(exceeds) = exceeds(known, elements, tainted) else { return false };
-        let (_, sum, all) =
-            self.0[usize::from(exceeds) * 2 + usize::from(tainted)].get_or_insert_with(|| (b, Known::default(), Vec::new()));
+    pub(super) fn take(&mut self, b: usize, known: &Known, elements: &[Element], tainted: bool, inferred: bool) -> bool {
+        let lies = if inferred { to_consumption(known, elements, tainted) } else { to_export(known, elements, tainted) };
+        let Some(lies) = lies else { return false };
+        let (_, sum, all) = self.0[lies as usize * 2 + usize::from(tainted)].get_or_insert_with(|| (b, Known::default(), Vec::new()));
         sum.add(known);
         for element in elements {
             match all.iter_mut().find(|other| other.kind() == element.kind()) {
@@ -168,35 +182,117 @@ impl Plain {
         for (bin, known, own) in self.0.into_iter().flatten() {
             let first = elements.len();
             elements.extend(own);
-            open.push(Open { bin, known, elements: first..elements.len() });
+            open.push(Open { bin, known, elements: first..elements.len(), times: 1 });
         }
         open.sort_by_key(|open| open.bin);
     }
 }
 
-/// Whether supply exceeds export, or does not, for all values of the unknown readings and for either extreme; `None` where that depends on them.
-fn exceeds(known: &Known, elements: &[Element], tainted: bool) -> Option<bool> {
-    let base = known.renewable - known.export;
+/// How supply lies to export, for all values of the unknown readings and for either extreme; `None` where that depends on them.
+fn to_export(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies> {
     let released = if tainted { known.discharge } else { 0 };
-    let (mut least, mut most) = (base + released.min(0), base + released.max(0));
+    let mut over = Span::of(known.renewable - known.export);
+    over.add((released.min(0), released.max(0)));
     for element in elements {
         let (role, _) = element.kind()?;
         let (low, high) = (element.low, element.high);
-        let (down, up) = match role {
+        over.add(match role {
             Role::Import | Role::Nuclear | Role::Fossil | Role::Charge | Role::Load => (0, 0),
             Role::Export => (-high, -low),
             Role::Net => (low.min(0), high.min(0)),
             Role::Renewable => (low.max(0), high.max(0)),
             Role::Discharge => (low.min(0), high.max(0)),
             Role::Store => (0, (-low).max(0)),
-        };
-        (least, most) = (least + down, most + up);
+        });
     }
-    if least >= 0 {
-        Some(true)
-    } else if most <= 0 {
-        Some(false)
+    match over {
+        Span { low: 0.., .. } => Some(Lies::Used),
+        Span { high: ..=0, .. } => Some(Lies::Exported),
+        Span { .. } => None,
+    }
+}
+
+/// How supply lies to consumption where import and export follow from it (METHOD 9), for all values of the unknown readings and for either extreme.
+fn to_consumption(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies> {
+    // What is left for renewable supply, and what of that it leaves to import; what stores release counts as supply at one extreme.
+    let mut left = Span::of(known.load + known.charge - known.nuclear - known.fossil - known.discharge);
+    let mut need = Span::of(known.load + known.charge - known.nuclear - known.fossil - known.discharge - known.renewable);
+    let mut released = Span::of(known.discharge);
+    for element in elements {
+        let (role, _) = element.kind()?;
+        let (low, high) = (element.low, element.high);
+        let (up, supply) = ((low, high), (low.max(0), high.max(0)));
+        let down = |(low, high): (i128, i128)| (-high, -low);
+        match role {
+            Role::Load | Role::Charge => {
+                left.add(up);
+                need.add(up);
+            }
+            Role::Nuclear => {
+                left.add(down(supply));
+                need.add(down(supply));
+            }
+            Role::Fossil => {
+                left.add(down(up));
+                need.add(down(up));
+            }
+            Role::Discharge => {
+                left.add(down(up));
+                need.add(down(up));
+                released.add(up);
+            }
+            Role::Renewable => need.add(down(supply)),
+            Role::Store => return None,
+            Role::Import | Role::Export | Role::Net => {}
+        }
+    }
+    if released.low < 0 {
+        return None;
+    }
+    let beyond = if tainted { released.high } else { 0 };
+    if need.low >= 0 {
+        Some(Lies::Used)
+    } else if need.high <= 0 && left.low >= 0 {
+        Some(Lies::Parted)
+    } else if need.high <= 0 && left.high + beyond <= 0 {
+        Some(Lies::Exported)
     } else {
         None
+    }
+}
+
+/// Where a sum over unknown readings lies.
+#[derive(Clone, Copy)]
+struct Span {
+    low: i128,
+    high: i128,
+}
+
+impl Span {
+    fn of(known: i128) -> Self {
+        Self { low: known, high: known }
+    }
+
+    fn add(&mut self, (low, high): (i128, i128)) {
+        self.low += low;
+        self.high += high;
+    }
+}
+
+/// Bins that are open and alike in all that is known and unknown of them: solved once.
+#[derive(Default)]
+pub(super) struct Same(BTreeMap<(bool, Known), Vec<usize>>);
+
+impl Same {
+    /// Whether a bin is like one that is open already: it stands for both then.
+    pub(super) fn take(&mut self, known: &Known, elements: &[Element], tainted: bool, open: &mut [Open], all: &[Element]) -> bool {
+        let Some(known_alike) = self.0.get(&(tainted, *known)) else { return false };
+        let same = known_alike.iter().copied().find(|&at| all[open[at].elements.clone()] == *elements);
+        same.inspect(|&at| open[at].times += 1).is_some()
+    }
+
+    /// Takes note of an open bin.
+    pub(super) fn note(&mut self, known: &Known, tainted: bool, at: usize) {
+        self.0.entry((tainted, *known)).or_default().push(at);
     }
 }

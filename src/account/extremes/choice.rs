@@ -6,16 +6,16 @@
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::Sign;
 
 use super::super::unknown::Role;
-use super::Weights;
 use super::element::{Effect, Element, Stands};
+use super::weights::{Score, Weights};
 
 /// Scores of one unit of energy in a role, and of one unit below zero.
 struct Slopes {
-    above: BigInt,
-    below: BigInt,
+    above: Score,
+    below: Score,
 }
 
 /// The choices under some weights.
@@ -44,7 +44,7 @@ impl<'a> Choices<'a> {
     }
 
     /// The sum, supply over export weighing as R or not at all.
-    fn score(&self, effect: Effect, green: bool) -> BigInt {
+    fn score(&self, effect: Effect, green: bool) -> Score {
         let mut totals = effect.totals;
         totals.green = effect.aside + if green { effect.over } else { 0 };
         self.weights.score(&totals)
@@ -76,7 +76,7 @@ impl<'a> Choices<'a> {
             (false, false) => 0,
             (false, true) => high,
             (true, false) => low,
-            (true, true) => match (above * high).cmp(&(below * low.unsigned_abs())) {
+            (true, true) => match (above * high).cmp(&(below * -low)) {
                 Ordering::Equal => self.tried(element, green),
                 Ordering::Greater if self.greatest => high,
                 Ordering::Less if !self.greatest => high,

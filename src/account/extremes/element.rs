@@ -13,10 +13,12 @@ pub(super) struct Open {
     pub(super) known: Known,
     /// Its unknown readings among those of the run.
     pub(super) elements: Range<usize>,
+    /// How many bins it stands for, all of them the same.
+    pub(super) times: i128,
 }
 
 /// An unknown reading of a bin, netting groups merged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Element {
     pub(super) low: i128,
     pub(super) high: i128,
@@ -36,7 +38,7 @@ pub(super) enum Side {
 }
 
 /// Where an unknown reading stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
     /// In one place, as it is: what the place holds is the reading.
     As(Role),
@@ -156,7 +158,7 @@ impl Effect {
 }
 
 /// Known energies of a bin.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Known {
     pub(super) import: i128,
     pub(super) export: i128,

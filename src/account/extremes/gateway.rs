@@ -1,9 +1,8 @@
 //! The extremes of a bin whose import and export are metered.
 
-use num_bigint::BigInt;
-
 use super::choice::Choices;
 use super::element::{Effect, Element, Open};
+use super::weights::Score;
 use super::{Extremes, Totals};
 
 impl Extremes {
@@ -69,13 +68,13 @@ impl Extremes {
 /// Turning a net meter's unknown import into export costs consumption and saves R.
 fn turn_nets(sum: &mut Effect, nets: &[(&Element, i128)], choices: &Choices<'_>) {
     let weights = choices.weights;
-    let mut flips: Vec<(BigInt, i128, i128)> = nets
+    let mut flips: Vec<(Score, i128, i128)> = nets
         .iter()
         .map(|(element, value)| {
             let amount = (-element.low).min(sum.over.max(0));
             let kept = choices.effect(element, *value).totals;
             let turned = Totals { green: -amount, used: -amount, ..Totals::default() };
-            (weights.score(&kept) - weights.score(&turned), *value, -element.low)
+            (&weights.score(&kept) - &weights.score(&turned), *value, -element.low)
         })
         .collect();
     flips.sort_by(|a, b| b.0.cmp(&a.0));

@@ -1,9 +1,8 @@
 //! The extremes of a bin whose import and export follow from the loads (METHOD 9).
 
-use num_bigint::BigInt;
-
 use super::super::unknown::Role;
 use super::element::{Element, Open};
+use super::weights::Score;
 use super::{Extremes, Totals, Weights};
 
 impl Extremes {
@@ -31,7 +30,8 @@ impl Extremes {
         let stores = stored(&single);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
-        let mut best: Option<(BigInt, Totals, i128)> = None;
+        let open_to = |r: (i128, i128)| r.0 < r.1;
+        let mut best: Option<(Score, Totals, i128)> = None;
         let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
             let need = l + c - r - n - f - d;
             let export = (-need).max(0);
@@ -63,11 +63,25 @@ impl Extremes {
                             // need = l + c − r − n − f − d: zero; −(r + d); −r.
                             let need = l + c - r - n - f - d;
                             for gap in [need, need + r + d, need + r] {
-                                consider(inside(load, l - gap), f, r, n, c, d);
-                                consider(l, inside(fossil, f + gap), r, n, c, d);
-                                consider(l, f, inside(green, r + gap), n, c, d);
-                                consider(l, f, r, n, inside((charge.0 + into, charge.1 + into), c - gap), d);
-                                consider(l, f, r, n, c, inside((discharge.0 + out, discharge.1 + out), d + gap));
+                                // What is known has no value between its ends.
+                                if open_to(load) {
+                                    consider(inside(load, l - gap), f, r, n, c, d);
+                                }
+                                if open_to(fossil) {
+                                    consider(l, inside(fossil, f + gap), r, n, c, d);
+                                }
+                                if open_to(green) {
+                                    consider(l, f, inside(green, r + gap), n, c, d);
+                                }
+                                if open_to(nuclear) {
+                                    consider(l, f, r, inside(nuclear, n + gap), c, d);
+                                }
+                                if open_to(charge) {
+                                    consider(l, f, r, n, inside((charge.0 + into, charge.1 + into), c - gap), d);
+                                }
+                                if open_to(discharge) {
+                                    consider(l, f, r, n, c, inside((discharge.0 + out, discharge.1 + out), d + gap));
+                                }
                                 if let [store] = &single[..] {
                                     let v = (into - out - gap).clamp(store.0, store.1);
                                     consider(l, f, r, n, c - into + v.max(0), d - out + (-v).max(0));

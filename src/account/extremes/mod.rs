@@ -15,12 +15,12 @@ mod inferred;
 mod split;
 #[cfg(test)]
 mod tests;
+mod weights;
 
-use num_bigint::BigInt;
-
-use self::alike::{Alike, Lacking, Plain};
+use self::alike::{Alike, Lacking, Plain, Same};
 use self::choice::Choices;
 use self::element::{Element, Known, Open};
+pub(super) use self::weights::Weights;
 use super::bins::{Bins, Split};
 use super::ground::{Ground, Index, Takes, lacking};
 use super::unknown::{Lack, Place, Role};
@@ -51,26 +51,13 @@ impl Totals {
         }
     }
 
+    fn times(self, count: i128) -> Self {
+        Self { green: self.green * count, used: self.used * count, import: self.import * count, nuclear: self.nuclear * count }
+    }
+
     /// Whether an unbounded reading moves one of the totals that have a weight.
     pub(super) fn is_unbounded(&self) -> bool {
         [self.green, self.used, self.import, self.nuclear].into_iter().any(|v| v.abs() > BIG / 4)
-    }
-}
-
-/// Weights of the totals: `green·R + import·P + nuclear·D⁺ − used·U`. The first three are not negative.
-#[derive(Clone, Debug)]
-pub(super) struct Weights {
-    pub(super) green: BigInt,
-    pub(super) import: BigInt,
-    pub(super) nuclear: BigInt,
-    pub(super) used: BigInt,
-    /// Whether on-site fossil generation counts as used.
-    pub(super) fossil: bool,
-}
-
-impl Weights {
-    fn score(&self, t: &Totals) -> BigInt {
-        &self.green * t.green + &self.import * t.import + &self.nuclear * t.nuclear - &self.used * t.used
     }
 }
 
@@ -153,7 +140,7 @@ impl Extremes {
             first
         };
         let (mut next, mut placed) = (taken.iter().peekable(), placed.into_iter().peekable());
-        let (mut alike, mut plain) = (Alike::default(), Plain::default());
+        let (mut alike, mut plain, mut same) = (Alike::default(), Plain::default(), Same::default());
         let mut from = 0;
         for b in first..until {
             let start = this.elements.len();
@@ -178,11 +165,16 @@ impl Extremes {
             if bins.inferred {
                 // Import and export follow from the rest.
                 (known.import, known.export) = (0, 0);
-            } else if !split && plain.take(b, &known, &this.elements[start..], b >= this.tainted_from) {
-                this.elements.truncate(start);
-                continue;
             }
-            this.open.push(Open { bin: b, known, elements: start..this.elements.len() });
+            if !split {
+                let (own, tainted) = (&this.elements[start..], b >= this.tainted_from);
+                if plain.take(b, &known, own, tainted, bins.inferred) || same.take(&known, own, tainted, &mut this.open, &this.elements) {
+                    this.elements.truncate(start);
+                    continue;
+                }
+                same.note(&known, tainted, this.open.len());
+            }
+            this.open.push(Open { bin: b, known, elements: start..this.elements.len(), times: 1 });
         }
         this.gaps.push((from, bins.len()));
         plain.put(&mut this.open, &mut this.elements);
@@ -253,7 +245,7 @@ impl Extremes {
             } else {
                 self.least_bin(open, tainted, &choices)
             };
-            totals = totals.plus(part);
+            totals = totals.plus(part.times(open.times));
             if !self.splits.is_empty() {
                 margins.push((open.bin, margin));
             }

@@ -18,15 +18,11 @@ const BINS: usize = 4;
 /// A reading that is not known: role, range, the bins that lack it, and whether it is told as a run.
 type Reading = (Role, i128, i128, Vec<usize>, bool);
 
-fn reading() -> impl Strategy<Value = Reading> {
-    let role = prop_oneof![
-        Just(Role::Import),
-        Just(Role::Export),
-        Just(Role::Net),
-        Just(Role::Renewable),
-        Just(Role::Nuclear),
-        Just(Role::Fossil),
-    ];
+const METERED: &[Role] = &[Role::Import, Role::Export, Role::Net, Role::Renewable, Role::Nuclear, Role::Fossil];
+const INFERRED: &[Role] = &[Role::Load, Role::Renewable, Role::Nuclear, Role::Fossil];
+
+fn reading(roles: &'static [Role]) -> impl Strategy<Value = Reading> {
+    let role = proptest::sample::select(roles);
     let bins = proptest::collection::vec(any::<bool>(), BINS);
     (role, 0_i128..4, 0_i128..4, any::<bool>(), bins, any::<bool>()).prop_map(|(role, below, above, even, bins, run)| {
         let signed = matches!(role, Role::Net | Role::Renewable | Role::Nuclear);
@@ -42,32 +38,32 @@ fn reading() -> impl Strategy<Value = Reading> {
     })
 }
 
-/// What is known of a bin: import, export, renewable and nuclear supply, own use, fossil generation.
+/// What is known of a bin: import (or load, where import is inferred), export, renewable and nuclear supply, own use, fossil generation.
 type Known = (i128, i128, i128, i128, i128, i128);
 
 fn known() -> impl Strategy<Value = Known> {
     (0_i128..9, 0_i128..9, 0_i128..9, 0_i128..3, 0_i128..3, 0_i128..3)
 }
 
-fn bins(known: &[Known], readings: &[Reading]) -> Bins {
+fn bins(known: &[Known], readings: &[Reading], inferred: bool) -> Bins {
     let all = |of: fn(&Known) -> i128| known.iter().map(of).collect::<Vec<i128>>();
     let none = || vec![0; known.len()];
     let mut bins = Bins {
         step: Step::Minutes(60),
         first: 0,
         unit: RunUnit { scale: 12 },
-        inferred: false,
-        import: all(|k| k.0),
-        export: all(|k| k.1),
+        inferred,
+        import: if inferred { none() } else { all(|k| k.0) },
+        export: if inferred { none() } else { all(|k| k.1) },
         direct: all(|k| k.3),
         nuclear: all(|k| k.3),
-        onsite: all(|k| k.2 - k.4),
+        onsite: all(if inferred { |k| k.2 } else { |k| k.2 - k.4 }),
         renewable: all(|k| k.2),
         lines: none(),
         fossil: all(|k| k.5),
         charge: none(),
         discharge: none(),
-        load: none(),
+        load: if inferred { all(|k| k.0) } else { none() },
         curtailed: 0,
         curtailed_incomplete: false,
         unknown: Vec::new(),
@@ -81,7 +77,7 @@ fn bins(known: &[Known], readings: &[Reading]) -> Bins {
         let part = Part { owner: meter, role: *role, group: None, factor: (1, 1), offset: 0, point: 0 };
         let place = Place::of(Range { low: Some(*low), high: Some(*high) }, part);
         if *run {
-            bins.lacks.extend(Lack::of(meter, place, bins.step, 0, lacking.iter().copied()));
+            bins.lacks.extend(Lack::of(meter, place, bins.step, 0, lacking.iter().map(|&b| (b, b + 1))));
         } else {
             for &b in lacking {
                 bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), place.clone());
@@ -89,11 +85,17 @@ fn bins(known: &[Known], readings: &[Reading]) -> Bins {
         }
     }
     bins.merge_unknown();
+    if inferred {
+        bins.infer();
+    }
     bins
 }
 
+/// The weights: R, P, nuclear supply, U, and whether on-site fossil generation counts in U.
+type Plain = (i128, i128, i128, i128, bool);
+
 /// The weighted sum of a bin for values of its readings, as METHOD 3 has it where nothing is stored: R = r − min(X, r).
-fn score(known: Known, values: &[(Role, i128)], weights: (i128, i128, i128, i128, bool)) -> i128 {
+fn metered(known: Known, values: &[(Role, i128)], weights: Plain) -> i128 {
     let sum = |of: &dyn Fn(Role, i128) -> i128| values.iter().map(|&(role, v)| of(role, v)).sum::<i128>();
     let is = |wanted: Role| move |role: Role, v: i128| if role == wanted { v } else { 0 };
     let import = known.0 + sum(&is(Role::Import)) + sum(&|role, v| is(Role::Net)(role, v).max(0));
@@ -105,14 +107,66 @@ fn score(known: Known, values: &[(Role, i128)], weights: (i128, i128, i128, i128
     weights.0 * (supply - export.min(supply)) + weights.1 * import + weights.2 * nuclear - weights.3 * (import + signed + fossil - export)
 }
 
+/// The same as METHOD 9 has it: what loads need beyond supply is imported, what supply they do not need is exported.
+fn inferred(known: Known, values: &[(Role, i128)], weights: Plain) -> i128 {
+    let sum = |wanted: Role| values.iter().filter(|(role, _)| *role == wanted).map(|&(_, v)| v.max(0)).sum::<i128>();
+    let load = known.0 + sum(Role::Load);
+    let (supply, nuclear, fossil) = (known.2 + sum(Role::Renewable), known.3 + sum(Role::Nuclear), known.5 + sum(Role::Fossil));
+    let need = load - supply - nuclear - fossil;
+    let (import, export) = (need.max(0), (-need).max(0));
+    let used = if weights.4 { load } else { load - fossil };
+    weights.0 * (supply - export.min(supply)) + weights.1 * import + weights.2 * nuclear - weights.3 * used
+}
+
 /// The greatest, or least, sum of a bin over every whole value of its readings.
-fn tried(known: Known, open: &[(Role, i128, i128)], weights: (i128, i128, i128, i128, bool), greatest: bool) -> i128 {
+fn tried(known: Known, open: &[(Role, i128, i128)], weights: Plain, greatest: bool, follows: bool) -> i128 {
     let mut all: Vec<Vec<(Role, i128)>> = vec![Vec::new()];
     for &(role, low, high) in open {
         all = all.iter().flat_map(|values| (low..=high).map(|v| [&values[..], &[(role, v)]].concat())).collect();
     }
+    let score = if follows { inferred } else { metered };
     let scores = all.iter().map(|values| score(known, values, weights));
     if greatest { scores.max().unwrap_or(0) } else { scores.min().unwrap_or(0) }
+}
+
+fn check(known: &[Known], readings: &[Reading], plain: Plain, follows: bool) -> Result<(), TestCaseError> {
+    let bins = bins(known, readings, follows);
+    let attribution = Attribution {
+        charge: vec![0; BINS],
+        discharge: vec![0; BINS],
+        export: (0..BINS).map(|b| bins.export[b].min(bins.renewable[b])).collect(),
+        unexplained: (0, Vec::new()),
+    };
+    let (ready, attribution) = Ready::beside(&bins, || attribution);
+    let (green, import, nuclear, used, fossil) = plain;
+    let weights = Weights::new([green, import, nuclear, used].map(BigInt::from), fossil);
+    let open = |b: usize, wanted: &dyn Fn(usize) -> bool| -> Vec<(Role, i128, i128)> {
+        let of_bin = readings.iter().enumerate().filter(|(meter, r)| wanted(*meter) && r.3.contains(&b));
+        of_bin.map(|(_, r)| (r.0, r.1, r.2)).collect()
+    };
+    let compare = |extremes: &Extremes, wanted: &dyn Fn(usize) -> bool| -> Result<(), TestCaseError> {
+        for greatest in [false, true] {
+            let found: BigInt = weights.score(&extremes.solve(&weights, greatest)).big();
+            let expected: i128 = (0..BINS).map(|b| tried(known[b], &open(b, wanted), plain, greatest, follows)).sum();
+            prop_assert_eq!(found.to_i128(), Some(expected), "greatest: {}", greatest);
+        }
+        Ok(())
+    };
+    compare(&ready.ends.all, &|_| true)?;
+    // The readings of one meter alone.
+    let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
+    let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
+    compare(&Extremes::new(&bins, &ground, &index, takes), &|meter| meter == 0)
+}
+
+/// Bins of which some are the same.
+fn some_bins() -> impl Strategy<Value = Vec<Known>> {
+    (proptest::collection::vec(known(), BINS), proptest::collection::vec(0..BINS, BINS))
+        .prop_map(|(own, like)| like.into_iter().map(|b| own[b]).collect())
+}
+
+fn weights() -> impl Strategy<Value = Plain> {
+    (0_i128..4, 0_i128..4, 0_i128..4, -1_i128..4, any::<bool>())
 }
 
 proptest! {
@@ -120,37 +174,19 @@ proptest! {
 
     #[test]
     fn no_value_leads_further_and_some_value_leads_as_far(
-        known in proptest::collection::vec(known(), BINS),
-        readings in proptest::collection::vec(reading(), 1..5),
-        (green, import, nuclear, used) in (0_i128..4, 0_i128..4, 0_i128..4, -1_i128..4),
-        fossil: bool,
+        known in some_bins(),
+        readings in proptest::collection::vec(reading(METERED), 1..5),
+        weights in weights(),
     ) {
-        let bins = bins(&known, &readings);
-        let attribution = Attribution {
-            charge: vec![0; BINS],
-            discharge: vec![0; BINS],
-            export: (0..BINS).map(|b| bins.export[b].min(bins.renewable[b])).collect(),
-            unexplained: (0, Vec::new()),
-        };
-        let (ready, attribution) = Ready::beside(&bins, || attribution);
-        let weights = Weights { green: green.into(), import: import.into(), nuclear: nuclear.into(), used: used.into(), fossil };
-        let plain = (green, import, nuclear, used, fossil);
-        let open = |b: usize, wanted: &dyn Fn(usize) -> bool| -> Vec<(Role, i128, i128)> {
-            let of_bin = readings.iter().enumerate().filter(|(meter, r)| wanted(*meter) && r.3.contains(&b));
-            of_bin.map(|(_, r)| (r.0, r.1, r.2)).collect()
-        };
-        let check = |extremes: &Extremes, wanted: &dyn Fn(usize) -> bool| -> Result<(), TestCaseError> {
-            for greatest in [false, true] {
-                let found: BigInt = weights.score(&extremes.solve(&weights, greatest));
-                let expected: i128 = (0..BINS).map(|b| tried(known[b], &open(b, wanted), plain, greatest)).sum();
-                prop_assert_eq!(found.to_i128(), Some(expected), "greatest: {}", greatest);
-            }
-            Ok(())
-        };
-        check(&ready.ends.all, &|_| true)?;
-        // The readings of one meter alone.
-        let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
-        let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
-        check(&Extremes::new(&bins, &ground, &index, takes), &|meter| meter == 0)?;
+        check(&known, &readings, weights, false)?;
+    }
+
+    #[test]
+    fn nor_where_import_and_export_follow_from_loads(
+        known in some_bins(),
+        readings in proptest::collection::vec(reading(INFERRED), 1..5),
+        weights in weights(),
+    ) {
+        check(&known, &readings, weights, true)?;
     }
 }
