@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::super::collect::Collector;
@@ -331,7 +332,10 @@ impl<'a> Reading<'a> {
         let entry = self.task.entries.get(self.next).filter(|_| self.open.is_none())?;
         let [index] = entry.tables[..] else { return None };
         let most = self.task.road.piece()?.min(SIZE);
-        let is_small = is_fast(&self.task.readings[index]) && self.task.files.size(&entry.name)? <= most as u64;
+        // A packed one holds several times as much.
+        let is_packed = Path::new(&entry.name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        let bytes = if is_packed { most / 4 } else { most };
+        let is_small = is_fast(&self.task.readings[index]) && self.task.files.size(&entry.name)? <= bytes as u64;
         self.next += usize::from(is_small);
         is_small.then(|| (self.next - 1, most))
     }

@@ -12,7 +12,7 @@ use super::rows::{Guess, Rows};
 use crate::files::{Digested, Digester};
 
 /// Bytes that a packed file may hold and still be small.
-const UNPACKED: usize = 8 * SIZE;
+const UNPACKED: usize = 16 * SIZE;
 
 /// A small file that was read.
 pub(super) struct Whole {
