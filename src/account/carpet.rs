@@ -50,12 +50,12 @@ pub fn carpet(accounts: &Accounts) -> Option<Carpet> {
     let start = bins.start(0);
     let length = usize::try_from((bins.step.next(bins.start(bins.len() - 1)).0 - start.0) / seconds).ok()?;
     let mut sums = vec![(0_i128, 0_i128, false); length];
-    for b in 0..bins.len() {
+    for (b, unknown) in uncertain.into_iter().enumerate() {
         let at = usize::try_from((bins.start(b).0 - start.0) / seconds).unwrap_or(0);
         let Some(sum) = sums.get_mut(at) else { continue };
         sum.0 += attribution.direct_green(bins, b);
         sum.1 += bins.consumption(b);
-        sum.2 |= uncertain[b];
+        sum.2 |= unknown;
     }
     let slots = sums.into_iter().map(|(green, used, unknown)| if unknown { Slot::Unknown } else { slot(green, used) }).collect();
     Some(Carpet { first: start.day(), per_day, slots })

@@ -148,7 +148,9 @@ impl Bits {
         match &self.kept {
             Kept::Runs(runs) => {
                 let mut words = vec![0; self.length.div_ceil(64)];
-                runs.iter().for_each(|run| set(&mut words, run.0 as usize, run.1 as usize));
+                for run in runs {
+                    set(&mut words, run.0 as usize, run.1 as usize);
+                }
                 words
             }
             Kept::Words(words) => words.clone(),

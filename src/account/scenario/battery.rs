@@ -19,8 +19,8 @@ pub(super) fn dispatch(bins: &mut Bins, energy: &Exact, power: &Exact, round_tri
     let full = (energy * &per_kwh).floor().numer() * &denominator;
     let mut content = BigInt::from(0);
     let (mut charged, mut discharged, mut still) = (0_i128, 0_i128, 0_u64);
-    for b in 0..bins.len() {
-        if unknown[b] {
+    for (b, unknown) in unknown.into_iter().enumerate() {
+        if unknown {
             still += 1;
             continue;
         }

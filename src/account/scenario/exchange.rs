@@ -99,14 +99,14 @@ impl Moves {
 pub(super) fn inferred(bins: &Bins, moves: &[Moves]) -> Vec<Exchange> {
     let uncertain = bins.with_unknown(|_| true);
     let mut all: Vec<(i128, i128, u64)> = vec![(0, 0, 0); moves.len()];
-    for b in 0..bins.len() {
+    for (b, uncertain) in uncertain.into_iter().enumerate() {
         let mut need = bins.inferred_need(b) + moves.iter().map(|m| m.supply[b]).sum::<i128>();
         for (made, sums) in moves.iter().zip(&mut all) {
             let after = need - made.supply[b];
             sums.0 += need.max(0) - after.max(0);
             sums.1 += (-after).max(0) - (-need).max(0);
             let moved = made.supply[b] != 0 || made.open.iter().any(|open| open.bin == b);
-            sums.2 += u64::from(moved && uncertain[b]);
+            sums.2 += u64::from(moved && uncertain);
             need = after;
         }
     }
