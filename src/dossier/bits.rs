@@ -11,15 +11,23 @@ pub struct Bits {
 
 #[derive(Clone)]
 enum Kept {
-    /// From one cell to another, exclusive; rising, apart from each other.
-    Runs(Vec<(u32, u32)>),
+    /// From one cell to another, exclusive; rising, apart from each other. The last is empty where there is none, and at hand where readings come in
+    /// the order of time.
+    Runs {
+        earlier: Vec<(u32, u32)>,
+        last: (u32, u32),
+    },
     Words(Vec<u64>),
 }
 
 impl Bits {
     /// No cell of so many.
     pub fn new(length: usize) -> Self {
-        let kept = if u32::try_from(length).is_ok() { Kept::Runs(Vec::new()) } else { Kept::Words(vec![0; length.div_ceil(64)]) };
+        let kept = if u32::try_from(length).is_ok() {
+            Kept::Runs { earlier: Vec::new(), last: (0, 0) }
+        } else {
+            Kept::Words(vec![0; length.div_ceil(64)])
+        };
         Self { length, kept }
     }
 
@@ -27,7 +35,7 @@ impl Bits {
     #[inline]
     pub fn has(&self, cell: usize) -> bool {
         match &self.kept {
-            Kept::Runs(runs) => holding(runs, cell).is_ok(),
+            Kept::Runs { earlier, last } => holding(earlier, *last, cell).is_ok(),
             Kept::Words(words) => words.get(cell >> 6).is_some_and(|word| word >> (cell & 63) & 1 == 1),
         }
     }
@@ -49,25 +57,29 @@ impl Bits {
             return;
         }
         match &mut self.kept {
-            Kept::Runs(runs) => {
+            Kept::Runs { earlier, last } => {
                 #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 cells")]
                 let mut run = (from as u32, until as u32);
-                match runs.last_mut() {
-                    // As readings come in the order of time.
-                    Some(last) if last.1 == run.0 => return last.1 = run.1,
-                    Some(last) if last.1 < run.0 => runs.push(run),
-                    None => runs.push(run),
-                    Some(_) => {
-                        let first = runs.partition_point(|other| other.1 < run.0);
-                        let behind = runs.partition_point(|other| other.0 <= run.1);
-                        if let Some((before, after)) = runs[first..behind].first().zip(runs[first..behind].last()) {
-                            run = (run.0.min(before.0), run.1.max(after.1));
-                        }
-                        runs.splice(first..behind, [run]);
+                if last.1 == run.0 {
+                    last.1 = run.1;
+                    return;
+                }
+                if last.0 < last.1 {
+                    earlier.push(*last);
+                }
+                if last.1 < run.0 {
+                    *last = run;
+                } else {
+                    let first = earlier.partition_point(|other| other.1 < run.0);
+                    let behind = earlier.partition_point(|other| other.0 <= run.1);
+                    if let Some((before, after)) = earlier[first..behind].first().zip(earlier[first..behind].last()) {
+                        run = (run.0.min(before.0), run.1.max(after.1));
                     }
+                    earlier.splice(first..behind, [run]);
+                    *last = earlier.pop().unwrap_or(run);
                 }
                 // A run takes as much as 64 bits.
-                if runs.len() > self.length / 256 + 4 {
+                if earlier.len() > self.length / 256 + 4 {
                     self.kept = Kept::Words(self.words());
                 }
             }
@@ -80,9 +92,9 @@ impl Bits {
     pub fn absent_from(&self, from: usize, most: usize) -> usize {
         let until = (from + most).min(self.length);
         match &self.kept {
-            Kept::Runs(runs) => match holding(runs, from) {
+            Kept::Runs { earlier, last } => match holding(earlier, *last, from) {
                 Ok(_) => 0,
-                Err(next) => runs.get(next).map_or(until, |run| until.min(run.0 as usize)).saturating_sub(from),
+                Err(next) => next.map_or(until, |next| until.min(next)).saturating_sub(from),
             },
             Kept::Words(words) => alike(words, from, until, 0),
         }
@@ -93,7 +105,7 @@ impl Bits {
     pub fn present_from(&self, from: usize, most: usize) -> usize {
         let until = (from + most).min(self.length);
         match &self.kept {
-            Kept::Runs(runs) => holding(runs, from).map_or(0, |at| until.min(runs[at].1 as usize).saturating_sub(from)),
+            Kept::Runs { earlier, last } => holding(earlier, *last, from).map_or(0, |end| until.min(end).saturating_sub(from)),
             Kept::Words(words) => alike(words, from, until, u64::MAX),
         }
     }
@@ -101,7 +113,7 @@ impl Bits {
     /// Number of cells in the set.
     pub fn count(&self) -> u64 {
         match &self.kept {
-            Kept::Runs(runs) => runs.iter().map(|run| u64::from(run.1 - run.0)).sum(),
+            Kept::Runs { earlier, last } => earlier.iter().chain([last]).map(|run| u64::from(run.1 - run.0)).sum(),
             Kept::Words(words) => words.iter().map(|word| u64::from(word.count_ones())).sum(),
         }
     }
@@ -109,9 +121,9 @@ impl Bits {
     /// Number of cells of a range that are in the set.
     pub fn count_within(&self, from: usize, until: usize) -> u32 {
         match &self.kept {
-            Kept::Runs(runs) => {
-                let behind = &runs[runs.partition_point(|run| run.1 as usize <= from)..];
-                let inside = behind.iter().take_while(|run| (run.0 as usize) < until);
+            Kept::Runs { earlier, last } => {
+                let behind = &earlier[earlier.partition_point(|run| run.1 as usize <= from)..];
+                let inside = behind.iter().chain([last]).take_while(|run| (run.0 as usize) < until);
                 let counts = inside.map(|run| until.min(run.1 as usize).saturating_sub(from.max(run.0 as usize)));
                 u32::try_from(counts.sum::<usize>()).unwrap_or(u32::MAX)
             }
@@ -122,7 +134,7 @@ impl Bits {
     /// Whether no cell is in the set.
     pub fn is_empty(&self) -> bool {
         match &self.kept {
-            Kept::Runs(runs) => runs.is_empty(),
+            Kept::Runs { last, .. } => last.0 == last.1,
             Kept::Words(words) => words.iter().all(|&word| word == 0),
         }
     }
@@ -146,9 +158,9 @@ impl Bits {
     /// A bit for each cell, 64 in a word.
     pub fn words(&self) -> Vec<u64> {
         match &self.kept {
-            Kept::Runs(runs) => {
+            Kept::Runs { earlier, last } => {
                 let mut words = vec![0; self.length.div_ceil(64)];
-                for run in runs {
+                for run in earlier.iter().chain([last]) {
                     set(&mut words, run.0 as usize, run.1 as usize);
                 }
                 words
@@ -165,16 +177,20 @@ impl fmt::Debug for Bits {
     }
 }
 
-/// The run that holds a cell, or else the one after it.
+/// Where the run that holds a cell ends; or else where the next one starts, if there is one.
 #[inline]
-fn holding(runs: &[(u32, u32)], cell: usize) -> Result<usize, usize> {
-    match runs.last() {
-        Some(last) if cell < last.1 as usize => {
-            let at = runs.partition_point(|run| run.1 as usize <= cell);
-            if runs[at].0 as usize <= cell { Ok(at) } else { Err(at) }
-        }
-        _ => Err(runs.len()),
+fn holding(earlier: &[(u32, u32)], last: (u32, u32), cell: usize) -> Result<usize, Option<usize>> {
+    if cell >= last.1 as usize {
+        return Err(None);
     }
+    let run = if cell >= last.0 as usize { last } else { earlier_run(earlier, last, cell) };
+    if run.0 as usize <= cell { Ok(run.1 as usize) } else { Err(Some(run.0 as usize)) }
+}
+
+/// The first run that ends behind a cell.
+#[cold]
+fn earlier_run(earlier: &[(u32, u32)], last: (u32, u32), cell: usize) -> (u32, u32) {
+    earlier.get(earlier.partition_point(|run| run.1 as usize <= cell)).copied().unwrap_or(last)
 }
 
 /// How many cells from one to another are alike.

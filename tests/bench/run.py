@@ -26,13 +26,13 @@ FIGURES = {"load": "electricity.load", "direct-line": "electricity.direct_line",
 
 
 def timed(command):
-    """Seconds, peak MiB and output of a command."""
+    """Seconds, peak MiB, output, and processor time (of its own, of the system) of a command."""
     start = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     text = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return time.monotonic() - start, usage.ru_maxrss / 1024, text
+    return time.monotonic() - start, usage.ru_maxrss / 1024, text, (usage.ru_utime, usage.ru_stime)
 
 
 def apart(work, folder, *rest, **options):
@@ -84,16 +84,21 @@ def compare(title, park, truth, layout, threads, arguments, peers=("duckdb", "po
     size = size or truth
     if size is not truth or not os.path.exists(os.path.join(park, "readings", "export.csv")):
         commands.pop("openssl sha256")
-    seconds, memory, sums = {}, {}, {}
+    seconds, memory, sums, alone = {}, {}, {}, []
     for round_ in range(arguments.rounds + 1):
         for name, command in commands.items():
-            wall, peak, text = timed(command)
+            wall, peak, text, processor = timed(command)
             if round_ == 0:
                 if name.split()[0] in peers:
                     sums[tuple(name.split())] = json.loads(text)
                 continue
             seconds.setdefault(name, []).append(wall)
             memory[name] = max(memory.get(name, 0), peak)
+            if name == "lingtan check":
+                alone.append(sum(processor))
+            elif name == "openssl sha256":
+                # What it takes beside digests, spread over its threads: OpenSSL's own time is that of the digests.
+                alone[-1] = (alone[-1] - processor[0]) / threads
         if round_ == 0 and truth:
             agree(report, sums, truth)
     ours = statistics.median(seconds["lingtan check"])
@@ -102,6 +107,10 @@ def compare(title, park, truth, layout, threads, arguments, peers=("duckdb", "po
     for name, all_ in seconds.items():
         middle = statistics.median(all_)
         print(f"| {name} | {middle:.2f} | {min(all_):.2f} to {max(all_):.2f} | {memory[name]:,.0f} | {middle / ours:.2f} |", flush=True)
+    if "openssl sha256" in commands:
+        middle = statistics.median(alone)
+        ratios = ", ".join(f"{name} {statistics.median(all_) / middle:.1f} ×" for name, all_ in seconds.items() if name.split()[0] in peers)
+        print(f"\nWithout digests (processor time less OpenSSL's, by threads): {middle:.2f} s; {ratios}", flush=True)
     return ours
 
 
