@@ -235,6 +235,14 @@ struct Prime {
 }
 
 impl Prime {
+    /// Grains of a number, unless something about it is out of the ordinary.
+    #[inline]
+    fn grains(&self, (mantissa, decimals): (i64, u8)) -> Option<i64> {
+        let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
+        let value = mantissa.checked_mul(factor)?;
+        (factor != 0 && value >= self.least && value <= self.most).then_some(value)
+    }
+
     /// Makes grains of numbers as long as nothing about them is out of the ordinary: how many, and what they come to. What `grains` held before,
     /// and holds behind them, is of no meaning.
     // By itself, so that all it works with stays in registers.
@@ -245,16 +253,11 @@ impl Prime {
             grains.resize(most, 0);
         }
         let (mut sums, mut taken) = (Sums::default(), 0);
-        for ((mantissa, decimals), grain) in numbers.zip(grains.iter_mut()) {
-            let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
-            match mantissa.checked_mul(factor) {
-                Some(value) if factor != 0 && value >= self.least && value <= self.most => {
-                    *grain = value;
-                    sums.add(value);
-                    taken += 1;
-                }
-                _ => break,
-            }
+        for (number, grain) in numbers.zip(grains.iter_mut()) {
+            let Some(value) = self.grains(number) else { break };
+            *grain = value;
+            sums.add(value);
+            taken += 1;
         }
         (taken, sums)
     }
@@ -578,6 +581,33 @@ impl<'a> Collector<'a> {
             self.pools[pool as usize].add_all(at, grains);
         }
         taken
+    }
+
+    /// Takes the number that follows the last one of a summed meter, on a line of its own, if nothing about it is out of the ordinary; whether it
+    /// did. Where every line is another meter's, this is what is done on each.
+    #[inline]
+    pub(super) fn take_next(&mut self, meter: usize, minute: i32, number: (i64, u8), line: u64) -> bool {
+        let prime = &mut self.primes[meter];
+        let cell = prime.next.1;
+        if prime.turn != self.turn || minute != prime.next.0 || cell >= prime.cells.1 {
+            return false;
+        }
+        let Some(grains) = prime.grains(number) else { return false };
+        let Some(summed) = self.states[meter].series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
+        let at = cell as usize;
+        if summed.present.absent_from(at, 1) == 0 || summed.disorder() > prime.segments {
+            return false;
+        }
+        prime.next = (minute + prime.step, cell + 1);
+        // Lines past 2^32 end the run where the file is closed.
+        #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
+        let place = self.base.saturating_add(line as u32);
+        summed.put_all(at, &[grains], &Sums::of(&[grains]), place, true);
+        summed.note_rows(self.file, line, place, 1);
+        if let Some(pool) = prime.pool {
+            self.pools[pool as usize].add(at, grains);
+        }
+        true
     }
 
     /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.

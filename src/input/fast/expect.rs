@@ -94,7 +94,7 @@ impl Expected {
     /// The clocks that the next lines show, to the end of the day; none where nothing is expected.
     #[inline]
     pub(super) fn ahead(&self) -> impl Iterator<Item = u64> {
-        let clocks = if self.length == 0 { &[][..] } else { CLOCKS.get(self.minute..).unwrap_or_default() };
+        let clocks = if self.is_any() { CLOCKS.get(self.minute..).unwrap_or_default() } else { &[][..] };
         clocks.iter().step_by(self.step.max(1)).copied()
     }
 
@@ -109,6 +109,18 @@ impl Expected {
             && self.tail.is(before.last_chunk()?)
             && self.middle.is_none_or(|middle| before.get(16..).and_then(|line| line.first_chunk()).is_some_and(|line| middle.is(line)));
         same.then_some((at + self.length, u64::from_le_bytes(*value)))
+    }
+
+    /// Whether anything is expected.
+    #[inline]
+    pub(super) fn is_any(&self) -> bool {
+        self.length > 0
+    }
+
+    /// Expects nothing any more.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        self.length = 0;
     }
 
     /// Goes on by so many lines.

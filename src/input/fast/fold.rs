@@ -267,6 +267,12 @@ impl Open<'_> {
         let meter = run.meter as usize;
         let line = self.lines + 1;
         let (mut at, mut minute) = (0, run.minute);
+        if let ([value], true) = (values, alone)
+            && let Some(number) = value.number()
+            && collector.take_next(meter, minute, number, line)
+        {
+            at = 1;
+        }
         while at < values.len() {
             let line = line + if alone { at as u64 } else { 0 };
             let numbers = values[at..].iter().map_while(|v| v.number());

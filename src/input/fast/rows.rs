@@ -88,18 +88,23 @@ impl Rows {
         let mut growing = Growing::default();
         let mut at = 0;
         while at < bytes.len() {
-            let (next, count) = line.follow(at, &growing.expected, &mut self.values);
-            if count > 0 {
-                growing.go_on(&mut self.runs, count);
-                at = next;
-                continue;
+            if growing.expected.is_any() {
+                let (next, count) = line.follow(at, &growing.expected, &mut self.values);
+                if count > 0 {
+                    growing.go_on(&mut self.runs, count);
+                    at = next;
+                    continue;
+                }
             }
             let read = match shape.values {
                 _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
                 Values::Stamped { time, value } => line.stamped(at, time, value).map(|(meter, minute, value, next)| {
                     let step = growing.add(&mut self.runs, meter, minute);
-                    let after = |(stamp, value)| Expected::after(&bytes[at..], stamp - at, value - at, step);
-                    growing.expected = line.guess.fields.map_or_else(Expected::default, after);
+                    match line.guess.fields {
+                        Some((stamp, value)) if step > 0 => growing.expected = Expected::after(&bytes[at..], stamp - at, value - at, step),
+                        // Of the line of another meter nothing is expected, where every line is.
+                        _ => growing.expected.forget(),
+                    }
                     self.values.push(value);
                     next
                 }),
