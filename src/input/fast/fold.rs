@@ -267,7 +267,7 @@ impl Open<'_> {
         let meter = run.meter as usize;
         let line = self.lines + 1;
         let (mut at, mut minute) = (0, run.minute);
-        if let ([value], true) = (values, alone)
+        if let ([value], true) = (values, alone && !self.context.shape.register)
             && let Some(number) = value.number()
             && collector.take_next(meter, minute, number, line)
         {
