@@ -32,8 +32,6 @@ const FILES: &[(&str, &str)] = &[
     ("rules.toml", include_str!("rules.toml")),
     ("reasons.toml", include_str!("reasons.toml")),
     ("defects.toml", include_str!("defects.toml")),
-    ("messages.toml", include_str!("messages.toml")),
-    ("survey.toml", include_str!("survey.toml")),
     ("figures.toml", include_str!("figures.toml")),
     ("settings.toml", include_str!("settings.toml")),
     ("readings.toml", include_str!("readings.toml")),
@@ -46,15 +44,14 @@ const FILES: &[(&str, &str)] = &[
     ("cli.toml", include_str!("cli.toml")),
 ];
 
+/// The messages, which carry their English with them: they are looked at for the Chinese alone.
+const SAID: &[(&str, &str)] = &[("messages.toml", include_str!("messages.toml")), ("survey.toml", include_str!("survey.toml"))];
+
 /// A phrase in both languages.
 type Phrase = [String; 2];
 
 static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
-    let mut phrases = BTreeMap::new();
-    for (name, text) in FILES {
-        let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-        collect(String::new(), &toml::Value::Table(table), &mut phrases);
-    }
+    let mut phrases = phrases_of(FILES);
     for rule in RULES {
         let about = phrases.entry(format!("rule.{}.about", rule.id)).or_default();
         about[0] = rule.documentation();
@@ -62,14 +59,21 @@ static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
     phrases
 });
 
-/// The Chinese of the messages, by their English.
-static CHINESE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let messages = CATALOGUE.iter().filter(|(key, _)| key.starts_with(MESSAGES));
-    messages.map(|(_, [en, zh])| (en.as_str(), zh.as_str())).collect()
-});
+/// The phrases of the messages.
+static MESSAGES: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| phrases_of(SAID));
 
-/// Prefix of the phrases of messages.
-const MESSAGES: &str = "message.";
+/// The Chinese of the messages, by their English.
+static CHINESE: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| MESSAGES.values().map(|[en, zh]| (en.as_str(), zh.as_str())).collect());
+
+fn phrases_of(files: &[(&str, &str)]) -> BTreeMap<String, Phrase> {
+    let mut phrases = BTreeMap::new();
+    for (name, text) in files {
+        let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+        collect(String::new(), &toml::Value::Table(table), &mut phrases);
+    }
+    phrases
+}
 
 fn collect(key: String, value: &toml::Value, phrases: &mut BTreeMap<String, Phrase>) {
     match value {
@@ -149,7 +153,7 @@ impl Lang {
         if let Some(reason) = reason::translated(&CATALOGUE, reason::REASONS, english) {
             return reason;
         }
-        if let Some(said) = reread::said(&CATALOGUE, english) {
+        if let Some(said) = reread::said(&MESSAGES, english) {
             return said;
         }
         self.of_policy(english)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MESSAGES, Phrase};
+use super::Phrase;
 
 /// How deep messages stand within one another.
 const DEEP: u32 = 4;
@@ -10,13 +10,9 @@ const DEEP: u32 = 4;
 const OWN: usize = 10;
 
 /// The Chinese of an English message, if it is of a known phrase.
-pub(super) fn said(catalogue: &BTreeMap<String, Phrase>, english: &str) -> Option<String> {
-    let phrases: Vec<(&str, &str)> = catalogue
-        .range(MESSAGES.to_owned()..)
-        .take_while(|(key, _)| key.starts_with(MESSAGES))
-        .map(|(_, [en, zh])| (en.as_str(), zh.as_str()))
-        .filter(|(en, _)| own(en) >= OWN || !en.contains('{'))
-        .collect();
+pub(super) fn said(messages: &BTreeMap<String, Phrase>, english: &str) -> Option<String> {
+    let phrases: Vec<(&str, &str)> =
+        messages.values().map(|[en, zh]| (en.as_str(), zh.as_str())).filter(|(en, _)| own(en) >= OWN || !en.contains('{')).collect();
     again(&phrases, english, DEEP)
 }
 
