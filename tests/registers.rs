@@ -46,3 +46,35 @@ fn a_gap_over_the_edge_of_the_period_adds_between_nothing_and_all_of_it() {
     assert!(most >= Exact::ratio(1_984, 2_728), "{most}");
     assert_eq!(report["figures"]["electricity.grid_import"]["upper"], "744");
 }
+
+/// A register that was read outside the period alone is one that was not read in it, however many readings there are: nothing of it is expected at its
+/// step, and nothing is told as missing interval by interval.
+#[test]
+fn a_register_read_outside_the_period_alone_was_not_read_in_it() {
+    let manifest = "[park]\nname = \"x\"\n[period]\nstart = \"2025-01-01\"\nend = \"2025-01-31\"\n[meters]\nfile = \"meters.csv\"\n\
+        [[readings]]\nfiles = [\"line.csv\"]\nlayout = \"register\"\n[[readings]]\nfiles = [\"gate.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n";
+    let meters = "meter_id,carrier,flow,unit,source\nLINE,electricity,direct-line,MWh,wind\nGATE,electricity,grid-import,MWh,\n";
+    let mut gate = "meter_id,time,value\n".to_owned();
+    for hour in 0..31 * 24 {
+        gate += &format!("GATE,2025-01-{:02} {:02}:00,1\n", hour / 24 + 1, hour % 24);
+    }
+    for readings in [50, 95, 96, 97, 400] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut line = "meter_id,time,reading\n".to_owned();
+        for hour in 0..readings {
+            line += &format!("LINE,2025-03-{:02} {:02}:00,{hour}\n", hour / 24 + 1, hour % 24);
+        }
+        for (name, text) in [("park.toml", manifest), ("meters.csv", meters), ("line.csv", &line), ("gate.csv", &gate)] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let (_, report, errors) = check(folder.path(), &[]);
+        assert!(report.is_object(), "{readings}: {errors}");
+        let of_line = report["data"].as_array().expect("data").iter().find(|data| data["meter"] == "LINE").expect("the meter");
+        assert_eq!((&of_line["expected"], &of_line["missing"]), (&0.into(), &0.into()), "{readings}");
+        let told: Vec<&Value> = report["defects"].as_array().expect("defects").iter().filter(|defect| defect["meter"] == "LINE").collect();
+        assert_eq!(told.len(), 1, "{readings}: {told:?}");
+        assert_eq!((&told[0]["code"], &told[0]["count"]), (&"outside-period".into(), &readings.into()), "{readings}");
+        // Without a rating nothing bounds what the line supplied.
+        assert_eq!(report["figures"]["electricity.direct_line"]["upper"], Value::Null, "{readings}");
+    }
+}

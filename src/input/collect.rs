@@ -1131,7 +1131,9 @@ impl<'a> Collector<'a> {
             series.push(merged);
         }
         let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
-        Ok(Collected { series, completeness, own_use, places: self.places, pools: self.pools })
+        // To some, nothing was added in the end.
+        let pools = self.pools.into_iter().filter(|pool| pool.total.iter().chain(&pool.positive).any(|&sum| sum != 0)).collect();
+        Ok(Collected { series, completeness, own_use, places: self.places, pools })
     }
 
     /// Reports what is told once per meter or per file: own use, readings outside the period.

@@ -250,6 +250,10 @@ impl Collector<'_> {
             return self.keep_values(meter);
         }
         let (step, twice, gaps) = (chain.step, std::mem::take(&mut chain.twice), std::mem::take(&mut chain.gaps));
+        // A register that was read outside the period alone is one that was not read in it.
+        if gaps.is_empty() && state.series.first().and_then(|s| s.summed.as_ref()).is_some_and(|summed| summed.present.is_empty()) {
+            state.series.clear();
+        }
         for (first, second) in twice {
             super::super::register::told_twice(self, meter, &first, &second);
         }
