@@ -67,10 +67,8 @@ impl Alike {
 
 /// Lacking readings by bin.
 pub(super) struct Lacking {
-    /// Those alike, by kind: what each bin has more than the one before.
+    /// Those alike, by kind: what each bin from the first on has more than the one before, and what the last one asked for has.
     alike: Vec<(Kind, Vec<Sum>, Sum)>,
-    /// First bin of these.
-    first: usize,
     /// The others: bin, how many, which; by bin, last first.
     others: Vec<(usize, i128, usize)>,
     elements: Vec<Element>,
@@ -83,7 +81,7 @@ pub(super) struct Lacking {
 impl Lacking {
     /// Those of some meters that vary, with the ends of their ranges.
     pub(super) fn of(bins: &Bins, lacks: &[&Lack], takes: Takes, ends: impl Fn(&Lack) -> Option<Element>) -> Self {
-        let mut this = Self { alike: Vec::new(), first: 0, others: Vec::new(), elements: Vec::new(), from: usize::MAX, until: 0 };
+        let mut this = Self { alike: Vec::new(), others: Vec::new(), elements: Vec::new(), from: usize::MAX, until: 0 };
         let spans = |lack: &Lack, each: &mut dyn FnMut(std::ops::Range<usize>, i128)| {
             lack.within(takes).for_each(|run| bins.over(lack.step, run, &mut *each));
         };
@@ -93,7 +91,6 @@ impl Lacking {
                 this.until = this.until.max(bins.bin(lack.step.start(run.1 - 1)) + 1);
             }
         }
-        this.first = this.from;
         let length = this.until.saturating_sub(this.from) + 1;
         for lack in lacks {
             let Some(element) = ends(lack) else { continue };
@@ -107,7 +104,7 @@ impl Lacking {
                 this.alike.push((kind, vec![Sum::default(); length], Sum::default()));
                 this.alike.len() - 1
             });
-            let (first, steps) = (this.first, &mut this.alike[at].1);
+            let (first, steps) = (this.from, &mut this.alike[at].1);
             spans(lack, &mut |bins, count| {
                 let sum = |count: i128| Sum { low: element.low * count, high: element.high * count, count };
                 steps[bins.start - first].add(sum(count));
@@ -121,7 +118,7 @@ impl Lacking {
     /// The lacking readings of a bin, which is asked for after the one before it; whether there are any.
     pub(super) fn take(&mut self, b: usize, alike: &mut Alike, others: &mut Vec<Element>) -> bool {
         let mut any = false;
-        if let Some(at) = b.checked_sub(self.first) {
+        if let Some(at) = b.checked_sub(self.from) {
             for (kind, steps, now) in &mut self.alike {
                 let Some(step) = steps.get(at) else { continue };
                 now.add(*step);
