@@ -123,6 +123,11 @@ impl Bins {
     pub(super) fn new(dossier: &Dossier, step: Step, unit: RunUnit, inferred: bool) -> Self {
         let first = step.index(dossier.period.from());
         let length = usize::try_from(step.index(dossier.period.until().plus(-1)) - first + 1).unwrap_or(0);
+        Self::empty((first, length), step, unit, inferred)
+    }
+
+    /// Empty bins: the number of the first by their step, and how many.
+    pub(super) fn empty((first, length): (i64, usize), step: Step, unit: RunUnit, inferred: bool) -> Self {
         let zeros = || vec![0_i128; length];
         Self {
             step,

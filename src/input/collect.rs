@@ -235,12 +235,17 @@ struct Prime {
 }
 
 impl Prime {
+    /// Grains of a number, where they are a whole number of them.
+    #[inline]
+    fn exact(&self, (mantissa, decimals): (i64, u8)) -> Option<i64> {
+        let factor = self.factors.get(usize::from(decimals)).copied().filter(|&factor| factor != 0)?;
+        mantissa.checked_mul(factor)
+    }
+
     /// Grains of a number, unless something about it is out of the ordinary.
     #[inline]
-    fn grains(&self, (mantissa, decimals): (i64, u8)) -> Option<i64> {
-        let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
-        let value = mantissa.checked_mul(factor)?;
-        (factor != 0 && value >= self.least && value <= self.most).then_some(value)
+    fn grains(&self, number: (i64, u8)) -> Option<i64> {
+        self.exact(number).filter(|&value| value >= self.least && value <= self.most)
     }
 
     /// Makes grains of numbers as long as nothing about them is out of the ordinary: how many, and what they come to. What `grains` held before,
@@ -532,6 +537,7 @@ impl<'a> Collector<'a> {
         line: u64,
         alone: bool,
     ) -> usize {
+        let place = self.place(line);
         let prime = &mut self.primes[meter];
         if prime.turn != self.turn {
             return 0;
@@ -571,9 +577,6 @@ impl<'a> Collector<'a> {
             prime.counted.1 += u64::from(count);
             return taken;
         }
-        // Lines past 2^32 end the run where the file is closed.
-        #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
-        let place = self.base.saturating_add(line as u32);
         let grains = &self.grains[..taken];
         summed.put_all(at, grains, &sums, place, alone);
         summed.note_rows(self.file, line, place, if alone { count } else { count.min(1) });
@@ -587,6 +590,7 @@ impl<'a> Collector<'a> {
     /// did. Where every line is another meter's, this is what is done on each.
     #[inline]
     pub(super) fn take_next(&mut self, meter: usize, minute: i32, number: (i64, u8), line: u64) -> bool {
+        let place = self.place(line);
         let prime = &mut self.primes[meter];
         let cell = prime.next.1;
         if prime.turn != self.turn || minute != prime.next.0 || cell >= prime.cells.1 {
@@ -599,9 +603,6 @@ impl<'a> Collector<'a> {
             return false;
         }
         prime.next = (minute + prime.step, cell + 1);
-        // Lines past 2^32 end the run where the file is closed.
-        #[allow(clippy::cast_possible_truncation, reason = "the file is refused when it is closed")]
-        let place = self.base.saturating_add(line as u32);
         summed.put_all(at, &[grains], &Sums::of(&[grains]), place, true);
         summed.note_rows(self.file, line, place, 1);
         if let Some(pool) = prime.pool {

@@ -11,7 +11,7 @@ pub fn render(reports: &[&Report], several: bool) -> String {
     };
     // A report holds texts, integers and nothing that JSON could not carry.
     debug_assert!(written.is_ok(), "{written:?}");
-    let mut text = String::from_utf8(text).unwrap_or_default();
+    let mut text = written.ok().and_then(|()| String::from_utf8(text).ok()).unwrap_or_default();
     text.push('\n');
     inert(text)
 }

@@ -211,38 +211,26 @@ fn to_export(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies>
 
 /// How supply lies to consumption where import and export follow from it (METHOD 9), for all values of the unknown readings and for either extreme.
 fn to_consumption(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies> {
-    // What is left for renewable supply, and what of that it leaves to import; what stores release counts as supply at one extreme.
+    // What is left for renewable supply, and that; what stores release counts as supply at one extreme.
     let mut left = Span::of(known.load + known.charge - known.nuclear - known.fossil - known.discharge);
-    let mut need = Span::of(known.load + known.charge - known.nuclear - known.fossil - known.discharge - known.renewable);
-    let mut released = Span::of(known.discharge);
+    let (mut supply, mut released) = (Span::of(known.renewable), Span::of(known.discharge));
     for element in elements {
         let (role, _) = element.kind()?;
         let (low, high) = (element.low, element.high);
-        let (up, supply) = ((low, high), (low.max(0), high.max(0)));
-        let down = |(low, high): (i128, i128)| (-high, -low);
         match role {
-            Role::Load | Role::Charge => {
-                left.add(up);
-                need.add(up);
-            }
-            Role::Nuclear => {
-                left.add(down(supply));
-                need.add(down(supply));
-            }
-            Role::Fossil => {
-                left.add(down(up));
-                need.add(down(up));
-            }
+            Role::Load | Role::Charge => left.add((low, high)),
+            Role::Nuclear => left.add((-high.max(0), -low.max(0))),
+            Role::Fossil => left.add((-high, -low)),
             Role::Discharge => {
-                left.add(down(up));
-                need.add(down(up));
-                released.add(up);
+                left.add((-high, -low));
+                released.add((low, high));
             }
-            Role::Renewable => need.add(down(supply)),
+            Role::Renewable => supply.add((low.max(0), high.max(0))),
             Role::Store => return None,
             Role::Import | Role::Export | Role::Net => {}
         }
     }
+    let need = Span { low: left.low - supply.high, high: left.high - supply.low };
     if released.low < 0 {
         return None;
     }

@@ -47,32 +47,15 @@ fn known() -> impl Strategy<Value = Known> {
 
 fn bins(known: &[Known], readings: &[Reading], inferred: bool) -> Bins {
     let all = |of: fn(&Known) -> i128| known.iter().map(of).collect::<Vec<i128>>();
-    let none = || vec![0; known.len()];
-    let mut bins = Bins {
-        step: Step::Minutes(60),
-        first: 0,
-        unit: RunUnit { scale: 12 },
-        inferred,
-        import: if inferred { none() } else { all(|k| k.0) },
-        export: if inferred { none() } else { all(|k| k.1) },
-        direct: all(|k| k.3),
-        nuclear: all(|k| k.3),
-        onsite: all(if inferred { |k| k.2 } else { |k| k.2 - k.4 }),
-        renewable: all(|k| k.2),
-        lines: none(),
-        fossil: all(|k| k.5),
-        charge: none(),
-        discharge: none(),
-        load: if inferred { all(|k| k.0) } else { none() },
-        curtailed: 0,
-        curtailed_incomplete: false,
-        unknown: Vec::new(),
-        lacks: Vec::new(),
-        places: Vec::new(),
-        splits: Vec::new(),
-        groups: Vec::new(),
-        sums: std::collections::BTreeMap::new(),
-    };
+    let mut bins = Bins::empty((0, known.len()), Step::Minutes(60), RunUnit { scale: 12 }, inferred);
+    if inferred {
+        bins.load = all(|k| k.0);
+    } else {
+        (bins.import, bins.export) = (all(|k| k.0), all(|k| k.1));
+    }
+    (bins.direct, bins.nuclear) = (all(|k| k.3), all(|k| k.3));
+    bins.onsite = all(if inferred { |k| k.2 } else { |k| k.2 - k.4 });
+    (bins.renewable, bins.fossil) = (all(|k| k.2), all(|k| k.5));
     for (meter, (role, low, high, lacking, run)) in readings.iter().enumerate() {
         let part = Part { owner: meter, role: *role, group: None, factor: (1, 1), offset: 0, point: 0 };
         let place = Place::of(Range { low: Some(*low), high: Some(*high) }, part);

@@ -69,6 +69,7 @@ impl Collector<'_> {
         numbers: impl Iterator<Item = (i64, u8)>,
         line: u64,
     ) -> usize {
+        let place = self.place(line);
         let prime = &self.primes[meter];
         let state = &mut self.states[meter];
         let (true, Some(chain)) = (prime.turn == self.turn, &mut state.chain) else { return 0 };
@@ -90,8 +91,6 @@ impl Collector<'_> {
             let position = self.places.position(chain.last.place);
             summed.note_row(position.file, position.line, chain.last.place);
         }
-        // Lines past 2^32 end the run where the file is closed.
-        let place = self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
         let grains = &self.grains[..taken];
         summed.put_all(at, grains, &sums, place, true);
         summed.note_rows(self.file, line, place, count);
@@ -112,9 +111,10 @@ impl Collector<'_> {
         self.prime(meter, conversion, Some(step), true);
         let prime = &self.primes[meter];
         let Some(chain) = &mut self.states[meter].chain else { return };
-        let factor = usize::try_from(chain.last.decimals).ok().and_then(|d| prime.factors.get(d)).copied().unwrap_or(0);
-        let mantissa = i64::try_from(chain.last.mantissa).ok().filter(|_| factor > 0);
-        chain.total = mantissa.and_then(|mantissa| mantissa.checked_mul(factor));
+        // A multiplier below zero is for another road.
+        let is_rising = prime.factors.iter().any(|&factor| factor > 0);
+        let number = i64::try_from(chain.last.mantissa).ok().zip(u8::try_from(chain.last.decimals).ok());
+        chain.total = number.filter(|_| is_rising).and_then(|number| prime.exact(number));
     }
 
     /// Sums the differences of a register from now on, if its readings so far follow each other.
@@ -279,13 +279,13 @@ impl super::Prime {
             grains.resize(most, 0);
         }
         let (mut sums, mut taken, mut last) = (Sums::default(), 0, None);
-        for ((mantissa, decimals), grain) in numbers.zip(grains.iter_mut()) {
-            let factor = self.factors.get(usize::from(decimals)).copied().unwrap_or(0);
-            match mantissa.checked_mul(factor) {
-                Some(now) if factor > 0 && mantissa >= 0 && now >= total && now - total <= self.most => {
+        for (number, grain) in numbers.zip(grains.iter_mut()) {
+            match self.exact(number) {
+                // A reading below zero is looked at with all the others.
+                Some(now) if number.0 >= 0 && now >= total && now - total <= self.most => {
                     *grain = now - total;
                     sums.add(*grain);
-                    (total, last) = (now, Some((now, mantissa, decimals)));
+                    (total, last) = (now, Some((now, number.0, number.1)));
                     taken += 1;
                 }
                 _ => break,
