@@ -9,12 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use lingtan::account::settle;
-use lingtan::input::{Overrides, read};
+use lingtan::check::Check;
 use lingtan::measure::Exact;
-use lingtan::report::{Run, publish};
-use lingtan::rule::{Case, assess};
-use lingtan::standard::{Settings, Standard};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
@@ -76,13 +72,8 @@ impl Park {
     fn report(&self) -> Value {
         let folder = tempfile::tempdir().expect("a folder");
         self.write(folder.path());
-        let dossier = read(folder.path(), &Overrides::default()).expect("a park that can be read").dossier;
-        let standard = Standard::built_in("cn-national").expect("a policy");
-        let settings = Settings::resolve(&standard, []).expect("settings");
-        let accounts = settle(&dossier, &standard, &settings);
-        let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-        let run = Run { interim: true, ..Run::default() };
-        serde_json::to_value(publish(&case, &assess(&case, true), &run)).expect("a report")
+        let report = Check::new(folder.path()).interim().run().expect("a park that can be read");
+        serde_json::to_value(report).expect("a report")
     }
 
     /// The park after a change of so many steps; `None` where the test's own simple way of making it has no room.

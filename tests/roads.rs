@@ -8,46 +8,22 @@ mod support;
 
 use std::path::Path;
 
-use lingtan::account::{estimate, settle};
-use lingtan::input::{Overrides, Road, Submission, read};
-use lingtan::report::{Run, json, publish};
-use lingtan::rule::{Case, assess};
-use lingtan::standard::{Estimation, Settings, Standard, Stated};
+use lingtan::check::{Check, examine};
+use lingtan::input::Road;
+use lingtan::report::{json, publish};
 use proptest::prelude::*;
 use support::{fixture, folders, lingtan};
 
-/// A submission judged as `check --interim --format json` does.
-fn report(submission: Submission, again: impl FnOnce() -> Submission) -> String {
-    let Submission { mut dossier, policy, .. } = submission;
-    let standard = Standard::built_in(&policy).expect("a built-in policy");
-    let stated = dossier
-        .settings
-        .iter()
-        .map(|(name, s)| (name.as_str(), Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
-    let settings = Settings::resolve(&standard, stated).expect("settings");
-    if settings.estimation() == Estimation::Interpolate {
-        dossier = again().dossier;
-        estimate::fill(&mut dossier);
-    }
-    let accounts = settle(&dossier, &standard, &settings);
-    let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-    let assessment = assess(&case, true);
-    json::render(&[&publish(&case, &assessment, &Run { interim: true, ..Run::default() })], false)
-}
-
-/// What comes of a folder on a road: the report, and with `whole` what was found while reading.
+/// What comes of a folder on a road, judged as `check --interim --format json` does: the report, and with `whole` what was found while reading.
 fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) -> (String, String) {
-    let overrides = Overrides { road, threads: Some(threads), all_values, ..Overrides::default() };
-    match read(folder, &overrides) {
-        Err(errors) => (errors.iter().map(|e| format!("{e}\n")).collect(), String::new()),
-        Ok(submission) => {
-            let d = &submission.dossier;
-            let seen = || format!("{:#?}\n{:?}\n{:?}\n{:?}\n{:?}", d.defects, d.inputs, d.completeness, d.own_use, d.shared_files);
-            let seen = if whole { seen() } else { String::new() };
-            let again = || read(folder, &Overrides { all_values: true, ..overrides }).expect("what was read before");
-            (report(submission, again), seen)
-        }
-    }
+    let check = Check::new(folder).interim().road(road).threads(threads);
+    let check = if all_values { check.all_values() } else { check };
+    let found = examine(&check, |case, assessment, run| {
+        let d = case.dossier;
+        let seen = || format!("{:#?}\n{:?}\n{:?}\n{:?}\n{:?}", d.defects, d.inputs, d.completeness, d.own_use, d.shared_files);
+        (json::render(&[&publish(case, assessment, run)], false), if whole { seen() } else { String::new() })
+    });
+    found.unwrap_or_else(|error| (error.to_string(), String::new()))
 }
 
 /// Holds every road of a folder equal to the plain one.
@@ -521,7 +497,7 @@ proptest! {
         let table = format!("files = [\"0*.csv\"]\nlayout = \"{layout}\"\ntime_label = \"start\"\n{stated}");
         let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
         park(folder.path(), &table, &texts);
-        prop_assert_eq!(read(folder.path(), &Overrides::default()).err().map(|errors| errors[0].to_string()), None);
+        prop_assert_eq!(examine(&Check::new(folder.path()), |_, _, _| ()).err().map(|error| error.to_string()), None);
         held(folder.path(), &format!("{table} {:?}", files.iter().map(Vec::len).collect::<Vec<_>>()), &[200], true);
     }
 
@@ -583,7 +559,7 @@ proptest! {
         park(folder.path(), &format!("files = [\"?.csv\"]\nlayout = \"register\"\n{stated}"), &texts);
         let further = "G1,natural-gas,consumption,m3,,,8\nN1,electricity,onsite-fossil,kWh,,90,\nS1,electricity,storage-charge,kWh,3,,4\n";
         std::fs::write(folder.path().join("meters.csv"), format!("{REGISTRY}{further}")).expect("a file");
-        prop_assert_eq!(read(folder.path(), &Overrides::default()).err().map(|errors| errors[0].to_string()), None);
+        prop_assert_eq!(examine(&Check::new(folder.path()), |_, _, _| ()).err().map(|error| error.to_string()), None);
         held(folder.path(), &format!("{files:?}"), &[300], true);
     }
 

@@ -8,15 +8,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lingtan::account::settle;
-use lingtan::input::{Overrides, given, read};
+use lingtan::check::{Check, examine};
+use lingtan::input::given;
 use lingtan::measure::Exact;
 use lingtan::report::explain::FIGURES;
 use lingtan::report::text::Style;
 use lingtan::report::trace::{How, Node, Op, Target, Tracer, render};
 use lingtan::report::words::Lang;
-use lingtan::rule::{Case, assess};
-use lingtan::standard::{Settings, Standard, Stated};
+use lingtan::rule::{Assessment, Case};
 use serde_json::Value;
 use support::{check, fixture, folders, lingtan};
 
@@ -69,58 +68,59 @@ fn every_tree_adds_up() {
     let mut parks = folders(&fixture("parks"));
     parks.push(signed_park(made.path()));
     for park in parks {
-        let submission = read(&park, &Overrides { all_values: true, ..Overrides::default() }).expect("a sample park");
-        let dossier = submission.dossier;
-        let Some(standard) = Standard::built_in(&submission.policy) else { continue };
-        let stated = dossier
-            .settings
-            .iter()
-            .map(|(name, s)| (name.as_str(), Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
-        let settings = Settings::resolve(&standard, stated).expect("settings");
-        let accounts = settle(&dossier, &standard, &settings);
-        let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
-        let assessment = assess(&case, true);
-        let all: Vec<usize> = (0..dossier.meters.len()).collect();
-        let whole = given(&park, &dossier, &all, dossier.period).expect("files that were read once");
-        let months: Vec<String> = dossier.period.months().map(|m| m.to_string()).collect();
-        let mut names: Vec<String> = FIGURES.iter().map(|f| (*f).to_owned()).collect();
-        names.extend(assessment.findings.iter().map(|f| f.id.to_owned()));
-        names.extend(dossier.meters.iter().map(|m| m.id.clone()));
-        names.extend(months.iter().take(2).cloned());
-        for name in names {
-            for lang in [Lang::En, Lang::Zh] {
-                let target = Target::find(&case, &assessment, &name, lang).expect(&name);
-                let scope = target.scope(dossier.period);
-                let part = if scope == dossier.period { whole.clone() } else { given(&park, &dossier, &all, scope).expect("files") };
-                let tree = Tracer { case: &case, assessment: &assessment, given: &part, scope, by_month: true, lang }.trace(&target);
-                let place = format!("{}: {name}", park.display());
-                each(&tree, &mut |node| {
-                    assert_ne!(node.adds_up(), Some(false), "{place}: {} {:?} {:?}", node.id, node.value, node.how);
-                    checked += usize::from(node.adds_up() == Some(true));
-                    if node.id == "rest" {
-                        rests.push(format!("{place}: {} {:?}", node.label, node.value.as_ref().map(ToString::to_string)));
-                    }
-                });
-                if let Target::Figure(id) = target {
-                    assert_eq!(tree.value, accounts.figure(id).and_then(|f| f.span.clone()).map(|s| s.0), "{place}");
-                }
-                if let Target::Month(month, None) = target {
-                    let account = accounts.electric.months.iter().find(|m| m.month == month).expect("a month");
-                    let values: Vec<Option<Exact>> = tree.parts.iter().map(|p| p.value.clone()).collect();
-                    if !values.is_empty() {
-                        let wanted = [&account.grid_import, &account.direct_green, &account.consumption].map(|e| Some(e.mwh().clone()));
-                        assert_eq!(values[..3], wanted, "{place}");
-                    }
-                }
-                let text = render(&tree, &Style { lang, color: false, width: 100 });
-                assert!(!text.contains("trace.") && !text.is_empty(), "{place}\n{text}");
-            }
-        }
+        let check = Check::new(&park).interim().all_values();
+        let found = examine(&check, |case, assessment, _| trees(&park, case, assessment));
+        let (count, left) = found.expect("a sample park");
+        checked += count;
+        rests.extend(left);
     }
     assert!(checked > 5000, "{checked}");
     // What is left over is small in kinds: the other sign, netted own use, shares in time, what no one file gives.
     let of_signed = rests.iter().filter(|r| r.contains("/signed:")).count();
     assert!(of_signed > 0, "own use and the other direction are told apart");
+}
+
+/// Holds the trees of one park; how many nodes added up, and what was left over.
+fn trees(park: &Path, case: &Case<'_>, assessment: &Assessment) -> (usize, Vec<String>) {
+    let (dossier, accounts) = (case.dossier, case.accounts);
+    let (mut checked, mut rests) = (0, Vec::new());
+    let all: Vec<usize> = (0..dossier.meters.len()).collect();
+    let whole = given(park, dossier, &all, dossier.period).expect("files that were read once");
+    let months: Vec<String> = dossier.period.months().map(|m| m.to_string()).collect();
+    let mut names: Vec<String> = FIGURES.iter().map(|f| (*f).to_owned()).collect();
+    names.extend(assessment.findings.iter().map(|f| f.id.to_owned()));
+    names.extend(dossier.meters.iter().map(|m| m.id.clone()));
+    names.extend(months.iter().take(2).cloned());
+    for name in names {
+        for lang in [Lang::En, Lang::Zh] {
+            let target = Target::find(case, assessment, &name, lang).expect(&name);
+            let scope = target.scope(dossier.period);
+            let part = if scope == dossier.period { whole.clone() } else { given(park, dossier, &all, scope).expect("files") };
+            let tree = Tracer { case, assessment, given: &part, scope, by_month: true, lang }.trace(&target);
+            let place = format!("{}: {name}", park.display());
+            each(&tree, &mut |node| {
+                assert_ne!(node.adds_up(), Some(false), "{place}: {} {:?} {:?}", node.id, node.value, node.how);
+                checked += usize::from(node.adds_up() == Some(true));
+                if node.id == "rest" {
+                    rests.push(format!("{place}: {} {:?}", node.label, node.value.as_ref().map(ToString::to_string)));
+                }
+            });
+            if let Target::Figure(id) = target {
+                assert_eq!(tree.value, accounts.figure(id).and_then(|f| f.span.clone()).map(|s| s.0), "{place}");
+            }
+            if let Target::Month(month, None) = target {
+                let account = accounts.electric.months.iter().find(|m| m.month == month).expect("a month");
+                let values: Vec<Option<Exact>> = tree.parts.iter().map(|p| p.value.clone()).collect();
+                if !values.is_empty() {
+                    let wanted = [&account.grid_import, &account.direct_green, &account.consumption].map(|e| Some(e.mwh().clone()));
+                    assert_eq!(values[..3], wanted, "{place}");
+                }
+            }
+            let text = render(&tree, &Style { lang, color: false, width: 100 });
+            assert!(!text.contains("trace.") && !text.is_empty(), "{place}\n{text}");
+        }
+    }
+    (checked, rests)
 }
 
 /// A node that does not add up is found.

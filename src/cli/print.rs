@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
+use crate::check::CheckError;
 use crate::files::FileError;
 use crate::input::error::InputError;
 use crate::report::words::Lang;
@@ -56,6 +57,7 @@ pub(super) fn lines<T: fmt::Display + fmt::Debug + Send + Sync + 'static>(errors
 fn one(error: &(dyn std::error::Error + 'static)) -> Message {
     let known = [
         error.downcast_ref::<Message>().cloned(),
+        error.downcast_ref::<CheckError>().map(CheckError::message),
         error.downcast_ref::<InputError>().map(InputError::said),
         error.downcast_ref::<FileError>().map(FileError::said),
         error.downcast_ref::<StandardError>().map(StandardError::said),

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use super::check::{Outcome, check as check_parks};
 use super::deliver::Target;
-use super::parks::{Checked, check_all};
 use super::{CheckArguments, print};
 use crate::account::certificates::claims;
 use crate::files::locked::{Held, hold};
@@ -28,11 +28,11 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
             print::note(&say!("another run is recording; waiting for it").at(path.display().to_string()));
         }
     };
-    let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Checked)> {
+    let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Outcome)> {
         let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()));
         // A ledger that cannot be added to is refused before anything is read.
         ledger.and(&[]).map_err(all)?;
-        Ok((ledger.clone(), check_all(parks, arguments, Some(ledger))?))
+        Ok((ledger.clone(), check_parks(parks, arguments, Some(ledger))?))
     };
     let seen = hold(path, waiting, Held::read)??;
     let first = check(seen.clone())?;
@@ -60,7 +60,7 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
 }
 
 /// Delivers, and records what is new, if anything is.
-fn finish(held: &Held, ledger: &Ledger, checked: &Checked, deliver: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn finish(held: &Held, ledger: &Ledger, checked: &Outcome, deliver: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
     let new = claims_of(ledger, checked)?;
     if new.is_empty() {
         return deliver();
@@ -74,7 +74,7 @@ fn finish(held: &Held, ledger: &Ledger, checked: &Checked, deliver: impl FnOnce(
 }
 
 /// What a run counts that the ledger does not hold.
-fn claims_of(ledger: &Ledger, checked: &Checked) -> anyhow::Result<Vec<Claim>> {
+fn claims_of(ledger: &Ledger, checked: &Outcome) -> anyhow::Result<Vec<Claim>> {
     let mut held: Vec<_> = ledger.entries().map_err(all)?.list.into_iter().map(|entry| entry.codes).collect();
     let mut new = Vec::new();
     for counted in &checked.counted {

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
-use super::check::{Request, examine};
+use super::check::way_of;
+use super::progress::Progress;
 use super::terminal::{Manner, TextOrJson};
 use super::{exit, print};
+use crate::check::examine;
 use crate::input::error::InputError;
+use crate::input::given;
 use crate::input::ledger::Ledger;
 use crate::input::lines::lines;
-use crate::input::{Overrides, given};
 use crate::measure::Period;
 use crate::report::trace::{Node, Target, Tracer, render, render_json};
 use crate::report::words::Lang;
@@ -56,13 +58,12 @@ pub(super) struct TraceArguments {
 pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     let style = arguments.manner.look.style();
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?.map(Arc::new);
-    let overrides: Overrides = super::check::overrides_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
-    // Every reading is wanted, also where the accounts need a sum only.
-    let overrides = Overrides { all_values: true, ..overrides };
-    let request =
-        Request { overrides, policy: None, interim: true, readings: false, last_years: Vec::new(), quiet: arguments.manner.quiet };
+    let way = way_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     let park = arguments.park.as_path();
-    let (text, found) = examine(park, &request, |case, assessment, _| {
+    let (shown, passed) = Progress::start(arguments.manner.quiet);
+    // Every reading is wanted, also where the accounts need a sum only.
+    let check = way.of(park).interim().all_values().counted(passed);
+    let (text, found) = examine(&check, |case, assessment, _| {
         let lang = if arguments.format == TextOrJson::Json { Lang::En } else { style.lang };
         let target = Target::find(case, assessment, &arguments.figure, lang)?;
         let scope = target.scope(case.dossier.period);
@@ -89,6 +90,7 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
         ))
     })?
     .map_err(|message: String| anyhow!(message))?;
+    drop(shown);
     if !found {
         bail!(say!("nothing was found"));
     }

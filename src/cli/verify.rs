@@ -7,10 +7,9 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
 
-use super::check::{Request, report_on};
-use super::reports::load;
 use super::terminal::{Manner, TextOrJson};
 use super::{exit, print};
+use crate::check::{COMMAND_LINE, Check, Request};
 use crate::dossier::{LedgerEntry, Stated};
 use crate::files::{FileError, Files};
 use crate::input::Overrides;
@@ -22,6 +21,7 @@ use crate::measure::Period;
 use crate::report::compare::{Difference, compare, compare_whole, describe};
 use crate::report::json::inert;
 use crate::report::projection::kept_year;
+use crate::report::stored::load;
 use crate::report::text::Style;
 use crate::report::words::Lang;
 use crate::say;
@@ -164,10 +164,8 @@ fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<V
         found.push(failure);
         return Ok(found);
     }
-    let plain =
-        Request { overrides: Overrides::default(), policy: None, interim: false, readings: false, last_years: Vec::new(), quiet: true };
-    match report_on(folder, &plain) {
-        Ok((recomputed, _)) => {
+    match Check::new(folder).run() {
+        Ok(recomputed) => {
             let mut all = vec![failure];
             all.extend(compare(stated, &serde_json::to_value(&recomputed)?));
             Ok(all)
@@ -207,15 +205,14 @@ fn claimed(report: &Value) -> anyhow::Result<Vec<LedgerEntry>> {
 
 /// The report that its inputs give. Settings that the report has from the command line are given again.
 fn recompute(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<Value> {
-    let (report, _) = report_on(folder, request)?;
-    let first = serde_json::to_value(&report)?;
+    let report_on = |request: &Request| Check { park: folder.to_path_buf(), request: request.clone() }.run();
+    let first = serde_json::to_value(report_on(request)?)?;
     let settings = further_settings(stated, &first);
     if settings.is_empty() {
         return Ok(first);
     }
     let overrides = Overrides { settings, ..request.overrides.clone() };
-    let (report, _) = report_on(folder, &Request { overrides, ..request.clone() })?;
-    Ok(serde_json::to_value(&report)?)
+    Ok(serde_json::to_value(report_on(&Request { overrides, ..request.clone() })?)?)
 }
 
 /// How the run of a report was asked for.
@@ -241,11 +238,9 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let own = text(&report["run"]["policy"]);
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     let last_years = kept_year(report)?.into_iter().collect();
-    Ok(Request { overrides, policy: own, interim, readings: report["run"]["readings"].as_str() == Some("all"), last_years, quiet: true })
+    let interpretations = report["run"]["readings"].as_str() == Some("all");
+    Ok(Request { overrides, policy: own, interim, interpretations, last_years, deny_warnings: false })
 }
-
-/// What `check` gives as the source of a setting of its command line.
-const COMMAND_LINE: &str = "command line";
 
 /// The settings of a report that the manifest does not bring: those of another value, or that say that they are from the command line.
 fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stated> {

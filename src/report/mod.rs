@@ -1,29 +1,46 @@
 //! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
 
 pub mod changes;
+#[doc(hidden)]
 pub mod compare;
 pub mod corrections;
+#[doc(hidden)]
 pub mod csv;
+#[doc(hidden)]
 pub mod explain;
+#[doc(hidden)]
 pub mod github;
+#[doc(hidden)]
 pub mod html;
+#[doc(hidden)]
 pub mod json;
+#[doc(hidden)]
 pub mod junit;
+#[doc(hidden)]
 pub mod ledger;
+#[doc(hidden)]
 pub mod markdown;
 mod page;
+#[doc(hidden)]
 pub mod portfolio;
 pub mod projection;
 mod publish;
 pub mod readings;
+#[doc(hidden)]
 pub mod sarif;
 pub mod scenario;
 pub mod schema;
 mod shape;
+#[doc(hidden)]
 pub mod statement;
+#[doc(hidden)]
+pub mod stored;
+#[doc(hidden)]
 pub mod text;
 mod told;
+#[doc(hidden)]
 pub mod trace;
+#[doc(hidden)]
 pub mod words;
 
 pub(crate) use page::{clean, is_unseen, width, wrap};

@@ -1,6 +1,6 @@
 //! The report as one HTML file for operators and inspectors: no script, no request, readable on a screen, in the dark and on paper.
 //!
-//! Markup is made by `maud`, which escapes all text; text of the evidence passes [`clean`](super::page::clean) before, so that it can neither leave its
+//! Markup is made by `maud`, which escapes all text; text of the evidence passes `clean` before, so that it can neither leave its
 //! place nor turn the direction of writing. The pictures are plain shapes of SVG made here: the chart libraries that were looked at write colours and
 //! fonts into every element, so that neither a dark page nor a reader's own font can change them, and compute positions in floating point. Here a
 //! position is an exact number rounded for the eye, colours are classes of the style sheet, and text is text.

@@ -3,49 +3,52 @@
 use std::fmt;
 use std::path::Path;
 
-use anyhow::bail;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::print;
+use super::Report;
+use super::projection::last_year;
 use crate::account::LastYear;
-use crate::files::read_outside;
-use crate::report::Report;
-use crate::report::projection::last_year;
+use crate::files::{FileError, read_outside};
 use crate::say;
 use crate::say::Message;
 
 /// The reports of a file: one, or an array of them.
-pub(super) fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
-    let (bytes, _) = read_outside(path)?;
-    let strict: Strict =
-        serde_json::from_slice(&bytes).map_err(|e| print::because(say!("not a JSON report").at(path.display().to_string()), e))?;
+pub fn load(path: &Path) -> Result<Vec<Value>, Message> {
+    load_digested(path).map(|(reports, _)| reports)
+}
+
+/// The reports of a file, with the SHA-256 of its bytes.
+fn load_digested(path: &Path) -> Result<(Vec<Value>, String), Message> {
+    let shown = path.display().to_string();
+    let (bytes, digested) = read_outside(path).map_err(|e| FileError::said(&e))?;
+    let strict: Strict = serde_json::from_slice(&bytes)
+        .map_err(|e| Message::list([say!("not a JSON report").at(shown.as_str()), Message::verbatim(e)], say!(": ")))?;
     let all = match strict.0 {
         Value::Array(list) => list,
         one => vec![one],
     };
     if all.is_empty() {
-        bail!(say!("holds no report").at(path.display().to_string()));
+        return Err(say!("holds no report").at(shown));
     }
     for report in &all {
         let has = |name: &str, wanted: fn(&Value) -> bool| report.get(name).is_some_and(wanted);
         if !(has("schema", Value::is_string) && has("figures", Value::is_object) && has("inputs", Value::is_array)) {
-            bail!(say!("not a report of this program (it lacks `schema`, `figures` or `inputs`)").at(path.display().to_string()));
+            return Err(say!("not a report of this program (it lacks `schema`, `figures` or `inputs`)").at(shown));
         }
     }
-    Ok(all)
+    Ok((all, digested.sha256))
 }
 
 /// The earlier years that the reports of a file are on.
-pub(super) fn last_years(path: &Path) -> anyhow::Result<Vec<LastYear>> {
-    let reports = load(path)?;
-    let (_, digested) = read_outside(path)?;
-    let read = |report: &Value| last_year(report, &digested.sha256).map_err(|why| why.at(path.display().to_string()).into());
+pub fn last_years(path: &Path) -> Result<Vec<LastYear>, Message> {
+    let (reports, sha256) = load_digested(path)?;
+    let read = |report: &Value| last_year(report, &sha256).map_err(|why| why.at(path.display().to_string()));
     reports.iter().map(read).collect()
 }
 
 /// Why a report makes no use of the earlier year that was given for it.
-pub(super) fn last_year_unused(report: &Report) -> Option<Message> {
+pub fn last_year_unused(report: &Report) -> Option<Message> {
     let Some(projection) = &report.projection else {
         return Some(say!("the period is a natural year, of which nothing is projected"));
     };

@@ -1,0 +1,138 @@
+//! The parks of one run: checked side by side, told in the order given, no certificate counted by two of them.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::{Check, CheckError, examine};
+use crate::account::certificates::claims;
+use crate::dossier::{Codes, LedgerEntry};
+use crate::input::Overrides;
+use crate::measure::Period;
+use crate::report::schema::DefectReport;
+use crate::report::{Report, publish};
+use crate::rule::{Assessment, Case, Verdict};
+
+/// A park that was checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// Its folder.
+    pub park: PathBuf,
+    /// The report, or why there is none.
+    pub result: Result<Report, CheckError>,
+    /// Whether warnings are denied, and the park, which passes, has some: it is undecided then.
+    pub denied: bool,
+    verdict: Option<Verdict>,
+    /// The certificates that it counts.
+    pub(crate) counted: Option<Counted>,
+}
+
+/// The certificates that a park counts.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) park: String,
+    pub(crate) period: Period,
+    /// The period as a ledger writes it.
+    pub(crate) period_name: String,
+    pub(crate) codes: Vec<Codes>,
+}
+
+impl Checked {
+    /// The verdict in effect, denied warnings taken into account; `None` where the park could not be checked.
+    pub fn verdict(&self) -> Option<Verdict> {
+        if self.denied { Some(Verdict::Indeterminate) } else { self.verdict }
+    }
+}
+
+/// Checks the parks of one run, on as many threads as one of them may use. One that cannot be read does not stop the others; of certificates that two of
+/// them count, those of the one that stands first are counted, and the other rejects them.
+pub fn check_all(checks: &[Check]) -> Vec<Checked> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = checks.first().and_then(|check| check.request.overrides.threads).unwrap_or(cores).max(1);
+    let workers = threads.min(checks.len());
+    let mut all = side_by_side(checks, workers, |check| {
+        // Side by side, each park has its part of the threads.
+        if checks.len() > 1 { one(&check.clone().threads((threads / workers).max(1))) } else { one(check) }
+    });
+    for at in 1..all.len() {
+        let claimed = claimed_before(&all[..at], &all[at]);
+        if !claimed.is_empty() {
+            let mut again = checks[at].clone();
+            again.request.overrides = Overrides { claimed, ..again.request.overrides };
+            all[at] = one(&again);
+        }
+    }
+    all
+}
+
+fn one(check: &Check) -> Checked {
+    let found = examine(check, |case, assessment, run| {
+        let report = publish(case, assessment, run);
+        let denied = check.request.deny_warnings && is_denied(&report, assessment);
+        (report, denied, assessment.verdict, counted(case))
+    });
+    let park = check.park.clone();
+    match found {
+        Ok((report, denied, verdict, counted)) => {
+            Checked { park, result: Ok(report), denied, verdict: Some(verdict), counted: Some(counted) }
+        }
+        Err(error) => Checked { park, result: Err(error), denied: false, verdict: None, counted: None },
+    }
+}
+
+fn counted(case: &Case<'_>) -> Counted {
+    Counted {
+        park: case.dossier.name.clone(),
+        period: case.dossier.period,
+        period_name: period_name(case.dossier.period),
+        codes: case.accounts.certificates.codes.clone(),
+    }
+}
+
+/// A period as a ledger writes it: a year, or its first and last day.
+fn period_name(period: Period) -> String {
+    let year = period.start.to_string().chars().take(4).collect::<String>();
+    if Period::parse(&year) == Some(period) { year } else { format!("{}..{}", period.start, period.end) }
+}
+
+/// Does something with each of a list on some threads; the results stand in the order of the list.
+fn side_by_side<T: Sync, R: Send>(list: &[T], workers: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if workers < 2 {
+        return list.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(list.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some((at, item)) = list.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(item);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What a park counts that parks before it count already. A park that is given twice claims nothing from itself.
+fn claimed_before(before: &[Checked], checked: &Checked) -> Vec<LedgerEntry> {
+    let Some(own) = &checked.counted else { return Vec::new() };
+    let entry =
+        |other: &Counted, codes: Codes| LedgerEntry { codes, park: other.park.clone(), period: other.period_name.clone(), position: None };
+    let others = before.iter().filter_map(|checked| checked.counted.as_ref());
+    let shared = others.flat_map(|other| claims::shared(&own.codes, &other.codes).into_iter().map(|codes| entry(other, codes)));
+    shared.filter(|entry| !claims::is_own(entry, &own.park, own.period)).collect()
+}
+
+/// Whether a defect is one that denied warnings refuse: what only discards, and a correction or waiver explains, is accepted by whoever approved that.
+fn unexplained(defect: &DefectReport) -> bool {
+    defect.effect == "blocks" || (defect.effect == "discards" && defect.explained.is_none())
+}
+
+/// Whether denied warnings leave a park undecided that passes.
+fn is_denied(report: &Report, assessment: &Assessment) -> bool {
+    assessment.verdict == Verdict::Pass && report.defects.iter().any(unexplained)
+}
