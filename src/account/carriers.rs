@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::bounds::Other;
 use super::less::{Effective, Uncertain, effective};
 use super::profile::{self, minutes, window};
+use super::service::{ServiceGap, service_gaps};
 use crate::dossier::{
     Carrier, Code, Conflict, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
 };
@@ -95,9 +96,10 @@ fn heat(meter: &Meter) -> Place {
 /// The quantities of all heat and fuel meters that enter the accounts.
 pub(super) fn parts(dossier: &Dossier, standard: &Standard, settings: &Settings, defects: &mut Vec<Defect>) -> Vec<Part> {
     let mut all = Vec::new();
+    let gaps = service_gaps(dossier);
     for (index, meter) in dossier.meters.iter().enumerate() {
         let Some((place, sign)) = place(meter) else { continue };
-        let mut found = quantities(dossier, index, place, sign, &standard.constants);
+        let mut found = quantities(dossier, &gaps, index, place, sign, &standard.constants);
         for part in &mut found {
             if part.place == Place::Feedstock && settings.feedstock_energy() == Feedstock::Excluded {
                 part.per_unit.energy = Some(Exact::zero());
@@ -151,9 +153,13 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
 }
 
 /// The quantity of a meter, one part for each factor that holds in turn.
-fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constants: &Constants) -> Vec<Part> {
+fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place, sign: i64, constants: &Constants) -> Vec<Part> {
     let meter = &dossier.meters[index];
-    let Some(window) = window(meter, &dossier.period) else { return Vec::new() };
+    let gaps: Vec<ServiceGap> = gaps.iter().copied().filter(|gap| gap.meter == index).collect();
+    let window = window(meter, &dossier.period);
+    if window.is_none() && gaps.is_empty() {
+        return Vec::new();
+    }
     let mut parts: Vec<(Option<usize>, Part)> = Vec::new();
     let mut add = |day: chrono::NaiveDate, start: Civil, point: &Exact, low: Option<Exact>, high: Option<Exact>, known: bool| {
         let chosen = dossier.factors.iter().position(|f| f.item == meter.carrier.name() && f.validity.covers(day));
@@ -193,6 +199,11 @@ fn quantities(dossier: &Dossier, index: usize, place: Place, sign: i64, constant
         *least = least.take().zip(low).map(|(a, b)| a + b);
         *most = most.take().zip(high).map(|(a, b)| a + b);
     };
+    // What nobody measured.
+    for (day, start) in gaps.iter().flat_map(ServiceGap::starts) {
+        add(day, start, &Exact::zero(), Some(Exact::zero()), None, false);
+    }
+    let Some(window) = window else { return parts.into_iter().map(|p| p.1).collect() };
     let Some(Effective { series, uncertain }) = effective(dossier, index) else {
         let hours = Exact::from((window.until().0 - window.from().0) / 3600);
         let most = meter.rating.as_ref().map(|r| r * &hours);

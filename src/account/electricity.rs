@@ -8,9 +8,10 @@ use super::bounds::{Ready, green_range, sum_range};
 use super::ground::Takes;
 use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
-use super::profile::{RunUnit, loss_decimals};
+use super::profile::{Range, RunUnit, loss_decimals};
+use super::service::service_gaps;
 use super::storage::{Attribution, attribute};
-use super::unknown::{Place, Role};
+use super::unknown::{Part, Place, Role};
 use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow};
 use crate::measure::{Amount, Electricity, Exact, Month, Share, Span, Step};
 use crate::say;
@@ -170,8 +171,22 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
         }
     }
     dossier.pools.iter().for_each(|pool| bins.pour(pool));
+    open_gaps(dossier, mode, &mut bins);
     bins.settle_groups();
     Balance { mode, bins, set_by, by_flow }
+}
+
+/// Takes note of what nobody measured: on days on which no gateway meter is in service, import may be anything.
+fn open_gaps(dossier: &Dossier, mode: Mode, bins: &mut Bins) {
+    let gaps =
+        service_gaps(dossier).into_iter().filter(|gap| mode == Mode::Gateway && dossier.meters[gap.meter].carrier == Carrier::Electricity);
+    for gap in gaps {
+        let part = Part { owner: gap.meter, role: Role::Import, group: None, factor: (1, 1), offset: 0, point: 0 };
+        for (_, at) in gap.starts() {
+            let place = Place::of(Range { low: Some(0), high: None }, part.clone());
+            bins.open(bins.bin(at), gap.meter, at, place);
+        }
+    }
 }
 
 /// Attributes export and storage, and sums up.

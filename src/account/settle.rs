@@ -11,6 +11,7 @@ use super::figure::Figure;
 use super::less::completeness;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::scenario::Supposed;
+use super::service::{self, service_gaps};
 use super::trails::Trails;
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
@@ -123,6 +124,8 @@ pub(super) fn settle_rest(
     let needed = needed.ceil().to_i128().and_then(|n| u128::try_from(n).ok()).unwrap_or(0);
     let unused = certificates.counted.saturating_sub(needed);
 
+    service::tell(dossier, &service_gaps(dossier), &mut defects);
+    service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     supposed.scale(&mut parts);
     if stated {

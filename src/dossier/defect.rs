@@ -78,6 +78,10 @@ codes! {
     UnknownMeter "unknown-meter";
     UnknownUnit "unknown-unit";
     OutsidePeriod "outside-period";
+    OutOfServiceReading "out-of-service-reading";
+    ServiceGap "service-gap";
+    UncountedFuel "uncounted-fuel";
+    MissingFuel "missing-fuel";
     InferredFlow "inferred-flow";
     UnknownProvince "unknown-province";
     UnknownStatus "unknown-status";

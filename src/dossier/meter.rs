@@ -172,6 +172,8 @@ pub struct Meter {
     pub ncv: Option<Exact>,
     /// Days on which it was in service.
     pub service: Validity,
+    /// Why nothing replaces it on days on which it is out of service (closed, dismantled).
+    pub service_note: Option<String>,
     /// Its row in the registry.
     pub position: Position,
 }

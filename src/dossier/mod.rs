@@ -87,8 +87,8 @@ pub struct Dossier {
     pub shared_files: Vec<bool>,
     /// Whether the manifest names certificate files at all.
     pub has_certificates: bool,
-    /// The files of certificates and trades, by their place among the inputs.
-    pub certificate_files: Vec<usize>,
+    /// Which tables read each file, by its place among the inputs.
+    pub file_tables: Vec<(usize, Table)>,
     /// Rows of the certificate files, in the order of files and lines.
     pub certificates: Vec<Certificate>,
     /// Entities whose retirements count.
@@ -99,6 +99,8 @@ pub struct Dossier {
     pub products: Vec<Product>,
     /// Declared indicator values.
     pub indicators: Vec<Indicator>,
+    /// Rows of indicators that cannot be read, with the indicator that each is about, where it says so.
+    pub unread_indicators: BTreeMap<Position, Option<&'static str>>,
     /// The park's own factors.
     pub factors: Vec<Factor>,
     /// Voluntary offsets.
@@ -117,7 +119,26 @@ pub struct Dossier {
     pub inputs: Vec<Input>,
 }
 
+/// A table of the manifest that reads files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Table {
+    Readings,
+    Certificates,
+    Trades,
+    Products,
+    Indicators,
+    Factors,
+    Offsets,
+    Corrections,
+}
+
 impl Dossier {
+    /// The tables that read a file.
+    pub fn tables_of(&self, file: usize) -> Vec<Table> {
+        self.file_tables.iter().filter(|(of, _)| *of == file).map(|(_, table)| *table).collect()
+    }
+
     /// Puts the corrected meters as they were without corrections in the place of what they are with them, or back again.
     pub fn exchange_corrected(&mut self) {
         for other in &mut self.uncorrected {

@@ -30,11 +30,14 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
     let bills = closed(collector, meter, bills);
     let (from, until) = (collector.period.from(), collector.period.until());
     let id = collector.meters[meter].id.clone();
-    let mut outside = Vec::new();
+    let (mut outside, mut idle) = (Vec::new(), Vec::new());
     for bill in &bills {
         if bill.end <= from || bill.start >= until {
             outside.push(bill.place);
             continue;
+        }
+        if collector.is_idle(meter, bill.start, bill.end) {
+            idle.push(bill.place);
         }
         let Some((value, decimals)) = bill.conversion.energy(bill.energy.0, bill.energy.1) else { continue };
         let step = Step::Month;
@@ -61,6 +64,9 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
     }
     for place in outside {
         collector.note_outside(meter, place);
+    }
+    for place in idle {
+        collector.note_idle(meter, place);
     }
     cover(collector, meter, &bills);
 }

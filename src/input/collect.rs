@@ -181,6 +181,8 @@ struct State {
     deferred: Vec<Pending>,
     forms: Vec<Form>,
     outside: BTreeMap<usize, (u64, u64)>,
+    /// Readings inside the period on days on which the meter is out of service, by file: how many, and the first line.
+    idle: BTreeMap<usize, (u64, u64)>,
     own_use: Option<(u64, u32)>,
     registers: super::register::Readings,
     /// The register, once it is summed as it comes.
@@ -814,6 +816,21 @@ impl<'a> Collector<'a> {
         entry.1 = entry.1.min(position.line);
     }
 
+    /// Counts a reading inside the period of a meter that is out of service.
+    pub(super) fn note_idle(&mut self, meter: usize, place: u32) {
+        let position = self.places.position(place);
+        let entry = self.states[meter].idle.entry(position.file).or_insert((0, position.line));
+        entry.0 += 1;
+        entry.1 = entry.1.min(position.line);
+    }
+
+    /// Whether a time lies in the period, and in part on days on which the meter is out of service.
+    pub(super) fn is_idle(&self, meter: usize, from: Civil, until: Civil) -> bool {
+        let (from, until) = (from.max(self.period.from()), until.min(self.period.until()));
+        let served = self.window(meter).is_some_and(|(start, end)| start <= from && until <= end);
+        from <= until && !served
+    }
+
     /// Whether an interval lies in the period and in the meter's service.
     fn inside(&self, meter: usize, step: Step, start: Civil) -> bool {
         self.window(meter).is_some_and(|(from, until)| from <= start && step.next(start) <= until)
@@ -958,7 +975,9 @@ impl<'a> Collector<'a> {
         }
         let start = step.start(index);
         if !self.inside(meter, step, start) {
-            return self.outside(meter, place);
+            let placeholder = matches!(given, Given::Missing) || quality == Quality::Bad;
+            let idle = !placeholder && self.period.from() <= start && step.next(start) <= self.period.until();
+            return if idle { self.note_idle(meter, place) } else { self.outside(meter, place) };
         }
         let Some(cell) = self.series(meter, step).cell(index) else { return self.outside(meter, place) };
         match given {
@@ -1116,6 +1135,7 @@ impl<'a> Collector<'a> {
             super::register::energies(&mut self, meter, registers, declared);
             super::bill::energies(&mut self, meter, bills);
             self.tell(meter);
+            self.tell_idle(meter);
             if super::validate::may_spike(self.states[meter].series.first()) {
                 self.keep_values(meter);
             }
@@ -1147,7 +1167,7 @@ impl<'a> Collector<'a> {
         for (file, (count, line)) in std::mem::take(&mut self.states[meter].outside) {
             let period = self.period;
             let message = say!(
-                "{count} reading(s) of {id} lie outside {start} to {end} or the meter's days of service; they are not used",
+                "{count} reading(s) of {id} lie outside {start} to {end}; they are not used",
                 count,
                 id,
                 start = period.start,
@@ -1160,6 +1180,33 @@ impl<'a> Collector<'a> {
                 effect: Effect::Discards,
                 meter: Some(id.clone()),
                 position,
+                count,
+                message,
+                during: None,
+                explained: None,
+            });
+        }
+    }
+
+    /// Reports readings inside the period on days on which their meter is out of service.
+    fn tell_idle(&mut self, meter: usize) {
+        for (file, (count, line)) in std::mem::take(&mut self.states[meter].idle) {
+            let registered = &self.meters[meter];
+            let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+            let message = say!(
+                "{count} reading(s) of {id} are of days on which it is out of service (in service from {from} to {to}): correct `from` or `to` in the \
+                 registry, or take the rows out",
+                count,
+                id = registered.id,
+                from = day(registered.service.from),
+                to = day(registered.service.to)
+            )
+            .at(format!("{}:{line}", self.names[file]));
+            self.defects.push(Defect {
+                code: Code::OutOfServiceReading,
+                effect: Effect::Blocks,
+                meter: Some(registered.id.clone()),
+                position: Some(crate::dossier::Position { file, line }),
                 count,
                 message,
                 during: None,

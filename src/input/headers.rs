@@ -47,6 +47,7 @@ pub const METERS: &[Column] = &[
     may("ncv", &["低位发热量", "低位热值", "净热值"]),
     may("from", &["启用日期", "投运日期", "起始日期"]),
     may("to", &["停用日期", "退役日期", "终止日期"]),
+    may("service_note", &["停用说明", "停用原因", "停运说明", "停运原因", "拆除说明"]),
 ];
 
 /// Green certificates.

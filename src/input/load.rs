@@ -19,7 +19,7 @@ use super::small;
 use super::table::Table;
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{Correction, Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
+use crate::dossier::{self, Correction, Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::Period;
 use crate::say;
@@ -202,7 +202,7 @@ impl Loader {
             sheet,
             &mut defects
         ))?;
-        let indicators =
+        let (indicators, unread_indicators) =
             table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
         let offsets =
@@ -211,10 +211,7 @@ impl Loader {
         let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
         let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
         let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
-        let mut certificate_files = Vec::new();
-        for table in [&manifest.certificates, &manifest.trades].into_iter().flatten() {
-            certificate_files.extend(self.names_of(&table.files)?.iter().map(|name| self.index(name)));
-        }
+        let file_tables = self.file_tables()?;
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
         let mut ledger = match &overrides.ledger {
             None => Vec::new(),
@@ -238,12 +235,13 @@ impl Loader {
             places: collected.places,
             shared_files,
             has_certificates: manifest.certificates.is_some(),
-            certificate_files,
+            file_tables,
             certificates: certificates_read,
             beneficiaries: manifest.beneficiaries,
             trades,
             products,
             indicators,
+            unread_indicators,
             factors,
             offsets,
             has_corrections: manifest.corrections.is_some(),
@@ -256,6 +254,31 @@ impl Loader {
         let policy_in_park = overrides.policy.is_none();
         let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
         Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or(manifest.policy), policy_in_park, scenario })
+    }
+
+    /// Which tables read each file.
+    fn file_tables(&self) -> Result<Vec<(usize, dossier::Table)>, Errors> {
+        use dossier::Table::{Certificates, Corrections, Factors, Indicators, Offsets, Products, Readings, Trades};
+        let manifest = &self.manifest;
+        let mut tables = Vec::new();
+        for table in &manifest.readings {
+            tables.extend(self.names_of(&table.source.files)?.into_iter().map(|name| (self.index(&name), Readings)));
+        }
+        let declared = [
+            (&manifest.certificates, Certificates),
+            (&manifest.trades, Trades),
+            (&manifest.products, Products),
+            (&manifest.indicators, Indicators),
+            (&manifest.factors, Factors),
+            (&manifest.offsets, Offsets),
+            (&manifest.corrections, Corrections),
+        ];
+        for (files, table) in declared.into_iter().filter_map(|(files, table)| Some((files.as_ref()?, table))) {
+            tables.extend(self.names_of(&files.files)?.into_iter().map(|name| (self.index(&name), table)));
+        }
+        tables.sort_unstable();
+        tables.dedup();
+        Ok(tables)
     }
 
     fn index(&self, name: &str) -> usize {

@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
             .at(format!("{}:{line}", self.name));
         collector.defects.push(Defect {
             code: Code::UnparsableRow,
-            effect: Effect::Discards,
+            effect: Effect::Blocks,
             meter: meter.map(|m| collector.meters[m].id.clone()),
             position: Some(Position { file: self.file, line }),
             count: 1,

@@ -159,6 +159,8 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
     for mut reading in readings {
         if reading.at < from || reading.at > until {
             collector.note_outside(meter, reading.place);
+        } else if collector.is_idle(meter, reading.at, reading.at) {
+            collector.note_idle(meter, reading.place);
         }
         let Some(grid) = snapped(step, reading.at, reading.snap) else {
             if reading.at >= from && reading.at <= until {

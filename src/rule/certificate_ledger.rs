@@ -6,7 +6,7 @@
 //! Source: our decision (METHOD 7).
 
 use super::{Case, Finding, Outcome};
-use crate::dossier::{Code, Effect};
+use crate::dossier::{Code, Effect, Table};
 use crate::measure::Exact;
 use crate::standard::Clause;
 
@@ -18,7 +18,7 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         .iter()
         .chain(&case.accounts.defects)
         .filter(|d| d.code == Code::UnparsableRow && d.effect == Effect::Blocks)
-        .filter(|d| d.position.is_some_and(|p| dossier.certificate_files.contains(&p.file)))
+        .filter(|d| d.position.is_some_and(|p| dossier.tables_of(p.file).iter().any(|t| matches!(t, Table::Certificates | Table::Trades))))
         .map(|d| d.count)
         .sum();
     if dossier.certificates.is_empty() && unreadable == 0 {
@@ -26,7 +26,8 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     }
     let finding = finding.exactly(Exact::from(i128::from(unreadable))).against(case.limit(clause));
     if unreadable > 0 {
-        return finding.because(Outcome::Fail, format!("{unreadable} row(s) of the certificate or trade files cannot be read"));
+        return finding
+            .because(Outcome::Fail, format!("{unreadable} row(s) of the certificate or trade files cannot be read (`unparsable-row`)"));
     }
     Finding { outcome: Outcome::Pass, ..finding }
 }

@@ -4,6 +4,7 @@
 //! stands here. To add a rule: a file, a line in [`RULES`], a clause in the policy.
 
 mod balance_closure;
+mod blocked;
 mod carbon_intensity_tier;
 mod certificate_ledger;
 mod change;

@@ -3,7 +3,7 @@
 use super::change::{Changes, flips};
 use super::correction::Uncorrected;
 use super::headroom::{Headroom, headroom};
-use super::{Case, Finding, Outcome, RULES};
+use super::{Case, Finding, Outcome, RULES, blocked};
 use crate::standard::Level;
 
 /// Verdict on a park.
@@ -65,7 +65,7 @@ impl Guarded {
         match self {
             Self::Required => REQUIRED.contains(&finding.id) || finding.level == Level::Required,
             Self::Certificates => {
-                matches!(finding.id, "near-zero" | "carbon-intensity-tier")
+                matches!(finding.id, "near-zero" | "carbon-intensity-tier" | "clean-energy-share")
                     || (finding.id == "direct-green-share" && case.settings.reading.certificates_are_direct)
             }
         }
@@ -95,6 +95,7 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
             stands.cloned().unwrap_or_else(|| (rule.judge)(case, case.standard.clause(rule.id)))
         })
         .collect();
+    blocked::block(case, &mut findings);
     for (guard, guarded) in GUARDS {
         let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
         let Some(deciding) = failed.map(|f| f.deciding.clone()) else { continue };

@@ -1,6 +1,8 @@
 //! Declared values of the guiding indicators.
 
-use crate::dossier::{Defects, Effect, Indicator};
+use std::collections::BTreeMap;
+
+use crate::dossier::{Defects, Effect, Indicator, Position};
 use crate::input::cell::{self, join};
 use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
@@ -22,15 +24,18 @@ const INDICATORS: &[(&str, &[&str])] = &[
 ];
 
 /// Reads indicators; a row that cannot be read, or declares nothing, is a blocking defect.
-pub fn indicators(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Indicator> {
-    let mut found = Vec::new();
+pub fn indicators(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> (Vec<Indicator>, BTreeMap<Position, Option<&'static str>>) {
+    let (mut found, mut unread) = (Vec::new(), BTreeMap::new());
     for row in rows {
         match indicator(row, sheet) {
             Ok(indicator) => found.push(indicator),
-            Err(fault) => defects.push(fault.unparsable(row.position, sheet, Effect::Blocks)),
+            Err(fault) => {
+                unread.insert(row.position, cell::text(row, "indicator", sheet).and_then(|text| name(text).ok()));
+                defects.push(fault.unparsable(row.position, sheet, Effect::Blocks));
+            }
         }
     }
-    found
+    (found, unread)
 }
 
 fn indicator(row: &Row, sheet: &Sheet<'_>) -> Result<Indicator, Fault> {
@@ -92,7 +97,7 @@ mod tests {
             "water-reuse|-|-|m3|audit||||",
             "water-reuse|-1|2|m3|audit||||",
         ];
-        let found = indicators(&rows(&names, &lines), &Sheet::default(), &mut defects);
+        let (found, _) = indicators(&rows(&names, &lines), &Sheet::default(), &mut defects);
         assert_eq!(found.len(), 3);
         assert_eq!((&found[0].numerator, &found[0].denominator), (&Exact::parse("8100"), &Exact::parse("10000")));
         assert_eq!(

@@ -30,6 +30,7 @@ pub(super) fn join(meters: &mut [Option<Meter>]) -> Vec<(usize, Fault)> {
         let Some(meter) = &mut meters[first] else { continue };
         let (Some((_, earliest)), Some((_, latest))) = (parts.first(), parts.last()) else { continue };
         meter.service = Validity { from: earliest.service.from, to: latest.service.to };
+        meter.service_note = latest.service_note.clone().or_else(|| earliest.service_note.clone());
         meter.multiplier = earliest.multiplier.clone();
         if parts.iter().any(|(_, part)| part.multiplier != earliest.multiplier) {
             let starts = parts.iter().map(|(_, part)| (part.service.from.unwrap_or(chrono::NaiveDate::MIN), part.multiplier.clone()));

@@ -98,6 +98,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         used_as: used_as?,
         ncv,
         service: service?,
+        service_note: keep(faults, service_note(text("service_note"))).flatten(),
         position: row.position,
     })
 }
@@ -156,6 +157,22 @@ fn accuracy_class(text: Option<&str>, sheet: &Sheet<'_>) -> Result<Option<Exact>
         Ok(Some(value)) if value.is_positive() => Ok(Some(value)),
         _ => Err(Fault::new(say!("`accuracy_class` `{text}` is not a class such as 0.5 or 0.5S", text))),
     }
+}
+
+/// Why nothing replaces the meter: words that say so, no placeholder.
+fn service_note(text: Option<&str>) -> Result<Option<String>, Fault> {
+    let Some(note) = text else { return Ok(None) };
+    let plain = narrow(note);
+    let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
+    let chinese = plain.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let placeholder = matches!(plain.to_lowercase().as_str(), "none" | "null" | "todo" | "test" | "xxxx" | "n/a" | "无" | "暂无" | "待定");
+    if placeholder || letters < if chinese { 2 } else { 4 } {
+        return Err(Fault::new(say!(
+            "`service_note` `{note}` says nothing: state why nothing replaces the meter (closed, dismantled), or leave it empty",
+            note
+        )));
+    }
+    Ok(Some(note.to_owned()))
 }
 
 fn digits(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u32>, Fault> {

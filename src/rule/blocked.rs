@@ -1,0 +1,134 @@
+//! Which rules a defect of effect `blocks` makes indeterminate (METHOD 2, blocked rows): those that would use the evidence that it is about.
+
+use std::collections::BTreeSet;
+
+use super::{Case, Finding, Outcome, RULES};
+use crate::account::{Mode, Place, place};
+use crate::dossier::{Carrier, Code, Defect, Effect, Flow, Position, Table};
+use crate::standard::{Feedstock, Level};
+
+/// Rules on electricity, on its carbon and on its share in clean energy.
+const OF_ELECTRICITY: [&str; 7] =
+    ["direct-green-share", "near-zero", "carbon-intensity-tier", "clean-energy-share", "direct-self-use", "direct-load", "direct-export"];
+/// Rules on E and W.
+const OF_CARBON: [&str; 3] = ["near-zero", "carbon-intensity-tier", "clean-energy-share"];
+/// Rules on what a park declares.
+const DECLARED: [&str; 4] = ["product-energy", "solid-waste", "waste-energy", "water-reuse"];
+
+/// Makes every rule indeterminate whose evidence a defect blocks; the rule names the first such defect.
+pub(super) fn block(case: &Case<'_>, findings: &mut [Finding]) {
+    let mut named: BTreeSet<&'static str> = BTreeSet::new();
+    let mut all: Vec<&Defect> = case.dossier.defects.iter().chain(&case.accounts.defects).filter(|d| stands(d)).collect();
+    all.sort_by_key(|d| (d.position, d.code));
+    for defect in all {
+        let rules = rules_of(case, defect);
+        for finding in findings.iter_mut().filter(|f| rules.contains(f.id)) {
+            // A data rule that fails says itself what it fails on.
+            let failed = finding.level == Level::Data && finding.outcome == Outcome::Fail;
+            if failed || matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt) || !named.insert(finding.id) {
+                continue;
+            }
+            finding.outcome = Outcome::Indeterminate;
+            finding.blocked = finding.level != Level::Data;
+            finding.reason = Some(said(case, defect));
+        }
+    }
+}
+
+/// Whether a defect blocks, and no correction explains it.
+fn stands(defect: &Defect) -> bool {
+    defect.effect == Effect::Blocks && defect.explained.is_none()
+}
+
+fn said(case: &Case<'_>, defect: &Defect) -> String {
+    let code = defect.code.name();
+    match (defect.position, &defect.meter) {
+        (Some(at), _) => {
+            let file = &case.dossier.inputs[at.file].name;
+            format!("the defect `{code}` at {file}:{} blocks this rule: what it needs cannot be had", at.line)
+        }
+        (None, Some(meter)) => format!("the defect `{code}` of {meter} blocks this rule: what it needs cannot be had"),
+        (None, None) => format!("the defect `{code}` blocks this rule: what it needs cannot be had"),
+    }
+}
+
+/// The rules that would use what a defect is about.
+pub(super) fn rules_of(case: &Case<'_>, defect: &Defect) -> BTreeSet<&'static str> {
+    let meters = &case.dossier.meters;
+    let mut rules: BTreeSet<&'static str> = match (defect.code, &defect.meter) {
+        (Code::UncountedFuel | Code::MissingFuel, _) => BTreeSet::from(OF_CARBON),
+        // The clean share needs no factor of CO2.
+        (Code::MissingFactor, _) => {
+            let known = case.accounts.clean_energy_share.span.is_some();
+            OF_CARBON.into_iter().filter(|id| !known || *id != "clean-energy-share").collect()
+        }
+        (_, Some(id)) if meters.iter().any(|m| m.id == *id) => meters
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.id == *id)
+            .flat_map(|(at, _)| rules_of_meter(case, at, &mut BTreeSet::new()))
+            .collect(),
+        _ => {
+            let tables = defect.position.map(|at| case.dossier.tables_of(at.file)).unwrap_or_default();
+            match defect.position.filter(|_| !tables.is_empty()) {
+                Some(at) => tables.into_iter().flat_map(|table| rules_of_table(case, table, at)).collect(),
+                None => RULES.iter().filter(|rule| rule.id != "certificate-ledger").map(|rule| rule.id).collect(),
+            }
+        }
+    };
+    if rules.is_empty() {
+        // What enters no figure: that it cannot be read is said all the same.
+        rules.insert("metering-coverage");
+    }
+    rules
+}
+
+/// The rules that would use a row of a table.
+fn rules_of_table(case: &Case<'_>, table: Table, at: Position) -> BTreeSet<&'static str> {
+    match table {
+        Table::Certificates | Table::Trades => BTreeSet::from(["certificate-ledger"]),
+        Table::Products | Table::Factors => BTreeSet::from(OF_CARBON),
+        Table::Indicators => match case.dossier.unread_indicators.get(&at) {
+            Some(Some(name)) => RULES.iter().map(|rule| rule.id).filter(|id| id == name).collect(),
+            _ => BTreeSet::from(DECLARED),
+        },
+        // No rule uses offsets.
+        Table::Offsets => BTreeSet::new(),
+        // A row of which not even the meter is known may be of any.
+        Table::Readings | Table::Corrections => {
+            (0..case.dossier.meters.len()).flat_map(|at| rules_of_meter(case, at, &mut BTreeSet::new())).collect()
+        }
+    }
+}
+
+/// The rules that a meter's readings enter, by itself or as what is subtracted from another meter.
+fn rules_of_meter(case: &Case<'_>, index: usize, seen: &mut BTreeSet<usize>) -> BTreeSet<&'static str> {
+    if !seen.insert(index) {
+        return BTreeSet::new();
+    }
+    let meter = &case.dossier.meters[index];
+    let electric = &case.accounts.electric;
+    let mut rules: BTreeSet<&'static str> = BTreeSet::new();
+    if meter.parent.is_some() {
+        rules.insert("sub-meter-reconciliation");
+    }
+    match (meter.carrier, meter.flow) {
+        (Carrier::Electricity, Flow::Curtailed) => rules.extend(["direct-self-use", "direct-export"]),
+        (Carrier::Electricity, flow) if meter.at_boundary() => {
+            if electric.uses(flow) || electric.mode == Mode::Neither {
+                rules.extend(OF_ELECTRICITY);
+            }
+            rules.insert("balance-closure");
+        }
+        (Carrier::Electricity, _) => {}
+        _ => {
+            if place(meter).is_some_and(|(place, _)| place != Place::Feedstock || case.settings.feedstock_energy() == Feedstock::Included) {
+                rules.extend(OF_CARBON);
+            }
+        }
+    }
+    for (other, _) in case.dossier.meters.iter().enumerate().filter(|(_, m)| m.less.contains(&index)) {
+        rules.extend(rules_of_meter(case, other, seen));
+    }
+    rules
+}
