@@ -40,8 +40,8 @@ pub(super) enum Given {
     Number(i128, u32),
     /// A placeholder, or nothing.
     Missing,
-    /// Something that is no number.
-    Bad(String),
+    /// Something that is no number, and why.
+    Bad(String, Message),
 }
 
 /// What a reading says of its own quality.
@@ -983,7 +983,7 @@ impl<'a> Collector<'a> {
         match given {
             _ if quality == Quality::Bad => {}
             Given::Missing => {}
-            Given::Bad(excerpt) => self.bad(meter, step, cell, place, &excerpt, say!("is not a number")),
+            Given::Bad(excerpt, why) => self.bad(meter, step, cell, place, &excerpt, why),
             Given::Number(mantissa, decimals) => {
                 let Some(conversion) = conversion.over(&self.meters[meter], start, step.next(start)) else {
                     self.series(meter, step).list(cell, place);

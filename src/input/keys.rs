@@ -253,6 +253,24 @@ impl Keys {
         }
     }
 
+    /// Takes a list of texts and whole numbers, or one of them.
+    pub(super) fn texts_or_numbers(&mut self, key: &str) -> Vec<String> {
+        let values = match self.table.remove(key) {
+            None => return Vec::new(),
+            Some(Value::Array(values)) => values,
+            Some(one) => vec![one],
+        };
+        let mut found = Vec::new();
+        for value in values {
+            match value {
+                Value::String(text) => found.push(text),
+                Value::Integer(number) => found.push(number.to_string()),
+                _ => self.wrong(key, say!("a text in quotes or a number, or a list of them")),
+            }
+        }
+        found
+    }
+
     /// Takes every key, each of which must be a text or a whole number (a column by its number).
     pub(super) fn all_texts(&mut self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();

@@ -29,7 +29,10 @@ pub fn lines(park: &Path, name: &str, sheet: Option<&str>, wanted: &BTreeSet<u64
         }
         Opened::Book(mut book, digested) => {
             let error = |why| InputError::at(name, 0, why);
-            let Some(first) = book.candidates(sheet).map_err(error)?.into_iter().next() else { return Ok(Vec::new()) };
+            let Some(first) = book.candidates(&sheet.map(str::to_owned).into_iter().collect::<Vec<_>>()).map_err(error)?.into_iter().next()
+            else {
+                return Ok(Vec::new());
+            };
             let text = book.sheet(&first).map_err(error)?;
             pick(Source::of_sheet(text, digested), Some(encoding_rs::UTF_8), name, wanted)
         }

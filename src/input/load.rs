@@ -10,9 +10,8 @@ use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
 use super::ledger::Ledger;
-use super::manifest::{FileTable, MANIFEST, Manifest, Readings};
+use super::manifest::{FileTable, MANIFEST, Manifest};
 use super::memory::Memory;
-use super::points::Columns;
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
@@ -388,20 +387,17 @@ impl Loader {
         Ok(by_name.into_iter().collect())
     }
 
-    fn open(&self, name: &str, table: &Readings) -> Result<(Table<super::source::Source>, Columns), Errors> {
-        Table::open(&self.files, name, &table.source.options, table).map_err(|e| vec![e])
-    }
-
     /// The calendar year that the readings cover most.
     fn find_period(&self) -> Result<Period, Errors> {
         let mut years = Years::default();
         for (name, tables) in self.reading_files()? {
             for index in tables {
                 let table = &self.manifest.readings[index];
-                let (mut rows, columns) = self.open(&name, table)?;
-                let mut last_date = String::new();
-                while let Some(record) = rows.next().map_err(|e| vec![e])? {
-                    years.note(table, &columns, &record, &mut last_date);
+                for (mut rows, columns) in Table::open_each(&self.files, &name, &table.source.options, table).map_err(|e| vec![e])? {
+                    let mut last_date = String::new();
+                    while let Some(record) = rows.next().map_err(|e| vec![e])? {
+                        years.note(table, &columns, &record, &mut last_date);
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ use super::field::{DateOrder, near};
 use super::keys::Keys;
 use super::scan::Delimiter;
 use super::table::TableOptions;
+use super::template::{Name, Template};
 use crate::dossier::{Stated, Unit};
 use crate::measure::{Period, Step};
 use crate::say;
@@ -100,10 +101,22 @@ pub enum Label {
 pub enum MeterOf {
     /// This one.
     Fixed(String),
-    /// The one whose id is the file's name without its ending.
-    Stem,
+    /// The one whose id is made of the names of the file: `{stem}`, `{sheet}`, `{folder}`.
+    Named(Template),
     /// The one whose id is that of the row between two texts: `{meter_id}-R` for the reverse register of each meter.
     Around(String, String),
+}
+
+impl Readings {
+    /// The same, of one sheet where it reads a workbook.
+    #[must_use]
+    pub(super) fn of_sheet(&self, sheet: Option<String>) -> Self {
+        let mut table = self.clone();
+        if let Some(sheet) = sheet {
+            table.source.options.sheets = vec![sheet];
+        }
+        table
+    }
 }
 
 /// A `[[readings]]` table, its layout's defaults applied.
@@ -390,10 +403,14 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }),
     };
     let closes_date = t.choice("midnight", &[("closes-date", true), ("opens-date", false)]).unwrap_or(false);
-    let meter = t.text("meter").map(|m| match m.split_once("{meter_id}") {
-        Some((before, after)) => MeterOf::Around(before.to_owned(), after.to_owned()),
-        None if m == "{stem}" => MeterOf::Stem,
-        None => MeterOf::Fixed(m),
+    let meter = t.text("meter").and_then(|m| match (m.split_once("{meter_id}"), Template::parse(&m)) {
+        (Some((before, after)), _) => Some(MeterOf::Around(before.to_owned(), after.to_owned())),
+        (None, Ok(Some(named))) => Some(MeterOf::Named(named)),
+        (None, Ok(None)) => Some(MeterOf::Fixed(m)),
+        (None, Err(why)) => {
+            t.error("meter", why);
+            None
+        }
     });
     let utc_offset = offset(t);
     let date = t.date("date");
@@ -406,7 +423,8 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }
         t.take_errors(meters);
     }
-    let source = file_table(t)?;
+    let mut source = file_table(t)?;
+    source.options.every_sheet = matches!(&meter, Some(MeterOf::Named(named)) if named.takes(Name::Sheet));
     Some(Readings {
         source,
         layout,
@@ -458,7 +476,7 @@ fn table_options(t: &mut Keys) -> TableOptions {
     });
     let skip_rows = t.integer("skip_rows").map(|n| usize::try_from(n).unwrap_or(0));
     let headless = t.flag("header") == Some(false);
-    let sheet = t.text_or_number("sheet");
+    let sheets = t.texts_or_numbers("sheet");
     let missing = t.texts("missing");
     let mut columns = BTreeMap::new();
     if let Some(mut named) = t.table("columns") {
@@ -471,5 +489,5 @@ fn table_options(t: &mut Keys) -> TableOptions {
             columns.insert(name.to_owned(), column);
         }
     }
-    TableOptions { encoding, delimiter, skip_rows, headless, sheet, missing, columns }
+    TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns }
 }

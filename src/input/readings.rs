@@ -12,6 +12,7 @@ use super::points::Columns;
 use super::register::Reading as RegisterReading;
 use super::scan::Record;
 use super::table::Table;
+use super::template::Names;
 use super::workbook;
 use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
@@ -22,6 +23,8 @@ use crate::say::Message;
 pub(super) struct Reader<'a> {
     pub(super) table: &'a Readings,
     pub(super) name: &'a str,
+    /// The names that it has in the park.
+    names: Names,
     pub(super) file: usize,
     pub(super) park_offset: i32,
     pub(super) columns: Columns,
@@ -60,6 +63,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         table: &'a Readings,
         name: &'a str,
+        names: Names,
         file: usize,
         park_offset: i32,
         columns: Columns,
@@ -68,6 +72,7 @@ impl<'a> Reader<'a> {
         Self {
             table,
             name,
+            names,
             file,
             park_offset,
             columns,
@@ -228,7 +233,7 @@ impl<'a> Reader<'a> {
 
     /// The meter of the file, where no column says it.
     fn fixed_meter(&self, collector: &Collector<'_>) -> Result<Option<usize>, InputError> {
-        let Some(id) = fixed_id(self.table, &collector.names[self.file]) else { return Ok(None) };
+        let Some(id) = fixed_id(self.table, &self.names) else { return Ok(None) };
         self.known(&id, collector.meters).map(Some)
     }
 
@@ -449,7 +454,7 @@ impl<'a> Reader<'a> {
             None => match field::decimal_text(&String::from_utf8_lossy(cell), missing) {
                 Ok(Some((mantissa, decimals))) => Given::Number(mantissa, decimals),
                 Ok(None) => Given::Missing,
-                Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned()),
+                Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned(), say!("is not a number")),
             },
         }
     }
@@ -457,7 +462,14 @@ impl<'a> Reader<'a> {
     /// A value with the name of its cell, where it cannot be read and stands in a workbook.
     fn located(&self, given: Given, column: usize, line: u64) -> Given {
         match given {
-            Given::Bad(text) if self.sheeted => Given::Bad(format!("{}: {text}", workbook::cell_name(column, line))),
+            Given::Bad(text, why) if self.sheeted => {
+                let why = if workbook::is_uncomputed(&text) {
+                    say!("is a formula whose result is not stored: open the workbook in Excel or WPS, save it, and read that")
+                } else {
+                    why
+                };
+                Given::Bad(format!("{}: {text}", workbook::cell_name(column, line)), why)
+            }
             other => other,
         }
     }
@@ -526,7 +538,7 @@ impl<'a> Reader<'a> {
         match given {
             Given::Missing => {}
             _ if quality == Quality::Bad => {}
-            Given::Bad(text) => return Err(Trouble::Row(say!("the reading `{text}` is not a number", text = shown(&text)))),
+            Given::Bad(text, why) => return Err(Trouble::Row(say!("the reading `{text}` {why}", text = shown(&text), why => why))),
             Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Row(say!("a register cannot read below zero"))),
             Given::Number(mantissa, decimals) => {
                 let estimated = quality == Quality::Estimated;
@@ -592,7 +604,7 @@ impl<'a> Reader<'a> {
         let number = |this: &Self, column: Option<usize>| match column.map(|c| this.given(record.get(c))) {
             None | Some(Given::Missing) => Ok(None),
             Some(Given::Number(mantissa, decimals)) => Ok(Some((mantissa, decimals))),
-            Some(Given::Bad(text)) => Err(Trouble::Row(say!("`{text}` is not a number", text = shown(&text)))),
+            Some(Given::Bad(text, why)) => Err(Trouble::Row(say!("`{text}` {why}", text = shown(&text), why => why))),
         };
         let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
         let (row_multiplier, stated) = (number(self, self.columns.multiplier)?, number(self, self.columns.energy)?);
@@ -668,15 +680,11 @@ impl<'a> Reader<'a> {
 }
 
 /// The id of the meter that a whole file is of, where no column says it.
-pub(super) fn fixed_id(table: &Readings, name: &str) -> Option<String> {
+pub(super) fn fixed_id(table: &Readings, names: &Names) -> Option<String> {
     match &table.meter {
         None | Some(MeterOf::Around(..)) => None,
         Some(MeterOf::Fixed(id)) => Some(id.clone()),
-        Some(MeterOf::Stem) => {
-            let base = name.rsplit('/').next().unwrap_or(name);
-            let base = base.strip_suffix(".gz").unwrap_or(base);
-            Some(base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned())
-        }
+        Some(MeterOf::Named(named)) => Some(named.fill(names)),
     }
 }
 

@@ -41,7 +41,13 @@ pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) ->
                 tables.push(table);
             }
         }
+        // Each sheet that a table reads is a file of its own.
+        let mut each = Vec::new();
         for table in tables {
+            let read = Table::open_each(&files, name, &table.source.options, table).map_err(|e| vec![e])?;
+            each.extend(read.into_iter().map(|(rows, _)| table.of_sheet(rows.sheet)));
+        }
+        for table in &each {
             let one = |interval: Option<Step>| solo(&files, dossier, file, table, interval, manifest.utc_offset, scope);
             let (mut found, mut sheet, mut columns) = one(table.interval).map_err(|e| vec![e])?;
             let steps: BTreeSet<Step> = meters.iter().filter_map(|&m| dossier.series[m].as_ref().map(|s| s.step)).collect();
@@ -118,7 +124,7 @@ fn solo(
     collector.open(file);
     let sheet = rows.sheet.clone();
     let shown = rows.shown_name().to_owned();
-    Reader::new(&table, &shown, file, offset, columns, &ids).read(&mut rows, &mut collector)?;
+    Reader::new(&table, &shown, rows.names(&names[file]), file, offset, columns, &ids).read(&mut rows, &mut collector)?;
     let (lines, _, digested) = rows.finish()?;
     if digested.sha256 != dossier.inputs[file].sha256 {
         return Err(InputError::at(&names[file], 0, say!("the file changed while it was read")));

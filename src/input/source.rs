@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::error::InputError;
+use super::markup;
 use super::workbook::{Book, LARGEST, SheetText};
 use crate::files::{Digested, Stream};
 use crate::say;
@@ -85,14 +86,14 @@ fn damaged(error: &io::Error) -> io::Error {
 /// The first bytes of a stream, and the stream with them.
 fn sniffed<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, io::Chain<Cursor<Vec<u8>>, R>)> {
     let mut head = Vec::new();
-    stream.by_ref().take(8).read_to_end(&mut head)?;
+    stream.by_ref().take(markup::HEAD as u64).read_to_end(&mut head)?;
     let chained = Cursor::new(head.clone()).chain(stream);
     Ok((head, chained))
 }
 
-/// Whether a file opens as a zip archive (`.xlsx`, `.xlsb`, `.ods`) or as a compound file (`.xls`) does.
+/// Whether a file opens as a zip archive (`.xlsx`, `.xlsb`, `.ods`) or as a compound file (`.xls`) does, or as markup that a spreadsheet opens.
 pub(super) fn is_workbook(head: &[u8]) -> bool {
-    head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
+    head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) || markup::is_markup(head)
 }
 
 /// Whether a file opens as a gzip archive does.

@@ -9,8 +9,9 @@ use super::encoding::Text;
 use super::error::InputError;
 use super::field::is_timed_serial;
 use super::scan::{Delimiter, Record, Records};
+use super::sheets;
 use super::source::{self, Opened, Source};
-use super::workbook;
+use super::template::Names;
 use crate::files::{Digested, Files};
 use crate::say;
 use crate::say::{Message, Part};
@@ -29,8 +30,10 @@ pub struct TableOptions {
     pub skip_rows: Option<usize>,
     /// Whether there is no header row; columns are then named by number.
     pub headless: bool,
-    /// Sheet of a workbook.
-    pub sheet: Option<String>,
+    /// Sheets of a workbook: names, numbers from 1, or patterns.
+    pub sheets: Vec<String>,
+    /// Whether what is read says by itself that every sheet is meant (`meter = "{sheet}"`, `date = "{sheet}"`).
+    pub every_sheet: bool,
     /// Words that mean missing, beside the usual ones.
     pub missing: Vec<String>,
     /// Names of columns in the file, by our name of them.
@@ -56,6 +59,8 @@ pub struct Table<R> {
     pub header_line: u64,
     /// The sheet, of a workbook.
     pub sheet: Option<String>,
+    /// The rows above the header, their cells beside each other.
+    pub title: Vec<String>,
     /// Columns in which serial numbers of spreadsheets have a time of day.
     timed: Vec<usize>,
 }
@@ -68,28 +73,22 @@ impl Table<Source> {
             Opened::Text(text) => return Table::from(text, name, options, columns),
             Opened::Book(book, digested) => (book, digested),
         };
-        let error = |why| InputError::at(name, 0, why);
-        let options =
-            TableOptions { encoding: Some(encoding_rs::UTF_8), delimiter: Some(Delimiter::Byte(workbook::DELIMITER)), ..options.clone() };
-        let sheets = book.candidates(options.sheet.as_deref()).map_err(error)?;
-        let mut refused = None;
-        for sheet in &sheets {
-            let text = book.sheet(sheet).map_err(error)?;
-            let shown = in_sheet(name, &text.name);
-            match Table::from(Source::of_sheet(text, digested.clone()), &shown, &options, columns) {
-                Ok((table, understood)) => return Ok((Self { sheet: Some(sheet.clone()), ..table }, understood)),
-                Err(refusal) => refused = refused.or(Some(refusal)),
-            }
+        let sheets = book.candidates(&options.sheets).map_err(|why| InputError::at(name, 0, why))?;
+        sheets::first(&mut book, &digested, name, options, columns, &sheets)
+    }
+
+    /// Opens a file of a park and finds its header; of a workbook, each of the sheets that are read.
+    pub fn open_each<C: Recognise>(
+        files: &Files,
+        name: &str,
+        options: &TableOptions,
+        columns: &C,
+    ) -> Result<Vec<(Self, C::Columns)>, InputError> {
+        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
+        match source::open(stream, name)? {
+            Opened::Text(text) => Table::from(text, name, options, columns).map(|table| vec![table]),
+            Opened::Book(mut book, digested) => sheets::each(&mut book, &digested, name, options, columns),
         }
-        let others = if sheets.len() > 1 {
-            say!(" (nor has any other of its sheets: {known})", known => Part::names(sheets))
-        } else {
-            Message::nothing()
-        };
-        Err(match refused {
-            Some(refusal) => InputError { message: say!("{message}{others}", message => refusal.message, others => others), ..refusal },
-            None => error(say!("the workbook has no sheet")),
-        })
     }
 
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
@@ -118,8 +117,16 @@ impl<R: Read> Table<R> {
             Some(stated) => vec![stated],
             None => ordered_candidates(&[&head]),
         };
-        let mut table =
-            Self { records, name: name.to_owned(), rows: 0, header: Vec::new(), header_line: 0, sheet: None, timed: Vec::new() };
+        let mut table = Self {
+            records,
+            name: name.to_owned(),
+            rows: 0,
+            header: Vec::new(),
+            header_line: 0,
+            sheet: None,
+            title: Vec::new(),
+            timed: Vec::new(),
+        };
         if options.headless {
             let rows = head_rows(&head, candidates[0], wanted);
             let width = rows.first().map_or(0, |(_, cells)| cells.len());
@@ -167,6 +174,7 @@ impl<R: Read> Table<R> {
     fn start(&mut self, delimiter: Delimiter, line: u64, rows: &[(u64, Vec<String>)]) -> Result<(), InputError> {
         self.records.set_delimiter(delimiter);
         self.header_line = line;
+        self.title = rows.iter().filter(|(at, _)| *at < line).map(|(_, cells)| beside(cells)).filter(|row| !row.is_empty()).collect();
         for (_, cells) in rows.iter().filter(|(at, _)| *at > line) {
             for (column, _) in cells.iter().enumerate().filter(|(_, cell)| is_timed_serial(cell)) {
                 if !self.timed.contains(&column) {
@@ -180,6 +188,11 @@ impl<R: Read> Table<R> {
     /// Whether the serial numbers of a column have a time of day, so that a whole one is a midnight and no day.
     pub(super) fn has_timed_serials(&self, column: usize) -> bool {
         self.timed.contains(&column)
+    }
+
+    /// The names of the file at a path in the park.
+    pub(super) fn names(&self, path: &str) -> Names {
+        Names { path: path.to_owned(), sheet: self.sheet.clone(), title: self.title.clone() }
     }
 
     /// Name of the file in messages, with the sheet where it is a workbook.
@@ -237,6 +250,13 @@ fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputEr
             known => Part::list(missing.iter().cloned(), say!(", ")), found => found
         ),
     )
+}
+
+/// The cells of a row above the header, those of a merged cell once.
+fn beside(cells: &[String]) -> String {
+    let mut cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    cells.dedup();
+    cells.join(" ")
 }
 
 /// Delimiters in the order of how often the head, which may come in parts, has them.

@@ -4,15 +4,19 @@
 //! A number cell is written as the shortest decimal that gives the stored number back, which is what the spreadsheet shows; one of
 //! 10^15 and more, of which a spreadsheet keeps 15 digits only, is written with an exponent, so that it is never taken for a code.
 //! A date cell is written as a date, with its time of day if any date of its column has one. A merged cell stands in each of its places, but a
-//! number merged over several rows stands in the first of them only: it would be counted once for each row.
+//! number merged over several rows stands in the first of them only: it would be counted once for each row. A formula whose result was never
+//! stored (as programs write them, and Excel would work out) stands as the formula itself, `=D2-C2`, which is no number of a meter.
+//! Hidden sheets are read only where they are named.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Sheets, XlsxFormulaMetadata, open_workbook_auto_from_rs};
+use glob::Pattern;
 
 use super::field::Serial;
+use super::markup::{self, Page};
 use crate::measure::Civil;
 use crate::say;
 use crate::say::{Message, Part};
@@ -28,7 +32,13 @@ const EPOCH_1904: i64 = 1462;
 
 /// An open workbook.
 pub(super) struct Book {
-    sheets: Sheets<Cursor<Vec<u8>>>,
+    kind: Kind,
+}
+
+enum Kind {
+    Binary(Box<Sheets<Cursor<Vec<u8>>>>),
+    /// One that is text: its sheets are read already.
+    Markup(Vec<Page>),
 }
 
 /// A sheet as text.
@@ -40,14 +50,14 @@ pub(super) struct SheetText {
 }
 
 /// A cell that is not empty.
-enum Value {
+pub(super) enum Value {
     Text(String),
     Number(String),
     /// A moment, as a serial number.
     Moment(Serial),
 }
 
-type Cells = Vec<(u32, u32, Value)>;
+pub(super) type Cells = Vec<(u32, u32, Value)>;
 
 impl Book {
     /// Opens a workbook.
@@ -56,6 +66,9 @@ impl Book {
         if zipped && largest_part(&bytes).is_some_and(|size| size > LARGEST as u64) {
             return Err(say!("a workbook of which a part unpacks to more than 512 MiB; export the sheet as CSV"));
         }
+        if markup::is_markup(&bytes) {
+            return markup::pages(&bytes).map(|pages| Self { kind: Kind::Markup(pages) });
+        }
         let sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| {
             if zipped {
                 say!("a zip archive that cannot be read as a workbook ({e}); unpack it if it holds exports, or save the workbook again", e)
@@ -63,37 +76,78 @@ impl Book {
                 say!("a workbook that cannot be read ({e}); save it again as .xlsx without a password", e)
             }
         })?;
-        Ok(Self { sheets })
+        Ok(Self { kind: Kind::Binary(Box::new(sheets)) })
     }
 
-    /// The names of its sheets that may hold what is asked for: the one that the manifest names (or numbers, from 1), else all of them.
-    pub(super) fn candidates(&self, stated: Option<&str>) -> Result<Vec<String>, Message> {
-        let names = self.sheets.sheet_names();
-        let Some(stated) = stated else { return Ok(names) };
-        if let Some(name) = names.iter().find(|n| n.trim() == stated.trim()) {
-            return Ok(vec![name.clone()]);
+    /// The names of its sheets in their order, each with whether it is hidden.
+    fn names(&self) -> Vec<(String, bool)> {
+        match &self.kind {
+            Kind::Binary(sheets) => {
+                sheets.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+            }
+            Kind::Markup(pages) => pages.iter().map(|page| (page.name.clone(), page.hidden)).collect(),
         }
-        let by_number = stated.trim().parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?));
-        by_number
-            .map(|name| vec![name.clone()])
-            .ok_or_else(|| say!("there is no sheet `{stated}`; its sheets are: {known}", stated, known => Part::names(names)))
+    }
+
+    /// The names of its sheets that may hold what is asked for: those that the manifest names (by name, by number from 1, or by a pattern such as
+    /// `*月`), else all. A hidden sheet is one of them only where its own name is given.
+    pub(super) fn candidates(&self, stated: &[String]) -> Result<Vec<String>, Message> {
+        let names = self.names();
+        let visible = || names.iter().filter(|(_, hidden)| !hidden).map(|(name, _)| name.clone());
+        if stated.is_empty() {
+            let all: Vec<String> = visible().collect();
+            if all.is_empty() && !names.is_empty() {
+                let known = Part::names(names.iter().map(|(name, _)| name.clone()));
+                return Err(say!("all its sheets are hidden ({known}); name the one to be read with `sheet = \"…\"`", known => known));
+            }
+            return Ok(all);
+        }
+        let mut wanted: Vec<String> = Vec::new();
+        for stated in stated {
+            let bare = stated.trim();
+            let exact = names.iter().find(|(name, _)| name.trim() == bare);
+            let numbered = || bare.parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?));
+            if let Some((name, _)) = exact.or_else(numbered) {
+                wanted.push(name.clone());
+                continue;
+            }
+            let pattern = Pattern::new(bare).ok().filter(|_| bare.contains(['*', '?', '[']));
+            let before = wanted.len();
+            wanted.extend(visible().filter(|name| pattern.as_ref().is_some_and(|p| p.matches(name.trim()))));
+            if wanted.len() == before {
+                let known = Part::names(names.iter().map(|(name, _)| name.clone()));
+                return Err(say!("there is no sheet `{stated}`; its sheets are: {known}", stated, known => known));
+            }
+        }
+        // In the order of the workbook, each once.
+        Ok(names.into_iter().map(|(name, _)| name).filter(|name| wanted.contains(name)).collect())
     }
 
     /// A sheet as text.
     pub(super) fn sheet(&mut self, name: &str) -> Result<SheetText, Message> {
         let unreadable = |e: &dyn std::fmt::Display| say!("the sheet `{name}` cannot be read ({e})", name, e);
-        let (mut cells, merged, late) = match &mut self.sheets {
+        let sheets = match &mut self.kind {
+            Kind::Binary(sheets) => sheets.as_mut(),
+            Kind::Markup(pages) => {
+                let cells = pages.iter_mut().find(|page| page.name == name).map(|page| &mut page.cells);
+                let Some(cells) = cells else { return Err(unreadable(&"there is none of this name")) };
+                cells.sort_by_key(|&(row, column, _)| (row, column));
+                return written(cells).map(|text| SheetText { name: name.to_owned(), text }).ok_or_else(|| unreadable(&TOO_LARGE));
+            }
+        };
+        let (mut cells, merged) = match sheets {
             Sheets::Xlsx(book) => {
                 let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;
                 let late = book.has_1904_epoch();
                 let mut reader = book.worksheet_cells_reader(name).map_err(|e| unreadable(&e))?;
                 let (mut cells, mut size) = (Cells::new(), 0);
-                while let Some(cell) = reader.next_cell().map_err(|e| unreadable(&e))? {
-                    let (row, column) = cell.get_position();
-                    let value = match cell.get_value() {
-                        DataRef::SharedString(text) => Some(Value::Text((*text).to_owned())),
-                        other => value(&Data::from(other.clone()), late),
+                while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| unreadable(&e))? {
+                    let (row, column) = cell.pos;
+                    let value = match cell.value {
+                        DataRef::SharedString(text) => Some(Value::Text(text.to_owned())),
+                        other => value(&Data::from(other), late),
                     };
+                    let value = value.or_else(|| cell.formula.map(|formula| Value::Text(uncomputed(formula))));
                     if let Some(Value::Text(text) | Value::Number(text)) = &value {
                         size += text.len();
                     }
@@ -102,20 +156,32 @@ impl Book {
                     }
                     cells.extend(value.map(|v| (row, column, v)));
                 }
-                (cells, merged, late)
+                (cells, merged)
             }
             Sheets::Xls(book) => {
                 let merged = book.merge_cells_by_sheet_name(name).map_err(|e| unreadable(&e))?;
                 let late = book.has_1904_epoch();
-                (used(&book.worksheet_range(name).map_err(|e| unreadable(&e))?, late), merged, late)
+                (used(&book.worksheet_range(name).map_err(|e| unreadable(&e))?, late), merged)
             }
-            other => (used(&other.worksheet_range(name).map_err(|e| unreadable(&e))?, false), Vec::new(), false),
+            other => (used(&other.worksheet_range(name).map_err(|e| unreadable(&e))?, false), Vec::new()),
         };
-        let _ = late;
         cells.sort_by_key(|&(row, column, _)| (row, column));
         spread(&mut cells, &merged).ok_or_else(|| unreadable(&"its merged cells cover too many places; undo the merging"))?;
         written(&cells).map(|text| SheetText { name: name.to_owned(), text }).ok_or_else(|| unreadable(&TOO_LARGE))
     }
+}
+
+/// A formula as it stands in place of the result that was never stored.
+fn uncomputed(formula: XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => format!("={formula}"),
+        _ => "=…".to_owned(),
+    }
+}
+
+/// Whether the text of a cell is a formula whose result was never stored.
+pub(super) fn is_uncomputed(text: &str) -> bool {
+    text.starts_with('=') && text.len() > 1 && !text.starts_with("=\"")
 }
 
 fn used(range: &calamine::Range<Data>, late: bool) -> Cells {

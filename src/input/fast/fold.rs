@@ -13,6 +13,7 @@ use super::super::readings::{Owners, Reader};
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
 use super::super::table::{Table, is_total};
+use super::super::template::Names;
 use super::number::Value;
 use super::pieces::Buffer;
 use super::rows::{Other, Rows, Run};
@@ -160,7 +161,8 @@ impl<'a, 'c> Fold<'a, 'c> {
         if context.twin {
             self.collector.repeat();
         }
-        let reader = Reader::new(table, &entry.name, entry.file, self.task.offset, columns, self.task.ids);
+        let names = Names { path: entry.name.clone(), ..Names::default() };
+        let reader = Reader::new(table, &entry.name, names, entry.file, self.task.offset, columns, self.task.ids);
         let owners = reader.start(self.collector)?;
         self.open = Some(Open { context, reader, owners, table, lines: header, last: header, rows: 0, left: false });
         Ok(())
@@ -229,25 +231,30 @@ impl<'a, 'c> Fold<'a, 'c> {
         let mut shared = tables.len() > 1;
         for (turn, &index) in tables.iter().enumerate() {
             let table = &self.task.readings[index];
-            let (mut rows, columns): (Table<Source>, Columns) = Table::open(self.task.files, name, &table.source.options, table)?;
-            if rows.sheet.is_some() {
-                // Each sheet counts its own rows.
-                if turn > 0 {
-                    collector.close(std::mem::take(&mut lines))?;
-                    collector.open(*file);
+            let read: Vec<(Table<Source>, Columns)> = Table::open_each(self.task.files, name, &table.source.options, table)?;
+            let (mut counted, mut last) = (0, None);
+            for (sheet, (mut rows, columns)) in read.into_iter().enumerate() {
+                if rows.sheet.is_some() {
+                    // Each sheet counts its own rows.
+                    if turn > 0 || sheet > 0 {
+                        collector.close(std::mem::take(&mut lines))?;
+                        collector.open(*file);
+                    }
+                    collector.show_as(rows.shown_name());
                 }
-                collector.show_as(rows.shown_name());
+                shared |= columns.has_several_meters();
+                if shared {
+                    collector.share();
+                }
+                let shown = rows.shown_name().to_owned();
+                let mut reader = Reader::new(table, &shown, rows.names(name), *file, self.task.offset, columns, self.task.ids);
+                reader.read(&mut rows, collector)?;
+                let (last_line, count, digested) = rows.finish()?;
+                lines = lines.max(last_line);
+                counted += count;
+                last = Some(digested);
             }
-            shared |= columns.has_several_meters();
-            if shared {
-                collector.share();
-            }
-            let shown = rows.shown_name().to_owned();
-            let mut reader = Reader::new(table, &shown, *file, self.task.offset, columns, self.task.ids);
-            reader.read(&mut rows, collector)?;
-            let (last_line, count, digested) = rows.finish()?;
-            lines = lines.max(last_line);
-            self.notes.push(Note { file: *file, rows: count, digested: Some(digested), shared });
+            self.notes.push(Note { file: *file, rows: counted, digested: last, shared });
         }
         collector.close(lines)
     }

@@ -12,6 +12,7 @@ use super::super::points::Columns;
 use super::super::readings::fixed_id;
 use super::super::scan::Delimiter;
 use super::super::table::{HEADER_ROWS, Table, leading_delimiter};
+use super::super::template::Names;
 use super::fold::Task;
 use super::shape::{Ids, Shape};
 
@@ -64,7 +65,7 @@ impl Heads {
         let entry = &task.entries[number];
         let [index] = entry.tables[..] else { return None };
         let table = &task.readings[index];
-        let fixed = match fixed_id(table, &entry.name) {
+        let fixed = match fixed_id(table, &Names { path: entry.name.clone(), ..Names::default() }) {
             Some(id) => Some(u32::try_from(*task.ids.get(id.as_bytes())?).ok()?),
             None => None,
         };

@@ -400,7 +400,7 @@ impl<'a> Reading<'a> {
         }
         let found = self.heads.of(&self.task, number, &head)?;
         // A file of one meter by its name means another meter by another name.
-        let named = table.meter == Some(MeterOf::Stem);
+        let named = matches!(table.meter, Some(MeterOf::Named(_)));
         let files = self.task.files;
         let size = files.size(&entry.name).filter(|&size| size >= LARGE && !named);
         let twin = size.is_some() && self.read.iter().any(|(t, s, name)| (*t, *s) == (index, size) && files.are_equal(name, &entry.name));

@@ -33,7 +33,7 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
 
 fn of_book(name: &str, mut book: Book) -> Result<Survey, InputError> {
     let error = |why| InputError::at(name, 0, why);
-    let names = book.candidates(None).map_err(error)?;
+    let names = book.candidates(&[]).map_err(error)?;
     let (mut best, mut others, mut refused): (Option<Survey>, Vec<String>, Option<InputError>) = (None, Vec::new(), None);
     for sheet in &names {
         let text = book.sheet(sheet).map_err(error)?.text;

@@ -45,7 +45,11 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// The messages, which carry their English with them: they are looked at for the Chinese alone.
-const SAID: &[(&str, &str)] = &[("messages.toml", include_str!("messages.toml")), ("survey.toml", include_str!("survey.toml"))];
+const SAID: &[(&str, &str)] = &[
+    ("messages.toml", include_str!("messages.toml")),
+    ("survey.toml", include_str!("survey.toml")),
+    ("layouts.toml", include_str!("layouts.toml")),
+];
 
 /// A phrase in both languages.
 type Phrase = [String; 2];
