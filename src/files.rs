@@ -1,5 +1,6 @@
 //! The only door to the disk: names, bytes as a stream, and their SHA-256.
 
+mod identity;
 pub mod locked;
 mod pattern;
 
@@ -31,6 +32,10 @@ pub enum FileError {
     Pattern(String, String),
     /// Something that is no regular file: what it is.
     NotAFile(String, Message),
+    /// A link that leads out of the park's folder.
+    LinkOutside(String),
+    /// A file that was replaced or written to while the park was read.
+    Changed(String),
     /// Anything else that the system says.
     Io(String, io::Error),
 }
@@ -47,6 +52,12 @@ impl FileError {
             }
             Self::Pattern(pattern, why) => say!("not a pattern that can be matched: {why}", why).at(pattern),
             Self::NotAFile(file, what) => say!("{what}, not a file", what => what.clone()).at(file),
+            Self::LinkOutside(file) => {
+                say!("a link that leads out of the park's folder: what a park submits stands in its folder; copy the file there").at(file)
+            }
+            Self::Changed(file) => {
+                say!("the file was replaced or written to while the park was read, so that no figure would be of the bytes that the report names; run again when the export is done").at(file)
+            }
             Self::Io(file, error) => said(error).at(file),
         }
     }
@@ -84,6 +95,7 @@ pub fn said(error: &io::Error) -> Message {
 pub struct Files {
     root: PathBuf,
     passed: Option<Passed>,
+    opened: Arc<identity::Opened>,
 }
 
 /// Bytes of files that have passed, for whoever shows progress.
@@ -94,7 +106,7 @@ impl Files {
     pub fn of(root: &Path) -> Result<Self, FileError> {
         let shown = root.display().to_string();
         match std::fs::metadata(root) {
-            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf(), passed: None }),
+            Ok(data) if data.is_dir() => Ok(Self { root: root.to_path_buf(), passed: None, opened: Arc::default() }),
             Ok(_) => Err(FileError::Io(
                 shown,
                 io::Error::new(io::ErrorKind::NotADirectory, say!("a park is a folder with a park.toml; this is a file")),
@@ -176,10 +188,40 @@ impl Files {
         Some(stream.finish().sha256)
     }
 
-    /// Opens a file by its name relative to the folder.
+    /// Opens a file by its name relative to the folder. It must be the one that was opened first under this name, and stand in the folder.
     pub fn open(&self, name: &str) -> Result<Stream, FileError> {
+        self.inside(name)?;
         let stream = Stream::open(&self.root.join(name), name)?;
+        let data = stream.file.metadata().map_err(|error| FileError::Io(name.to_owned(), error))?;
+        if !self.opened.note(name, &data) {
+            return Err(FileError::Changed(name.to_owned()));
+        }
         Ok(Stream { passed: self.passed.clone(), ..stream })
+    }
+
+    /// That no link on the way to a file leads out of the folder.
+    fn inside(&self, name: &str) -> Result<(), FileError> {
+        let mut path = self.root.clone();
+        let mut is_linked = false;
+        for part in Path::new(name) {
+            path.push(part);
+            is_linked |= path.symlink_metadata().is_ok_and(|data| data.is_symlink());
+        }
+        if !is_linked {
+            return Ok(());
+        }
+        let real = |path: &Path| {
+            std::fs::canonicalize(path).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => FileError::Missing(name.to_owned()),
+                _ => FileError::Io(name.to_owned(), error),
+            })
+        };
+        if real(&path)?.starts_with(real(&self.root)?) { Ok(()) } else { Err(FileError::LinkOutside(name.to_owned())) }
+    }
+
+    /// That every file that was opened is still the same, so that digests and figures are of the same bytes.
+    pub fn unchanged(&self) -> Result<(), FileError> {
+        self.opened.changed(&self.root).map_or(Ok(()), |name| Err(FileError::Changed(name)))
     }
 
     /// Size of a file in bytes, where the system says it.
@@ -416,4 +458,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// Takes back a file that was written.
 pub fn remove(path: &Path) {
     let _ = std::fs::remove_file(path);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_while_a_park_is_read_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("r.csv");
+        let write = |text: &str| write_whole(&file, text.as_bytes()).expect("a file");
+        write("one");
+        let files = Files::of(folder.path()).expect("a folder");
+        assert_eq!(files.text("r.csv").expect("a file").0, "one");
+        assert!(files.text("r.csv").is_ok() && files.unchanged().is_ok());
+        // replaced by as many bytes, as an exporter does
+        write("two");
+        assert!(matches!(files.text("r.csv"), Err(FileError::Changed(name)) if name == "r.csv"));
+        assert!(matches!(files.unchanged(), Err(FileError::Changed(_))));
+        assert!(Files::of(folder.path()).expect("a folder").text("r.csv").is_ok(), "another run starts anew");
+    }
 }

@@ -54,6 +54,7 @@ pub mod cli;
 pub mod dossier;
 #[doc(hidden)]
 pub mod files;
+pub mod guide;
 #[doc(hidden)]
 pub mod input;
 pub mod measure;

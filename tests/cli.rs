@@ -169,31 +169,52 @@ fn the_readme_names_commands_that_exist() {
     }
 }
 
-/// Every line of a shell block that begins with `lingtan` runs as it is written, from the repository's folder, with the exit code of a verdict.
-#[test]
-fn the_commands_of_the_readme_run() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
-    let folder = tempfile::tempdir().expect("a folder");
+/// Every line of a shell block of a text that begins with `lingtan` runs as it is written, from the repository's folder, and prints something; says how many.
+/// Files that a command writes go to `folder`.
+fn run_commands(text: &str, codes: &[i32], folder: &std::path::Path) -> usize {
     let mut run = 0;
-    for block in readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")) {
+    for block in text.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")) {
         for line in block.0.lines().filter_map(|line| line.strip_prefix("lingtan ")) {
-            // Files that a command writes go to a folder of their own.
             let arguments = line.split(' ').map(|a| match a.split_once('=') {
-                Some((format, file)) if file.starts_with("lingtan.") => format!("{format}={}", folder.path().join(file).display()),
+                Some((format, file)) if file.starts_with("lingtan.") => format!("{format}={}", folder.join(file).display()),
                 _ => a.to_owned(),
             });
             let arguments: Vec<String> = arguments.collect();
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             let output = lingtan(&arguments);
-            assert!(matches!(output.status.code(), Some(0 | 1)), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            let code = output.status.code();
+            assert!(code.is_some_and(|code| codes.contains(&code)), "{line}: {code:?} {}", String::from_utf8_lossy(&output.stderr));
             assert!(!output.stdout.is_empty(), "{line}");
             run += 1;
         }
     }
+    run
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = run_commands(&readme, &[0, 1], folder.path());
     assert!(run >= 4, "{run}");
     for file in ["lingtan.sarif", "lingtan.xml"] {
         assert!(folder.path().join(file).exists(), "{file}");
     }
+}
+
+#[test]
+fn the_commands_of_the_guide_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut run = 0;
+    for page in lingtan::guide::PAGES {
+        for (lang, text) in [("en", page.english), ("zh", page.chinese)] {
+            let output = lingtan(&["guide", page.name, "--lang", lang]);
+            assert_eq!(String::from_utf8_lossy(&output.stdout), text, "{}", page.name);
+        }
+        // A sample that lacks readings ends undecided.
+        run += run_commands(page.english, &[0, 1, 3], folder.path());
+    }
+    assert!(run >= lingtan::guide::PAGES.len(), "{run}");
 }
 
 #[test]

@@ -98,3 +98,30 @@ fn no_binary_floating_point_in_the_core() {
         }
     }
 }
+
+/// Windows reserves some names, whatever follows the dot, and takes names that differ in case for one: no such file could be checked out there.
+#[test]
+fn every_file_can_be_checked_out_on_windows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src"), root.join("tests"), root.join("fixtures")];
+    while let Some(folder) = folders.pop() {
+        let mut names = std::collections::BTreeSet::new();
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("UTF-8");
+            let stem = name.split('.').next().unwrap_or_default().to_uppercase();
+            let device =
+                ["COM", "LPT"].iter().any(|d| stem.strip_prefix(d).is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit())));
+            let reserved = device || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str());
+            assert!(
+                !reserved && !name.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) && !name.ends_with(['.', ' ']),
+                "{}",
+                entry.path().display()
+            );
+            assert!(names.insert(name.to_lowercase()), "{} differs from another in case only", entry.path().display());
+            if entry.path().is_dir() && name != "target" {
+                folders.push(entry.path());
+            }
+        }
+    }
+}

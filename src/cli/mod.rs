@@ -3,6 +3,7 @@
 mod check;
 mod deliver;
 mod explain;
+mod guide;
 mod help;
 mod init;
 mod inspect;
@@ -91,6 +92,14 @@ enum Command {
     },
     /// List a ledger of certificates, and follow its chain of hashes
     Ledger(ledger::LedgerArguments),
+    /// Print a page of the manual, the method included; without a name, list the pages
+    #[command(after_help = "Examples:\n  lingtan guide\n  lingtan guide raw-exports --lang zh")]
+    Guide {
+        /// Name of a page
+        page: Option<String>,
+        #[command(flatten)]
+        look: Look,
+    },
     /// List the built-in policies, or print one (or `factors`) with its sources
     #[command(after_help = "Examples:\n  lingtan policy\n  lingtan policy cn-national\n  lingtan policy factors")]
     Policy {
@@ -197,7 +206,7 @@ struct CheckArguments {
     /// Tell what a scenario would make of the park (TOML; `lingtan explain scenario`); the verdict stays that of the park
     #[arg(long, value_name = "FILE", conflicts_with = "record")]
     scenario: Option<PathBuf>,
-    /// Threads to use
+    /// Threads to use, at most four for each core
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// The table of parks only, without the report of each (text)
@@ -235,6 +244,7 @@ pub fn run() -> u8 {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init { folder, look } => init::run(&folder, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Guide { page, look } => guide::run(page.as_deref(), look),
         Command::Policy { name, look } => policy::run(name.as_deref(), look),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),
@@ -266,7 +276,7 @@ impl Command {
             Self::Explain(arguments) => arguments.look.lang,
             Self::Ledger(arguments) => arguments.look.lang,
             Self::Inspect(arguments) => arguments.look.lang,
-            Self::Init { look, .. } | Self::Policy { look, .. } => look.lang,
+            Self::Init { look, .. } | Self::Guide { look, .. } | Self::Policy { look, .. } => look.lang,
             Self::Man { lang, .. } => *lang,
             Self::Schema | Self::Completions { .. } => None,
         }

@@ -74,6 +74,9 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
     Loader::new(files, manifest, digested, overrides)?.load(overrides)
 }
 
+/// Threads that a run may have for each core: more only wait for each other.
+const THREADS_PER_CORE: usize = 4;
+
 fn available() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
@@ -140,7 +143,7 @@ impl Loader {
             inputs[at] = Some(Input { name, sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
         }
         let shown = names.clone();
-        let threads = overrides.threads.unwrap_or_else(available).max(1);
+        let threads = overrides.threads.unwrap_or_else(available).clamp(1, available().saturating_mul(THREADS_PER_CORE));
         Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads, road: overrides.road })
     }
 
@@ -211,6 +214,7 @@ impl Loader {
         let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
         let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
         let file_tables = self.file_tables()?;
+        self.files.unchanged().map_err(|error| vec![InputError::file(&error)])?;
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
         let mut ledger = match &overrides.ledger {
             None => Vec::new(),

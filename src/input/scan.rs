@@ -6,9 +6,13 @@
 use std::io::{self, Read};
 
 use super::encoding::Text;
+use crate::say;
 
 /// Longest quoted record; a quote still open after this many bytes is taken as never closed.
 const LONGEST_QUOTED: usize = 1 << 20;
+
+/// Longest line, in bytes of UTF-8: no export has one, and a file without line ends would fill the memory.
+const LONGEST_LINE: usize = 64 << 20;
 
 /// What separates fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,6 +236,10 @@ impl<R: Read> Records<R> {
                 }
                 None => {
                     searched = rest.len();
+                    if searched > LONGEST_LINE {
+                        let message = say!("line {line} is longer than 64 MiB: this is no table of delimited text", line = self.line);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+                    }
                     if self.more()? {
                         continue;
                     }

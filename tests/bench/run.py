@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whole `lingtan check` runs beside the same aggregation in DuckDB and Polars, and beside OpenSSL's SHA-256 of the same bytes.
 
-    cargo build --release
+    cargo build --profile dist
     pip install -r tests/bench/requirements.txt
     python3 tests/bench/run.py --meters 1000 --rounds 5
 
@@ -119,7 +119,7 @@ def main():
     parser.add_argument("--meters", type=int, default=1000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "release", "lingtan"))
+    parser.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "dist", "lingtan"))
     parser.add_argument("--data", default="/tmp/lingtan-bench")
     parser.add_argument("--only", nargs="*", help="long one-thread wide shapes growth")
     arguments = parser.parse_args()

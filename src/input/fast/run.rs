@@ -45,7 +45,10 @@ pub(in crate::input) fn read_all<'a>(task: Task<'a>, collector: &mut Collector<'
     };
     std::thread::scope(|scope| {
         for _ in 1..task.threads {
-            scope.spawn(|| board.work());
+            // Where the system gives no more threads (limits of a container), those that there are do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, || board.work()).is_err() {
+                break;
+            }
         }
         board.work();
     });
