@@ -26,7 +26,7 @@ macro_rules! pages {
 
 /// Every page, in the order in which a newcomer would read them.
 pub const PAGES: &[Page] = pages! {
-    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "tracing" "ci"
+    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "tracing" "ci" "method"
 };
 
 impl Page {
