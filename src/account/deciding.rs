@@ -26,10 +26,11 @@ pub struct Deciding {
 /// Unknown readings of a meter on consecutive days: meter, first day, last day.
 pub(super) type Run = (usize, NaiveDate, NaiveDate);
 
-/// The longest runs of days on which something of a meter is not known.
-pub(super) fn runs(bins: &Bins, others: &[Other]) -> Vec<Run> {
+/// The longest runs of days on which something of a meter is not known. `rank` orders the meters by their ids, so that nothing depends on the order in
+/// which they are registered.
+pub(super) fn runs(bins: &Bins, others: &[Other], rank: &[u32]) -> Vec<Run> {
     // As numbers of days, which take half of the room: there may be one for each day of each meter.
-    let number = |meter: usize| u32::try_from(meter).unwrap_or(u32::MAX);
+    let number = |meter: usize| rank.get(meter).copied().unwrap_or(u32::MAX);
     let of = |meter: usize, at: Civil| (number(meter), at.day().num_days_from_ce());
     let mut days: Vec<(u32, i32)> = bins.unknown.iter().flat_map(|u| bins.readings(u).map(|(m, at)| of(m, at))).collect();
     days.extend(bins.lacks.iter().flat_map(|lack| lack.days().map(|day| (number(lack.meter), day.num_days_from_ce()))));
@@ -39,7 +40,7 @@ pub(super) fn runs(bins: &Bins, others: &[Other]) -> Vec<Run> {
     days.dedup();
     let mut longest: Vec<(u32, i32, i32)> = Vec::new();
     let keep = |longest: &mut Vec<(u32, i32, i32)>| {
-        longest.sort_by_key(|&(_, from, to)| std::cmp::Reverse(to - from));
+        longest.sort_by_key(|&(meter, from, to)| (std::cmp::Reverse(to - from), meter, from));
         longest.truncate(JUDGED);
     };
     let mut run: Option<(u32, i32, i32)> = None;
@@ -54,12 +55,27 @@ pub(super) fn runs(bins: &Bins, others: &[Other]) -> Vec<Run> {
     }
     longest.extend(run);
     keep(&mut longest);
+    let mut rank_of: Vec<usize> = (0..rank.len()).collect();
+    rank_of.sort_by_key(|&meter| rank[meter]);
     let day = |day: i32| NaiveDate::from_num_days_from_ce_opt(day).unwrap_or_default();
-    longest.into_iter().map(|(meter, from, to)| (meter as usize, day(from), day(to))).collect()
+    let meter = |rank: u32| rank_of.get(rank as usize).copied().unwrap_or(0);
+    longest.into_iter().map(|(rank, from, to)| (meter(rank), day(from), day(to))).collect()
+}
+
+/// Each meter's place in the order of their ids.
+pub(super) fn ranks<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let ids: Vec<&str> = ids.collect();
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|&meter| ids[meter]);
+    let mut ranks = vec![0; ids.len()];
+    for (rank, &meter) in order.iter().enumerate() {
+        ranks[meter] = u32::try_from(rank).unwrap_or(u32::MAX);
+    }
+    ranks
 }
 
 /// What each run of days can do to a ratio, largest effect first; those that cannot move it are left out.
-pub(super) fn deciding(runs: &[Run], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
+pub(super) fn deciding(runs: &[Run], rank: &[u32], with: &dyn Fn(Takes) -> Span<Share>) -> Vec<Deciding> {
     let mut found: Vec<Deciding> = runs
         .iter()
         .filter_map(|&(meter, from, to)| {
@@ -69,11 +85,12 @@ pub(super) fn deciding(runs: &[Run], with: &dyn Fn(Takes) -> Span<Share>) -> Vec
         })
         .collect();
     // Without bound first, then by size.
+    let place = |d: &Deciding| (rank.get(d.meter).copied(), d.from);
     found.sort_by(|a, b| match (&a.effect, &b.effect) {
-        (None, None) => (a.meter, a.from).cmp(&(b.meter, b.from)),
+        (None, None) => place(a).cmp(&place(b)),
         (None, Some(_)) => std::cmp::Ordering::Less,
         (Some(_), None) => std::cmp::Ordering::Greater,
-        (Some(x), Some(y)) => y.cmp(x).then((a.meter, a.from).cmp(&(b.meter, b.from))),
+        (Some(x), Some(y)) => y.cmp(x).then(place(a).cmp(&place(b))),
     });
     found
 }

@@ -18,6 +18,12 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Whether its value lies within its bounds, as that of every figure must.
+    pub fn lies_within(&self) -> bool {
+        let Some((value, lower, upper)) = &self.span else { return true };
+        lower.as_ref().is_none_or(|lower| lower <= value) && upper.as_ref().is_none_or(|upper| value <= upper)
+    }
+
     /// A figure from a span, if there is one.
     pub(super) fn of<T: Amount>(id: &'static str, span: Option<&Span<T>>, trail: Trail) -> Self {
         let bound = |b: &Option<T>| b.as_ref().map(|b| b.exact().clone());

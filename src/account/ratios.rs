@@ -35,6 +35,8 @@ pub(super) struct Rest {
     pub(super) others: Vec<Other>,
     /// Days on which something of electricity, heat or fuels is unknown, once they are asked for.
     pub(super) runs: OnceLock<Vec<Run>>,
+    /// Each meter's place in the order of their ids.
+    pub(super) ranks: Vec<u32>,
     /// T + C in `MWh`.
     pub(super) zero_rated: Exact,
     /// How far the accuracy of each meter lets its total move.
@@ -61,7 +63,7 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exa
     };
     let point = quotient(&(electric.green.value.mwh() + counted), electric.consumption.value.mwh());
     let least = electric.consumption.lower.as_ref().map(|u| u.mwh().clone());
-    let mut share = bounded(electric, ratio, (&[], &OnceLock::new()), &|_| (zero(), zero()), point, least);
+    let mut share = bounded(electric, ratio, (&[], &OnceLock::new(), &rest.ranks), &|_| (zero(), zero()), point, least);
     if counted.is_positive() {
         let capped = |share: Share| Share::from_one(share.one().clone().min(Exact::one()));
         share.span = share.span.map(|span| Span {
@@ -102,7 +104,14 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
     };
     let numerator = &import * &constants.electricity_factor + emissions - &rest.export_credit;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.emissions.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(
+        electric,
+        ratio,
+        (&rest.others, &rest.runs, &rest.ranks),
+        &|o| (o.emissions.clone(), o.energy.clone()),
+        point,
+        rest.least_energy.clone(),
+    )
 }
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
@@ -138,7 +147,14 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
     };
     let numerator = (electric.green.value.mwh() + &nuclear + &zero_rated) * k + clean;
     let point = quotient(&numerator, &(electric.net.value.mwh() * k + energy));
-    bounded(electric, ratio, (&rest.others, &rest.runs), &|o| (o.clean.clone(), o.energy.clone()), point, rest.least_energy.clone())
+    bounded(
+        electric,
+        ratio,
+        (&rest.others, &rest.runs, &rest.ranks),
+        &|o| (o.clean.clone(), o.energy.clone()),
+        point,
+        rest.least_energy.clone(),
+    )
 }
 
 /// A meter's slack as an unknown of a ratio.
@@ -159,7 +175,7 @@ fn quotient(numerator: &Exact, denominator: &Exact) -> Option<Exact> {
 fn bounded(
     electric: &Electric,
     ratio: Ratio,
-    (others, open): (&[Other], &OnceLock<Vec<Run>>),
+    (others, open, ranks): (&[Other], &OnceLock<Vec<Run>>, &[u32]),
     slopes: &dyn Fn(&Other) -> (Exact, Exact),
     point: Option<Exact>,
     denominator: Option<Exact>,
@@ -190,6 +206,6 @@ fn bounded(
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
     let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
-    let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others)), &with) };
+    let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others, ranks)), ranks, &with) };
     Bounded { span: Some(span), deciding }
 }

@@ -168,6 +168,7 @@ pub(super) fn settle_rest(
         clean: coal(&clean),
         others: carriers::others(&parts, &is_clean),
         runs: OnceLock::new(),
+        ranks: super::deciding::ranks(dossier.meters.iter().map(|m| m.id.as_str())),
         zero_rated: both.clone(),
         export_credit,
         slack: slack.clone(),

@@ -33,6 +33,10 @@ impl Outcome {
     }
 }
 
+/// Said where a value lies outside its own bounds, which would be a fault of the program: no verdict rests on it.
+pub(super) const CONTRADICTED: &str =
+    "a figure that it rests on lies outside its own bounds: a fault of the program, which is to be reported; no outcome rests on it";
+
 /// What a rule says.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -40,6 +44,8 @@ pub struct Finding {
     pub id: &'static str,
     /// Level in this run.
     pub level: Level,
+    /// Whether the bounds of W leave the level open, so that a failure need not be one of the park.
+    pub(super) level_open: bool,
     /// Outcome.
     pub outcome: Outcome,
     /// What was measured.
@@ -71,9 +77,11 @@ pub struct Finding {
 impl Finding {
     /// A finding without numbers yet.
     pub(super) fn new(case: &Case<'_>, clause: &Clause, figures: &[&'static str]) -> Self {
+        let (level, level_open) = case.level(clause);
         Self {
             id: clause.id,
-            level: case.level(clause),
+            level,
+            level_open,
             outcome: Outcome::Indeterminate,
             measured: None,
             lower: None,
@@ -127,8 +135,11 @@ impl Finding {
     /// Decides it by its bounds: all of them on one side of the limit, or indeterminate.
     pub(super) fn decided(mut self) -> Self {
         let Some(limit) = self.limit.clone() else { return self };
-        if self.measured.is_none() {
-            return self;
+        let Some(measured) = &self.measured else { return self };
+        let below = self.lower.as_ref().is_some_and(|lower| measured < lower);
+        let above = self.upper.as_ref().is_some_and(|upper| measured > upper);
+        if below || above {
+            return self.because(Outcome::Indeterminate, CONTRADICTED);
         }
         let holds = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| self.comparison.holds(b, &limit));
         let breaks = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| !self.comparison.holds(b, &limit));

@@ -117,10 +117,14 @@ impl Case<'_> {
         Some(energy.map_up(|x| x * &factor))
     }
 
-    /// The level of a clause in this run.
-    fn level(&self, clause: &Clause) -> Level {
-        let annual = self.annual_energy();
-        self.settings.level_for(clause, annual.as_ref().map(|w| w.value.exact()))
+    /// The level of a clause in this run, and whether another level is possible too: the bounds of W may reach over the size from which a rule only
+    /// advises. The stricter of the two is given then.
+    fn level(&self, clause: &Clause) -> (Level, bool) {
+        let Some(annual) = self.annual_energy() else { return (self.settings.level_for(clause, None), false) };
+        // Unbounded above, W may be of any size; `advisory_from_tce` itself stands for it.
+        let most = annual.upper.as_ref().map(Amount::exact).or(clause.advisory_from_tce.as_ref());
+        let [least, most] = [annual.lower.as_ref().map(Amount::exact), most].map(|w| self.settings.level_for(clause, w));
+        (if most == Level::Required { most } else { least }, least != most)
     }
 
     /// The limit of a clause in this run, where it does not depend on size.

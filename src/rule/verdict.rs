@@ -51,6 +51,9 @@ const GUARDS: [(&str, Guarded); 4] = [
     ("certificate-ledger", Guarded::Certificates),
 ];
 
+/// Why a rule that fails does not decide.
+const LEVEL_OPEN: &str = "it fails, but the bounds of the park's energy reach over the size from which this rule only advises";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Guarded {
     Required,
@@ -95,6 +98,7 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
             stands.cloned().unwrap_or_else(|| (rule.judge)(case, case.standard.clause(rule.id)))
         })
         .collect();
+    hold_within_bounds(case, &mut findings);
     blocked::block(case, &mut findings);
     for (guard, guarded) in GUARDS {
         let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
@@ -114,6 +118,23 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
         }
     }
     findings
+}
+
+/// No outcome rests on a figure that lies outside its own bounds, nor on a failure that need not be one of a park of its size.
+fn hold_within_bounds(case: &Case<'_>, findings: &mut [Finding]) {
+    let contradicted = |f: &Finding| f.figures.iter().any(|id| case.accounts.figure(id).is_some_and(|figure| !figure.lies_within()));
+    for finding in findings {
+        // That a rule has no object depends on the size of the park alone.
+        let settled = finding.outcome == Outcome::NotApplicable && !finding.figures.contains(&"energy.total");
+        if !settled && finding.outcome != Outcome::Exempt && contradicted(finding) {
+            finding.outcome = Outcome::Indeterminate;
+            finding.reason = Some(super::finding::CONTRADICTED.to_owned());
+        } else if finding.outcome == Outcome::Fail && finding.level_open {
+            finding.outcome = Outcome::Indeterminate;
+            finding.reason = Some(LEVEL_OPEN.to_owned());
+            finding.deciding.clone_from(&case.accounts.carbon_intensity.deciding);
+        }
+    }
 }
 
 /// The verdict on findings.
