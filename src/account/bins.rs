@@ -6,7 +6,7 @@ use std::ops;
 use chrono::NaiveDate;
 
 use super::less::{Effective, Uncertain};
-use super::profile::{Range, RunUnit, after_loss, minutes, range, window};
+use super::profile::{Range, RunUnit, after_loss, minutes, range, uncovered, window};
 use super::unknown::{Lack, Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
 use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
@@ -35,6 +35,8 @@ pub struct Split {
     pub bins: Vec<(usize, i128)>,
     /// All of it.
     pub total: i128,
+    /// Whether some of its time lies outside the period, so that anything from nothing to all of it may lie inside.
+    pub partial: bool,
     /// When it starts.
     pub at: Civil,
     /// When it ends.
@@ -296,8 +298,14 @@ impl Bins {
             let b = self.bin(start);
             let state = series.state(cell);
             let mut part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
-            if state.has(State::PRESENT) {
-                let value = series.cells.get(cell) * raw * factor.0 / factor.1;
+            // Where what is subtracted is missing, the point takes it as nothing.
+            let read = if state.has(State::PRESENT) {
+                Some(series.cells.get(cell) * raw)
+            } else {
+                uncertain.get(&cell).map(|cell| self.unit.floor(&cell.point))
+            };
+            if let Some(read) = read {
+                let value = read * factor.0 / factor.1;
                 part.point = value;
                 signed += value;
                 supply += value.max(0);
@@ -316,6 +324,12 @@ impl Bins {
                 let range = range(dossier, meter, self.unit, minutes(series.step, start));
                 self.open(b, meter, start, Place::of(range, part));
             }
+        }
+        // What bills and register gaps leave over of an interval is not known.
+        for (cell, left) in uncovered(series, &window).into_iter().filter(|(cell, _)| !uncertain.contains_key(cell)) {
+            let start = series.start(cell);
+            let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
+            self.open(self.bin(start), meter, start, Place::of(range(dossier, meter, self.unit, left), part));
         }
         for spread in &series.spreads {
             let total = spread.total * raw * factor.0 / factor.1;
@@ -420,17 +434,21 @@ impl Bins {
                 None => self.add(b, role, onsite, part),
             }
         }
-        let complete = from == time.0 && until == time.1;
-        if !complete {
-            // Part of it lies outside the period: how much is unknown, between nothing and all of it.
-            let range = Range { low: Some(total.min(0)), high: Some(total.max(0)) };
-            let &(most, _) = bins.iter().max_by_key(|(_, part)| part.abs()).unwrap_or(&(0, 0));
-            for &(bin, point) in &bins {
-                let part = Part { owner: meter, role, group, factor: (1, 1), offset: 0, point };
-                self.open(bin, meter, from, Place { placed_only: bin != most, ..Place::of(range, part) });
+        let partial = from != time.0 || until != time.1;
+        if !bins.is_empty() && (partial || bins.len() > 1) {
+            // A total of a signed meter lies on one side, each part of it as all of it.
+            let (role, turned) = match role {
+                Role::Net if total < 0 => (Role::Export, true),
+                Role::Net => (Role::Import, false),
+                Role::Store if total < 0 => (Role::Discharge, true),
+                Role::Store => (Role::Charge, false),
+                role => (role, false),
+            };
+            if turned {
+                bins.iter_mut().for_each(|(_, part)| *part = -*part);
             }
-        } else if bins.len() > 1 {
-            self.splits.push(Split { meter, role, group, bins, total, at: from, until });
+            let total = if turned { -total } else { total };
+            self.splits.push(Split { meter, role, group, bins, total, partial, at: from, until });
         }
         inside
     }

@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::Zero;
 
 use super::bins::Bins;
-use super::extremes::{Extremes, Totals, Weights};
+use super::extremes::{Extremes, Stored, Totals, Weights};
 use super::ground::{Ground, Index, Takes};
 use super::storage::Attribution;
 use super::unknown::Role;
@@ -83,34 +83,49 @@ pub(super) struct Ready {
     index: Index,
     /// All unknown readings.
     pub(super) ends: Ends,
+    /// A stated efficiency of the stores.
+    round_trip: Option<Exact>,
 }
 
 impl Ready {
     /// The attribution of some bins, with what is unknown of them beside it.
-    pub(super) fn beside(bins: &Bins, attribution: impl FnOnce() -> Attribution + Send) -> (Self, Attribution) {
-        let unknown = || {
-            let index = Index::of(bins);
-            let all = Extremes::unclosed(bins, &index, Takes::All);
-            (index, all)
+    pub(super) fn beside(bins: &Bins, round_trip: Option<&Exact>, attribution: impl FnOnce() -> Attribution + Send) -> (Self, Attribution) {
+        let index = Index::of(bins);
+        let unknown = |attribution: Option<&Attribution>| {
+            let stored = attribution.map(|attribution| Stored { attribution, round_trip });
+            Extremes::unclosed(bins, &index, Takes::All, stored)
         };
-        let ((index, all), attribution) = rayon::join(unknown, attribution);
+        let (all, attribution) = if index.stores {
+            let attribution = attribution();
+            (unknown(Some(&attribution)), attribution)
+        } else {
+            // Nothing waits for the attribution.
+            rayon::join(|| unknown(None), attribution)
+        };
         let ground = Ground::new(bins, &attribution);
         let ends = Ends::of(all.on(&ground), Takes::All);
-        (Self { ground, index, ends }, attribution)
+        (Self { ground, index, ends, round_trip: round_trip.cloned() }, attribution)
+    }
+
+    fn stored<'a>(&'a self, attribution: &'a Attribution) -> Stored<'a> {
+        Stored { attribution, round_trip: self.round_trip.as_ref() }
     }
 
     /// The unknown readings of a meter in a time, the others held at their point.
-    pub(super) fn ends_of(&self, bins: &Bins, takes: Takes) -> Ends {
-        Ends::of(Extremes::new(bins, &self.ground, &self.index, takes), takes)
+    pub(super) fn ends_of(&self, bins: &Bins, attribution: &Attribution, takes: Takes) -> Ends {
+        Ends::of(Extremes::new(bins, &self.ground, &self.index, takes, self.stored(attribution)), takes)
     }
 
-    fn near<'a>(&self, bins: &Bins, ends: &'a Ends) -> &'a Extremes {
+    fn near<'a>(&self, bins: &Bins, attribution: &Attribution, ends: &'a Ends) -> &'a Extremes {
         if !ends.all.is_far() {
             return &ends.all;
         }
-        ends.near.get_or_init(|| Extremes::near(bins, &self.ground, &self.index, ends.takes))
+        ends.near.get_or_init(|| Extremes::near(bins, &self.ground, &self.index, ends.takes, self.stored(attribution)))
     }
 }
+
+/// The bins of a run, what is attributed in them, and what is unknown of them.
+pub(super) type Run<'a> = (&'a Bins, &'a Attribution, &'a Ready);
 
 /// Numerator and denominator at some values of the unknown readings.
 type Pair = (Exact, Exact);
@@ -214,7 +229,7 @@ impl Ratio {
     }
 
     /// The least or greatest value of the ratio; `None` where moving an unbounded reading on would still move it.
-    pub(super) fn extreme(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: &Exact, greatest: bool) -> Option<Exact> {
+    pub(super) fn extreme(&self, ends: &Ends, (bins, attribution, ready): Run<'_>, point: &Exact, greatest: bool) -> Option<Exact> {
         if ends.all.is_exact() && self.others.is_empty() {
             return Some(point.clone());
         }
@@ -234,7 +249,7 @@ impl Ratio {
             // Where the way on is without end, the near ends may still lead further; else the side has no bound.
             let (n, d) = match all {
                 Some(pair) => pair,
-                None => self.reached(ready.near(bins, ends), bins, &t, greatest, true)?,
+                None => self.reached(ready.near(bins, attribution, ends), bins, &t, greatest, true)?,
             };
             if !d.is_positive() {
                 return None;
@@ -250,9 +265,9 @@ impl Ratio {
     }
 
     /// The ratio with its exact bounds.
-    pub(super) fn span(&self, ends: &Ends, bins: &Bins, ready: &Ready, point: Exact) -> Span<Share> {
-        let lower = self.extreme(ends, bins, ready, &point, false);
-        let upper = self.extreme(ends, bins, ready, &point, true);
+    pub(super) fn span(&self, ends: &Ends, run: Run<'_>, point: Exact) -> Span<Share> {
+        let lower = self.extreme(ends, run, &point, false);
+        let upper = self.extreme(ends, run, &point, true);
         Span { value: Share::of(point), lower: lower.map(Share::of), upper: upper.map(Share::of) }
     }
 }
@@ -288,17 +303,22 @@ pub(super) fn sum_range(
     for (place, count) in bins.standing() {
         let parts: Vec<_> = place.parts.iter().filter(|p| wanted(p.owner)).collect();
         let stands: i128 = parts.iter().map(|p| contribution(p.role, p.point)).sum();
-        if place.placed_only {
-            // All of it varies in another bin.
-            (low, high) = (low.map(|l| l - stands * count), high.map(|h| h - stands * count));
-            continue;
-        }
         let at = |reading: i128| parts.iter().map(|p| contribution(p.role, p.value(reading))).sum::<i128>();
         let values: Vec<i128> = place.turns().into_iter().map(at).collect();
         let (least, most) = (values.iter().min().copied().unwrap_or(0), values.iter().max().copied().unwrap_or(0));
         let bounded = |v: i128| v.abs() < far / 2;
         low = low.filter(|_| bounded(least)).map(|l| l + (least - stands) * count);
         high = high.filter(|_| bounded(most)).map(|h| h + (most - stands) * count);
+    }
+    // Of a total that reaches beyond the period, all or nothing may lie in it; others lie in it whole.
+    for split in bins.splits.iter().filter(|split| split.partial && wanted(split.meter)) {
+        if bins.inferred && split.group.is_some() {
+            // Supply of a netting group is no sum of parts.
+            continue;
+        }
+        let stands: i128 = split.bins.iter().map(|part| contribution(split.role, part.1)).sum();
+        let all = contribution(split.role, split.total);
+        (low, high) = (low.map(|l| l + all.min(0) - stands), high.map(|h| h + all.max(0) - stands));
     }
     (low, high)
 }

@@ -283,17 +283,24 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
                 }
             }
         } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
-            let (low, high) = match uncertain.get(&cell) {
-                Some(uncertain) => uncertain.range(),
-                None => profile::missing(dossier, index, minutes(series.step, start)),
-            };
             let base = |x: Exact| x / Exact::from(GRAINS);
-            add(day, start, &Exact::zero(), low.map(base), high.map(base), false);
+            let (point, (low, high)) = match uncertain.get(&cell) {
+                Some(uncertain) => (base(uncertain.point.clone()), uncertain.range()),
+                None => (Exact::zero(), profile::missing(dossier, index, minutes(series.step, start))),
+            };
+            add(day, start, &point, low.map(base), high.map(base), false);
         }
     }
     if let Some((day, at, sum)) = run {
         let value = Exact::from(sum) / grain.clone();
         add(day, at, &value, Some(value.clone()), Some(value.clone()), true);
+    }
+    // What bills and register gaps leave over of an interval is not known.
+    for (cell, left) in profile::uncovered(&series, &window).into_iter().filter(|(cell, _)| !uncertain.contains_key(cell)) {
+        let start = series.start(cell);
+        let (low, high) = profile::missing(dossier, index, left);
+        let base = |x: Exact| x / Exact::from(GRAINS);
+        add(start.day(), start, &Exact::zero(), low.map(base), high.map(base), false);
     }
     for spread in &series.spreads {
         let total = Exact::from(spread.total) / grain.clone();
@@ -301,7 +308,12 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
         let whole = spread.from == from && spread.until == until;
         let share = Exact::ratio(i128::from(until.0 - from.0), i128::from((spread.until.0 - spread.from.0).max(1)));
         let point = if whole { total.clone() } else { &total * &share };
-        let (low, high) = if whole { (point.clone(), point.clone()) } else { (Exact::zero(), total) };
+        let zero = Exact::zero();
+        let (low, high) = match (whole, total.is_negative()) {
+            (true, _) => (point.clone(), point.clone()),
+            (false, true) => (total, zero),
+            (false, false) => (zero, total),
+        };
         add(from.day(), from, &point, Some(low), Some(high), whole);
     }
     parts.into_iter().map(|p| p.1).collect()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bins::{Bins, Group, role};
 use super::bounds::{Ready, green_range, sum_range};
+use super::extremes::{Extremes, Of};
 use super::ground::Takes;
 use super::less::{Effective, effective};
 use super::matching::{Rung, ladder};
@@ -162,7 +163,8 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
     let set_by = steps.iter().filter(|s| Some(s.1) == coarsest).map(|s| s.0).collect();
     let unit = RunUnit::of(boundary.iter().filter_map(|m| series[m].as_ref().map(|s| (&*s.series, loss_decimals(&dossier.meters[*m])))));
     let mut bins = Bins::new(dossier, resolution, unit, mode == Mode::Inferred);
-    let groups = groups(dossier, &by_flow, &mut bins);
+    let mut groups = groups(dossier, &by_flow, &mut bins);
+    net_alone(dossier, &series, &mut groups, &mut bins);
     for &meter in &boundary {
         let found = series[&meter].as_ref();
         match dossier.meters[meter].flow {
@@ -192,7 +194,7 @@ fn open_gaps(dossier: &Dossier, mode: Mode, bins: &mut Bins) {
 /// Attributes export and storage, and sums up.
 pub(super) fn conclude(balance: Balance, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
     let Balance { mode, bins, set_by, by_flow } = balance;
-    let (ready, attribution) = Ready::beside(&bins, || attribute(&bins, settings.storage_round_trip()));
+    let (ready, attribution) = Ready::beside(&bins, settings.storage_round_trip(), || attribute(&bins, settings.storage_round_trip()));
     tell_unexplained(&bins, &attribution, defects);
     if mode == Mode::Inferred {
         tell_inferred(defects);
@@ -241,6 +243,20 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
     members
 }
 
+/// A generator from which other meters are subtracted is netted with itself where one of them has a total of unknown split.
+fn net_alone(dossier: &Dossier, series: &BTreeMap<usize, Option<Effective<'_>>>, groups: &mut BTreeMap<usize, usize>, bins: &mut Bins) {
+    for (&meter, counted) in series {
+        let registered = &dossier.meters[meter];
+        let spreads = counted.as_ref().is_some_and(|counted| !counted.series.spreads.is_empty());
+        let generates = matches!(role(registered), Some(Role::Renewable | Role::Nuclear));
+        if generates && spreads && !registered.less.is_empty() && !groups.contains_key(&meter) {
+            let nuclear = role(registered) == Some(Role::Nuclear);
+            bins.groups.push(Group { net: vec![0; bins.len()], onsite: registered.flow != Flow::DirectLine, nuclear });
+            groups.insert(meter, bins.groups.len() - 1);
+        }
+    }
+}
+
 fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<Defect>) {
     let (energy, found) = &attribution.unexplained;
     let Some(&first) = found.first() else { return };
@@ -276,7 +292,7 @@ fn tell_inferred(defects: &mut Vec<Defect>) {
     });
 }
 
-fn figures(
+pub(super) fn figures(
     mode: Mode,
     bins: Bins,
     attribution: Attribution,
@@ -302,7 +318,12 @@ fn figures(
             _ => 0,
         };
         let ends = sum_range(&bins, point, &supply, &|m| onsite(m, &bins) == wanted_onsite);
-        span(point, ends)
+        if !inferred {
+            return span(point, ends);
+        }
+        // Supply of a netting group depends on where the parts of a total lie in it.
+        let moved = spread_supply(&bins, wanted_onsite, &ready.ends.all);
+        span(point, (ends.0.map(|low| low + moved.0), ends.1.map(|high| high + moved.1)))
     };
     let import_of = |role: Role, v: i128| match role {
         Role::Import => v,
@@ -326,7 +347,7 @@ fn figures(
     };
     let (p, x) = (total(&bins.import), total(&bins.export));
     let (import, export) = if inferred {
-        let (import, export) = inferred_ranges(&bins);
+        let (import, export) = inferred_ranges(&bins, &ready);
         (span(p, import), span(x, export))
     } else {
         (ranged(p, &import_of), ranged(x, &export_of))
@@ -396,7 +417,7 @@ fn by_flow_has(by_flow: &BTreeMap<Flow, Vec<usize>>, meter: usize, flows: &[Flow
 type Ends = (Option<i128>, Option<i128>);
 
 /// Least and greatest import and export where both are inferred: the need of each bin at the ends of its readings.
-fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
+fn inferred_ranges(bins: &Bins, ready: &Ready) -> (Ends, Ends) {
     let effect = |role: Role, v: i128| match role {
         Role::Load | Role::Charge | Role::Store => v,
         Role::Renewable | Role::Nuclear => -v.max(0),
@@ -424,15 +445,82 @@ fn inferred_ranges(bins: &Bins) -> (Ends, Ends) {
             });
         }
     }
-    let (mut import, mut export) = ((0_i128, 0_i128), (0_i128, 0_i128));
+    // Totals of unknown split are added to what is without them.
+    let (mut import, mut export) = (ready.ends.all.spread_range(Of::Import), ready.ends.all.spread_range(Of::Export));
+    let parts = need_of_parts(bins);
     for (b, moved) in moves.into_iter().enumerate() {
         let need = bins.inferred_need(b);
+        let part = parts.get(&b).copied().unwrap_or_default();
+        let moved = (moved.0 - part.1, moved.1 - part.0);
         let (low, high) = ((need + moved.0).max(-far), (need + moved.1).min(far));
         import = (import.0 + low.max(0), import.1 + high.max(0));
         export = (export.0 + (-high).max(0), export.1 + (-low).max(0));
     }
     let bounded = |v: i128| (v.abs() < far / 4).then_some(v);
     ((bounded(import.0), bounded(import.1)), (bounded(export.0), bounded(export.1)))
+}
+
+/// What the parts of totals that stand in netting groups add to the supply of the group at the point, by bin and group: between two values where
+/// another reading of the group is unknown there.
+fn supply_of_parts(bins: &Bins) -> BTreeMap<(usize, usize), Ends> {
+    let mut sums: BTreeMap<(usize, usize), i128> = BTreeMap::new();
+    for split in &bins.splits {
+        let Some(group) = split.group else { continue };
+        for &(b, part) in &split.bins {
+            *sums.entry((b, group)).or_default() += part;
+        }
+    }
+    if sums.is_empty() {
+        return BTreeMap::new();
+    }
+    let open = bins.with_unknown(|place| place.parts.iter().any(|p| p.group.is_some()));
+    let supplied = |((b, group), parts): ((usize, usize), i128)| {
+        let net = bins.groups[group].net[b];
+        let exact = net.max(0) - (net - parts).max(0);
+        let (low, high) = if open[b] { (parts.min(0), parts.max(0)) } else { (exact, exact) };
+        ((b, group), (Some(low), Some(high)))
+    };
+    sums.into_iter().map(supplied).collect()
+}
+
+/// Between what the supply of the netting groups moves from its point by the totals of unknown split in them.
+fn spread_supply(bins: &Bins, onsite: bool, extremes: &Extremes) -> (i128, i128) {
+    let (mut low, mut high) = (0, 0);
+    for (number, split) in bins.splits.iter().enumerate() {
+        if split.group.is_some_and(|group| bins.groups[group].onsite == onsite) {
+            let range = extremes.spread_range_of(number, Of::Supply);
+            (low, high) = (low + range.0, high + range.1);
+        }
+    }
+    for ((_, group), (least, most)) in supply_of_parts(bins) {
+        if bins.groups[group].onsite == onsite {
+            (low, high) = (low - most.unwrap_or(0), high - least.unwrap_or(0));
+        }
+    }
+    (low, high)
+}
+
+/// What the parts of totals of unknown split add to the need of each bin at the point.
+fn need_of_parts(bins: &Bins) -> BTreeMap<usize, (i128, i128)> {
+    let mut all: BTreeMap<usize, (i128, i128)> = BTreeMap::new();
+    let mut add = |b: usize, low: i128, high: i128| {
+        let sum = all.entry(b).or_default();
+        *sum = (sum.0 + low, sum.1 + high);
+    };
+    for split in &bins.splits {
+        for &(b, part) in &split.bins {
+            match split.role {
+                Role::Load | Role::Charge | Role::Store => add(b, part, part),
+                Role::Fossil | Role::Discharge => add(b, -part, -part),
+                Role::Renewable | Role::Nuclear if split.group.is_none() => add(b, -part.max(0), -part.max(0)),
+                _ => {}
+            }
+        }
+    }
+    for ((b, _), (low, high)) in supply_of_parts(bins) {
+        add(b, -high.unwrap_or(0), -low.unwrap_or(0));
+    }
+    all
 }
 
 fn months(bins: &Bins, attribution: &Attribution) -> Vec<MonthAccount> {

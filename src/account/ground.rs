@@ -34,13 +34,10 @@ impl Takes {
     }
 }
 
-/// Totals of some bins: R as attributed, its least and greatest where the attribution of storage is not known, U, the fossil part of it that is
-/// generated on site, P and nuclear supply.
+/// Totals of some bins: R as attributed, U, the fossil part of it that is generated on site, P and nuclear supply.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sums {
     pub(super) green: i128,
-    pub(super) least: i128,
-    pub(super) most: i128,
     pub(super) used: i128,
     pub(super) fossil: i128,
     pub(super) import: i128,
@@ -51,8 +48,6 @@ impl Sums {
     fn zip(self, other: Self, f: fn(i128, i128) -> i128) -> Self {
         Self {
             green: f(self.green, other.green),
-            least: f(self.least, other.least),
-            most: f(self.most, other.most),
             used: f(self.used, other.used),
             fossil: f(self.fossil, other.fossil),
             import: f(self.import, other.import),
@@ -75,11 +70,8 @@ impl Ground {
         let mut sum = Sums::default();
         before.push(sum);
         for b in 0..bins.len() {
-            let (r, x) = (bins.renewable[b], bins.export[b]);
             let own = Sums {
                 green: attribution.direct_green(bins, b),
-                least: r - bins.charge[b] - x.min(r),
-                most: r + bins.discharge[b] - x.min(r + bins.discharge[b]),
                 used: bins.consumption(b),
                 fossil: bins.fossil[b],
                 import: bins.import[b],

@@ -1,4 +1,5 @@
-//! What a meter counts once its `less` meters are subtracted (METHOD 8: the subtracted energy is signed; where it is missing, the result is).
+//! What a meter counts once its `less` meters are subtracted (METHOD 8: the subtracted energy is signed; where it is missing, the result is, and the
+//! point takes it as nothing within what the bounds allow). Totals of unknown split stay so: they are subtracted as totals.
 //!
 //! A reading that is not known takes one value wherever it stands: what is left of a meter is kept as a sum over the readings that it is
 //! made of, so that the bounds let each of them vary once.
@@ -7,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{missing, window};
-use crate::dossier::{Completeness, Dossier, Series, State, power_of_ten};
+use crate::dossier::{Completeness, Dossier, Series, Spread, State, power_of_ten};
 use crate::measure::{Civil, Exact};
 
 /// Decimal places to which what is left of a meter is kept, of 1/60 of its base unit.
@@ -26,6 +27,8 @@ pub(super) struct Effective<'a> {
 pub(super) struct Uncertain {
     /// The known part.
     pub(super) known: Exact,
+    /// What the point figures take for all of it, where a reading is missing: nothing for what is subtracted, within the range of the cell.
+    pub(super) point: Exact,
     /// The readings.
     pub(super) readings: Vec<Reading>,
 }
@@ -73,20 +76,47 @@ pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>
     let step = terms.iter().filter_map(|&(m, _)| dossier.series[m].as_ref()).fold(own.step, |step, other| step.meet(other.step));
     let mut result = Series::new(step, dossier.period.from(), dossier.period.until());
     let mut uncertain = BTreeMap::new();
+    // Import and export, or charge and discharge, part at the sum of all: what a total of unknown split puts into a cell is one more unknown there.
+    let signed = dossier.meters[meter].flow.is_signed();
     for cell in 0..result.len() {
         let (start, end) = (result.start(cell), step.next(result.start(cell)));
         let mut sum = Sum::default();
         for &(term, sign) in &terms {
-            sum.add(dossier, term, sign, start, end);
+            sum.add(dossier, term, sign, (start, end), signed);
         }
         if sum.complete {
             place(&mut result, cell, &sum);
         }
         if !sum.uncertain.readings.is_empty() {
+            // What is missing of the meter itself counts as nothing; then nothing is known to be left.
+            let point = if sum.own_missing { Exact::zero() } else { sum.point };
+            sum.uncertain.point = within(point, sum.uncertain.range());
             uncertain.insert(cell, sum.uncertain);
         }
     }
+    if !signed {
+        for &(term, sign) in &terms {
+            let Some(series) = dossier.series[term].as_ref() else { continue };
+            for spread in series.spreads.iter().filter(|s| s.from < dossier.period.until() && dossier.period.from() < s.until) {
+                if let Some(total) = result.grains(spread.total * i128::from(sign), series.scale) {
+                    result.spreads.push(Spread { total, ..spread.clone() });
+                }
+            }
+        }
+    }
     Some(Effective { series: Cow::Owned(result), uncertain })
+}
+
+/// The value within a range that is nearest to a point.
+fn within(point: Exact, (low, high): (Option<Exact>, Option<Exact>)) -> Exact {
+    let point = match low {
+        Some(low) if point < low => low,
+        _ => point,
+    };
+    match high {
+        Some(high) if point > high => high,
+        _ => point,
+    }
 }
 
 /// The meters that a meter is made of, with their signs: itself, less others, less what those are less.
@@ -105,37 +135,51 @@ struct Sum {
     point: Exact,
     uncertain: Uncertain,
     complete: bool,
+    /// Whether a reading is missing that is not subtracted.
+    own_missing: bool,
     place: Option<u32>,
     estimated: bool,
 }
 
 impl Default for Sum {
     fn default() -> Self {
-        let uncertain = Uncertain { known: Exact::zero(), readings: Vec::new() };
-        Self { point: Exact::zero(), uncertain, complete: true, place: None, estimated: false }
+        let uncertain = Uncertain { known: Exact::zero(), point: Exact::zero(), readings: Vec::new() };
+        Self { point: Exact::zero(), uncertain, complete: true, own_missing: false, place: None, estimated: false }
     }
 }
 
 impl Sum {
-    fn add(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {
-        let Some(series) = dossier.series[meter].as_ref() else {
-            self.complete = false;
-            return self.unknown(dossier, meter, sign, start, end);
-        };
+    fn add(&mut self, dossier: &Dossier, meter: usize, sign: i64, (start, end): (Civil, Civil), signed: bool) {
+        let Some(series) = dossier.series[meter].as_ref() else { return self.unknown(dossier, meter, sign, start, end) };
         let sixtieths = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
         let mut known = 0_i128;
         for index in series.step.index(start)..=series.step.index(end.plus(-1)) {
             let from = series.step.start(index);
-            if let Some(share) = spread_share(series, index) {
-                // A register gap: its total is known, and spread evenly over its time.
-                self.estimated |= series.cell(index).is_some_and(|c| series.states[c].has(State::CORRECTED));
-                let share = share * Exact::from(sign);
-                self.point += &share;
-                self.uncertain.known += &share;
+            let cell = series.cell(index);
+            if let Some(cell) = cell.filter(|&c| covered(series, c)) {
+                // Its total is added for itself; what that leaves over of the cell is not known.
+                self.estimated |= series.states[cell].has(State::CORRECTED);
+                let (until, mut covered) = (series.step.next(from), 0);
+                for spread in series.spreads.iter().filter(|s| s.from < until && from < s.until) {
+                    let inside = spread.until.min(until).0 - spread.from.max(from).0;
+                    covered += inside;
+                    if signed {
+                        self.part(
+                            meter,
+                            from,
+                            sign,
+                            &sixtieths(spread.total),
+                            &Exact::ratio(inside.into(), (spread.until.0 - spread.from.0).into()),
+                        );
+                    }
+                }
+                let left = until.0 - from.0 - covered;
+                if left > 0 {
+                    self.unknown(dossier, meter, sign, from, from.plus(left));
+                }
                 continue;
             }
-            let Some(cell) = series.cell(index).filter(|&c| series.has(c)) else {
-                self.complete = false;
+            let Some(cell) = cell.filter(|&c| series.has(c)) else {
                 self.unknown(dossier, meter, sign, from, series.step.next(from));
                 continue;
             };
@@ -157,19 +201,26 @@ impl Sum {
         self.uncertain.known += &known;
     }
 
+    /// A part of a total: its even share in the point, anything from nothing to all of it in the range.
+    fn part(&mut self, meter: usize, at: Civil, sign: i64, total: &Exact, share: &Exact) {
+        self.point += &(total * share * Exact::from(sign));
+        let zero = Exact::zero();
+        let (low, high) = if total.is_negative() { (total.clone(), zero) } else { (zero, total.clone()) };
+        self.uncertain.readings.push(Reading { meter, at, sign, low: Some(low), high: Some(high) });
+    }
+
     fn unknown(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {
+        self.complete = false;
+        self.own_missing |= sign > 0;
         let (low, high) = missing(dossier, meter, (end.0 - start.0) / 60);
         self.uncertain.readings.push(Reading { meter, at: start, sign, low, high });
     }
 }
 
-/// What an even spread of a register gap puts into a cell, in 1/60 of the base unit.
-fn spread_share(series: &Series, index: i64) -> Option<Exact> {
-    let cell = series.cell(index).filter(|&c| series.states[c].has(State::SPREAD))?;
-    let (from, until) = (series.start(cell), series.step.next(series.start(cell)));
-    let spread = series.spreads.iter().find(|s| s.from <= from && until <= s.until)?;
-    let part = Exact::ratio(i128::from(until.0 - from.0), i128::from(spread.until.0 - spread.from.0));
-    Some(Exact::from(spread.total) / power_of_ten(series.scale) * &part)
+/// Whether a cell has no reading of its own and is covered by a total.
+fn covered(series: &Series, cell: usize) -> bool {
+    let state = series.state(cell);
+    !state.has(State::PRESENT) && (state.has(State::SPREAD) || state.has(State::BILLED))
 }
 
 fn place(result: &mut Series, cell: usize, sum: &Sum) {

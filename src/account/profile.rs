@@ -82,6 +82,41 @@ pub(super) fn missing(dossier: &Dossier, meter: usize, minutes: i64) -> (Option<
     (if both { most.as_ref().map(|m| -m) } else { Some(Exact::zero()) }, most)
 }
 
+/// The intervals of a meter's window that a bill or a register gap covers in part only, with the minutes that it leaves over.
+pub(super) fn uncovered(series: &Series, window: &Period) -> Vec<(usize, i64)> {
+    if series.summed.is_some() {
+        // Gaps of a register whose readings are summed begin and end with an interval.
+        return Vec::new();
+    }
+    let covered = |cell: usize| {
+        let state = series.states[cell];
+        !state.has(State::PRESENT) && (state.has(State::SPREAD) || state.has(State::BILLED))
+    };
+    let mut spans: Vec<(i64, i64)> = series.spreads.iter().map(|spread| (spread.from.0, spread.until.0)).collect();
+    spans.sort_unstable();
+    let mut spans = spans.into_iter().peekable();
+    let mut reached = i64::MIN;
+    let mut found = Vec::new();
+    for cell in series.cells_within(window.from(), window.until()).filter(|&cell| covered(cell)) {
+        let (start, end) = (series.start(cell).0, series.step.next(series.start(cell)).0);
+        let (mut at, mut left) = (start.max(reached.min(end)), 0);
+        while let Some(&(from, until)) = spans.peek().filter(|span| span.0 < end) {
+            left += (from - at).max(0);
+            reached = reached.max(until);
+            at = at.max(until.min(end));
+            if until > end {
+                break;
+            }
+            spans.next();
+        }
+        left += end - at;
+        if left > 0 {
+            found.push((cell, left / 60));
+        }
+    }
+    found
+}
+
 /// The part of the period in which a meter was in service.
 pub(super) fn window(meter: &Meter, period: &Period) -> Option<Period> {
     period.within(meter.service.from, meter.service.to)
@@ -130,15 +165,27 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
             missing += &Exact::ratio(i128::from(minutes(series.step, start)), 60);
         }
     }
-    let spread: i128 = series.spreads.iter().map(|s| s.total).sum();
-    let base = |v: i128| series.base_units(v + spread);
+    for (_, left) in uncovered(series, &window) {
+        missing += &Exact::ratio(i128::from(left), 60);
+    }
+    // Of a total that reaches beyond the period, anything from nothing to all of it may lie inside; the point takes its even share.
+    let (mut whole, mut share) = ((0_i128, 0_i128), Exact::zero());
+    for spread in &series.spreads {
+        let (from, until) = (spread.from.max(dossier.period.from()), spread.until.min(dossier.period.until()));
+        let (inside, all) = (until.0 - from.0, spread.until.0 - spread.from.0);
+        share += &(Exact::from(spread.total) * Exact::ratio(i128::from(inside.max(0)), i128::from(all.max(1))));
+        let ends = if inside == all { (spread.total, spread.total) } else { (spread.total.min(0), spread.total.max(0)) };
+        whole = (whole.0 + ends.0, whole.1 + ends.1);
+    }
+    let base = |v: i128, spread: i128| series.base_units(v + spread);
     let (least, most) = if missing.is_zero() {
         (Some(Exact::zero()), Some(Exact::zero()))
     } else {
         let most = far(&missing);
         (if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, most)
     };
-    (base(point), add(Some(base(low)), least), add(Some(base(high)), most))
+    let shared = share / (Exact::from(crate::dossier::GRAINS) * power_of_ten(series.scale));
+    (series.base_units(point) + shared, add(Some(base(low, whole.0)), least), add(Some(base(high, whole.1)), most))
 }
 
 /// Unit in which a meter's quantities are kept.

@@ -181,7 +181,8 @@ fn bounded(
     denominator: Option<Exact>,
 ) -> Bounded {
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
-    let (bins, ready) = (&electric.bins, &electric.ready);
+    let (bins, ready) = (&electric.bins, &*electric.ready);
+    let run = (bins, &electric.attribution, ready);
     let with = |takes: Takes| -> Span<Share> {
         let mut ratio = ratio.clone();
         // Readings of one meter move alike: their ranges add up.
@@ -199,8 +200,8 @@ fn bounded(
         }
         ratio.others.extend(sums);
         match takes {
-            Takes::All => ratio.span(&ready.ends, bins, ready, point.clone()),
-            Takes::Of { .. } => ratio.span(&ready.ends_of(bins, takes), bins, ready, point.clone()),
+            Takes::All => ratio.span(&ready.ends, run, point.clone()),
+            Takes::Of { .. } => ratio.span(&ready.ends_of(bins, &electric.attribution, takes), run, point.clone()),
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.

@@ -60,8 +60,6 @@ pub struct Place {
     pub range: Range,
     /// Where it stands in the balance.
     pub parts: Vec<Part>,
-    /// Whether only its place in time is unknown, its energy being counted already.
-    pub placed_only: bool,
 }
 
 /// Readings that a meter lacks, which are alike but for their time and stand for themselves.
@@ -150,7 +148,7 @@ impl Part {
 impl Place {
     /// A reading of some range that stands in one place.
     pub(super) fn of(range: Range, part: Part) -> Self {
-        Self { with: Vec::new(), range, parts: vec![part], placed_only: false }
+        Self { with: Vec::new(), range, parts: vec![part] }
     }
 
     /// The readings at which anything may turn: the ends of its range, zero, and where a part of it is zero.
@@ -249,10 +247,10 @@ impl Bins {
     pub(super) fn merge_unknown(&mut self) {
         let mut all = std::mem::take(&mut self.unknown);
         let places = &mut self.places;
-        let key = |places: &[Place], u: &Unknown| (u.bin, u.meter, u.at, places[u.place as usize].placed_only);
-        all.sort_by_key(|u| key(places, u));
+        let key = |u: &Unknown| (u.bin, u.meter, u.at);
+        all.sort_by_key(key);
         all.dedup_by(|next, last| {
-            let same = key(places, last) == key(places, next);
+            let same = key(last) == key(next);
             if same {
                 let mut both = places[last.place as usize].clone();
                 both.parts.extend_from_slice(&places[next.place as usize].parts);
@@ -281,7 +279,7 @@ impl Bins {
                 let (low, high) = if part.factor.0 < 0 { (b, a) } else { (a, b) };
                 let net = groups[group].net[unknown.bin];
                 let role = if groups[group].nuclear { Role::Nuclear } else { Role::Renewable };
-                let whole = Part { owner: part.owner, role, group: None, factor: (1, 1), offset: net, point: net };
+                let whole = Part { owner: part.owner, role, group: Some(group), factor: (1, 1), offset: net, point: net };
                 let none = Range { low: Some(0), high: Some(0) };
                 let (one, its) = merged.entry((unknown.bin, group)).or_insert_with(|| (unknown, Place::of(none, whole)));
                 if (one.meter, one.at) != (unknown.meter, unknown.at) {
@@ -295,7 +293,7 @@ impl Bins {
             }
         }
         left.extend(merged.into_values());
-        left.sort_by_key(|(u, place)| (u.bin, u.meter, u.at, place.placed_only));
+        left.sort_by_key(|(u, _)| (u.bin, u.meter, u.at));
         self.places.clear();
         for (unknown, place) in left {
             self.open(unknown.bin, unknown.meter, unknown.at, place);

@@ -23,7 +23,7 @@ struct Sums {
 pub(super) fn strand(period: Period, accounts: &Accounts, standard: &Standard, settings: &Settings) -> Strand {
     let (bins, attribution) = (&accounts.electric.bins, &accounts.electric.attribution);
     let daily = bins.step != Step::Month;
-    let unknown = bins.with_unknown(|place| daily || !place.placed_only);
+    let unknown = bins.with_unknown(|_| true);
     let mut all: Vec<(NaiveDate, Sums)> = Vec::new();
     for (start, bins_of) in bins.in_turn(|day| if daily { day } else { Month::of(day).first_day() }) {
         let mut sum = Sums::default();

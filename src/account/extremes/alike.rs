@@ -55,12 +55,7 @@ impl Alike {
 
     /// One element for each kind; none is left.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Element> + '_ {
-        let element = |((role, _), sum): (Kind, Sum)| Element {
-            low: sum.low.max(-BIG),
-            high: sum.high.min(BIG),
-            placed_only: false,
-            stands: Stands::As(role),
-        };
+        let element = |((role, _), sum): (Kind, Sum)| Element { low: sum.low.max(-BIG), high: sum.high.min(BIG), stands: Stands::As(role) };
         self.0.drain(..).map(element)
     }
 }
@@ -187,9 +182,10 @@ impl Plain {
 
 /// How supply lies to export, for all values of the unknown readings and for either extreme; `None` where that depends on them.
 fn to_export(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies> {
-    let released = if tainted { known.discharge } else { 0 };
     let mut over = Span::of(known.renewable - known.export);
-    over.add((released.min(0), released.max(0)));
+    if tainted {
+        over.add((known.release_least, known.release_most));
+    }
     for element in elements {
         let (role, _) = element.kind()?;
         let (low, high) = (element.low, element.high);
@@ -213,7 +209,7 @@ fn to_export(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies>
 fn to_consumption(known: &Known, elements: &[Element], tainted: bool) -> Option<Lies> {
     // What is left for renewable supply, and that; what stores release counts as supply at one extreme.
     let mut left = Span::of(known.load + known.charge - known.nuclear - known.fossil - known.discharge);
-    let (mut supply, mut released) = (Span::of(known.renewable), Span::of(known.discharge));
+    let (mut supply, mut released) = (Span::of(known.renewable), Span::of(if tainted { known.release_most } else { 0 }));
     for element in elements {
         let (role, _) = element.kind()?;
         let (low, high) = (element.low, element.high);
@@ -223,7 +219,7 @@ fn to_consumption(known: &Known, elements: &[Element], tainted: bool) -> Option<
             Role::Fossil => left.add((-high, -low)),
             Role::Discharge => {
                 left.add((-high, -low));
-                released.add((low, high));
+                released.add((low.min(0), high));
             }
             Role::Renewable => supply.add((low.max(0), high.max(0))),
             Role::Store => return None,

@@ -22,12 +22,12 @@ struct Slopes {
 pub(super) struct Choices<'a> {
     pub(super) weights: &'a Weights,
     pub(super) greatest: bool,
-    slopes: [OnceCell<Slopes>; 40],
+    slopes: [OnceCell<Slopes>; 20],
 }
 
 impl<'a> Choices<'a> {
     pub(super) fn new(weights: &'a Weights, greatest: bool) -> Self {
-        Self { weights, greatest, slopes: [const { OnceCell::new() }; 40] }
+        Self { weights, greatest, slopes: [const { OnceCell::new() }; 20] }
     }
 
     /// What a value of an element adds.
@@ -36,9 +36,6 @@ impl<'a> Choices<'a> {
         match &element.stands {
             Stands::As(role) => effect.add(*role, value, self.weights.fossil, self.greatest),
             Stands::In(parts) => parts.iter().for_each(|p| effect.add(p.role, p.value(value), self.weights.fossil, self.greatest)),
-        }
-        if element.placed_only {
-            effect.totals = super::Totals::default();
         }
         effect
     }
@@ -50,10 +47,10 @@ impl<'a> Choices<'a> {
         self.weights.score(&totals)
     }
 
-    fn slopes(&self, role: Role, placed_only: bool, green: bool) -> &Slopes {
-        let at = (role as usize * 2 + usize::from(placed_only)) * 2 + usize::from(green);
+    fn slopes(&self, role: Role, green: bool) -> &Slopes {
+        let at = role as usize * 2 + usize::from(green);
         self.slopes[at].get_or_init(|| {
-            let unit = |value| Element { low: value, high: value, placed_only, stands: Stands::As(role) };
+            let unit = |value| Element { low: value, high: value, stands: Stands::As(role) };
             let score = |value| self.score(self.effect(&unit(value), value), green);
             Slopes { above: score(1), below: score(-1) }
         })
@@ -62,7 +59,7 @@ impl<'a> Choices<'a> {
     /// The value of an element, among its ends and zero, at which the sum is greatest (least).
     pub(super) fn best(&self, element: &Element, green: bool) -> i128 {
         let Stands::As(role) = element.stands else { return self.tried(element, green) };
-        let Slopes { above, below } = self.slopes(role, element.placed_only, green);
+        let Slopes { above, below } = self.slopes(role, green);
         let wanted = if self.greatest { Sign::Plus } else { Sign::Minus };
         let (low, high) = (element.low, element.high);
         // Of equal scores, the one nearest to no energy.

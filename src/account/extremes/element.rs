@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::bins::{Bins, Split};
+use super::super::bins::{Bins, Group};
 use super::super::unknown::{Part, Place, Role, turns};
 use super::Totals;
 
@@ -22,7 +22,6 @@ pub(super) struct Open {
 pub(super) struct Element {
     pub(super) low: i128,
     pub(super) high: i128,
-    pub(super) placed_only: bool,
     pub(super) stands: Stands,
 }
 
@@ -47,17 +46,15 @@ pub(super) enum Stands {
 }
 
 impl Element {
-    /// A reading from `low` to `high` of a place, of which only some parts matter.
-    pub(super) fn of(place: &Place, low: i128, high: i128, matters: impl Fn(&Part) -> bool) -> Option<Self> {
-        let placed_only = place.placed_only;
-        let mut parts = place.parts.iter().filter(|p| matters(p));
-        let first = parts.next()?;
-        if parts.next().is_none() && first.factor.0 != 0 {
-            let (a, b) = (first.value(low), first.value(high));
-            return Some(Self { low: a.min(b), high: a.max(b), placed_only, stands: Stands::As(first.role) });
+    /// A reading from `low` to `high` of a place.
+    pub(super) fn of(place: &Place, low: i128, high: i128) -> Option<Self> {
+        if let [part] = &place.parts[..]
+            && part.factor.0 != 0
+        {
+            let (a, b) = (part.value(low), part.value(high));
+            return Some(Self { low: a.min(b), high: a.max(b), stands: Stands::As(part.role) });
         }
-        let parts = place.parts.iter().filter(|p| matters(p)).cloned().collect();
-        Some(Self { low, high, placed_only, stands: Stands::In(parts) })
+        (!place.parts.is_empty()).then(|| Self { low, high, stands: Stands::In(place.parts.clone()) })
     }
 
     /// The role of an element that stands in one place.
@@ -71,7 +68,7 @@ impl Element {
         }
     }
 
-    /// Its role and on which side of zero it lies, if it stands in one place and is counted there: of such readings of one role and side, whatever is
+    /// Its role and on which side of zero it lies, if it stands in one place: of such readings of one role and side, whatever is
     /// best for one is best for all. `None` where what is best depends on how far it goes to either side.
     pub(super) fn kind(&self) -> Option<(Role, Side)> {
         let Stands::As(role) = self.stands else { return None };
@@ -81,7 +78,7 @@ impl Element {
             (low, high) if low == -high && matches!(role, Role::Renewable | Role::Nuclear) => Side::Both,
             _ => return None,
         };
-        (!self.placed_only).then_some((role, side))
+        Some((role, side))
     }
 
     /// Whether it is a signed meter's: it may be import or export.
@@ -169,6 +166,14 @@ pub(super) struct Known {
     pub(super) charge: i128,
     pub(super) discharge: i128,
     pub(super) load: i128,
+    /// Of charge, the least that is renewable where the pool is not known.
+    pub(super) charge_least: i128,
+    /// The most.
+    pub(super) charge_most: i128,
+    /// Of discharge, the least that is renewable where the pool is not known.
+    pub(super) release_least: i128,
+    /// The most.
+    pub(super) release_most: i128,
 }
 
 impl Known {
@@ -184,6 +189,7 @@ impl Known {
             charge: bins.charge[b],
             discharge: bins.discharge[b],
             load: bins.load[b],
+            ..Self::default()
         }
     }
 
@@ -198,36 +204,34 @@ impl Known {
         self.charge += other.charge;
         self.discharge += other.discharge;
         self.load += other.load;
+        self.charge_least += other.charge_least;
+        self.charge_most += other.charge_most;
+        self.release_least += other.release_least;
+        self.release_most += other.release_most;
     }
 
-    /// Takes out the part that the point figures put here of a total whose split is not known.
-    pub(super) fn take_part(&mut self, bins: &Bins, b: usize, split: &Split, part: i128) {
-        let Some(group) = split.group else { return self.take(split.role, part, false) };
-        let net = bins.groups[group].net[b];
-        self.renewable += (net - part).max(0) - net.max(0);
-        self.signed -= part;
+    /// Takes parts of totals out of a netting group of which nothing else is unknown; returns what is left of its net energy.
+    pub(super) fn take_of_group(&mut self, group: &Group, b: usize, parts: i128) -> i128 {
+        let net = group.net[b];
+        let bare = net - parts;
+        let supply = if group.nuclear { &mut self.nuclear } else { &mut self.renewable };
+        *supply += bare.max(0) - net.max(0);
+        self.signed -= parts;
+        bare
     }
 
-    /// Takes the point value of an unknown reading out of what is known.
-    pub(super) fn take(&mut self, role: Role, value: i128, placed_only: bool) {
+    /// Takes the point value of an unknown reading, or of a part of a total, out of what is known.
+    pub(super) fn take(&mut self, role: Role, value: i128) {
         match role {
             Role::Import => self.import -= value,
-            Role::Export => {
-                self.export -= value;
-                if placed_only {
-                    // What it takes from consumption is counted elsewhere.
-                    self.signed -= value;
-                }
-            }
+            Role::Export => self.export -= value,
             Role::Net => {
                 self.import -= value.max(0);
                 self.export -= (-value).max(0);
             }
             Role::Renewable => {
                 self.renewable -= value.max(0);
-                if !placed_only {
-                    self.signed -= value;
-                }
+                self.signed -= value;
             }
             Role::Nuclear => {
                 self.nuclear -= value.max(0);

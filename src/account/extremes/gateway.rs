@@ -13,27 +13,26 @@ impl Extremes {
         let totals = Totals { green: 0, used: k.import + k.signed + fossil - k.export, import: k.import, nuclear: k.nuclear };
         let over = k.renewable - k.export;
         match (tainted, choices.greatest) {
-            (true, true) => Effect { totals, aside: 0, over: over + k.discharge },
-            (true, false) => Effect { totals, aside: -k.charge, over },
+            (true, true) => Effect { totals, aside: -k.charge_least, over: over + k.release_most },
+            (true, false) => Effect { totals, aside: -k.charge_most, over: over + k.release_least },
             (false, _) => Effect { totals, aside: 0, over },
         }
     }
 
-    /// R is the greater of `aside` and `aside + over`: the greatest sum is the greater of the greatest of both. With it, supply over export.
-    pub(super) fn greatest_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
+    /// R is the greater of `aside` and `aside + over`: the greatest sum is the greater of the greatest of both.
+    pub(super) fn greatest_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> Totals {
         let base = Self::base(open, tainted, choices);
         let with = |green: bool| {
             let elements = self.elements[open.elements.clone()].iter();
-            let effect = elements.fold(base, |sum, e| sum.plus(choices.effect(e, choices.best(e, green))));
-            (effect.closed(), effect.over)
+            elements.fold(base, |sum, e| sum.plus(choices.effect(e, choices.best(e, green)))).closed()
         };
         let (without, with) = (with(false), with(true));
         let weights = choices.weights;
-        if with.0 == without.0 || weights.score(&with.0) >= weights.score(&without.0) { with } else { without }
+        if with == without || weights.score(&with) >= weights.score(&without) { with } else { without }
     }
 
-    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do. With it, supply over export.
-    pub(super) fn least_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> (Totals, i128) {
+    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do.
+    pub(super) fn least_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> Totals {
         let mut sum = Self::base(open, tainted, choices);
         let mut room = 0_i128;
         let mut nets: Vec<(&Element, i128)> = Vec::new();
@@ -61,7 +60,7 @@ impl Extremes {
             sum.over += raised;
         }
         turn_nets(&mut sum, &nets, choices);
-        (sum.closed(), sum.over)
+        sum.closed()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Extremes, Totals, Weights};
 
 impl Extremes {
     /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
-    pub(super) fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> (Totals, i128) {
+    pub(super) fn inferred_bin(&self, open: &Open, tainted: bool, weights: &Weights, greatest: bool) -> Totals {
         let k = &open.known;
         let range = |start: i128, wanted: &dyn Fn(Role, i128) -> i128| {
             let (mut low, mut high) = (start, start);
@@ -31,26 +31,22 @@ impl Extremes {
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
         let open_to = |r: (i128, i128)| r.0 < r.1;
-        let mut best: Option<(Score, Totals, i128)> = None;
+        let mut best: Option<(Score, Totals)> = None;
         let mut consider = |l: i128, f: i128, r: i128, n: i128, c: i128, d: i128| {
             let need = l + c - r - n - f - d;
             let export = (-need).max(0);
-            let direct = if !tainted {
-                r - export.min(r)
-            } else if greatest {
-                r + d - export.min(r + d)
-            } else {
-                r - c - export.min(r)
+            // What stores take and release of it, beside what is unknown of them.
+            let (taken, given) = match (tainted, greatest) {
+                (false, _) => (0, 0),
+                (true, true) => (k.charge_least, k.release_most + d - k.discharge),
+                (true, false) => (k.charge_most + c - k.charge, k.release_least),
             };
+            let direct = r + given - export.min(r + given) - taken;
             let used = l + c - d - if weights.fossil { 0 } else { f };
             let totals = Totals { green: direct, used, import: need.max(0), nuclear: n };
             let score = weights.score(&totals);
-            // How much more supply the bin could take before it is exported.
-            let taken = if tainted && greatest { r + d } else { r };
-            let cap = l + c - f - n - if tainted && greatest { 0 } else { d };
-            let room = (cap.max(0) - taken).max(0);
-            if best.as_ref().is_none_or(|(s, ..)| if greatest { score > *s } else { score < *s }) {
-                best = Some((score, totals, room));
+            if best.as_ref().is_none_or(|(s, _)| if greatest { score > *s } else { score < *s }) {
+                best = Some((score, totals));
             }
         };
         // Every end, and every value of one sum at which import turns into export or export has eaten all supply.
@@ -60,9 +56,16 @@ impl Extremes {
                     for (l, f) in ends(load).into_iter().flat_map(|l| ends(fossil).into_iter().map(move |f| (l, f))) {
                         for &r in &ends(green) {
                             consider(l, f, r, n, c, d);
-                            // need = l + c − r − n − f − d: zero; −(r + d); −r.
+                            // need = l + c − r − n − f − d: zero; −(r + what stores release); −r.
                             let need = l + c - r - n - f - d;
-                            for gap in [need, need + r + d, need + r] {
+                            let given = if !tainted {
+                                0
+                            } else if greatest {
+                                k.release_most + d - k.discharge
+                            } else {
+                                k.release_least
+                            };
+                            for gap in [need, need + r + given, need + r] {
                                 // What is known has no value between its ends.
                                 if open_to(load) {
                                     consider(inside(load, l - gap), f, r, n, c, d);
@@ -92,7 +95,7 @@ impl Extremes {
                 }
             }
         }
-        best.map_or_else(Default::default, |(_, t, room)| (t, room))
+        best.map_or_else(Default::default, |(_, totals)| totals)
     }
 }
 

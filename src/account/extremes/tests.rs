@@ -9,7 +9,7 @@ use super::super::bounds::Ready;
 use super::super::profile::{Range, RunUnit};
 use super::super::storage::Attribution;
 use super::super::unknown::{Lack, Part, Place, Role};
-use super::{Extremes, Weights};
+use super::{Extremes, Stored, Weights};
 use crate::account::ground::{Ground, Index, Takes};
 use crate::measure::{Civil, Step};
 
@@ -120,7 +120,7 @@ fn check(known: &[Known], readings: &[Reading], plain: Plain, follows: bool) -> 
         export: (0..BINS).map(|b| bins.export[b].min(bins.renewable[b])).collect(),
         unexplained: (0, Vec::new()),
     };
-    let (ready, attribution) = Ready::beside(&bins, || attribution);
+    let (ready, attribution) = Ready::beside(&bins, None, || attribution);
     let (green, import, nuclear, used, fossil) = plain;
     let weights = Weights::new([green, import, nuclear, used].map(BigInt::from), fossil);
     let open = |b: usize, wanted: &dyn Fn(usize) -> bool| -> Vec<(Role, i128, i128)> {
@@ -139,7 +139,7 @@ fn check(known: &[Known], readings: &[Reading], plain: Plain, follows: bool) -> 
     // The readings of one meter alone.
     let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
     let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
-    compare(&Extremes::new(&bins, &ground, &index, takes), &|meter| meter == 0)
+    compare(&Extremes::new(&bins, &ground, &index, takes, Stored { attribution: &attribution, round_trip: None }), &|meter| meter == 0)
 }
 
 /// Bins of which some are the same.

@@ -241,7 +241,7 @@ impl<'a> Gateway<'a> {
                 *self.side(side.other(), b) += rest;
                 return true;
             }
-            [(number, at)] if !self.split.contains_key(&b) && !self.place(number).placed_only => {
+            [(number, at)] if !self.split.contains_key(&b) => {
                 self.sign(side, b, (number, at), rest);
             }
             _ => {
@@ -297,7 +297,7 @@ impl<'a> Gateway<'a> {
             self.bins.export[b] += (-net.point).max(0);
             // A generator that is netted with others varies with them: here it varies for itself.
             let number = own.unwrap_or_else(|| {
-                let place = Place { with: Vec::new(), range: open.range, parts: Vec::new(), placed_only: false };
+                let place = Place { with: Vec::new(), range: open.range, parts: Vec::new() };
                 self.push(b, open.meter, open.at, place)
             });
             self.change(number, |place| place.parts.push(net));

@@ -91,6 +91,15 @@ fn copy(dossier: &Dossier, profile: usize, factor: &Exact) -> Option<Series> {
             (&total * &part, Some((Exact::zero(), total)))
         } else if own.has(cell) {
             let value = sixtieths(own.cells.get(cell));
+            // Totals of unknown split that are subtracted, or that it is left with.
+            let (until, mut shares, mut loose) = (own.step.next(own.start(cell)), Exact::zero(), (Exact::zero(), Exact::zero()));
+            for spread in own.spreads.iter().filter(|spread| spread.from < until && own.start(cell) < spread.until) {
+                let inside = spread.until.min(until).0 - spread.from.max(own.start(cell)).0;
+                let total = sixtieths(spread.total);
+                shares += &(&total * &Exact::ratio(inside.into(), (spread.until.0 - spread.from.0).into()));
+                let end = if total.is_negative() { &mut loose.0 } else { &mut loose.1 };
+                *end += &total;
+            }
             let range = counted.uncertain.get(&cell).map(Uncertain::range);
             let of_conflict = own.conflicts.get(&cell).and_then(|c| Some((*c.values.iter().min()?, *c.values.iter().max()?)));
             let ends = match (range, of_conflict) {
@@ -100,7 +109,9 @@ fn copy(dossier: &Dossier, profile: usize, factor: &Exact) -> Option<Series> {
                 (None, Some((low, high))) => Some((sixtieths(low), sixtieths(high))),
                 (None, None) => None,
             };
-            (value, ends)
+            let varies = !loose.0.is_zero() || !loose.1.is_zero();
+            let ends = ends.or_else(|| varies.then(|| (value.clone(), value.clone())));
+            (&value + &shares, ends.map(|(low, high)| (low + &loose.0, high + &loose.1)))
         } else {
             continue;
         };

@@ -1,0 +1,306 @@
+//! The bounds beside every whole value that the unknown readings and the parts of totals can have: stores, registers that were not read, bills that
+//! reach beyond the period, auxiliary meters, with metered import and without, and what of these comes together.
+//!
+//! Each possible park is settled for itself, by METHOD 3 and 9 on plain arrays and by [`attribute`]; its figures must lie within the bounds that are
+//! worked out once for all of them.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+use proptest::prelude::*;
+
+use super::super::bins::{Bins, Group, Split};
+use super::super::bounds::Ready;
+use super::super::electricity::{Electric, Mode, figures};
+use super::super::profile::{Range, RunUnit};
+use super::super::storage::attribute;
+use super::super::unknown::{Part, Place, Role};
+use super::{Totals, Weights};
+use crate::dossier::Flow;
+use crate::measure::{Amount, Civil, Electricity, Exact, Span, Step};
+
+const BINS: usize = 3;
+/// Storage products are rounded to as much.
+const UNIT: i128 = 60_000;
+/// More possible parks than these are not tried.
+const MOST: usize = 1_500;
+
+/// A reading that is not known.
+#[derive(Clone, Debug)]
+struct Reading {
+    role: Role,
+    grouped: bool,
+    low: i128,
+    high: i128,
+    bins: Vec<usize>,
+}
+
+/// A total whose split is not known.
+#[derive(Clone, Debug)]
+struct Total {
+    role: Role,
+    grouped: bool,
+    total: i128,
+    partial: bool,
+    bins: Vec<usize>,
+}
+
+/// A park: what is known of each bin (import, export, renewable, nuclear, fossil, charge, discharge, load; net of the netting group), and what is not.
+#[derive(Clone, Debug)]
+struct Park {
+    inferred: bool,
+    known: Vec<[i128; 9]>,
+    readings: Vec<Reading>,
+    totals: Vec<Total>,
+}
+
+/// Energies in roles by bin; those of the netting group apart.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    of: Vec<(usize, Role, bool, i128)>,
+}
+
+impl Park {
+    /// The bins with some values of what is not known.
+    fn bins(&self, values: &Values) -> Bins {
+        let mut bins = Bins::empty((0, BINS), Step::Minutes(60), RunUnit { scale: 12 }, self.inferred);
+        let mut nets = vec![0; BINS];
+        for (b, known) in self.known.iter().enumerate() {
+            let [import, export, renewable, nuclear, fossil, charge, discharge, load, net] = known.map(|v| v * UNIT);
+            if !self.inferred {
+                (bins.import[b], bins.export[b]) = (import, export);
+            }
+            (bins.renewable[b], bins.onsite[b], bins.nuclear[b], bins.direct[b]) = (renewable, renewable, nuclear, nuclear);
+            (bins.fossil[b], bins.charge[b], bins.discharge[b], bins.load[b], nets[b]) = (fossil, charge, discharge, load, net);
+        }
+        for &(b, role, grouped, value) in &values.of {
+            let v = value * UNIT;
+            let supplied = if self.inferred { v.max(0) } else { v };
+            match role {
+                Role::Import => bins.import[b] += v,
+                Role::Export => bins.export[b] += v,
+                Role::Renewable if grouped => nets[b] += v,
+                Role::Renewable => (bins.renewable[b], bins.onsite[b]) = (bins.renewable[b] + v.max(0), bins.onsite[b] + supplied),
+                Role::Nuclear => (bins.nuclear[b], bins.direct[b]) = (bins.nuclear[b] + v.max(0), bins.direct[b] + supplied),
+                Role::Fossil => bins.fossil[b] += v,
+                Role::Charge => bins.charge[b] += v,
+                Role::Discharge => bins.discharge[b] += v,
+                Role::Load => bins.load[b] += v,
+                Role::Net | Role::Store => {}
+            }
+        }
+        for (b, &net) in nets.iter().enumerate() {
+            bins.renewable[b] += net.max(0);
+            bins.onsite[b] += if self.inferred { net.max(0) } else { net };
+        }
+        bins.groups.push(Group { net: nets, onsite: true, nuclear: false });
+        bins.infer();
+        bins
+    }
+
+    /// The bins at the point, with what is unknown beside them.
+    fn point(&self) -> Bins {
+        let mut values = Values::default();
+        let mut splits = Vec::new();
+        for (number, total) in self.totals.iter().enumerate() {
+            let count = i128::try_from(total.bins.len()).unwrap_or(1) + i128::from(total.partial);
+            // As even as whole numbers let it be.
+            let part = |n: i128| total.total * (n + 1) / count - total.total * n / count;
+            let parts: Vec<(usize, i128)> = total.bins.iter().zip(0..).map(|(&b, n)| (b, part(n))).collect();
+            values.of.extend(parts.iter().map(|&(b, part)| (b, total.role, total.grouped, part)));
+            splits.push(Split {
+                meter: 100 + number,
+                role: total.role,
+                group: total.grouped.then_some(0),
+                bins: parts.iter().map(|&(b, part)| (b, part * UNIT)).collect(),
+                total: total.total * UNIT,
+                partial: total.partial,
+                at: Civil(0),
+                until: Civil(3600),
+            });
+        }
+        let mut bins = self.bins(&values);
+        bins.splits = splits;
+        for (meter, reading) in self.readings.iter().enumerate() {
+            for &b in &reading.bins {
+                let group = reading.grouped.then_some(0);
+                let part = Part { owner: meter, role: reading.role, group, factor: (1, 1), offset: 0, point: 0 };
+                let range = Range { low: Some(reading.low * UNIT), high: Some(reading.high * UNIT) };
+                bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), Place::of(range, part));
+            }
+        }
+        let groups = bins.groups.clone();
+        bins.merge_unknown();
+        bins.merge_groups(&groups);
+        bins
+    }
+
+    /// Every possible park; none where they are too many.
+    fn all(&self) -> Option<Vec<Values>> {
+        let mut all = vec![Values::default()];
+        for reading in &self.readings {
+            for &b in &reading.bins {
+                all = branch(&all, (reading.low..=reading.high).map(|v| vec![(b, reading.role, reading.grouped, v)]).collect())?;
+            }
+        }
+        for total in &self.totals {
+            let least = if total.partial { 0 } else { total.total.abs() };
+            let ways = (least..=total.total.abs()).flat_map(|sum| parts(sum, total.bins.len()));
+            let sign = total.total.signum();
+            let ways = ways.map(|way| total.bins.iter().zip(way).map(|(&b, v)| (b, total.role, total.grouped, v * sign)).collect());
+            all = branch(&all, ways.collect())?;
+        }
+        Some(all)
+    }
+}
+
+type Way = Vec<(usize, Role, bool, i128)>;
+
+fn branch(all: &[Values], ways: Vec<Way>) -> Option<Vec<Values>> {
+    let with = |values: &Values, way: &Way| Values { of: values.of.iter().chain(way).copied().collect() };
+    (all.len() * ways.len() <= MOST).then(|| all.iter().flat_map(|values| ways.iter().map(move |way| with(values, way))).collect())
+}
+
+/// The ways to part a number.
+fn parts(sum: i128, count: usize) -> Vec<Vec<i128>> {
+    if count == 1 {
+        return vec![vec![sum]];
+    }
+    (0..=sum).flat_map(|first| parts(sum - first, count - 1).into_iter().map(move |rest| [&[first], &rest[..]].concat())).collect()
+}
+
+fn some_bins() -> impl Strategy<Value = Vec<usize>> {
+    proptest::sample::subsequence((0..BINS).collect::<Vec<usize>>(), 1..=BINS)
+}
+
+fn reading(roles: &'static [Role]) -> impl Strategy<Value = Reading> {
+    let bins = proptest::sample::subsequence((0..BINS).collect::<Vec<usize>>(), 1..=2);
+    (proptest::sample::select(roles), any::<bool>(), 0_i128..3, 1_i128..3, bins).prop_map(|(role, grouped, below, high, bins)| {
+        let grouped = grouped && role == Role::Renewable;
+        let low = if matches!(role, Role::Renewable | Role::Nuclear) { -below } else { 0 };
+        Reading { role, grouped, low, high, bins }
+    })
+}
+
+fn total(roles: &'static [Role]) -> impl Strategy<Value = Total> {
+    (proptest::sample::select(roles), any::<bool>(), -3_i128..6, any::<bool>(), some_bins()).prop_map(
+        |(role, grouped, total, partial, bins)| {
+            let grouped = grouped && role == Role::Renewable;
+            let total = if matches!(role, Role::Charge | Role::Discharge) { total.abs() } else { total };
+            Total { role, grouped, total, partial, bins }
+        },
+    )
+}
+
+fn park(inferred: bool, stores: bool, roles: &'static [Role]) -> impl Strategy<Value = Park> {
+    let energy = || 0_i128..6;
+    let stored = if stores { 0_i128..4 } else { 0..1 };
+    let known =
+        (energy(), energy(), energy(), 0_i128..2, 0_i128..3, stored.clone(), stored, energy(), -2_i128..4).prop_map(<[i128; 9]>::from);
+    let known = proptest::collection::vec(known, BINS);
+    let (readings, totals) = (proptest::collection::vec(reading(roles), 0..3), proptest::collection::vec(total(roles), 0..3));
+    (known, readings, totals).prop_map(move |(known, readings, totals)| Park { inferred, known, readings, totals })
+}
+
+/// R, U, P and nuclear supply of bins that are known, and U without on-site fossil generation.
+fn totals(bins: &Bins) -> (Totals, i128) {
+    let attribution = attribute(bins, None);
+    let sum = |of: &dyn Fn(usize) -> i128| (0..bins.len()).map(of).sum::<i128>();
+    let used = sum(&|b| bins.consumption(b));
+    let green = sum(&|b| attribution.direct_green(bins, b));
+    (Totals { green, used, import: Bins::sum(&bins.import), nuclear: Bins::sum(&bins.nuclear) }, used - Bins::sum(&bins.fossil))
+}
+
+fn electric(park: &Park, bins: Bins) -> Electric {
+    let (ready, attribution) = Ready::beside(&bins, None, || attribute(&bins, None));
+    let mode = if park.inferred { Mode::Inferred } else { Mode::Gateway };
+    let readings = park.readings.iter().map(|r| r.role).enumerate();
+    let all = readings.chain(park.totals.iter().enumerate().map(|(number, total)| (100 + number, total.role)));
+    let onsite = all.filter(|(_, role)| *role == Role::Renewable).map(|(meter, _)| meter).collect();
+    figures(mode, bins, attribution, ready, Vec::new(), BTreeMap::from([(Flow::OnsiteRenewable, onsite)]))
+}
+
+/// Every figure of electricity with its bounds, in run units.
+fn spans(e: &Electric) -> Vec<(&'static str, [Option<Exact>; 3])> {
+    let units = |x: &Electricity| x.exact() * &e.bins.unit.per_mwh();
+    let all = |span: &Span<Electricity>| [span.lower.as_ref().map(units), Some(units(&span.value)), span.upper.as_ref().map(units)];
+    vec![
+        ("import", all(&e.import)),
+        ("export", all(&e.export)),
+        ("direct", all(&e.direct)),
+        ("onsite", all(&e.onsite)),
+        ("fossil", all(&e.fossil)),
+        ("charge", all(&e.charge)),
+        ("discharge", all(&e.discharge)),
+        ("load", all(&e.load)),
+        ("consumption", all(&e.consumption)),
+        ("green", all(&e.green)),
+        ("net", all(&e.net)),
+    ]
+}
+
+fn check(park: &Park, plain: [i128; 4], fossil: bool) -> Result<(), TestCaseError> {
+    let Some(all) = park.all() else { return Ok(()) };
+    let bounds = electric(park, park.point());
+    let weights = Weights::new(plain.map(BigInt::from), fossil);
+    let solved = |greatest: bool| weights.score(&bounds.ready.ends.all.solve(&weights, greatest)).big().to_i128();
+    let (least, most) = (solved(false).unwrap_or(i128::MIN), solved(true).unwrap_or(i128::MAX));
+    let ranges = spans(&bounds);
+    for (name, [lower, value, upper]) in &ranges {
+        prop_assert!(lower <= value && upper.as_ref().is_none_or(|upper| value.as_ref().is_some_and(|v| v <= upper)), "point of {}", name);
+    }
+    let (mut lowest, mut highest) = (i128::MAX, i128::MIN);
+    for values in all {
+        let bins = park.bins(&values);
+        let (t, without) = totals(&bins);
+        let used = if fossil { t.used } else { without };
+        let score = plain[0] * t.green + plain[1] * t.import + plain[2] * t.nuclear - plain[3] * used;
+        prop_assert!(least <= score && score <= most, "{} to {}: {} at {:?}", least, most, score, values);
+        (lowest, highest) = (lowest.min(score), highest.max(score));
+        let one = Park { readings: Vec::new(), totals: Vec::new(), ..park.clone() };
+        for ((name, [lower, _, upper]), (_, [_, value, _])) in ranges.iter().zip(spans(&electric(&one, bins))) {
+            prop_assert!(lower.as_ref().is_none_or(|lower| value.as_ref().is_some_and(|v| lower <= v)), "{} at {:?}", name, values);
+            prop_assert!(upper.as_ref().is_none_or(|upper| value.as_ref().is_some_and(|v| v <= upper)), "{} at {:?}", name, values);
+        }
+    }
+    // One total, and nothing else that is unknown: the bounds are the extremes.
+    let stores = park.known.iter().any(|known| known[5] != 0 || known[6] != 0);
+    if !park.inferred && !stores && park.readings.is_empty() && park.totals.len() == 1 {
+        prop_assert_eq!((least, most), (lowest, highest));
+    }
+    Ok(())
+}
+
+fn weights() -> impl Strategy<Value = [i128; 4]> {
+    proptest::array::uniform4(0_i128..4)
+}
+
+const METERED: &[Role] = &[Role::Import, Role::Export, Role::Renewable, Role::Nuclear, Role::Fossil];
+const METERED_STORED: &[Role] = &[Role::Import, Role::Export, Role::Renewable, Role::Fossil, Role::Charge, Role::Discharge];
+const INFERRED: &[Role] = &[Role::Load, Role::Renewable, Role::Nuclear, Role::Fossil];
+const INFERRED_STORED: &[Role] = &[Role::Load, Role::Renewable, Role::Fossil, Role::Charge, Role::Discharge];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_possible_park_lies_within_the_bounds(park in park(false, false, METERED), weights in weights(), fossil in any::<bool>()) {
+        check(&park, weights, fossil)?;
+    }
+
+    #[test]
+    fn with_stores_too(park in park(false, true, METERED_STORED), weights in weights(), fossil in any::<bool>()) {
+        check(&park, weights, fossil)?;
+    }
+
+    #[test]
+    fn and_where_import_is_inferred(park in park(true, false, INFERRED), weights in weights(), fossil in any::<bool>()) {
+        check(&park, weights, fossil)?;
+    }
+
+    #[test]
+    fn and_where_import_is_inferred_and_energy_stored(park in park(true, true, INFERRED_STORED), weights in weights(), fossil in any::<bool>()) {
+        check(&park, weights, fossil)?;
+    }
+}
