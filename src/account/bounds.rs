@@ -218,7 +218,32 @@ impl Ratio {
             return last;
         }
         let at = ladder.iter().position(|totals| import(totals) >= self.zero_rated).unwrap_or(1).max(1);
-        between(&ladder[at - 1], &ladder[at], (&self.zero_rated * &bins.unit.per_mwh()).floor().to_i128().unwrap_or(0))
+        let (mut low, mut high) = (ladder[at - 1], ladder[at]);
+        // Both are optimal at the price at which the lines of their sums meet, or others are: until none is, what lies between them is no bound.
+        let line = |totals: &Totals| {
+            let free = Self { import: Exact::zero(), ..self.clone() };
+            let (n, d) = free.pair(bins, totals, &(Exact::zero(), Exact::zero()));
+            n - t * &d
+        };
+        for _ in 0..ROUNDS {
+            if high.is_unbounded() || low.is_unbounded() || import(&low) == import(&high) {
+                break;
+            }
+            let Some(price) = (line(&low) - line(&high)).over(&(import(&high) - import(&low))) else { break };
+            let price = price.max(Exact::zero()).min(self.import.clone());
+            let next = extremes.solve(&self.weights_at(t, &price), greatest);
+            let sum = |totals: &Totals| line(totals) + &price * &import(totals);
+            let (before, after) = (sum(&low), sum(&next));
+            if next.is_unbounded() || (if greatest { after <= before } else { after >= before }) {
+                break;
+            }
+            if import(&next) < self.zero_rated {
+                low = next;
+            } else {
+                high = next;
+            }
+        }
+        between(&low, &high, (&self.zero_rated * &bins.unit.per_mwh()).floor().to_i128().unwrap_or(0))
     }
 
     /// Numerator and denominator at the extreme of N − t·D; `None` where it is unbounded.

@@ -49,6 +49,8 @@ pub struct MonthAccount {
 pub struct Electric {
     /// Which balance applies.
     pub mode: Mode,
+    /// Whether consumption is inferred from loads that may not be all of them (METHOD 9): U is unbounded above.
+    pub open_above: bool,
     /// The bins.
     pub bins: Bins,
     /// The attribution of storage and export.
@@ -89,6 +91,9 @@ pub struct Electric {
     pub residual: Span<Electricity>,
 }
 
+/// Percent of the released energy above which what was never charged blocks the rules that rest on consumption (METHOD 3).
+const UNEXPLAINED: i128 = 5;
+
 /// Flows that enter U and R.
 const BALANCE: [Flow; 10] = [
     Flow::GridImport,
@@ -124,6 +129,8 @@ impl Electric {
 /// The bins of a dossier, before anything of them is attributed.
 pub(super) struct Balance {
     pub(super) mode: Mode,
+    /// Whether the load meters are all of the load.
+    pub(super) loads_complete: bool,
     pub(super) bins: Bins,
     pub(super) set_by: Vec<usize>,
     pub(super) by_flow: BTreeMap<Flow, Vec<usize>>,
@@ -175,7 +182,7 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
     dossier.pools.iter().for_each(|pool| bins.pour(pool));
     open_gaps(dossier, mode, &mut bins);
     bins.settle_groups();
-    Balance { mode, bins, set_by, by_flow }
+    Balance { mode, loads_complete: dossier.loads_complete, bins, set_by, by_flow }
 }
 
 /// Takes note of what nobody measured: on days on which no gateway meter is in service, import may be anything.
@@ -193,13 +200,22 @@ fn open_gaps(dossier: &Dossier, mode: Mode, bins: &mut Bins) {
 
 /// Attributes export and storage, and sums up.
 pub(super) fn conclude(balance: Balance, settings: &Settings, defects: &mut Vec<Defect>) -> Electric {
-    let Balance { mode, bins, set_by, by_flow } = balance;
+    let Balance { mode, loads_complete, bins, set_by, by_flow } = balance;
     let (ready, attribution) = Ready::beside(&bins, settings.storage_round_trip(), || attribute(&bins, settings.storage_round_trip()));
     tell_unexplained(&bins, &attribution, defects);
     if mode == Mode::Inferred {
-        tell_inferred(defects);
+        tell_inferred(loads_complete, defects);
     }
-    figures(mode, bins, attribution, ready, set_by, by_flow)
+    let mut electric = figures(mode, bins, attribution, ready, set_by, by_flow);
+    electric.open_above = mode == Mode::Inferred && !loads_complete;
+    if electric.open_above {
+        // What other loads use is imported, or keeps supply from being exported.
+        for span in [&mut electric.consumption, &mut electric.import, &mut electric.net, &mut electric.load, &mut electric.green] {
+            span.upper = None;
+        }
+        electric.export.lower = Some(Electricity::of(Exact::zero()));
+    }
+    electric
 }
 
 /// Netting groups of generators and their auxiliary meters: meter to group.
@@ -260,13 +276,15 @@ fn net_alone(dossier: &Dossier, series: &BTreeMap<usize, Option<Effective<'_>>>,
 fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<Defect>) {
     let (energy, found) = &attribution.unexplained;
     let Some(&first) = found.first() else { return };
+    // End use was fed from a source that U does not hold, if it is more than a little.
+    let effect = if energy * 100 > Bins::sum(&bins.discharge) * UNEXPLAINED { Effect::Blocks } else { Effect::Notes };
     let message = say!(
         "{energy} MWh were discharged beyond what the stores were charged with in this run (first in the {step} from {start}): they count as not renewable",
         energy = bins.mwh(*energy), step => bins.step.said(), start = bins.start(first)
     );
     defects.push(Defect {
         code: Code::UnexplainedDischarge,
-        effect: Effect::Notes,
+        effect,
         meter: None,
         position: None,
         count: found.len() as u64,
@@ -276,13 +294,21 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
     });
 }
 
-fn tell_inferred(defects: &mut Vec<Defect>) {
-    let message = say!(
-        "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
-    );
+fn tell_inferred(loads_complete: bool, defects: &mut Vec<Defect>) {
+    let (effect, message) = if loads_complete {
+        let message = say!(
+            "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
+        );
+        (Effect::Notes, message)
+    } else {
+        let message = say!(
+            "no gateway meter is registered, and the load meters may not be all of the load: consumption is at least theirs, without bound above; register a gateway meter, or state `[meters] loads_complete = true` in park.toml if every load is metered"
+        );
+        (Effect::Blocks, message)
+    };
     defects.push(Defect {
         code: Code::InferredFlow,
-        effect: Effect::Notes,
+        effect,
         meter: None,
         position: None,
         count: 1,
@@ -396,6 +422,7 @@ pub(super) fn figures(
         ladder,
         months,
         mode,
+        open_above: false,
         set_by,
         import,
         export,

@@ -205,7 +205,8 @@ fn bounded(
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
-    let vanishes = denominator.as_ref().is_none_or(|least| !least.is_positive());
+    // So has one whose consumption is without bound.
+    let vanishes = electric.open_above || denominator.as_ref().is_none_or(|least| !least.is_positive());
     let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
     let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others, ranks)), ranks, &with) };
     Bounded { span: Some(span), deciding }
