@@ -295,27 +295,19 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
 }
 
 fn tell_inferred(loads_complete: bool, defects: &mut Vec<Defect>) {
-    let (effect, message) = if loads_complete {
-        let message = say!(
-            "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
-        );
-        (Effect::Notes, message)
-    } else {
+    let mut tell = |code: Code, effect: Effect, message| {
+        defects.push(Defect { code, effect, meter: None, position: None, count: 1, message, during: None, explained: None });
+    };
+    let message = say!(
+        "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"
+    );
+    tell(Code::InferredFlow, Effect::Notes, message);
+    if !loads_complete {
         let message = say!(
             "no gateway meter is registered, and the load meters may not be all of the load: consumption is at least theirs, without bound above; register a gateway meter, or state `[meters] loads_complete = true` in park.toml if every load is metered"
         );
-        (Effect::Blocks, message)
-    };
-    defects.push(Defect {
-        code: Code::InferredFlow,
-        effect,
-        meter: None,
-        position: None,
-        count: 1,
-        message,
-        during: None,
-        explained: None,
-    });
+        tell(Code::IncompleteLoads, Effect::Blocks, message);
+    }
 }
 
 pub(super) fn figures(

@@ -69,8 +69,8 @@ pub(super) fn loss_decimals(meter: &Meter) -> u32 {
 /// The range of an unknown reading of `minutes`, as read, in run units (METHOD 8, bounds).
 pub(super) fn range(dossier: &Dossier, meter: usize, unit: RunUnit, minutes: i64) -> Range {
     let (low, high) = missing(dossier, meter, minutes);
-    let units = |x: Exact| unit.floor(&x);
-    Range { low: low.map(units), high: high.map(units) }
+    // A rating finer than the run's unit is rounded outwards.
+    Range { low: low.map(|x| unit.floor(&x)), high: high.map(|x| -unit.floor(&-x)) }
 }
 
 /// The range of an unknown reading of `minutes`, as read, in 1/60 of the base unit: none below zero but of a signed meter, or of a generator or

@@ -130,6 +130,9 @@ fn way(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Resul
         way = way.last_year(report)?;
     }
     if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            anyhow::bail!(say!("--threads 0: a run needs at least one thread"));
+        }
         way = way.threads(threads);
     }
     if arguments.interim {

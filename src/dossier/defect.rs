@@ -83,6 +83,7 @@ codes! {
     UncountedFuel "uncounted-fuel";
     MissingFuel "missing-fuel";
     InferredFlow "inferred-flow";
+    IncompleteLoads "incomplete-loads";
     UnknownProvince "unknown-province";
     UnknownStatus "unknown-status";
     UncompletedOrder "uncompleted-order";

@@ -474,7 +474,13 @@ fn table_options(t: &mut Keys) -> TableOptions {
         }
         found
     });
-    let skip_rows = t.integer("skip_rows").map(|n| usize::try_from(n).unwrap_or(0));
+    let skip_rows = t.integer("skip_rows").and_then(|value| {
+        let rows = usize::try_from(value).ok();
+        if rows.is_none() {
+            t.error("skip_rows", say!("`{name}` is {value}; it cannot be negative", name = "skip_rows", value));
+        }
+        rows
+    });
     let headless = t.flag("header") == Some(false);
     let sheets = t.texts_or_numbers("sheet");
     let missing = t.texts("missing");

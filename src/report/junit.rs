@@ -17,7 +17,7 @@ pub fn render(told: &[Told]) -> String {
         suites.add_test_suite(suite(park));
     }
     // Writing to memory does not fail, and what XML cannot carry was taken out of every text.
-    let mut text = suites.to_string().unwrap_or_default();
+    let mut text = suites.to_string().unwrap_or_default().replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     if !text.ends_with('\n') {
         text.push('\n');
     }

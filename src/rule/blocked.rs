@@ -57,7 +57,7 @@ pub(super) fn rules_of(case: &Case<'_>, defect: &Defect) -> BTreeSet<&'static st
     let meters = &case.dossier.meters;
     let mut rules: BTreeSet<&'static str> = match (defect.code, &defect.meter) {
         (Code::UncountedFuel | Code::MissingFuel, _) => BTreeSet::from(OF_CARBON),
-        (Code::UnexplainedDischarge | Code::InferredFlow, _) => BTreeSet::from(OF_ELECTRICITY),
+        (Code::UnexplainedDischarge | Code::IncompleteLoads, _) => BTreeSet::from(OF_ELECTRICITY),
         // The clean share needs no factor of CO2.
         (Code::MissingFactor, _) => {
             let known = case.accounts.clean_energy_share.span.is_some();

@@ -99,6 +99,8 @@ time_label = "start"
 meter = "{meter}"
 ''' for meter, kind in (("GC", "cons"), ("GG", "prod")))
     toml = manifest("Solar home 12", "2011-07-01", "2012-06-30", readings, "+10:00")
+    # All that the house uses is in the one meter.
+    toml = toml.replace('file = "meters.csv"\n', 'file = "meters.csv"\nloads_complete = true\n')
     f.text("park.toml", toml)
     meters = "meter_id,carrier,flow,unit,source,label\nGC,electricity,load,kW,,general consumption\nGG,electricity,onsite-renewable,kW,solar,gross generation\n"
     f.text("meters.csv", meters)

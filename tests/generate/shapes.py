@@ -36,6 +36,7 @@ layout = "wide"
 time_label = "end"
 '''
     text = manifest("无关口计量产业园", "四川").replace('\n[[readings]]\nfiles = ["readings/*.csv"]\nlayout = "long"\n', tables)
+    text = text.replace('file = "meters.csv"\n', 'file = "meters.csv"\nloads_complete = true\n')
     f.text("park.toml", text)
     f.text("meters.csv", "meter_id,carrier,flow,unit,rating_kw,source,label\n"
            "LOAD-1,electricity,load,kWh,15000,,all loads\nPV-1,electricity,onsite-renewable,kWh,30000,solar,solar\n"

@@ -168,19 +168,18 @@ impl Extremes {
             (Stores::new(charged, released, stores.round_trip, grain), stores.attribution, grain)
         });
         // The bins whose readings are all known, from one to another.
-        let mut pass =
-            |pool: &mut Option<(Stores, &Attribution, i128)>, green: &mut [i128; 2], from: usize, until: usize, tainted: usize| {
-                let Some((pool, attribution, _)) = pool else { return };
-                for b in from..until {
-                    let charge = Interval::of(attribution.charge[b]);
-                    let (stored, given) = (Interval::of(bins.charge[b]), Interval::of(bins.discharge[b]));
-                    let release = pool.pass(stored, charge, given, bins.discharge[b]);
-                    if b >= tainted {
-                        let own = Parts { charge, release }.green(bins, b);
-                        (green[0], green[1]) = (green[0] + own[0], green[1] + own[1]);
-                    }
+        let pass = |pool: &mut Option<(Stores, &Attribution, i128)>, green: &mut [i128; 2], from: usize, until: usize, tainted: usize| {
+            let Some((pool, attribution, _)) = pool else { return };
+            for b in from..until {
+                let charge = Interval::of(attribution.charge[b]);
+                let (stored, given) = (Interval::of(bins.charge[b]), Interval::of(bins.discharge[b]));
+                let release = pool.pass(stored, charge, given, bins.discharge[b]);
+                if b >= tainted {
+                    let own = Parts { charge, release }.green(bins, b);
+                    (green[0], green[1]) = (green[0] + own[0], green[1] + own[1]);
                 }
-            };
+            }
+        };
         let (mut next, mut placed) = (taken.iter().peekable(), placed.into_iter().peekable());
         let (mut alike, mut plain, mut same) = (Alike::default(), Plain::default(), Same::default());
         let mut shared: BTreeMap<usize, Shared> = BTreeMap::new();

@@ -190,9 +190,25 @@ fn loss_percent(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
     }
 }
 
+/// Decimals that a rating may have.
+const RATING_DECIMALS: u32 = 20;
+
 /// Rating in kW, or in base units (GJ for energy) per hour.
 fn rating(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Option<Exact>, Fault> {
-    let (power, other) = (cell::positive(row, "rating_kw", sheet)?, cell::positive(row, "rating", sheet)?);
+    let positive = |name: &str| {
+        let value = cell::positive(row, name, sheet)?;
+        let scale = crate::dossier::power_of_ten(RATING_DECIMALS);
+        if value.as_ref().is_some_and(|value| (value * &scale).to_i128().is_none()) {
+            return Err(Fault::new(say!(
+                "`{name}` `{cell}` has more than {most} decimals",
+                name,
+                cell = row.get(name),
+                most = RATING_DECIMALS
+            )));
+        }
+        Ok(value)
+    };
+    let (power, other) = (positive("rating_kw")?, positive("rating")?);
     match (carrier, power, other) {
         (Carrier::Electricity, power, None) => Ok(power),
         (Carrier::Electricity, _, Some(_)) => Err(Fault::new(say!("`rating` is stated for electricity; state `rating_kw`, in kW"))),
