@@ -3,6 +3,7 @@ from fractions import Fraction as Fr
 
 from numbers_ import (CO2, COAL_M3, COAL_T, GJ_PER_TCE, HEAT_CO2, HEAT_TCE, NON_FOSSIL_FUELS, UNITS, ZERO,
                       parse_num)
+from balance import left
 from park import parse_month
 
 C_TO_CO2 = Fr(44, 12)
@@ -163,6 +164,8 @@ class Accounts:
         for k in s.window:
             cells = [(s, 1)] + [(x, -1) for x in subs]
             missing = any(x.cells[k].missing and not x.cells[k].group for x, _ in cells)
+            if missing and subs:
+                point += left(s.cells[k], [x.cells[k] for x in subs])
             for x, sign in cells:
                 c = x.cells[k]
                 if not missing:

@@ -45,6 +45,19 @@ class Bin:
         self.incomplete = False
 
 
+def left(c, parts):
+    """The point of a reading less others, one of which is missing: what is subtracted counts as 0 where it is missing, and the reading itself makes
+    all of it 0, within the bounds of the difference."""
+    lo, hi = c.lo, c.hi
+    for p in parts:
+        lo = None if lo is None or p.hi is None else lo - p.hi
+        hi = None if hi is None or p.lo is None else hi - p.lo
+    point = ZERO if c.missing else c.point - sum((ZERO if p.missing else p.point for p in parts), ZERO)
+    if lo is not None:
+        point = max(point, lo)
+    return point if hi is None else min(point, hi)
+
+
 class Balance:
     def __init__(self, park, series):
         self.park, self.series = park, series
@@ -188,6 +201,8 @@ class Balance:
                 continue
             if not (c.missing or any(p.missing for p in parts)):
                 self.put_point(b, pos, ng, c.point - sum(p.point for p in parts))
+            elif parts:
+                self.put_point(b, pos, ng, left(c, parts))
             if linear or not parts:
                 if c.known:
                     self.put(b, pos, ng, c.point)

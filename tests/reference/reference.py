@@ -34,6 +34,8 @@ def check(root, interim=False, ledger=None):
     run = Run(park, series, defects, bal, acc, certs, traded)
     if bal.res is not None and getattr(bal, "unexplained", None):
         defects.add("unexplained-discharge", None, None, None, len(bal.unexplained))
+    if bal.mode == "inferred" and not park.loads_complete:
+        defects.add("incomplete-loads", None, None, None, 1)
     verdict = run.verdict(interim)
     report = {
         "schema": "lingtan.report/1",
@@ -55,6 +57,8 @@ def check(root, interim=False, ledger=None):
         "inputs": [{"file": t.rel, "rows": len(t.rows)}
                    for t in sorted(park.inputs.values(), key=lambda t: t.rel.encode())],
         "not_exact": sorted(run.skip),
+        # Loads that may not be all of them: nothing that rests on consumption is bounded.
+        "loads_open": bal.mode == "inferred" and not park.loads_complete,
     }
     if certs:
         need = max(0, min(certs["counted"], math.ceil(run.t["P"] - traded))) if run.t is not None else 0

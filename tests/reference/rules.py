@@ -4,12 +4,14 @@ from collections import defaultdict
 from fractions import Fraction as Fr
 
 import bounds as B
-from balance import F, GRID, L, NP, OWN, P, RP, SC, SD, X
+from balance import F, GRID, L, NP, OWN, P, RP, SC, SD, X, left
 from numbers_ import EF_GRID, PROVINCES, ZERO, parse_num
 from park import DAY, interval_of, interval_start, month_name
 from series import Cell
 
 AT_LEAST, AT_MOST = "at-least", "at-most"
+OF_ELECTRICITY = ("direct-green-share", "near-zero", "carbon-intensity-tier", "clean-energy-share", "direct-self-use", "direct-load",
+                  "direct-export")
 REQUIRED_SET = {"direct-green-share", "near-zero", "carbon-intensity-tier"}
 
 
@@ -99,6 +101,8 @@ class Run:
                 cs = [(s.cells[k], 1)] + [(x.cells[k], -1) for x in subs]
                 if not any(c.missing and not c.group for c, _ in cs):
                     p += sum(sg * c.point for c, sg in cs)
+                elif subs:
+                    p += left(s.cells[k], [x.cells[k] for x in subs])
                 for c, sg in cs:
                     a, b = (c.point, c.point) if c.group else (c.lo, c.hi)
                     if sg < 0:
@@ -372,9 +376,17 @@ class Run:
         base = self.park.setting("baseline", "2.1")
         lim = self.limit("near-zero", Fr(str(base)) / 10)
         m, lo, hi = self.i
-        level = "advisory" if wa is not None and wa >= 1000000 else "required"
-        self.rule("near-zero", level, judge(AT_MOST, lim, lo, hi) if m is not None else "indeterminate",
-                  m, lo, hi, AT_MOST, lim)
+        # The stricter of the levels that the bounds of W allow; a failure decides only where there is one.
+        least = self.annual(self.wlo) if self.wlo is not None else None
+        most = self.annual(self.whi) if self.whi is not None else None
+        levels = {"required"} if wa is None else {
+            "advisory" if least is not None and least >= 1000000 else "required",
+            "required" if most is not None and most < 1000000 else "advisory"}
+        level = "required" if "required" in levels else "advisory"
+        out = judge(AT_MOST, lim, lo, hi) if m is not None else "indeterminate"
+        if out == "fail" and len(levels) > 1:
+            out = "indeterminate"
+        self.rule("near-zero", level, out, m, lo, hi, AT_MOST, lim)
         if m is not None:
             self.headroom["near-zero"] = self.change(lim)
         self.tier()
@@ -617,6 +629,11 @@ class Run:
         by = {r["id"]: r for r in self.rules}
         dependents = REQUIRED_SET | {r["id"] for r in self.rules if r["level"] == "required"}
         hit = set()
+        # Loads that may not be all of them leave U unbounded above; what was never charged came from a source that U does not hold.
+        released = sum((b.point[SD] for b in self.bal.bins), ZERO) if self.bal.res is not None else ZERO
+        never = sum((e for _, e in getattr(self.bal, "unexplained", None) or []), ZERO)
+        if (self.bal.mode == "inferred" and not self.park.loads_complete) or never * 20 > released:
+            hit |= set(OF_ELECTRICITY) & set(by)
         for rid in ("metering-coverage", "estimated-share", "balance-closure"):
             if by[rid]["outcome"] == "fail":
                 hit |= dependents
