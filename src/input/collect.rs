@@ -1,15 +1,17 @@
 //! Folds readings into series as they stream: finds each meter's step, puts each reading into its cell, and lists what cannot be used.
 
 mod chain;
+mod defer;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::bill::Bill;
 use super::error::InputError;
-use super::interleave::{Stamped, reconcile};
-use super::memory::{Memory, by_day, is_disordered, most_segments};
+use super::memory::{Memory, Stepping, by_day, is_disordered, most_segments};
+use super::plan::{Plan, Stamps};
 use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
@@ -191,12 +193,32 @@ struct State {
     broken: bool,
     bills: Vec<Bill>,
     step_declared: Option<Step>,
-    /// Steps that were inferred, and how their readings were stamped.
-    inferred: Vec<(Step, Stamped)>,
+    /// The step that the files so far showed.
+    inferred: Option<Step>,
+    /// What is looked at of its stamps.
+    steps: Steps,
+    /// Stamps of no step: how many, the first row of them.
+    unstepped: Option<(u64, u32)>,
+    /// Readings off the grid of an inferred step: the step, and where they would lie.
+    strays: Vec<(Step, Civil, u32)>,
     /// Scale, minutes, and the most grains that the rating allows there.
     cap: Option<(u32, i64, i128)>,
     /// Scale of the summed readings, and the pool that they are added to.
     pool: Option<(u32, Option<usize>)>,
+}
+
+/// Where the steps of a meter's stamps come from, while the files are read.
+#[derive(Debug, Default)]
+enum Steps {
+    /// The head of each file.
+    #[default]
+    Head,
+    /// Nowhere: the stamps are only looked at.
+    Watched(Stamps),
+    /// What all of them showed.
+    Planned(Arc<Plan>),
+    /// They turned out to differ: the files are read once more.
+    Broken,
 }
 
 impl State {
@@ -319,7 +341,12 @@ pub(super) struct Collector<'a> {
 impl<'a> Collector<'a> {
     /// A collector for a period; `names` are those of the inputs.
     pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects, memory: Memory) -> Self {
-        let states = meters.iter().map(|_| State::default()).collect();
+        let steps = |meter: usize| match memory.stepping(meter) {
+            Stepping::Head => Steps::Head,
+            Stepping::Watched => Steps::Watched(Stamps::default()),
+            Stepping::Planned(plan) => Steps::Planned(Arc::clone(plan)),
+        };
+        let states = (0..meters.len()).map(|meter| State { steps: steps(meter), ..State::default() }).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
         Self {
@@ -469,6 +496,19 @@ impl<'a> Collector<'a> {
                     self.states[meter].step_declared = Some(step);
                     return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
                 }
+                match &mut self.states[meter].steps {
+                    Steps::Head => {}
+                    Steps::Watched(stamps) => return stamps.push(at, placing.at_start),
+                    Steps::Broken => return,
+                    Steps::Planned(plan) => {
+                        let Some(step) = plan.step(at, placing.at_start) else {
+                            let unstepped = self.states[meter].unstepped.get_or_insert((0, place));
+                            *unstepped = (unstepped.0 + 1, unstepped.1.min(place));
+                            return;
+                        };
+                        return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
+                    }
+                }
                 if let Some(step) = self.step_here(meter) {
                     return self.stamp(meter, step, at, entry.given, entry.quality, place, placing, conversion);
                 }
@@ -506,7 +546,8 @@ impl<'a> Collector<'a> {
         placing: Placing,
         conversion: Conversion,
     ) -> usize {
-        if placing.interval.is_some() || self.step_here(meter).is_some() {
+        let is_head = matches!(self.states[meter].steps, Steps::Head);
+        if placing.interval.is_some() || !is_head || self.step_here(meter).is_some() {
             return 0;
         }
         let place = self.place(line);
@@ -682,9 +723,10 @@ impl<'a> Collector<'a> {
         }
         match infer(&stamps) {
             Some(step) => {
-                let form = self.states[meter].forms[pending[0].form as usize];
-                let stamped = Stamped { at_start: form.placing.at_start, power: form.conversion.power };
-                let step = reconcile(self, meter, step, &stamps, stamped);
+                let inferred = *self.states[meter].inferred.get_or_insert(step);
+                if inferred != step {
+                    return self.watch(meter);
+                }
                 self.states[meter].step = Some(step);
                 self.flush(meter, step, pending);
             }
@@ -728,51 +770,6 @@ impl<'a> Collector<'a> {
         self.take_plain(meter, minute, minutes.cast_signed(), numbers, line, true)
     }
 
-    /// Places the readings of files that were too short to show their step.
-    fn settle_deferred(&mut self, meter: usize) {
-        let deferred = std::mem::take(&mut self.states[meter].deferred);
-        if deferred.is_empty() {
-            return;
-        }
-        // Their rows stand before others that are read already: of two readings of one interval the first would be taken for the second.
-        if self.is_summed(meter) && !self.lie_apart(meter, &deferred) {
-            return self.keep_values(meter);
-        }
-        let mut stamps: Vec<Civil> = deferred.iter().map(|p| p.at).collect();
-        stamps.sort_unstable();
-        stamps.dedup();
-        let fits = |step: Step| stamps.iter().filter(|&&at| step.floor(at) == at).count() * 5 >= stamps.len() * 4;
-        let mut known: Vec<Step> = self.states[meter].series.iter().map(|s| s.step).collect();
-        known.sort();
-        let step = known.into_iter().find(|&s| fits(s)).or_else(|| infer(&stamps));
-        if let Some(step) = step {
-            return self.flush(meter, step, deferred);
-        }
-        let place = deferred[0].place;
-        let id = &self.meters[meter].id;
-        let message = say!(
-            "the step of {id} cannot be told from {count} stamp(s) ({first}); they are not used: state `interval = \"15min\"` for these readings",
-            id,
-            count = stamps.len(),
-            first = stamps[0]
-        );
-        self.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(place), deferred.len() as u64, message);
-    }
-
-    /// Whether readings lie in intervals of a summed meter that have none, each in another.
-    fn lie_apart(&self, meter: usize, readings: &[Pending]) -> bool {
-        let state = &self.states[meter];
-        let Some(series) = state.series.first() else { return true };
-        let cell = |p: &Pending| {
-            let placing = state.forms[p.form as usize].placing;
-            let grid = snapped(series.step, p.at, placing.snap)?;
-            series.cell(series.step.index(if placing.at_start { grid } else { series.step.previous(grid) }))
-        };
-        let mut cells: Vec<usize> = readings.iter().filter_map(cell).collect();
-        cells.sort_unstable();
-        cells.windows(2).all(|pair| pair[0] != pair[1]) && !cells.iter().any(|&cell| series.has(cell))
-    }
-
     /// Places a stamped reading on its meter's grid.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
     fn stamp(
@@ -794,6 +791,12 @@ impl<'a> Collector<'a> {
             if at < self.period.from() || at > self.period.until() {
                 self.outside(meter, place);
             } else {
+                if placing.interval.is_none() && matches!(self.states[meter].steps, Steps::Head) {
+                    return self.watch(meter);
+                }
+                if placing.interval.is_none() {
+                    self.states[meter].strays.push((step, at, place));
+                }
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
                 let message = say!(
@@ -834,33 +837,6 @@ impl<'a> Collector<'a> {
     /// Whether an interval lies in the period and in the meter's service.
     fn inside(&self, meter: usize, step: Step, start: Civil) -> bool {
         self.window(meter).is_some_and(|(from, until)| from <= start && step.next(start) <= until)
-    }
-
-    /// The steps inferred for a meter so far.
-    pub(super) fn inferred(&self, meter: usize) -> Vec<(Step, Stamped)> {
-        self.states[meter].inferred.clone()
-    }
-
-    /// Notes an inferred step.
-    pub(super) fn note_inferred(&mut self, meter: usize, step: Step, stamped: Stamped) {
-        let inferred = &mut self.states[meter].inferred;
-        if !inferred.iter().any(|(s, _)| *s == step) {
-            inferred.push((step, stamped));
-        }
-    }
-
-    /// Takes a series of a meter away, to place its readings anew.
-    pub(super) fn take_series(&mut self, meter: usize, step: Step) -> Series {
-        let (from, until) = (self.period.from(), self.period.until());
-        if self.is_summed(meter) {
-            self.keep_values(meter);
-        }
-        let state = &mut self.states[meter];
-        state.inferred.retain(|(s, _)| *s != step);
-        match state.series.iter().position(|s| s.step == step) {
-            Some(at) => state.series.remove(at),
-            None => Series::new(step, from, until),
-        }
     }
 
     /// Whether the readings of a meter are being summed.
@@ -1136,6 +1112,7 @@ impl<'a> Collector<'a> {
             super::bill::energies(&mut self, meter, bills);
             self.tell(meter);
             self.tell_idle(meter);
+            self.settle_steps(meter);
             if super::validate::may_spike(self.states[meter].series.first()) {
                 self.keep_values(meter);
             }

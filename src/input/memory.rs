@@ -1,9 +1,12 @@
 //! Which meters keep every value, and which readings are remembered to be compared with later ones.
 //!
 //! Most meters only add to the sum of their flow: their readings are summed as they come, and nothing of them is kept but a bit per
-//! interval. Whatever needs single values (netting, subtraction, estimation, the sun's hours, registers with gaps or drops) keeps them. What shows only while
+//! interval. Whatever needs single values (netting, subtraction, estimation, the sun's hours, registers with drops, meters whose step changes) keeps them. What shows only while
 //! reading, such as a second reading of an interval whose first is forgotten, is noted, and the files are read once more.
 
+use std::sync::Arc;
+
+use super::plan::Plan;
 use crate::dossier::{Bits, Carrier, Flow, Meter, Series};
 use crate::measure::Step;
 
@@ -17,6 +20,20 @@ pub(super) struct Memory {
     values: Vec<bool>,
     /// Cells of a meter whose readings are remembered.
     wanted: Vec<Option<Bits>>,
+    /// How the steps of a meter's stamps are found.
+    stepping: Vec<Stepping>,
+}
+
+/// How the step of a meter's stamps is found, where none is declared.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Stepping {
+    /// From those at the head of each file: most meters have one step.
+    #[default]
+    Head,
+    /// Not yet: all stamps are looked at first.
+    Watched,
+    /// From all of them.
+    Planned(Arc<Plan>),
 }
 
 impl Memory {
@@ -34,7 +51,7 @@ impl Memory {
                 || meter.flow == Flow::Curtailed
                 || super::solar::is_solar(meter)
         });
-        Self { values: values.collect(), wanted: vec![None; meters.len()] }
+        Self { values: values.collect(), wanted: vec![None; meters.len()], stepping: vec![Stepping::Head; meters.len()] }
     }
 
     /// Whether the readings of a meter at a step are summed.
@@ -50,6 +67,21 @@ impl Memory {
     /// Lets the reading of a cell be remembered.
     pub(super) fn remember(&mut self, meter: usize, cell: usize, length: usize) {
         self.wanted[meter].get_or_insert_with(|| Bits::new(length)).put(cell);
+    }
+
+    /// How the step of a meter's stamps is found.
+    pub(super) fn stepping(&self, meter: usize) -> &Stepping {
+        &self.stepping[meter]
+    }
+
+    /// Has all stamps of a meter looked at before its step is decided.
+    pub(super) fn watch(&mut self, meter: usize) {
+        self.stepping[meter] = Stepping::Watched;
+    }
+
+    /// The steps of a meter, from all of its stamps.
+    pub(super) fn plan(&mut self, meter: usize, plan: Plan) {
+        self.stepping[meter] = Stepping::Planned(Arc::new(plan));
     }
 
     /// Cells to be remembered of a meter.

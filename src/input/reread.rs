@@ -115,24 +115,29 @@ fn solo(
 ) -> Result<Found, InputError> {
     let names: Vec<String> = dossier.inputs.iter().map(|input| input.name.clone()).collect();
     let ids: BTreeMap<Vec<u8>, usize> = dossier.meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
-    let mut defects = Defects::default();
-    let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects, Memory::of(&dossier.meters, true));
     let table = Readings { interval, ..table.clone() };
-    let open = || Table::open(files, &names[file], &table.source.options, &table);
-    let (mut rows, columns) = open()?;
-    let (_, kept) = open()?;
-    collector.open(file);
-    let sheet = rows.sheet.clone();
-    let shown = rows.shown_name().to_owned();
-    Reader::new(&table, &shown, rows.names(&names[file]), file, offset, columns, &ids).read(&mut rows, &mut collector)?;
-    let (lines, _, digested) = rows.finish()?;
-    if digested.sha256 != dossier.inputs[file].sha256 {
-        return Err(InputError::at(&names[file], 0, say!("the file changed while it was read")));
+    let mut memory = Memory::of(&dossier.meters, true);
+    loop {
+        let mut defects = Defects::default();
+        let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects, memory);
+        let open = || Table::open(files, &names[file], &table.source.options, &table);
+        let (mut rows, columns) = open()?;
+        let (_, kept) = open()?;
+        collector.open(file);
+        let sheet = rows.sheet.clone();
+        let shown = rows.shown_name().to_owned();
+        Reader::new(&table, &shown, rows.names(&names[file]), file, offset, columns, &ids).read(&mut rows, &mut collector)?;
+        let (lines, _, digested) = rows.finish()?;
+        if digested.sha256 != dossier.inputs[file].sha256 {
+            return Err(InputError::at(&names[file], 0, say!("the file changed while it was read")));
+        }
+        collector.close(lines)?;
+        match collector.finish() {
+            Ok(collected) => return Ok((collected.series, sheet, kept)),
+            // What showed only while reading: once more.
+            Err(more) => memory = more,
+        }
     }
-    collector.close(lines)?;
-    // With every value kept there is nothing more to ask for.
-    let collected = collector.finish().map_err(|_| InputError::at(&names[file], 0, say!("it cannot be read by itself")))?;
-    Ok((collected.series, sheet, kept))
 }
 
 /// The unit of a meter's numbers in a table, and the base units that one of them stands for over a step.

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::measure::{Civil, Step};
 
 /// Steps that are looked for, longest first; those that are no usual step need more evidence.
-const STEPS: [(u32, usize); 16] = [
+pub(super) const STEPS: [(u32, usize); 16] = [
     (1440, 2),
     (720, 8),
     (480, 8),
