@@ -18,6 +18,7 @@ mod figure;
 mod ground;
 mod less;
 mod matching;
+pub mod materiality;
 mod profile;
 mod projection;
 mod ratios;

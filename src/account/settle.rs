@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::accuracy::{self, Slack};
 use super::carriers::{self, Part, Place};
-use super::certificates::{Judged, Terms, Vintage, judge};
+use super::certificates::{Judged, JudgedTrades, Terms, Vintage, judge, judge_trades};
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
 use super::less::completeness;
@@ -13,7 +13,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::scenario::Supposed;
 use super::service::{self, service_gaps};
 use super::trails::Trails;
-use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Trade, Use};
+use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
 use crate::say;
 use crate::standard::{Accuracy, ExportCredit, Feedstock, Settings, Standard, factors};
@@ -34,6 +34,8 @@ pub struct Accounts {
     pub electric: Electric,
     /// The certificate ledger.
     pub certificates: Judged,
+    /// The trades.
+    pub trades: JudgedTrades,
     /// T, green-power trading settled with certificates.
     pub traded: Electricity,
     /// C, eligible certificates.
@@ -107,10 +109,11 @@ pub(super) fn settle_rest(
     let k = settings.electricity_equivalent();
     let stated = settings.accuracy() == Accuracy::Stated;
     let known = electric.mode != Mode::Neither;
-    let mut certificates = certificates(dossier, dossier.period, standard, settings, &electric);
+    let (mut certificates, trades) = certificates(dossier, dossier.period, standard, settings, &electric);
+    tell_uncertified(&trades, &mut defects);
     defects.append(&mut certificates.defects);
     certificates.counted = certificates.counted.saturating_add(supposed.certificates);
-    let traded = trades(dossier, dossier.period).map(|t| &t.mwh).sum::<Exact>() + &supposed.traded;
+    let traded = &trades.counted + &supposed.traded;
     let eligible = Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &constants.certificate_energy;
     let both = &traded + &eligible;
     let least = |x: &Exact| if *x < both { x.clone() } else { both.clone() };
@@ -191,6 +194,7 @@ pub(super) fn settle_rest(
     let mut accounts = Accounts {
         electric,
         certificates,
+        trades,
         traded: Electricity::of(traded),
         eligible: Electricity::of(eligible),
         zero_rated,
@@ -236,14 +240,25 @@ fn sum<T: Amount + std::ops::Add<Output = T>, const N: usize>(terms: [Option<Spa
 
 /// T + C as all that is presented would count in another period, such as the whole year of an interim run.
 pub fn purchases(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings, period: Period) -> Exact {
-    let counted = certificates(dossier, period, standard, settings, &accounts.electric).counted;
-    let traded: Exact = trades(dossier, period).map(|t| &t.mwh).sum();
-    traded + Exact::from(i128::try_from(counted).unwrap_or(i128::MAX)) * &standard.constants.certificate_energy
+    let (certificates, trades) = certificates(dossier, period, standard, settings, &accounts.electric);
+    trades.counted + Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &standard.constants.certificate_energy
 }
 
-/// Trades of whole months of a period.
-fn trades(dossier: &Dossier, period: Period) -> impl Iterator<Item = &Trade> {
-    dossier.trades.iter().filter(move |t| period.contains_month(t.month))
+/// Says that trades without certificates count because a setting says so.
+fn tell_uncertified(trades: &JudgedTrades, defects: &mut Vec<Defect>) {
+    let Some((mwh, position)) = &trades.uncertified else { return };
+    let message =
+        say!("{mwh} MWh of trades without codes of certificates count, because the setting `trades_without_certificates` says so", mwh);
+    defects.push(Defect {
+        code: Code::TradeWithoutCertificate,
+        effect: Effect::Notes,
+        meter: None,
+        position: Some(*position),
+        count: 1,
+        message,
+        during: None,
+        explained: None,
+    });
 }
 
 /// Whether a product's output lies in the period: its month in it, or its year the period's year.
@@ -256,10 +271,19 @@ fn counts(dossier: &Dossier, product: &crate::dossier::Product) -> bool {
     }
 }
 
-fn certificates(dossier: &Dossier, period: Period, standard: &Standard, settings: &Settings, electric: &Electric) -> Judged {
+/// The certificates and the trades of a dossier, judged for a period.
+fn certificates(
+    dossier: &Dossier,
+    period: Period,
+    standard: &Standard,
+    settings: &Settings,
+    electric: &Electric,
+) -> (Judged, JudgedTrades) {
     let generators = electric.meters(&[Flow::DirectLine, Flow::OnsiteRenewable]);
     let metered_projects: BTreeSet<String> = generators.iter().filter_map(|&m| dossier.meters[m].project_code.clone()).collect();
-    let validity = standard.constants.certificate_validity.to_i128().and_then(|m| u32::try_from(m).ok()).unwrap_or(24);
+    let constants = &standard.constants;
+    let validity = constants.certificate_validity.to_i128().and_then(|m| u32::try_from(m).ok()).unwrap_or(24);
+    let year = |year: &Exact| year.to_i128().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
     let vintage = match settings.vintage() {
         crate::standard::Vintage::SameYear => Vintage::SameYear,
         crate::standard::Vintage::WithinValidity => Vintage::WithinValidity,
@@ -273,9 +297,12 @@ fn certificates(dossier: &Dossier, period: Period, standard: &Standard, settings
         ledger: &dossier.ledger,
         vintage,
         validity_months: validity,
+        early: (year(&constants.certificate_early_before), year(&constants.certificate_early_until)),
+        transferred_count: settings.transferred_certificates() == crate::standard::Transferred::Counted,
+        uncertified_trades: settings.trades_without_certificates() == crate::standard::Uncertified::Counted,
         inputs: &dossier.inputs,
     };
-    judge(&dossier.certificates, &terms)
+    (judge(&dossier.certificates, &terms), judge_trades(&terms))
 }
 
 /// I at other readings of the method's defaults: name, value, I.
@@ -329,7 +356,7 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
     let gateway = if inferred { balance.clone() } else { of(&[Flow::GridImport, Flow::GridNet]) };
     let outward = if inferred { balance.clone() } else { of(&[Flow::GridExport, Flow::GridNet]) };
     let onsite = [Flow::OnsiteRenewable, Flow::Auxiliary];
-    let traded_rows: Vec<Position> = trades(dossier, dossier.period).map(|t| t.position).collect();
+    let traded_rows: Vec<Position> = accounts.trades.rows.iter().map(|row| dossier.trades[row.trade].position).collect();
     let certificate_rows: Vec<Position> = accounts.certificates.rows.iter().map(|r| r.position).collect();
     let products: Vec<Position> = dossier.products.iter().filter(|p| counts(dossier, p)).map(|p| p.position).collect();
     let metered = |meters: &[usize]| trails.meters(meters);

@@ -48,6 +48,7 @@ impl<'a> Trails<'a> {
         let mut trail = Trail::new();
         let mut shared = false;
         for &meter in &all {
+            trail.add_meter(meter);
             for (&file, &lines) in &self.by_meter[meter] {
                 if self.dossier.shared_files.get(file).copied().unwrap_or(false) {
                     shared = true;
@@ -67,6 +68,11 @@ impl<'a> Trails<'a> {
             }
         }
         trail
+    }
+
+    /// The files with readings of a meter.
+    pub fn files_of(&self, meter: usize) -> impl Iterator<Item = usize> + '_ {
+        self.by_meter[meter].keys().copied()
     }
 
     /// The trail of rows of declared tables.

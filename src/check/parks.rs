@@ -7,11 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use super::{Check, CheckError, examine};
 use crate::account::certificates::claims;
 use crate::dossier::{Codes, LedgerEntry};
+use crate::files::place_of;
 use crate::input::Overrides;
 use crate::measure::Period;
 use crate::report::schema::DefectReport;
 use crate::report::{Report, publish};
 use crate::rule::{Assessment, Case, Verdict};
+use crate::say;
 
 /// A park that was checked.
 #[derive(Debug)]
@@ -54,6 +56,7 @@ pub fn check_all(checks: &[Check]) -> Vec<Checked> {
         // Side by side, each park has its part of the threads.
         if checks.len() > 1 { one(&check.clone().threads((threads / workers).max(1))) } else { one(check) }
     });
+    refuse_namesakes(&mut all);
     for at in 1..all.len() {
         let claimed = claimed_before(&all[..at], &all[at]);
         if !claimed.is_empty() {
@@ -85,7 +88,7 @@ fn counted(case: &Case<'_>) -> Counted {
         park: case.dossier.name.clone(),
         period: case.dossier.period,
         period_name: period_name(case.dossier.period),
-        codes: case.accounts.certificates.codes.clone(),
+        codes: [&case.accounts.certificates.codes[..], &case.accounts.trades.codes[..]].concat(),
     }
 }
 
@@ -115,6 +118,28 @@ fn side_by_side<T: Sync, R: Send>(list: &[T], workers: usize, work: impl Fn(&T) 
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Folders of one name and period cannot be told apart in a ledger, which would let the second count what the first counted: it is an error. The same
+/// folder may be given twice.
+fn refuse_namesakes(all: &mut [Checked]) {
+    let folders: Vec<PathBuf> = all.iter().map(|checked| place_of(&checked.park)).collect();
+    for at in 1..all.len() {
+        let Some(own) = &all[at].counted else { continue };
+        let is_namesake = |other: &Counted| claims::is_of(&other.park, other.period, &own.park, own.period);
+        let before = (0..at).find(|&b| folders[b] != folders[at] && all[b].counted.as_ref().is_some_and(is_namesake));
+        let Some(before) = before else { continue };
+        let message = say!(
+            "the park is called `{name}`, as the one in {other} is, and both are judged for {period}: certificates are told apart by name and period; give \
+             one of them another name",
+            name = own.park,
+            other = all[before].park.display(),
+            period = own.period_name
+        );
+        let park = all[at].park.clone();
+        let error = CheckError::Request(message.at(park.display().to_string()));
+        all[at] = Checked { park, result: Err(error), denied: false, verdict: None, counted: None };
+    }
 }
 
 /// What a park counts that parks before it count already. A park that is given twice claims nothing from itself.

@@ -41,6 +41,8 @@ impl Status {
 pub enum Kind {
     /// Can be traded apart from the electricity.
     Tradable,
+    /// Of existing conventional hydropower, not tradable, transferred directly or allocated from a provincial account (划转).
+    Transferred,
     /// Sold with the electricity (counted through its trade).
     Bundled,
     /// Of self-used electricity: informational.
@@ -48,18 +50,33 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Reads an English or Chinese word, without case.
-    pub fn parse(word: &str) -> Option<Self> {
+    /// Reads an English or Chinese word, without case. Of a certificate that is merely said not to be tradable, the technology of its generator
+    /// decides: existing conventional hydropower transfers it, others used the electricity themselves.
+    pub fn parse(word: &str, technology: Option<&str>) -> Option<Self> {
         match word.to_lowercase().as_str() {
+            "不可交易" | "不可交易绿证" | "non-tradable" | "not tradable" if technology.is_some_and(is_hydropower) => {
+                Some(Self::Transferred)
+            }
+            "不可交易" | "不可交易绿证" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
+            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => Some(Self::Transferred),
             "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
-            "self-use" | "自用" | "自发自用" | "不可交易" | "不可交易绿证" => Some(Self::SelfUse),
+            "self-use" | "自用" | "自发自用" => Some(Self::SelfUse),
             _ => None,
         }
     }
 
     /// The English words.
-    pub const NAMES: [&str; 3] = ["tradable", "bundled", "self-use"];
+    pub const NAMES: [&str; 4] = ["tradable", "transferred", "bundled", "self-use"];
+}
+
+/// Whether a generator is conventional hydropower. Pumped storage generates nothing of its own.
+fn is_hydropower(technology: &str) -> bool {
+    let plain = technology.to_lowercase();
+    let pumped = plain.contains("抽水") || plain.contains("抽蓄") || plain.contains("pumped");
+    let hydro =
+        matches!(plain.as_str(), "常规水电" | "水电" | "水力发电" | "常规水力发电" | "hydro" | "hydropower" | "conventional hydropower");
+    hydro && !pumped
 }
 
 /// The kind of record that a row stands in: what it can prove.

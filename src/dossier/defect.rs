@@ -96,6 +96,8 @@ codes! {
     CertificateDuplicate "certificate-duplicate";
     CertificateNotTradable "certificate-not-tradable";
     CertificateAlreadyClaimed "certificate-already-claimed";
+    CertificateRetiredBeforeGeneration "certificate-retired-before-generation";
+    TradeWithoutCertificate "trade-without-certificates";
 }
 
 /// One thing that is wrong.

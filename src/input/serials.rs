@@ -3,7 +3,7 @@
 use super::cell;
 use super::field::{narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
-use crate::dossier::Codes;
+use crate::dossier::{Codes, plain_code};
 use crate::say;
 use crate::say::Message;
 
@@ -109,11 +109,73 @@ fn code(text: &str) -> Result<String, Fault> {
             text
         )));
     }
-    if code.is_empty() || code.contains(char::is_control) {
+    let plain = plain_code(code);
+    if plain.is_empty() || plain.contains(char::is_control) {
         return Err(Fault::new(say!("`{text}` is no certificate code", text)));
     }
-    Ok(code.to_owned())
+    Ok(plain)
 }
+
+/// Signs that a code has at least.
+const SHORTEST: usize = 6;
+
+/// Whether codes can be those of certificates: a registry's codes are of ASCII letters and digits, at least one a digit, and not short.
+fn lawful(codes: Codes) -> Result<Codes, Fault> {
+    let first = codes.first_code();
+    if let Some(odd) = first.chars().find(|c| !c.is_ascii()) {
+        return Err(Fault::new(say!("`{code}` is no certificate code: `{odd}` is no letter or digit of ASCII", code = first, odd)));
+    }
+    if first.len() < SHORTEST || !first.bytes().any(|b| b.is_ascii_digit()) {
+        return Err(Fault::new(say!(
+            "`{code}` is no certificate code: one has at least {least} signs, and a digit among them",
+            code = first,
+            least = SHORTEST
+        )));
+    }
+    Ok(codes)
+}
+
+/// The codes of a row of certificates, which must be such as a registry gives.
+pub(super) fn certificate_codes(row: &Row, sheet: &Sheet<'_>, quantity: Option<u128>) -> Result<Vec<Codes>, Fault> {
+    codes(row, sheet, quantity)?.into_iter().map(lawful).collect()
+}
+
+/// The codes that settle a trade of some whole MWh. Their number is stated, or that of the MWh, or that of the whole run of digits: not where the run
+/// ends in a date or in classes, which would make many codes of few.
+pub(super) fn traded_codes(
+    first: Option<&str>,
+    last: Option<&str>,
+    stated: Option<u128>,
+    mwh: Option<u128>,
+) -> Result<Option<Codes>, Fault> {
+    let (first, last) = match (first, last) {
+        (None, None) => return Ok(None),
+        (Some(id), None) | (None, Some(id)) => return single(id, stated.filter(|n| *n != 1)).and_then(lawful).map(Some),
+        (Some(first), Some(last)) => (first, last),
+    };
+    if let Some(stated) = stated {
+        return range(first, last, Some(stated)).and_then(lawful).map(Some);
+    }
+    if let Ok(codes) = range(first, last, mwh) {
+        return lawful(codes).map(Some);
+    }
+    let whole = told_range(first, last, None)?;
+    let (a, b) = (whole.first_code(), whole.last_code());
+    let shared = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b && a.is_ascii_digit()).count();
+    if a != b && shared >= AMBIGUOUS {
+        return Err(Fault::new(say!(
+            "{first}..{last}: the codes end in the same {shared} digits, a date perhaps, so that the range alone does not say how many certificates it holds; \
+             state `quantity`",
+            first,
+            last,
+            shared
+        )));
+    }
+    lawful(whole).map(Some)
+}
+
+/// Equal digits at the end of two codes that may be no part of the serial.
+const AMBIGUOUS: usize = 4;
 
 /// The set of one code.
 pub(super) fn single(id: &str, quantity: Option<u128>) -> Result<Codes, Fault> {

@@ -1,6 +1,6 @@
 //! Where a figure comes from: per file, the lines that were used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of one file that entered a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +26,12 @@ impl Lines {
     }
 }
 
-/// The evidence under a figure: file number (in the order of the dossier's inputs) to the lines used.
+/// The evidence under a figure: file number (in the order of the dossier's inputs) to the lines used, and the meters whose readings these are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trail(BTreeMap<usize, Lines>);
+pub struct Trail {
+    files: BTreeMap<usize, Lines>,
+    meters: BTreeSet<usize>,
+}
 
 impl Trail {
     /// No evidence.
@@ -39,24 +42,35 @@ impl Trail {
     /// Adds lines of a file.
     pub fn add(&mut self, file: usize, lines: Lines) {
         if lines.rows > 0 {
-            self.0.entry(file).and_modify(|l| *l = l.and(lines)).or_insert(lines);
+            self.files.entry(file).and_modify(|l| *l = l.and(lines)).or_insert(lines);
         }
     }
 
     /// Adds all of another trail, whose rows must be others than those already here.
     pub fn extend(&mut self, other: &Trail) {
-        for (&file, &lines) in &other.0 {
+        for (&file, &lines) in &other.files {
             self.add(file, lines);
         }
+        self.meters.extend(&other.meters);
+    }
+
+    /// Says that readings of a meter, by its place in the registry, belong to it.
+    pub fn add_meter(&mut self, meter: usize) {
+        self.meters.insert(meter);
+    }
+
+    /// Whether readings of a meter belong to it.
+    pub fn holds(&self, meter: usize) -> bool {
+        self.meters.contains(&meter)
     }
 
     /// The files with their lines, in the order of the inputs.
     pub fn files(&self) -> impl Iterator<Item = (usize, Lines)> + '_ {
-        self.0.iter().map(|(&file, &lines)| (file, lines))
+        self.files.iter().map(|(&file, &lines)| (file, lines))
     }
 
     /// Whether nothing was used.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
 }

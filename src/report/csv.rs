@@ -462,6 +462,19 @@ fn write_ledger(sheet: &mut Sheet, report: &Report) {
     for (item, count) in [("presented", ledger.presented), ("counted", ledger.counted), ("unused", ledger.unused)] {
         sheet.row("certificates", item).number("count", count);
     }
+    let trades = &report.trades;
+    for (section, codes) in [("certificates-counted", &ledger.counted_codes), ("trades-counted", &trades.counted_codes)] {
+        for range in codes {
+            sheet.row(section, "codes").set("from", &range.first_id).set("to", &range.last_id).number("count", range.quantity);
+        }
+    }
+    for (item, mwh) in [("presented", &trades.presented), ("counted", &trades.counted)] {
+        sheet.row("trades", item).exact("value", Some(mwh)).set("unit", trades.unit);
+    }
+    for rejection in &trades.rejected {
+        let row = sheet.row("trade-rejected", &rejection.contract).set("detail", rejection.reason).exact("value", Some(&rejection.mwh));
+        row.set("unit", trades.unit).set("file", &rejection.file).number("line", rejection.line);
+    }
     for rejection in &ledger.rejected {
         let row = sheet.row("certificate-rejected", &rejection.certificate).set("detail", rejection.reason);
         row.number("count", rejection.quantity).set("file", &rejection.file).number("line", rejection.line);
@@ -516,6 +529,7 @@ fn write_evidence(sheet: &mut Sheet, report: &Report) {
             sheet.row("data", detail).set("meter", &data.meter).number("count", count);
         }
     }
+    write_register(sheet, report);
     for assumption in &report.assumptions {
         let row = sheet.row("assumption", &assumption.setting).set("value", &assumption.value).some("unit", assumption.unit.as_ref());
         row.set("detail", if assumption.default { "default" } else { "stated" }).some("text", assumption.source.as_ref());
@@ -524,6 +538,44 @@ fn write_evidence(sheet: &mut Sheet, report: &Report) {
         let row = sheet.row("input", "sha256").set("file", &input.file).number("rows", input.rows);
         row.set("text", &input.sha256);
         sheet.row("input", "bytes").set("file", &input.file).number("count", input.bytes);
+    }
+}
+
+/// A row for each meter with its energy, then one for each of its texts, figures and files.
+fn write_register(sheet: &mut Sheet, report: &Report) {
+    for meter in &report.meters {
+        let row = sheet.row("meter", "energy").set("meter", &meter.id).exact("value", meter.energy.as_ref()).set("unit", meter.unit);
+        row.some("from", meter.from.as_ref()).some("to", meter.to.as_ref()).set("detail", meter.flow).set("text", meter.carrier);
+        sheet.row("meter", "multiplier").set("meter", &meter.id).exact("value", Some(&meter.multiplier));
+        for step in &meter.multipliers {
+            sheet.row("meter", "multiplier").set("meter", &meter.id).exact("value", Some(&step.multiplier)).set("from", &step.from);
+        }
+        if let Some(loss) = &meter.loss_percent {
+            sheet.row("meter", "loss_percent").set("meter", &meter.id).exact("value", Some(loss));
+        }
+        let texts = [("label", &meter.label), ("parent", &meter.parent), ("source", &meter.source), ("service_note", &meter.service_note)];
+        for (item, text) in texts.into_iter().filter_map(|(item, text)| Some((item, text.as_ref()?))) {
+            sheet.row("meter", item).set("meter", &meter.id).set("text", text);
+        }
+        for figure in &meter.enters {
+            sheet.row("meter", "enters").set("meter", &meter.id).set("detail", figure);
+        }
+        if meter.is_uncounted() {
+            sheet.row("meter", "uncounted").set("meter", &meter.id);
+        }
+        for file in &meter.files {
+            sheet.row("meter", "file").set("meter", &meter.id).set("file", file);
+        }
+    }
+    for (rule, made) in &report.materiality {
+        for (part, side) in [(&made.numerator, "numerator"), (&made.denominator, "denominator")] {
+            sheet.row("materiality-figure", rule).set("detail", side).set("text", part.figure);
+            for (share, value) in part.shares() {
+                let row = sheet.row("materiality", rule).set("detail", side).set("text", share);
+                row.exact("value", value).set("unit", "1");
+            }
+        }
+        sheet.row("materiality", rule).set("detail", "margin").exact("value", made.margin.as_ref());
     }
 }
 

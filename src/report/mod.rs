@@ -20,12 +20,15 @@ pub mod junit;
 pub mod ledger;
 #[doc(hidden)]
 pub mod markdown;
+pub mod materiality;
 mod page;
 #[doc(hidden)]
 pub mod portfolio;
 pub mod projection;
 mod publish;
+pub mod purchases;
 pub mod readings;
+pub mod register;
 #[doc(hidden)]
 pub mod sarif;
 pub mod scenario;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
-    Assumption, Certificates, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport,
-    HeadroomReport, InputReport, Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, RejectionReport, Report,
-    Resolution, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
+    Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, Report, Resolution, RuleReport, RunSettings, SCHEMA,
+    Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
@@ -82,7 +82,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         },
         matching: matching(accounts, known),
         months,
-        certificates: certificates(dossier, accounts),
+        certificates: super::purchases::certificates(dossier, accounts),
+        trades: super::purchases::trades(dossier, accounts),
         headroom: assessment
             .headroom
             .iter()
@@ -130,6 +131,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
                 corrected: c.corrected,
             })
             .collect(),
+        meters: super::register::publish(dossier, accounts),
+        materiality: super::materiality::publish(case, assessment),
         assumptions: assumptions(dossier, accounts, case.standard, case.settings),
         inputs: dossier
             .inputs
@@ -178,7 +181,8 @@ fn claimed(dossier: &Dossier, run: &Run) -> Vec<ClaimedReport> {
         last_id: entry.codes.last_code(),
         quantity: u64::try_from(entry.codes.quantity()).unwrap_or(u64::MAX),
     };
-    claims::within(&run.claimed, dossier.certificates.iter().filter_map(|row| row.lot.codes())).into_iter().map(claim).collect()
+    let own = dossier.certificates.iter().filter_map(|row| row.lot.codes()).chain(dossier.trades.iter().filter_map(|t| t.codes.as_ref()));
+    claims::within(&run.claimed, own).into_iter().map(claim).collect()
 }
 
 fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
@@ -265,27 +269,6 @@ fn months(case: &Case<'_>, known: bool) -> Vec<MonthReport> {
         .collect()
 }
 
-fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificates {
-    let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
-    let judged = &accounts.certificates;
-    Certificates {
-        presented: whole(judged.presented),
-        counted: whole(judged.counted),
-        unused: whole(accounts.unused),
-        rejected: judged
-            .rejected
-            .iter()
-            .map(|r| RejectionReport {
-                certificate: r.certificate.clone(),
-                quantity: whole(r.quantity),
-                reason: r.reason.name(),
-                file: dossier.inputs[r.position.file].name.clone(),
-                line: r.position.line,
-            })
-            .collect(),
-    }
-}
-
 fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
     let mut further = Defects::default();
     for defect in &accounts.defects {
@@ -309,6 +292,27 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             position: Some(rejection.position),
             count: 1,
             message,
+            during: None,
+            explained: None,
+        });
+    }
+    for rejection in &accounts.trades.rejected {
+        let place = &dossier.inputs[rejection.position.file].name;
+        let traded = say!(
+            "{mwh} MWh of the trade `{contract}` do not count: {reason}",
+            mwh = rejection.mwh,
+            contract = rejection.contract,
+            reason => rejection.reason.said()
+        );
+        let why = rejection.why.clone();
+        let message = if why.is_empty() { traded } else { say!("{what} ({why})", what => traded, why => why) };
+        further.push(Defect {
+            code: rejection.reason.code(),
+            effect: Effect::Discards,
+            meter: None,
+            position: Some(rejection.position),
+            count: 1,
+            message: message.at(format!("{place}:{}", rejection.position.line)),
             during: None,
             explained: None,
         });

@@ -46,7 +46,9 @@ pub struct Report {
     /// Month by month.
     pub months: Vec<MonthReport>,
     /// The certificate ledger, in whole certificates of 1 `MWh`.
-    pub certificates: Certificates,
+    pub certificates: super::purchases::Certificates,
+    /// Green-power trades, in `MWh`.
+    pub trades: super::purchases::Trades,
     /// What is needed or spare, by rule.
     #[schemars(schema_with = "shape::headroom")]
     pub headroom: BTreeMap<&'static str, HeadroomReport>,
@@ -76,6 +78,11 @@ pub struct Report {
     pub defects: Vec<DefectReport>,
     /// Completeness, meter by meter.
     pub data: Vec<DataReport>,
+    /// The register of meters, with the figures that each enters.
+    pub meters: Vec<super::register::MeterReport>,
+    /// How much of each required rule is measured.
+    #[schemars(schema_with = "shape::materiality")]
+    pub materiality: BTreeMap<&'static str, super::materiality::MaterialityReport>,
     /// Settings, constants and factors in force.
     pub assumptions: Vec<Assumption>,
     /// The files read, with their digests.
@@ -334,35 +341,6 @@ pub struct MonthReport {
     pub other_emissions: Option<Exact>,
     /// Energy beside electricity, tce; null where a coefficient is missing.
     pub other_energy: Option<Exact>,
-}
-
-/// The certificate ledger.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Certificates {
-    /// Presented.
-    pub presented: u64,
-    /// Counted.
-    pub counted: u64,
-    /// Counted, and not needed.
-    pub unused: u64,
-    /// Those that do not count.
-    pub rejected: Vec<RejectionReport>,
-}
-
-/// Certificates that do not count.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct RejectionReport {
-    /// Code, or first and last code of a range.
-    pub certificate: String,
-    /// How many.
-    pub quantity: u64,
-    /// Why they do not count.
-    #[schemars(schema_with = "shape::rejection")]
-    pub reason: &'static str,
-    /// File.
-    pub file: String,
-    /// Line.
-    pub line: u64,
 }
 
 /// Headroom of a rule.

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
+use super::materiality::MaterialityReport;
 use super::projection::ProjectedFigureReport;
 use super::scenario::ASSUMPTIONS;
 use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
@@ -92,16 +93,7 @@ pub(super) fn effect(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn rejection(_: &mut SchemaGenerator) -> Schema {
-    let all = [
-        Reason::NotRetired,
-        Reason::WrongBeneficiary,
-        Reason::WrongVintage,
-        Reason::Expired,
-        Reason::NotTradable,
-        Reason::AlreadyClaimed,
-        Reason::Duplicate,
-    ];
-    one_of(all.map(Reason::name))
+    one_of(Reason::ALL.map(Reason::name))
 }
 
 pub(super) fn scope(_: &mut SchemaGenerator) -> Schema {
@@ -129,6 +121,12 @@ pub(super) fn headroom(generator: &mut SchemaGenerator) -> Schema {
     let headroom = generator.subschema_for::<HeadroomReport>().to_value();
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     keyed(&rules, &headroom)
+}
+
+pub(super) fn materiality(generator: &mut SchemaGenerator) -> Schema {
+    let rule = generator.subschema_for::<MaterialityReport>().to_value();
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    keyed(&rules, &rule)
 }
 
 pub(super) fn matching(generator: &mut SchemaGenerator) -> Schema {

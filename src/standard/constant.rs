@@ -66,6 +66,10 @@ constants! {
     certificate_energy "MWh";
     /// Validity of a green certificate, counted from and including its month of generation (GEC-2024).
     certificate_validity "month";
+    /// Certificates generated before this year have a validity of their own (GEC-2024).
+    certificate_early_before "year";
+    /// The year at whose end certificates of such generation expire (GEC-2024).
+    certificate_early_until "year";
 }
 
 impl Constants {

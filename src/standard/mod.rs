@@ -24,7 +24,9 @@ pub use clause::{Clause, Comparison, Level, Limit, RULES};
 pub use constant::{Constant, Constants};
 pub use error::StandardError;
 pub use reading::Reading;
-pub use setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Vintage};
+pub use setting::{
+    Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Transferred, Uncertified, Vintage,
+};
 pub use settings::{Effective, Settings, Stated};
 
 use keys::Keys;

@@ -18,6 +18,22 @@ words! {
         WithinValidity = "within-validity",
     }
 
+    /// Whether green-power trades without codes of certificates count.
+    Uncertified {
+        /// No.
+        Rejected = "rejected",
+        /// Yes.
+        Counted = "counted",
+    }
+
+    /// Whether transferred certificates of conventional hydropower count.
+    Transferred {
+        /// Yes.
+        Counted = "counted",
+        /// No.
+        Informational = "informational",
+    }
+
     /// Whether exported electricity lowers emissions.
     ExportCredit {
         /// No.
@@ -110,6 +126,20 @@ pub const SETTINGS: &[Setting] = &[
         unit: None,
         en: "Which generation months of certificates count: those of the accounting year, or any within validity.",
         zh: "可计入的绿证生产月份：仅核算年度内，或有效期内。",
+    },
+    Setting {
+        name: "trades_without_certificates",
+        kind: Kind::Words(Uncertified::WORDS),
+        unit: None,
+        en: "Whether green-power trades without codes of certificates count: rejected, or counted by their MWh.",
+        zh: "未列绿证编码的绿电交易是否计入：不计入，或按成交电量计入。",
+    },
+    Setting {
+        name: "transferred_certificates",
+        kind: Kind::Words(Transferred::WORDS),
+        unit: None,
+        en: "Whether certificates of existing conventional hydropower that were transferred (not tradable) count.",
+        zh: "存量常规水电划转的（不可交易）绿证是否计入。",
     },
     Setting {
         name: "storage_round_trip",

@@ -6,7 +6,9 @@ use super::Standard;
 use super::clause::{Clause, Level};
 use super::constant::Constants;
 use super::reading::Reading;
-use super::setting::{Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Vintage};
+use super::setting::{
+    Accuracy, Estimation, ExportCredit, Feedstock, Kind, LEVELS, LIMITS, SETTINGS, Setting, SettingError, Transferred, Uncertified, Vintage,
+};
 use super::written::{Written, decimal_text, equivalent, intensity_units, share_units};
 use crate::measure::{Exact, Period};
 use crate::say;
@@ -47,6 +49,8 @@ pub struct Settings {
     electricity_equivalent: Exact,
     baseline: Exact,
     vintage: Vintage,
+    trades_without_certificates: Uncertified,
+    transferred_certificates: Transferred,
     storage_round_trip: Option<Exact>,
     export_credit: ExportCredit,
     estimation: Estimation,
@@ -69,6 +73,8 @@ impl Settings {
             electricity_equivalent: Exact::zero(),
             baseline: Exact::zero(),
             vintage: Vintage::SameYear,
+            trades_without_certificates: Uncertified::Rejected,
+            transferred_certificates: Transferred::Counted,
             storage_round_trip: None,
             export_credit: ExportCredit::None,
             estimation: Estimation::Off,
@@ -138,6 +144,8 @@ impl Settings {
             }
             Kind::Words(_) => match setting.name {
                 "vintage" => self.vintage = written.word()?,
+                "trades_without_certificates" => self.trades_without_certificates = written.word()?,
+                "transferred_certificates" => self.transferred_certificates = written.word()?,
                 "export_credit" => self.export_credit = written.word()?,
                 "estimation" => self.estimation = written.word()?,
                 "accuracy" => self.accuracy = written.word()?,
@@ -186,6 +194,16 @@ impl Settings {
     /// Which generation months of certificates count.
     pub fn vintage(&self) -> Vintage {
         self.vintage
+    }
+
+    /// Whether green-power trades without codes of certificates count.
+    pub fn trades_without_certificates(&self) -> Uncertified {
+        self.trades_without_certificates
+    }
+
+    /// Whether transferred certificates of conventional hydropower count.
+    pub fn transferred_certificates(&self) -> Transferred {
+        self.transferred_certificates
     }
 
     /// The stated round-trip efficiency of storage, above 0 up to 1; `None` where it is measured.

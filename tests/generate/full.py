@@ -183,9 +183,16 @@ def certificates():
 
 def trades():
     out = ["contract_id,month,mwh,certificate_first_id,certificate_last_id"]
+    first = 500001
     for n, m in enumerate(months(START, END)):
-        ids = "GEC15WF000000400001,GEC15WF000000400100" if n == 0 else ","
-        out.append(f"GT-2025-{n + 1:02d},{m},{dec(83000 + draw(8, n, 900), 1)},{ids}")
+        tenths = 83000 + draw(8, n, 900)
+        if n == 0:
+            # 100 MWh of it are settled with certificates that the ledger presents in part, too
+            out.append(f"GT-2025-01,{m},100,GEC15WF000000400001,GEC15WF000000400100")
+            tenths -= 1000
+        last = first + tenths // 10 - 1
+        out.append(f"GT-2025-{n + 1:02d},{m},{dec(tenths, 1)},GEC15WF{first:012d},GEC15WF{last:012d}")
+        first = last + 1
     out.append("GT-2024-12,2024-12,900,,")
     return "\n".join(out) + "\n"
 

@@ -56,8 +56,13 @@ def certificates(quantity, month="2025-06", first=1, on="2026-01-15"):
 
 
 def trades(total, year="2025", count=12, salt=40):
-    cells = spread(salt, total, count)
-    return "contract_id,month,mwh\n" + "".join(f"GT-{i + 1:02d},{year}-{i + 1:02d},{v}\n" for i, v in enumerate(cells))
+    """Trades of whole MWh, each settled with as many certificates."""
+    serial = lambda n: f"GEC25TR{n:012d}"
+    out, first = ["contract_id,month,mwh,certificate_first_id,certificate_last_id"], 1
+    for i, v in enumerate(spread(salt, total, count)):
+        out.append(f"GT-{i + 1:02d},{year}-{i + 1:02d},{v},{serial(first)},{serial(first + int(v) - 1)}")
+        first += int(v)
+    return "\n".join(out) + "\n"
 
 
 GATE = ["GRID-IN,electricity,grid-import,MWh,,,,gateway forward", "PV-1,electricity,onsite-renewable,MWh,,solar,,solar",

@@ -7,7 +7,12 @@ use crate::measure::Period;
 
 /// Whether an entry is of a park and period themselves: what they claimed before they may claim again.
 pub fn is_own(entry: &LedgerEntry, park: &str, period: Period) -> bool {
-    folded(&entry.park) == folded(park) && Period::parse(entry.period.trim()) == Some(period)
+    Period::parse(entry.period.trim()).is_some_and(|of| is_of(&entry.park, of, park, period))
+}
+
+/// Whether two names and periods are those of one park.
+pub fn is_of(other: &str, other_period: Period, park: &str, period: Period) -> bool {
+    folded(other) == folded(park) && other_period == period
 }
 
 /// The codes of a list that another does not hold, in order.

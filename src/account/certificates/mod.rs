@@ -6,6 +6,7 @@ mod join;
 mod names;
 #[cfg(test)]
 mod tests;
+mod trades;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use chrono::NaiveDate;
 use self::code_set::CodeSet;
 use self::join::{Evidence, Join};
 use self::names::{bare, folded};
+pub use self::trades::{CountedTrade, JudgedTrades, TradeRejection, judge_trades};
 use crate::dossier::{Certificate, Code, Codes, Defect, Input, Kind, LedgerEntry, Lot, Position, Trade};
 use crate::measure::{Month, Period};
 use crate::say;
@@ -52,15 +54,32 @@ pub enum Reason {
     WrongVintage,
     /// It was retired after its validity.
     Expired,
+    /// It was retired before its month of generation ended.
+    RetiredBeforeGeneration,
     /// It is of self-used electricity.
     NotTradable,
     /// Its energy is counted elsewhere.
     AlreadyClaimed,
     /// Its code was counted before in this run.
     Duplicate,
+    /// Of a trade: no certificate settles it.
+    WithoutCertificate,
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 9] = [
+        Self::NotRetired,
+        Self::WrongBeneficiary,
+        Self::WrongVintage,
+        Self::Expired,
+        Self::RetiredBeforeGeneration,
+        Self::NotTradable,
+        Self::AlreadyClaimed,
+        Self::Duplicate,
+        Self::WithoutCertificate,
+    ];
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -68,9 +87,11 @@ impl Reason {
             Self::WrongBeneficiary => "wrong-beneficiary",
             Self::WrongVintage => "wrong-vintage",
             Self::Expired => "expired",
+            Self::RetiredBeforeGeneration => "retired-before-generation",
             Self::NotTradable => "not-tradable",
             Self::AlreadyClaimed => "already-claimed",
             Self::Duplicate => "duplicate",
+            Self::WithoutCertificate => "without-certificates",
         }
     }
 
@@ -81,9 +102,11 @@ impl Reason {
             Self::WrongBeneficiary => say!("wrong-beneficiary"),
             Self::WrongVintage => say!("wrong-vintage"),
             Self::Expired => say!("expired"),
+            Self::RetiredBeforeGeneration => say!("retired-before-generation"),
             Self::NotTradable => say!("not-tradable"),
             Self::AlreadyClaimed => say!("already-claimed"),
             Self::Duplicate => say!("duplicate"),
+            Self::WithoutCertificate => say!("without-certificates"),
         }
     }
 
@@ -97,6 +120,8 @@ impl Reason {
             Self::NotTradable => Code::CertificateNotTradable,
             Self::AlreadyClaimed => Code::CertificateAlreadyClaimed,
             Self::Duplicate => Code::CertificateDuplicate,
+            Self::RetiredBeforeGeneration => Code::CertificateRetiredBeforeGeneration,
+            Self::WithoutCertificate => Code::TradeWithoutCertificate,
         }
     }
 }
@@ -120,6 +145,12 @@ pub struct Terms<'a> {
     pub vintage: Vintage,
     /// Months of validity, counted from and including the month of generation.
     pub validity_months: u32,
+    /// Certificates generated before the first of these years are valid until the end of the second, whatever their month.
+    pub early: (i32, i32),
+    /// Whether transferred certificates of conventional hydropower count.
+    pub transferred_count: bool,
+    /// Whether trades without codes of certificates count.
+    pub uncertified_trades: bool,
     /// The files, for messages.
     pub inputs: &'a [Input],
 }
@@ -343,7 +374,9 @@ impl Bench<'_> {
             Standing::Rejected(Reason::WrongVintage)
         } else if retired_on > valid_until {
             Standing::Rejected(Reason::Expired)
-        } else if evidence.kind == Kind::SelfUse {
+        } else if retired_on <= last.last_day() {
+            Standing::Rejected(Reason::RetiredBeforeGeneration)
+        } else if evidence.kind == Kind::SelfUse || (evidence.kind == Kind::Transferred && !self.terms.transferred_count) {
             Standing::Rejected(Reason::NotTradable)
         } else if evidence.kind == Kind::Bundled || evidence.metered {
             Standing::Rejected(Reason::AlreadyClaimed)
@@ -363,8 +396,12 @@ enum Standing {
     Good,
 }
 
-/// Last day of the validity of a certificate of a month: 24 months from and including 2025-03 end with 2027-02.
+/// Last day of the validity of a certificate of a month: 24 months from and including 2025-03 end with 2027-02. Of generation before 2024 it is the
+/// end of 2025.
 fn valid_until(generated: Month, terms: &Terms<'_>) -> NaiveDate {
+    if let Some(early) = Month::new(terms.early.1, 12).filter(|_| generated.year < terms.early.0) {
+        return early.last_day();
+    }
     let months = i32::try_from(terms.validity_months.clamp(1, 12_000)).unwrap_or(1);
     generated.plus(months - 1).last_day()
 }

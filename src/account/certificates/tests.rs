@@ -46,6 +46,9 @@ fn with<'a>(certificates: &[Certificate], change: impl FnOnce(&mut Terms<'a>)) -
         ledger: &[],
         vintage: Vintage::SameYear,
         validity_months: 24,
+        early: (2024, 2025),
+        transferred_count: true,
+        uncertified_trades: false,
         inputs: &[],
     };
     change(&mut terms);

@@ -44,7 +44,14 @@ pub(super) fn why(reason: Reason, certificate: &Certificate, evidence: Option<&E
                 }
             }
         }
-        Reason::NotTradable | Reason::AlreadyClaimed | Reason::Duplicate => Message::nothing(),
+        Reason::RetiredBeforeGeneration => {
+            let Some(((_, last), day)) = evidence.and_then(|e| e.generated).zip(certificate.retired_on) else { return Message::nothing() };
+            say!("generated until {last}, and retired on {day}: correct one of them", last, day)
+        }
+        Reason::NotTradable => say!(
+            "not tradable: if it is of existing conventional hydropower and was transferred (划转), state `technology` as 常规水电, or `kind` as transferred"
+        ),
+        Reason::AlreadyClaimed | Reason::Duplicate | Reason::WithoutCertificate => Message::nothing(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::field::near;
 use super::field::{self, Stamp, narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use super::serials;
-use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status};
+use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status, plain_code};
 use crate::measure::Exact;
 use crate::say;
 use orders::Order;
@@ -132,7 +132,7 @@ fn told(row: &Row, file: &Filed, sheet: &Sheet<'_>, statuses: &BTreeMap<String, 
             beneficiary: beneficiary.to_owned(),
             retired_by: stated("retired_by").unwrap_or_default().to_owned(),
             kind: kind(row, record, sheet)?,
-            project_code: stated("project_code").map(str::to_owned),
+            project_code: stated("project_code").map(plain_code),
             position: row.position,
         })
     };
@@ -145,7 +145,7 @@ fn lots(row: &Row, file: &Filed, sheet: &Sheet<'_>) -> Result<Vec<Lot>, Fault> {
     let count = |name: &'static str| count(row, name, file, sheet);
     let coded = ["certificate_id", "first_id", "last_id"].into_iter().any(|name| stated(name).is_some());
     if coded || !matches!(file.record, Record::Purchase | Record::Issue) {
-        return Ok(serials::codes(row, sheet, count("quantity")?)?.into_iter().map(Lot::Coded).collect());
+        return Ok(serials::certificate_codes(row, sheet, count("quantity")?)?.into_iter().map(Lot::Coded).collect());
     }
     let (quantity, asked) = match file.record {
         Record::Issue => {
@@ -178,7 +178,7 @@ fn count(row: &Row, name: &'static str, file: &Filed, sheet: &Sheet<'_>) -> Resu
 
 fn kind(row: &Row, record: Record, sheet: &Sheet<'_>) -> Result<Kind, Fault> {
     let Some(word) = cell::text(row, "kind", sheet) else { return Ok(Kind::Tradable) };
-    match (Kind::parse(word), record) {
+    match (Kind::parse(word, cell::text(row, "technology", sheet)), record) {
         (Some(kind), _) => Ok(kind),
         (None, Record::Register | Record::Retirement) => {
             let names = Kind::NAMES;

@@ -1,6 +1,6 @@
 //! Green-power trades settled with certificates: rows to what they settle.
 
-use crate::dossier::{Codes, Defects, Effect, Trade};
+use crate::dossier::{Codes, Defects, Effect, Trade, plain_code};
 use crate::input::cell;
 use crate::input::field;
 use crate::input::row::{Fault, Row, Sheet};
@@ -28,24 +28,22 @@ fn trade(row: &Row, sheet: &Sheet<'_>) -> Result<Trade, Fault> {
         contract: cell::required(row, "contract_id", sheet)?.to_owned(),
         month: field::month(month).map_err(|e| Fault::new(say!("`month` `{month}`: {why}", month, why => e.said())))?,
         codes: traded(row, sheet, &mwh)?,
-        project_code: cell::text(row, "project_code", sheet).map(str::to_owned),
+        project_code: cell::text(row, "project_code", sheet).map(plain_code),
         position: row.position,
         mwh,
     })
 }
 
-/// Certificates settled with a trade. The traded energy tells which digits are the serial where it equals their number;
-/// it need not, since a contract may be settled in part.
+/// Certificates settled with a trade.
 fn traded(row: &Row, sheet: &Sheet<'_>, mwh: &Exact) -> Result<Option<Codes>, Fault> {
     let text = |name: &str| cell::text(row, name, sheet);
-    match (text("certificate_first_id"), text("certificate_last_id")) {
-        (None, None) => Ok(None),
-        (Some(id), None) | (None, Some(id)) => serials::single(id, None).map(Some),
-        (Some(first), Some(last)) => {
-            let energy = mwh.to_i128().and_then(|n| u128::try_from(n).ok());
-            serials::range(first, last, energy).or_else(|_| serials::range(first, last, None)).map(Some)
-        }
-    }
+    let whole = |n: &Exact| n.to_i128().and_then(|n| u128::try_from(n).ok());
+    let quantity = cell::amount(row, "quantity", sheet)?;
+    let stated = quantity.as_ref().map(|q| {
+        whole(q)
+            .ok_or_else(|| Fault::new(say!("`{name}` is {value}; certificates are whole, one for each MWh", name = "quantity", value = q)))
+    });
+    serials::traded_codes(text("certificate_first_id"), text("certificate_last_id"), stated.transpose()?, whole(&mwh.floor()))
 }
 
 #[cfg(test)]
@@ -59,7 +57,14 @@ mod tests {
         let mut defects = Defects::default();
         let rows = rows(
             &names,
-            &["C1|2025-03|1,200.5|G0001|G1200", "C2|2025年4月|100|000120250401|010020250401", "C3|2025-04|-5||", "C4|2025-04|||"],
+            &[
+                "C1|2025-03|1,200.5|GEC0001|gec1200",
+                "C2|2025年4月|100|000120250401|010020250401",
+                "C3|2025-04|-5||",
+                "C4|2025-04|||",
+                "C5|2025-04|50|000120250401|010020250401",
+                "C6|2025-04|5|GEC1|GEC5",
+            ],
         );
         let found = trades(&rows, &Sheet::default(), &mut defects);
         assert_eq!(found.len(), 2);
@@ -67,5 +72,7 @@ mod tests {
         assert_eq!(found[1].codes.as_ref().map(|c| (c.width, c.quantity())), Some((4, 100)));
         let told: Vec<_> = defects.iter().map(|d| d.message.to_string()).collect();
         assert!(told[0].contains("cannot be negative") && told[1].contains("`mwh` is empty"), "{told:?}");
+        // 100 codes before a date are not the 990 million of all their digits.
+        assert!(told[2].contains("state `quantity`") && told[3].contains("at least 6 signs"), "{told:?}");
     }
 }

@@ -13,7 +13,7 @@ use super::cell;
 use super::error::InputError;
 use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
-use crate::dossier::{Carrier, Dimension, Meter, Unit};
+use crate::dossier::{Carrier, Dimension, Meter, Unit, plain_code};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Part;
@@ -93,7 +93,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         digits,
         loss_percent,
         source: source?,
-        project_code: text("project_code").map(str::to_owned),
+        project_code: text("project_code").map(plain_code),
         label: text("label").map(str::to_owned),
         used_as: used_as?,
         ncv,

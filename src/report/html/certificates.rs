@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture};
-use super::sheet::{Sheet, name, prose};
+use super::sheet::{Sheet, digits, name, prose};
 use crate::measure::Exact;
 use crate::report::page::number::count;
-use crate::report::text::certificates::claimed;
+use crate::report::purchases::{CodesReport, TradeRejectionReport};
+use crate::report::text::certificates::{claimed, traded};
 
 /// Rejected certificates that are shown; the others are folded.
 const SHOWN: usize = 30;
@@ -17,7 +18,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (ledger, lang) = (&sheet.report.certificates, sheet.lang);
     let title = sheet.word("section.certificates");
     if ledger.presented == 0 && ledger.rejected.is_empty() {
-        return sheet.section("certificates", title, &html! { p { (sheet.word("certificates.none")) } });
+        return sheet.section("certificates", title, &html! { p { (sheet.word("certificates.none")) } (trades(sheet)) });
     }
     let rejected: u64 = ledger.rejected.iter().fold(0, |sum, r| sum.saturating_add(r.quantity));
     let totals = [count(ledger.presented), count(ledger.counted), count(rejected), count(ledger.unused)];
@@ -27,6 +28,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         (drawn(sheet, rejected))
         @if ledger.rejected.is_empty() { p { (sheet.word("html.none-rejected")) } }
         @else { (by_reason(sheet)) (rejections(sheet)) }
+        (codes(sheet, "certificates.counted-codes", &ledger.counted_codes))
+        (trades(sheet))
     };
     sheet.section("certificates", title, &body)
 }
@@ -101,6 +104,43 @@ fn by_reason(sheet: &Sheet<'_>) -> Markup {
         (sheet.word("explain.meaning"), false),
     ];
     sheet.table("", sheet.word("html.by-reason"), &head, &rows)
+}
+
+/// Codes that count, as ranges.
+fn codes(sheet: &Sheet<'_>, key: &str, codes: &[CodesReport]) -> Markup {
+    if codes.is_empty() {
+        return html! {};
+    }
+    let row = |c: &CodesReport| html! { tr { th scope="row" { (name(&c.first_id)) } td { (name(&c.last_id)) } td class="number" { (count(c.quantity)) } } };
+    let rows: Vec<Markup> = codes.iter().map(row).collect();
+    let head = [("1", false), ("n", false), (sheet.word("column.certificates"), true)];
+    sheet.long_table("", sheet.lang.find(key).unwrap_or(key), &head, &rows, SHOWN)
+}
+
+/// Green-power trades: how much counts, what does not, and the codes that they claim.
+fn trades(sheet: &Sheet<'_>) -> Markup {
+    let (trades, lang) = (&sheet.report.trades, sheet.lang);
+    if trades.presented.is_zero() && trades.rejected.is_empty() {
+        return html! {};
+    }
+    let row = |r: &TradeRejectionReport| {
+        html! {
+            tr {
+                th scope="row" { (name(&r.contract)) }
+                td class="number" { (digits(Some(&r.mwh))) }
+                td { (reason_name(sheet, r.reason)) }
+                td { (sheet.place(&r.file, r.line)) }
+            }
+        }
+    };
+    let rows: Vec<Markup> = trades.rejected.iter().map(row).collect();
+    let head =
+        [(sheet.word("trades.contract"), false), ("MWh", true), (sheet.word("column.reason"), false), (sheet.word("html.place"), false)];
+    html! {
+        p { (traded(sheet.report, lang)) }
+        @if !rows.is_empty() { (sheet.long_table("", sheet.word("trades.rejected"), &head, &rows, SHOWN)) }
+        (codes(sheet, "trades.counted-codes", &trades.counted_codes))
+    }
 }
 
 fn rejections(sheet: &Sheet<'_>) -> Markup {

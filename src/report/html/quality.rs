@@ -9,12 +9,14 @@ use maud::{Markup, html};
 use super::carpet::month_ticks;
 use super::chart::position;
 use super::months::swatch;
-use super::sheet::{Sheet, name, number};
+use super::sheet::{Sheet, digits, name, number};
 use crate::account::{Day, MeterDays};
 use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::{all_digits, count};
+use crate::report::register::MeterReport;
 use crate::report::schema::{DataReport, Registered};
+use crate::report::text::register::{remarks, service};
 use crate::report::text::scale::Scale;
 
 /// Meters whose days are drawn where no more than these want something.
@@ -35,6 +37,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         p { (said) }
         (calendar(sheet))
         (completeness(sheet))
+        (register(sheet))
+        (materiality(sheet))
     };
     sheet.section("quality", sheet.word("html.quality"), &body)
 }
@@ -205,4 +209,65 @@ fn completeness(sheet: &Sheet<'_>) -> Markup {
     head.push((sheet.word("html.coverage"), true));
     let table = sheet.long_table("meters-table", sheet.word("html.completeness-caption"), &head, &rows, SHOWN);
     sheet.part("completeness", sheet.word("section.completeness"), &table)
+}
+
+/// The register: what each meter measured, and the figures that it enters.
+fn register(sheet: &Sheet<'_>) -> Markup {
+    let (report, lang) = (sheet.report, sheet.lang);
+    let row = |m: &MeterReport| {
+        html! {
+            tr {
+                th scope="row" { (name(&m.id)) @if let Some(label) = &m.label { span class="under" { (name(label)) } } }
+                td { code { (m.carrier) " " (m.flow) } @if let Some(source) = &m.source { span class="under" { (name(source)) } } }
+                td class="number" { (digits(m.energy.as_ref())) }
+                td { (m.unit) }
+                td { (service(m, lang)) }
+                td {
+                    @if m.is_uncounted() { (lang.word("register.uncounted")) }
+                    @for figure in &m.enters { code { (figure) } " " }
+                }
+                td { @for file in &m.files { span class="under" { (name(file)) } } }
+            }
+        }
+    };
+    let rows: Vec<Markup> = report.meters.iter().map(row).collect();
+    let head = [
+        (sheet.word("column.meter"), false),
+        (sheet.word("register.carrier"), false),
+        (sheet.word("register.energy"), true),
+        (sheet.word("column.unit"), false),
+        (sheet.word("register.in-service"), false),
+        (sheet.word("register.enters"), false),
+        (sheet.word("register.files"), false),
+    ];
+    let body = html! {
+        p { (sheet.word("register.lead")) }
+        @for remark in remarks(report, lang) { p { (clean(&remark)) } }
+        (sheet.long_table("register-table", sheet.word("register.title"), &head, &rows, SHOWN))
+    };
+    sheet.part("register", sheet.word("register.title"), &body)
+}
+
+/// What the required rules rest on.
+fn materiality(sheet: &Sheet<'_>) -> Markup {
+    let mut rows = Vec::new();
+    for (rule, made) in &sheet.report.materiality {
+        for part in [&made.numerator, &made.denominator] {
+            rows.push(html! {
+                tr {
+                    th scope="row" { code { (rule) } }
+                    td { code { (part.figure) } }
+                    @for (_, share) in part.shares() { td class="number" { (digits(share)) } }
+                }
+            });
+        }
+    }
+    if rows.is_empty() {
+        return html! {};
+    }
+    let shares = ["measured", "estimated", "corrected", "missing", "declared", "defaults"];
+    let mut head = vec![(sheet.word("column.rule"), false), (sheet.word("materiality.figure"), false)];
+    head.extend(shares.map(|key| (sheet.lang.find(&format!("materiality.{key}")).unwrap_or(key), true)));
+    let table = sheet.table("", sheet.word("materiality.title"), &head, &rows);
+    sheet.part("materiality", sheet.word("materiality.title"), &table)
 }

@@ -74,9 +74,11 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::matching(sheet, report);
     sections::months(sheet, report);
     sections::certificates(sheet, report);
+    sections::trades(sheet, report);
     corrections::write(sheet, report);
     sections::defects(sheet, report);
     sections::completeness(sheet, report);
+    sections::register(sheet, report);
     sections::assumptions(sheet, report);
     sections::citations(sheet, report);
     sections::inputs(sheet, report);

@@ -8,6 +8,7 @@ use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};
 use crate::report::text::certificates as text_certificates;
+use crate::report::text::register as text_register;
 use crate::report::text::scale::Scale;
 use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
 use crate::report::words::Lang;
@@ -203,6 +204,56 @@ pub(super) fn certificates(sheet: &mut Sheet, report: &Report) {
     let columns =
         [lang.word("column.reason"), lang.word("section.certificates"), lang.word("column.certificates"), lang.word("column.place")];
     sheet.table(&columns, rows.collect());
+}
+
+/// Green-power trades: how much counts, what does not, and the codes that counted ones claim.
+pub(super) fn trades(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let trades = &report.trades;
+    if !trades.presented.is_zero() || !trades.rejected.is_empty() {
+        sheet.line(&text_certificates::traded(report, lang));
+        let rows = trades.rejected.iter().map(|r| {
+            let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
+            vec![reason, escape(&r.contract), all_digits(&r.mwh), place(&r.file, r.line, lang)]
+        });
+        let columns = [lang.word("column.reason"), lang.word("trades.contract"), "MWh", lang.word("column.place")];
+        sheet.table(&columns, rows.collect());
+    }
+    for (key, codes) in
+        [("certificates.counted-codes", &report.certificates.counted_codes), ("trades.counted-codes", &trades.counted_codes)]
+    {
+        if !codes.is_empty() {
+            sheet.line(&format!("**{}**", lang.find(key).unwrap_or(key)));
+            let rows = codes.iter().map(|c| vec![escape(&c.first_id), escape(&c.last_id), count(c.quantity)]);
+            sheet.table(&["1", "n", lang.word("column.certificates")], rows.collect());
+        }
+    }
+}
+
+/// The register of meters, and what the required rules rest on.
+pub(super) fn register(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("register.title"));
+    for remark in text_register::remarks(report, lang) {
+        sheet.line(&escape(&remark));
+    }
+    let rows = report.meters.iter().map(|m| {
+        let energy = m.energy.as_ref().map_or_else(|| UNKNOWN.to_owned(), all_digits);
+        let enters = if m.enters.is_empty() { lang.word("register.uncounted").to_owned() } else { m.enters.join(" ") };
+        let flow = format!("{}, {}", m.carrier, m.flow);
+        vec![escape(&m.id), escape(&flow), energy, m.unit.to_owned(), escape(&text_register::service(m, lang)), escape(&enters)]
+    });
+    let columns = ["column.meter", "register.carrier", "register.energy", "column.unit", "register.in-service", "register.enters"]
+        .map(|key| lang.find(key).unwrap_or(key));
+    sheet.table(&columns, rows.collect());
+    if !report.materiality.is_empty() {
+        sheet.heading(3, lang.word("materiality.title"));
+    }
+    for (rule, made) in &report.materiality {
+        for part in [&made.numerator, &made.denominator] {
+            sheet.line(&format!("**{}** {}", escape(rule), escape(&text_register::makeup(part, lang))));
+        }
+    }
 }
 
 pub(super) fn defects(sheet: &mut Sheet, report: &Report) {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::page::number::count;
+use crate::report::page::number::{all_digits, count};
 use crate::report::page::{Align, Ink, Page, Table};
+use crate::report::purchases::CodesReport;
 use crate::report::schema::{ClaimedReport, Report};
 use crate::report::words::Lang;
 
@@ -50,4 +51,57 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     if !table.is_empty() {
         page.table(2, &table);
     }
+    codes(page, &ledger.counted_codes, "certificates.counted-codes");
+}
+
+/// Ranges of codes that are shown one by one.
+const RANGES: usize = 10;
+
+fn codes(page: &mut Page, codes: &[CodesReport], title: &str) {
+    let lang = page.style.lang;
+    if codes.is_empty() {
+        return;
+    }
+    let said = |c: &CodesReport| lang.fill("certificates.range", &[&c.first_id, &c.last_id, &count(c.quantity)]);
+    let mut all: Vec<String> = codes.iter().take(RANGES).map(said).collect();
+    if codes.len() > RANGES {
+        all.push(lang.fill("certificates.more-codes", &[&count((codes.len() - RANGES) as u64)]));
+    }
+    page.paragraph(2, Ink::Faint, &lang.fill("materiality.of", &[&lang.find(title).unwrap_or_default(), &lang.list(&all)]));
+}
+
+/// Green-power trades: how much counts, and why the rest does not.
+pub(super) fn write_trades(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let trades = &report.trades;
+    if trades.presented.is_zero() && trades.rejected.is_empty() {
+        return;
+    }
+    page.paragraph(2, Ink::Plain, &traded(report, lang));
+    let mut table = Table::new(&[
+        (lang.word("trades.contract"), Align::Left),
+        ("MWh", Align::Right),
+        (lang.word("column.reason"), Align::Left),
+        (lang.word("column.place"), Align::Left),
+    ]);
+    for rejection in trades.rejected.iter().take(RANGES) {
+        let reason = lang.find(&format!("rejection.{}", rejection.reason)).unwrap_or(rejection.reason);
+        let place = lang.fill("defects.place", &[&rejection.file, &rejection.line]);
+        table.row(vec![(&rejection.contract).into(), all_digits(&rejection.mwh).into(), reason.into(), place.into()]);
+    }
+    if trades.rejected.len() > RANGES {
+        table.note(Ink::Faint, lang.fill("certificates.more-codes", &[&count((trades.rejected.len() - RANGES) as u64)]));
+    }
+    if !table.is_empty() {
+        page.table(2, &table);
+    }
+    codes(page, &trades.counted_codes, "trades.counted-codes");
+}
+
+/// How much of the trades counts, in a sentence.
+pub(in crate::report) fn traded(report: &Report, lang: Lang) -> String {
+    let trades = &report.trades;
+    let rejected = &trades.presented - &trades.counted;
+    let [presented, counted, rejected] = [&trades.presented, &trades.counted, &rejected].map(all_digits);
+    lang.fill("trades.totals", &[&presented, &counted, &rejected])
 }

@@ -14,6 +14,7 @@ mod emissions;
 mod evidence;
 pub(in crate::report) mod projection;
 pub(super) mod readings;
+pub(in crate::report) mod register;
 mod rules;
 pub(super) mod scale;
 pub(in crate::report) mod scenario;
@@ -44,6 +45,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     electricity::write_matching(&mut page, report);
     electricity::write_months(&mut page, report);
     certificates::write(&mut page, report);
+    certificates::write_trades(&mut page, report);
     emissions::write(&mut page, report);
     emissions::write_ratios(&mut page, report);
     readings::write(&mut page, report);
@@ -53,6 +55,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     corrections::write(&mut page, report);
     defects::write(&mut page, report);
     evidence::write_completeness(&mut page, report);
+    register::write(&mut page, report);
     evidence::write_inputs(&mut page, report);
     page.finish()
 }

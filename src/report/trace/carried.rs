@@ -15,10 +15,15 @@ impl Tracer<'_> {
     /// T: the rows of trades in the period.
     pub(super) fn traded(&self) -> Node {
         let dossier = self.case.dossier;
-        let counted = dossier.trades.iter().filter(|t| dossier.period.contains_month(t.month));
-        let rows = counted
-            .map(|t| {
-                let node = Node::stated(&t.contract, format!("{} · {}", t.contract, t.month), t.mwh.clone(), "MWh");
+        let rows = self
+            .case
+            .accounts
+            .trades
+            .rows
+            .iter()
+            .map(|row| {
+                let t = &dossier.trades[row.trade];
+                let node = Node::stated(&t.contract, format!("{} · {}", t.contract, t.month), row.mwh.clone(), "MWh");
                 Node { rows: Some(self.at(t.position)), ..node }
             })
             .collect();

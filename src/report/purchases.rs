@@ -1,0 +1,128 @@
+//! The keys `certificates` and `trades`: what was presented, what counts with its codes, and what does not with its reason. So what two reports count
+//! twice can be found from the reports alone.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::shape;
+use crate::account::Accounts;
+use crate::dossier::{Codes, Dossier};
+use crate::measure::Exact;
+
+/// The certificate ledger.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Certificates {
+    /// Presented.
+    pub presented: u64,
+    /// Counted.
+    pub counted: u64,
+    /// Counted, and not needed.
+    pub unused: u64,
+    /// The codes of those that count, in order, neighbours as one range.
+    pub counted_codes: Vec<CodesReport>,
+    /// Those that do not count.
+    pub rejected: Vec<RejectionReport>,
+}
+
+/// Certificates that do not count.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct RejectionReport {
+    /// Code, or first and last code of a range.
+    pub certificate: String,
+    /// How many.
+    pub quantity: u64,
+    /// Why they do not count.
+    #[schemars(schema_with = "shape::rejection")]
+    pub reason: &'static str,
+    /// File.
+    pub file: String,
+    /// Line.
+    pub line: u64,
+}
+
+/// Green-power trades, in `MWh`. A trade counts by the codes of the certificates that settle it.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Trades {
+    /// Energy presented.
+    pub presented: Exact,
+    /// Energy that counts.
+    pub counted: Exact,
+    /// Unit of both.
+    pub unit: &'static str,
+    /// The codes that the counted trades claim, in order, neighbours as one range.
+    pub counted_codes: Vec<CodesReport>,
+    /// What does not count.
+    pub rejected: Vec<TradeRejectionReport>,
+}
+
+/// Traded energy that does not count.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TradeRejectionReport {
+    /// Contract.
+    pub contract: String,
+    /// How much, `MWh`.
+    pub mwh: Exact,
+    /// Why it does not count.
+    #[schemars(schema_with = "shape::rejection")]
+    pub reason: &'static str,
+    /// File.
+    pub file: String,
+    /// Line.
+    pub line: u64,
+}
+
+/// Codes that differ in one run of digits.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct CodesReport {
+    /// First code.
+    pub first_id: String,
+    /// Last code.
+    pub last_id: String,
+    /// How many.
+    pub quantity: u64,
+}
+
+fn whole(n: u128) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+fn listed(codes: &[Codes]) -> Vec<CodesReport> {
+    let range = |c: &Codes| CodesReport { first_id: c.first_code(), last_id: c.last_code(), quantity: whole(c.quantity()) };
+    codes.iter().map(range).collect()
+}
+
+pub(super) fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificates {
+    let judged = &accounts.certificates;
+    let rejected = judged.rejected.iter().map(|r| RejectionReport {
+        certificate: r.certificate.clone(),
+        quantity: whole(r.quantity),
+        reason: r.reason.name(),
+        file: dossier.inputs[r.position.file].name.clone(),
+        line: r.position.line,
+    });
+    Certificates {
+        presented: whole(judged.presented),
+        counted: whole(judged.counted),
+        unused: whole(accounts.unused),
+        counted_codes: listed(&judged.codes),
+        rejected: rejected.collect(),
+    }
+}
+
+pub(super) fn trades(dossier: &Dossier, accounts: &Accounts) -> Trades {
+    let judged = &accounts.trades;
+    let rejected = judged.rejected.iter().map(|r| TradeRejectionReport {
+        contract: r.contract.clone(),
+        mwh: r.mwh.clone(),
+        reason: r.reason.name(),
+        file: dossier.inputs[r.position.file].name.clone(),
+        line: r.position.line,
+    });
+    Trades {
+        presented: judged.presented.clone(),
+        counted: judged.counted.clone(),
+        unit: "MWh",
+        counted_codes: listed(&judged.codes),
+        rejected: rejected.collect(),
+    }
+}

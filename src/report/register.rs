@@ -1,0 +1,95 @@
+//! The key `meters`: the register, with what each meter measured in the period and the figures that it enters. One that enters none is uncounted.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::shape;
+use crate::account::{Accounts, Trails, base_unit, total_range};
+use crate::dossier::{Dossier, Source};
+use crate::measure::Exact;
+
+/// A meter as registered, with what it measured.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct MeterReport {
+    /// Its id.
+    pub id: String,
+    /// Name for people.
+    pub label: Option<String>,
+    /// What it measures.
+    pub carrier: &'static str,
+    /// What its energy is to the park.
+    pub flow: &'static str,
+    /// The meter above it.
+    pub parent: Option<String>,
+    /// Factor of every value.
+    pub multiplier: Exact,
+    /// Where the factor changes: the first day of each, and what it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub multipliers: Vec<MultiplierReport>,
+    /// Loss between it and the park, in per cent.
+    pub loss_percent: Option<Exact>,
+    /// Origin of its energy, where the registry states it.
+    pub source: Option<String>,
+    /// First day of service.
+    pub from: Option<String>,
+    /// Last day of service.
+    pub to: Option<String>,
+    /// Why nothing replaces it on days on which it is out of service.
+    pub service_note: Option<String>,
+    /// What it measured in the period, after the multiplier, before loss; null if nothing was read.
+    pub energy: Option<Exact>,
+    /// Unit of that.
+    pub unit: &'static str,
+    /// Figures that it enters, by itself or as what is subtracted; none of an uncounted meter.
+    #[schemars(schema_with = "shape::figure_names")]
+    pub enters: Vec<&'static str>,
+    /// Files with its readings.
+    pub files: Vec<String>,
+}
+
+/// A multiplier from a day on.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct MultiplierReport {
+    /// First day.
+    #[schemars(schema_with = "shape::day")]
+    pub from: String,
+    /// The factor.
+    pub multiplier: Exact,
+}
+
+/// The register of a park.
+pub(super) fn publish(dossier: &Dossier, accounts: &Accounts) -> Vec<MeterReport> {
+    let trails = Trails::of(dossier);
+    let meters = dossier.meters.iter().enumerate().map(|(at, meter)| MeterReport {
+        id: meter.id.clone(),
+        label: meter.label.clone(),
+        carrier: meter.carrier.name(),
+        flow: meter.flow.name(),
+        parent: meter.parent.map(|parent| dossier.meters[parent].id.clone()),
+        multiplier: meter.multiplier.clone(),
+        multipliers: meter.multipliers.iter().map(|(day, by)| MultiplierReport { from: day.to_string(), multiplier: by.clone() }).collect(),
+        loss_percent: meter.loss_percent.clone(),
+        source: match &meter.source {
+            Source::Unstated => None,
+            Source::Nuclear => Some("nuclear".to_owned()),
+            Source::Fossil => Some("fossil".to_owned()),
+            Source::NonFossil => Some("non-fossil".to_owned()),
+            Source::Renewable(name) => Some(name.clone()),
+        },
+        from: meter.service.from.map(|day| day.to_string()),
+        to: meter.service.to.map(|day| day.to_string()),
+        service_note: meter.service_note.clone(),
+        energy: dossier.series[at].as_ref().map(|_| total_range(dossier, at).0),
+        unit: base_unit(meter),
+        enters: accounts.figures.iter().filter(|figure| figure.trail.holds(at)).map(|figure| figure.id).collect(),
+        files: trails.files_of(at).map(|file| dossier.inputs[file].name.clone()).collect(),
+    });
+    meters.collect()
+}
+
+impl MeterReport {
+    /// Whether it was read and enters no figure.
+    pub fn is_uncounted(&self) -> bool {
+        self.enters.is_empty() && self.energy.is_some()
+    }
+}
