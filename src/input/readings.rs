@@ -54,7 +54,12 @@ pub(super) struct Owners {
 
 /// Why a row cannot be used.
 enum Trouble {
+    /// The row cannot be read: of which interval it is, is not known.
     Row(Message),
+    /// The row does not even say of which meter it is.
+    Nameless(Message),
+    /// The meter and the time are known, and the value cannot be read: the reading is missing.
+    Value(Message),
     File(InputError),
 }
 
@@ -120,12 +125,18 @@ impl<'a> Reader<'a> {
         };
         match result {
             Ok(()) => Ok(()),
-            Err(Trouble::Row(why)) => {
-                let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
-                self.unparsable(collector, meter, record.line, why, record);
+            Err(Trouble::File(error)) => Err(error),
+            Err(Trouble::Nameless(why)) => {
+                self.unparsable(collector, fixed, Effect::Blocks, record.line, why, record);
                 Ok(())
             }
-            Err(Trouble::File(error)) => Err(error),
+            Err(trouble @ (Trouble::Row(_) | Trouble::Value(_))) => {
+                let effect = if matches!(trouble, Trouble::Value(_)) { Effect::Discards } else { Effect::Blocks };
+                let (Trouble::Row(why) | Trouble::Value(why) | Trouble::Nameless(why)) = trouble else { return Ok(()) };
+                let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
+                self.unparsable(collector, meter, effect, record.line, why, record);
+                Ok(())
+            }
         }
     }
 
@@ -183,17 +194,25 @@ impl<'a> Reader<'a> {
         let column = if self.table.layout == Layout::Wide { None } else { Some(self.columns.value.unwrap_or(usize::MAX)) };
         self.conversion(meter, column, collector.meters, None).map_err(|trouble| match trouble {
             Trouble::File(error) => error,
-            Trouble::Row(why) => InputError::at(self.name, line, why),
+            Trouble::Row(why) | Trouble::Nameless(why) | Trouble::Value(why) => InputError::at(self.name, line, why),
         })
     }
 
-    fn unparsable(&self, collector: &mut Collector<'_>, meter: Option<usize>, line: u64, why: Message, record: &Record<'_>) {
+    fn unparsable(
+        &self,
+        collector: &mut Collector<'_>,
+        meter: Option<usize>,
+        effect: Effect,
+        line: u64,
+        why: Message,
+        record: &Record<'_>,
+    ) {
         let excerpt: Vec<String> = record.fields().take(6).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
         let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt = shown(&excerpt.join(",")))
             .at(format!("{}:{line}", self.name));
         collector.defects.push(Defect {
             code: Code::UnparsableRow,
-            effect: Effect::Blocks,
+            effect,
             meter: meter.map(|m| collector.meters[m].id.clone()),
             position: Some(Position { file: self.file, line }),
             count: 1,
@@ -280,7 +299,7 @@ impl<'a> Reader<'a> {
         self.last_id.extend_from_slice(id);
         self.last_meter = None;
         if id.is_empty() {
-            return Err(Trouble::Row(say!("the row names no meter")));
+            return Err(Trouble::Nameless(say!("the row names no meter")));
         }
         self.last_meter = match &self.table.meter {
             Some(MeterOf::Around(before, after)) => self.ids.get(&[before.as_bytes(), id, after.as_bytes()].concat()).copied(),
@@ -538,8 +557,8 @@ impl<'a> Reader<'a> {
         match given {
             Given::Missing => {}
             _ if quality == Quality::Bad => {}
-            Given::Bad(text, why) => return Err(Trouble::Row(say!("the reading `{text}` {why}", text = shown(&text), why => why))),
-            Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Row(say!("a register cannot read below zero"))),
+            Given::Bad(text, why) => return Err(Trouble::Value(say!("the reading `{text}` {why}", text = shown(&text), why => why))),
+            Given::Number(mantissa, _) if mantissa < 0 => return Err(Trouble::Value(say!("a register cannot read below zero"))),
             Given::Number(mantissa, decimals) => {
                 let estimated = quality == Quality::Estimated;
                 let place = collector.place(record.line);

@@ -5,6 +5,7 @@ from numbers_ import (CO2, COAL_M3, COAL_T, GJ_PER_TCE, HEAT_CO2, HEAT_TCE, NON_
                       parse_num)
 from balance import left
 from park import parse_month
+from service import gaps
 
 C_TO_CO2 = Fr(44, 12)
 
@@ -156,11 +157,13 @@ class Accounts:
         s = self.series[m.id]
         subs = [self.series[x] for x in m.less]
         point = known = ZERO
-        unknown = []
+        unknown = [(m.id, ("gap", first), 1, ZERO, None) for x, first, _ in gaps(self.park) if x is m]
+        if m.to is not None and m.to < self.park.start or m.frm is not None and m.frm > self.park.end:
+            return ZERO, ZERO, unknown
         if s.step is None:
             rate = m.limit_per_hour()
             hi = None if rate is None else rate * 24 * self.park.days
-            return ZERO, ZERO, [(m.id, None, 1, ZERO, hi)]
+            return ZERO, ZERO, unknown + [(m.id, None, 1, ZERO, hi)]
         for k in s.window:
             cells = [(s, 1)] + [(x, -1) for x in subs]
             missing = any(x.cells[k].missing and not x.cells[k].group for x, _ in cells)

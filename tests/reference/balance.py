@@ -12,6 +12,7 @@ from math import lcm
 from numbers_ import ZERO
 from park import DAY, hours_of, interval_of, interval_start, step_order
 from series import Cell
+from service import gaps
 
 P, X, RP, NP, OWN, F, SC, SD, L = range(9)
 NCOMP = 9
@@ -132,6 +133,12 @@ class Balance:
                 self.add_meter(m)
         for g in groups:
             self.add_group(g)
+        # days on which nobody measured what came from the grid
+        for m, first, last in gaps(park):
+            if m.electric and self.mode == "gateway":
+                for day in range(first.toordinal(), last.toordinal() + 1):
+                    b = self.bins[interval_of(self.res, day * DAY) - self.first]
+                    self.raw_var(b, "gap", day, unit_vec(P), neg(unit_vec(P)), ZERO, None)
         for (mid, k), (b, pos, ng, lo, hi) in self.raw.items():
             b.vars.append((pos, ng, lo, hi))
 

@@ -1,6 +1,9 @@
 """Certificates, green-power trades and offsets."""
 import csv
+import datetime as dt
+import math
 import re
+import unicodedata
 from fractions import Fraction as Fr
 
 from numbers_ import ZERO, parse_num
@@ -27,13 +30,30 @@ def codes(first, last):
 
 
 def row_codes(row):
-    one = row.get("certificate_id", "")
-    first, last = row.get("first_id", ""), row.get("last_id", "")
+    one = plain(row.get("certificate_id", ""))
+    first, last = plain(row.get("first_id", "")), plain(row.get("last_id", ""))
     if one:
         return codes(one, one)
     if first and last:
         return codes(first, last)
     return None
+
+
+UNSEEN = {0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+          *range(0xFE00, 0xFE10)}
+
+
+def plain(text):
+    """A code as it is compared: compatibility forms, upper case, no blanks, nothing unseen."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+    return "".join(c for c in text if not c.isspace() and ord(c) not in UNSEEN)
+
+
+def lawful(ids):
+    """Codes such as a registry gives, else None."""
+    if ids is None or any(not c.isascii() and c.isalpha() for c in ids[0]):
+        return None
+    return ids if len(ids[0]) >= 6 and any(c.isdigit() for c in ids[0]) else None
 
 
 def read_ledger(path):
@@ -45,18 +65,65 @@ def read_ledger(path):
     return out
 
 
-def trades(park):
-    """(MWh traded in the months of the period, codes in the trades' ranges)."""
-    total, claimed = ZERO, set()
+def projects_metered(park):
+    return {plain(m.project_code) for m in park.meters
+            if m.electric and m.boundary and m.project_code and m.flow in ("direct-line", "onsite-renewable")}
+
+
+def trades(park, defects, ledger):
+    """Trades by their codes: MWh presented and counted, codes of all trades, what does not count, rows that cannot be read."""
     months = set(park.months_inside())
+    metered = projects_metered(park)
+    count_bare = park.setting("trades_without_certificates", "rejected") == "counted"
+    out = {"presented": ZERO, "counted": ZERO, "rejected": [], "claimed": set(), "unreadable": 0}
+    taken, rows_seen = set(), set()
+
+    def reject(reason, mwh, tab, line):
+        if mwh > 0:
+            out["rejected"].append({"reason": reason, "mwh": mwh, "file": tab.rel, "line": line})
+            code = "trade-without-certificates" if reason == "without-certificates" else "certificate-" + reason
+            defects.add(code, None, tab.rel, line)
+
     for tab in park.files("trades"):
-        for _, row in tab.rows:
-            f, l = row.get("certificate_first_id", ""), row.get("certificate_last_id", "")
-            if f:
-                claimed.update(codes(f, l or f) or ())
-            if parse_month(row["month"]) in months:
-                total += parse_num(row["mwh"])
-    return total, claimed
+        for line, row in tab.rows:
+            f, l = plain(row.get("certificate_first_id", "")), plain(row.get("certificate_last_id", ""))
+            ids = lawful(codes(f or l, l or f)) if f or l else []
+            mwh, month = parse_num(row["mwh"]), parse_month(row["month"])
+            if ids is None or mwh is None or month is None:
+                defects.add("unparsable-row", None, tab.rel, line)
+                out["unreadable"] += 1
+                continue
+            out["claimed"].update(ids)
+            out["presented"] += mwh
+            key = (row["contract_id"].strip(), month, tuple(ids))
+            if month not in months:
+                reject("wrong-vintage", mwh, tab, line)
+                continue
+            if plain(row.get("project_code", "")) in metered:
+                reject("already-claimed", mwh, tab, line)
+                continue
+            if key in rows_seen:
+                reject("duplicate", mwh, tab, line)
+                continue
+            rows_seen.add(key)
+            if not ids:
+                if count_bare:
+                    out["counted"] += mwh
+                else:
+                    reject("without-certificates", mwh, tab, line)
+                continue
+            elsewhere = sum(1 for c in ids if c in ledger)
+            twice = sum(1 for c in ids if c not in ledger and c in taken)
+            own = [c for c in ids if c not in ledger and c not in taken]
+            taken.update(own)
+            counts = mwh if len(own) >= math.floor(mwh) else Fr(len(own))
+            out["counted"] += counts
+            left = mwh - counts
+            for reason, n in (("already-claimed", elsewhere), ("duplicate", twice), ("without-certificates", left)):
+                part = min(left, Fr(n))
+                reject(reason, part, tab, line)
+                left -= part
+    return out
 
 
 def judge(park, defects, claimed, ledger):
@@ -66,16 +133,15 @@ def judge(park, defects, claimed, ledger):
         return None
     names = set(sec.get("beneficiaries", []))
     words = {**STATUS, **sec.get("statuses", {})}
-    counted_projects = {m.project_code for m in park.meters
-                        if m.electric and m.boundary and m.project_code
-                        and m.flow in ("direct-line", "onsite-renewable")}
+    counted_projects = projects_metered(park)
+    transferred = park.setting("transferred_certificates", "counted") == "counted"
     vintage = park.setting("vintage", "same-year")
     inside = set(park.months_inside())
     presented = counted = 0
     rejected, seen, unreadable = [], set(), 0
     for tab in park.files("certificates"):
         for line, row in tab.rows:
-            ids = row_codes(row)
+            ids = lawful(row_codes(row))
             gm = row.get("generation_month", "")
             if gm:
                 g0 = g1 = parse_month(gm)
@@ -100,15 +166,21 @@ def judge(park, defects, claimed, ledger):
                 reason = "wrong-beneficiary"
             elif vintage == "same-year" and any(k not in inside for k in range(g0, g1 + 1)):
                 reason = "wrong-vintage"
-            elif retired > month_last(g0 + 23):
+            elif retired > (dt.date(2025, 12, 31) if g0 < 2024 * 12 else month_last(g0 + 23)):
                 reason = "expired"
-            elif row.get("kind", "") == "self-use":
+            elif retired <= month_last(g1):
+                reason = "retired-before-generation"
+            elif row.get("kind", "") == "不可交易" and row.get("technology", "") in ("常规水电", "水电"):
+                reason = None if transferred else "not-tradable"
+            elif row.get("kind", "") == "transferred":
+                reason = None if transferred else "not-tradable"
+            elif row.get("kind", "") in ("self-use", "不可交易"):
                 reason = "not-tradable"
             parts = {}
             if reason:
                 parts[reason] = len(ids)
             else:
-                whole = row.get("kind", "") == "bundled" or row.get("project_code", "") in counted_projects
+                whole = row.get("kind", "") == "bundled" or plain(row.get("project_code", "")) in counted_projects
                 for c in ids:
                     if whole or c in claimed or c in ledger:
                         parts["already-claimed"] = parts.get("already-claimed", 0) + 1

@@ -27,7 +27,8 @@ import reference
 KNOWN_CODES = set("""missing-interval duplicate-reading conflicting-reading overlapping-reading negative-reading
 own-use-reading unexplained-discharge off-grid-reading frozen-reading spike register-reset unparsable-row missing-factor
 unknown-meter unknown-unit outside-period certificate-not-retired certificate-expired certificate-wrong-vintage
-certificate-wrong-beneficiary certificate-duplicate certificate-not-tradable certificate-already-claimed""".split())
+certificate-wrong-beneficiary certificate-duplicate certificate-not-tradable certificate-already-claimed
+certificate-retired-before-generation trade-without-certificates service-gap out-of-service-reading uncounted-fuel missing-fuel""".split())
 LOOSE_RULES = {"metering-coverage", "certificate-ledger"}      # no fixed limit or measure
 NO_BOUNDS = {"product-energy", "solid-waste", "waste-energy", "water-reuse", "direct-self-use", "direct-load",
              "direct-export", "metering-coverage", "certificate-ledger", "estimated-share", "sub-meter-reconciliation"}
@@ -91,9 +92,10 @@ def defect_keys(defects):
     keys = []
     for x in defects:
         # The reference does not say where the meter of a missing factor is registered.
-        place = (None, None) if x["code"] == "missing-factor" else (x.get("file"), x.get("line"))
+        registered = ("missing-factor", "service-gap", "uncounted-fuel", "missing-fuel")
+        place = (None, None) if x["code"] in registered else (x.get("file"), x.get("line"))
         key = (x["code"], x.get("meter"), *place, x["count"])
-        if x["code"].startswith("certificate-") and key in keys:
+        if x["code"].startswith(("certificate-", "trade-")) and key in keys:
             continue
         keys.append(key)
     return keys

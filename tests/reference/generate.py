@@ -812,7 +812,14 @@ class Gen:
                 if self.p(0.3):
                     a = r.randint(1, 500)
                     row[3:] = [f"GEC{a:08d}", f"GEC{a + r.randint(0, 20):08d}"]
+                elif self.p(0.8):
+                    # as many certificates as MWh, a few more, or too few; written as people write them
+                    n = max(1, int(float(row[2])) + r.choice([0, 0, 0, 3, -2]))
+                    a = r.choice([600, 1000 * (i + 1) + 10**6])
+                    row[3:] = [f"gec{a:08d}" if self.p(0.2) else f"GEC{a:08d}", f"GEC{a + n - 1:08d}"]
                 rows.append(row)
+                if self.p(0.1):
+                    rows.append(list(row))
             self.section("trades", "green-trades.csv",
                          ["contract_id", "month", "mwh", "certificate_first_id", "certificate_last_id"], rows)
         if not self.exact and self.p(0.5):
@@ -881,7 +888,8 @@ class Gen:
             elif x < 0.24:
                 row["retired_on"] = f"{self.year + 3}-06-01"
             elif x < 0.28:
-                row["kind"] = "self-use"
+                row["kind"] = r.choice(["self-use", "不可交易", "transferred"])
+                row["technology"] = r.choice(["常规水电", "风电", ""])
             elif x < 0.32:
                 row["kind"] = "bundled"
             elif x < 0.36:
@@ -905,7 +913,7 @@ class Gen:
                 row["status"] = "Redeemed"
             rows.append(row)
         cols = ["certificate_id", "first_id", "last_id", "quantity", "generation_month", "generation_start",
-                "generation_end", "status", "retired_on", "beneficiary", "kind", "project_code"]
+                "generation_end", "status", "retired_on", "beneficiary", "kind", "technology", "project_code"]
         half = len(rows) // 2 if self.p(0.2) else 0
         parts = [rows] if not half else [rows[:half], rows[half:]]
         for i, p in enumerate(parts):
@@ -1053,6 +1061,7 @@ def tune(gen, out):
         k = month_of(gen.start)
         if t > 0 and month_first(k) >= gen.start and month_last(k) <= gen.end:
             gen.section("trades", "green-trades.csv", ["contract_id", "month", "mwh"], [["X-1", month_name(k), fmt(t)]])
+            gen.policy["trades_without_certificates"] = "counted"
     gen.write(out)
 
 

@@ -174,6 +174,7 @@ class Meter:
         self.ncv = parse_num(g("ncv")) if g("ncv") else None
         self.frm = parse_date(g("from")) if g("from") else None
         self.to = parse_date(g("to")) if g("to") else None
+        self.note = g("service_note")
 
     @property
     def electric(self):

@@ -15,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import accounts
 import certificates
+import service
 from balance import Balance
 from numbers_ import fmt
 from park import Park, step_name
@@ -29,9 +30,12 @@ def check(root, interim=False, ledger=None):
     series, defects = load(park)
     bal = Balance(park, series)
     acc = accounts.Accounts(park, series, defects)
-    traded, claimed = certificates.trades(park)
-    certs = certificates.judge(park, defects, claimed, certificates.read_ledger(ledger))
-    run = Run(park, series, defects, bal, acc, certs, traded)
+    spent = certificates.read_ledger(ledger)
+    trades = certificates.trades(park, defects, spent)
+    traded = trades["counted"]
+    certs = certificates.judge(park, defects, trades["claimed"], spent)
+    service.tell(park, bal, defects)
+    run = Run(park, series, defects, bal, acc, certs, traded, trades["unreadable"])
     if bal.res is not None and getattr(bal, "unexplained", None):
         defects.add("unexplained-discharge", None, None, None, len(bal.unexplained))
     if bal.mode == "inferred" and not park.loads_complete:
@@ -60,6 +64,7 @@ def check(root, interim=False, ledger=None):
         # Loads that may not be all of them: nothing that rests on consumption is bounded.
         "loads_open": bal.mode == "inferred" and not park.loads_complete,
     }
+    report["trades"] = {"presented": fmt(trades["presented"]), "counted": fmt(traded), "rejected": trades["rejected"]}
     if certs:
         need = max(0, min(certs["counted"], math.ceil(run.t["P"] - traded))) if run.t is not None else 0
         report["certificates"] = {"presented": certs["presented"], "counted": certs["counted"],

@@ -31,10 +31,11 @@ def judge(cmp_, limit, lower, upper):
 
 
 class Run:
-    def __init__(self, park, series, defects, bal, acc, certs, traded):
+    def __init__(self, park, series, defects, bal, acc, certs, traded, unread_trades=0):
         self.park, self.series, self.defects = park, series, defects
         self.bal, self.acc, self.certs = bal, acc, certs
         self.traded = traded
+        self.unread_trades = unread_trades
         self.eligible = Fr(certs["counted"]) if certs else ZERO
         self.tc = self.traded + self.eligible
         self.k = Fr(str(park.setting("electricity_equivalent", "0.2856")))
@@ -550,10 +551,12 @@ class Run:
             self.rule("balance-closure", "data", judge(AT_MOST, lim, lo, hi) if v is not None else "indeterminate",
                       v, lo, hi, AT_MOST, lim)
         # certificates
-        if self.certs is None or not (self.certs["presented"] or self.certs["unreadable"]):
+        certs = self.certs or {"presented": 0, "unreadable": 0}
+        unreadable = certs["unreadable"] + self.unread_trades
+        if not (certs["presented"] or unreadable):
             self.rule("certificate-ledger", "data", "not-applicable")
         else:
-            self.rule("certificate-ledger", "data", "fail" if self.certs["unreadable"] else "pass")
+            self.rule("certificate-ledger", "data", "fail" if unreadable else "pass")
         self.reconcile()
 
     def closure(self):
@@ -624,6 +627,40 @@ class Run:
         hi = None if any(r[2] is None for r in rows) else max(r[2] for r in rows)
         self.rule(rid, "data", judge(AT_MOST, lim, lo, hi), v, lo, hi, AT_MOST, lim)
 
+    def entered(self, m, seen=()):
+        """The rules that a meter's readings enter, by itself or as what is subtracted from another."""
+        if m is None:
+            return set().union(*(self.entered(x) for x in self.park.meters))
+        if m.id in seen:
+            return set()
+        carbon = {"near-zero", "carbon-intensity-tier", "clean-energy-share"}
+        out = set()
+        if m in self.bal.meters:
+            out |= carbon | {"direct-green-share", "direct-self-use", "direct-load", "direct-export"}
+        elif m in self.acc.meters:
+            out |= carbon
+        elif m.electric and m.flow == "curtailed" and m.parent is None:
+            out |= {"direct-self-use", "direct-export"}
+        for x in self.park.meters:
+            if m.id in x.less:
+                out |= self.entered(x, (*seen, m.id))
+        return out
+
+    def blocked(self):
+        """The rules that would use what a defect says cannot be had."""
+        carbon = {"near-zero", "carbon-intensity-tier", "clean-energy-share"}
+        hit = set()
+        for code, meter in self.defects.blocking:
+            hit |= self.entered(self.park.by_id.get(meter))
+        for d in self.defects.items:
+            if d["code"] == "service-gap":
+                hit |= self.entered(self.park.by_id[d["meter"]])
+            elif d["code"] in ("uncounted-fuel", "missing-fuel"):
+                hit |= carbon
+            elif d["code"] == "missing-factor":
+                hit |= carbon - ({"clean-energy-share"} if self.clean[0] is not None else set())
+        return hit
+
     def block(self):
         """A failing data rule makes what depends on it indeterminate."""
         by = {r["id"]: r for r in self.rules}
@@ -638,7 +675,8 @@ class Run:
             if by[rid]["outcome"] == "fail":
                 hit |= dependents
         if by["certificate-ledger"]["outcome"] == "fail":
-            hit |= {"near-zero", "carbon-intensity-tier"}
+            hit |= {"near-zero", "carbon-intensity-tier", "clean-energy-share"}
+        hit |= self.blocked()
         for rid in hit:
             r = by[rid]
             if r["outcome"] not in ("not-applicable", "exempt"):

@@ -16,8 +16,12 @@ BAD = {"bad", "invalid"}
 class Defects:
     def __init__(self):
         self.items = []
+        self.blocking = []
 
-    def add(self, code, meter=None, file=None, line=None, count=1):
+    def add(self, code, meter=None, file=None, line=None, count=1, blocks=False):
+        """A row that cannot be read blocks; one of which only the value cannot be read is a missing reading."""
+        if blocks:
+            self.blocking.append((code, meter))
         self.items.append({"code": code, "meter": meter, "file": file, "line": line, "count": count})
 
 
@@ -110,7 +114,7 @@ def load(park):
                 text = row[multi[mid]] if multi else row[col("reading" if base == "register" else "value", "value", "reading")]
                 stamp = parse_stamp(row[col("time")], park.offset, toff)
                 if stamp is None:
-                    defects.add("unparsable-row", mid, rel, line)
+                    defects.add("unparsable-row", mid, rel, line, blocks=True)
                     continue
                 o = Obs(rel, line, stamp[0], stamp[1], text, row.get(col("quality"), ""), t, seq)
                 (registers if base == "register" else obs)[mid].append(o)
@@ -196,6 +200,14 @@ def set_window(park, s):
     s.minutes = (a.toordinal() * DAY, (b.toordinal() + 1) * DAY)
 
 
+def idle(park, s, k, o):
+    """Whether a reading is of an interval of the period in which its meter is out of service."""
+    if o.text in PLACEHOLDERS or o.text in o.table.get("missing", []) or (o.quality or "").lower() in BAD:
+        return False
+    first, last = interval_start(s.step, k), interval_start(s.step, k + 1)
+    return park.start.toordinal() * DAY <= first and last <= (park.end.toordinal() + 1) * DAY
+
+
 def unknown_cell(s, k, total=None):
     """A reading that is not known: point 0, bounds from the rating."""
     rate = s.meter.limit_per_hour()
@@ -213,7 +225,7 @@ def fill_unknown(s, ks):
 def wide_row(park, defects, obs, mid, rel, line, row, header, t, declared, col, seq):
     day = parse_date(row[col("date")])
     if day is None:
-        defects.add("unparsable-row", mid, rel, line)
+        defects.add("unparsable-row", mid, rel, line, blocks=True)
         return
     pts = [h for h in header if re.match(r"^(T\d{4}|\d{1,2}:\d{2}|v\d+)$", h)]
     n = len(pts)
@@ -240,7 +252,7 @@ def interval_series(park, s, rows, defects):
     m = s.meter
     good = defaultdict(list)        # interval -> usable observations in file order
     spoilt = defaultdict(list)      # interval -> rows listed under a code of their own
-    outside = {}
+    outside, served = {}, {}
     rate = m.limit_per_hour()
     for o in rows:
         end_label = o.table.get("time_label", "end") == "end"
@@ -261,6 +273,13 @@ def interval_series(park, s, rows, defects):
             off = False
             k = interval_of(s.step, o.t * DAY) if o.kind == "day" else o.t
         if k not in s.window:
+            if idle(park, s, k, o):
+                if o.file in served:
+                    served[o.file]["count"] += 1
+                else:
+                    defects.add("out-of-service-reading", m.id, o.file, o.line, blocks=True)
+                    served[o.file] = defects.items[-1]
+                continue
             e = outside.get(o.file)
             if e:
                 e["count"] += 1

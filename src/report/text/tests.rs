@@ -4,6 +4,7 @@ use super::super::schema::*;
 use super::*;
 use crate::measure::Exact;
 use crate::report::page::width;
+use crate::report::purchases::{Certificates, Trades};
 
 fn exact(text: &str) -> Exact {
     Exact::parse(text).expect(text)
@@ -75,7 +76,10 @@ fn report() -> Report {
         resolution: Resolution { step: "15min".to_owned(), set_by: vec!["M\u{7}1".to_owned()] },
         matching: [("resolution".to_owned(), serde_json::json!("0.4")), ("year".to_owned(), serde_json::json!("0.51"))].into_iter().collect(),
         months: vec![MonthReport { onsite_fossil: None, other_emissions: None, other_energy: None, month: "2025-01".to_owned(), grid_import: None, direct_green: None, consumption: Some(exact("1000")), share: None }],
-        certificates: Certificates { presented: 0, counted: 0, unused: 0, rejected: Vec::new() },
+        certificates: Certificates { presented: 0, counted: 0, unused: 0, counted_codes: Vec::new(), rejected: Vec::new() },
+        trades: Trades { presented: Exact::zero(), counted: Exact::zero(), unit: "MWh", counted_codes: Vec::new(), rejected: Vec::new() },
+        meters: Vec::new(),
+        materiality: [].into(),
         headroom: [("direct-green-share", HeadroomReport { change: Some(exact("0.12")), unit: "MWh", of: "electricity.direct_green" })].into(),
         changes: None,
         projection: None,
