@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     /// Reads a row.
     pub(super) fn row(&mut self, record: &Record<'_>, owners: &Owners, collector: &mut Collector<'_>) -> Result<(), InputError> {
         if record.broken {
-            self.unparsable(collector, None, record.line, say!("a quote is opened and never closed"), record);
+            self.unparsable(collector, None, Effect::Blocks, record.line, say!("a quote is opened and never closed"), record);
             return Ok(());
         }
         let fixed = owners.fixed;

@@ -1,6 +1,6 @@
 //! Which rules a defect of effect `blocks` makes indeterminate (METHOD 2, blocked rows): those that would use the evidence that it is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Finding, Outcome, RULES};
 use crate::account::{Mode, Place, place};
@@ -15,23 +15,30 @@ const OF_CARBON: [&str; 3] = ["near-zero", "carbon-intensity-tier", "clean-energ
 /// Rules on what a park declares.
 const DECLARED: [&str; 4] = ["product-energy", "solid-waste", "waste-energy", "water-reuse"];
 
-/// Makes every rule indeterminate whose evidence a defect blocks; the rule names the first such defect.
+/// Makes every rule indeterminate whose evidence a defect blocks; the rule names each kind of defect that does, with the first place of it.
 pub(super) fn block(case: &Case<'_>, findings: &mut [Finding]) {
-    let mut named: BTreeSet<&'static str> = BTreeSet::new();
+    let mut named: BTreeMap<&'static str, Vec<(Code, String)>> = BTreeMap::new();
     let mut all: Vec<&Defect> = case.dossier.defects.iter().chain(&case.accounts.defects).filter(|d| stands(d)).collect();
     all.sort_by_key(|d| (d.position, d.code));
     for defect in all {
-        let rules = rules_of(case, defect);
-        for finding in findings.iter_mut().filter(|f| rules.contains(f.id)) {
-            // A data rule that fails says itself what it fails on.
-            let failed = finding.level == Level::Data && finding.outcome == Outcome::Fail;
-            if failed || matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt) || !named.insert(finding.id) {
-                continue;
+        for rule in rules_of(case, defect) {
+            let defects = named.entry(rule).or_default();
+            if defects.iter().all(|(code, _)| *code != defect.code) {
+                defects.push((defect.code, said(case, defect)));
             }
-            finding.outcome = Outcome::Indeterminate;
-            finding.blocked = finding.level != Level::Data;
-            finding.reason = Some(said(case, defect));
         }
+    }
+    for finding in findings {
+        // A data rule that fails says itself what it fails on.
+        let failed = finding.level == Level::Data && finding.outcome == Outcome::Fail;
+        if failed || matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt) {
+            continue;
+        }
+        let Some(defects) = named.remove(finding.id) else { continue };
+        let list: Vec<String> = defects.into_iter().map(|(_, said)| said).collect();
+        finding.outcome = Outcome::Indeterminate;
+        finding.blocked = finding.level != Level::Data;
+        finding.reason = Some(format!("blocked by {}: what this rule needs cannot be had", list.join(", ")));
     }
 }
 
@@ -40,15 +47,13 @@ fn stands(defect: &Defect) -> bool {
     defect.effect == Effect::Blocks && defect.explained.is_none()
 }
 
+/// A defect with its place, the same in every language.
 fn said(case: &Case<'_>, defect: &Defect) -> String {
     let code = defect.code.name();
     match (defect.position, &defect.meter) {
-        (Some(at), _) => {
-            let file = &case.dossier.inputs[at.file].name;
-            format!("the defect `{code}` at {file}:{} blocks this rule: what it needs cannot be had", at.line)
-        }
-        (None, Some(meter)) => format!("the defect `{code}` of {meter} blocks this rule: what it needs cannot be had"),
-        (None, None) => format!("the defect `{code}` blocks this rule: what it needs cannot be had"),
+        (Some(at), _) => format!("`{code}` ({}:{})", case.dossier.inputs[at.file].name, at.line),
+        (None, Some(meter)) => format!("`{code}` ({meter})"),
+        (None, None) => format!("`{code}`"),
     }
 }
 
