@@ -13,6 +13,7 @@ mod plain_code;
 mod scenario;
 mod series;
 mod summed;
+pub mod understanding;
 mod unit;
 
 use std::collections::BTreeMap;

@@ -32,7 +32,7 @@ pub(super) struct Tariff {
 impl Tariff {
     /// The parts of a column, `None` where the header has fewer than two of them.
     pub(super) fn of(header: &[String], total: usize) -> Option<Self> {
-        let named = |cell: &str| folded(with_unit(cell).0);
+        let named = |cell: &str| folded(&with_unit(cell).0);
         let own = named(header.get(total)?);
         let column = |wanted: &str| header.iter().position(|cell| named(cell) == folded(wanted));
         let mut parts: Vec<usize> =

@@ -12,7 +12,7 @@ use super::super::points::Columns;
 use super::super::readings::{Owners, Reader};
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
-use super::super::table::{Table, is_total};
+use super::super::table::{Table, is_footer};
 use super::super::template::Names;
 use super::number::Value;
 use super::pieces::Buffer;
@@ -318,7 +318,7 @@ impl Open<'_> {
         let Some(mut record) = records.next().map_err(name)? else { return Ok(()) };
         record.line = self.lines;
         self.last = self.lines;
-        if record.is_blank() || is_total(&record) {
+        if record.is_blank() || is_footer(&record) {
             return Ok(());
         }
         self.rows += 1;

@@ -1,7 +1,7 @@
 //! The lines of a piece as rows: meter, minute, number; and the lines that are left to the plain reader.
 
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
-use super::super::table::may_start_total;
+use super::super::table::may_start_footer;
 use super::expect::Expected;
 use super::number::{Manner, Value, clock, number, sixteen};
 use super::shape::{Ids, Shape, Values};
@@ -97,7 +97,7 @@ impl Rows {
                 }
             }
             let read = match shape.values {
-                _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_total(&bytes[at..], shape.chinese)) => None,
+                _ if shape.labelled && (bytes[at] == shape.delimiter || may_start_footer(&bytes[at..], shape.chinese)) => None,
                 Values::Stamped { time, value } => line.stamped(at, time, value).map(|(meter, minute, value, next)| {
                     let step = growing.add(&mut self.runs, meter, minute);
                     match line.guess.fields {

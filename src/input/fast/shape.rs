@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::manifest::{Layout, Readings};
 use super::super::points::Columns;
 use super::super::scan::Delimiter;
-use super::super::table::may_start_total;
+use super::super::table::is_footer_cell;
 use crate::measure::Step;
 
 /// Id of a meter in a file, its number in the registry.
@@ -25,7 +25,7 @@ impl Ids {
         let mut lengths = vec![0; ids.len()];
         let mut names = BTreeMap::new();
         // A row that starts with a word such as 合计 is a total row, even where a meter is called so.
-        for (id, &meter) in ids.iter().filter(|(id, _)| !may_start_total(id, false)) {
+        for (id, &meter) in ids.iter().filter(|(id, _)| !is_footer_cell(&String::from_utf8_lossy(id), false)) {
             let encoded = std::str::from_utf8(id).ok().filter(|_| shape.chinese).map(|id| encoding_rs::GB18030.encode(id).0.into_owned());
             let id = encoded.as_ref().unwrap_or(id);
             lengths[meter] = id.len();

@@ -16,7 +16,7 @@ use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, NumberError, Stamp, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::scan::{Record, Records};
-use crate::input::table::is_total;
+use crate::input::table::is_footer;
 use crate::measure::{Civil, SECONDS_PER_DAY};
 use crate::say;
 use crate::say::Message;
@@ -73,7 +73,7 @@ pub(super) fn count<R: Read>(
             Err(error) => return Err(at_line(records.current_line())(error)),
         }
         let record = records.current();
-        if record.is_blank() || is_total(&record) {
+        if record.is_blank() || is_footer(&record) {
             continue;
         }
         pass.rows += 1;

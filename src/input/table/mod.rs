@@ -1,10 +1,20 @@
 //! A table in a file: which encoding, delimiter and header row, and which column is what.
 
+mod delimiter;
+mod footer;
+mod header;
+pub(super) mod roles;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use encoding_rs::Encoding;
 
+pub(super) use self::delimiter::leading_delimiter;
+use self::delimiter::ordered_candidates;
+pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
+use self::header::joined;
+pub use self::header::{find_column, folded, with_unit};
 use super::encoding::Text;
 use super::error::InputError;
 use super::field::is_timed_serial;
@@ -102,7 +112,7 @@ impl Table<Source> {
 
 /// A file's name in messages, with the sheet at hand.
 pub(super) fn in_sheet(name: &str, sheet: &str) -> String {
-    format!("{name}[{}]", super::collect::shown(sheet))
+    format!("{name}[{}]", crate::input::collect::shown(sheet))
 }
 
 impl<R: Read> Table<R> {
@@ -229,7 +239,7 @@ impl<R: Read> Table<R> {
                 Ok(true) => {}
             }
             let record = self.records.current();
-            if record.is_blank() || is_total(&record) {
+            if record.is_blank() || is_footer(&record) {
                 continue;
             }
             self.rows += 1;
@@ -239,7 +249,7 @@ impl<R: Read> Table<R> {
 }
 
 fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputError {
-    let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| super::collect::shown(c)).collect();
+    let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| crate::input::collect::shown(c)).collect();
     let found =
         if shown.is_empty() { Message::nothing() } else { say!("; the header nearest to it has: {known}", known => Part::names(shown)) };
     InputError::at(
@@ -259,26 +269,6 @@ fn beside(cells: &[String]) -> String {
     cells.join(" ")
 }
 
-/// Delimiters in the order of how often the head, which may come in parts, has them.
-fn ordered_candidates(head: &[&[u8]]) -> Vec<Delimiter> {
-    let count = |byte: u8| head.iter().map(|part| memchr::memchr_iter(byte, part).count()).sum::<usize>();
-    let wide = head.iter().map(|part| memchr::memmem::find_iter(part, "，".as_bytes()).count()).sum();
-    let mut found = vec![
-        (count(b','), Delimiter::Byte(b',')),
-        (count(b';'), Delimiter::Byte(b';')),
-        (count(b'\t'), Delimiter::Byte(b'\t')),
-        (wide, Delimiter::WideComma),
-        (count(b'|'), Delimiter::Byte(b'|')),
-    ];
-    found.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    found.into_iter().filter(|(n, d)| *n > 0 || *d == Delimiter::Byte(b',')).map(|(_, d)| d).collect()
-}
-
-/// The delimiter that is tried first in a head, which may come in parts.
-pub(super) fn leading_delimiter(head: &[&[u8]]) -> Delimiter {
-    ordered_candidates(head)[0]
-}
-
 /// The first rows of a text behind `skipped` lines as cells, with their lines.
 fn head_rows(head: &[u8], delimiter: Delimiter, skipped: usize) -> Vec<(u64, Vec<String>)> {
     let Ok(text) = Text::open(head, Some(encoding_rs::UTF_8)) else { return Vec::new() };
@@ -293,98 +283,4 @@ fn head_rows(head: &[u8], delimiter: Delimiter, skipped: usize) -> Vec<(u64, Vec
         }
     }
     rows
-}
-
-/// A header of two rows, such as merged cells leave: 正向有功 above 总 is 正向有功总. With `fill`, a name above holds for the empty cells at its right.
-fn joined(above: &[String], below: &[String], fill: bool) -> Vec<String> {
-    let mut last = "";
-    (0..above.len().max(below.len()))
-        .map(|at| {
-            let (upper, lower) = (above.get(at).map_or("", String::as_str), below.get(at).map_or("", String::as_str));
-            last = if upper.is_empty() { last } else { upper };
-            match (upper, lower) {
-                (one, "") | ("", one) if one.is_empty() || !fill || lower.is_empty() => one.to_owned(),
-                ("", lower) => format!("{last}{lower}"),
-                (upper, lower) if upper == lower => upper.to_owned(),
-                (upper, lower) => format!("{upper}{lower}"),
-            }
-        })
-        .collect()
-}
-
-/// Whether a row is a total row (合计) at the end of a sheet.
-pub(super) fn is_total(record: &Record<'_>) -> bool {
-    const WORDS: [&str; 7] = ["合计", "总计", "小计", "总和", "合 计", "total", "sum"];
-    let first = record.get(0);
-    // Nearly every row starts with an id or a digit: decide on the first byte.
-    let Some(cell) = (if first.is_empty() { record.fields().find(|f| !f.is_empty()) } else { Some(first) }) else { return false };
-    if !matches!(cell[0], 0xe5 | 0xe6 | b't' | b'T' | b's' | b'S') {
-        return false;
-    }
-    let Ok(word) = std::str::from_utf8(cell) else { return false };
-    let word = word.trim_end_matches([':', '：', ' ']).to_lowercase();
-    WORDS.contains(&word.as_str())
-}
-
-/// Whether a line may be one of a total row, by its first bytes, in UTF-8 or GB18030.
-pub(super) fn may_start_total(line: &[u8], chinese: bool) -> bool {
-    match *line {
-        [b' ' | b'\t' | 0x0c, ..] | [b't' | b'T', b'o' | b'O', ..] | [b's' | b'S', b'u' | b'U', ..] => true,
-        [0xba | 0xd7 | 0xd0, ..] if chinese => true,
-        // 合, 总, 小
-        [0xe5, 0x90, 0x88, ..] | [0xe6, 0x80, 0xbb, ..] | [0xe5, 0xb0, 0x8f, ..] => !chinese,
-        _ => false,
-    }
-}
-
-/// A header cell as it is compared: without blanks and case, full-width signs made ASCII.
-pub fn folded(text: &str) -> String {
-    folds(text).collect()
-}
-
-fn folds(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            other => other,
-        })
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '_')
-        .flat_map(char::to_lowercase)
-}
-
-/// A header cell split into its name and what stands in brackets behind it: `电量(万kWh)` → `电量`, `万kWh`.
-pub fn with_unit(cell: &str) -> (&str, Option<&str>) {
-    let cell = cell.trim();
-    let opened = cell.find(['(', '（', '[', '【']);
-    let closed = cell.ends_with([')', '）', ']', '】']);
-    match opened {
-        Some(at) if closed => {
-            let inner = &cell[at..];
-            let inner = inner.trim_start_matches(['(', '（', '[', '【']).trim_end_matches([')', '）', ']', '】']);
-            (cell[..at].trim(), Some(inner.trim()))
-        }
-        _ => match cell.rsplit_once(['/', ' ']) {
-            Some((name, unit)) if !name.is_empty() && crate::dossier::Unit::parse(unit).is_some() => (name.trim(), Some(unit)),
-            _ => (cell, None),
-        },
-    }
-}
-
-/// Finds a column: by the name that the manifest gives it, else by its own name or an alias, with or without a unit in brackets.
-pub fn find_column(header: &[String], stated: Option<&String>, names: &[&str]) -> Option<usize> {
-    if let Some(stated) = stated {
-        let exact = header.iter().position(|cell| cell.trim() == stated.trim());
-        return exact.or_else(|| header.iter().position(|cell| folds(cell).eq(folds(stated))));
-    }
-    // Tables may be very wide: cells that a unit may follow are looked for once, and nothing is copied to compare.
-    let with_units: Vec<(usize, &str)> = header
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| cell.contains(['(', '（', '[', '【', '/', ' ']))
-        .map(|(at, cell)| (at, with_unit(cell).0))
-        .collect();
-    names.iter().find_map(|name| {
-        let whole = header.iter().position(|cell| folds(cell).eq(folds(name)));
-        whole.or_else(|| with_units.iter().find(|(_, cell)| folds(cell).eq(folds(name))).map(|&(at, _)| at))
-    })
 }
