@@ -77,6 +77,9 @@ codes! {
     MissingFactor "missing-factor";
     UnknownMeter "unknown-meter";
     UnknownUnit "unknown-unit";
+    UnknownQuality "unknown-quality";
+    RegistryConflict "registry-conflict";
+    UnreadFile "unread-file";
     OutsidePeriod "outside-period";
     OutOfServiceReading "out-of-service-reading";
     ServiceGap "service-gap";
@@ -161,6 +164,16 @@ impl Defects {
             let message = say!("{first} (and further ones of this kind, counted here)", first => defect.message);
             self.list.push(Defect { message, during: None, ..defect });
         }
+    }
+
+    /// All of them, in the order found.
+    pub fn into_list(self) -> Vec<Defect> {
+        self.list
+    }
+
+    /// Records several.
+    pub fn extend(&mut self, defects: impl IntoIterator<Item = Defect>) {
+        defects.into_iter().for_each(|defect| self.push(defect));
     }
 
     /// Counts further defects of a code, meter and file, if they are no longer listed one by one.

@@ -144,6 +144,10 @@ pub struct Meter {
     pub unit: Unit,
     /// Factor that every value is multiplied by (综合倍率), 1 once applied.
     pub multiplier: Exact,
+    /// The multiplier that the registry states, whether it is to be applied or not.
+    pub stated_multiplier: Option<Exact>,
+    /// Whether the registry says that values have it in them already.
+    pub multiplier_applied: Option<bool>,
     /// Where the multiplier changes during the service: the first day of each and what it is, in order of days. Empty where it stays.
     pub multipliers: Vec<(NaiveDate, Exact)>,
     /// The meter above it, by its place in the registry.

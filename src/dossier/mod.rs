@@ -120,6 +120,10 @@ pub struct Dossier {
     pub defects: Defects,
     /// Every file that was read, in byte order of their names.
     pub inputs: Vec<Input>,
+    /// How each table was read, in the order of the inputs.
+    pub tables: Vec<understanding::ReadTable>,
+    /// Files of the park's folder that no table reads, in byte order.
+    pub unread_files: Vec<String>,
 }
 
 /// A table of the manifest that reads files.

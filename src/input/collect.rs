@@ -12,6 +12,7 @@ use super::bill::Bill;
 use super::error::InputError;
 use super::memory::{Memory, Stepping, by_day, is_disordered, most_segments};
 use super::plan::{Plan, Stamps};
+use super::qualified::Multipliers;
 use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
@@ -336,6 +337,10 @@ pub(super) struct Collector<'a> {
     primes: Vec<Prime>,
     /// Grains of the numbers at hand.
     grains: Vec<i64>,
+    /// What files say of the multipliers of meters.
+    pub(super) multipliers: Multipliers,
+    /// Unknown ids that may still be held against all that are registered.
+    searches: u32,
 }
 
 impl<'a> Collector<'a> {
@@ -371,7 +376,32 @@ impl<'a> Collector<'a> {
             pools: Vec::new(),
             primes: vec![Prime::default(); meters.len()],
             grains: Vec::new(),
+            multipliers: Multipliers::default(),
+            searches: 100,
         }
+    }
+
+    /// The multipliers of which the registry says nothing, as files state them; says where some files of a meter state one and others do not.
+    pub(super) fn told_multipliers(&mut self) -> Vec<(usize, Exact)> {
+        for (meter, stated, place) in self.multipliers.partly() {
+            let id = shown(&self.meters[meter].id);
+            let message = say!(
+                "the multiplier {stated} of {id} stands here, and other readings of it stand in a file without one: state `multiplier` of {id} in the registry",
+                stated,
+                id
+            );
+            if self.multipliers.is_news(meter) {
+                self.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, message);
+            }
+        }
+        self.multipliers.used.iter().map(|(&meter, (stated, _))| (meter, stated.clone())).collect()
+    }
+
+    /// Whether one more unknown id may be held against all that are registered.
+    pub(super) fn take_search(&mut self) -> bool {
+        let more = self.searches > 0;
+        self.searches = self.searches.saturating_sub(1);
+        more
     }
 
     /// Says that rows of the open file hold readings of several meters.

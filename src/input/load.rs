@@ -1,6 +1,6 @@
 //! Reads a park folder into a dossier: the manifest, the registry, every reading, every declared table, in the byte order of the files' names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,12 +15,13 @@ use super::memory::Memory;
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
-use super::table::Table;
+use super::table::{Table, apart};
 use super::years::Years;
 use super::{certificates, declared, registry};
-use crate::dossier::{self, Correction, Defects, Dossier, Input, LedgerEntry, Meter, Scenario, Stated};
+use crate::dossier::understanding::{ReadTable, Understanding};
+use crate::dossier::{self, Code, Correction, Defect, Defects, Dossier, Effect, Input, LedgerEntry, Meter, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
-use crate::measure::Period;
+use crate::measure::{Exact, Period};
 use crate::say;
 
 /// What the command line says over the manifest.
@@ -103,6 +104,10 @@ struct Loader {
     shown: Vec<String>,
     inputs: Vec<Option<Input>>,
     defects: Defects,
+    /// How each table was read.
+    tables: Vec<ReadTable>,
+    /// Multipliers of which the registry says nothing, as files state them.
+    multipliers: Vec<(usize, Exact)>,
     threads: usize,
     road: Road,
 }
@@ -144,11 +149,22 @@ impl Loader {
         }
         let shown = names.clone();
         let threads = overrides.threads.unwrap_or_else(available).clamp(1, available().saturating_mul(THREADS_PER_CORE));
-        Ok(Self { files, manifest, names, shown, inputs, defects: Defects::default(), threads, road: overrides.road })
+        Ok(Self {
+            files,
+            manifest,
+            names,
+            shown,
+            inputs,
+            defects: Defects::default(),
+            tables: Vec::new(),
+            multipliers: Vec::new(),
+            threads,
+            road: overrides.road,
+        })
     }
 
     fn load(mut self, overrides: &Overrides) -> Result<Submission, Errors> {
-        let meters = self.registry()?;
+        let mut meters = self.registry()?;
         let period = match overrides.period.or(self.manifest.period) {
             Some(period) => period,
             None => self.find_period()?,
@@ -177,6 +193,9 @@ impl Loader {
             }
         }
         let (mut collected, shared_files) = self.readings(&meters, period, memory)?;
+        for (meter, multiplier) in std::mem::take(&mut self.multipliers) {
+            meters[meter].multiplier = multiplier;
+        }
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);
@@ -187,7 +206,7 @@ impl Loader {
         macro_rules! table {
             ($field:ident, $columns:expr, $either:expr, $read:expr) => {{
                 let (order, missing) = sheet_of(&manifest.$field);
-                let rows = self.small(manifest.$field.as_ref(), $columns, $either)?;
+                let rows = self.small(manifest.$field.as_ref(), stringify!($field), $columns, $either)?;
                 let sheet = Sheet { files: &self.shown.clone(), order, missing: &missing };
                 #[allow(clippy::redundant_closure_call, reason = "one shape for readers of different results")]
                 $read(&rows, &sheet)
@@ -213,8 +232,12 @@ impl Loader {
         let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
         let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
         let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
+        defects.extend(std::mem::take(&mut self.defects).into_list());
+        let unread_files = self.unread_files(&mut defects)?;
         let file_tables = self.file_tables()?;
         self.files.unchanged().map_err(|error| vec![InputError::file(&error)])?;
+        let mut tables = std::mem::take(&mut self.tables);
+        tables.sort_by_key(|table| table.file);
         let mut inputs: Vec<Input> = self.inputs.into_iter().flatten().collect();
         let mut ledger = match &overrides.ledger {
             None => Vec::new(),
@@ -253,6 +276,8 @@ impl Loader {
             ledger,
             defects,
             inputs,
+            tables,
+            unread_files,
         };
         let policy_in_park = overrides.policy.is_none();
         let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
@@ -294,13 +319,17 @@ impl Loader {
         }
     }
 
+    fn note_table(&mut self, file: usize, sheet: Option<String>, rows: u64, understood: Arc<Understanding>) {
+        self.tables.push(ReadTable { file, sheet, rows, understood });
+    }
+
     fn registry(&mut self) -> Result<Vec<Meter>, Errors> {
         let Some((name, options)) = self.manifest.meters.clone() else {
             let message = say!("there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)");
             return Err(vec![InputError::at(MANIFEST, 0, message)]);
         };
         let table = Some(FileTable { files: vec![name], options, date_order: None });
-        let rows = self.small(table.as_ref(), headers::METERS, &[])?;
+        let rows = self.small(table.as_ref(), "meters", headers::METERS, &[])?;
         let names = self.shown.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
@@ -308,13 +337,15 @@ impl Loader {
     }
 
     /// The rows of a table of small files, in the byte order of their names.
-    fn small(&mut self, table: Option<&FileTable>, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
+    fn small(&mut self, table: Option<&FileTable>, kind: &'static str, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
         let mut rows = Vec::new();
         for name in self.names_of(&table.files)? {
             let file = self.index(&name);
-            let read = small::read(&self.files, &name, file, &table.options, columns, either).map_err(|e| vec![e])?;
+            let read = small::read(&self.files, &name, file, &table.options, kind, columns, either).map_err(|e| vec![e])?;
             self.note_input(file, read.count, read.digested);
+            self.note_table(file, read.sheet, read.count, Arc::new(read.understood));
+            self.defects.extend(read.defects);
             self.shown[file] = read.shown;
             rows.extend(read.rows);
         }
@@ -327,7 +358,7 @@ impl Loader {
         let mut rows = Vec::new();
         for name in self.names_of(&table.files)? {
             let file = self.index(&name);
-            let read = small::read(&self.files, &name, file, &table.options, headers::CORRECTIONS, &[&["value", "note"]]);
+            let read = small::read(&self.files, &name, file, &table.options, "corrections", headers::CORRECTIONS, &[&["value", "note"]]);
             let mut read = read.map_err(|e| vec![e])?;
             // A unit in the header of the values is that of every row that states none.
             if let Some((_, unit)) = read.units.iter().find(|(column, _)| *column == "value") {
@@ -336,6 +367,8 @@ impl Loader {
                 }
             }
             self.note_input(file, read.count, read.digested);
+            self.note_table(file, read.sheet, read.count, Arc::new(read.understood));
+            self.defects.extend(read.defects);
             self.shown[file] = read.shown;
             rows.extend(read.rows);
         }
@@ -353,6 +386,7 @@ impl Loader {
             let file = self.index(name);
             let read = certificates::read(&self.files, name, file, &table.options, names.len() > 1).map_err(|e| vec![e])?;
             self.note_input(file, read.count, read.digested.clone());
+            self.note_table(file, read.sheet.clone(), read.count, Arc::new(read.understood.clone()));
             self.shown[file].clone_from(&read.shown);
             all.push(read);
         }
@@ -368,6 +402,41 @@ impl Loader {
             })
             .collect();
         if errors.is_empty() { Ok(all) } else { Err(errors) }
+    }
+
+    /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets.
+    fn unread_files(&self, defects: &mut Defects) -> Result<Vec<String>, Errors> {
+        let parks: Vec<String> = self
+            .files
+            .folders_with(MANIFEST)
+            .iter()
+            .filter_map(|path| Some(path.strip_prefix(self.files.root()).ok()?.to_str()?.to_owned()))
+            .collect();
+        let hidden = |name: &str| name.split('/').any(|part| part.starts_with('.') || part.starts_with("~$")) || name.ends_with('~');
+        // A folder below that is a park by itself is not this park's.
+        let other_park = |name: &str| {
+            parks.iter().any(|park| !park.is_empty() && name.strip_prefix(park.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let all = self.files.list().map_err(|e| vec![InputError::file(&e)])?;
+        let unread: Vec<String> =
+            all.into_iter().filter(|name| self.names.binary_search(name).is_err() && !hidden(name) && !other_park(name)).collect();
+        for name in &unread {
+            let message = say!(
+                "no table of park.toml reads {file}: name it in `files` of the table that it belongs to, or move it out of the park's folder",
+                file = super::collect::shown(name)
+            );
+            defects.push(Defect {
+                code: Code::UnreadFile,
+                effect: Effect::Notes,
+                meter: None,
+                position: None,
+                count: 1,
+                message,
+                during: None,
+                explained: None,
+            });
+        }
+        Ok(unread)
     }
 
     fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {
@@ -415,7 +484,9 @@ impl Loader {
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
     fn readings(&mut self, meters: &[Meter], period: Period, mut memory: Memory) -> Result<(Collected, Vec<bool>), Errors> {
         let before = std::mem::take(&mut self.defects);
+        let tables = self.tables.clone();
         loop {
+            self.tables.clone_from(&tables);
             let mut defects = before.clone();
             match self.fold(meters, period, memory, &mut defects)? {
                 (Ok(collected), shared) => {
@@ -426,6 +497,21 @@ impl Loader {
                 (Err(more), _) => memory = more,
             }
         }
+    }
+
+    /// Refuses files in which rows that seem to repeat each other differ in a column that is not read.
+    fn told_apart(&self, collector: &Collector<'_>, entries: &[Entry]) -> Result<(), Errors> {
+        let repeats = |defect: &&Defect| matches!(defect.code, Code::DuplicateReading | Code::ConflictingReading);
+        let files: BTreeSet<usize> = collector.defects.iter().filter(repeats).filter_map(|defect| Some(defect.position?.file)).collect();
+        for entry in entries.iter().filter(|entry| files.contains(&entry.file)) {
+            for &index in &entry.tables {
+                let table = &self.manifest.readings[index];
+                for (mut open, columns) in Table::open_each(&self.files, &entry.name, &table.source.options, table).map_err(|e| vec![e])? {
+                    apart::refuse(&mut open, table, &columns).map_err(|e| vec![e])?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn fold(&mut self, meters: &[Meter], period: Period, memory: Memory, defects: &mut Defects) -> Result<Folded, Errors> {
@@ -445,13 +531,21 @@ impl Loader {
             threads: self.threads,
             road: self.road,
         };
-        for note in fast::read_all(task, &mut collector).map_err(|e| vec![e])? {
+        let notes = fast::read_all(task, &mut collector).map_err(|e| vec![e])?;
+        self.told_apart(&collector, &entries)?;
+        let multipliers = collector.told_multipliers();
+        for note in notes {
             shared[note.file] |= note.shared;
+            for (sheet, rows, understood) in note.tables {
+                self.note_table(note.file, sheet, rows, understood);
+            }
             if let Some(digested) = note.digested {
                 self.note_input(note.file, note.rows, digested);
             }
         }
-        Ok((collector.finish(), shared))
+        let collected = collector.finish();
+        self.multipliers = multipliers;
+        Ok((collected, shared))
     }
 }
 

@@ -8,7 +8,9 @@ use encoding_rs::Encoding;
 
 use super::error::InputError;
 use super::field::{DateOrder, near};
+use super::headers;
 use super::keys::Keys;
+use super::quality;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
@@ -148,10 +150,47 @@ pub struct Readings {
     pub date: Option<NaiveDate>,
     /// Columns that hold one meter each: meter, column.
     pub meter_columns: Vec<(String, String)>,
+    /// Words of a quality column, beside the known ones.
+    pub qualities: BTreeMap<String, QualityWord>,
+    /// Headers of columns that another table reads from the same file.
+    pub claimed: Vec<String>,
+}
+
+/// What a word of a quality column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QualityWord {
+    /// Measured.
+    Good,
+    /// Estimated.
+    Estimated,
+    /// Not to be used.
+    Bad,
 }
 
 const TABLE_OPTIONS: &[&str] = &["encoding", "delimiter", "skip_rows", "header", "sheet", "date_order", "missing", "columns"];
-const READING_OPTIONS: &[&str] = &["time_label", "unit", "quantity", "interval", "utc_offset", "snap", "midnight", "meter", "date"];
+const READING_OPTIONS: &[&str] =
+    &["time_label", "unit", "quantity", "interval", "utc_offset", "snap", "midnight", "meter", "date", "where", "qualities"];
+
+/// Keys of `columns` in a `[[readings]]` table.
+const READING_COLUMNS: &[&str] = &[
+    "meter",
+    "meter_id",
+    "time",
+    "date",
+    "value",
+    "reading",
+    "quality",
+    "start",
+    "end",
+    "start_reading",
+    "end_reading",
+    "multiplier",
+    "energy",
+    "unit",
+    "ct_ratio",
+    "pt_ratio",
+    "meters",
+];
 
 impl Manifest {
     /// Reads the text of a manifest.
@@ -184,7 +223,7 @@ impl Manifest {
             t.only("meters", &[&["file", "loads_complete"], TABLE_OPTIONS].concat());
             let file = t.text("file");
             let complete = t.flag("loads_complete").unwrap_or(false);
-            let options = table_options(&mut t);
+            let options = table_options(&mut t, "meters", &names(headers::METERS));
             if file.is_none() {
                 t.error("file", say!("`[meters]` needs `file = \"meters.csv\"`"));
             }
@@ -213,21 +252,22 @@ impl Manifest {
                 statuses = words.all_texts();
                 t.take_errors(words);
             }
-            let table = file_table(&mut t);
+            let table = file_table(&mut t, "certificates", &names(headers::CERTIFICATES));
             keys.take_errors(t);
             table
         });
-        let mut plain = |name: &str| {
+        let mut plain = |name: &str, columns: &[headers::Column]| {
             keys.table(name).and_then(|mut t| {
                 t.only(name, &[&["files"], TABLE_OPTIONS].concat());
-                let table = file_table(&mut t);
+                let table = file_table(&mut t, name, &names(columns));
                 keys.take_errors(t);
                 table
             })
         };
-        let (trades, products) = (plain("trades"), plain("products"));
-        let (indicators, factors, offsets) = (plain("indicators"), plain("factors"), plain("offsets"));
-        let corrections = plain("corrections");
+        let (trades, products) = (plain("trades", headers::TRADES), plain("products", headers::PRODUCTS));
+        let (indicators, factors, offsets) =
+            (plain("indicators", headers::INDICATORS), plain("factors", headers::FACTORS), plain("offsets", headers::OFFSETS));
+        let corrections = plain("corrections", headers::CORRECTIONS);
         let (file, loads_complete, options) = meters.unwrap_or((None, false, TableOptions::default()));
         keys.finish()?;
         Ok(Self {
@@ -338,6 +378,10 @@ fn layouts(keys: &mut Keys) -> BTreeMap<String, toml::Table> {
     for name in t.names() {
         if let Some(mut layout) = t.table(&name) {
             layout.only(&format!("layout.{name}"), &[&["base"], READING_OPTIONS, TABLE_OPTIONS].concat());
+            if let Some(mut columns) = layout.peek_table("columns") {
+                columns.only(&format!("layout.{name}.columns"), READING_COLUMNS);
+                layout.take_errors(columns);
+            }
             if ["long", "wide", "register", "bill"].contains(&name.as_str()) {
                 layout.error("base", say!("`[layout.{name}]`: this name is built in; choose another", name));
             }
@@ -423,7 +467,10 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }
         t.take_errors(meters);
     }
-    let mut source = file_table(t)?;
+    let qualities = qualities(t);
+    let selected = selected(t);
+    let mut source = file_table(t, "readings", READING_COLUMNS)?;
+    source.options.selected = selected;
     source.options.every_sheet = matches!(&meter, Some(MeterOf::Named(named)) if named.takes(Name::Sheet));
     Some(Readings {
         source,
@@ -439,20 +486,66 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         meter,
         date,
         meter_columns,
+        qualities,
+        claimed: Vec::new(),
     })
 }
 
-fn file_table(t: &mut Keys) -> Option<FileTable> {
+/// Words of a quality column and what they mean.
+fn qualities(t: &mut Keys) -> BTreeMap<String, QualityWord> {
+    let mut found = BTreeMap::new();
+    let Some(mut words) = t.table("qualities") else { return found };
+    for word in words.names() {
+        let choices = [("good", QualityWord::Good), ("estimated", QualityWord::Estimated), ("bad", QualityWord::Bad)];
+        let Some(means) = words.choice(&word, &choices) else { continue };
+        match quality::known(&word) {
+            Some(own) if own != means => {
+                let name = choices.iter().find(|(_, choice)| *choice == own).map_or("", |(name, _)| name);
+                words.error(
+                    &word,
+                    say!("`{word}` is a known word of quality and means {name}; it cannot be given another meaning", word, name),
+                );
+            }
+            _ => {
+                found.insert(word, means);
+            }
+        }
+    }
+    t.take_errors(words);
+    found
+}
+
+/// The rows that are read: the header of a column, and what stands in it.
+fn selected(t: &mut Keys) -> Vec<(String, Vec<String>)> {
+    let Some(mut rows) = t.table("where") else { return Vec::new() };
+    let mut found = Vec::new();
+    for column in rows.names() {
+        let values = rows.texts_or_numbers(&column);
+        if values.is_empty() {
+            rows.error(&column, say!("`where` needs what stands in the column `{column}` in the rows that are read", column));
+        }
+        found.push((column, values));
+    }
+    t.take_errors(rows);
+    found
+}
+
+/// Our names of the columns of a small table.
+fn names(columns: &[headers::Column]) -> Vec<&'static str> {
+    columns.iter().map(|column| column.name).chain(["meter"]).collect()
+}
+
+fn file_table(t: &mut Keys, name: &str, known: &[&str]) -> Option<FileTable> {
     let files = t.texts("files");
     if files.is_empty() {
         t.error("files", say!("`files` must name at least one file or pattern"));
     }
     let order = t.choice("date_order", &[("ymd", DateOrder::Ymd), ("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)]);
-    let options = table_options(t);
+    let options = table_options(t, name, known);
     (!files.is_empty()).then_some(FileTable { files, options, date_order: order })
 }
 
-fn table_options(t: &mut Keys) -> TableOptions {
+fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
     let encoding = t.text("encoding").and_then(|label| {
         let found = Encoding::for_label(label.trim().as_bytes());
         if found.is_none() {
@@ -487,6 +580,7 @@ fn table_options(t: &mut Keys) -> TableOptions {
     let mut columns = BTreeMap::new();
     if let Some(mut named) = t.table("columns") {
         let _ = named.table("meters");
+        named.only(&format!("{name}.columns"), known);
         columns = named.all_texts();
         t.take_errors(named);
     }
@@ -495,5 +589,5 @@ fn table_options(t: &mut Keys) -> TableOptions {
             columns.insert(name.to_owned(), column);
         }
     }
-    TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns }
+    TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns, selected: Vec::new() }
 }

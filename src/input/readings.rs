@@ -7,11 +7,14 @@ use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
 use super::field::{self, Serial, Stamp, StampError, near};
-use super::manifest::{Label, Layout, MeterOf, Readings};
+use super::ids;
+use super::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use super::points::Columns;
+use super::qualified::{self, Kind, Kinds, Multiplier};
+use super::quality;
 use super::register::Reading as RegisterReading;
 use super::scan::Record;
-use super::table::Table;
+use super::table::{Recognise, Table};
 use super::template::Names;
 use super::workbook;
 use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
@@ -29,10 +32,23 @@ pub(super) struct Reader<'a> {
     pub(super) park_offset: i32,
     pub(super) columns: Columns,
     ids: &'a BTreeMap<Vec<u8>, usize>,
+    owners: Owners,
     /// Conversions of the meters that were met, and the last of them.
     conversions: BTreeMap<usize, Conversion>,
     converted: Option<(usize, Conversion)>,
+    /// That of the last row which states a unit or a multiplier: meter, column, the two as stated.
+    row_conversion: Option<(usize, Option<usize>, Option<Unit>, Option<Exact>, Conversion)>,
     unknown: BTreeMap<Vec<u8>, (u64, u64)>,
+    /// Meters that are registered, and whose other direction is not though it is not zero: readings, first line.
+    unregistered: BTreeMap<usize, (u64, u64)>,
+    /// Words of the quality column that are not known: readings, first line.
+    odd_qualities: BTreeMap<String, (u64, u64)>,
+    /// Totals and parts that stand in rows of their own.
+    kinds: Kinds,
+    /// What the number of the row at hand is of.
+    kind: Kind,
+    /// Names of the columns.
+    header: Vec<String>,
     last_id: Vec<u8>,
     last_meter: Option<usize>,
     last_date: String,
@@ -45,11 +61,21 @@ pub(super) struct Reader<'a> {
 }
 
 /// The meters of a file, where no column of its rows says them.
-pub(super) struct Owners {
+#[derive(Clone)]
+struct Owners {
     /// The one of the whole file.
-    pub(super) fixed: Option<usize>,
+    fixed: Option<usize>,
     /// Meter and column of each column that is one meter's.
     by_column: Vec<(usize, usize)>,
+}
+
+/// What a row was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowRead {
+    /// One of data, whether it could be used or not.
+    Data,
+    /// A header once more, from which on the columns are others.
+    Header,
 }
 
 /// Why a row cannot be used.
@@ -82,9 +108,16 @@ impl<'a> Reader<'a> {
             park_offset,
             columns,
             ids,
+            owners: Owners { fixed: None, by_column: Vec::new() },
             conversions: BTreeMap::new(),
             converted: None,
+            row_conversion: None,
             unknown: BTreeMap::new(),
+            unregistered: BTreeMap::new(),
+            odd_qualities: BTreeMap::new(),
+            kinds: Kinds::default(),
+            kind: Kind::default(),
+            header: Vec::new(),
             last_id: Vec::new(),
             last_meter: None,
             last_date: String::new(),
@@ -98,46 +131,133 @@ impl<'a> Reader<'a> {
     pub(super) fn read<R: Read>(&mut self, rows: &mut Table<R>, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.sheeted = rows.sheet.is_some();
         self.timed = self.columns.time.is_some_and(|c| rows.has_timed_serials(c));
-        let columns = self.start(collector)?;
-        while let Some(record) = rows.next()? {
-            self.row(&record, &columns, collector)?;
+        self.start(&rows.header, collector)?;
+        loop {
+            let Some(record) = rows.next()? else { break };
+            if self.row(&record, collector)? == RowRead::Header {
+                rows.uncount();
+            }
         }
-        self.tell_unknown(collector);
+        self.finish(collector)
+    }
+
+    /// Learns what is to be known of the file's meters before its first row; `header` is its header row.
+    pub(super) fn start(&mut self, header: &[String], collector: &Collector<'_>) -> Result<(), InputError> {
+        self.header = header.to_vec();
+        self.owners = Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? };
         Ok(())
     }
 
-    /// What is to be known of the file's meters before its first row.
-    pub(super) fn start(&self, collector: &Collector<'_>) -> Result<Owners, InputError> {
-        Ok(Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? })
+    /// Says what showed only over all rows.
+    pub(super) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        self.tell_unknown(collector);
+        self.tell_unregistered(collector);
+        self.tell_qualities(collector);
+        self.kinds.finish(collector).map_err(|(line, why)| InputError::at(self.name, line, why))
     }
 
     /// Reads a row.
-    pub(super) fn row(&mut self, record: &Record<'_>, owners: &Owners, collector: &mut Collector<'_>) -> Result<(), InputError> {
+    pub(super) fn row(&mut self, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<RowRead, InputError> {
         if record.broken {
             self.unparsable(collector, None, Effect::Blocks, record.line, say!("a quote is opened and never closed"), record);
-            return Ok(());
+            return Ok(RowRead::Data);
         }
-        let fixed = owners.fixed;
+        if let Some(columns) = self.header_again(record) {
+            self.restart(columns, record, collector)?;
+            return Ok(RowRead::Header);
+        }
+        let fixed = self.owners.fixed;
+        if let Some(why) = self.surplus(record) {
+            let owner = match self.columns.meter {
+                None => fixed,
+                Some(column) => match self.find(record.get(column)) {
+                    None if !record.get(column).is_empty() => {
+                        self.note_unknown(record.get(column), record.line);
+                        return Ok(RowRead::Data);
+                    }
+                    found => found,
+                },
+            };
+            self.unparsable(collector, owner, Effect::Blocks, record.line, why, record);
+            return Ok(RowRead::Data);
+        }
         let result = match self.table.layout {
-            Layout::Long | Layout::Register => self.long(record, fixed, &owners.by_column, collector),
+            Layout::Long | Layout::Register => self.long(record, fixed, collector),
             Layout::Wide => self.wide(record, fixed, collector),
             Layout::Bill => self.bill(record, fixed, collector),
         };
         match result {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(RowRead::Data),
             Err(Trouble::File(error)) => Err(error),
             Err(Trouble::Nameless(why)) => {
                 self.unparsable(collector, fixed, Effect::Blocks, record.line, why, record);
-                Ok(())
+                Ok(RowRead::Data)
             }
             Err(trouble @ (Trouble::Row(_) | Trouble::Value(_))) => {
                 let effect = if matches!(trouble, Trouble::Value(_)) { Effect::Discards } else { Effect::Blocks };
-                let (Trouble::Row(why) | Trouble::Value(why) | Trouble::Nameless(why)) = trouble else { return Ok(()) };
+                let (Trouble::Row(why) | Trouble::Value(why) | Trouble::Nameless(why)) = trouble else { return Ok(RowRead::Data) };
                 let meter = fixed.or(self.last_meter.filter(|_| self.columns.meter.is_some()));
                 self.unparsable(collector, meter, effect, record.line, why, record);
-                Ok(())
+                Ok(RowRead::Data)
             }
         }
+    }
+
+    /// The columns of a row that is a header once more: it has words where others have their time.
+    fn header_again(&self, record: &Record<'_>) -> Option<Columns> {
+        if self.table.source.options.headless {
+            return None;
+        }
+        let column = self.columns.time.or(self.columns.date).or(self.columns.start)?;
+        let cell = record.get(column);
+        let is_word =
+            !cell.is_empty() && !cell.iter().any(u8::is_ascii_digit) && cell.iter().any(|b| b.is_ascii_alphabetic() || !b.is_ascii());
+        if !is_word {
+            return None;
+        }
+        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        self.table.recognise(&cells).ok()
+    }
+
+    /// Starts the columns anew.
+    fn restart(&mut self, columns: Columns, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        self.columns = columns;
+        self.conversions.clear();
+        self.converted = None;
+        self.row_conversion = None;
+        self.last_id.clear();
+        self.last_meter = None;
+        self.day = ([0; 10], 0);
+        let header: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        self.start(&header, collector)
+    }
+
+    /// Why a row has more cells than its header: its numbers may have slid into other columns.
+    fn surplus(&self, record: &Record<'_>) -> Option<Message> {
+        let width = self.columns.width;
+        if width == 0 || record.len() <= width {
+            return None;
+        }
+        if (width..record.len()).any(|at| !record.get(at).is_empty()) {
+            let filled = (0..record.len()).rposition(|at| !record.get(at).is_empty()).map_or(0, |last| last + 1);
+            return Some(say!(
+                "the row has {filled} cells, the header {width}: a thousands separator without quotes, or a cell that the header does not name; quote the number, or name the column",
+                filled,
+                width
+            ));
+        }
+        let value = self.columns.value.or(self.columns.energy)?;
+        let (head, tail) = (record.get(value), record.get(value + 1));
+        let head = head.strip_prefix(b"-").unwrap_or(head);
+        let whole = tail.split(|b| *b == b'.').next().unwrap_or(b"");
+        let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+        (digits(head) && head.len() <= 3 && digits(whole) && whole.len() == 3).then(|| {
+            say!(
+                "the row has one cell more than the header, and `{head},{tail}` may be one number: quote it",
+                head = String::from_utf8_lossy(record.get(value)).into_owned(),
+                tail = String::from_utf8_lossy(tail).into_owned()
+            )
+        })
     }
 
     /// Takes a number, or the lack of one, that the fast road has read; the step is given where the layout fixes it.
@@ -190,9 +310,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The conversion of what the fast road has read on a line.
-    fn plain_conversion(&mut self, meter: usize, line: u64, collector: &Collector<'_>) -> Result<Conversion, InputError> {
+    fn plain_conversion(&mut self, meter: usize, line: u64, collector: &mut Collector<'_>) -> Result<Conversion, InputError> {
         let column = if self.table.layout == Layout::Wide { None } else { Some(self.columns.value.unwrap_or(usize::MAX)) };
-        self.conversion(meter, column, collector.meters, None).map_err(|trouble| match trouble {
+        self.conversion(meter, column, collector, None, None).map_err(|trouble| match trouble {
             Trouble::File(error) => error,
             Trouble::Row(why) | Trouble::Nameless(why) | Trouble::Value(why) => InputError::at(self.name, line, why),
         })
@@ -230,7 +350,13 @@ impl<'a> Reader<'a> {
                 Some(MeterOf::Around(before, after)) => format!("{before}{id}{after}"),
                 _ => id,
             };
-            let near = near(&id, collector.meters.iter().map(|m| m.id.as_str()));
+            let meters = collector.meters;
+            let near = match ids::without_zeros(&id, meters) {
+                Some(own) => say!("; `{own}` differs from it only by zeros in front, which a spreadsheet takes off", own),
+                // A file of thousands of unknown meters is not held against all that are registered, again and again.
+                None if collector.take_search() => near(&id, meters.iter().map(|m| m.id.as_str())),
+                None => Message::nothing(),
+            };
             let message = say!(
                 "{count} row(s) of meter `{id}`, which is not in the registry{near}; they are not used: register it",
                 count, id = shown(&id), near => near
@@ -248,6 +374,72 @@ impl<'a> Reader<'a> {
                 explained: None,
             });
         }
+    }
+
+    /// Says which registered meters have readings of another direction that no meter is registered for.
+    fn tell_unregistered(&mut self, collector: &mut Collector<'_>) {
+        for (meter, (count, line)) in std::mem::take(&mut self.unregistered) {
+            let id = shown(&collector.meters[meter].id);
+            let message = say!(
+                "{count} reading(s) of the reverse direction of {id} are not zero, and no meter `{id}/反向` is registered; register it with its flow, or name the column that is read as `columns = { value = \"…\" }`",
+                count, id
+            )
+            .at(format!("{}:{line}", self.name));
+            collector.defects.push(Defect {
+                code: Code::UnknownMeter,
+                effect: Effect::Blocks,
+                meter: Some(format!("{}/反向", collector.meters[meter].id)),
+                position: Some(Position { file: self.file, line }),
+                count,
+                message,
+                during: None,
+                explained: None,
+            });
+        }
+    }
+
+    /// Says which words of quality are not known.
+    fn tell_qualities(&mut self, collector: &mut Collector<'_>) {
+        for (word, (count, line)) in std::mem::take(&mut self.odd_qualities) {
+            let word = shown(&word);
+            let message = say!(
+                "{count} reading(s) have the quality `{word}`, which is not known: they count as missing; say what it means in the [[readings]] table, as `qualities = { {word} = \"good\" }`, \"estimated\" or \"bad\"",
+                count, word
+            )
+            .at(format!("{}:{line}", self.name));
+            collector.defects.push(Defect {
+                code: Code::UnknownQuality,
+                effect: Effect::Discards,
+                meter: None,
+                position: Some(Position { file: self.file, line }),
+                count,
+                message,
+                during: None,
+                explained: None,
+            });
+        }
+    }
+
+    /// The registered meter of an id as it stands in a file.
+    fn find(&self, id: &[u8]) -> Option<usize> {
+        let whole = |id: &[u8]| match &self.table.meter {
+            Some(MeterOf::Around(before, after)) => self.ids.get(&[before.as_bytes(), id, after.as_bytes()].concat()).copied(),
+            _ => self.ids.get(id).copied().or_else(|| self.ids.get(&[id, "/正向".as_bytes()].concat()).copied()),
+        };
+        whole(id).or_else(|| {
+            let text = std::str::from_utf8(id).ok()?;
+            match ids::unwrapped(text) {
+                std::borrow::Cow::Borrowed(_) => None,
+                std::borrow::Cow::Owned(plain) => whole(plain.as_bytes()),
+            }
+        })
+    }
+
+    /// The registered meter of the other direction of one.
+    fn reverse_of(&self, meter: usize, meters: &[Meter]) -> Option<usize> {
+        let id = meters[meter].id.as_str();
+        let id = id.strip_suffix("/正向").unwrap_or(id);
+        self.ids.get(format!("{id}/反向").as_bytes()).copied()
     }
 
     /// The meter of the file, where no column says it.
@@ -286,7 +478,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The meter of a row; `None` if it is not registered (which is noted).
-    fn meter(&mut self, record: &Record<'_>, fixed: Option<usize>) -> Result<Option<usize>, Trouble> {
+    fn meter(&mut self, record: &Record<'_>, fixed: Option<usize>, meters: &[Meter]) -> Result<Option<usize>, Trouble> {
         let Some(column) = self.columns.meter else { return Ok(fixed) };
         let id = record.get(column);
         if id == self.last_id && !id.is_empty() {
@@ -301,11 +493,21 @@ impl<'a> Reader<'a> {
         if id.is_empty() {
             return Err(Trouble::Nameless(say!("the row names no meter")));
         }
-        self.last_meter = match &self.table.meter {
-            Some(MeterOf::Around(before, after)) => self.ids.get(&[before.as_bytes(), id, after.as_bytes()].concat()).copied(),
-            _ => self.ids.get(id).copied(),
-        };
+        self.last_meter = self.find(id);
         if self.last_meter.is_none() {
+            let text = String::from_utf8_lossy(id).into_owned();
+            if let Some(fit) = ids::rounded(&ids::unwrapped(&text), meters) {
+                let may_be = if fit.is_empty() {
+                    Message::nothing()
+                } else {
+                    say!(" (it may be {known})", known => qualified::names(fit.into_iter()))
+                };
+                let message = say!(
+                    "`{id}` is the id of a meter that a spreadsheet rounded to a number: its last digits are lost{may_be}; export the column as text",
+                    id = shown(&text), may_be => may_be
+                );
+                return Err(Trouble::File(InputError::at(self.name, record.line, message).coded("unknown-meter")));
+            }
             self.note_unknown(id, record.line);
         }
         Ok(self.last_meter)
@@ -315,23 +517,28 @@ impl<'a> Reader<'a> {
         self.unknown.entry(id.to_vec()).or_insert((0, line)).0 += 1;
     }
 
-    /// The conversion of a meter's values in this file.
+    /// The conversion of a meter's values in this file, of a multiplier and a unit that the row states, where it states any.
     fn conversion(
         &mut self,
         meter: usize,
         column: Option<usize>,
-        meters: &[Meter],
+        collector: &mut Collector<'_>,
         multiplier: Option<&Exact>,
+        row_unit: Option<Unit>,
     ) -> Result<Conversion, Trouble> {
-        if multiplier.is_none() {
+        let of_file = multiplier.is_none() && row_unit.is_none();
+        if of_file {
             let last = self.converted.filter(|(of, _)| *of == meter).map(|(_, conversion)| conversion);
             if let Some(conversion) = last.or_else(|| self.conversions.get(&meter).copied()) {
                 self.converted = Some((meter, conversion));
                 return Ok(conversion);
             }
+            if self.table.layout == Layout::Register {
+                collector.multipliers.absent(meter);
+            }
         }
-        let registered = &meters[meter];
-        let unit = self.unit(column, registered);
+        let registered = &collector.meters[meter];
+        let unit = self.unit(column, registered, row_unit)?;
         self.contradiction(column, unit, registered)?;
         let changing = multiplier.is_none() && !registered.multipliers.is_empty();
         let one = Exact::one();
@@ -344,11 +551,91 @@ impl<'a> Reader<'a> {
             Conversion::of(registered, unit, self.table.power, multiplier)
                 .map_err(|why| Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))?;
         }
-        if multiplier.is_none() {
+        if of_file {
             self.conversions.insert(meter, conversion);
             self.converted = Some((meter, conversion));
         }
         Ok(conversion)
+    }
+
+    /// The conversion of a row's values, which may state its unit and its multiplier.
+    fn row_conversion(
+        &mut self,
+        record: &Record<'_>,
+        meter: usize,
+        column: Option<usize>,
+        collector: &mut Collector<'_>,
+    ) -> Result<Conversion, Trouble> {
+        let stated = self.stated_multiplier(record)?;
+        let unit = self.stated_unit(record)?;
+        if stated.is_none() && unit.is_none() {
+            return self.conversion(meter, column, collector, None, None);
+        }
+        if let Some((of, at, of_unit, of_multiplier, conversion)) = &self.row_conversion
+            && (*of, *at, *of_unit) == (meter, column, unit)
+            && *of_multiplier == stated
+        {
+            return Ok(*conversion);
+        }
+        let registered = &collector.meters[meter];
+        let place = collector.place(record.line);
+        let (multiplier, conflict) = match &stated {
+            None => (None, None),
+            Some(row) => match qualified::judge(registered, row, self.table.layout == Layout::Register) {
+                Multiplier::Registered => (None, None),
+                Multiplier::Row => (Some(row.clone()), collector.multipliers.note(registered, meter, row, place)),
+                Multiplier::Conflict(why) => (None, Some(why)),
+            },
+        };
+        if let Some(why) = conflict
+            && collector.multipliers.is_news(meter)
+        {
+            collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, why);
+        }
+        let conversion = self.conversion(meter, column, collector, multiplier.as_ref(), unit)?;
+        self.row_conversion = Some((meter, column, unit, stated, conversion));
+        Ok(conversion)
+    }
+
+    /// The multiplier that a row states.
+    fn stated_multiplier(&self, record: &Record<'_>) -> Result<Option<Exact>, Trouble> {
+        let Columns { multiplier, ratios, .. } = &self.columns;
+        let mut product = None;
+        for column in [*multiplier, ratios[0], ratios[1]].into_iter().flatten() {
+            let text = record.text(column);
+            if field::is_missing(&text, &self.table.source.options.missing) {
+                continue;
+            }
+            let factor = qualified::ratio(&text).ok_or_else(|| {
+                Trouble::Row(say!("the multiplier `{text}` is neither a number above zero nor a ratio such as 200/5", text = shown(&text)))
+            })?;
+            product = Some(product.map_or(factor.clone(), |product: Exact| product * &factor));
+        }
+        Ok(product)
+    }
+
+    /// The unit that a row states.
+    fn stated_unit(&self, record: &Record<'_>) -> Result<Option<Unit>, Trouble> {
+        let Some(column) = self.columns.row_unit else { return Ok(None) };
+        let text = record.text(column);
+        if field::is_missing(&text, &self.table.source.options.missing) {
+            return Ok(None);
+        }
+        if let Some(unit) = Unit::parse(&text) {
+            return Ok(Some(unit));
+        }
+        // 单位 is a unit, and it is a company.
+        let is_name = text.chars().count() > 6
+            || ["公司", "厂", "局", "园", "部", "中心", "车间", "院", "所", "站"].iter().any(|word| text.ends_with(word));
+        if is_name && !self.table.source.options.columns.contains_key("unit") {
+            return Ok(None);
+        }
+        let why = say!(
+            "`{text}` in the column `{header}` is no unit of energy, power or fuel; select the rows that are read in the [[readings]] table, such as `where = { {header} = \"kWh\" }`",
+            text = shown(&text),
+            header = shown(self.header.get(column).map_or("", |cell| cell.trim()))
+        );
+        Err(Trouble::File(InputError::at(self.name, record.line, why).coded("unknown-unit")))
     }
 
     /// A header that speaks of power over values that would be taken for energy.
@@ -368,10 +655,26 @@ impl<'a> Reader<'a> {
         Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))
     }
 
-    /// The unit of a column: as park.toml says, else as its header says, else the meter's.
-    fn unit(&self, column: Option<usize>, registered: &Meter) -> Unit {
+    /// The unit of a column: as its row, its header or park.toml says, which must not differ; else the meter's.
+    fn unit(&self, column: Option<usize>, registered: &Meter, row: Option<Unit>) -> Result<Unit, Trouble> {
         let in_header = || self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
-        self.table.unit.or_else(in_header).or(self.columns.unit).unwrap_or(registered.unit)
+        let header = in_header().or(self.columns.unit);
+        let said = [(self.table.unit, say!("park.toml")), (row, say!("the row")), (header, say!("the header"))];
+        let mut found: Option<(Unit, &Message)> = None;
+        for (unit, by) in said.iter().filter_map(|(unit, by)| unit.map(|unit| (unit, by))) {
+            let Some((first, first_by)) = found else {
+                found = Some((unit, by));
+                continue;
+            };
+            if first.dimension != unit.dimension || first.size() != unit.size() {
+                let why = say!(
+                    "{by} says that the values of {id} are in {unit}, {first_by} that they are in {first}: correct `unit` in the [[readings]] table, or the file",
+                    by => by.clone(), id = shown(&registered.id), unit, first_by => first_by.clone(), first
+                );
+                return Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")));
+            }
+        }
+        Ok(found.map_or(registered.unit, |(unit, _)| unit))
     }
 
     /// Says where the tariff parts of a total do not add up to it.
@@ -493,41 +796,118 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn quality(&self, record: &Record<'_>) -> Quality {
+    fn quality(&mut self, record: &Record<'_>) -> Quality {
         let Some(column) = self.columns.quality else { return Quality::Good };
         let word = record.get(column);
         if word.is_empty() {
             return Quality::Good;
         }
-        let word = String::from_utf8_lossy(word).to_lowercase();
-        match word.as_str() {
-            "e" | "estimated" | "estimate" | "est" | "估" | "估算" | "估计" | "估读" => Quality::Estimated,
-            "bad" | "invalid" | "b" | "坏" | "坏数据" | "无效" | "异常" | "错误" => Quality::Bad,
-            _ => Quality::Good,
+        let word = String::from_utf8_lossy(word);
+        let header = self.header.get(column).map_or("", String::as_str);
+        match quality::meaning(header, &word, &self.table.qualities) {
+            Some(QualityWord::Good) => Quality::Good,
+            Some(QualityWord::Estimated) => Quality::Estimated,
+            Some(QualityWord::Bad) => Quality::Bad,
+            None if field::is_missing(&word, &self.table.source.options.missing) => Quality::Good,
+            None => {
+                self.odd_qualities.entry(word.into_owned()).or_insert((0, record.line)).0 += 1;
+                Quality::Bad
+            }
         }
     }
 
-    fn long(
-        &mut self,
-        record: &Record<'_>,
-        fixed: Option<usize>,
-        by_column: &[(usize, usize)],
-        collector: &mut Collector<'_>,
-    ) -> Result<(), Trouble> {
-        if !by_column.is_empty() {
+    /// What the number of a row is of, by the words in its columns of kinds: `None` where the row is not read.
+    fn kind_of(&mut self, record: &Record<'_>) -> Kind {
+        let mut all = Kind::default();
+        for at in 0..self.columns.kinds.len() {
+            let cell = record.text(self.columns.kinds[at]);
+            if cell.is_empty() {
+                continue;
+            }
+            let found = qualified::kind(&cell);
+            self.kinds.note(record.line, &cell, found.is_some());
+            if let Some(kind) = found {
+                all = Kind { reverse: all.reverse | kind.reverse, part: all.part | kind.part, reactive: all.reactive | kind.reactive };
+            }
+        }
+        all
+    }
+
+    /// The meter that a row's number is of, with what the row says of it; `None` where it is not read.
+    fn told_apart(&mut self, record: &Record<'_>, meter: usize, collector: &mut Collector<'_>) -> Option<usize> {
+        if self.columns.kinds.is_empty() {
+            return Some(meter);
+        }
+        self.kind = self.kind_of(record);
+        if self.kind.reactive {
+            return None;
+        }
+        let column = self.columns.value.or(self.columns.energy).or(self.columns.end_reading);
+        if self.kind.reverse && self.reverse_of(meter, collector.meters).is_none() {
+            if let Some(column) = column.filter(|_| !self.kind.part) {
+                self.note_unregistered(record, meter, column);
+            }
+            return None;
+        }
+        let own = if self.kind.reverse { self.reverse_of(meter, collector.meters)? } else { meter };
+        let edges = [self.columns.date, self.columns.time, self.columns.start, self.columns.end];
+        let when = edges.into_iter().flatten().fold(Vec::new(), |mut when, column| {
+            when.extend_from_slice(record.get(column));
+            when.push(0);
+            when
+        });
+        let value = column.and_then(|column| self.printed(record, column));
+        let part = self.kind.part.then(|| self.columns.kinds.iter().map(|&at| record.text(at)).collect::<Vec<_>>().join(" "));
+        self.kinds.take(own, when, part.as_deref().map(|word| (record.line, word)), value, collector.place(record.line));
+        (!self.kind.part).then_some(own)
+    }
+
+    /// A number with the decimals that are printed.
+    fn printed(&self, record: &Record<'_>, column: usize) -> Option<(Exact, u32)> {
+        let text = record.text(column);
+        let (mantissa, decimals) = field::decimal_text(&text, &self.table.source.options.missing).ok()??;
+        let printed = text.split_once(['.', '．']).map_or(0, |(_, fraction)| fraction.trim().chars().count());
+        Some((Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals))?, u32::try_from(printed).ok()?))
+    }
+
+    /// Notes a reading of a direction that no meter is registered for, unless it is zero.
+    fn note_unregistered(&mut self, record: &Record<'_>, meter: usize, column: usize) {
+        let cell = record.get(column);
+        let is_zero = cell.is_empty() || matches!(self.given(cell), Given::Missing | Given::Number(0, _));
+        if !is_zero {
+            self.unregistered.entry(meter).or_insert((0, record.line)).0 += 1;
+        }
+    }
+
+    fn long(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
+        if !self.owners.by_column.is_empty() {
             let stamp = self.stamp(record)?;
             // What is wrong with one column keeps no other from being read.
             let mut trouble = Ok(());
-            for &(meter, column) in by_column {
+            for (meter, column) in self.owners.by_column.clone() {
                 let result = self.value(record, meter, column, stamp, collector);
                 trouble = trouble.and(result);
             }
             return trouble;
         }
-        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
+        let Some(own) = self.told_apart(record, meter, collector) else { return Ok(()) };
         let stamp = self.stamp(record)?;
-        let column = self.columns.value.unwrap_or(usize::MAX);
-        self.value(record, meter, column, stamp, collector)
+        let mut trouble = Ok(());
+        if let Some(column) = self.columns.value {
+            trouble = self.value(record, own, column, stamp, collector);
+        }
+        if let Some(column) = self.columns.reverse {
+            let result = match self.reverse_of(meter, collector.meters) {
+                Some(reverse) => self.value(record, reverse, column, stamp, collector),
+                None => {
+                    self.note_unregistered(record, meter, column);
+                    Ok(())
+                }
+            };
+            trouble = trouble.and(result);
+        }
+        trouble
     }
 
     /// Takes one value of a long or register row.
@@ -539,7 +919,7 @@ impl<'a> Reader<'a> {
         stamp: Stamp,
         collector: &mut Collector<'_>,
     ) -> Result<(), Trouble> {
-        let conversion = self.conversion(meter, Some(column), collector.meters, None)?;
+        let conversion = self.row_conversion(record, meter, Some(column), collector)?;
         if !self.columns.tariffs.is_empty() {
             self.judge_tariff(record, meter, column, collector);
         }
@@ -570,7 +950,8 @@ impl<'a> Reader<'a> {
     }
 
     fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
-        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
+        let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
         let day = if let Some(date) = self.table.date.filter(|_| self.columns.date.is_none()) {
             date
         } else {
@@ -586,7 +967,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(Trouble::Row(say!("`{text}` is not a day", text = shown(&text)))),
             }
         };
-        let conversion = self.conversion(meter, None, collector.meters, None)?;
+        let conversion = self.row_conversion(record, meter, None, collector)?;
         let quality = self.quality(record);
         let minutes = 1440 / u32::try_from(self.columns.per_day).unwrap_or(1440).max(1);
         let step = Step::Minutes(minutes);
@@ -602,7 +983,8 @@ impl<'a> Reader<'a> {
     }
 
     fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
-        let Some(meter) = self.meter(record, fixed)? else { return Ok(()) };
+        let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
+        let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
         let edge = |this: &Self, column: Option<usize>, what: Message| -> Result<(Civil, bool), Trouble> {
             let text = column.map_or(String::new(), |c| record.text(c).into_owned());
             match field::stamp(&text, this.table.source.date_order) {
@@ -626,11 +1008,10 @@ impl<'a> Reader<'a> {
             Some(Given::Bad(text, why)) => Err(Trouble::Row(say!("`{text}` {why}", text = shown(&text), why => why))),
         };
         let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
-        let (row_multiplier, stated) = (number(self, self.columns.multiplier)?, number(self, self.columns.energy)?);
+        let (multiplier, stated) = (self.stated_multiplier(record)?, number(self, self.columns.energy)?);
         let exact = |(mantissa, decimals): (i128, u32)| {
             Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
         };
-        let multiplier = row_multiplier.map(exact);
         let place = collector.place(record.line);
         let dates_only = from_date && to_date;
         if let Some(column) = self.columns.energy {
@@ -654,17 +1035,22 @@ impl<'a> Reader<'a> {
                 return Ok(());
             };
             let multiplier = multiplier.unwrap_or_else(|| in_force.clone());
-            if multiplier != in_force && in_force != Exact::one() {
+            let applied = registered.multiplier_applied == Some(true) && registered.stated_multiplier.as_ref() == Some(&multiplier);
+            if multiplier != in_force && registered.stated_multiplier.is_some() && !applied && collector.multipliers.is_news(meter) {
                 let message = say!(
-                    "the bill of {id} is made with a multiplier of {multiplier}, its meter is registered with {in_force}; that of the bill is used",
-                    id,
-                    multiplier,
+                    "the bill of {id} is made with a multiplier of {multiplier}, its meter is registered with {in_force}: correct `multiplier` of {id}, or leave it empty so that the bill's is used",
+                    id = id.clone(),
+                    multiplier = multiplier.clone(),
                     in_force
                 );
-                collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+                collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, message);
+            } else if registered.stated_multiplier.is_none() {
+                collector.multipliers.bill(meter, &multiplier, place);
             }
+            let registered = &collector.meters[meter];
             let counted = &rise * &multiplier;
-            let (own, billed) = (self.unit(None, registered), self.unit(self.columns.energy, registered));
+            let row_unit = self.stated_unit(record)?;
+            let (own, billed) = (self.unit(None, registered, row_unit)?, self.unit(self.columns.energy, registered, row_unit)?);
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
             {
@@ -681,7 +1067,8 @@ impl<'a> Reader<'a> {
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
-            let conversion = self.conversion(meter, None, collector.meters, Some(&multiplier))?;
+            let row_unit = self.stated_unit(record)?;
+            let conversion = self.conversion(meter, None, collector, Some(&multiplier), row_unit)?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
             let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row(say!("its readings have more digits than can be added exactly")))?;
             let energy = (mantissa, decimals);
@@ -692,7 +1079,8 @@ impl<'a> Reader<'a> {
             return Err(Trouble::Row(say!("the bill gives neither both readings nor an energy")));
         };
         // A stated energy has its multiplier in it already.
-        let conversion = self.conversion(meter, self.columns.energy, collector.meters, Some(&Exact::one()))?;
+        let row_unit = self.stated_unit(record)?;
+        let conversion = self.conversion(meter, self.columns.energy, collector, Some(&Exact::one()), row_unit)?;
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
         Ok(())
     }

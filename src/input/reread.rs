@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::collect::Collector;
 use super::error::InputError;
+use super::fast::claimed;
 use super::manifest::{Layout, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
 use super::points::Columns;
@@ -43,8 +44,10 @@ pub fn given(park: &Path, dossier: &Dossier, meters: &[usize], scope: Period) ->
         }
         // Each sheet that a table reads is a file of its own.
         let mut each = Vec::new();
-        for table in tables {
-            let read = Table::open_each(&files, name, &table.source.options, table).map_err(|e| vec![e])?;
+        for (index, table) in tables.iter().enumerate() {
+            let claimed = claimed(tables.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| *other));
+            let table = Readings { claimed, ..(*table).clone() };
+            let read = Table::open_each(&files, name, &table.source.options, &table).map_err(|e| vec![e])?;
             each.extend(read.into_iter().map(|(rows, _)| table.of_sheet(rows.sheet)));
         }
         for table in &each {

@@ -1,13 +1,18 @@
 //! Reads a small table (registry, certificates, factors …) whole, as rows by our names of the columns.
 
+mod units;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::error::InputError;
 use super::headers::Column;
 use super::row::Row;
-use super::table::{Recognise, Table, TableOptions, find_column, with_unit};
-use crate::dossier::Position;
+use super::table::misspelt::misspelt;
+use super::table::understand::of_small;
+use super::table::{Recognise, Table, TableOptions, find_column, folded, with_unit};
+use crate::dossier::understanding::Understanding;
+use crate::dossier::{Code, Defect, Effect, Position};
 use crate::files::{Digested, Files};
 use crate::say;
 use crate::say::{Message, Part};
@@ -48,30 +53,49 @@ impl Recognise for Wanted<'_> {
 /// What a small file holds.
 pub(super) struct SmallFile {
     pub(super) rows: Vec<Row>,
-    /// What stands in brackets behind the headers of the columns: a unit, as a rule.
+    /// Units in the headers of the columns.
     pub(super) units: Vec<(&'static str, String)>,
     pub(super) count: u64,
     /// Name in messages, with the sheet where it is a workbook.
     pub(super) shown: String,
+    pub(super) sheet: Option<String>,
     pub(super) digested: Digested,
+    /// How it was understood.
+    pub(super) understood: Understanding,
+    /// Rows that cannot be read.
+    pub(super) defects: Vec<Defect>,
 }
 
-/// Reads the rows of one file.
+/// Reads the rows of one file of a kind of table (`meters`, `trades` …).
 pub(super) fn read(
     files: &Files,
     name: &str,
     file: usize,
     options: &TableOptions,
+    kind: &'static str,
     columns: &[Column],
     either: &[&[&str]],
 ) -> Result<SmallFile, InputError> {
     let (mut table, found) = Table::open(files, name, options, &Wanted { columns, options, either })?;
-    let rows = rows(&mut table, file, &found)?;
+    let (shown, line) = (table.shown_name().to_owned(), table.header_line);
+    if let Some(why) = misspelt(&table.header, columns, &found) {
+        return Err(InputError::at(&shown, line, why));
+    }
+    if let Some(why) = ambiguous(&table.header, columns, &found, options) {
+        return Err(InputError::at(&shown, line, why));
+    }
+    let understood = of_small(&table, kind, options, &found);
     let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
-    let units = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
-    let shown = table.shown_name().to_owned();
+    let units: Vec<(&'static str, String)> = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
+    let (mut rows, defects) = rows(&mut table, file, &found)?;
+    if let (Some(defect), "meters") = (defects.first(), kind) {
+        let line = defect.position.map_or(0, |position| position.line);
+        return Err(InputError::at(&shown, line, surplus()));
+    }
+    units::apply(kind, &mut rows, &units).map_err(|(at, why)| InputError::at(&shown, at.unwrap_or(line), why))?;
+    let sheet = table.sheet.clone();
     let (_, count, digested) = table.finish()?;
-    Ok(SmallFile { rows, units, count, shown, digested })
+    Ok(SmallFile { rows, units, count, shown, sheet, digested, understood, defects })
 }
 
 /// Reads the rows of a file that is at hand as bytes.
@@ -84,19 +108,62 @@ pub(super) fn read_bytes(
     either: &[&[&str]],
 ) -> Result<Vec<Row>, InputError> {
     let (mut table, found) = Table::from(bytes, name, options, &Wanted { columns, options, either })?;
-    rows(&mut table, file, &found)
+    rows(&mut table, file, &found).map(|(rows, _)| rows)
 }
 
-fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Vec<Row>, InputError> {
-    let mut rows = Vec::new();
+/// Columns of numbers that several headers fit, unless park.toml names one or one has our own name.
+fn ambiguous(header: &[String], columns: &[Column], found: &[(&'static str, usize)], options: &TableOptions) -> Option<Message> {
+    found.iter().filter(|(name, _)| units::is_measured(name) && !options.columns.contains_key(*name)).find_map(|&(name, at)| {
+        let column = columns.iter().find(|column| column.name == name)?;
+        if folded(&with_unit(&header[at]).0) == folded(name) {
+            return None;
+        }
+        let fits =
+            |cell: &String| column.aliases.iter().any(|alias| folded(alias) == folded(&with_unit(cell).0) || folded(alias) == folded(cell));
+        let taken = |at: usize| found.iter().any(|&(other, place)| other != name && place == at);
+        let all: Vec<String> =
+            header.iter().enumerate().filter(|(at, cell)| fits(cell) && !taken(*at)).map(|(_, cell)| cell.clone()).collect();
+        (all.len() > 1).then(|| {
+            say!(
+                "several columns may be `{name}` ({known}) and nothing says which of them; state it as `columns = { {name} = \"…\" }`",
+                name, known => Part::names(all)
+            )
+        })
+    })
+}
+
+fn surplus() -> Message {
+    say!("the row has more cells than the header: a thousands separator without quotes, or a cell that the header does not name")
+}
+
+/// The rows, and those that cannot be read.
+type Sorted = (Vec<Row>, Vec<Defect>);
+
+fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Sorted, InputError> {
+    let (mut rows, mut defects) = (Vec::new(), Vec::new());
+    let width = table.header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(usize::MAX, |last| last + 1);
+    let name = table.shown_name().to_owned();
     while let Some(record) = table.next()? {
+        let line = record.line;
         if record.broken {
             // What follows it, to the end of the file, is in its last cell.
-            let line = record.line;
-            return Err(InputError::at(table.shown_name(), line, say!("a quote is opened and never closed: close it, or double it")));
+            return Err(InputError::at(&name, line, say!("a quote is opened and never closed: close it, or double it")));
+        }
+        if (width..record.len()).any(|at| !record.get(at).is_empty()) {
+            defects.push(Defect {
+                code: Code::UnparsableRow,
+                effect: Effect::Blocks,
+                meter: None,
+                position: Some(Position { file, line }),
+                count: 1,
+                message: surplus().at(format!("{name}:{line}")),
+                during: None,
+                explained: None,
+            });
+            continue;
         }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
-        rows.push(Row { position: Position { file, line: record.line }, cells });
+        rows.push(Row { position: Position { file, line }, cells });
     }
-    Ok(rows)
+    Ok((rows, defects))
 }

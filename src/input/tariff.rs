@@ -5,6 +5,7 @@
 
 use super::field;
 use super::scan::Record;
+use super::table::heading::{Heading, Part};
 use super::table::{folded, with_unit};
 use crate::dossier::power_of_ten;
 use crate::measure::Exact;
@@ -40,8 +41,22 @@ impl Tariff {
         if parts.is_empty() && !own.contains("反向") {
             parts = NAMES.iter().filter_map(|names| names.iter().find_map(|name| column(name))).collect();
         }
+        if parts.len() < 2
+            && let Some(whole) = Heading::of(&header[total])
+        {
+            // 电量（峰） beside 电量（总） or 电量.
+            let is_part = |cell: &String| {
+                Heading::of(cell).is_some_and(|h| h.part == Some(Part::Tariff) && h.way == whole.way && h.noun == whole.noun)
+            };
+            parts = (0..header.len()).filter(|&at| is_part(&header[at])).collect();
+        }
         parts.retain(|&at| at != total);
         (parts.len() >= 2).then_some(Self { total, parts })
+    }
+
+    /// Its parts.
+    pub(super) fn parts(&self) -> &[usize] {
+        &self.parts
     }
 
     /// What is wrong with a row whose parts do not add up; `None` where they do, or where any of them is not given.
@@ -52,26 +67,31 @@ impl Tariff {
             let printed = text.split_once(['.', '．']).map_or(0, |(_, fraction)| fraction.trim().chars().count());
             Some((Exact::from(mantissa).over(&power_of_ten(decimals))?, u32::try_from(printed).ok()?))
         };
-        let (total, mut places) = number(self.total)?;
+        let total = number(self.total)?;
         let parts: Vec<(Exact, u32)> = self.parts.iter().map(|&column| number(column)).collect::<Option<_>>()?;
-        for (_, printed) in &parts {
-            places = places.min(*printed);
-        }
-        let sum = parts.iter().fold(Exact::zero(), |sum, (part, _)| sum + part.clone());
-        let off = (&total - &sum).abs();
-        let allowed = Exact::from(i64::try_from(parts.len()).unwrap_or(0)).over(&power_of_ten(places.min(30)))?;
-        if off <= allowed {
-            return None;
-        }
-        let terms: Vec<String> = parts.iter().map(|(part, _)| part.to_string()).collect();
-        Some(say!(
-            "its tariff parts add up to {terms} = {sum}, its total is {total}: {off} apart; the total is used",
-            terms = terms.join(" + "),
-            sum,
-            total,
-            off
-        ))
+        mismatch(total, &parts)
     }
+}
+
+/// What is wrong with parts that do not add up to their total, each with the decimals that are printed.
+pub(super) fn mismatch((total, mut places): (Exact, u32), parts: &[(Exact, u32)]) -> Option<Message> {
+    for (_, printed) in parts {
+        places = places.min(*printed);
+    }
+    let sum = parts.iter().fold(Exact::zero(), |sum, (part, _)| sum + part.clone());
+    let off = (&total - &sum).abs();
+    let allowed = Exact::from(i64::try_from(parts.len()).unwrap_or(0)).over(&power_of_ten(places.min(30)))?;
+    if off <= allowed {
+        return None;
+    }
+    let terms: Vec<String> = parts.iter().map(|(part, _)| part.to_string()).collect();
+    Some(say!(
+        "its tariff parts add up to {terms} = {sum}, its total is {total}: {off} apart; the total is used",
+        terms = terms.join(" + "),
+        sum,
+        total,
+        off
+    ))
 }
 
 #[cfg(test)]

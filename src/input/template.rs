@@ -42,6 +42,15 @@ pub struct Names {
     pub title: Vec<String>,
 }
 
+impl std::fmt::Display for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            Piece::Text(text) => f.write_str(text),
+            Piece::Name(name) => write!(f, "{{{}}}", NAMES.iter().find(|(_, known)| known == name).map_or("", |(name, _)| name)),
+        })
+    }
+}
+
 impl Template {
     /// Reads a text with `{stem}`, `{sheet}`, `{title}` and `{folder}` in it, `None` where it has no such place.
     pub fn parse(text: &str) -> Result<Option<Self>, Message> {

@@ -44,6 +44,8 @@ pub(super) fn added(dossier: &Dossier, profile: usize, wanted: &Wanted<'_>) -> R
         flow: wanted.flow,
         source: wanted.source.clone(),
         multiplier: Exact::one(),
+        stated_multiplier: None,
+        multiplier_applied: None,
         multipliers: Vec::new(),
         parent: None,
         positive: None,

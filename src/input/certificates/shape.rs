@@ -2,12 +2,15 @@
 
 use std::io::Read;
 
+use crate::dossier::understanding::Understanding;
 use crate::dossier::{Position, Record};
 use crate::files::{Digested, Files};
 use crate::input::error::InputError;
 use crate::input::field::narrow;
 use crate::input::headers::CERTIFICATES;
 use crate::input::row::Row;
+use crate::input::table::misspelt::misspelt;
+use crate::input::table::understand::of_small;
 use crate::input::table::{Recognise, Table, TableOptions, find_column, with_unit};
 use crate::measure::Exact;
 use crate::say;
@@ -148,6 +151,10 @@ pub(in crate::input) struct Filed {
     pub(in crate::input) digested: Digested,
     /// Names of the manifest's `columns` that no header of this file has.
     pub(in crate::input) unmet: Vec<String>,
+    /// The sheet, of a workbook.
+    pub(in crate::input) sheet: Option<String>,
+    /// How it was understood.
+    pub(in crate::input) understood: Understanding,
 }
 
 /// Reads a file. With `mixed`, the manifest's names need not all be in it.
@@ -158,14 +165,19 @@ pub(in crate::input) fn read(files: &Files, name: &str, file: usize, options: &T
     let mut refused = None;
     for (records, strict) in strict.chain(lenient) {
         match Table::open(files, name, options, &Wanted { options, records, strict }) {
-            Ok((table, understood)) => return rows(table, file, understood),
+            Ok((table, understood)) => return rows(table, file, understood, options),
             Err(error) => refused = refused.or(Some(error)),
         }
     }
     Err(refused.unwrap_or_else(|| InputError::at(name, 0, say!("the file cannot be read"))))
 }
 
-fn rows(mut table: Table<crate::input::source::Source>, file: usize, understood: Understood) -> Result<Filed, InputError> {
+fn rows(
+    mut table: Table<crate::input::source::Source>,
+    file: usize,
+    understood: Understood,
+    options: &TableOptions,
+) -> Result<Filed, InputError> {
     let shown = table.shown_name().to_owned();
     if let Some(odd) = understood.odd.first() {
         let message = say!(
@@ -174,10 +186,14 @@ fn rows(mut table: Table<crate::input::source::Source>, file: usize, understood:
         );
         return Err(InputError::at(&shown, table.header_line, message));
     }
+    if let Some(why) = misspelt(&table.header, CERTIFICATES, &understood.columns) {
+        return Err(InputError::at(&shown, table.header_line, why));
+    }
+    let (told, sheet) = (of_small(&table, "certificates", options, &understood.columns), table.sheet.clone());
     let (rows, left_out) = taken(&mut table, file, &understood.columns)?;
     let (_, count, digested) = table.finish()?;
     let Understood { record, scales, unmet, .. } = understood;
-    Ok(Filed { record, scales, rows, count: count - left_out, shown, digested, unmet })
+    Ok(Filed { record, scales, rows, count: count - left_out, shown, digested, unmet, sheet, understood: told })
 }
 
 /// The rows of a table, and how many were no rows of data.

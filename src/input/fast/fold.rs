@@ -9,9 +9,10 @@ use super::super::error::InputError;
 use super::super::field::DateOrder;
 use super::super::manifest::Readings;
 use super::super::points::Columns;
-use super::super::readings::{Owners, Reader};
+use super::super::readings::{Reader, RowRead};
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
+use super::super::table::understand::of_readings;
 use super::super::table::{Table, is_footer};
 use super::super::template::Names;
 use super::number::Value;
@@ -19,6 +20,7 @@ use super::pieces::Buffer;
 use super::rows::{Other, Rows, Run};
 use super::shape::{Ids, Shape, Values};
 use super::whole::Whole;
+use crate::dossier::understanding::Understanding;
 use crate::files::{Digested, Files};
 use crate::measure::Step;
 
@@ -63,6 +65,8 @@ pub(in crate::input) struct Note {
     pub(in crate::input) digested: Option<Digested>,
     /// Whether one row of it holds readings of several meters.
     pub(in crate::input) shared: bool,
+    /// How it was read: for each sheet of a workbook its name, the data rows, and how it was understood.
+    pub(in crate::input) tables: Vec<(Option<String>, u64, Arc<Understanding>)>,
 }
 
 /// The shape of an open file and the ids in it.
@@ -80,6 +84,10 @@ pub(super) struct Context {
     pub(super) twin: bool,
     /// Order of day, month and year in its dates.
     pub(super) order: Option<DateOrder>,
+    /// Its header row.
+    pub(super) header: Arc<Vec<String>>,
+    /// How it is understood.
+    pub(super) understood: Arc<Understanding>,
 }
 
 /// What comes in the order of files and lines.
@@ -113,7 +121,6 @@ pub(super) struct Fold<'a, 'c> {
 struct Open<'a> {
     context: Arc<Context>,
     reader: Reader<'a>,
-    owners: Owners,
     table: &'a Readings,
     /// Lines read.
     lines: u64,
@@ -162,9 +169,9 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.collector.repeat();
         }
         let names = Names { path: entry.name.clone(), ..Names::default() };
-        let reader = Reader::new(table, &entry.name, names, entry.file, self.task.offset, columns, self.task.ids);
-        let owners = reader.start(self.collector)?;
-        self.open = Some(Open { context, reader, owners, table, lines: header, last: header, rows: 0, left: false });
+        let mut reader = Reader::new(table, &entry.name, names, entry.file, self.task.offset, columns, self.task.ids);
+        reader.start(&context.header, self.collector)?;
+        self.open = Some(Open { context, reader, table, lines: header, last: header, rows: 0, left: false });
         Ok(())
     }
 
@@ -185,7 +192,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         for at in 0..=rows.runs.len() {
             while let Some(other) = others.next_if(|o| o.before as usize == at) {
                 open.lines += 1;
-                open.other(*other, buffer, self.collector)?;
+                if open.other(*other, buffer, self.collector)? == RowRead::Header {
+                    // The lines behind it have other columns.
+                    return self.leave();
+                }
             }
             let Some(run) = rows.runs.get(at) else { break };
             let (here, rest) = values.split_at(run.count as usize);
@@ -204,8 +214,11 @@ impl<'a, 'c> Fold<'a, 'c> {
         let name = &self.task.entries[open.context.entry].name;
         let (mut rest, _) = Table::open(self.task.files, name, &open.table.source.options, open.table)?;
         rest.skip_lines(open.lines)?;
-        while let Some(record) = rest.next()? {
-            open.reader.row(&record, &open.owners, self.collector)?;
+        loop {
+            let Some(record) = rest.next()? else { break };
+            if open.reader.row(&record, self.collector)? == RowRead::Header {
+                rest.uncount();
+            }
         }
         let (last, rows, _) = rest.finish()?;
         open.last = open.last.max(last);
@@ -215,10 +228,11 @@ impl<'a, 'c> Fold<'a, 'c> {
 
     fn close(&mut self, digested: Option<Digested>) -> Result<(), InputError> {
         let Some(mut open) = self.open.take() else { return Ok(()) };
-        open.reader.tell_unknown(self.collector);
+        open.reader.finish(self.collector)?;
         self.collector.close(open.last)?;
         let file = self.task.entries[open.context.entry].file;
-        self.notes.push(Note { file, rows: open.rows, digested, shared: false });
+        let understood = Arc::clone(&open.context.understood);
+        self.notes.push(Note { file, rows: open.rows, digested, shared: false, tables: vec![(None, open.rows, understood)] });
         Ok(())
     }
 
@@ -230,10 +244,12 @@ impl<'a, 'c> Fold<'a, 'c> {
         let mut lines = 0;
         let mut shared = tables.len() > 1;
         for (turn, &index) in tables.iter().enumerate() {
-            let table = &self.task.readings[index];
+            let claimed = claimed(tables.iter().filter(|other| **other != index).map(|other| &self.task.readings[*other]));
+            let table = &Readings { claimed, ..self.task.readings[index].clone() };
             let read: Vec<(Table<Source>, Columns)> = Table::open_each(self.task.files, name, &table.source.options, table)?;
-            let (mut counted, mut last) = (0, None);
+            let (mut counted, mut last, mut told) = (0, None, Vec::new());
             for (sheet, (mut rows, columns)) in read.into_iter().enumerate() {
+                let (understood, name_of_sheet) = (Arc::new(of_readings(&rows, table, &columns)), rows.sheet.clone());
                 if rows.sheet.is_some() {
                     // Each sheet counts its own rows.
                     if turn > 0 || sheet > 0 {
@@ -253,11 +269,21 @@ impl<'a, 'c> Fold<'a, 'c> {
                 lines = lines.max(last_line);
                 counted += count;
                 last = Some(digested);
+                told.push((name_of_sheet, count, understood));
             }
-            self.notes.push(Note { file: *file, rows: counted, digested: last, shared });
+            self.notes.push(Note { file: *file, rows: counted, digested: last, shared, tables: told });
         }
         collector.close(lines)
     }
+}
+
+/// The headers of the columns that other tables read from the same file by name.
+pub(in crate::input) fn claimed<'a>(others: impl Iterator<Item = &'a Readings>) -> Vec<String> {
+    let named = |table: &'a Readings| {
+        let values = ["value", "reading", "energy"].into_iter().filter_map(|name| table.source.options.columns.get(name));
+        values.chain(table.meter_columns.iter().map(|(_, header)| header)).cloned()
+    };
+    others.flat_map(named).collect()
 }
 
 impl Open<'_> {
@@ -306,22 +332,23 @@ impl Open<'_> {
     }
 
     /// Has the plain reader read a line.
-    fn other(&mut self, other: Other, buffer: &Buffer, collector: &mut Collector<'_>) -> Result<(), InputError> {
+    fn other(&mut self, other: Other, buffer: &Buffer, collector: &mut Collector<'_>) -> Result<RowRead, InputError> {
         let bytes = &buffer.content()[other.start as usize..other.end as usize];
         if bytes.trim_ascii().is_empty() {
-            return Ok(());
+            return Ok(RowRead::Data);
         }
         let context = &self.context;
         let name = |error: std::io::Error| InputError::io(self.reader.name, self.lines, &error);
         let text = Text::open(bytes, Some(context.encoding)).map_err(name)?;
         let mut records = Records::new(text, Delimiter::Byte(context.shape.delimiter));
-        let Some(mut record) = records.next().map_err(name)? else { return Ok(()) };
+        let Some(mut record) = records.next().map_err(name)? else { return Ok(RowRead::Data) };
         record.line = self.lines;
         self.last = self.lines;
         if record.is_blank() || is_footer(&record) {
-            return Ok(());
+            return Ok(RowRead::Data);
         }
-        self.rows += 1;
-        self.reader.row(&record, &self.owners, collector)
+        let read = self.reader.row(&record, collector)?;
+        self.rows += u64::from(read == RowRead::Data);
+        Ok(read)
     }
 }

@@ -11,10 +11,12 @@ use super::super::field::is_timed_serial;
 use super::super::points::Columns;
 use super::super::readings::fixed_id;
 use super::super::scan::Delimiter;
+use super::super::table::understand::of_readings;
 use super::super::table::{HEADER_ROWS, Table, leading_delimiter};
 use super::super::template::Names;
 use super::fold::Task;
 use super::shape::{Ids, Shape};
+use crate::dossier::understanding::Understanding;
 
 /// Bytes within which the header of a file is looked for.
 pub(super) const HEAD: usize = 256 * 1024;
@@ -36,6 +38,10 @@ pub(super) struct Head {
     pub(super) line: u64,
     /// Bytes up to the line behind it.
     pub(super) length: usize,
+    /// Its header row.
+    pub(super) header: Arc<Vec<String>>,
+    /// How it is understood.
+    pub(super) understood: Arc<Understanding>,
 }
 
 /// The heads of all files.
@@ -57,6 +63,8 @@ struct First {
     delimiter: Delimiter,
     encoding: &'static str,
     columns: Columns,
+    header: Arc<Vec<String>>,
+    understood: Arc<Understanding>,
 }
 
 impl Heads {
@@ -78,7 +86,8 @@ impl Heads {
         }
         if let Some(first) = self.known(index, start, options.delimiter) {
             let shape = shaped(&first.columns, first.delimiter, first.encoding)?;
-            return self.head(task, shape, first.columns.clone(), 1, first.line.len());
+            let told = (Arc::clone(&first.header), Arc::clone(&first.understood));
+            return self.head(task, shape, first.columns.clone(), (1, first.line.len()), told);
         }
         let whole = if start.len() < HEAD { start.len() } else { memchr::memrchr(b'\n', start)? + 1 };
         let (found, columns) = Table::from(Cursor::new(&start[..whole]), &entry.name, options, table).ok()?;
@@ -92,24 +101,33 @@ impl Heads {
         }
         let (delimiter, encoding) = (found.delimiter(), found.encoding());
         let shape = shaped(&columns, delimiter, encoding)?;
+        let told = (Arc::new(found.header.clone()), Arc::new(of_readings(&found, table, &columns)));
         if found.header_line == 1 && !options.headless && options.skip_rows.is_none() {
             let line = start[..length].to_vec();
             let own = Encoding::for_label(encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8);
             let text = own.decode_without_bom_handling(&line).0.into_owned().into_bytes();
-            let first = First { table: index, line, text, delimiter, encoding, columns: columns.clone() };
+            let (header, understood) = told.clone();
+            let first = First { table: index, line, text, delimiter, encoding, columns: columns.clone(), header, understood };
             self.remember(first, start, options.delimiter);
         }
-        self.head(task, shape, columns, found.header_line, length)
+        self.head(task, shape, columns, (found.header_line, length), told)
     }
 
-    fn head(&self, task: &Task<'_>, shape: Shape, columns: Columns, line: u64, length: usize) -> Option<Head> {
+    fn head(
+        &self,
+        task: &Task<'_>,
+        shape: Shape,
+        columns: Columns,
+        (line, length): (u64, usize),
+        (header, understood): (Arc<Vec<String>>, Arc<Understanding>),
+    ) -> Option<Head> {
         if task.ids.is_empty() || task.ids.len() >= 1 << 24 {
             return None;
         }
         let encoding = if shape.chinese { encoding_rs::GB18030 } else { encoding_rs::UTF_8 };
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let ids = ids.entry((shape.delimiter, shape.chinese)).or_insert_with(|| Arc::new(Ids::new(task.ids, &shape)));
-        Some(Head { shape, columns, encoding, ids: Arc::clone(ids), line, length })
+        Some(Head { shape, columns, encoding, ids: Arc::clone(ids), line, length, header, understood })
     }
 
     /// The first line of a file, if a look at the whole would find the same header in it.

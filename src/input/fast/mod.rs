@@ -14,7 +14,7 @@ mod run;
 mod shape;
 mod whole;
 
-pub(super) use fold::{Entry, Task};
+pub(super) use fold::{Entry, Task, claimed};
 pub(super) use run::read_all;
 
 /// How files of readings are walked: what is read is the same.

@@ -269,7 +269,11 @@ impl Line<'_> {
             Some(b'\n') => Some(at + 1),
             Some(b'\r') if self.bytes.get(at + 1) == Some(&b'\n') => Some(at + 2),
             Some(&byte) if byte == self.shape.delimiter => {
-                Some(memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n + 1))
+                let end = memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n);
+                // More cells than the header has are looked at by the plain reader, but for an empty one at the end.
+                let cells = memchr::memchr_iter(self.shape.delimiter, &self.bytes[at..end]).count();
+                let closing = self.shape.behind == 0 && matches!(self.bytes[at + 1..end], [] | [b'\r']);
+                (cells <= self.shape.behind || closing).then_some((end + 1).min(self.bytes.len()))
             }
             _ => None,
         }

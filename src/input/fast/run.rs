@@ -409,7 +409,16 @@ impl<'a> Reading<'a> {
         let twin = size.is_some() && self.read.iter().any(|(t, s, name)| (*t, *s) == (index, size) && files.are_equal(name, &entry.name));
         self.read.push((index, size, entry.name.clone()));
         let order = table.source.date_order;
-        let context = Arc::new(Context { entry: number, shape: found.shape, ids: found.ids, encoding: found.encoding, twin, order });
+        let context = Arc::new(Context {
+            entry: number,
+            shape: found.shape,
+            ids: found.ids,
+            encoding: found.encoding,
+            twin,
+            order,
+            header: found.header,
+            understood: found.understood,
+        });
         let rest = head.split_off(found.length);
         let apart = matches!(raw, Raw::Plain(_)).then_some(head);
         self.open = Some(Stream { context: Arc::clone(&context), pieces: Pieces::new(raw, rest, piece), left: false });

@@ -95,6 +95,8 @@ pub(super) struct Shape {
     pub(super) chinese: bool,
     /// Whether the values are what a register shows, which is never below zero.
     pub(super) register: bool,
+    /// Cells that a row may have behind its last value.
+    pub(super) behind: usize,
 }
 
 impl Shape {
@@ -127,6 +129,8 @@ impl Shape {
         let plain = columns.meters.is_empty()
             && columns.quality.is_none()
             && columns.tariffs.is_empty()
+            && !columns.qualify_rows()
+            && table.source.options.selected.is_empty()
             && table.date.is_none()
             && table.meter_columns.is_empty()
             && !matches!(table.meter, Some(super::super::manifest::MeterOf::Around(..)))
@@ -161,6 +165,10 @@ impl Shape {
             closes_date: table.closes_date,
             chinese,
             register: table.layout == Layout::Register,
+            behind: match values {
+                Values::Stamped { value, .. } => columns.width.checked_sub(value + 1)?,
+                Values::Day { first, count, .. } => columns.width.checked_sub(first + count)?,
+            },
         })
     }
 

@@ -42,7 +42,9 @@ pub(super) fn read(task: &Task<'_>, number: usize, most: usize, heads: &Heads, s
     let Some((digested, head)) = read() else { return Item::Plain(number) };
     buffer.pass(head.length);
     let order = task.readings[task.entries[number].tables[0]].source.date_order;
-    let context = Context { entry: number, shape: head.shape, ids: head.ids, encoding: head.encoding, twin: false, order };
+    let (header, understood) = (head.header, head.understood);
+    let context =
+        Context { entry: number, shape: head.shape, ids: head.ids, encoding: head.encoding, twin: false, order, header, understood };
     rows.read(buffer.content(), &context.shape, &context.ids, order, guess);
     Item::Whole(Box::new(Whole { context: Arc::new(context), columns: head.columns, header: head.line, rows, buffer, digested }))
 }

@@ -49,13 +49,38 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
 /// The candidate nearest to a word, if one is near enough to have been meant: about one slip per three letters.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, candidate)| distance <= limit && distance < candidate.chars().count())
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let letters = word.chars().count();
+    let limit = (letters / 3).max(1);
+    // A slip changes the number of letters by one at most, and so the counts of letters by two: most candidates are passed over by that.
+    let own = histogram(&word);
+    let mut best: Option<(usize, &'a str)> = None;
+    for candidate in candidates {
+        let lower = candidate.to_lowercase();
+        let length = lower.chars().count();
+        let within = best.map_or(limit, |(distance, _)| distance.saturating_sub(1).min(limit));
+        if length.abs_diff(letters) > within || apart(&own, &histogram(&lower)) > within * 2 {
+            continue;
+        }
+        let distance = strsim::osa_distance(&word, &lower);
+        if distance <= limit && distance < length && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How often letters of each of 32 kinds are in a word.
+fn histogram(word: &str) -> [u8; 32] {
+    let mut counts = [0_u8; 32];
+    for c in word.chars() {
+        let at = u32::from(c) as usize % 32;
+        counts[at] = counts[at].saturating_add(1);
+    }
+    counts
+}
+
+fn apart(a: &[u8; 32], b: &[u8; 32]) -> usize {
+    a.iter().zip(b).map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
 }
 
 /// `; did you mean …?`, where a candidate is near.

@@ -83,7 +83,9 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         carrier: carrier?,
         flow: flow?,
         unit: unit?,
-        multiplier: multiplier?,
+        multiplier: multiplier.as_ref()?.0.clone(),
+        stated_multiplier: multiplier.as_ref()?.1.clone(),
+        multiplier_applied: multiplier?.2,
         multipliers: Vec::new(),
         parent: None,
         positive: positive?,
@@ -132,8 +134,8 @@ fn unit_of(text: &str, carrier: Option<Carrier>) -> Result<Unit, Fault> {
     }
 }
 
-/// The multiplier still to be applied.
-fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<Exact, Fault> {
+/// The multiplier still to be applied, the one that is stated, and whether that is said to be applied already.
+fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<(Exact, Option<Exact>, Option<bool>), Fault> {
     let stated = match (cell::positive(row, "multiplier", sheet)?, transformers::product(row, sheet)?) {
         (Some(stated), Some(product)) if stated != product => {
             return Err(Fault::new(say!(
@@ -142,10 +144,12 @@ fn multiplier(row: &Row, sheet: &Sheet<'_>) -> Result<Exact, Fault> {
                 product
             )));
         }
-        (stated, product) => stated.or(product).unwrap_or_else(Exact::one),
+        (stated, product) => stated.or(product),
     };
-    let applied = words::yes("multiplier_applied", cell::text(row, "multiplier_applied", sheet))?;
-    Ok(if applied { Exact::one() } else { stated })
+    let text = cell::text(row, "multiplier_applied", sheet);
+    let applied = words::yes("multiplier_applied", text)?;
+    let factor = stated.clone().filter(|_| !applied).unwrap_or_else(Exact::one);
+    Ok((factor, stated, text.map(|_| applied)))
 }
 
 /// The class number of `0.5`, `0.5S` or `0.5级`.

@@ -3,7 +3,7 @@
 use super::UnitFound;
 use crate::dossier::{Dimension, Unit};
 use crate::input::headers;
-use crate::input::table::{find_column, folded, with_unit};
+use crate::input::table::{bracketed, find_column, folded, with_unit};
 use crate::say;
 use crate::say::Message;
 
@@ -137,7 +137,7 @@ pub(super) fn unit_of(header: &str) -> Option<UnitFound> {
 
 /// Why a column of numbers is no energy, where its header says so.
 pub(super) fn not_energy(header: &str) -> Option<Message> {
-    if let Some(unit) = with_unit(header).1
+    if let Some(unit) = with_unit(header).1.or_else(|| bracketed(header))
         && Unit::parse(unit).is_none()
         && !unit.is_empty()
     {

@@ -41,6 +41,12 @@ pub(super) fn brackets(cell: &str) -> Vec<(std::ops::Range<usize>, &str)> {
     found
 }
 
+/// What stands in the last brackets of a cell, at its end.
+pub(in crate::input) fn bracketed(cell: &str) -> Option<&str> {
+    let (range, inner) = brackets(cell).pop()?;
+    (range.end == cell.trim_end().len()).then_some(inner)
+}
+
 /// A header cell split into its name and the unit that it states: in any of its brackets, behind `/`, a blank or `_`, or at its end
 /// (`电量(万kWh)`, `电量/kWh`, `电量 kWh`, `Usage_kWh`, `电量kWh`). Brackets that hold anything else stay in the name.
 pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
@@ -59,6 +65,8 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
     if let Some((name, unit)) = cell.rsplit_once(['/', ' ', '_', '\u{3000}', ',', '，', ':', '：'])
         && !name.trim().is_empty()
         && Unit::parse(unit).is_some()
+        // A column of the registry that is called so.
+        && !cell.eq_ignore_ascii_case("rating_kw")
     {
         return (Cow::Borrowed(name.trim()), Some(unit.trim()));
     }
@@ -67,7 +75,7 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
         .find(|&(at, c)| at > 0 && (c.is_ascii_alphabetic() || c == '万' || c == '亿') && Unit::parse(&cell[at..]).is_some());
     match glued {
         // A single letter may be anything.
-        Some((at, _)) if cell.len() - at > 1 && !cell[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) => {
+        Some((at, _)) if cell.len() - at > 1 && !cell[..at].ends_with(|c: char| c.is_ascii()) => {
             (Cow::Borrowed(cell[..at].trim()), Some(&cell[at..]))
         }
         _ => (Cow::Borrowed(cell), None),
@@ -85,7 +93,9 @@ pub(super) fn is_unit(text: &str) -> bool {
     counted.contains(&plain)
         || plain.starts_with("元/")
         || is_carbon(plain)
-        || plain.split_once('/').is_some_and(|(above, below)| is_carbon(above) && Unit::parse(below).is_some())
+        || plain
+            .split_once('/')
+            .is_some_and(|(above, below)| (is_carbon(above) || Unit::parse(above).is_some()) && Unit::parse(below).is_some())
 }
 
 fn is_carbon(plain: &str) -> bool {

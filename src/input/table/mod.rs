@@ -1,9 +1,14 @@
 //! A table in a file: which encoding, delimiter and header row, and which column is what.
 
+pub(super) mod apart;
 mod delimiter;
 mod footer;
 mod header;
+pub(super) mod heading;
+pub(super) mod left_over;
+pub(super) mod misspelt;
 pub(super) mod roles;
+pub(super) mod understand;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -13,8 +18,10 @@ use encoding_rs::Encoding;
 pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
 pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
+pub(super) use self::header::bracketed;
 use self::header::joined;
 pub use self::header::{find_column, folded, with_unit};
+pub use self::understand::understand;
 use super::encoding::Text;
 use super::error::InputError;
 use super::field::is_timed_serial;
@@ -48,6 +55,8 @@ pub struct TableOptions {
     pub missing: Vec<String>,
     /// Names of columns in the file, by our name of them.
     pub columns: BTreeMap<String, String>,
+    /// Rows that are read, where not all are: the header of a column, and what stands in it.
+    pub selected: Vec<(String, Vec<String>)>,
 }
 
 /// The columns that a reader of tables asks for: tried against each candidate header row.
@@ -56,6 +65,11 @@ pub trait Recognise {
     type Columns;
     /// Understands a header row (without surrounding blanks), or says which columns it misses.
     fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<Message>>;
+
+    /// The same, where the rows above the header may say something of its columns.
+    fn recognise_below(&self, _above: &[(u64, Vec<String>)], header: &[String]) -> Result<Self::Columns, Vec<Message>> {
+        self.recognise(header)
+    }
 }
 
 /// An open table, past its header.
@@ -73,6 +87,10 @@ pub struct Table<R> {
     pub title: Vec<String>,
     /// Columns in which serial numbers of spreadsheets have a time of day.
     timed: Vec<usize>,
+    /// Columns that select rows, with what must stand in them.
+    selects: Vec<(usize, Vec<String>)>,
+    /// Rows that were left out so, and what stood there in the first of them.
+    left_out: (u64, String),
 }
 
 impl Table<Source> {
@@ -104,6 +122,15 @@ impl Table<Source> {
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
+        if self.rows == 0 && self.left_out.0 > 0 {
+            let (count, cell) = &self.left_out;
+            let message = say!(
+                "`where` selects none of its {count} rows, the first of which has `{cell}`; correct `where`, or take the file out of `files`",
+                count,
+                cell = crate::input::collect::shown(cell)
+            );
+            return Err(InputError::at(&self.name, self.header_line, message));
+        }
         let (line, rows) = (self.records.current_line(), self.rows);
         let digested = self.records.into_raw().finish().map_err(|e| InputError::io(&self.name, 0, &e))?;
         Ok((line, rows, digested))
@@ -136,23 +163,29 @@ impl<R: Read> Table<R> {
             sheet: None,
             title: Vec::new(),
             timed: Vec::new(),
+            selects: Vec::new(),
+            left_out: (0, String::new()),
         };
         if options.headless {
             let rows = head_rows(&head, candidates[0], wanted);
-            let width = rows.first().map_or(0, |(_, cells)| cells.len());
+            let width = usual_width(&rows).max(options.columns.values().filter_map(|name| name.trim().parse().ok()).max().unwrap_or(0));
             let numbers: Vec<String> = (1..=width).map(|n| n.to_string()).collect();
             let understood = columns.recognise(&numbers).map_err(|missing| missing_columns(name, &missing, &[]))?;
             table.start(candidates[0], wanted as u64, &rows)?;
+            table.header = numbers;
+            table.select(&options.selected)?;
+            table.header.clear();
             return Ok((table, understood));
         }
         let mut best: Option<(Vec<Message>, Vec<String>)> = None;
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
-            for (line, cells) in &rows {
-                match columns.recognise(cells) {
+            for (at, (line, cells)) in rows.iter().enumerate() {
+                match columns.recognise_below(&rows[..at], cells) {
                     Ok(understood) => {
                         table.start(delimiter, *line, &rows)?;
                         table.header.clone_from(cells);
+                        table.select(&options.selected)?;
                         return Ok((table, understood));
                     }
                     Err(missing) if best.as_ref().is_none_or(|(least, _)| missing.len() < least.len()) => {
@@ -164,11 +197,12 @@ impl<R: Read> Table<R> {
         }
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
-            for pair in rows.windows(2) {
+            for (at, pair) in rows.windows(2).enumerate() {
                 for cells in [joined(&pair[0].1, &pair[1].1, false), joined(&pair[0].1, &pair[1].1, true)] {
-                    if let Ok(understood) = columns.recognise(&cells) {
+                    if let Ok(understood) = columns.recognise_below(&rows[..at], &cells) {
                         table.start(delimiter, pair[1].0, &rows)?;
                         table.header = cells;
+                        table.select(&options.selected)?;
                         return Ok((table, understood));
                     }
                 }
@@ -193,6 +227,26 @@ impl<R: Read> Table<R> {
             }
         }
         self.skip_lines(line)
+    }
+
+    /// Finds the columns by which rows are selected.
+    fn select(&mut self, selected: &[(String, Vec<String>)]) -> Result<(), InputError> {
+        for (name, values) in selected {
+            let Some(at) = find_column(&self.header, Some(name), &[]) else {
+                let known =
+                    Part::names(self.header.iter().filter(|cell| !cell.is_empty()).take(12).map(|cell| crate::input::collect::shown(cell)));
+                let message =
+                    say!("`where` names the column `{name}`, which the header does not have; it has: {known}", name, known => known);
+                return Err(InputError::at(&self.name, self.header_line, message));
+            };
+            self.selects.push((at, values.iter().map(|value| folded(value)).collect()));
+        }
+        Ok(())
+    }
+
+    /// Takes back the last row from the count of data rows: it was a header.
+    pub(super) fn uncount(&mut self) {
+        self.rows = self.rows.saturating_sub(1);
     }
 
     /// Whether the serial numbers of a column have a time of day, so that a whole one is a midnight and no day.
@@ -242,10 +296,30 @@ impl<R: Read> Table<R> {
             if record.is_blank() || is_footer(&record) {
                 continue;
             }
+            let passed = self.selects.iter().find(|(at, values)| {
+                let cell = folded(&record.text(*at));
+                !values.contains(&cell)
+            });
+            if let Some((at, _)) = passed {
+                if self.left_out.0 == 0 {
+                    self.left_out.1 = record.text(*at).into_owned();
+                }
+                self.left_out.0 += 1;
+                continue;
+            }
             self.rows += 1;
             return Ok(Some(self.records.current()));
         }
     }
+}
+
+/// The commonest number of cells of some rows; the greater of equals.
+fn usual_width(rows: &[(u64, Vec<String>)]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, cells) in rows {
+        *counts.entry(cells.len()).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|&(width, count)| (count, width)).map_or(0, |(width, _)| width)
 }
 
 fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputError {

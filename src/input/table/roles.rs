@@ -1,13 +1,15 @@
 //! The columns of a file of readings: by the names that park.toml gives them, our own names, their usual Chinese headers.
 
 use super::Recognise;
-use super::header::{find_column, folded, with_unit};
+use super::header::{brackets, find_column, folded, with_unit};
+use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
+use super::left_over::KIND;
 use crate::dossier::Unit;
 use crate::input::manifest::{Layout, MeterOf, Readings};
 use crate::input::points::{Point, numbered_points, points};
 use crate::input::tariff::Tariff;
 use crate::say;
-use crate::say::Message;
+use crate::say::{Message, Part};
 
 pub(in crate::input) const METER: &[&str] = &[
     "meter_id",
@@ -71,7 +73,41 @@ pub(in crate::input) const VALUE: &[&str] = &[
 ];
 pub(in crate::input) const READING: &[&str] =
     &["reading", "value", "示值", "示数", "表底", "表底数", "表码", "正向有功总", "正向有功总示值", "正向有功总电能示值", "正向有功"];
-pub(in crate::input) const QUALITY: &[&str] = &["quality", "质量", "数据质量", "质量标志", "状态"];
+pub(in crate::input) const QUALITY: &[&str] = &[
+    "quality",
+    "质量",
+    "数据质量",
+    "质量标志",
+    "质量码",
+    "数据质量码",
+    "状态",
+    "数据状态",
+    "读数状态",
+    "采集状态",
+    "通讯状态",
+    "通信状态",
+    "在线状态",
+    "设备状态",
+    "表计状态",
+    "状态标志",
+    "数据标志",
+    "数据标识",
+    "采集标志",
+    "补采标志",
+    "有效标志",
+    "校验状态",
+    "status",
+    "state",
+    "flag",
+    "validity",
+    "data_quality",
+    "quality_flag",
+    "是否有效",
+    "是否估算",
+    "是否补采",
+    "是否异常",
+    "是否在线",
+];
 pub(in crate::input) const START: &[&str] =
     &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
 pub(in crate::input) const END: &[&str] =
@@ -80,8 +116,12 @@ pub(in crate::input) const START_READING: &[&str] =
     &["start_reading", "起码", "起始示数", "上次示数", "上次表底", "上月示数", "起数", "上期示数"];
 pub(in crate::input) const END_READING: &[&str] =
     &["end_reading", "止码", "截止示数", "本次示数", "本次表底", "本月示数", "止数", "本期示数"];
-pub(in crate::input) const MULTIPLIER: &[&str] = &["multiplier", "倍率", "综合倍率", "乘率"];
+pub(in crate::input) const MULTIPLIER: &[&str] =
+    &["multiplier", "倍率", "综合倍率", "计量倍率", "总倍率", "乘率", "电表倍率", "表计倍率", "互感器倍率"];
 pub(in crate::input) const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量"];
+pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
+pub(in crate::input) const VOLTAGE_RATIO: &[&str] = &["pt", "pt变比", "pt倍率", "电压互感器变比", "电压变比", "pt_ratio"];
+pub(in crate::input) const UNIT: &[&str] = &["unit", "单位", "计量单位", "电量单位", "数值单位", "units", "uom"];
 /// The columns of a readings file.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
@@ -110,17 +150,44 @@ pub struct Columns {
     pub(in crate::input) unit: Option<Unit>,
     /// Value columns whose headers speak of power and state no unit, with what they say.
     pub(in crate::input) powers: Vec<(usize, String)>,
+    /// The column of the other direction of each row's meter, which is a meter of its own.
+    pub(in crate::input) reverse: Option<usize>,
+    /// Unit of each row.
+    pub(in crate::input) row_unit: Option<usize>,
+    /// Ratios of current and voltage transformers.
+    pub(in crate::input) ratios: [Option<usize>; 2],
+    /// Columns that say what the number of a row is of: direction, tariff part, active or reactive.
+    pub(in crate::input) kinds: Vec<usize>,
+    /// Cells that a row may have: those up to the last that the header names.
+    pub(in crate::input) width: usize,
 }
 
 impl Columns {
     /// Whether one row holds readings of several meters.
     pub(in crate::input) fn has_several_meters(&self) -> bool {
-        self.meters.len() > 1
+        self.meters.len() > 1 || self.reverse.is_some()
+    }
+
+    /// Whether the columns say of each row more than its meter, time and value.
+    pub(in crate::input) fn qualify_rows(&self) -> bool {
+        self.reverse.is_some()
+            || self.row_unit.is_some()
+            || self.multiplier.is_some()
+            || self.ratios.iter().any(Option::is_some)
+            || !self.kinds.is_empty()
     }
 }
 
 impl Recognise for Readings {
     type Columns = Columns;
+
+    fn recognise_below(&self, above: &[(u64, Vec<String>)], header: &[String]) -> Result<Columns, Vec<Message>> {
+        let mut columns = self.recognise(header)?;
+        if columns.unit.is_none() && !self.source.options.headless {
+            columns.unit = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
+        }
+        Ok(columns)
+    }
 
     fn recognise(&self, header: &[String]) -> Result<Columns, Vec<Message>> {
         let mut missing = Vec::new();
@@ -129,7 +196,14 @@ impl Recognise for Readings {
             // Without a header only what the manifest numbers is known.
             if self.source.options.headless && stated(name).is_none() { None } else { find_column(header, stated(name), aliases) }
         };
-        let mut columns = Columns { quality: find("quality", QUALITY), ..Columns::default() };
+        let mut columns = Columns {
+            quality: find("quality", QUALITY),
+            multiplier: find("multiplier", MULTIPLIER),
+            ratios: [find("ct_ratio", CURRENT_RATIO), find("pt_ratio", VOLTAGE_RATIO)],
+            row_unit: find("unit", UNIT),
+            width: header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1),
+            ..Columns::default()
+        };
         if matches!(self.meter, None | Some(MeterOf::Around(..))) && self.meter_columns.is_empty() {
             columns.meter = find("meter_id", METER);
             if columns.meter.is_none() {
@@ -166,10 +240,9 @@ impl Recognise for Readings {
             Layout::Bill => {
                 columns.start = find("start", START);
                 columns.end = find("end", END);
-                columns.start_reading = find("start_reading", START_READING);
-                columns.end_reading = find("end_reading", END_READING);
-                columns.multiplier = find("multiplier", MULTIPLIER);
-                columns.energy = find("energy", ENERGY);
+                columns.start_reading = find("start_reading", START_READING).or_else(|| whole_of(header, START_READING));
+                columns.end_reading = find("end_reading", END_READING).or_else(|| whole_of(header, END_READING));
+                columns.energy = find("energy", ENERGY).filter(|&at| !is_odd_unit(&header[at])).or_else(|| whole_of(header, ENERGY));
                 if let Some(at) = columns.energy {
                     columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
                     columns.tariffs.extend(Tariff::of(header, at));
@@ -188,8 +261,60 @@ impl Recognise for Readings {
                 }
             }
         }
+        if columns.multiplier.is_some() {
+            columns.ratios = [None, None];
+        }
+        if !self.source.options.headless {
+            let taken = columns.taken();
+            let selects = |cell: &str| self.source.options.selected.iter().any(|(name, _)| folded(name) == folded(cell));
+            let is_kind = |cell: &str| KIND.iter().any(|name| folded(name) == folded(cell)) && !selects(cell);
+            columns.kinds = (0..header.len()).filter(|at| !taken.contains(at) && is_kind(&header[*at])).collect();
+        }
         if missing.is_empty() { Ok(columns) } else { Err(missing) }
     }
+}
+
+impl Columns {
+    /// The columns that have a role, but for those that speak of the registry.
+    fn taken(&self) -> Vec<usize> {
+        let single =
+            [self.meter, self.time, self.date, self.value, self.quality, self.start, self.end, self.start_reading, self.end_reading];
+        let further = [self.energy, self.reverse];
+        let several = self.meters.iter().map(|&(_, at)| at).chain(self.points.iter().map(|p| p.column));
+        single.into_iter().chain(further).flatten().chain(several).collect()
+    }
+}
+
+/// The total among columns of one name and its tariff parts: 本月示数（总） beside 本月示数（尖）.
+fn whole_of(header: &[String], names: &[&str]) -> Option<usize> {
+    let totals: Vec<usize> = (0..header.len())
+        .filter(|&at| {
+            let cell = folded(&with_unit(&header[at]).0);
+            let plain: String = cell.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']' | '【' | '】')).collect();
+            let whole = plain.strip_suffix('总').or_else(|| plain.strip_suffix("有功总")).or_else(|| plain.strip_prefix('总'));
+            whole.is_some_and(|whole| names.iter().any(|name| folded(name) == whole))
+        })
+        .collect();
+    if let [one] = totals[..] { Some(one) } else { None }
+}
+
+/// The unit that a row above the header states: 单位：万kWh.
+fn unit_above(cells: &[String]) -> Option<Unit> {
+    cells.iter().enumerate().find_map(|(at, cell)| {
+        let text = cell.trim();
+        let within = brackets(text).into_iter().map(|(_, inner)| inner).chain([text]);
+        let stated = within.filter_map(|text| {
+            ["单位：", "单位:", "计量单位：", "计量单位:", "电量单位：", "电量单位:"].iter().find_map(|word| {
+                let (_, behind) = text.rsplit_once(word)?;
+                Some(behind.trim().to_owned())
+            })
+        });
+        let mut stated: Vec<String> = stated.collect();
+        if matches!(text.trim_end_matches([':', '：']), "单位" | "计量单位" | "电量单位") {
+            stated.extend(cells.get(at + 1).cloned());
+        }
+        stated.iter().find_map(|unit| Unit::parse(unit))
+    })
 }
 
 impl Readings {
@@ -210,11 +335,45 @@ impl Readings {
             return;
         }
         let register = self.layout == Layout::Register;
-        let (name, aliases) = if register { ("reading", READING) } else { ("value", VALUE) };
+        let name = if register { "reading" } else { "value" };
         let options = &self.source.options;
         let stated = options.columns.get(name).or_else(|| options.columns.get(if register { "value" } else { "reading" }));
-        columns.value = if options.headless && stated.is_none() { None } else { find_column(header, stated, aliases) };
-        match columns.value {
+        if stated.is_some() || options.headless {
+            columns.value = if stated.is_some() { find_column(header, stated, &[]) } else { None };
+        } else if let Some(own) =
+            header.iter().position(|cell| [name, "value"].contains(&folded(&with_unit(cell).0).as_str()) && !is_odd_unit(cell))
+        {
+            columns.value = Some(own);
+        } else {
+            let quantities: &[Quantity] = if register { &[Quantity::Register] } else { &[Quantity::Amount, Quantity::Rate] };
+            let taken = columns.taken();
+            let candidates: Vec<Candidate> = (0..header.len())
+                .filter(|at| !taken.contains(at) && !self.claimed.iter().any(|name| folded(name) == folded(&header[*at])))
+                .filter_map(|column| Heading::of(&header[column]).map(|heading| Candidate { column, heading }))
+                .collect();
+            match choose(&candidates, quantities) {
+                // A table that names its meter says whose direction it is.
+                Ok(Chosen { value: None, reverse: Some(only) }) if self.meter.is_some() => columns.value = Some(only),
+                Ok(chosen) => {
+                    columns.value = chosen.value;
+                    columns.reverse = chosen.reverse;
+                }
+                Err(several) => {
+                    missing.push(say!(
+                        "`{name}` ({known}: nothing says which of them; state it as `columns = { value = \"…\" }`, or each as a meter of its own as `columns = { meters = { … } }`)",
+                        name, known => Part::names(several.iter().map(|&at| header[at].trim().to_owned()))
+                    ));
+                    return;
+                }
+            }
+        }
+        if let Some(at) = columns.reverse {
+            columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
+            columns.powers.extend(power_of(header, at));
+            columns.tariffs.extend(Tariff::of(header, at));
+        }
+        match columns.value.or(columns.reverse) {
+            Some(_) if columns.value.is_none() => {}
             Some(at) => {
                 columns.unit = unit_of(header, at);
                 columns.powers.extend(power_of(header, at));
@@ -223,6 +382,11 @@ impl Readings {
             None => missing.push(wanted(name, stated)),
         }
     }
+}
+
+/// Whether a header states a unit that is none of energy, power or fuel: kWh/t.
+fn is_odd_unit(cell: &str) -> bool {
+    with_unit(cell).1.is_some_and(|unit| Unit::parse(unit).is_none())
 }
 
 /// The unit in a header.
