@@ -57,6 +57,10 @@ const SAID_IN_WORDS: &[&str] = &[
     "words",
     "title",
     "kind",
+    "role",
+    "why",
+    "used",
+    "layout",
 ];
 
 /// What HTML does not print to the digit, and why.

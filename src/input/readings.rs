@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     /// Says what showed only over all rows.
     pub(super) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.tell_unknown(collector);
-        self.tell_unregistered(collector);
+        self.tell_unregistered(collector)?;
         self.tell_qualities(collector);
         self.kinds.finish(collector).map_err(|(line, why)| InputError::at(self.name, line, why))
     }
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
 
     /// Starts the columns anew.
     fn restart(&mut self, columns: Columns, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<(), InputError> {
-        self.columns = columns;
+        self.columns = Columns { unit_above: self.columns.unit_above, ..columns };
         self.conversions.clear();
         self.converted = None;
         self.row_conversion = None;
@@ -330,9 +330,13 @@ impl<'a> Reader<'a> {
         let excerpt: Vec<String> = record.fields().take(6).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
         let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt = shown(&excerpt.join(",")))
             .at(format!("{}:{line}", self.name));
+        // A row without a cell where its values stand loses none.
+        let columns = [self.columns.value, self.columns.reverse, self.columns.energy, self.columns.end_reading];
+        let several = self.columns.meters.iter().map(|&(_, at)| at).chain(self.columns.points.iter().map(|point| point.column));
+        let holds_value = columns.into_iter().flatten().chain(several).any(|at| !record.get(at).is_empty());
         collector.defects.push(Defect {
             code: Code::UnparsableRow,
-            effect,
+            effect: if holds_value || record.broken { effect } else { Effect::Discards },
             meter: meter.map(|m| collector.meters[m].id.clone()),
             position: Some(Position { file: self.file, line }),
             count: 1,
@@ -376,26 +380,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says which registered meters have readings of another direction that no meter is registered for.
-    fn tell_unregistered(&mut self, collector: &mut Collector<'_>) {
+    /// Says which registered meters have readings of another direction that no meter is registered for: at the park's boundary it is an error.
+    fn tell_unregistered(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
         for (meter, (count, line)) in std::mem::take(&mut self.unregistered) {
-            let id = shown(&collector.meters[meter].id);
+            let registered = &collector.meters[meter];
             let message = say!(
-                "{count} reading(s) of the reverse direction of {id} are not zero, and no meter `{id}/反向` is registered; register it with its flow, or name the column that is read as `columns = { value = \"…\" }`",
-                count, id
-            )
-            .at(format!("{}:{line}", self.name));
+                "{count} reading(s) of the reverse direction (反向) of {id} are not zero, and no meter `{id}/反向` is registered; register it with its flow, or name the column that is read as `columns = { value = \"…\" }`",
+                count,
+                id = shown(registered.id.strip_suffix("/正向").unwrap_or(&registered.id))
+            );
+            if registered.at_boundary() {
+                return Err(InputError::at(self.name, line, message).coded("unknown-meter"));
+            }
+            let meter = Some(format!("{}/反向", registered.id));
             collector.defects.push(Defect {
                 code: Code::UnknownMeter,
-                effect: Effect::Blocks,
-                meter: Some(format!("{}/反向", collector.meters[meter].id)),
+                effect: Effect::Discards,
+                meter,
                 position: Some(Position { file: self.file, line }),
                 count,
-                message,
+                message: message.at(format!("{}:{line}", self.name)),
                 during: None,
                 explained: None,
             });
         }
+        Ok(())
     }
 
     /// Says which words of quality are not known.
@@ -658,8 +667,8 @@ impl<'a> Reader<'a> {
     /// The unit of a column: as its row, its header or park.toml says, which must not differ; else the meter's.
     fn unit(&self, column: Option<usize>, registered: &Meter, row: Option<Unit>) -> Result<Unit, Trouble> {
         let in_header = || self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
-        let header = in_header().or(self.columns.unit);
-        let said = [(self.table.unit, say!("park.toml")), (row, say!("the row")), (header, say!("the header"))];
+        let header = in_header().or(self.columns.unit).or(self.columns.unit_above);
+        let said = [(self.table.unit, Message::verbatim("park.toml")), (row, say!("the row")), (header, say!("the header"))];
         let mut found: Option<(Unit, &Message)> = None;
         for (unit, by) in said.iter().filter_map(|(unit, by)| unit.map(|unit| (unit, by))) {
             let Some((first, first_by)) = found else {

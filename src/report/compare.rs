@@ -20,7 +20,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 27] = [
     "schema",
     "tool",
     "park",
@@ -46,6 +46,8 @@ const ORDER: [&str; 25] = [
     "sensitivities",
     "data",
     "defects",
+    "tables",
+    "unread_files",
 ];
 
 /// Sections that are causes: what a report was made of. All others follow from them.

@@ -539,6 +539,30 @@ fn write_evidence(sheet: &mut Sheet, report: &Report) {
         row.set("text", &input.sha256);
         sheet.row("input", "bytes").set("file", &input.file).number("count", input.bytes);
     }
+    for table in &report.tables {
+        let row = sheet.row("table", table.layout).set("file", &table.file).set("detail", table.encoding).set("text", &table.delimiter);
+        row.number("line", table.header_line).number("rows", table.rows);
+        if let Some(name) = &table.sheet {
+            sheet.row("table", "sheet").set("file", &table.file).set("text", name);
+        }
+        for column in &table.columns {
+            let row = sheet.row("table-column", &column.role).set("file", &table.file).set("text", &column.header);
+            row.set("detail", column.why)
+                .set("outcome", column.used)
+                .number("first_line", column.number as u64)
+                .some("unit", column.unit.as_ref());
+            row.some("meter", column.meter.as_ref());
+            if let Some(last) = column.last {
+                row.number("last_line", last as u64);
+            }
+        }
+        for (name, value) in &table.options {
+            sheet.row("table-option", name).set("file", &table.file).set("text", value);
+        }
+    }
+    for file in &report.unread_files {
+        sheet.row("unread-file", "file").set("file", file);
+    }
 }
 
 /// A row for each meter with its energy, then one for each of its texts, figures and files.

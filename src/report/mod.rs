@@ -39,6 +39,7 @@ pub mod statement;
 #[doc(hidden)]
 pub mod stored;
 #[doc(hidden)]
+pub mod tables;
 pub mod text;
 mod told;
 #[doc(hidden)]

@@ -139,6 +139,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             .iter()
             .map(|i| InputReport { file: i.name.clone(), sha256: i.sha256.clone(), bytes: i.bytes, rows: i.rows })
             .collect(),
+        tables: super::tables::publish(dossier),
+        unread_files: dossier.unread_files.clone(),
         detail,
     }
 }

@@ -87,6 +87,10 @@ pub struct Report {
     pub assumptions: Vec<Assumption>,
     /// The files read, with their digests.
     pub inputs: Vec<InputReport>,
+    /// How each table was read: its columns with their roles, and what of it is not used.
+    pub tables: Vec<super::tables::TableReport>,
+    /// Files of the park's folder that no table reads.
+    pub unread_files: Vec<String>,
     /// What pictures need beyond the schema; never part of JSON.
     #[serde(skip)]
     pub detail: Detail,

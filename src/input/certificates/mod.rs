@@ -288,7 +288,17 @@ mod tests {
         let mut defects = Defects::default();
         let digested = Digested { sha256: String::new(), bytes: 0 };
         let (rows, shown) = (rows(names, lines), "gec.csv".to_owned());
-        let file = Filed { record, scales: Vec::new(), count: 0, rows, shown, digested, unmet: Vec::new() };
+        let file = Filed {
+            record,
+            scales: Vec::new(),
+            count: 0,
+            rows,
+            shown,
+            digested,
+            unmet: Vec::new(),
+            sheet: None,
+            understood: crate::dossier::understanding::Understanding::default(),
+        };
         let found = certificates(&[file], &sheet, &statuses, &mut defects);
         (found, defects.into_sorted())
     }

@@ -108,7 +108,9 @@ fn is_note(plain: &str, word: &str, alone: bool) -> bool {
 /// Whether a cell that starts with an ASCII character may be one of the words above.
 fn may_start_word(cell: &[u8]) -> bool {
     match cell[0] {
-        b't' | b'T' | b's' | b'S' | b'g' | b'G' | b'n' | b'N' => true,
+        b't' | b'T' | b's' | b'S' | b'g' | b'G' | b'n' | b'N' => ["tot", "sum", "sub", "gra", "not"]
+            .iter()
+            .any(|start| cell.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))),
         // 2025年合计
         b'0'..=b'9' => cell.iter().find(|b| !b.is_ascii_digit()).is_some_and(|b| !b.is_ascii()),
         _ => false,

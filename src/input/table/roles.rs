@@ -148,6 +148,8 @@ pub struct Columns {
     pub(in crate::input) units: Vec<(usize, Unit)>,
     /// Unit in the header of the value column.
     pub(in crate::input) unit: Option<Unit>,
+    /// Unit that a row above the header states for the whole table.
+    pub(in crate::input) unit_above: Option<Unit>,
     /// Value columns whose headers speak of power and state no unit, with what they say.
     pub(in crate::input) powers: Vec<(usize, String)>,
     /// The column of the other direction of each row's meter, which is a meter of its own.
@@ -183,8 +185,8 @@ impl Recognise for Readings {
 
     fn recognise_below(&self, above: &[(u64, Vec<String>)], header: &[String]) -> Result<Columns, Vec<Message>> {
         let mut columns = self.recognise(header)?;
-        if columns.unit.is_none() && !self.source.options.headless {
-            columns.unit = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
+        if !self.source.options.headless {
+            columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
         }
         Ok(columns)
     }

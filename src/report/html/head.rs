@@ -194,6 +194,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("assumptions", "html.assumptions"),
         ("figures", "html.figures"),
         ("citations", "html.citations"),
+        ("tables", "section.tables"),
         ("inputs", "section.inputs"),
         ("about", "html.about"),
     ];

@@ -33,6 +33,7 @@ mod readings;
 mod rules;
 mod scenario;
 mod sheet;
+mod tables;
 mod waterfall;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -102,6 +103,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         Some(assumptions::write(sheet)),
         Some(figures::write(sheet)),
         Some(citations::write(sheet)),
+        Some(tables::write(sheet)),
         Some(inputs::write(sheet)),
         Some(about::write(sheet)),
     ];

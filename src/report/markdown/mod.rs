@@ -81,6 +81,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::register(sheet, report);
     sections::assumptions(sheet, report);
     sections::citations(sheet, report);
+    sections::tables(sheet, report);
     sections::inputs(sheet, report);
 }
 

@@ -7,6 +7,7 @@ use super::mark;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};
+use crate::report::tables;
 use crate::report::text::certificates as text_certificates;
 use crate::report::text::register as text_register;
 use crate::report::text::scale::Scale;
@@ -353,6 +354,23 @@ pub(super) fn citations(sheet: &mut Sheet, report: &Report) {
     });
     let columns = ["column.rule", "column.source", "html.quoted"].map(|key| lang.word(key));
     sheet.whole_table(&columns, rows.collect());
+}
+
+pub(super) fn tables(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("section.tables"));
+    let rows = tables::told(report, lang).into_iter().map(|told| {
+        let options = if told.options.is_empty() { None } else { Some(lang.fill("tables.options", &[&told.options])) };
+        let columns: Vec<String> = [told.read].into_iter().chain(told.left).chain(options).map(|line| escape(&line)).collect();
+        vec![told.files.iter().map(|file| escape(file)).collect::<Vec<_>>().join("<br>"), escape(&told.how), columns.join("<br>")]
+    });
+    let columns = [lang.word("column.file"), lang.word("column.how"), lang.word("column.columns")];
+    sheet.table(&columns, rows.collect());
+    if !report.unread_files.is_empty() {
+        sheet.heading(3, lang.word("section.unread-files"));
+        let rows = report.unread_files.iter().map(|file| vec![escape(file)]);
+        sheet.table(&[lang.word("column.file")], rows.collect());
+    }
 }
 
 pub(super) fn inputs(sheet: &mut Sheet, report: &Report) {

@@ -3,6 +3,7 @@
 use crate::report::page::number::count;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{DataReport, Report};
+use crate::report::tables;
 
 /// Meters that are shown one by one.
 const METERS: usize = 8;
@@ -63,6 +64,36 @@ fn complete(page: &mut Page, report: &Report) {
         String::new()
     };
     page.paragraph(2, Ink::Faint, &format!("{}{more}", lang.fill("completeness.complete", &[&lang.list(&names)])));
+}
+
+/// How the tables were read, and the files that nothing read.
+pub(super) fn write_tables(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    page.heading(lang.word("section.tables"));
+    for told in tables::told(report, lang) {
+        let mut files: Vec<String> = told.files.iter().take(NAMED).cloned().collect();
+        if told.files.len() > NAMED {
+            files.push(lang.fill("inputs.more", &[&count((told.files.len() - NAMED) as u64)]));
+        }
+        page.paragraph(2, Ink::Plain, &lang.list(&files));
+        page.paragraph(4, Ink::Faint, &told.how);
+        page.paragraph(4, Ink::Plain, &told.read);
+        for left in &told.left {
+            page.paragraph(4, Ink::Plain, left);
+        }
+        if !told.options.is_empty() {
+            page.paragraph(4, Ink::Faint, &lang.fill("tables.options", &[&told.options]));
+        }
+    }
+    if !report.unread_files.is_empty() {
+        page.heading(lang.word("section.unread-files"));
+        for file in report.unread_files.iter().take(FILES) {
+            page.paragraph(2, Ink::Plain, file);
+        }
+        if report.unread_files.len() > FILES {
+            page.paragraph(2, Ink::Faint, &lang.fill("inputs.more", &[&count((report.unread_files.len() - FILES) as u64)]));
+        }
+    }
 }
 
 /// The files that were read, with the beginnings of their digests; JSON has them whole.

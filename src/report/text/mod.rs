@@ -56,6 +56,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     defects::write(&mut page, report);
     evidence::write_completeness(&mut page, report);
     register::write(&mut page, report);
+    evidence::write_tables(&mut page, report);
     evidence::write_inputs(&mut page, report);
     page.finish()
 }

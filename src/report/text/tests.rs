@@ -117,6 +117,8 @@ fn report() -> Report {
             source: Some("综合能耗计算通则，GB/T 2589-2020，2020: 等价值 (equivalent value: by the coal consumption of power plants of the year before)".to_owned()),
         }],
         inputs: vec![InputReport { file: "meters.csv".to_owned(), sha256: "cd".repeat(32), bytes: 12_345, rows: 10 }],
+        tables: Vec::new(),
+        unread_files: Vec::new(),
         detail: Detail::default(),
     }
 }
