@@ -9,23 +9,16 @@ use super::certificates::{Judged, JudgedTrades, Terms, Vintage, judge, judge_tra
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
 use super::less::completeness;
+use super::net_zero::Offsets;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::scenario::Supposed;
 use super::service::{self, service_gaps};
 use super::trails::Trails;
+use super::{indicators, net_zero};
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
 use crate::say;
 use crate::standard::{Accuracy, ExportCredit, Feedstock, Settings, Standard, factors};
-
-/// Voluntary offsets beside the rules: the net-zero layer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offsets {
-    /// Offsets that count.
-    pub counted: Emissions,
-    /// Emissions less offsets, where emissions are known.
-    pub net: Option<Emissions>,
-}
 
 /// Everything that follows from a dossier.
 #[derive(Clone, Debug)]
@@ -115,7 +108,13 @@ pub(super) fn settle_rest(
     certificates.counted = certificates.counted.saturating_add(supposed.certificates);
     let traded = &trades.counted + &supposed.traded;
     let eligible = Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &constants.certificate_energy;
-    let both = &traded + &eligible;
+    let mut both = &traded + &eligible;
+    if let Some(cap) = settings.recognition_cap().filter(|cap| **cap < both) {
+        both = cap.clone();
+    }
+    if let Some(nuclear) = settings.nuclear_purchased().filter(|_| settings.reading.nuclear_counts) {
+        both += nuclear;
+    }
     let least = |x: &Exact| if *x < both { x.clone() } else { both.clone() };
     let beyond = |x: &Exact| if *x > both { x - &both } else { Exact::zero() };
     let mut zero_rated: Span<Electricity> = electric.import.map_up(least);
@@ -162,7 +161,6 @@ pub(super) fn settle_rest(
     let of_net = known.then(|| electric.net.times::<CoalEquivalent>(k));
     let energy = sum([fuel_energy.clone(), of_net.clone(), heat_energy.clone(), other_energy.clone()]);
 
-    let point = |span: &Option<Span<Emissions>>| span.as_ref().map(|s| s.value.t().clone());
     let coal = |span: &Option<Span<CoalEquivalent>>| span.as_ref().map(|s| s.value.tce().clone());
     let rest = Rest {
         emissions: sum([fuel.clone(), conversion.clone(), heat.clone(), Some(process.clone())]).map(|s| s.value.t().clone()),
@@ -189,8 +187,9 @@ pub(super) fn settle_rest(
         let added = gas.over(&w)?;
         Some(Share::of(s.value.one() + &added))
     });
+    indicators::unknown(dossier, standard, &mut defects);
     let sensitivities = sensitivities(standard, settings, &electric, &rest, &zero_rated);
-    let offsets = offsets(dossier, point(&emissions));
+    let offsets = net_zero::offsets(dossier, settings, emissions.as_ref());
     let mut accounts = Accounts {
         electric,
         certificates,
@@ -323,26 +322,12 @@ fn sensitivities(
     let known = electric.mode != Mode::Neither;
     let (factor, other_factor) = (&constants.electricity_factor, &constants.electricity_factor_sensitivity);
     let (k, other_k) = (settings.electricity_equivalent(), &constants.electricity_equivalent_sensitivity);
+    let low_k = &constants.electricity_equivalent_sensitivity_low;
     vec![
         ("electricity_factor", other_factor.clone(), known.then(|| intensity(other_factor, k)).flatten()),
         ("electricity_equivalent", other_k.clone(), known.then(|| intensity(factor, other_k)).flatten()),
+        ("electricity_equivalent", low_k.clone(), known.then(|| intensity(factor, low_k)).flatten()),
     ]
-}
-
-/// Offsets retired in or for the period by a named beneficiary.
-fn offsets(dossier: &Dossier, emissions: Option<Exact>) -> Offsets {
-    use chrono::Datelike;
-    let year = dossier.period.start.year().to_string();
-    let named = |b: &str| dossier.beneficiaries.iter().any(|n| n.trim() == b.trim());
-    let counted: Exact = dossier
-        .offsets
-        .iter()
-        .filter(|o| named(&o.beneficiary))
-        .filter(|o| o.retired_on.is_some_and(|d| (dossier.period.start..=dossier.period.end).contains(&d) || o.vintage.trim() == year))
-        .map(|o| &o.tco2)
-        .sum();
-    let net = emissions.map(|e| Emissions::of(e - &counted));
-    Offsets { counted: Emissions::of(counted), net }
 }
 
 /// The figures of the report, in its order.

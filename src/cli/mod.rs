@@ -201,7 +201,7 @@ struct CheckArguments {
     #[arg(long)]
     interim: bool,
     /// Tell what other readings of the rules, where the texts are silent, would make of the park; the verdict stays that of those in force
-    #[arg(long, value_name = "WHICH", value_parser = ["all"])]
+    #[arg(long, alias = "interpretations", value_name = "WHICH", value_parser = ["all"])]
     readings: Option<String>,
     /// Tell what a scenario would make of the park (TOML; `lingtan explain scenario`); the verdict stays that of the park
     #[arg(long, value_name = "FILE", conflicts_with = "record")]

@@ -313,6 +313,12 @@ impl Period {
         if self.start.leap_year() { 366 } else { 365 }
     }
 
+    /// The same days a year later.
+    pub fn next_year(&self) -> Option<Self> {
+        let months = chrono::Months::new(12);
+        Some(Self { start: self.start.checked_add_months(months)?, end: self.end.checked_add_months(months)? })
+    }
+
     /// The part of it that lies within the days `from` to `to` (both included, open where absent).
     pub fn within(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<Self> {
         let start = from.map_or(self.start, |d| d.max(self.start));

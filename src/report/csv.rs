@@ -154,6 +154,7 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     sheet.row("run", "schema").set("text", report.schema);
     sheet.row("run", "tool").set("detail", report.tool.name).set("text", report.tool.version);
     sheet.row("run", "policy").set("detail", &report.policy.name).set("text", &report.policy.title);
+    sheet.row("run", "policy-edition").some("text", report.policy.edition.as_ref());
     sheet.row("run", "policy-sha256").set("text", &report.policy.sha256);
     sheet.row("run", "judge-interim").set("text", yes(report.run.interim));
     sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
@@ -190,10 +191,19 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
         row.exact("limit", rule.limit.as_ref()).exact("margin", rule.margin.as_ref());
         row.set("level", rule.level).set("outcome", rule.outcome).some("text", rule.reason.as_ref());
         let cited = &rule.citation;
-        let citation = [("document", cited.document.as_str()), ("item", &cited.item), ("quote", &cited.quote), ("words", cited.words)];
+        let citation = [
+            ("document", cited.document.as_str()),
+            ("item", &cited.item),
+            ("quote", &cited.quote),
+            ("words", cited.words),
+            ("standing", cited.standing),
+        ];
         for (detail, text) in citation {
             sheet.row("rule-citation", rule.id).set("detail", detail).set("text", text);
         }
+        sheet.row("rule-citation", rule.id).set("detail", "url").some("text", cited.url.as_ref());
+        let row = sheet.row("rule-force", rule.id).some("from", rule.in_force_from.as_ref()).some("to", rule.in_force_until.as_ref());
+        row.set("text", if rule.judged_for_reference { "judged for reference" } else { "in force" });
         for figure in &rule.figures {
             sheet.row("rule-figure", rule.id).set("detail", figure);
         }
@@ -350,6 +360,16 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
     let net = &report.net_zero;
     for (item, value) in [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())] {
         sheet.row("net-zero", item).exact("value", value).set("unit", net.unit);
+    }
+    let reached = net.reached.map_or("open", yes);
+    sheet.row("net-zero", "reached").set("text", reached);
+    for offset in &net.counted {
+        let row = sheet.row("offset-counted", &offset.standard).set("detail", &offset.vintage.to_string());
+        row.exact("value", Some(&offset.tco2)).set("unit", net.unit);
+    }
+    for offset in &net.rejected {
+        let row = sheet.row("offset-rejected", &offset.offset).set("detail", offset.reason).exact("value", Some(&offset.tco2));
+        row.set("unit", net.unit).set("file", &offset.file).number("line", offset.line);
     }
 }
 

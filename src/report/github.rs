@@ -6,6 +6,7 @@
 use super::page::is_unseen;
 use super::schema::{DefectReport, Report, RuleReport};
 use super::told::{Told, denied_warnings};
+use super::words::Lang;
 
 /// Annotations of a kind that GitHub shows for one step.
 const SHOWN: usize = 10;
@@ -72,6 +73,9 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
         };
         say(kind, &format!("{} {}", rule.id, rule.outcome), said(name, rule));
     }
+    if let Some(note) = super::force::noted(report, Lang::En) {
+        say(2, "judged for reference", format!("{name}: {note}"));
+    }
     if report.period.interim && !report.run.interim {
         say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
     }
@@ -94,7 +98,11 @@ fn verdict(report: &Report) -> String {
 }
 
 fn said(park: &str, rule: &RuleReport) -> String {
-    let sign = if rule.comparison == "at-least" { ">=" } else { "<=" };
+    let sign = match rule.comparison {
+        "at-least" => ">=",
+        "above" => ">",
+        _ => "<=",
+    };
     let unit = if rule.unit == "1" { String::new() } else { format!(" {}", rule.unit) };
     let mut text = format!("{park}: {} rule {}", rule.level, rule.id);
     if let Some(measured) = &rule.measured {
@@ -109,6 +117,9 @@ fn said(park: &str, rule: &RuleReport) -> String {
     }
     if let Some(reason) = &rule.reason {
         text += &format!(": {reason}");
+    }
+    if let Some(force) = super::force::of_rule(rule, Lang::En) {
+        text += &format!("; {force}");
     }
     text
 }

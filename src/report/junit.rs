@@ -9,6 +9,7 @@ use quick_junit::{NonSuccessKind, Property, Report as Suites, TestCase, TestCase
 
 use super::schema::{Report, RuleReport};
 use super::told::{Told, denied_warnings};
+use super::words::Lang;
 
 /// The suites of all parks.
 pub fn render(told: &[Told]) -> String {
@@ -44,7 +45,13 @@ fn suite(park: &Told) -> TestSuite {
     property("period", &format!("{}..{}", report.period.start, report.period.end));
     property("policy", &report.policy.name);
     property("policy-sha256", &report.policy.sha256);
+    if let Some(edition) = &report.policy.edition {
+        property("policy-edition", edition);
+    }
     property("verdict", report.verdict);
+    if let Some(note) = super::force::noted(report, Lang::En) {
+        property("judged-for-reference", &note);
+    }
     if let Some(without) = &report.without_corrections {
         property("verdict-without-corrections", without.verdict);
         if !without.depends.is_empty() {
@@ -118,6 +125,9 @@ fn said(rule: &RuleReport) -> String {
     lines.push(format!("comparison: {}", rule.comparison));
     if let Some(reason) = &rule.reason {
         lines.push(format!("reason: {reason}"));
+    }
+    if let Some(force) = super::force::of_rule(rule, Lang::En) {
+        lines.push(format!("force: {force}"));
     }
     for deciding in &rule.deciding {
         let effect = deciding.effect.as_ref().map_or_else(|| "without bound".to_owned(), ToString::to_string);

@@ -8,6 +8,7 @@ pub mod corrections;
 pub mod csv;
 #[doc(hidden)]
 pub mod explain;
+mod force;
 #[doc(hidden)]
 pub mod github;
 #[doc(hidden)]
@@ -21,6 +22,7 @@ pub mod ledger;
 #[doc(hidden)]
 pub mod markdown;
 pub mod materiality;
+mod net_zero;
 mod page;
 #[doc(hidden)]
 pub mod portfolio;

@@ -6,15 +6,16 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
-    Matching, MonthReport, NetZero, Park, PeriodReport, Policy, Registered, Report, Resolution, RuleReport, RunSettings, SCHEMA,
+    Matching, MonthReport, NetZero, OffsetReport, RejectedOffsetReport, Park, PeriodReport, Policy, Registered, Report, Resolution, RuleReport, RunSettings, SCHEMA,
     Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
-use crate::account::{Accounts, Figure, LastYear, Mode, Place, Stream, calendar, carpet, months as added_by_month, supply};
+use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
+use crate::measure::Exact;
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
-use crate::standard::{Feedstock, Settings, Standard};
+use crate::standard::{Feedstock, Force, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
 const CALENDARS: usize = 40;
@@ -54,6 +55,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         policy: Policy {
             name: case.standard.name.clone(),
             title: case.standard.title.clone(),
+            edition: case.standard.edition.map(|day| day.to_string()),
             sha256: run.policy_sha256.clone(),
             settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
         },
@@ -93,12 +95,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         projection: run.projection.as_ref().map(super::projection::publish),
         readings: run.readings.as_ref().map(super::readings::publish),
         scenario: run.scenario.as_ref().map(|tried| super::scenario::publish(case, assessment, tried)),
-        net_zero: NetZero {
-            residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
-            offsets: accounts.offsets.counted.t().clone(),
-            net: accounts.offsets.net.as_ref().map(|n| n.t().clone()),
-            unit: "tCO2",
-        },
+        net_zero: net_zero(dossier, accounts),
         sensitivities: accounts
             .sensitivities
             .iter()
@@ -188,6 +185,7 @@ fn claimed(dossier: &Dossier, run: &Run) -> Vec<ClaimedReport> {
 }
 
 fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
+    let document = &f.citation.document;
     RuleReport {
         id: f.id,
         level: f.level.name(),
@@ -211,13 +209,43 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
             })
             .collect(),
         figures: f.figures.clone(),
+        in_force_from: document.in_force_from.map(|day| day.to_string()),
+        in_force_until: document.in_force_until.map(|day| day.to_string()),
+        judged_for_reference: document.force(&dossier.period) != Force::Holds,
         citation: CitationReport {
-            document: f.citation.document.clone(),
+            document: document.to_string(),
             item: f.citation.item.clone(),
             quote: f.citation.quote().to_owned(),
             words: f.citation.words().name(),
+            standing: f.citation.standing.name(),
+            url: document.url.clone(),
             paraphrase: f.citation.paraphrase.clone(),
         },
+    }
+}
+
+fn net_zero(dossier: &Dossier, accounts: &Accounts) -> NetZero {
+    let offsets = &accounts.offsets;
+    let rejected = |r: &RejectedOffset| RejectedOffsetReport {
+        offset: r.id.clone(),
+        tco2: r.tco2.clone(),
+        reason: r.reason.name(),
+        file: dossier.inputs[r.position.file].name.clone(),
+        line: r.position.line,
+    };
+    let counted = |((vintage, standard), tco2): (&(i32, String), &Exact)| OffsetReport {
+        vintage: *vintage,
+        standard: standard.clone(),
+        tco2: tco2.clone(),
+    };
+    NetZero {
+        residual: accounts.emissions.as_ref().map(|e| e.value.t().clone()),
+        offsets: offsets.counted.t().clone(),
+        net: offsets.net.as_ref().map(|n| n.t().clone()),
+        unit: "tCO2",
+        reached: offsets.reached,
+        counted: offsets.by_vintage.iter().map(counted).collect(),
+        rejected: offsets.rejected.iter().map(rejected).collect(),
     }
 }
 

@@ -63,6 +63,9 @@ fn run(park: &Told) -> Value {
     run["results"] = json!(results);
     run["invocations"] = json!([invocation]);
     run["properties"] = properties;
+    if let Some(note) = park.result.as_ref().ok().and_then(|report| super::force::noted(report, Lang::En)) {
+        run["properties"]["judgedForReference"] = json!(note);
+    }
     if let Some(without) = park.result.as_ref().ok().and_then(|report| report.without_corrections.as_ref()) {
         run["properties"]["withoutCorrections"] = json!(without);
     }
@@ -201,7 +204,11 @@ fn of_rule(report: &Report, rule: &RuleReport) -> Option<Found> {
         _ => return None,
     };
     let number = |n: &Option<crate::measure::Exact>| n.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
-    let sign = if rule.comparison == "at-least" { "at least" } else { "at most" };
+    let sign = match rule.comparison {
+        "at-least" => "at least",
+        "above" => "above",
+        _ => "at most",
+    };
     let mut message = format!(
         "{}: {} rule {}: {}; measured {} (bounds {} to {}), limit {sign} {}, unit {}",
         report.park.name,
@@ -217,10 +224,13 @@ fn of_rule(report: &Report, rule: &RuleReport) -> Option<Found> {
     if let Some(reason) = &rule.reason {
         let _ = write!(message, "; {reason}");
     }
+    if let Some(force) = super::force::of_rule(rule, Lang::En) {
+        let _ = write!(message, "; {force}");
+    }
     let properties = json!({
         "outcome": rule.outcome, "ruleLevel": rule.level, "measured": rule.measured, "lower": rule.lower, "upper": rule.upper, "unit": rule.unit,
         "comparison": rule.comparison, "limit": rule.limit, "margin": rule.margin, "reason": rule.reason, "deciding": rule.deciding,
-        "citation": rule.citation,
+        "citation": rule.citation, "inForceFrom": rule.in_force_from, "judgedForReference": rule.judged_for_reference,
     });
     Some(Found { rule: rule.id, level, message, file: Some("park.toml".to_owned()), line: Some(1), properties })
 }
@@ -259,7 +269,6 @@ fn result(park: &Told, report: &Report, found: &Found, key: Vec<String>, seen: &
     let print = digest_of(json!([park.folder, key, nth]).to_string().as_bytes());
     let mut result = json!({
         "ruleId": found.rule,
-        "ruleIndex": names().position(|name| name == found.rule),
         "kind": "fail",
         "level": found.level,
         "message": { "text": found.message },
@@ -267,6 +276,10 @@ fn result(park: &Told, report: &Report, found: &Found, key: Vec<String>, seen: &
         "partialFingerprints": { "lingtanFinding/v1": print },
         "properties": found.properties,
     });
+    // An indicator of the policy's own is described by no rule of the tool.
+    if let Some(at) = names().position(|name| name == found.rule) {
+        result["ruleIndex"] = json!(at);
+    }
     if let Some(place) = found.properties[EXPLAINED].as_str() {
         result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": format!("explained by {place}") }]);
     }

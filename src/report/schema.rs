@@ -139,6 +139,9 @@ pub struct Policy {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// Day of its edition: when it was last held against its documents; null of a policy file that states none.
+    #[schemars(schema_with = "shape::day_or_null")]
+    pub edition: Option<String>,
     /// SHA-256 of its text.
     #[schemars(schema_with = "shape::digest")]
     pub sha256: String,
@@ -213,8 +216,8 @@ pub struct PeriodReport {
 /// A rule's finding.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
-    /// Name of the rule.
-    #[schemars(schema_with = "shape::rule")]
+    /// Name of the rule, or of an indicator of the policy's own.
+    #[schemars(schema_with = "shape::rule_or_indicator")]
     pub id: &'static str,
     /// What its outcome means for the verdict.
     #[schemars(schema_with = "shape::level")]
@@ -244,6 +247,15 @@ pub struct RuleReport {
     /// Figures that it rests on.
     #[schemars(schema_with = "shape::figure_names")]
     pub figures: Vec<&'static str>,
+    /// First day on which the document that it cites is in force; null where that is no law.
+    #[schemars(schema_with = "shape::day_or_null")]
+    pub in_force_from: Option<String>,
+    /// Last day on which it is in force; absent where the document names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "shape::day")]
+    pub in_force_until: Option<String>,
+    /// Whether that document was not in force at the end of the period, so that the rule is judged for reference; it changes no outcome.
+    pub judged_for_reference: bool,
     /// Where the law says it.
     pub citation: CitationReport,
 }
@@ -275,6 +287,12 @@ pub struct CitationReport {
     /// Whose words `quote` gives: `literal` those of the document, `paraphrase` ours for what it says, `decision` ours where it is silent.
     #[schemars(schema_with = "shape::words")]
     pub words: &'static str,
+    /// How sure that is: the official text, two sources that agree, one source that is not the text, or a decision of this program.
+    #[schemars(schema_with = "shape::cited_standing")]
+    pub standing: &'static str,
+    /// Where the document can be read; absent where no address is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// What it says in our words, in English and in Chinese, for renderings; empty where the quoted words need none.
     #[serde(skip)]
     #[schemars(skip)]
@@ -370,6 +388,41 @@ pub struct NetZero {
     pub net: Option<Exact>,
     /// Unit.
     pub unit: &'static str,
+    /// Whether emissions less offsets are zero or below, whatever the bounds of the emissions; null where these leave it open. Never part of the verdict.
+    pub reached: Option<bool>,
+    /// The offsets that count, by vintage and standard; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<OffsetReport>,
+    /// Offsets that do not count, with the reason; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<RejectedOffsetReport>,
+}
+
+/// Offsets of a vintage and a standard.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct OffsetReport {
+    /// Year of the vintage.
+    pub vintage: i32,
+    /// Standard.
+    pub standard: String,
+    /// Tonnes of CO2.
+    pub tco2: Exact,
+}
+
+/// An offset that does not count.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct RejectedOffsetReport {
+    /// Its id.
+    pub offset: String,
+    /// Tonnes of CO2.
+    pub tco2: Exact,
+    /// Why it does not count.
+    #[schemars(schema_with = "shape::offset_reason")]
+    pub reason: &'static str,
+    /// File.
+    pub file: String,
+    /// Line.
+    pub line: u64,
 }
 
 /// A result under another reading of a default.

@@ -80,6 +80,11 @@ pub(super) fn comparison(_: &mut SchemaGenerator) -> Schema {
     one_of(Comparison::WORDS.iter().copied())
 }
 
+/// Id of a rule of the program, or of an indicator of the policy's own.
+pub(super) fn rule_or_indicator(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[a-z0-9]+(-[a-z0-9]+)*$")
+}
+
 pub(super) fn rule(_: &mut SchemaGenerator) -> Schema {
     one_of(RULES.iter().map(|rule| rule.id))
 }
@@ -149,6 +154,14 @@ pub(super) fn instant(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
     one_of([Standing::Applied, Standing::Waiver, Standing::Expired, Standing::Unused].map(Standing::name))
+}
+
+pub(super) fn offset_reason(_: &mut SchemaGenerator) -> Schema {
+    one_of(crate::account::OffsetReason::ALL.map(crate::account::OffsetReason::name))
+}
+
+pub(super) fn cited_standing(_: &mut SchemaGenerator) -> Schema {
+    one_of(crate::standard::Standing::WORDS.iter().copied())
 }
 
 pub(super) fn words(_: &mut SchemaGenerator) -> Schema {

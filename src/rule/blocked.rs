@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Case, Finding, Outcome, RULES};
 use crate::account::{Mode, Place, place};
 use crate::dossier::{Carrier, Code, Defect, Effect, Flow, Position, Table};
-use crate::standard::{Feedstock, Level};
+use crate::standard::{Feedstock, Level, Measure};
 
 /// Rules on electricity, on its carbon and on its share in clean energy.
 const OF_ELECTRICITY: [&str; 7] =
@@ -82,11 +82,20 @@ pub(super) fn rules_of(case: &Case<'_>, defect: &Defect) -> BTreeSet<&'static st
             }
         }
     };
+    if rules.contains("near-zero") {
+        // A share of offsets is one of emissions.
+        rules.extend(own(case, |measure| measure == Measure::OffsetShare));
+    }
     if rules.is_empty() {
         // What enters no figure: that it cannot be read is said all the same.
         rules.insert("metering-coverage");
     }
     rules
+}
+
+/// Indicators of the policy's own that are measured in some way.
+fn own(case: &Case<'_>, wanted: impl Fn(Measure) -> bool) -> impl Iterator<Item = &'static str> {
+    case.standard.indicators.iter().filter(move |indicator| wanted(indicator.clause.measure)).map(|indicator| indicator.clause.id)
 }
 
 /// The rules that would use a row of a table.
@@ -96,10 +105,11 @@ fn rules_of_table(case: &Case<'_>, table: Table, at: Position) -> BTreeSet<&'sta
         Table::Products | Table::Factors => BTreeSet::from(OF_CARBON),
         Table::Indicators => match case.dossier.unread_indicators.get(&at) {
             Some(Some(name)) => RULES.iter().map(|rule| rule.id).filter(|id| id == name).collect(),
-            _ => BTreeSet::from(DECLARED),
+            // It may be of any indicator that a park declares.
+            _ => DECLARED.into_iter().chain(own(case, |measure| measure != Measure::OffsetShare)).collect(),
         },
-        // No rule uses offsets.
-        Table::Offsets => BTreeSet::new(),
+        // No rule of the program uses offsets; a policy may have a share of them.
+        Table::Offsets => own(case, |measure| measure == Measure::OffsetShare).collect(),
         // A row of which not even the meter is known may be of any.
         Table::Readings | Table::Corrections => {
             (0..case.dossier.meters.len()).flat_map(|at| rules_of_meter(case, at, &mut BTreeSet::new())).collect()

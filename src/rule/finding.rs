@@ -101,7 +101,7 @@ impl Finding {
     /// With a limit; the margin follows.
     pub(super) fn against(mut self, limit: Option<Exact>) -> Self {
         self.margin = self.measured.as_ref().zip(limit.as_ref()).map(|(measured, limit)| match self.comparison {
-            Comparison::AtLeast => measured - limit,
+            Comparison::AtLeast | Comparison::Above => measured - limit,
             Comparison::AtMost => limit - measured,
         });
         self.limit = limit;
@@ -144,7 +144,7 @@ impl Finding {
         let holds = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| self.comparison.holds(b, &limit));
         let breaks = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| !self.comparison.holds(b, &limit));
         let (worst, best) = match self.comparison {
-            Comparison::AtLeast => (&self.lower, &self.upper),
+            Comparison::AtLeast | Comparison::Above => (&self.lower, &self.upper),
             Comparison::AtMost => (&self.upper, &self.lower),
         };
         if holds(worst) {

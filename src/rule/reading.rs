@@ -1,8 +1,10 @@
 //! Competing readings of the rules: where the texts are silent, the method decides, and this says what each other decision would make of the park.
 //!
-//! Open points, each with the readings that are known of it: the equivalent value of electricity, the factor of fossil electricity, feedstock in or
-//! out of W, natural gas in or out of clean energy, certificates of the same year or within validity, and whether certificates and trades count
-//! towards direct supply up to consumption: min(R + T + C, U) / U.
+//! Open points, each with the readings that are known of it: the equivalent value of electricity and the factor of fossil electricity, to both sides,
+//! feedstock in or out of W, natural gas in or out of clean energy, certificates of the same year or within validity, transferred certificates and
+//! trades without certificates counted or not, a cap on what is recognised, nuclear electricity that was bought on the market, the higher share of
+//! direct lines asked of the year before its deadline, and whether certificates and trades count towards direct supply up to consumption:
+//! min(R + T + C, U) / U. A point that has no object in this park (no cap and no nuclear purchase stated, another year) has one reading only.
 //!
 //! Each other reading is judged alone, on the whole evidence with its bounds and by all rules; then all combinations of those that move any
 //! number are. An outcome depends on a reading where two combinations that differ in that reading alone differ in the outcome. The verdict is
@@ -14,10 +16,12 @@ use super::verdict::{Verdict, findings, verdict_of};
 use super::{Case, Finding};
 use crate::account::{Accounts, settle_again};
 use crate::measure::Exact;
-use crate::standard::{Feedstock, Level, Reading, Settings, Standard, Vintage};
+use crate::standard::{Feedstock, Kind, Level, Reading, Setting, Settings, Standard, Vintage};
 
 /// The policy whose factor is that of the annex.
 const NATIONAL: &str = "cn-national";
+/// The rule whose limit rises at a deadline that may be read in two ways.
+const DIRECT_LOAD: &str = "direct-load";
 
 /// An open point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,11 +38,33 @@ pub enum OpenPoint {
     Vintage,
     /// What counts as direct supply.
     DirectSupply,
+    /// Certificates that were transferred to the park.
+    Transferred,
+    /// Trades without certificates.
+    TradesAlone,
+    /// A cap on what is recognised of trades and certificates.
+    RecognitionCap,
+    /// Nuclear electricity that was bought on the market.
+    Nuclear,
+    /// From which year the higher share of direct lines is asked.
+    DirectLoad,
 }
 
 impl OpenPoint {
     /// Every open point, in the order of reports.
-    pub const ALL: [Self; 6] = [Self::Equivalent, Self::Factor, Self::Feedstock, Self::CleanEnergy, Self::Vintage, Self::DirectSupply];
+    pub const ALL: [Self; 11] = [
+        Self::Equivalent,
+        Self::Factor,
+        Self::Feedstock,
+        Self::CleanEnergy,
+        Self::Vintage,
+        Self::DirectSupply,
+        Self::Transferred,
+        Self::TradesAlone,
+        Self::RecognitionCap,
+        Self::Nuclear,
+        Self::DirectLoad,
+    ];
 
     /// Its name in reports: that of the setting or constant, where there is one.
     pub fn name(self) -> &'static str {
@@ -49,6 +75,11 @@ impl OpenPoint {
             Self::CleanEnergy => "clean_energy",
             Self::Vintage => "vintage",
             Self::DirectSupply => "direct_supply",
+            Self::Transferred => "transferred_certificates",
+            Self::TradesAlone => "trades_without_certificates",
+            Self::RecognitionCap => "recognition_cap",
+            Self::Nuclear => "nuclear_purchased",
+            Self::DirectLoad => "direct_load",
         }
     }
 
@@ -114,7 +145,8 @@ pub struct Readings {
     pub depends: Vec<Dependence>,
 }
 
-/// Judges a case under every reading. At most 3 values of two points and 2 of four others are known: no more than 144 combinations.
+/// Judges a case under every reading. At most 4 values of one point, 3 of another and 2 of the others are known, and only points that move something
+/// are combined.
 pub fn readings(case: &Case<'_>, interim: bool) -> Readings {
     let choices = choices(case);
     let in_force = read(case, interim, &choices, &vec![0; choices.len()]);
@@ -174,7 +206,7 @@ pub fn differ(a: &Finding, b: &Finding) -> bool {
 fn choices(case: &Case<'_>) -> Vec<Choice> {
     let (standard, settings) = (case.standard, case.settings);
     let constants = &standard.constants;
-    let numbers = |in_force: &Exact, known: [Option<Exact>; 2]| {
+    let numbers = |in_force: &Exact, known: Vec<Option<Exact>>| {
         let mut values = vec![in_force.clone()];
         for value in known.into_iter().flatten() {
             if !values.contains(&value) {
@@ -188,25 +220,60 @@ fn choices(case: &Case<'_>) -> Vec<Choice> {
         std::iter::once(&in_force).chain(others).map(|w| (*w).to_owned()).collect()
     };
     let default = Settings::resolve(standard, []).ok().map(|s| s.electricity_equivalent().clone());
-    let equivalent = constants.electricity_equivalent_sensitivity.clone();
-    let taken = settings.otherwise(standard, OpenPoint::Equivalent.name(), &equivalent.to_string()).is_some();
+    let equivalents = [&constants.electricity_equivalent_sensitivity, &constants.electricity_equivalent_sensitivity_low];
+    let taken = |value: &Exact| settings.otherwise(standard, OpenPoint::Equivalent.name(), &value.to_string()).is_some();
+    // A setting of two words, in force and otherwise; none where the program has no such setting.
+    let of_setting = |point: OpenPoint| {
+        let in_force = settings.list.iter().find(|s| s.name == point.name())?;
+        match Setting::find(point.name()).ok()?.0.kind {
+            Kind::Words(known) => Some(words(&in_force.value, known)),
+            _ => None,
+        }
+    };
     let annex = Standard::built_in(NATIONAL).map(|national| national.constants.electricity_factor);
     OpenPoint::ALL
         .into_iter()
-        .map(|point| {
+        .filter_map(|point| {
             let values = match point {
-                OpenPoint::Equivalent => numbers(settings.electricity_equivalent(), [default.clone(), taken.then(|| equivalent.clone())]),
+                OpenPoint::Equivalent => {
+                    let others = equivalents.iter().map(|value| Some((*value).clone()).filter(taken));
+                    numbers(settings.electricity_equivalent(), std::iter::once(default.clone()).chain(others).collect())
+                }
                 OpenPoint::Factor => {
-                    numbers(&constants.electricity_factor, [annex.clone(), Some(constants.electricity_factor_sensitivity.clone())])
+                    numbers(&constants.electricity_factor, vec![annex.clone(), Some(constants.electricity_factor_sensitivity.clone())])
                 }
                 OpenPoint::Feedstock => words(settings.feedstock_energy().name(), Feedstock::WORDS),
                 OpenPoint::Vintage => words(settings.vintage().name(), Vintage::WORDS),
                 OpenPoint::CleanEnergy => words("non-fossil", &["with-natural-gas"]),
                 OpenPoint::DirectSupply => words("physical", &["with-certificates"]),
+                OpenPoint::Transferred | OpenPoint::TradesAlone => of_setting(point)?,
+                OpenPoint::RecognitionCap => {
+                    let cap = settings.recognition_cap()?;
+                    words(&cap.to_string(), &["none"])
+                }
+                OpenPoint::Nuclear => {
+                    settings.nuclear_purchased().filter(|bought| bought.is_positive())?;
+                    words("not-counted", &["counted"])
+                }
+                OpenPoint::DirectLoad => {
+                    strict_limit(case)?;
+                    words("at-deadline", &["year-before"])
+                }
             };
-            Choice { point, values }
+            Some(Choice { point, values })
         })
         .collect()
+}
+
+/// The limit of direct lines that a strict reading of the deadline asks of the period, where it is another than the one in force: that of a year later.
+fn strict_limit(case: &Case<'_>) -> Option<Exact> {
+    let clause = case.standard.clause(DIRECT_LOAD);
+    if case.settings.limit(DIRECT_LOAD).is_some() {
+        return None;
+    }
+    let next = case.dossier.period.next_year()?;
+    let strict = clause.limit_on(&next)?;
+    (clause.limit_on(&case.dossier.period) != Some(strict)).then(|| strict.clone())
 }
 
 /// Judges a case with each open point read as picked.
@@ -219,6 +286,12 @@ fn read(case: &Case<'_>, interim: bool, choices: &[Choice], picked: &[usize]) ->
             OpenPoint::Factor => standard.constants.electricity_factor = Exact::parse(&value).unwrap_or_else(Exact::zero),
             OpenPoint::CleanEnergy => settings.reading = Reading { gas_is_clean: true, ..settings.reading },
             OpenPoint::DirectSupply => settings.reading = Reading { certificates_are_direct: true, ..settings.reading },
+            OpenPoint::Nuclear => settings.reading = Reading { nuclear_counts: true, ..settings.reading },
+            OpenPoint::DirectLoad => {
+                if let Some(limit) = strict_limit(case) {
+                    standard.limit_everywhere(DIRECT_LOAD, limit);
+                }
+            }
             point => settings = settings.otherwise(&standard, point.name(), &value).unwrap_or(settings),
         }
         otherwise.push((choice.point, value));

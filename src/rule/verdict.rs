@@ -3,7 +3,7 @@
 use super::change::{Changes, flips};
 use super::correction::Uncorrected;
 use super::headroom::{Headroom, headroom};
-use super::{Case, Finding, Outcome, RULES, blocked};
+use super::{Case, Finding, Outcome, RULES, blocked, declared};
 use crate::standard::Level;
 
 /// Verdict on a park.
@@ -97,6 +97,7 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
             let stands = evidence.iter().find(|f| f.id == rule.id && f.level == Level::Data);
             stands.cloned().unwrap_or_else(|| (rule.judge)(case, case.standard.clause(rule.id)))
         })
+        .chain(case.standard.indicators.iter().map(|indicator| declared::own(case, &indicator.clause)))
         .collect();
     hold_within_bounds(case, &mut findings);
     blocked::block(case, &mut findings);

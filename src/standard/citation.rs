@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::document::Document;
 use super::keys::Keys;
 use super::{StandardError, word::words};
 
@@ -33,8 +34,8 @@ words! {
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// Title, number and date.
-    pub document: String,
+    /// The document.
+    pub document: Document,
     /// Which part of it, by its Chinese term.
     pub item: String,
     /// Its own words, between “ and ”, where they are quoted.
@@ -43,6 +44,8 @@ pub struct Citation {
     pub paraphrase: [String; 2],
     /// How sure it is.
     pub standing: Standing,
+    /// Further places that say the same, or that say what this one leaves open.
+    pub also: Vec<Citation>,
 }
 
 /// Document and item on one line.
@@ -54,12 +57,12 @@ impl fmt::Display for Citation {
 
 impl Citation {
     /// Keys of a citation, which stand beside what it is cited for.
-    pub(super) const KEYS: [&'static str; 5] = ["document", "item", "quote", "paraphrase", "standing"];
+    pub(super) const KEYS: [&'static str; 6] = ["document", "item", "quote", "paraphrase", "standing", "also"];
 
     /// Reads the citation beside what it is cited for; `document` is a key of `documents`.
-    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Self, StandardError> {
+    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
         let document = keys.need("document")?;
-        let title = documents
+        let found = documents
             .get(document)
             .ok_or_else(|| StandardError::unknown_value(keys.at("document"), document, documents.keys().map(String::as_str)))?;
         let mut literal = keys.text("quote")?.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -74,12 +77,19 @@ impl Citation {
             return Err(StandardError::Missing { key: keys.at("quote") });
         }
         Ok(Self {
-            document: title.clone(),
+            document: found.clone(),
             item: keys.need("item")?.to_owned(),
             literal,
             paraphrase,
             standing: keys.there("standing", keys.word("standing")?)?,
+            also: keys.list("also")?.unwrap_or_default().iter().map(|keys| Self::read_only(keys, documents)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Reads a table that holds a citation and nothing else.
+    pub(super) fn read_only(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
+        keys.only(Self::KEYS.into_iter())?;
+        Self::read(keys, documents)
     }
 
     /// Whose words [`quote`](Self::quote) gives.
@@ -97,7 +107,8 @@ impl Citation {
     }
 }
 
-/// Whether a text is a quotation from end to end.
+/// Whether a text is a quotation from end to end: one passage between “ and ”, or several one after another.
 fn is_quoted(text: &str) -> bool {
-    text.starts_with('“') && text.ends_with('”')
+    let passages = text.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
+    passages.is_some_and(|passages| passages.split("”“").all(|passage| !passage.contains(['“', '”'])))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::citation::Citation;
+use super::document::Document;
 use super::keys::Keys;
 use super::{StandardError, word::words};
 use crate::measure::{Exact, Period};
@@ -52,6 +53,22 @@ words! {
         AtLeast = "at-least",
         /// At the limit or below.
         AtMost = "at-most",
+        /// Above the limit; of what has to grow, above the period before.
+        Above = "above",
+    }
+
+    /// How an indicator of a policy's own is measured.
+    Measure {
+        /// By the rule of the program that has its id.
+        Rule = "rule",
+        /// A share that the park declares: numerator over denominator.
+        Ratio = "ratio",
+        /// A value that the park declares, in the indicator's unit.
+        Value = "value",
+        /// Growth without a number: the period's value as numerator, that of the period before as denominator.
+        Growth = "growth",
+        /// Offsets that count over the emissions of the park.
+        OffsetShare = "offset-share",
     }
 }
 
@@ -61,6 +78,16 @@ impl Comparison {
         match self {
             Self::AtLeast => measured >= limit,
             Self::AtMost => measured <= limit,
+            Self::Above => measured > limit,
+        }
+    }
+
+    /// Its sign before a limit.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => "≥",
+            Self::AtMost => "≤",
+            Self::Above => ">",
         }
     }
 }
@@ -78,6 +105,8 @@ pub struct Limit {
     pub min_tce: Option<Exact>,
     /// Annual energy below which it binds, tce, excluded.
     pub max_tce: Option<Exact>,
+    /// The kind of park that it binds, one of the policy's; any where absent.
+    pub kind: Option<String>,
 }
 
 impl Limit {
@@ -95,20 +124,23 @@ impl Limit {
     fn overlaps(&self, other: &Self) -> bool {
         let before = |to: Option<NaiveDate>, from: Option<NaiveDate>| to.zip(from).is_some_and(|(t, f)| t < f);
         let below = |max: &Option<Exact>, min: &Option<Exact>| max.as_ref().zip(min.as_ref()).is_some_and(|(max, min)| max <= min);
-        !(before(self.to, other.from)
+        let apart = self.kind.as_ref().zip(other.kind.as_ref()).is_some_and(|(own, other)| own != other);
+        !(apart
+            || before(self.to, other.from)
             || before(other.to, self.from)
             || below(&self.max_tce, &other.min_tce)
             || below(&other.max_tce, &self.min_tce))
     }
 
-    fn read(keys: &Keys) -> Result<Self, StandardError> {
-        keys.only(["value", "from", "to", "min_tce", "max_tce"].into_iter())?;
+    pub(super) fn read(keys: &Keys) -> Result<Self, StandardError> {
+        keys.only(["value", "from", "to", "min_tce", "max_tce", "kind"].into_iter())?;
         let limit = Self {
             value: keys.need_number("value")?,
             from: keys.day("from")?,
             to: keys.day("to")?,
             min_tce: keys.number("min_tce")?,
             max_tce: keys.number("max_tce")?,
+            kind: keys.text("kind")?.map(str::to_owned),
         };
         if !limit.overlaps(&limit) {
             let (key, found) = (keys.at("value"), limit.value.to_string());
@@ -125,6 +157,8 @@ pub struct Clause {
     pub id: &'static str,
     /// The indicator's Chinese term.
     pub term: String,
+    /// How it is measured: by the rule of its id, or as an indicator of the policy's own that the park declares.
+    pub measure: Measure,
     /// What its outcome means for the verdict.
     pub level: Level,
     /// On which side of the limit a value passes.
@@ -180,11 +214,16 @@ impl Clause {
         tiers
     }
 
+    /// The level of a rule in a policy that extends this one and does not state it: what is required here is advisory there.
+    pub(super) fn inherited_level(&self) -> Level {
+        if self.level == Level::Required { Level::Advisory } else { self.level }
+    }
+
     /// Reads a rule's table; what it does not say is taken from `base`, the same rule of the policy that is extended.
     pub(super) fn read(
         id: &'static str,
         keys: &Keys,
-        documents: &BTreeMap<String, String>,
+        documents: &BTreeMap<String, Document>,
         base: Option<&Self>,
     ) -> Result<Self, StandardError> {
         let own = ["term", "level", "comparison", "unit", "limits", "divisor", "advisory_from_tce", "warn"];
@@ -207,12 +246,7 @@ impl Clause {
             }
             (None, None) => base.map_or_else(Default::default, |b| (b.limits.clone(), b.divisor.clone())),
         };
-        for (at, first) in limits.iter().enumerate() {
-            if let Some(second) = limits[at + 1..].iter().find(|second| first.overlaps(second)) {
-                let (first, second) = (first.value.to_string(), second.value.to_string());
-                return Err(StandardError::Overlap { key: keys.at("limits"), first, second });
-            }
-        }
+        apart(&limits, keys)?;
         let unit = text("unit", base.map(|b| &b.unit))?;
         if !UNITS.contains(&unit.as_str()) {
             return Err(StandardError::unknown_value(keys.at("unit"), &unit, UNITS.iter().copied()));
@@ -220,7 +254,8 @@ impl Clause {
         Ok(Self {
             id,
             term: text("term", base.map(|b| &b.term))?,
-            level: keys.there("level", keys.word("level")?.or(base.map(|b| b.level)))?,
+            measure: Measure::Rule,
+            level: keys.there("level", keys.word("level")?.or(base.map(Self::inherited_level)))?,
             comparison: keys.there("comparison", keys.word("comparison")?.or(base.map(|b| b.comparison)))?,
             unit,
             limits,
@@ -230,4 +265,15 @@ impl Clause {
             citation: Citation::read(keys, documents)?,
         })
     }
+}
+
+/// No two limits hold for the same day and park.
+pub(super) fn apart(limits: &[Limit], keys: &Keys) -> Result<(), StandardError> {
+    for (at, first) in limits.iter().enumerate() {
+        if let Some(second) = limits[at + 1..].iter().find(|second| first.overlaps(second)) {
+            let (first, second) = (first.value.to_string(), second.value.to_string());
+            return Err(StandardError::Overlap { key: keys.at("limits"), first, second });
+        }
+    }
+    Ok(())
 }

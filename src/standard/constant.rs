@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::StandardError;
 use super::citation::Citation;
+use super::document::Document;
 use super::keys::Keys;
 use crate::measure::Exact;
 
@@ -54,6 +55,8 @@ constants! {
     heat_coal_equivalent "tce/GJ";
     /// Equivalent value of electricity (等价值) of the sensitivity line; 1 kgce/kWh = 1 tce/MWh.
     electricity_equivalent_sensitivity "kgce/kWh";
+    /// The same below the default.
+    electricity_equivalent_sensitivity_low "kgce/kWh";
     /// Calorific value of electricity (当量值), refused as the equivalent value.
     electricity_calorific "kgce/kWh";
     /// Energy of standard coal: 1 kgce = 29.3076 MJ (GB/T 2589-2020).
@@ -76,7 +79,7 @@ impl Constants {
     /// The constants under `keys`, over those of the policy that is extended: the values, and the list with its citations.
     pub(super) fn read(
         keys: &Keys,
-        documents: &BTreeMap<String, String>,
+        documents: &BTreeMap<String, Document>,
         base: Option<&[Constant]>,
     ) -> Result<(Self, Vec<Constant>), StandardError> {
         let mut list = base.map_or_else(Vec::new, <[Constant]>::to_vec);

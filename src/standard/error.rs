@@ -105,7 +105,7 @@ impl From<SettingError> for StandardError {
 }
 
 /// The known name nearest to what was written; one that begins with it is nearer than any other.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let distance = |candidate: &&str| (!candidate.starts_with(name), strsim::damerau_levenshtein(name, candidate));
     known.min_by_key(distance).map(str::to_owned)
 }

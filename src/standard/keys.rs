@@ -47,6 +47,11 @@ impl<'t> Keys<'t> {
         self.table.get(key).map(|value| value.as_str().ok_or_else(|| self.wrong(key, value, say!("a text in quotes")))).transpose()
     }
 
+    /// The text under a key that may hold a table as well; `None` if it holds no text.
+    pub(super) fn plain_text(&self, key: &str) -> Option<&'t str> {
+        self.table.get(key).and_then(Value::as_str)
+    }
+
     /// A text in English and in Chinese, `{ en = "…", zh = "…" }`; one without languages is the same in both, and one that is not there is empty.
     pub(super) fn in_both(&self, key: &str) -> Result<[String; 2], StandardError> {
         let Some(Value::Table(table)) = self.table.get(key) else {

@@ -6,10 +6,14 @@
 mod citation;
 mod clause;
 mod constant;
+mod document;
 mod error;
 pub mod factors;
+mod indicator;
 mod keys;
+pub mod list;
 mod reading;
+pub mod regions;
 mod setting;
 mod settings;
 #[cfg(test)]
@@ -19,20 +23,30 @@ mod written;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 pub use citation::{Citation, Standing, Words};
-pub use clause::{Clause, Comparison, Level, Limit, RULES};
+pub use clause::{Clause, Comparison, Level, Limit, Measure, RULES};
 pub use constant::{Constant, Constants};
+pub use document::{Document, Force};
 pub use error::StandardError;
+pub(crate) use error::nearest;
+pub use indicator::Indicator;
 pub use reading::Reading;
 pub use setting::{
     Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Transferred, Uncertified, Vintage,
 };
-pub use settings::{Effective, Settings, Stated};
+pub use settings::{Effective, OffsetStandards, Settings, Stated};
 
+use crate::say;
 use keys::Keys;
 
 /// Built-in policies and their texts; one that extends another stands after it.
-const POLICIES: &[(&str, &str)] = &[("cn-national", include_str!("cn-national.toml")), ("cn-hunan", include_str!("cn-hunan.toml"))];
+const POLICIES: &[(&str, &str)] = &[
+    ("cn-national", include_str!("cn-national.toml")),
+    ("cn-hunan", include_str!("cn-hunan.toml")),
+    ("cn-jiangsu", include_str!("cn-jiangsu.toml")),
+];
 
 /// A policy in effect: a file with what it extends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +55,8 @@ pub struct Standard {
     pub name: String,
     /// What it is, in Chinese and English.
     pub title: String,
+    /// Day of its edition: when it was last held against its documents. `None` of a policy file that states none.
+    pub edition: Option<NaiveDate>,
     /// The built-in policy that it extends.
     pub extends: Option<String>,
     /// One clause a rule, in the order of [`RULES`].
@@ -49,7 +65,14 @@ pub struct Standard {
     pub constants: Constants,
     /// The same with their citations.
     pub cited_constants: Vec<Constant>,
-    documents: BTreeMap<String, String>,
+    /// Indicators of its own, which the park declares.
+    pub indicators: Vec<Indicator>,
+    /// Kinds of park that it tells apart, each with its name in English and in Chinese.
+    pub kinds: BTreeMap<String, [String; 2]>,
+    /// What its documents say of all its limits, by name.
+    pub notes: Vec<Citation>,
+    /// The documents that it cites, by key.
+    pub documents: BTreeMap<String, Document>,
     defaults: BTreeMap<&'static str, Preset>,
 }
 
@@ -87,7 +110,10 @@ impl Standard {
     pub fn parse(text: &str) -> Result<Self, StandardError> {
         let table: toml::Table = text.parse()?;
         let keys = Keys::root(&table);
-        keys.only(["name", "title", "extends", "documents", "constants", "settings", "rules"].into_iter())?;
+        keys.only(
+            ["name", "title", "edition", "extends", "documents", "kinds", "notes", "constants", "settings", "rules", "indicators"]
+                .into_iter(),
+        )?;
         let name = keys.need("name")?.to_owned();
         let base = match keys.text("extends")? {
             Some(extended) => {
@@ -96,26 +122,72 @@ impl Standard {
             }
             None => None,
         };
-        let mut documents = base.as_ref().map_or_else(BTreeMap::new, |b| b.documents.clone());
-        if let Some(own) = keys.under("documents")? {
-            for key in own.names() {
-                documents.insert(key.to_owned(), own.need(key)?.to_owned());
-            }
-        }
+        let documents = Document::read_all(&keys, base.as_ref().map_or_else(BTreeMap::new, |b| b.documents.clone()))?;
         let inherited = base.as_ref().map(|b| b.cited_constants.as_slice());
         let (constants, cited_constants) = Constants::read(&keys, &documents, inherited)?;
         let standard = Self {
             title: keys.text("title")?.unwrap_or(&name).to_owned(),
+            edition: keys.day("edition")?,
             extends: base.as_ref().map(|b| b.name.clone()),
             clauses: read_clauses(&keys, &documents, base.as_ref())?,
+            indicators: Indicator::read_all(&keys, &documents, base.as_ref().map_or(&[], |b| &b.indicators))?,
+            kinds: read_kinds(&keys, base.as_ref())?,
+            notes: keys.each("notes")?.iter().map(|(_, note)| Citation::read_only(note, &documents)).collect::<Result<_, _>>()?,
             defaults: read_defaults(&keys, &documents, base.as_ref())?,
             name,
             constants,
             cited_constants,
             documents,
         };
+        standard.check_kinds()?;
         Settings::resolve(&standard, [])?;
         Ok(standard)
+    }
+
+    /// Gives a rule one limit, at every date and size of park: another reading of its deadline.
+    pub fn limit_everywhere(&mut self, rule: &str, value: crate::measure::Exact) {
+        if let Some(clause) = self.clauses.iter_mut().find(|clause| clause.id == rule) {
+            clause.limits = vec![Limit { value, from: None, to: None, min_tce: None, max_tce: None, kind: None }];
+        }
+    }
+
+    /// The limits of every clause, with the key that a message names.
+    fn limits(&self) -> impl Iterator<Item = (&'static str, &Limit)> {
+        let clauses = self.clauses.iter().chain(self.indicators.iter().map(|indicator| &indicator.clause));
+        clauses.flat_map(|clause| clause.limits.iter().map(move |limit| (clause.id, limit)))
+    }
+
+    /// Every kind that a limit binds is one that the policy names.
+    fn check_kinds(&self) -> Result<(), StandardError> {
+        for (id, limit) in self.limits() {
+            if let Some(kind) = limit.kind.as_ref().filter(|kind| !self.kinds.contains_key(*kind)) {
+                return Err(StandardError::unknown_value(format!("{id}.limits.kind"), kind, self.kinds.keys().map(String::as_str)));
+            }
+        }
+        Ok(())
+    }
+
+    /// This policy as it holds for a park of a kind: limits of other kinds are left out. A policy whose limits go by the kind of park needs to be told it.
+    pub fn of_kind(mut self, kind: Option<&str>) -> Result<Self, StandardError> {
+        if !self.limits().any(|(_, limit)| limit.kind.is_some()) {
+            return Ok(self);
+        }
+        let key = "[park] kind";
+        match kind {
+            None => {
+                let kinds = self.kinds.iter().map(|(kind, [en, zh])| format!("{kind} ({en}, {zh})")).collect::<Vec<_>>().join(", ");
+                let expected = say!("one of the kinds of park by which this policy sets its limits: {kinds}", kinds);
+                return Err(StandardError::Value { key: key.to_owned(), found: "nothing".to_owned(), expected });
+            }
+            Some(kind) if !self.kinds.contains_key(kind) => {
+                return Err(StandardError::unknown_value(key.to_owned(), kind, self.kinds.keys().map(String::as_str)));
+            }
+            Some(kind) => {
+                let clauses = self.clauses.iter_mut().chain(self.indicators.iter_mut().map(|indicator| &mut indicator.clause));
+                clauses.for_each(|clause| clause.limits.retain(|limit| limit.kind.as_deref().is_none_or(|of| of == kind)));
+            }
+        }
+        Ok(self)
     }
 
     /// The clause of a rule, whose id must be one of [`RULES`].
@@ -129,8 +201,28 @@ impl Standard {
     }
 }
 
+/// The kinds of park that a policy tells apart: its own, or those of the policy that is extended.
+fn read_kinds(keys: &Keys, base: Option<&Standard>) -> Result<BTreeMap<String, [String; 2]>, StandardError> {
+    let Some(own) = keys.under("kinds")? else { return Ok(base.map_or_else(BTreeMap::new, |b| b.kinds.clone())) };
+    let mut kinds = BTreeMap::new();
+    for kind in own.names() {
+        let name = own.in_both(kind)?;
+        if name.iter().any(String::is_empty) {
+            return Err(StandardError::Missing { key: own.at(kind) });
+        }
+        kinds.insert(kind.to_owned(), name);
+    }
+    Ok(kinds)
+}
+
+/// Every built-in text, for tests that look for what must stand in none.
+#[cfg(test)]
+pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+    POLICIES.iter().map(|policy| policy.1).chain([factors::TEXT, list::TEXT, regions::TEXT])
+}
+
 /// One clause a rule: its own table over the one of the policy that is extended.
-fn read_clauses(keys: &Keys, documents: &BTreeMap<String, String>, base: Option<&Standard>) -> Result<Vec<Clause>, StandardError> {
+fn read_clauses(keys: &Keys, documents: &BTreeMap<String, Document>, base: Option<&Standard>) -> Result<Vec<Clause>, StandardError> {
     let tables: BTreeMap<&str, Keys> = keys.each("rules")?.into_iter().collect();
     if let Some(unknown) = tables.keys().find(|id| !RULES.contains(*id)) {
         return Err(StandardError::unknown_key(format!("rules.{unknown}"), unknown, RULES.iter().copied()));
@@ -141,7 +233,7 @@ fn read_clauses(keys: &Keys, documents: &BTreeMap<String, String>, base: Option<
             let inherited = base.map(|standard| standard.clause(id));
             match (tables.get(id), inherited) {
                 (Some(table), _) => Clause::read(id, table, documents, inherited),
-                (None, Some(clause)) => Ok(clause.clone()),
+                (None, Some(clause)) => Ok(Clause { level: clause.inherited_level(), ..clause.clone() }),
                 (None, None) => Err(StandardError::Missing { key: format!("rules.{id}") }),
             }
         })
@@ -151,7 +243,7 @@ fn read_clauses(keys: &Keys, documents: &BTreeMap<String, String>, base: Option<
 /// The defaults of the settings: its own over those of the policy that is extended.
 fn read_defaults(
     keys: &Keys,
-    documents: &BTreeMap<String, String>,
+    documents: &BTreeMap<String, Document>,
     base: Option<&Standard>,
 ) -> Result<BTreeMap<&'static str, Preset>, StandardError> {
     let mut defaults = base.map_or_else(BTreeMap::new, |b| b.defaults.clone());

@@ -78,6 +78,12 @@ pub enum Kind {
     Intensity,
     /// `measured`, or an efficiency above 0 up to 1.
     Efficiency,
+    /// `none`, or an amount of electricity, 0 or more.
+    Energy,
+    /// A whole number of years.
+    Years,
+    /// `any`, or names with commas between them.
+    Names,
     /// A limit of the rule that the name ends in.
     Limit,
     /// A level of the rule that the name ends in.
@@ -175,6 +181,34 @@ pub const SETTINGS: &[Setting] = &[
         unit: None,
         en: "Whether energy used as feedstock enters the park's energy W.",
         zh: "原料用能是否计入园区综合能耗 W。",
+    },
+    Setting {
+        name: "recognition_cap",
+        kind: Kind::Energy,
+        unit: Some("MWh"),
+        en: "Most that is recognised of green trades and certificates together, where the province sets such a cap (本省认定上限).",
+        zh: "绿电交易与绿证合计可认定的上限，适用于省级设有认定上限的情形。",
+    },
+    Setting {
+        name: "nuclear_purchased",
+        kind: Kind::Energy,
+        unit: Some("MWh"),
+        en: "Nuclear electricity bought on the market in the period; it never counts, and is told as another reading of the rules.",
+        zh: "核算期内经市场购入的核电电量；不计入判定，仅作为规则的另一种理解列示。",
+    },
+    Setting {
+        name: "offset_vintage_years",
+        kind: Kind::Years,
+        unit: Some("year"),
+        en: "How many years the vintage of an offset may lie before the end of the period; for the net-zero layer only.",
+        zh: "抵消量签发年份最多可早于核算期末的年数；仅用于净零情况。",
+    },
+    Setting {
+        name: "offset_standards",
+        kind: Kind::Names,
+        unit: None,
+        en: "Which standards of offsets count: any that is named, or those of a list; for the net-zero layer only.",
+        zh: "可计入的抵消量标准：任何已写明的标准，或所列标准；仅用于净零情况。",
     },
     Setting {
         name: "limits.RULE-ID",
@@ -298,6 +332,9 @@ impl Setting {
             Kind::Equivalent => say!("a decimal above the calorific value, in kgce/kWh, tce/MWh or gce/kWh"),
             Kind::Intensity => say!("a decimal above 0, in tCO2/tce"),
             Kind::Efficiency => say!("measured, or a decimal above 0 up to 1"),
+            Kind::Energy => say!("none, or a decimal of 0 or more, in MWh, kWh or 万kWh"),
+            Kind::Years => say!("a whole number of years, 0 to 50"),
+            Kind::Names => say!("any, or names with commas between them"),
             Kind::Limit => say!("a decimal, in the unit of the rule; shares from 0 to 1"),
             Kind::Level => Message::list(Level::WORDS[..3].iter().map(Message::verbatim), say!(", ")),
         }

@@ -39,6 +39,24 @@ pub struct Effective {
     pub source: Option<String>,
 }
 
+/// Which standards of offsets count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OffsetStandards {
+    /// Any that is named.
+    Any,
+    /// These alone.
+    These(Vec<String>),
+}
+
+impl OffsetStandards {
+    fn parse(text: &str) -> Self {
+        if text.trim() == "any" {
+            return Self::Any;
+        }
+        Self::These(text.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+    }
+}
+
 /// The settings in effect, read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -56,6 +74,10 @@ pub struct Settings {
     estimation: Estimation,
     accuracy: Accuracy,
     feedstock_energy: Feedstock,
+    recognition_cap: Option<Exact>,
+    nuclear_purchased: Option<Exact>,
+    offset_vintage_years: u32,
+    offset_standards: OffsetStandards,
     limits: BTreeMap<&'static str, Exact>,
     levels: BTreeMap<&'static str, Level>,
 }
@@ -80,6 +102,10 @@ impl Settings {
             estimation: Estimation::Off,
             accuracy: Accuracy::Off,
             feedstock_energy: Feedstock::Excluded,
+            recognition_cap: None,
+            nuclear_purchased: None,
+            offset_vintage_years: 0,
+            offset_standards: OffsetStandards::Any,
             limits: BTreeMap::new(),
             levels: BTreeMap::new(),
         };
@@ -141,6 +167,19 @@ impl Settings {
                     return Err(written.refused(say!("an efficiency is above 0 and at most 1")));
                 }
                 return Ok(decimal_text(self.storage_round_trip.insert(efficiency)));
+            }
+            Kind::Energy => {
+                let amount = if written.value == "none" { None } else { Some(written.energy()?) };
+                let text = amount.as_ref().map_or_else(|| "none".to_owned(), decimal_text);
+                *(if setting.name == "recognition_cap" { &mut self.recognition_cap } else { &mut self.nuclear_purchased }) = amount;
+                return Ok(text);
+            }
+            Kind::Years => self.offset_vintage_years = written.years()?,
+            Kind::Names => {
+                self.offset_standards = OffsetStandards::parse(written.value);
+                if self.offset_standards == OffsetStandards::These(Vec::new()) {
+                    return Err(written.refused(say!("it names no standard")));
+                }
             }
             Kind::Words(_) => match setting.name {
                 "vintage" => self.vintage = written.word()?,
@@ -229,6 +268,26 @@ impl Settings {
     /// Whether feedstock enters the park's energy.
     pub fn feedstock_energy(&self) -> Feedstock {
         self.feedstock_energy
+    }
+
+    /// Most that is recognised of trades and certificates, MWh; `None` where no cap is stated.
+    pub fn recognition_cap(&self) -> Option<&Exact> {
+        self.recognition_cap.as_ref()
+    }
+
+    /// Nuclear electricity that was bought on the market, MWh, where it is stated.
+    pub fn nuclear_purchased(&self) -> Option<&Exact> {
+        self.nuclear_purchased.as_ref()
+    }
+
+    /// How many years the vintage of an offset may lie before the end of the period.
+    pub fn offset_vintage_years(&self) -> u32 {
+        self.offset_vintage_years
+    }
+
+    /// Which standards of offsets count.
+    pub fn offset_standards(&self) -> &OffsetStandards {
+        &self.offset_standards
     }
 
     /// The limit stated for a rule, in the unit of its clause.

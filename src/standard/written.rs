@@ -54,6 +54,31 @@ impl Written<'_> {
         })
     }
 
+    /// An amount of electricity of 0 or more, MWh.
+    pub(super) fn energy(self) -> Result<Exact, SettingError> {
+        let units = [("MWh", Exact::one()), ("kWh", Exact::ratio(1, 1000)), ("万kWh", Exact::from(10_i64)), ("GWh", Exact::from(1000_i64))];
+        let amount = self.decimal(&units)?;
+        if amount.is_negative() { Err(self.refused(say!("an amount of electricity is not below 0"))) } else { Ok(amount) }
+    }
+
+    /// A whole number of years, at most 50.
+    pub(super) fn years(self) -> Result<u32, SettingError> {
+        let unit = self.unit.filter(|unit| !["year", "years", "年"].contains(unit));
+        if unit.is_some() {
+            return Err(SettingError::Unit {
+                name: self.name.to_owned(),
+                unit: unit.unwrap_or_default().to_owned(),
+                expected: say!("no unit"),
+            });
+        }
+        self.value.parse().ok().filter(|years| *years <= 50).ok_or_else(|| SettingError::Value {
+            name: self.name.to_owned(),
+            value: self.value.to_owned(),
+            expected: say!("a whole number of years, 0 to 50"),
+            nearest: None,
+        })
+    }
+
     /// The setting refused for a reason.
     pub(super) fn refused(self, reason: Message) -> SettingError {
         let value = [Some(self.value), self.unit].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -61,6 +61,7 @@ fn said(clause: &Clause, limit: &Limit, lang: Lang) -> String {
     let mut text = match clause.comparison {
         Comparison::AtLeast => lang.fill("explain.at-least", &[&value]),
         Comparison::AtMost => lang.fill("explain.at-most", &[&value]),
+        Comparison::Above => lang.fill("explain.above", &[&value]),
     };
     let mut when = Vec::new();
     when.extend(limit.min_tce.as_ref().map(|tce| lang.fill("explain.from-tce", &[&all_digits(tce)])));

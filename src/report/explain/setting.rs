@@ -41,6 +41,9 @@ pub(super) fn write(page: &mut Page, name: &str) {
         Kind::Equivalent => format!("--set {name}=0.2960"),
         Kind::Intensity => format!("--set {name}=2.4"),
         Kind::Efficiency => format!("--set {name}=0.88"),
+        Kind::Energy => format!("--set {name}=12000"),
+        Kind::Years => format!("--set {name}=3"),
+        Kind::Names => format!("--set {name}=CCER"),
     };
     labelled(page, lang.word("explain.example"), &example);
 }
@@ -55,6 +58,9 @@ pub(super) fn allowed(setting: &Setting, lang: Lang) -> String {
         Kind::Equivalent => "setting.equivalent",
         Kind::Intensity => "setting.intensity",
         Kind::Efficiency => "setting.efficiency",
+        Kind::Energy => "setting.energy",
+        Kind::Years => "setting.years",
+        Kind::Names => "setting.names",
         Kind::Limit => "setting.limit",
         Kind::Level => "setting.level",
     };

@@ -13,7 +13,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         dl class="pairs wide" {
             div { dt { (sheet.word("html.tool")) } dd { (report.tool.name) " " (report.tool.version) } }
             div { dt { (sheet.word("html.schema")) } dd { code { (report.schema) } } }
-            div { dt { (sheet.word("summary.policy")) } dd { (name(&report.policy.name)) (lang.in_brackets(&clean(&lang.of_policy(&report.policy.title)))) } }
+            div { dt { (sheet.word("summary.policy")) } dd { (name(&report.policy.name)) (lang.in_brackets(&clean(&lang.of_policy(&report.policy.title)))) @if let Some(edition) = &report.policy.edition { " · " (lang.fill("summary.edition", &[edition])) } } }
             div { dt { (sheet.word("html.policy-digest")) } dd { code class="digest" { (report.policy.sha256) } } }
             div { dt { (sheet.word("explain.settings")) } dd { @for setting in &settings { code { (setting) } " " } } }
             div { dt { (sheet.word("html.run-interim")) } dd { (yes(report.run.interim)) } }

@@ -9,6 +9,7 @@ use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, all_digits};
 use crate::report::text::changes::{SaidChange, said, shown, unavailable};
 use crate::report::text::scale::Scale;
+use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let changes = sheet.report.changes.as_ref()?;
@@ -68,7 +69,7 @@ fn after(sheet: &Sheet<'_>, effect: &PointedReport) -> Markup {
     let lang = sheet.lang;
     let rule = sheet.report.rules.iter().find(|r| r.id == effect.id);
     let scale = rule.map(|rule| Scale::of(rule, lang));
-    let sign = if rule.is_some_and(|r| r.comparison == "at-least") { "≥" } else { "≤" };
+    let sign = rule.map_or("≤", |r| sign(r.comparison));
     html! {
         (badge(effect.outcome, lang)) " " (called(lang, effect.id))
         " "

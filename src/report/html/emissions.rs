@@ -109,6 +109,8 @@ fn net_zero(sheet: &Sheet<'_>) -> Markup {
         .map(|(key, x)| html! { tr class=[(key == "net-zero.net").then_some("strong")] { th scope="row" { (sheet.lang.word(key)) } td class="number" { (shown(x)) } } });
     html! {
         (sheet.table("narrow quiet", sheet.word("section.net-zero"), &[(sheet.word("html.figure"), false), (layer.unit, true)], &rows))
+        p { (crate::report::net_zero::reached(layer, sheet.lang)) }
+        @for line in crate::report::net_zero::offsets(layer, sheet.lang) { p class="faint" { (crate::report::page::clean(&line)) } }
         p class="faint" { (sheet.word("net-zero.note")) }
     }
 }

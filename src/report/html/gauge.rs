@@ -38,7 +38,7 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport, room: Room) -> Markup 
     let limit_here = scale.drawn(limit);
     let known: Vec<&Exact> = [&measured, &lower, &upper].into_iter().flatten().collect();
     let axis = axis(&limit_here, &known, rule.unit == "1" && rule.id != "certificate-ledger", right);
-    let at_least = rule.comparison == "at-least";
+    let at_least = rule.comparison != "at-most";
     let (start, end) = (LEFT.to_string(), right.to_string());
     let limit_at = axis.place(&limit_here);
     let (pass_from, pass_to) =

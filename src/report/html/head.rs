@@ -9,12 +9,13 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
+use crate::report::text::scale::sign;
 use crate::report::text::summary::noted;
 use crate::report::words::Lang;
 
 /// What a rule is called.
 pub(super) fn called(lang: Lang, id: &str) -> &str {
-    lang.find(&format!("rule.{id}.name")).unwrap_or(id)
+    lang.find(&format!("rule.{id}.name")).or_else(|| lang.find(&format!("indicator.{id}.name"))).unwrap_or(id)
 }
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
@@ -126,7 +127,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
 
 fn numbers(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Markup {
     let lang = sheet.lang;
-    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    let sign = sign(rule.comparison);
     html! {
         @if let Some(limit) = &rule.limit {
             div { dt { (sheet.word("column.limit")) } dd { (sign) " " (number(limit, &scale.limit(limit))) } }
@@ -171,7 +172,7 @@ pub(super) fn bounds(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Mar
 pub(super) fn remarks(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Vec<String> {
     let belied = rule.measured.as_ref().zip(rule.limit.as_ref()).and_then(|(m, l)| scale.belied(m, l, sheet.lang));
     let reason = rule.reason.as_ref().map(|reason| sheet.lang.reason(reason));
-    belied.into_iter().chain(reason).collect()
+    belied.into_iter().chain(reason).chain(crate::report::force::of_rule(rule, sheet.lang)).collect()
 }
 
 /// Where to find what.

@@ -9,6 +9,7 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::readings::{ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::text::readings::{combined, concluded, instead};
 use crate::report::text::scale::Scale;
+use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let readings = sheet.report.readings.as_ref()?;
@@ -55,7 +56,7 @@ fn of_rule(sheet: &Sheet<'_>, read: &ReadRuleReport) -> Markup {
     let lang = sheet.lang;
     let rule = sheet.report.rules.iter().find(|r| r.id == read.id);
     let scale = rule.map_or_else(|| Scale::of_unit("1", lang), |rule| Scale::of(rule, lang));
-    let sign = if rule.is_some_and(|r| r.comparison == "at-least") { "≥" } else { "≤" };
+    let sign = rule.map_or("≤", |r| sign(r.comparison));
     let differ = read.measured.is_some() && (read.lower != read.measured || read.upper != read.measured);
     html! {
         (badge(read.outcome, lang)) " " (called(lang, read.id)) " "

@@ -8,6 +8,7 @@ use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
+use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
@@ -35,7 +36,7 @@ fn of_level(sheet: &Sheet<'_>, level: &str) -> Markup {
 fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let lang = sheet.lang;
     let scale = Scale::of(rule, lang);
-    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    let sign = sign(rule.comparison);
     let differ = rule.measured.is_some() && (rule.lower != rule.measured || rule.upper != rule.measured);
     let remarks = remarks(sheet, rule, &scale);
     html! {

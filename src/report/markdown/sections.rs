@@ -11,6 +11,7 @@ use crate::report::tables;
 use crate::report::text::certificates as text_certificates;
 use crate::report::text::register as text_register;
 use crate::report::text::scale::Scale;
+use crate::report::text::scale::sign;
 use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
 use crate::report::words::Lang;
 
@@ -27,9 +28,13 @@ pub(super) fn head(sheet: &mut Sheet, report: &Report) {
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     parts.push(format!("{period}{interim}"));
     parts.push(escape(&lang.of_policy(&report.policy.title)));
+    parts.extend(report.policy.edition.as_ref().map(|edition| lang.fill("summary.edition", &[edition])));
     sheet.line(&parts.join(" · "));
     if report.period.interim {
         sheet.line(lang.word(if report.run.interim { "summary.to-date" } else { "summary.withheld" }));
+    }
+    if let Some(note) = crate::report::force::noted(report, lang) {
+        sheet.line(&escape(&note));
     }
     if report.figures.values().any(|figure| figure.inferred) {
         sheet.line(lang.word("summary.inferred"));
@@ -55,7 +60,7 @@ pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
 fn rule_row(rule: &RuleReport, lang: Lang) -> Vec<String> {
     let scale = Scale::of(rule, lang);
     let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
-    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    let sign = sign(rule.comparison);
     let known = |text: Option<String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| escape(&text));
     let bounds = rule.measured.as_ref().and_then(|m| {
         let bounds = scale.bounds(m, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang)?;
@@ -63,6 +68,7 @@ fn rule_row(rule: &RuleReport, lang: Lang) -> Vec<String> {
     });
     let mut reasons: Vec<String> = rule.reason.iter().map(|reason| lang.reason(reason)).collect();
     reasons.extend(rule.measured.as_ref().zip(rule.limit.as_ref()).and_then(|(m, limit)| scale.belied(m, limit, lang)));
+    reasons.extend(crate::report::force::of_rule(rule, lang));
     vec![
         escape(rule_name(lang, rule.id)),
         format!("{} {outcome}", mark(rule.outcome)),
@@ -131,6 +137,10 @@ pub(super) fn figures(sheet: &mut Sheet, report: &Report) {
     });
     sheet.heading(3, lang.word("section.net-zero"));
     sheet.whole_table(&columns, rows.to_vec());
+    sheet.line(crate::report::net_zero::reached(net, lang));
+    for line in crate::report::net_zero::offsets(net, lang) {
+        sheet.line(&escape(&line));
+    }
     for other in &report.sensitivities {
         let key = format!("sensitivity.{}", other.setting);
         sheet.line(&escape(

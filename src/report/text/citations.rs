@@ -1,8 +1,9 @@
 //! What each rule rests on: the document, the place in it, and its words.
 
 use super::rule_name;
+use crate::report::force;
 use crate::report::page::{Ink, Page};
-use crate::report::schema::{CitationReport, Report};
+use crate::report::schema::{CitationReport, Report, RuleReport};
 use crate::report::words::Lang;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
@@ -11,10 +12,19 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     for rule in &report.rules {
         let colon = if lang == Lang::En { ": " } else { "：" };
         page.hanging(2, &format!("{}{colon}", rule_name(lang, rule.id)), Ink::Plain, &place(&rule.citation, lang));
+        page.paragraph(4, Ink::Faint, &standing(rule, lang));
         for words in quoted(&rule.citation, lang) {
             page.paragraph(4, Ink::Faint, &words);
         }
     }
+}
+
+/// How sure a citation is, from when its document is in force, and where it can be read.
+pub(in crate::report) fn standing(rule: &RuleReport, lang: Lang) -> String {
+    let citation = &rule.citation;
+    let sure = lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing).to_owned();
+    let parts: Vec<String> = [Some(sure), force::days(rule, lang), citation.url.clone()].into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 /// What stands there: the document's own words, and what it says in ours, marked as such.

@@ -3,6 +3,7 @@
 use super::scale::{Scale, figure_bounds};
 use super::{figure_name, has_no_object};
 use crate::measure::Exact;
+use crate::report::net_zero;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{FigureReport, Report};
@@ -93,6 +94,9 @@ pub(super) fn write_net_zero(page: &mut Page, report: &Report) {
     let shown = |x: Option<&Exact>| x.map_or_else(|| UNKNOWN.to_owned(), |x| rounded(x, places));
     if layer.offsets.is_zero() {
         page.paragraph(2, Ink::Plain, &lang.fill("net-zero.none", &[&shown(layer.residual.as_ref())]));
+        for line in net_zero::offsets(layer, lang) {
+            page.paragraph(4, Ink::Faint, &line);
+        }
         return;
     }
     let mut table = Table::new(&[("", Align::Left), (layer.unit, Align::Right)]);
@@ -101,4 +105,8 @@ pub(super) fn write_net_zero(page: &mut Page, report: &Report) {
     table.row(vec![Cell::inked(lang.word("net-zero.net"), Ink::Strong), Cell::inked(shown(layer.net.as_ref()), Ink::Strong)]);
     table.note(Ink::Faint, lang.word("net-zero.note"));
     page.table(2, &table);
+    page.paragraph(2, Ink::Plain, net_zero::reached(layer, lang));
+    for line in net_zero::offsets(layer, lang) {
+        page.paragraph(4, Ink::Faint, &line);
+    }
 }

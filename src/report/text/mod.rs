@@ -65,7 +65,7 @@ pub fn render(report: &Report, style: &Style) -> String {
 pub(super) fn rule_name(lang: Lang, id: &str) -> &str {
     match lang {
         Lang::En => id,
-        Lang::Zh => lang.find(&format!("rule.{id}.name")).unwrap_or(id),
+        Lang::Zh => lang.find(&format!("rule.{id}.name")).or_else(|| lang.find(&format!("indicator.{id}.name"))).unwrap_or(id),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::report::page::number::{UNKNOWN, all_digits, count, grouped, places, r
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::projection::{CertificatesReport, DirectSupplyReport, OutOfReachReport, ProjectedRuleReport, YearEndReport};
 use crate::report::schema::Report;
+use crate::report::text::scale::sign;
 use crate::report::words::Lang;
 
 /// The totals that are shown, in their order.
@@ -160,7 +161,7 @@ pub(in crate::report) fn rules<'a>(report: &Report, year: &'a YearEndReport, lan
         .filter_map(|rule| {
             let now = report.rules.iter().find(|r| r.id == rule.id)?;
             let scale = Scale::of(now, lang);
-            let sign = if now.comparison == "at-least" { "≥" } else { "≤" };
+            let sign = sign(now.comparison);
             let known = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
             let band = rule.lower.as_ref().zip(rule.upper.as_ref()).map(|(lower, upper)| {
                 let number = |n: &Exact| scale.shown(n).trim_end_matches(scale.suffix()).to_owned();

@@ -3,9 +3,11 @@
 use super::scale::Scale;
 use super::summary::outcome_ink;
 use super::{rule_name, rules_at};
+use crate::report::force;
 use crate::report::page::number::UNKNOWN;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Report, RuleReport};
+use crate::report::text::scale::sign;
 use crate::report::words::Lang;
 
 pub(super) fn write(page: &mut Page, report: &Report, level: &str) {
@@ -30,7 +32,7 @@ fn row(table: &mut Table, rule: &RuleReport, lang: Lang) {
     let scale = Scale::of(rule, lang);
     let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
     let faint = if matches!(rule.outcome, "not-applicable" | "exempt") { Ink::Faint } else { Ink::Plain };
-    let sign = if rule.comparison == "at-least" { "≥" } else { "≤" };
+    let sign = sign(rule.comparison);
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
     table.row(vec![
         Cell::inked(rule_name(lang, rule.id), faint),
@@ -49,5 +51,8 @@ fn row(table: &mut Table, rule: &RuleReport, lang: Lang) {
     }
     if let Some(reason) = &rule.reason {
         table.note(Ink::Faint, lang.reason(reason));
+    }
+    if let Some(force) = force::of_rule(rule, lang) {
+        table.note(Ink::Doubt, force);
     }
 }

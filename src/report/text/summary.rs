@@ -52,6 +52,9 @@ fn head(page: &mut Page, report: &Report) {
     if !room {
         page.paragraph(0, Ink::Plain, &title);
     }
+    if let Some(edition) = &report.policy.edition {
+        page.paragraph(0, Ink::Faint, &lang.fill("summary.edition", &[edition]));
+    }
 }
 
 /// Which required rules passed, failed or stay open.
@@ -85,6 +88,7 @@ fn notes(page: &mut Page, report: &Report) {
 /// What a reader must know before believing any of it.
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
     let mut notes = super::corrections::noted(report, lang);
+    notes.extend(crate::report::force::noted(report, lang).map(|note| (Ink::Doubt, note)));
     if report.period.interim {
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
         notes.push((Ink::Doubt, lang.word(key).to_owned()));

@@ -26,7 +26,12 @@ fn rule(id: &'static str, outcome: &'static str, measured: Option<&str>) -> Rule
         reason: None,
         deciding: Vec::new(),
         figures: Vec::new(),
+        in_force_from: Some("2025-06-30".to_owned()),
+        in_force_until: None,
+        judged_for_reference: false,
         citation: CitationReport {
+            standing: "text",
+            url: None,
             document: String::new(),
             item: String::new(),
             quote: String::new(),
@@ -66,7 +71,7 @@ fn report() -> Report {
     Report {
         schema: SCHEMA,
         tool: Tool { name: "lingtan", version: "0" },
-        policy: Policy { name: "cn-national".to_owned(), title: "国家级零碳园区".to_owned(), sha256: "ab".repeat(32), settings: [].into() },
+        policy: Policy { name: "cn-national".to_owned(), title: "国家级零碳园区".to_owned(), edition: None, sha256: "ab".repeat(32), settings: [].into() },
         run: RunSettings { interim: false, ledger: None, readings: None, policy: None, scenario: None, last_year: None, claimed: Vec::new() },
         park: Park { name: "园区\u{1b}[2J\u{202e}x".to_owned(), province: Some("内蒙古".to_owned()), scope: "whole".to_owned() },
         period: PeriodReport { start: "2025-01-01".to_owned(), end: "2025-12-31".to_owned(), interim: false },
@@ -87,7 +92,7 @@ fn report() -> Report {
         scenario: None,
         corrections: None,
         without_corrections: None,
-        net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2" },
+        net_zero: NetZero { residual: None, offsets: Exact::zero(), net: None, unit: "tCO2", reached: None, counted: Vec::new(), rejected: Vec::new() },
         sensitivities: Vec::new(),
         defects: (1..=5)
             .map(|n| DefectReport {

@@ -33,7 +33,7 @@ impl Tracer<'_> {
         }
         let outcome = lang.find(&format!("outcome.{}", finding.outcome.name())).unwrap_or_default();
         let shown = |x: &Option<Exact>| x.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
-        let sign = if finding.comparison == crate::standard::Comparison::AtLeast { "≥" } else { "≤" };
+        let sign = finding.comparison.sign();
         node = node.note(self.lang.fill("trace.outcome", &[&outcome, &sign, &shown(&finding.limit), &shown(&finding.margin)]));
         if let Some(reason) = &finding.reason {
             node = node.note(lang.reason(reason));

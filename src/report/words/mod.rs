@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use crate::rule::RULES;
 use crate::say::Message;
+use crate::standard::Standard;
 
 /// Language of text for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,10 @@ static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
     for rule in RULES {
         let about = phrases.entry(format!("rule.{}.about", rule.id)).or_default();
         about[0] = rule.documentation();
+    }
+    // Indicators that a built-in policy has of its own bring their names with them.
+    for indicator in Standard::names().filter_map(Standard::built_in).flat_map(|standard| standard.indicators) {
+        phrases.insert(format!("indicator.{}.name", indicator.clause.id), indicator.name);
     }
     phrases
 });

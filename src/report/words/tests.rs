@@ -184,8 +184,8 @@ fn a_policy_is_said_without_its_english_in_chinese() {
     assert_eq!(Lang::Zh.of_policy(source), "综合能耗计算通则，GB/T 2589-2020，2020：等价值");
     assert_eq!(Lang::En.of_policy(source), source);
     assert_eq!(Lang::Zh.of_policy("某省政策 (2025) 附件"), "某省政策 (2025) 附件");
-    let news = "news item on the first list of national zero-carbon parks (发改办环资〔2025〕1082号), 2025-12: 近零碳 (near zero)";
-    assert_eq!(Lang::Zh.of_policy(news), "关于首批国家级零碳园区建设名单（发改办环资〔2025〕1082号）的新闻报道，2025-12：近零碳");
+    let news = "国家级零碳园区建设名单（第一批）发布报道 (China to develop parks)，2025-12-27: 近零碳 (near zero)";
+    assert_eq!(Lang::Zh.of_policy(news), "国家级零碳园区建设名单（第一批）发布报道，2025-12-27：近零碳");
 }
 
 #[test]

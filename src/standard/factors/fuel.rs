@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::measure::Exact;
 use crate::standard::citation::Citation;
+use crate::standard::document::Document;
 use crate::standard::keys::Keys;
 use crate::standard::{Constants, StandardError};
 
@@ -39,8 +40,8 @@ pub struct FuelFactor {
     pub carbon: Option<Printed>,
     /// Oxidation (碳氧化率), 1 being all carbon (ENT-GUIDE).
     pub oxidation: Option<Printed>,
-    /// What else the sources say.
-    pub note: Option<String>,
+    /// What else the sources say, in English and in Chinese.
+    pub note: [String; 2],
 }
 
 impl FuelFactor {
@@ -75,21 +76,22 @@ impl FuelFactor {
 const PRINTED: &[(&str, i128, i128)] =
     &[("kgce/kg", 1, 1), ("kgce/m3", 1, 1000), ("GJ/t", 1, 1), ("GJ/10^4m3", 1, 10_000), ("tC/GJ", 1, 1), ("1", 1, 1)];
 
-pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Vec<FuelFactor>, StandardError> {
+pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Vec<FuelFactor>, StandardError> {
     let missing = |key: String| StandardError::Missing { key };
     let citation = |of: &str| {
         let sources = keys.under("sources")?.ok_or_else(|| missing("sources".to_owned()))?;
         let source = sources.under(of)?.ok_or_else(|| missing(sources.at(of)))?;
         Citation::read(&source, documents)
     };
-    let (coal_source, co2_source) = (citation("coal_equivalent")?, citation("co2")?);
+    let co2_source = citation("co2")?;
     let units = keys.under("units")?.ok_or_else(|| missing("units".to_owned()))?;
     let mut fuels = Vec::new();
     for (name, row) in keys.each("fuels")? {
         let numbers = ["coal_equivalent", "ncv", "carbon", "oxidation"];
-        row.only(["term", "per", "coal", "standing", "note"].into_iter().chain(numbers))?;
+        row.only(["term", "per", "coal", "coefficient", "standing", "note"].into_iter().chain(numbers))?;
         let per = row.need("per")?;
         let printed_in = units.under(per)?.ok_or_else(|| missing(units.at(per)))?;
+        let coal_source = citation(row.text("coefficient")?.unwrap_or("coal_equivalent"))?;
         let standing = row.word("standing")?.unwrap_or(co2_source.standing);
         let co2_source = Citation { standing, ..co2_source.clone() };
         let printed = |key: &str, unit: &str, source: &Citation| -> Result<Option<Printed>, StandardError> {
@@ -113,7 +115,7 @@ pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, String>) -> R
             ncv: printed("ncv", printed_in.need("ncv")?, &co2_source)?,
             carbon: printed("carbon", "tC/GJ", &co2_source)?,
             oxidation: printed("oxidation", "1", &co2_source)?,
-            note: row.text("note")?.map(str::to_owned),
+            note: row.in_both("note")?,
         });
     }
     Ok(fuels)

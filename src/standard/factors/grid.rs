@@ -6,6 +6,7 @@ use crate::measure::Exact;
 use crate::say;
 use crate::standard::StandardError;
 use crate::standard::citation::Citation;
+use crate::standard::document::Document;
 use crate::standard::keys::Keys;
 
 /// A province's average of a year.
@@ -79,7 +80,7 @@ impl Grid {
         self.national.iter().rev().find(|average| average.year <= year)
     }
 
-    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, String>) -> Result<Self, StandardError> {
+    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
         let missing = |key: String| StandardError::Missing { key };
         let grid = keys.under("grid")?.ok_or_else(|| missing("grid".to_owned()))?;
         grid.only(["sources", "national", "provinces"].into_iter())?;

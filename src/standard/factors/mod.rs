@@ -8,6 +8,7 @@ mod tests;
 use std::sync::LazyLock;
 
 use super::StandardError;
+use super::document::Document;
 use super::keys::Keys;
 use crate::measure::Exact;
 
@@ -31,10 +32,7 @@ fn read(text: &str) -> Result<Factors, StandardError> {
     let table: toml::Table = text.parse()?;
     let keys = Keys::root(&table);
     keys.only(["documents", "units", "sources", "fuels", "grid"].into_iter())?;
-    let mut documents = std::collections::BTreeMap::new();
-    for (own, key) in keys.under("documents")?.iter().flat_map(|own| own.names().map(move |key| (own, key))) {
-        documents.insert(key.to_owned(), own.need(key)?.to_owned());
-    }
+    let documents = Document::read_all(&keys, std::collections::BTreeMap::new())?;
     Ok(Factors { fuels: read_fuels(&keys, &documents)?, grid: Grid::read(&keys, &documents)? })
 }
 

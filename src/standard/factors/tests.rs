@@ -162,5 +162,72 @@ fn averages_are_of_the_latest_year_not_after() {
     assert_eq!(average(2022), Some((2022, "0.5366".to_owned(), "0.5856".to_owned())));
     assert_eq!(average(2025), Some((2023, "0.5306".to_owned(), "0.6096".to_owned())));
     assert_eq!(average(2021), None);
-    assert!(grid_average("北京", 2023).is_some_and(|a| a.citation.document.contains("47号")));
+    assert!(grid_average("北京", 2023).is_some_and(|a| a.citation.document.to_string().contains("47号")));
+}
+
+/// The averages as the two announcements print them, kgCO2/kWh: province, 2022, 2023.
+#[test]
+fn provincial_averages_are_those_of_the_announcements() {
+    let printed = [
+        ("北京", "0.5580", "0.5554"),
+        ("天津", "0.7041", "0.6796"),
+        ("河北", "0.7252", "0.6516"),
+        ("山西", "0.7096", "0.6634"),
+        ("内蒙古", "0.6849", "0.6479"),
+        ("辽宁", "0.5626", "0.4878"),
+        ("吉林", "0.4932", "0.4671"),
+        ("黑龙江", "0.5368", "0.5229"),
+        ("上海", "0.5849", "0.5737"),
+        ("江苏", "0.5978", "0.5827"),
+        ("浙江", "0.5153", "0.4974"),
+        ("安徽", "0.6782", "0.6553"),
+        ("福建", "0.4092", "0.4211"),
+        ("江西", "0.5752", "0.5836"),
+        ("山东", "0.6410", "0.6191"),
+        ("河南", "0.6058", "0.5897"),
+        ("湖北", "0.4364", "0.4044"),
+        ("湖南", "0.4900", "0.4976"),
+        ("广东", "0.4403", "0.4419"),
+        ("广西", "0.4044", "0.4476"),
+        ("海南", "0.4184", "0.3648"),
+        ("重庆", "0.5227", "0.5581"),
+        ("四川", "0.1404", "0.1564"),
+        ("贵州", "0.4989", "0.5683"),
+        ("云南", "0.1073", "0.1333"),
+        ("陕西", "0.6558", "0.6335"),
+        ("甘肃", "0.4772", "0.4471"),
+        ("青海", "0.1567", "0.1796"),
+        ("宁夏", "0.6423", "0.6187"),
+        ("新疆", "0.6231", "0.6021"),
+    ];
+    assert_eq!(printed.len(), provinces().count());
+    for (province, of_2022, of_2023) in printed {
+        assert_eq!(grid(province, 2022), Some((2022, exact(of_2022))), "{province}");
+        assert_eq!(grid(province, 2023), Some((2023, exact(of_2023))), "{province}");
+    }
+}
+
+/// How a further year is added (`lingtan guide law`): its document, its source, and a number in each row. The numbers are an example, not of 2024.
+#[test]
+fn a_further_year_is_rows_of_data() {
+    let with_2024 = |source: &str| {
+        let text = TEXT
+            .replace("\"北京\" = { en = \"Beijing\",", "\"北京\" = { en = \"Beijing\", 2024 = \"0.5500\",")
+            .replace("average = {", "average = { 2024 = \"0.5300\",")
+            .replace("without_traded = {", "without_traded = { 2024 = \"0.6100\",");
+        read(&(text + source))
+    };
+    let document = "[documents.EF-2024]\ntitle = \"an announcement\"\npublished = 2026-12-31\nurl = \"https://example.org\"\n";
+    let cited = "[grid.sources.2024]\ndocument = \"EF-2024\"\nitem = \"averages\"\nparaphrase = { en = \"2024\", zh = \"2024年\" }\n";
+    // Each of them is asked for, by name.
+    assert!(with_2024("").err().expect("no source").to_string().contains("2024"));
+    assert!(with_2024(cited).err().expect("no document").to_string().contains("`grid.sources.2024.document`"));
+    let undecided = with_2024(&format!("{document}{cited}")).err().expect("no standing").to_string();
+    assert!(undecided.contains("`grid.sources.2024.standing`"), "{undecided}");
+    let added = with_2024(&format!("{document}{cited}standing = \"confirmed\"\n")).expect("a further year");
+    let beijing = |year: i32| added.grid.province("北京", year).map(|average| (average.year, average.value.clone()));
+    assert_eq!(beijing(2023), Some((2023, exact("0.5554"))));
+    assert_eq!(beijing(2025), Some((2024, exact("0.55"))));
+    // A province without a number of the new year keeps its latest.
+    assert_eq!(added.grid.province("天津", 2025).map(|average| average.year), Some(2023));
 }

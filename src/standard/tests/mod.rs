@@ -1,6 +1,8 @@
 //! The built-in data says what the documents say, and the figures of the method follow from it.
 
+mod documents;
 mod files;
+mod list;
 mod settings;
 
 use super::*;
@@ -38,15 +40,16 @@ fn every_rule_has_a_clause_with_a_citation() {
         assert_eq!(standard.clauses.iter().map(|clause| clause.id).collect::<Vec<_>>(), RULES);
         let cited = standard.clauses.iter().map(|clause| &clause.citation);
         for citation in cited.chain(standard.cited_constants.iter().map(|constant| &constant.citation)) {
-            assert!(!citation.document.is_empty() && !citation.item.is_empty() && !citation.quote().is_empty());
+            assert!(!citation.document.title.is_empty() && !citation.item.is_empty() && !citation.quote().is_empty());
             let is_ours = citation.quote().starts_with("our decision: ");
             assert_eq!(is_ours, citation.words() == Words::Decision, "{}", citation.quote());
             let [en, zh] = &citation.paraphrase;
             let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             if let Some(quote) = &citation.literal {
-                // Letter for letter, so in the language of the documents; for the others there is what it means.
-                assert!(is_chinese(quote) && !en.is_empty(), "{quote}");
-                assert!(quote.starts_with('“') && quote.ends_with('”') && quote.matches('”').count() == 1, "{quote}");
+                // Letter for letter, so in the language of the document; for the others there is what it means.
+                assert!(!en.is_empty() && (is_chinese(quote) || !zh.is_empty()), "{quote}");
+                assert!(quote.starts_with('“') && quote.ends_with('”'), "{quote}");
+                assert_eq!(quote.matches('“').count(), quote.matches('”').count(), "{quote}");
             } else {
                 // Our own words must not pass for a quotation, in neither language.
                 assert!(!en.is_empty() && is_chinese(zh), "{en} / {zh}");
@@ -169,7 +172,11 @@ fn hunan_overrides_and_inherits() {
     assert_eq!(standard.clause("carbon-intensity-tier").level, Level::Required);
     assert_eq!(standard.clause("near-zero").level, Level::Advisory);
     assert_eq!(standard.clause("near-zero").divisor, Some(exact("10")));
-    assert_eq!(standard.clause("direct-green-share"), base.clause("direct-green-share"));
+    // The provincial table has no indicator of direct supply: the national half is for reference.
+    assert_eq!(standard.clause("direct-green-share").level, Level::Advisory);
+    assert_eq!(standard.clause("direct-green-share").limits, base.clause("direct-green-share").limits);
+    assert_eq!(standard.notes.len(), 1);
+    assert_eq!(standard.notes[0].literal.as_deref(), Some("“备注：以上指标可根据实际建设情况在验收时进行适当微调。”"));
     assert_eq!(standard.constants, base.constants);
     assert_eq!(standard.extends.as_deref(), Some("cn-national"));
 }

@@ -30,6 +30,10 @@ fn defaults_are_said_with_their_source() {
         "estimation=off",
         "accuracy=off",
         "feedstock_energy=excluded",
+        "recognition_cap=none",
+        "nuclear_purchased=none",
+        "offset_vintage_years=5",
+        "offset_standards=any",
     ];
     assert_eq!(text, expected);
 }
@@ -45,6 +49,10 @@ fn settings_in_effect_read_back_as_the_same() {
         ("estimation", stated("interpolate", None)),
         ("accuracy", stated("stated", None)),
         ("feedstock_energy", stated("included", None)),
+        ("recognition_cap", stated("12.5", Some("万kWh"))),
+        ("nuclear_purchased", stated("0", None)),
+        ("offset_vintage_years", stated("3", None)),
+        ("offset_standards", stated("CCER, VCS", None)),
         ("limits.direct-green-share", stated("45", Some("%"))),
         ("levels.direct-green-share", stated("guiding", None)),
     ];
@@ -57,6 +65,10 @@ fn settings_in_effect_read_back_as_the_same() {
     assert_eq!(settings.feedstock_energy(), Feedstock::Included);
     assert_eq!(settings.limit("direct-green-share"), Some(&exact("0.45")));
     assert_eq!(settings.level("direct-green-share"), Some(Level::Guiding));
+    // 12.5 × 10,000 kWh = 125 MWh
+    assert_eq!((settings.recognition_cap(), settings.nuclear_purchased()), (Some(&exact("125")), Some(&exact("0"))));
+    assert_eq!(settings.offset_vintage_years(), 3);
+    assert_eq!(settings.offset_standards(), &OffsetStandards::These(vec!["CCER".to_owned(), "VCS".to_owned()]));
     let again = settings.list.iter().map(|s| (s.name.as_str(), stated(&s.value, None)));
     assert_eq!(Settings::resolve(&national(), again).expect("the same"), settings);
 }
@@ -71,6 +83,9 @@ fn a_setting_that_is_not_known_names_the_nearest() {
     assert!(said("limits.water-reuse", "-0.1").contains("below 0"));
     assert!(said("storage_round_trip", "1.2").contains("at most 1"));
     assert!(said("storage_round_trip", "maesured").contains("a decimal"));
+    assert!(said("recognition_cap", "-1").contains("below 0"));
+    assert!(said("offset_vintage_years", "2.5").contains("whole number"));
+    assert!(said("offset_standards", "，").contains("names no standard"));
     assert!(said("baseline", "0").contains("above 0"));
     assert!(said("levels.near-zero", "data").contains("required, guiding, advisory"));
     assert!(with("levels.estimated-share", "data", None).is_ok());
@@ -82,7 +97,7 @@ fn every_setting_is_documented_in_both_languages() {
         assert!(setting.en.ends_with('.') && setting.zh.ends_with('。'), "{}", setting.name);
         assert!(!setting.allowed().is_empty());
     }
-    assert_eq!(Setting::names().count(), 8 + 2 * RULES.len());
+    assert_eq!(Setting::names().count(), SETTINGS.len() - 2 + 2 * RULES.len());
     assert_eq!(Setting::find("limits.near-zero").map(|(s, rule)| (s.kind, rule)), Ok((Kind::Limit, Some("near-zero"))));
     assert!(Setting::find("limits.RULE-ID").is_err());
 }
