@@ -18,6 +18,7 @@ mod figure;
 mod ground;
 mod indicators;
 mod less;
+mod listing;
 mod matching;
 pub mod materiality;
 mod net_zero;

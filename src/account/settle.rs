@@ -14,7 +14,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::scenario::Supposed;
 use super::service::{self, service_gaps};
 use super::trails::Trails;
-use super::{indicators, net_zero};
+use super::{indicators, listing, net_zero};
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
 use crate::say;
@@ -188,6 +188,7 @@ pub(super) fn settle_rest(
         Some(Share::of(s.value.one() + &added))
     });
     indicators::unknown(dossier, standard, &mut defects);
+    listing::conflicts(dossier, &mut defects);
     let sensitivities = sensitivities(standard, settings, &electric, &rest, &zero_rated);
     let offsets = net_zero::offsets(dossier, settings, emissions.as_ref());
     let mut accounts = Accounts {

@@ -4,6 +4,7 @@ use super::policy::Policy;
 use super::{Check, CheckError};
 use crate::account::{LastYear, estimate, settle};
 use crate::dossier::Dossier;
+use crate::input::manifest::MANIFEST;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Month;
 use crate::report::Run;
@@ -11,7 +12,7 @@ use crate::report::scenario::Tried;
 use crate::rule::{Assessment, Case, Uncorrected, assess, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
-use crate::standard::{self, Estimation, Settings};
+use crate::standard::{self, Estimation, Settings, list};
 
 /// Reads, settles and assesses a park, for whoever asks.
 pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> Result<T, CheckError> {
@@ -21,7 +22,10 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         Some(text) => Policy::of_text(text)?,
         None => Policy::find(&policy, policy_in_park.then_some(park))?,
     };
-    let standard = policy.standard;
+    let standard = policy.standard.of_kind(dossier.kind.as_deref()).map_err(|error| error.said().at(MANIFEST))?;
+    if let Some(listed) = dossier.listed.as_ref().filter(|listed| list::find(&listed.name).is_none()) {
+        return Err(list::not_listed(&listed.name).at(format!("{MANIFEST}:{}", listed.line)).into());
+    }
     let stated = dossier
         .settings
         .iter()

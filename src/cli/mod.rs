@@ -100,10 +100,12 @@ enum Command {
         #[command(flatten)]
         look: Look,
     },
-    /// List the built-in policies, or print one (or `factors`) with its sources
-    #[command(after_help = "Examples:\n  lingtan policy\n  lingtan policy cn-national\n  lingtan policy factors")]
+    /// List the built-in policies, or print one, `factors`, `list-52` or `regions`, with the sources
+    #[command(
+        after_help = "Examples:\n  lingtan policy\n  lingtan policy cn-national\n  lingtan policy factors\n  lingtan policy list-52\n  lingtan policy regions"
+    )]
     Policy {
-        /// Name of a policy, or `factors`
+        /// Name of a policy, `factors`, `list-52` (the national parks) or `regions`
         name: Option<String>,
         #[command(flatten)]
         look: Look,

@@ -1,30 +1,25 @@
-//! `lingtan policy`: the built-in policies and factors.
+//! `lingtan policy`: the built-in policies and factors, the list of national parks, and what is known of each region.
 
 use anyhow::bail;
 
 use super::terminal::Look;
 use super::{exit, print};
+use crate::report::law;
 use crate::say;
 use crate::say::Part;
 use crate::standard::Standard;
 
 pub(super) fn run(name: Option<&str>, look: Look) -> anyhow::Result<u8> {
-    let lang = look.style().lang;
+    let style = look.style();
     match name {
-        None => {
-            let mut text = String::new();
-            for name in Standard::names() {
-                let title = Standard::built_in(name).map(|s| s.title).unwrap_or_default();
-                text += &format!("{name:<14} {}\n", lang.of_policy(&title));
-            }
-            text += &format!("{:<14} {}\n", "factors", lang.say(&say!("default factors of fuels and provincial grids")));
-            print::out(&text)?;
-        }
+        None => print::out(&law::policies(&style))?,
+        Some("list-52") => print::out(&law::listed_parks(&style))?,
+        Some("regions") => print::out(&law::regions(&style))?,
         Some(name) => {
             if let Some(text) = Standard::text(name) {
                 print::out(text)?;
             } else {
-                let known: Vec<&str> = Standard::names().chain(["factors"]).collect();
+                let known: Vec<&str> = Standard::names().chain(["factors", "list-52", "regions"]).collect();
                 bail!(say!("`{name}` is not a built-in policy; known: {known}", name, known => Part::names(known)))
             }
         }

@@ -88,6 +88,7 @@ codes! {
     InferredFlow "inferred-flow";
     IncompleteLoads "incomplete-loads";
     UnknownProvince "unknown-province";
+    ListConflict "list-conflict";
     UnknownStatus "unknown-status";
     UncompletedOrder "uncompleted-order";
     ConflictingCertificate "conflicting-certificate";

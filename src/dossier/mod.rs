@@ -68,6 +68,14 @@ pub struct Dossier {
     pub province: Option<String>,
     /// `whole` or `sub-park`.
     pub scope: String,
+    /// Line of the manifest that states the scope; `None` where it is the default.
+    pub scope_line: Option<u64>,
+    /// Line of the manifest that states the province.
+    pub province_line: Option<u64>,
+    /// The park of the list of national parks that the manifest says this is.
+    pub listed: Option<Listed>,
+    /// Kind of park, for policies whose limits go by it.
+    pub kind: Option<String>,
     /// The period that is judged.
     pub period: Period,
     /// Settings stated in the manifest or on the command line, by name.
@@ -153,6 +161,15 @@ impl Dossier {
             std::mem::swap(&mut self.completeness[other.meter], &mut other.completeness);
         }
     }
+}
+
+/// A park of the list of national parks, as the manifest names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name on the list.
+    pub name: String,
+    /// Line of the manifest.
+    pub line: u64,
 }
 
 /// A setting with where its value comes from.

@@ -32,7 +32,7 @@ impl Keys {
     }
 
     /// Line on which a key is first written after its table's header, 0 if it cannot be told.
-    fn line_of(&self, key: &str) -> u64 {
+    pub(super) fn line_of(&self, key: &str) -> u64 {
         let top = self.path.split('.').next().unwrap_or("");
         let header = |line: &str| {
             let line = line.trim_start_matches('[').trim();

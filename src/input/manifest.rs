@@ -14,7 +14,7 @@ use super::quality;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
-use crate::dossier::{Stated, Unit};
+use crate::dossier::{Listed, Stated, Unit};
 use crate::measure::{Period, Step};
 use crate::say;
 use crate::say::Part;
@@ -31,6 +31,14 @@ pub struct Manifest {
     pub province: Option<String>,
     /// `whole` or `sub-park`.
     pub scope: String,
+    /// Line that states the scope.
+    pub scope_line: Option<u64>,
+    /// Line that states the province.
+    pub province_line: Option<u64>,
+    /// The park of the list of national parks that this is.
+    pub listed: Option<Listed>,
+    /// Kind of park.
+    pub kind: Option<String>,
     /// The park's civil time, seconds east of UTC.
     pub utc_offset: i32,
     /// The period, where stated.
@@ -216,7 +224,7 @@ impl Manifest {
             "corrections",
         ];
         keys.only("", &known);
-        let (name, province, scope, utc_offset) = park(&mut keys);
+        let ParkTable { name, province, scope, scope_line, province_line, listed, kind, utc_offset } = park(&mut keys);
         let period = period(&mut keys);
         let (policy, settings) = policy(&mut keys);
         let meters = keys.table("meters").map(|mut t| {
@@ -274,6 +282,10 @@ impl Manifest {
             name,
             province,
             scope,
+            scope_line,
+            province_line,
+            listed,
+            kind,
             utc_offset,
             period,
             policy,
@@ -294,22 +306,48 @@ impl Manifest {
     }
 }
 
-fn park(keys: &mut Keys) -> (String, Option<String>, String, i32) {
+/// What `[park]` says.
+#[derive(Default)]
+struct ParkTable {
+    name: String,
+    province: Option<String>,
+    scope: String,
+    scope_line: Option<u64>,
+    province_line: Option<u64>,
+    listed: Option<Listed>,
+    kind: Option<String>,
+    utc_offset: i32,
+}
+
+fn park(keys: &mut Keys) -> ParkTable {
     let Some(mut t) = keys.table("park") else {
         keys.error("park", say!("there is no `[park]` table: it needs at least `name = \"…\"`"));
-        return (String::new(), None, String::new(), 0);
+        return ParkTable::default();
     };
-    t.only("park", &["name", "province", "scope", "utc_offset"]);
+    t.only("park", &["name", "province", "scope", "utc_offset", "list", "kind"]);
+    let line = |t: &Keys, key: &str| Some(t.line_of(key)).filter(|line| *line > 0);
+    let (scope_line, province_line, list_line) = (line(&t, "scope"), line(&t, "province"), line(&t, "list"));
     let name = t.text("name").unwrap_or_else(|| {
         t.error("name", say!("`[park]` needs `name = \"…\"`"));
         String::new()
     });
-    let province = t.text("province").filter(|p| !p.trim().is_empty());
-    let scope =
-        t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]).unwrap_or_else(|| "whole".to_owned());
-    let offset = offset(&mut t).unwrap_or(8 * 3600);
+    let stated = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let province = stated(t.text("province"));
+    let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]);
+    let listed = stated(t.text("list")).map(|name| Listed { name, line: list_line.unwrap_or(0) });
+    let kind = stated(t.text("kind"));
+    let utc_offset = offset(&mut t).unwrap_or(8 * 3600);
     keys.take_errors(t);
-    (name, province, scope, offset)
+    ParkTable {
+        name,
+        province_line: province_line.filter(|_| province.is_some()),
+        province,
+        scope_line: scope_line.filter(|_| scope.is_some()),
+        scope: scope.unwrap_or_else(|| "whole".to_owned()),
+        listed,
+        kind,
+        utc_offset,
+    }
 }
 
 fn offset(t: &mut Keys) -> Option<i32> {

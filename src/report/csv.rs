@@ -212,6 +212,24 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
             row.set("to", &deciding.to).exact("value", deciding.effect.as_ref()).set("unit", &rule.unit);
         }
     }
+    let acceptance = &report.acceptance;
+    let row = sheet.row("acceptance", acceptance.stage).number("count", acceptance.holding as u64);
+    row.some("to", acceptance.end_year.map(|year| year.to_string()).as_ref());
+    if let Some(listed) = &acceptance.listed {
+        let row = sheet.row("acceptance-listed", &listed.name).number("count", u64::from(listed.number));
+        row.set("text", &listed.document);
+    }
+    for condition in &acceptance.conditions {
+        let row = sheet.row("acceptance-condition", condition.rule).set("detail", condition.role).set("outcome", condition.outcome);
+        row.set("text", yes(condition.holds));
+    }
+    for cited in &acceptance.says {
+        let parts = [("document", &cited.document), ("item", &cited.item), ("quote", &cited.quote)];
+        for (detail, text) in parts {
+            sheet.row("acceptance-citation", cited.words).set("detail", detail).set("text", text);
+        }
+        sheet.row("acceptance-citation", cited.standing).set("detail", "url").some("text", cited.url.as_ref());
+    }
     for (rule, headroom) in &report.headroom {
         let row = sheet.row("headroom", rule).set("detail", headroom.of);
         row.exact("value", headroom.change.as_ref()).set("unit", headroom.unit);

@@ -1,5 +1,6 @@
 //! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
 
+pub mod acceptance;
 pub mod changes;
 #[doc(hidden)]
 pub mod compare;
@@ -17,6 +18,8 @@ pub mod html;
 pub mod json;
 #[doc(hidden)]
 pub mod junit;
+#[doc(hidden)]
+pub mod law;
 #[doc(hidden)]
 pub mod ledger;
 #[doc(hidden)]

@@ -44,6 +44,11 @@ impl Line<'_> {
         word(self.outcome, lang)
     }
 
+    /// Its stage on the way to recognition.
+    pub(super) fn stage(&self, lang: Lang) -> String {
+        self.told.result.as_ref().ok().map_or_else(|| UNKNOWN.to_owned(), |report| report.acceptance.stage_in_words(lang))
+    }
+
     fn value(&self, id: &str) -> Option<Exact> {
         value(self.told.result.as_ref().ok()?, id)
     }
@@ -96,6 +101,7 @@ pub fn render(told: &[Told], style: &Style) -> String {
     let mut columns = vec![
         (lang.word("column.park"), Align::Left),
         (lang.word("column.verdict"), Align::Left),
+        (lang.word("acceptance.stage"), Align::Left),
         ("ρ %", Align::Right),
         ("I tCO2/tce", Align::Right),
     ];
@@ -107,6 +113,7 @@ pub fn render(told: &[Told], style: &Style) -> String {
         let mut row: Vec<Cell> = vec![
             line.told.name().into(),
             Cell::inked(line.word(lang), ink(line.outcome)),
+            line.stage(lang).into(),
             line.shown("direct_green_share", 2, 100).into(),
             line.shown("carbon_intensity", 4, 1).into(),
         ];
@@ -114,7 +121,7 @@ pub fn render(told: &[Told], style: &Style) -> String {
         row.push(line.why.clone().into());
         table.row(row);
     }
-    let mut sums: Vec<Cell> = vec![Cell::inked(lang.word("portfolio.all"), Ink::Strong), "".into(), "".into(), "".into()];
+    let mut sums: Vec<Cell> = vec![Cell::inked(lang.word("portfolio.all"), Ink::Strong), "".into(), "".into(), "".into(), "".into()];
     sums.extend(overview.sums.iter().map(total));
     sums.push(overview.tally.into());
     table.row(sums);

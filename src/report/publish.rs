@@ -15,7 +15,7 @@ use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
 use crate::measure::Exact;
 use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
-use crate::standard::{Feedstock, Force, Settings, Standard};
+use crate::standard::{Citation, Feedstock, Force, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
 const CALENDARS: usize = 40;
@@ -77,6 +77,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         },
         verdict: assessment.verdict.name(),
         rules: assessment.findings.iter().map(|f| rule(dossier, f)).collect(),
+        acceptance: super::acceptance::publish(case, &assessment.findings),
         figures: accounts.figures.iter().map(|f| (f.id.to_owned(), figure(dossier, f))).collect(),
         resolution: Resolution {
             step: accounts.electric.bins.step.to_string(),
@@ -212,15 +213,22 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
         in_force_from: document.in_force_from.map(|day| day.to_string()),
         in_force_until: document.in_force_until.map(|day| day.to_string()),
         judged_for_reference: document.force(&dossier.period) != Force::Holds,
-        citation: CitationReport {
-            document: document.to_string(),
-            item: f.citation.item.clone(),
-            quote: f.citation.quote().to_owned(),
-            words: f.citation.words().name(),
-            standing: f.citation.standing.name(),
-            url: document.url.clone(),
-            paraphrase: f.citation.paraphrase.clone(),
-        },
+        citation: CitationReport::of(&f.citation),
+    }
+}
+
+impl CitationReport {
+    /// A citation as reports give it.
+    pub(super) fn of(citation: &Citation) -> Self {
+        Self {
+            document: citation.document.to_string(),
+            item: citation.item.clone(),
+            quote: citation.quote().to_owned(),
+            words: citation.words().name(),
+            standing: citation.standing.name(),
+            url: citation.document.url.clone(),
+            paraphrase: citation.paraphrase.clone(),
+        }
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Report {
     pub verdict: &'static str,
     /// What each rule says, in the order of the rules.
     pub rules: Vec<RuleReport>,
+    /// Where the park stands on the way to recognition; it changes no outcome.
+    pub acceptance: super::acceptance::AcceptanceReport,
     /// The figures by name.
     #[schemars(schema_with = "shape::figures")]
     pub figures: BTreeMap<String, FigureReport>,

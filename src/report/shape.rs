@@ -156,6 +156,14 @@ pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
     one_of([Standing::Applied, Standing::Waiver, Standing::Expired, Standing::Unused].map(Standing::name))
 }
 
+pub(super) fn stage(_: &mut SchemaGenerator) -> Schema {
+    one_of(crate::rule::Stage::ALL.map(crate::rule::Stage::name))
+}
+
+pub(super) fn role(_: &mut SchemaGenerator) -> Schema {
+    one_of(crate::rule::Role::ALL.map(crate::rule::Role::name))
+}
+
 pub(super) fn offset_reason(_: &mut SchemaGenerator) -> Schema {
     one_of(crate::account::OffsetReason::ALL.map(crate::account::OffsetReason::name))
 }

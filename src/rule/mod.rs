@@ -3,6 +3,7 @@
 //! A rule reads the accounts and its clause of the standard and returns a finding. Limits are data of the standard; no number of the law
 //! stands here. To add a rule: a file, a line in [`RULES`], a clause in the policy.
 
+mod acceptance;
 mod balance_closure;
 mod blocked;
 mod carbon_intensity_tier;
@@ -37,6 +38,7 @@ use crate::dossier::Dossier;
 use crate::measure::{Amount, CoalEquivalent, Exact, Span};
 use crate::standard::{Clause, Level, Settings, Standard};
 
+pub use acceptance::{Acceptance, Condition, Role, Stage, acceptance};
 pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
 pub use correction::{Uncorrected, uncorrected};
 pub use finding::{Finding, Outcome};

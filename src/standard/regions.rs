@@ -73,6 +73,21 @@ pub fn all() -> &'static [Region] {
     &REGIONS.all
 }
 
+/// What may follow the short name of a region in its full name.
+const SUFFIXES: &[&str] = &["", "省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区"];
+
+/// The region that a text names: in Chinese, short or in full, or in English.
+pub fn named(text: &str) -> Option<&'static Region> {
+    let text = text.trim();
+    let in_chinese = |region: &&Region| text.strip_prefix(region.name.as_str()).is_some_and(|rest| SUFFIXES.contains(&rest));
+    let small = text.to_lowercase();
+    let in_english = |region: &&Region| {
+        let rest = small.strip_prefix(&region.english.to_lowercase());
+        rest.is_some_and(|rest| rest.is_empty() || [" province", " municipality", " autonomous region"].contains(&rest))
+    };
+    all().iter().find(in_chinese).or_else(|| all().iter().find(in_english))
+}
+
 /// The day of the search.
 pub fn searched() -> NaiveDate {
     REGIONS.searched

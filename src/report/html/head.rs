@@ -184,6 +184,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("electricity", "section.electricity"),
         ("certificates", "section.certificates"),
         ("emissions", "html.emissions"),
+        ("acceptance", "acceptance.heading"),
         ("changes", "html.changes"),
         ("projection", "html.projection"),
         ("scenario", "section.scenario"),

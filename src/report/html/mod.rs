@@ -9,6 +9,7 @@
 //! its own in `data value`.
 
 mod about;
+mod acceptance;
 mod assumptions;
 mod carpet;
 mod certificates;
@@ -92,6 +93,7 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         Some(electricity::write(sheet)),
         Some(certificates::write(sheet)),
         Some(emissions::write(sheet)),
+        Some(acceptance::write(sheet)),
         changes::write(sheet),
         projection::write(sheet),
         scenario::write(sheet),

@@ -34,6 +34,7 @@ pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
                         tr {
                             th scope="col" { (lang.word("summary.park")) }
                             th scope="col" { (lang.word("column.verdict")) }
+                            th scope="col" { (lang.word("acceptance.stage")) }
                             @for rule in &rules { th scope="col" { (called(lang, rule)) } }
                             @for (_, unit) in TOTALS { th scope="col" class="number" { (unit) } }
                         }
@@ -42,6 +43,7 @@ pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
                     tfoot {
                         tr class="strong" {
                             th scope="row" { (lang.word("portfolio.all")) }
+                            td {}
                             td {}
                             @for _ in &rules { td {} }
                             @for sum in &overview.sums { (total(sum.as_ref())) }
@@ -71,6 +73,7 @@ fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
                 span class={ "badge " (class) } { span class="mark" aria-hidden="true" { (mark(class)) } " " (line.word(lang)) }
                 @if !line.why.is_empty() { span class="under" { (name(&line.why)) } }
             }
+            td { (line.stage(lang)) }
             @for id in rules { td { @if let Some(report) = report { (of_rule(report, id, lang)) } @else { (UNKNOWN) } } }
             @for value in &line.totals { (total(value.as_ref())) }
         }

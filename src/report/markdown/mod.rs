@@ -66,6 +66,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     }
     sections::deciding(sheet, report);
     sections::headroom(sheet, report);
+    sections::acceptance(sheet, report);
     changes::write(sheet, report);
     scenario::write(sheet, report);
     projection::write(sheet, report);

@@ -16,18 +16,30 @@ pub(super) fn write(sheet: &mut Sheet, told: &[Told]) {
         .iter()
         .map(|line| {
             let outcome = if line.outcome == "unread" { "error" } else { line.outcome };
-            let mut row = vec![escape(line.told.name()), escape(&line.told.folder), format!("{} {}", mark(outcome), line.word(lang))];
+            let mut row = vec![
+                escape(line.told.name()),
+                escape(&line.told.folder),
+                format!("{} {}", mark(outcome), line.word(lang)),
+                line.stage(lang),
+            ];
             row.extend([line.shown("direct_green_share", 2, 100), line.shown("carbon_intensity", 4, 1)]);
             row.extend(line.totals.iter().map(total));
             row.push(escape(&line.why));
             row
         })
         .collect();
-    let mut sums = vec![lang.word("portfolio.all").to_owned(), String::new(), String::new(), String::new(), String::new()];
+    let mut sums = vec![lang.word("portfolio.all").to_owned(), String::new(), String::new(), String::new(), String::new(), String::new()];
     sums.extend(overview.sums.iter().map(total));
     sums.push(overview.tally);
     rows.push(sums);
-    let mut columns = vec![lang.word("column.park"), lang.word("column.file"), lang.word("column.verdict"), "ρ %", "I tCO2/tce"];
+    let mut columns = vec![
+        lang.word("column.park"),
+        lang.word("column.file"),
+        lang.word("column.verdict"),
+        lang.word("acceptance.stage"),
+        "ρ %",
+        "I tCO2/tce",
+    ];
     columns.extend(TOTALS.map(|(_, unit)| unit));
     columns.push(lang.word("portfolio.decided-by"));
     sheet.whole_table(&columns, rows);

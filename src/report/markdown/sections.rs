@@ -45,6 +45,19 @@ pub(super) fn head(sheet: &mut Sheet, report: &Report) {
     }
 }
 
+/// Where the park stands on the way to recognition.
+pub(super) fn acceptance(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    sheet.heading(3, lang.word("acceptance.heading"));
+    for line in report.acceptance.said(lang) {
+        sheet.line(&escape(&line));
+    }
+    for citation in &report.acceptance.says {
+        let words = cited::quoted(citation, lang).join(" ");
+        sheet.line(&escape(&format!("{}: {words}", cited::place(citation, lang))));
+    }
+}
+
 pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
     let lang = sheet.lang;
     let rows: Vec<Vec<String>> = rules_at(report, level).map(|rule| rule_row(rule, lang)).collect();

@@ -2,6 +2,7 @@
 //!
 //! Numbers are rounded for the eye; where a rounded number would belie a decision, the line below says so. What is not known is `—`, never 0.
 
+mod acceptance;
 pub(super) mod assumptions;
 pub(super) mod certificates;
 pub(in crate::report) mod changes;
@@ -50,6 +51,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     emissions::write_ratios(&mut page, report);
     readings::write(&mut page, report);
     emissions::write_net_zero(&mut page, report);
+    acceptance::write(&mut page, report);
     assumptions::write(&mut page, report);
     citations::write(&mut page, report);
     corrections::write(&mut page, report);

@@ -35,6 +35,22 @@ fn a_park_is_found_by_its_name_and_a_typo_by_the_nearest() {
     assert!(near.contains("`宁夏银川苏银产业园`"), "{near}");
 }
 
+#[test]
+fn regions_are_known_by_their_names() {
+    for (text, name) in [
+        ("内蒙古", "内蒙古"),
+        ("内蒙古自治区", "内蒙古"),
+        ("Inner Mongolia", "内蒙古"),
+        ("新疆", "新疆"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("新疆生产建设兵团", "新疆生产建设兵团"),
+        ("Shaanxi Province", "陕西"),
+    ] {
+        assert_eq!(regions::named(text).map(|region| region.name.as_str()), Some(name), "{text}");
+    }
+    assert_eq!(regions::named("海南藏族自治州"), None);
+}
+
 /// Every region with a factor is a region, and the policies that were found stand beside it; where nothing was found it says so.
 #[test]
 fn every_region_says_what_is_known_of_it() {
