@@ -26,13 +26,52 @@ macro_rules! pages {
 
 /// Every page, in the order in which a newcomer would read them.
 pub const PAGES: &[Page] = pages! {
-    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "tracing" "ci" "method"
+    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "tracing" "ci" "law" "method"
 };
+
+/// The pages as documentation.
+#[cfg(all(doc, not(doctest)))]
+pub mod pages {
+    #[doc = include_str!("guide/park-folder.en.md")]
+    pub mod park_folder {}
+    #[doc = include_str!("guide/raw-exports.en.md")]
+    pub mod raw_exports {}
+    #[doc = include_str!("guide/missing-evidence.en.md")]
+    pub mod missing_evidence {}
+    #[doc = include_str!("guide/certificates.en.md")]
+    pub mod certificates {}
+    #[doc = include_str!("guide/corrections.en.md")]
+    pub mod corrections {}
+    #[doc = include_str!("guide/monthly-use.en.md")]
+    pub mod monthly_use {}
+    #[doc = include_str!("guide/what-if.en.md")]
+    pub mod what_if {}
+    #[doc = include_str!("guide/interpretations.en.md")]
+    pub mod interpretations {}
+    #[doc = include_str!("guide/several-parks.en.md")]
+    pub mod several_parks {}
+    #[doc = include_str!("guide/tracing.en.md")]
+    pub mod tracing {}
+    #[doc = include_str!("guide/ci.en.md")]
+    pub mod ci {}
+    #[doc = include_str!("guide/law.en.md")]
+    pub mod law {}
+    #[doc = include_str!("guide/method.en.md")]
+    pub mod method {}
+}
 
 impl Page {
     /// The page of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         PAGES.iter().find(|page| page.name == name)
+    }
+
+    /// The numbered section of a language's text, from its heading (`## 4. …`) up to the next of that depth.
+    pub fn section(text: &str, number: u32) -> Option<&str> {
+        let heading = format!("## {number}. ");
+        let start = if text.starts_with(&heading) { 0 } else { text.find(&format!("\n{heading}"))? + 1 };
+        let rest = &text[start..];
+        Some(rest.find("\n## ").map_or(rest, |end| &rest[..=end]))
     }
 
     /// Its title in a language's text: the first heading.
@@ -58,6 +97,15 @@ mod tests {
             }
         }
         (headings, commands)
+    }
+
+    /// A page of the manual is a page of the documentation too.
+    #[test]
+    fn every_page_is_documented() {
+        let source = include_str!("guide.rs");
+        for page in PAGES {
+            assert!(source.contains(&format!("pub mod {} {{}}", page.name.replace('-', "_"))), "{}", page.name);
+        }
     }
 
     #[test]

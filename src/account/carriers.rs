@@ -363,8 +363,8 @@ pub(super) fn per_unit(meter: &Meter, place: Place, own: Option<&Factor>, consta
         return PerUnit { emissions: Some(Exact::zero()), energy, default_emissions: false, default_energy: false };
     }
     let default_energy = energy.is_none();
-    let energy = energy.or_else(|| defaults.and_then(|d| d.coal(None, constants)));
     let default_emissions = stated_emissions.is_none();
+    let energy = energy.or_else(|| defaults.and_then(|d| d.default_coal(default_emissions, constants)));
     let emissions = stated_emissions.or_else(|| default_co2(fuel, dimension, place, ncv.as_ref(), constants));
     PerUnit { emissions, energy, default_emissions, default_energy }
 }

@@ -10,7 +10,7 @@ use crate::report::words::Lang;
 use crate::say;
 use crate::say::Part;
 
-pub(super) fn run(name: Option<&str>, look: Look) -> anyhow::Result<u8> {
+pub(super) fn run(name: Option<&str>, section: Option<u32>, look: Look) -> anyhow::Result<u8> {
     let lang = look.style().lang;
     let text = |page: &Page| if lang == Lang::En { page.english } else { page.chinese };
     let Some(name) = name else {
@@ -23,6 +23,14 @@ pub(super) fn run(name: Option<&str>, look: Look) -> anyhow::Result<u8> {
         let near = near(name, known.iter().copied());
         bail!(say!("`{name}` is no page of the guide{near}; known: {known}", name, near => near, known => Part::names(known)));
     };
-    print::plain(text(page))?;
+    let text = text(page);
+    let Some(number) = section else {
+        print::plain(text)?;
+        return Ok(exit::PASS);
+    };
+    let Some(section) = Page::section(text, number) else {
+        bail!(say!("the page `{name}` has no section {number}", name, number));
+    };
+    print::plain(section)?;
     Ok(exit::PASS)
 }

@@ -93,10 +93,12 @@ enum Command {
     /// List a ledger of certificates, and follow its chain of hashes
     Ledger(ledger::LedgerArguments),
     /// Print a page of the manual, the method included; without a name, list the pages
-    #[command(after_help = "Examples:\n  lingtan guide\n  lingtan guide raw-exports --lang zh")]
+    #[command(after_help = "Examples:\n  lingtan guide\n  lingtan guide raw-exports --lang zh\n  lingtan guide method 4")]
     Guide {
         /// Name of a page
         page: Option<String>,
+        /// Number of a section of the page, such as one that `explain` names
+        section: Option<u32>,
         #[command(flatten)]
         look: Look,
     },
@@ -246,7 +248,7 @@ pub fn run() -> u8 {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init { folder, look } => init::run(&folder, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
-        Command::Guide { page, look } => guide::run(page.as_deref(), look),
+        Command::Guide { page, section, look } => guide::run(page.as_deref(), section, look),
         Command::Policy { name, look } => policy::run(name.as_deref(), look),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),

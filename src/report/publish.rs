@@ -425,7 +425,7 @@ fn assumptions(dossier: &Dossier, accounts: &Accounts, standard: &Standard, sett
         let counted = !excluded && !matches!(part.place, Place::FossilHeat | Place::CleanHeat);
         if let Some(value) = part.per_unit.energy.as_ref().filter(|_| counted) {
             let source = if part.per_unit.default_energy {
-                default(printed.and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref())).map(|p| &p.citation))
+                default(printed.and_then(|f| f.coefficient(part.per_unit.default_emissions)).map(|p| &p.citation))
             } else if meter.ncv.is_some() {
                 Some(format!("the registry's `ncv` of {}", meter.id))
             } else {

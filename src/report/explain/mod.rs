@@ -5,6 +5,7 @@
 
 mod change;
 mod figure;
+mod method;
 mod rule;
 mod setting;
 #[cfg(test)]
@@ -139,6 +140,7 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
             Topic::Subject(_) => parts(&mut page, topic, &["meaning", "formula", "effect", "example", "source"]),
             Topic::Change(_) => parts(&mut page, topic, &["meaning", "effect", "formula", "example", "source"]),
         }
+        method::write(&mut page, topic);
     }
     Ok(page.finish())
 }

@@ -45,6 +45,22 @@ fn nothing_is_explained_that_does_not_exist() {
     }
 }
 
+/// Every `METHOD n` that a text names is a section of the guide's page, in both languages, and every topic leads to one.
+#[test]
+fn every_section_of_the_method_that_is_named_exists() {
+    let page = crate::guide::Page::named("method").expect("a page");
+    let is_section = |number: u32| [page.english, page.chinese].iter().all(|text| crate::guide::Page::section(text, number).is_some());
+    for topic in Topic::all() {
+        let sections = method::sections(topic);
+        assert!(!sections.is_empty() && sections.iter().all(|number| is_section(*number)), "{topic:?}: {sections:?}");
+        for lang in [Lang::En, Lang::Zh] {
+            assert!(explain(topic.id(), &style(lang)).expect("explained").contains("lingtan guide method"), "{topic:?}");
+        }
+    }
+    assert!(is_section(1) && is_section(12) && !is_section(13) && !is_section(0));
+    assert_eq!(method::cited("METHOD 3; METHOD 12 (x)"), [3, 12].into());
+}
+
 #[test]
 fn the_figures_are_those_of_the_accounts() {
     let source = include_str!("../../account/settle.rs");

@@ -181,7 +181,7 @@ impl Tracer<'_> {
             }
             (false, _) if heat => cited("heat_coal_equivalent"),
             (false, true) => printed
-                .and_then(|f| f.coal_equivalent.as_ref().or(f.ncv.as_ref()))
+                .and_then(|f| f.coefficient(part.per_unit.default_emissions))
                 .map(|p| self.lang.of_policy(&p.citation.to_string()))
                 .unwrap_or_default(),
             (false, false) if registered.ncv.is_some() => self.lang.fill("trace.by-ncv", &[&registered.id]),

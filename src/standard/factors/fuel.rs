@@ -32,6 +32,8 @@ pub struct FuelFactor {
     pub per: String,
     /// Whether it is a coal: their defaults differ between editions of the guideline.
     pub is_coal: bool,
+    /// Whether it is a gas of a works, made beside something else: with its default CO2 factor its coefficient follows from the same calorific value.
+    pub is_by_product: bool,
     /// Energy in standard coal, tce per unit (GB/T 2589-2020).
     pub coal_equivalent: Option<Printed>,
     /// Net calorific value (低位发热量), GJ per unit (ENT-GUIDE).
@@ -53,6 +55,21 @@ impl FuelFactor {
             (Some(ncv), _) => of_ncv(ncv),
             (None, Some(coefficient)) => Some(coefficient.value.clone()),
             (None, None) => of_ncv(&self.ncv.as_ref()?.value),
+        }
+    }
+
+    /// The number that the default coefficient rests on, where the CO2 factor is the default too or the park's own.
+    pub fn coefficient(&self, default_co2: bool) -> Option<&Printed> {
+        let of_ncv = self.ncv.as_ref().filter(|_| self.is_by_product && default_co2);
+        of_ncv.or(self.coal_equivalent.as_ref()).or(self.ncv.as_ref())
+    }
+
+    /// The default coefficient, tce per unit, where the CO2 factor is the default too or the park's own: of a by-product gas with its default CO2 factor
+    /// that of its default net calorific value, so that both sides of I rest on one.
+    pub fn default_coal(&self, default_co2: bool, constants: &Constants) -> Option<Exact> {
+        match &self.ncv {
+            Some(ncv) if self.is_by_product && default_co2 => ncv.value.over(&constants.coal_energy),
+            _ => self.coal(None, constants),
         }
     }
 
@@ -88,7 +105,7 @@ pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, Document>) ->
     let mut fuels = Vec::new();
     for (name, row) in keys.each("fuels")? {
         let numbers = ["coal_equivalent", "ncv", "carbon", "oxidation"];
-        row.only(["term", "per", "coal", "coefficient", "standing", "note"].into_iter().chain(numbers))?;
+        row.only(["term", "per", "coal", "by_product", "coefficient", "standing", "note"].into_iter().chain(numbers))?;
         let per = row.need("per")?;
         let printed_in = units.under(per)?.ok_or_else(|| missing(units.at(per)))?;
         let coal_source = citation(row.text("coefficient")?.unwrap_or("coal_equivalent"))?;
@@ -111,6 +128,7 @@ pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, Document>) ->
             term: row.need("term")?.to_owned(),
             per: per.to_owned(),
             is_coal: row.flag("coal")?,
+            is_by_product: row.flag("by_product")?,
             coal_equivalent: printed("coal_equivalent", printed_in.need("coal_equivalent")?, &coal_source)?,
             ncv: printed("ncv", printed_in.need("ncv")?, &co2_source)?,
             carbon: printed("carbon", "tC/GJ", &co2_source)?,

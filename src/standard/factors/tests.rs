@@ -108,6 +108,27 @@ fn coal_equivalents_are_coefficients_or_ncv_over_29_3076() {
     assert_eq!(coal("coking-coal"), None);
 }
 
+/// METHOD 6: with the default CO2 factor, 84.0 GJ/10⁴ m³ ÷ 29.3076 GJ/tce; with the park's own factor the printed coefficient.
+#[test]
+fn gases_of_works_have_one_calorific_value_on_both_sides() {
+    let constants = constants();
+    for (name, ncv, per, printed) in [
+        ("converter-gas", "84.0", 10_000_i64, "0.0002714"),
+        ("blast-furnace-gas", "33.0", 10_000, "0.0001286"),
+        ("coke-oven-gas", "173.54", 10_000, "0.0005928"),
+        ("refinery-gas", "45.998", 1, "1.5714"),
+    ] {
+        let gas = fuel(name).expect(name);
+        let of_ncv = exact(ncv) / exact("29.3076") / Exact::from(per);
+        assert_eq!(gas.default_coal(true, &constants), Some(of_ncv), "{name}");
+        assert_eq!(gas.default_coal(false, &constants), Some(exact(printed)), "{name}");
+        assert_eq!(gas.coefficient(true), gas.ncv.as_ref(), "{name}");
+    }
+    // No other fuel is one.
+    let coke = fuel("coke").expect("a fuel");
+    assert_eq!((coke.default_coal(true, &constants), coke.coefficient(true)), (Some(exact("0.9714")), coke.coal_equivalent.as_ref()));
+}
+
 #[test]
 fn a_measured_ncv_takes_the_place_of_the_default() {
     let constants = constants();
