@@ -350,6 +350,9 @@ fn every_setting_can_be_tried_alone_and_is_explained() {
             Kind::Equivalent => (setting.name.to_owned(), "0.296"),
             Kind::Intensity => (setting.name.to_owned(), "2.4"),
             Kind::Efficiency => (setting.name.to_owned(), "0.88"),
+            Kind::Energy => (setting.name.to_owned(), "12000"),
+            Kind::Years => (setting.name.to_owned(), "3"),
+            Kind::Names => (setting.name.to_owned(), "CCER"),
         };
         assert!(listed.contains(setting.name), "{}", setting.name);
         let set = format!("{name}={given}");
