@@ -6,8 +6,8 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
-    Matching, MonthReport, NetZero, OffsetReport, RejectedOffsetReport, Park, PeriodReport, Policy, Registered, Report, Resolution, RuleReport, RunSettings, SCHEMA,
-    Sensitivity, Tool, TrailReport,
+    Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, Registered, RejectedOffsetReport, Report, Resolution,
+    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
