@@ -394,3 +394,55 @@ fn a_place_is_written_once_and_whole() {
     let output = child.wait_with_output().expect("the program ends");
     assert!(output.status.code() == Some(1) && output.stderr.is_empty());
 }
+
+/// One screen, whatever is wrong with the evidence: at most 40 lines of 100 columns, in both languages, ending with the command that shows the rest.
+#[test]
+fn the_text_of_a_park_is_one_screen() {
+    let mut seen = 0;
+    for kind in ["parks", "defects"] {
+        for entry in std::fs::read_dir(support::root().join("fixtures").join(kind)).expect("a folder") {
+            let park = entry.expect("an entry").path();
+            for (lang, more) in [("en", "--details"), ("zh", "--details")] {
+                let output = support::lingtan(&["check", park.to_str().expect("UTF-8"), "--interim", "--lang", lang, "--color", "never"]);
+                let text = String::from_utf8(output.stdout).expect("UTF-8");
+                if text.is_empty() {
+                    continue;
+                }
+                seen += 1;
+                assert!(text.lines().count() <= 40, "{}: {} lines", park.display(), text.lines().count());
+                for line in text.lines() {
+                    assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{}: {line}", park.display());
+                }
+                assert!(text.lines().last().is_some_and(|line| line.contains(more)), "{}", park.display());
+            }
+        }
+    }
+    assert!(seen > 80, "{seen}");
+}
+
+/// A park with thousands of defects of many kinds is still one screen, the worst first.
+#[test]
+fn thousands_of_defects_are_one_screen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    write(
+        "park.toml",
+        "[park]\nname = \"x\"\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\nlayout = \"long\"\n",
+    );
+    write(
+        "meters.csv",
+        "meter_id,carrier,flow,unit,rating_kw\nM1,electricity,grid-import,kWh,50\nP1,electricity,onsite-renewable,kWh,50\n",
+    );
+    let mut rows = String::from("meter_id,time,value\n");
+    for day in 1..=28 {
+        for hour in 1..24 {
+            for (meter, value) in [("M1", "5"), ("M1", "x"), ("M1", "7"), ("M2", "3"), ("P1", "900"), ("P1", "-2")] {
+                rows += &format!("{meter},2025-02-{day:02} {hour:02}:00,{value}\n");
+            }
+        }
+    }
+    write("r.csv", &rows);
+    let output = support::lingtan(&["check", folder.path().to_str().expect("UTF-8"), "--lang", "en", "--color", "never"]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.lines().count() <= 40 && text.contains("What to look at in the evidence"), "{text}");
+}

@@ -83,25 +83,24 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
     for target in targets {
         match &target.path {
             Some(path) => {
-                files.push((
-                    path.clone(),
-                    render(told, target.format, arguments.summary, &arguments.manner.look.style_of_file()).into_bytes(),
-                ));
+                files.push((path.clone(), render(told, target.format, arguments, &arguments.manner.look.style_of_file()).into_bytes()));
             }
-            None => printed = Some(render(told, target.format, arguments.summary, &arguments.manner.look.style())),
+            None => printed = Some(render(told, target.format, arguments, &arguments.manner.look.style())),
         }
     }
     write_all(&files).map_err(|e| print::because(say!("the report was not written"), e))?;
     printed.map_or(Ok(()), |text| print::out(&text))
 }
 
-fn render(told: &[Told], format: Format, summary: bool, style: &Style) -> String {
+fn render(told: &[Told], format: Format, arguments: &CheckArguments, style: &Style) -> String {
     match format {
         Format::Json => json::render(&reports(told).collect::<Vec<_>>(), told.len() > 1),
         Format::Jsonl => json::lines(reports(told)),
-        Format::Text if summary => portfolio::render(told, style),
-        Format::Text if told.len() > 1 => portfolio::render_all(told, style),
-        Format::Text => reports(told).map(|report| text::render(report, style)).collect::<Vec<_>>().join("\n"),
+        Format::Text if arguments.summary => portfolio::render(told, style),
+        Format::Text if told.len() > 1 && arguments.details => portfolio::render_all(told, style),
+        Format::Text if told.len() > 1 => portfolio::screen(told, style),
+        Format::Text if arguments.details => reports(told).map(|report| text::render(report, style)).collect(),
+        Format::Text => reports(told).map(|report| text::render_screen(report, style)).collect(),
         Format::Html => html::render(told, style.lang),
         Format::Markdown => markdown::render(told, style.lang),
         Format::Csv => csv::render(told),

@@ -214,8 +214,11 @@ struct CheckArguments {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// The table of parks only, without the report of each (text)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "details")]
     summary: bool,
+    /// Everything that the report says, not only one screen of it (text)
+    #[arg(long)]
+    details: bool,
     #[command(flatten)]
     manner: Manner,
 }

@@ -129,7 +129,17 @@ pub fn render(told: &[Told], style: &Style) -> String {
     page.finish()
 }
 
-/// The table, then the report of each park in the order given.
+/// The table, then a line of cause for each park that does not pass, in the order of the table.
+pub fn screen(told: &[Told], style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let overview = overview(told, style.lang);
+    let causes = overview.lines.iter().filter_map(|line| text::screen::cause(line.told.result.as_ref().ok()?, style));
+    causes.for_each(|cause| page.line(2, &[(&cause, Ink::Plain)]));
+    let causes = page.finish();
+    if causes.is_empty() { render(told, style) } else { format!("{}\n{causes}", render(told, style)) }
+}
+
+/// The table, then the whole report of each park in the order given.
 pub fn render_all(told: &[Told], style: &Style) -> String {
     let reports = super::reports(told).map(|report| text::render(report, style));
     std::iter::once(render(told, style)).chain(reports).collect::<Vec<_>>().join("\n")

@@ -19,6 +19,7 @@ pub(in crate::report) mod register;
 mod rules;
 pub(super) mod scale;
 pub(in crate::report) mod scenario;
+pub(in crate::report) mod screen;
 pub(super) mod summary;
 #[cfg(test)]
 mod tests;
@@ -28,8 +29,9 @@ use super::schema::{FigureReport, Report, RuleReport};
 use super::words::Lang;
 
 pub use super::page::{Style, WIDTH};
+pub use screen::{LINES, render as render_screen};
 
-/// The report as text.
+/// The report as text, with everything that it says.
 pub fn render(report: &Report, style: &Style) -> String {
     let mut page = Page::new(*style);
     summary::write(&mut page, report);

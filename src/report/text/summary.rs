@@ -33,7 +33,7 @@ pub(super) fn outcome_ink(outcome: &str) -> Ink {
     }
 }
 
-fn head(page: &mut Page, report: &Report) {
+pub(super) fn head(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     let scope = lang.find(&format!("summary.scope-{}", report.park.scope)).unwrap_or(&report.park.scope);
     let mut about = Vec::new();

@@ -1,0 +1,187 @@
+//! The report on one screen: the verdict, the required rules, what holds the park back and the smallest change that would mend it, what to look at in the
+//! evidence, and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
+
+use super::scale::Scale;
+use super::{changes, rule_name, rules, rules_at, summary};
+use crate::report::page::number::{count, places, rounded};
+use crate::report::page::{Ink, Page, Style, WIDTH, width};
+use crate::report::schema::{Report, RuleReport};
+use crate::report::words::Lang;
+
+/// Lines of a screen.
+pub const LINES: usize = 40;
+/// Lines that the head and what must be known first may take.
+const HEAD: usize = 13;
+/// Lines of the required rules.
+const RULES: usize = 11;
+/// Lines of what holds the park back.
+const CAUSES: usize = 7;
+/// Kinds of defects that are named.
+const DEFECTS: usize = 5;
+
+/// The report on one screen.
+pub fn render(report: &Report, style: &Style) -> String {
+    let style = Style { width: style.width.min(WIDTH), ..*style };
+    let parts = [
+        part(&style, HEAD, |page| head(page, report)),
+        part(&style, RULES, |page| rules::write(page, report, "required")),
+        part(&style, CAUSES, |page| causes(page, report)),
+        part(&style, DEFECTS + 4, |page| evidence(page, report)),
+    ];
+    let mut page = Page::new(style);
+    page.line(0, &[(page.style.lang.word("screen.more"), Ink::Faint)]);
+    parts.concat() + &page.finish()
+}
+
+/// The lines of a part, with an empty line behind them; what is beyond `most` is cut, and the cut is seen.
+fn part(style: &Style, most: usize, write: impl FnOnce(&mut Page)) -> String {
+    let mut page = Page::new(*style);
+    write(&mut page);
+    let text = page.finish();
+    let mut lines: Vec<&str> = text.lines().skip_while(|line| line.is_empty()).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    if lines.len() > most - 1 {
+        lines.truncate(most - 2);
+        lines.push("  …");
+    }
+    lines.join("\n") + "\n\n"
+}
+
+fn head(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    summary::head(page, report);
+    let ink = summary::outcome_ink(report.verdict);
+    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or_default();
+    let both = format!("{}  {}", word(lang), word(lang.other()));
+    let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+    page.blank();
+    page.line(0, &[(lang.word("verdict.label"), Ink::Strong), ("  ", Ink::Plain), (&both, ink), (&interim, Ink::Doubt)]);
+    for (ink, note) in summary::noted(report, lang) {
+        page.paragraph(2, ink, &note);
+    }
+}
+
+/// What holds a park back that does not pass, in one line: what would mend its first open rule, else the month that pulls it down.
+pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String> {
+    let lang = style.lang;
+    let open = open_rules(report);
+    open.first()?;
+    let line = open.into_iter().find_map(|rule| remedy(report, rule, lang)).or_else(|| lowest_month(report, lang))?;
+    Some(cut(&format!("{}: {line}", report.park.name), style.width.min(WIDTH).saturating_sub(2)))
+}
+
+/// The required rules that are not passed, those that failed first.
+fn open_rules(report: &Report) -> Vec<&RuleReport> {
+    ["fail", "indeterminate"]
+        .into_iter()
+        .flat_map(|outcome| rules_at(report, "required").filter(move |rule| rule.outcome == outcome))
+        .collect()
+}
+
+/// The required rule that is passed with the least margin for its limit.
+fn tightest(report: &Report) -> Option<&RuleReport> {
+    let passed = rules_at(report, "required").filter(|rule| rule.outcome == "pass");
+    let kept = passed.filter_map(|rule| Some((rule, rule.margin.as_ref()?, rule.limit.as_ref()?)));
+    kept.min_by(|one, other| (one.1 * other.2).cmp(&(other.1 * one.2))).map(|(rule, ..)| rule)
+}
+
+/// The month and the source that pull the two figures down, and for each required rule that is not passed the smallest change or reading that would mend it; of a park
+/// that passes, what the tightest rule can bear.
+fn causes(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let mut lines: Vec<String> = [lowest_month(report, lang), greatest_source(report, lang)].into_iter().flatten().collect();
+    let open = open_rules(report);
+    let heading = if open.is_empty() { "screen.tightest" } else { "screen.causes" };
+    let asked = if open.is_empty() { tightest(report).into_iter().collect() } else { open };
+    lines.extend(asked.into_iter().filter_map(|rule| remedy(report, rule, lang)));
+    if lines.is_empty() {
+        return;
+    }
+    page.heading(lang.word(heading));
+    for line in lines {
+        page.line(2, &[(&cut(&line, page.style.width.saturating_sub(2)), Ink::Plain)]);
+    }
+}
+
+/// The month with the least share of direct green supply.
+fn lowest_month(report: &Report, lang: Lang) -> Option<String> {
+    let known = report.months.iter().filter(|month| month.share.is_some());
+    let lowest = known.min_by(|one, other| one.share.cmp(&other.share))?;
+    let (share, used) = (lowest.share.as_ref()?, lowest.consumption.as_ref()?);
+    let scale = Scale::of(report.rules.iter().find(|rule| rule.id == "direct-green-share")?, lang);
+    Some(lang.fill("screen.lowest-month", &[&lowest.month, &scale.shown(share), &rounded(used, places([used]))]))
+}
+
+/// The source of most emissions.
+fn greatest_source(report: &Report, lang: Lang) -> Option<String> {
+    let value = |id: &str| report.figures.get(id).and_then(|figure| figure.value.clone());
+    let total = value("emissions.total").filter(|total| !total.is_zero())?;
+    let sources = ["emissions.fuel", "emissions.conversion", "emissions.electricity", "emissions.heat", "emissions.process"];
+    let (id, most) = sources.iter().filter_map(|id| Some((*id, value(id)?))).max_by(|one, other| one.1.cmp(&other.1))?;
+    let places = places([&total]);
+    Some(lang.fill("screen.greatest-source", &[&super::figure_name(lang, id), &rounded(&most, places), &rounded(&total, places)]))
+}
+
+/// The smallest change that would flip a rule, or the reading that would decide it.
+fn remedy(report: &Report, rule: &RuleReport, lang: Lang) -> Option<String> {
+    if rule.outcome == "indeterminate" {
+        let first = rule.deciding.first()?;
+        let days = if first.from == first.to { first.from.clone() } else { lang.fill("deciding.days", &[&first.from, &first.to]) };
+        return Some(lang.fill("screen.decides", &[&rule_name(lang, rule.id), &first.meter, &days]));
+    }
+    let found = report.changes.as_ref()?.rules.iter().find(|changes| changes.id == rule.id)?;
+    let said = changes::said(report, found, lang);
+    let (_, first) = said.changes.iter().find(|(change, _)| change.amount.is_some())?;
+    Some(lang.fill("screen.change", &[&rule_name(lang, rule.id), &first.sentence(lang)]))
+}
+
+/// The kinds of defects, worst first, each with the first of its kind; then the files that nothing read.
+fn evidence(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let rank = |effect: &str| ["blocks", "discards", "estimates"].iter().position(|known| *known == effect).unwrap_or(usize::MAX);
+    let mut kinds: Vec<(usize, &str, u64, &crate::report::schema::DefectReport)> = Vec::new();
+    for defect in report.defects.iter().filter(|defect| defect.code != "unread-file") {
+        match kinds.iter_mut().find(|(_, code, _, first)| *code == defect.code && first.effect == defect.effect) {
+            Some(kind) => kind.2 += defect.count,
+            None => kinds.push((rank(defect.effect), defect.code, defect.count, defect)),
+        }
+    }
+    kinds.sort_by_key(|(rank, _, count, _)| (*rank, std::cmp::Reverse(*count)));
+    let unread: Vec<&str> = report.defects.iter().filter(|d| d.code == "unread-file").filter_map(|d| d.file.as_deref()).collect();
+    if kinds.is_empty() && unread.is_empty() {
+        return;
+    }
+    page.heading(lang.word("screen.evidence"));
+    let room = page.style.width.saturating_sub(2);
+    for (rank, code, found, first) in kinds.iter().take(DEFECTS) {
+        let ink = [Ink::Bad, Ink::Doubt].get(*rank).copied().unwrap_or_default();
+        let name = lang.find(&format!("defect.{code}.name")).filter(|_| lang == Lang::Zh).unwrap_or(code);
+        let line = lang.fill("screen.defect", &[&name, &count(*found), &lang.say(&first.message)]);
+        page.line(2, &[(&cut(&line, room), ink)]);
+    }
+    if kinds.len() > DEFECTS {
+        page.line(2, &[(&lang.fill("screen.further", &[&count((kinds.len() - DEFECTS) as u64)]), Ink::Faint)]);
+    }
+    if !unread.is_empty() {
+        let line = lang.fill("screen.unread", &[&count(unread.len() as u64), &unread.join(", ")]);
+        page.line(2, &[(&cut(&line, room), Ink::Doubt)]);
+    }
+}
+
+/// A text in one line of so many columns.
+fn cut(text: &str, columns: usize) -> String {
+    let text = text.replace('\n', " ");
+    if width(&text) <= columns {
+        return text;
+    }
+    let mut kept = String::new();
+    for sign in text.chars() {
+        if width(&kept) + width(sign.encode_utf8(&mut [0; 4])) + 1 > columns {
+            break;
+        }
+        kept.push(sign);
+    }
+    kept + "…"
+}
