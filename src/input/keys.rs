@@ -231,6 +231,19 @@ impl Keys {
         date
     }
 
+    /// Takes a text, a TOML date or a year as a text.
+    pub(super) fn text_or_date(&mut self, key: &str) -> Option<String> {
+        match self.table.remove(key)? {
+            Value::String(text) => Some(text),
+            Value::Datetime(date) => Some(date.to_string()),
+            Value::Integer(year) => Some(year.to_string()),
+            _ => {
+                self.wrong(key, say!("a date such as \"2025-01-01\""));
+                None
+            }
+        }
+    }
+
     /// Takes a list of texts, or one text.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
         match self.table.remove(key) {

@@ -16,6 +16,7 @@ use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
 use super::table::{Table, apart};
+use super::times::Times;
 use super::years::Years;
 use super::{certificates, declared, registry};
 use crate::dossier::understanding::{ReadTable, Understanding};
@@ -471,9 +472,11 @@ impl Loader {
             for index in tables {
                 let table = &self.manifest.readings[index];
                 for (mut rows, columns) in Table::open_each(&self.files, &name, &table.source.options, table).map_err(|e| vec![e])? {
-                    let mut last_date = String::new();
+                    let mut names = rows.names(&name);
+                    names.title.clone_from(&columns.times.title);
+                    let mut times = Times::new(table, &names);
                     while let Some(record) = rows.next().map_err(|e| vec![e])? {
-                        years.note(table, &columns, &record, &mut last_date);
+                        years.note(table, &columns, &record, &mut times);
                     }
                 }
             }

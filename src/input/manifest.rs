@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use encoding_rs::Encoding;
 
 use super::error::InputError;
-use super::field::{DateOrder, near};
+use super::field::{DateOrder, Mark, PartialDate, near};
 use super::headers;
 use super::keys::Keys;
 use super::quality;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
+use super::times::Epoch;
+use super::times::base::DateOf;
 use crate::dossier::{Listed, Stated, Unit};
 use crate::measure::{Period, Step};
 use crate::say;
@@ -154,8 +155,14 @@ pub struct Readings {
     pub closes_date: bool,
     /// The meter, where no column says it.
     pub meter: Option<MeterOf>,
-    /// The date, where no column says it.
-    pub date: Option<NaiveDate>,
+    /// Whether the manifest says which end of an interval a stamp labels.
+    pub says_label: bool,
+    /// The date or a part of it, where the rows do not say it.
+    pub date: Option<DateOf>,
+    /// What stamps count since 1970.
+    pub epoch: Option<Epoch>,
+    /// The decimal mark of numbers.
+    pub decimal: Option<Mark>,
     /// Columns that hold one meter each: meter, column.
     pub meter_columns: Vec<(String, String)>,
     /// Words of a quality column, beside the known ones.
@@ -176,8 +183,21 @@ pub enum QualityWord {
 }
 
 const TABLE_OPTIONS: &[&str] = &["encoding", "delimiter", "skip_rows", "header", "sheet", "date_order", "missing", "columns"];
-const READING_OPTIONS: &[&str] =
-    &["time_label", "unit", "quantity", "interval", "utc_offset", "snap", "midnight", "meter", "date", "where", "qualities"];
+const READING_OPTIONS: &[&str] = &[
+    "time_label",
+    "unit",
+    "quantity",
+    "interval",
+    "utc_offset",
+    "snap",
+    "midnight",
+    "meter",
+    "date",
+    "epoch",
+    "decimal",
+    "where",
+    "qualities",
+];
 
 /// Keys of `columns` in a `[[readings]]` table.
 const READING_COLUMNS: &[&str] = &[
@@ -185,6 +205,12 @@ const READING_COLUMNS: &[&str] = &[
     "meter_id",
     "time",
     "date",
+    "year",
+    "month",
+    "day",
+    "hour",
+    "point",
+    "period",
     "value",
     "reading",
     "quality",
@@ -457,7 +483,8 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         t.error("layout", say!("`{named}` is not a layout (known: {known}){near}", named, known => Part::names(known), near => near));
         return None;
     };
-    let label = t.choice("time_label", &[("end", Label::End), ("start", Label::Start)]).unwrap_or(Label::End);
+    let label = t.choice("time_label", &[("end", Label::End), ("start", Label::Start)]);
+    let (label, says_label) = (label.unwrap_or(Label::End), label.is_some());
     let unit = t.text("unit").and_then(|text| {
         let unit = Unit::parse(&text);
         if unit.is_none() {
@@ -495,7 +522,9 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }
     });
     let utc_offset = offset(t);
-    let date = t.date("date");
+    let date = date_of(t);
+    let epoch = t.choice("epoch", &[("s", Epoch::Seconds), ("ms", Epoch::Milliseconds)]);
+    let decimal = t.choice("decimal", &[(",", Mark::Comma), (".", Mark::Point)]);
     let mut meter_columns = Vec::new();
     if let Some(mut columns) = t.peek_table("columns")
         && let Some(mut meters) = columns.table("meters")
@@ -509,7 +538,8 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
     let selected = selected(t);
     let mut source = file_table(t, "readings", READING_COLUMNS)?;
     source.options.selected = selected;
-    source.options.every_sheet = matches!(&meter, Some(MeterOf::Named(named)) if named.takes(Name::Sheet));
+    source.options.every_sheet = matches!(&meter, Some(MeterOf::Named(named)) if named.takes(Name::Sheet))
+        || matches!(&date, Some(DateOf::Named(named)) if named.takes(Name::Sheet));
     Some(Readings {
         source,
         layout,
@@ -522,7 +552,10 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         snap,
         closes_date,
         meter,
+        says_label,
         date,
+        epoch,
+        decimal,
         meter_columns,
         qualities,
         claimed: Vec::new(),
@@ -571,6 +604,27 @@ fn selected(t: &mut Keys) -> Vec<(String, Vec<String>)> {
 /// Our names of the columns of a small table.
 fn names(columns: &[headers::Column]) -> Vec<&'static str> {
     columns.iter().map(|column| column.name).chain(["meter"]).collect()
+}
+
+/// The date of rows that do not say it whole: a date, a part of one, or a name of the file.
+fn date_of(t: &mut Keys) -> Option<DateOf> {
+    let text = t.text_or_date("date")?;
+    if let Some(date) = PartialDate::stated(&text) {
+        return Some(DateOf::Stated(date));
+    }
+    match Template::parse(&text) {
+        Ok(Some(named)) => return Some(DateOf::Named(named)),
+        Ok(None) => {
+            let message = say!(
+                "`date = \"{text}\"` is neither a date such as \"2025-01-01\", \"2025-01\" or \"2025\", nor a name of the file such as \"{example}\"",
+                text,
+                example = "{stem}"
+            );
+            t.error("date", message);
+        }
+        Err(why) => t.error("date", why),
+    }
+    None
 }
 
 fn file_table(t: &mut Keys, name: &str, known: &[&str]) -> Option<FileTable> {

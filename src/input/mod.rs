@@ -40,6 +40,7 @@ pub mod survey;
 pub mod table;
 mod tariff;
 pub mod template;
+pub mod times;
 mod validate;
 mod workbook;
 mod years;

@@ -6,7 +6,7 @@ use std::io::Read;
 use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
-use super::field::{self, Serial, Stamp, StampError, near};
+use super::field::{self, Comma, Known, Mark, MarkError, PartialDate, Range, Stamp, StampError, near};
 use super::ids;
 use super::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use super::points::Columns;
@@ -16,14 +16,18 @@ use super::register::Reading as RegisterReading;
 use super::scan::Record;
 use super::table::{Recognise, Table};
 use super::template::Names;
+use super::times::seen::Seen;
+use super::times::{Moment, Refusal, Times};
 use super::workbook;
 use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
-use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
+use crate::files::Files;
+use crate::measure::{Civil, Exact, Month, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::Message;
 
 /// What the readings of a file are read with.
 pub(super) struct Reader<'a> {
+    files: &'a Files,
     pub(super) table: &'a Readings,
     pub(super) name: &'a str,
     /// The names that it has in the park.
@@ -51,13 +55,10 @@ pub(super) struct Reader<'a> {
     header: Vec<String>,
     last_id: Vec<u8>,
     last_meter: Option<usize>,
-    last_date: String,
+    /// When its rows are of.
+    times: Times<'a>,
     /// Whether the rows are those of a sheet of a workbook.
     sheeted: bool,
-    /// Whether a whole serial number in the time column is a midnight.
-    timed: bool,
-    /// The date of the last plain stamp, with the seconds at which its day starts.
-    day: ([u8; 10], i64),
 }
 
 /// The meters of a file, where no column of its rows says them.
@@ -91,16 +92,21 @@ enum Trouble {
 
 impl<'a> Reader<'a> {
     /// A reader of one file.
+    #[allow(clippy::too_many_arguments, reason = "a file, the table that reads it, and the park around both")]
     pub(super) fn new(
+        files: &'a Files,
         table: &'a Readings,
         name: &'a str,
-        names: Names,
+        mut names: Names,
         file: usize,
         park_offset: i32,
         columns: Columns,
         ids: &'a BTreeMap<Vec<u8>, usize>,
     ) -> Self {
+        names.title.clone_from(&columns.times.title);
+        let times = Times::new(table, &names);
         Self {
+            files,
             table,
             name,
             names,
@@ -120,17 +126,15 @@ impl<'a> Reader<'a> {
             header: Vec::new(),
             last_id: Vec::new(),
             last_meter: None,
-            last_date: String::new(),
+            times,
             sheeted: false,
-            timed: false,
-            day: ([0; 10], 0),
         }
     }
 
     /// Reads all rows.
     pub(super) fn read<R: Read>(&mut self, rows: &mut Table<R>, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.sheeted = rows.sheet.is_some();
-        self.timed = self.columns.time.is_some_and(|c| rows.has_timed_serials(c));
+        self.times.are_timed(self.columns.time.is_some_and(|c| rows.has_timed_serials(c)));
         self.start(&rows.header, collector)?;
         loop {
             let Some(record) = rows.next()? else { break };
@@ -144,6 +148,21 @@ impl<'a> Reader<'a> {
     /// Learns what is to be known of the file's meters before its first row; `header` is its header row.
     pub(super) fn start(&mut self, header: &[String], collector: &Collector<'_>) -> Result<(), InputError> {
         self.header = header.to_vec();
+        if let (Some(stated), Some(said)) = (self.table.utc_offset, self.columns.times.offset)
+            && stated != said
+        {
+            let cell = self.columns.time.or(self.columns.date).and_then(|at| header.get(at)).map_or("", |cell| cell.trim());
+            let why = say!(
+                "`utc_offset` of its [[readings]] table is {stated}, the column `{header}` says {said}: correct the one that is wrong",
+                stated = offset_text(stated),
+                said = offset_text(said),
+                header = shown(cell)
+            );
+            return Err(InputError::at(self.name, 0, why));
+        }
+        if self.times.asks_for_look(&self.columns) {
+            self.look()?;
+        }
         self.owners = Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? };
         Ok(())
     }
@@ -227,7 +246,7 @@ impl<'a> Reader<'a> {
         self.row_conversion = None;
         self.last_id.clear();
         self.last_meter = None;
-        self.day = ([0; 10], 0);
+        self.times.restart();
         let header: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         self.start(&header, collector)
     }
@@ -573,10 +592,11 @@ impl<'a> Reader<'a> {
         record: &Record<'_>,
         meter: usize,
         column: Option<usize>,
+        of_cell: Option<Unit>,
         collector: &mut Collector<'_>,
     ) -> Result<Conversion, Trouble> {
         let stated = self.stated_multiplier(record)?;
-        let unit = self.stated_unit(record)?;
+        let unit = self.unit_of_row(record, of_cell)?;
         if stated.is_none() && unit.is_none() {
             return self.conversion(meter, column, collector, None, None);
         }
@@ -623,7 +643,20 @@ impl<'a> Reader<'a> {
         Ok(product)
     }
 
-    /// The unit that a row states.
+    /// The unit that a row states, in a column of its own or behind the number.
+    fn unit_of_row(&self, record: &Record<'_>, of_cell: Option<Unit>) -> Result<Option<Unit>, Trouble> {
+        let of_row = self.stated_unit(record)?;
+        match (of_row, of_cell) {
+            (Some(row), Some(cell)) if row != cell => {
+                let why =
+                    say!("a number of the row is in {cell}, its column of units says {row}: correct the one that is wrong", cell, row);
+                Err(Trouble::File(InputError::at(self.name, record.line, why).coded("unknown-unit")))
+            }
+            (row, cell) => Ok(cell.or(row)),
+        }
+    }
+
+    /// The unit that a row states in a column.
     fn stated_unit(&self, record: &Record<'_>) -> Result<Option<Unit>, Trouble> {
         let Some(column) = self.columns.row_unit else { return Ok(None) };
         let text = record.text(column);
@@ -700,78 +733,70 @@ impl<'a> Reader<'a> {
         Placing { interval: self.table.interval, at_start: self.table.label == Label::Start, snap: self.table.snap }
     }
 
-    /// The stamp of a long or register row.
-    fn stamp(&mut self, record: &Record<'_>) -> Result<Stamp, Trouble> {
-        let order = self.table.source.date_order;
-        let time = self.columns.time.map_or(&b""[..], |c| record.get(c));
-        // Most rows are of the same day as the row before: only the clock is read anew.
-        if self.columns.date.is_none()
-            && self.table.date.is_none()
-            && time.len() == 16
-            && time[..10] == self.day.0
-            && let Some(seconds) = clock(&time[10..])
-        {
-            return Ok(Stamp::Instant { civil_seconds: self.day.1 + seconds, offset: None });
+    /// Looks at the whole file for what no single row shows.
+    fn look(&mut self) -> Result<(), InputError> {
+        let table = self.table.of_sheet(self.names.sheet.clone());
+        let (mut rows, columns) = Table::open(self.files, &self.names.path, &table.source.options, &table)?;
+        let single = [columns.value, columns.reverse, columns.energy, columns.start_reading, columns.end_reading];
+        let several = columns.meters.iter().map(|&(_, at)| at).chain(columns.points.iter().map(|point| point.column));
+        let across = columns.times.across.iter().map(|&(at, _)| at);
+        let numbers: Vec<usize> = single.into_iter().flatten().chain(several).chain(across).collect();
+        let mut seen = Seen::default();
+        while let Some(record) = rows.next()? {
+            seen.note(&record, &columns.times, (columns.time, columns.date), &numbers, self.table.source.date_order);
         }
-        let joined;
-        let text: &[u8] = if self.columns.date.is_some() || self.table.date.is_some() {
-            let given = self.columns.date.map_or(&b""[..], |c| record.get(c));
-            if given.is_empty() {
-                // A stated date is that of the rows before the first one that gives a date.
-                if let Some(date) = self.table.date.filter(|_| self.last_date.is_empty()) {
-                    self.last_date = date.to_string();
-                }
-            } else {
-                self.last_date.clear();
-                self.last_date.push_str(&field::plain_date(&String::from_utf8_lossy(given)));
-            }
-            if self.last_date.is_empty() {
-                return Err(Trouble::Row(say!("no row so far gives a date")));
-            }
-            joined = format!("{} {}", self.last_date, field::plain_time(&String::from_utf8_lossy(time)));
-            joined.trim().as_bytes()
-        } else {
-            time
-        };
-        let text = std::str::from_utf8(text).map_err(|_| Trouble::Row(say!("the time is not text")))?;
-        if let (Some(day), 16) = (text.as_bytes().get(..10), text.len())
-            && let Ok(Stamp::Instant { civil_seconds, offset: None }) = field::stamp(text, order)
-            && let Some(seconds) = clock(&text.as_bytes()[10..])
-        {
-            self.day.0.copy_from_slice(day);
-            self.day.1 = civil_seconds - seconds;
-            return Ok(Stamp::Instant { civil_seconds, offset: None });
+        self.times.saw(seen);
+        Ok(())
+    }
+
+    fn refused(&self, refusal: Refusal, line: u64) -> Trouble {
+        match refusal {
+            Refusal::Row(why) => Trouble::Row(why),
+            Refusal::File(why) => Trouble::File(InputError::at(self.name, line, why)),
         }
-        if self.timed
-            && let Some(serial) = Serial::date(text)
-        {
-            return Ok(Stamp::Instant { civil_seconds: serial.civil_seconds(), offset: None });
+    }
+
+    /// When a long or register row is of.
+    fn moment(&mut self, record: &Record<'_>) -> Result<Moment, Trouble> {
+        if self.times.doubts(&self.columns, record) {
+            self.look().map_err(Trouble::File)?;
         }
-        field::stamp(text, order).map_err(|error| match error {
-            StampError::AmbiguousOrder => Trouble::File(InputError::at(
-                self.name,
-                record.line,
-                say!("`{text}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files", text = shown(text)),
-            )),
-            other => Trouble::Row(say!("the time cannot be read ({why})", why => other.said())),
-        })
+        self.times.moment(&self.columns, record).map_err(|refusal| self.refused(refusal, record.line))
     }
 
     /// Park time of an instant.
     fn local(&self, seconds: i64, offset: Option<i32>) -> Civil {
-        let stamped = offset.or(self.table.utc_offset).unwrap_or(self.park_offset);
+        let stamped = offset.or(Times::offset(self.table, &self.columns)).unwrap_or(self.park_offset);
         Civil(seconds - i64::from(stamped) + i64::from(self.park_offset))
     }
 
-    fn when(&self, stamp: Stamp) -> When {
-        match stamp {
-            Stamp::Day(day) => When::Interval(Civil::midnight(day), Step::DAY),
-            Stamp::Month(month) => When::Interval(Civil::midnight(month.first_day()), Step::Month),
-            Stamp::Instant { civil_seconds, offset } => {
-                let closes = self.table.closes_date && civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0;
-                let at = self.local(civil_seconds, offset);
+    fn when(&self, moment: Moment) -> Result<When, Trouble> {
+        Ok(match moment {
+            Moment::Day(day) => When::Interval(Civil::midnight(day), Step::DAY),
+            Moment::Month(month) => When::Interval(Civil::midnight(month.first_day()), Step::Month),
+            Moment::Instant(seconds, offset) => {
+                let closes = self.table.closes_date && seconds.rem_euclid(SECONDS_PER_DAY) == 0;
+                let at = self.local(seconds, offset);
                 When::Instant(if closes { at.plus(SECONDS_PER_DAY) } else { at })
             }
+            Moment::Span(from, until) => self.interval(self.local(from, None), self.local(until, None))?,
+            Moment::Days(from, until) => {
+                let inclusive = self.times.seen().is_none_or(|seen| seen.inclusive);
+                let until = if inclusive { until.succ_opt().unwrap_or(until) } else { until };
+                self.interval(Civil::midnight(from), Civil::midnight(until))?
+            }
+        })
+    }
+
+    /// An interval by its ends, which must be one of a step.
+    fn interval(&self, from: Civil, until: Civil) -> Result<When, Trouble> {
+        let minutes = u32::try_from((until.0 - from.0) / 60).ok().filter(|minutes| *minutes > 0 && (until.0 - from.0) % 60 == 0);
+        let step = minutes.filter(|minutes| 1440 % minutes == 0).map(Step::Minutes);
+        let month = Step::Month.floor(from) == from && Step::Month.next(from) == until;
+        match step {
+            Some(step) if step.floor(from) == from => Ok(When::Interval(from, step)),
+            _ if month => Ok(When::Interval(from, Step::Month)),
+            _ => Err(Trouble::Row(say!("from {from} to {until} is no interval of a step that divides a day, and no month", from, until))),
         }
     }
 
@@ -788,6 +813,65 @@ impl<'a> Reader<'a> {
                 Err(_) => Given::Bad(String::from_utf8_lossy(cell).into_owned(), say!("is not a number")),
             },
         }
+    }
+
+    /// The number of a cell, with the unit that stands behind it, where one does.
+    fn number(&mut self, record: &Record<'_>, column: usize) -> Result<(Given, Option<Unit>), Trouble> {
+        let cell = record.get(column);
+        let commas = self.table.decimal == Some(Mark::Comma);
+        if !commas || cell.iter().all(|b| b.is_ascii_digit()) {
+            let plain = field::decimal(cell).is_some();
+            if plain || field::is_missing(&record.text(column), &self.table.source.options.missing) {
+                return Ok((self.located(self.given(cell), column, record.line), None));
+            }
+        }
+        let text = record.text(column).into_owned();
+        if field::is_missing(&text, &self.table.source.options.missing) {
+            return Ok((Given::Missing, None));
+        }
+        let bad = |this: &Self, why: Message| Ok((this.located(Given::Bad(text.clone(), why), column, record.line), None));
+        let (digits, unit) = field::number_and_unit(&text);
+        let unit = match (unit.as_str(), Unit::parse(&unit)) {
+            ("", _) => None,
+            (_, Some(unit)) => Some(unit),
+            (_, None) => return bad(self, say!("is not a number")),
+        };
+        let mark = match (self.table.decimal, field::comma(&digits)) {
+            (Some(mark), _) => mark,
+            (None, Comma::None | Comma::Thousands) => Mark::Point,
+            (None, Comma::Neither) => return bad(self, say!("is not a number")),
+            (None, Comma::Decimal | Comma::Open) => match self.mark_of(column)? {
+                Ok(mark) => mark,
+                Err(MarkError::Contrary) => {
+                    return bad(self, say!("has a comma that other numbers of its column contradict"));
+                }
+                Err(MarkError::Open) => {
+                    let header = shown(self.header.get(column).map_or("", |cell| cell.trim()));
+                    let why = say!(
+                        "`{text}` may be thousands or decimals, and no number of the column `{header}` tells which: state `decimal = \",\"` or `decimal = \".\"` for these files",
+                        text = shown(&text),
+                        header
+                    );
+                    return Err(Trouble::File(InputError::at(self.name, record.line, why)));
+                }
+            },
+        };
+        let plain = match mark {
+            Mark::Comma => field::with_point(&digits),
+            Mark::Point => Some(digits),
+        };
+        match plain.map(|plain| field::decimal_text(&plain, &[])) {
+            Some(Ok(Some((mantissa, decimals)))) => Ok((Given::Number(mantissa, decimals), unit)),
+            _ => bad(self, say!("is not a number")),
+        }
+    }
+
+    /// What the commas of a column are, by a look at all of it.
+    fn mark_of(&mut self, column: usize) -> Result<Result<Mark, MarkError>, Trouble> {
+        if self.times.seen().is_none() {
+            self.look().map_err(Trouble::File)?;
+        }
+        Ok(self.times.seen().and_then(|seen| seen.marks.get(&column)).copied().unwrap_or_default().decide())
     }
 
     /// A value with the name of its cell, where it cannot be read and stands in a workbook.
@@ -860,7 +944,7 @@ impl<'a> Reader<'a> {
         }
         let own = if self.kind.reverse { self.reverse_of(meter, collector.meters)? } else { meter };
         let edges = [self.columns.date, self.columns.time, self.columns.start, self.columns.end];
-        let when = edges.into_iter().flatten().fold(Vec::new(), |mut when, column| {
+        let when = edges.into_iter().flatten().chain(self.columns.times.all()).fold(Vec::new(), |mut when, column| {
             when.extend_from_slice(record.get(column));
             when.push(0);
             when
@@ -890,25 +974,25 @@ impl<'a> Reader<'a> {
 
     fn long(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         if !self.owners.by_column.is_empty() {
-            let stamp = self.stamp(record)?;
+            let moment = self.moment(record)?;
             // What is wrong with one column keeps no other from being read.
             let mut trouble = Ok(());
             for (meter, column) in self.owners.by_column.clone() {
-                let result = self.value(record, meter, column, stamp, collector);
+                let result = self.value(record, meter, column, moment, collector);
                 trouble = trouble.and(result);
             }
             return trouble;
         }
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
         let Some(own) = self.told_apart(record, meter, collector) else { return Ok(()) };
-        let stamp = self.stamp(record)?;
+        let moment = self.moment(record)?;
         let mut trouble = Ok(());
         if let Some(column) = self.columns.value {
-            trouble = self.value(record, own, column, stamp, collector);
+            trouble = self.value(record, own, column, moment, collector);
         }
         if let Some(column) = self.columns.reverse {
             let result = match self.reverse_of(meter, collector.meters) {
-                Some(reverse) => self.value(record, reverse, column, stamp, collector),
+                Some(reverse) => self.value(record, reverse, column, moment, collector),
                 None => {
                     self.note_unregistered(record, meter, column);
                     Ok(())
@@ -925,23 +1009,28 @@ impl<'a> Reader<'a> {
         record: &Record<'_>,
         meter: usize,
         column: usize,
-        stamp: Stamp,
+        moment: Moment,
         collector: &mut Collector<'_>,
     ) -> Result<(), Trouble> {
-        let conversion = self.row_conversion(record, meter, Some(column), collector)?;
+        let (given, unit) = self.number(record, column)?;
+        let conversion = self.row_conversion(record, meter, Some(column), unit, collector)?;
         if !self.columns.tariffs.is_empty() {
             self.judge_tariff(record, meter, column, collector);
         }
-        let given = self.located(self.given(record.get(column)), column, record.line);
         let quality = self.quality(record);
         if self.table.layout == Layout::Long {
-            let entry = Entry { when: self.when(stamp), given, quality, line: record.line };
+            let entry = Entry { when: self.when(moment)?, given, quality, line: record.line };
             collector.take(meter, entry, self.placing(), conversion);
             return Ok(());
         }
-        let at = match (stamp, self.when(stamp)) {
-            (Stamp::Day(day), _) => instant(day),
-            (_, When::Instant(at) | When::Interval(at, _)) => at,
+        let at = match moment {
+            Moment::Day(day) => instant(day),
+            Moment::Span(..) | Moment::Days(..) => {
+                return Err(Trouble::Row(say!("a register shows its reading at an instant, and the row is of a span of time")));
+            }
+            Moment::Instant(..) | Moment::Month(_) => match self.when(moment)? {
+                When::Instant(at) | When::Interval(at, _) => at,
+            },
         };
         match given {
             Given::Missing => {}
@@ -961,63 +1050,115 @@ impl<'a> Reader<'a> {
     fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
         let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
-        let day = if let Some(date) = self.table.date.filter(|_| self.columns.date.is_none()) {
-            date
-        } else {
-            let cell = self.columns.date.map_or(&b""[..], |c| record.get(c));
-            let text = String::from_utf8_lossy(cell).into_owned();
-            match field::stamp(&text, self.table.source.date_order) {
-                Ok(Stamp::Day(day)) => day,
-                Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => Civil(civil_seconds).day(),
-                Err(StampError::AmbiguousOrder) => {
-                    let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
-                    return Err(Trouble::File(InputError::at(self.name, record.line, message)));
-                }
-                _ => return Err(Trouble::Row(say!("`{text}` is not a day", text = shown(&text)))),
-            }
-        };
-        let conversion = self.row_conversion(record, meter, None, collector)?;
+        let conversion = self.row_conversion(record, meter, None, None, collector)?;
         let quality = self.quality(record);
+        let row = self.times.part_of(&self.columns, record).map_err(|refusal| self.refused(refusal, record.line))?;
+        if self.columns.points.is_empty() {
+            // What is wrong with one column keeps no other from being read.
+            let mut trouble = Ok(());
+            for (column, label) in self.columns.times.across.clone() {
+                let (given, unit) = self.number(record, column)?;
+                if matches!(given, Given::Missing) {
+                    // A month has no more days than it has; of others it is missing anyway.
+                    continue;
+                }
+                let conversion = if unit.is_some() { self.row_conversion(record, meter, None, unit, collector)? } else { conversion };
+                let (start, step) = match self.times.across(label, row).map_err(|refusal| self.refused(refusal, record.line)) {
+                    Ok(Known::Day(day)) => (Civil::midnight(day), Step::DAY),
+                    Ok(Known::Month(month)) => (Civil::midnight(month.first_day()), Step::Month),
+                    Err(Trouble::Row(why)) => {
+                        trouble = trouble.and(Err(Trouble::Row(why)));
+                        continue;
+                    }
+                    Err(file) => return Err(file),
+                };
+                let entry = Entry { when: When::Interval(start, step), given, quality, line: record.line };
+                collector.take(meter, entry, self.placing(), conversion);
+            }
+            return trouble;
+        }
+        let day = match self.times.across(PartialDate::default(), row).map_err(|refusal| self.refused(refusal, record.line))? {
+            Known::Day(day) => day,
+            Known::Month(_) => return Err(Trouble::Row(say!("no row so far gives a date"))),
+        };
         let minutes = 1440 / u32::try_from(self.columns.per_day).unwrap_or(1440).max(1);
         let step = Step::Minutes(minutes);
         let midnight = self.local(Civil::midnight(day).0, None);
         for index in 0..self.columns.points.len() {
             let point = self.columns.points[index];
             let start = midnight.plus(i64::try_from(point.slot).unwrap_or(0) * i64::from(minutes) * 60);
-            let given = self.located(self.given(record.get(point.column)), point.column, record.line);
+            let (given, unit) = self.number(record, point.column)?;
+            let conversion = if unit.is_some() { self.row_conversion(record, meter, None, unit, collector)? } else { conversion };
             let entry = Entry { when: When::Interval(start, step), given, quality, line: record.line };
             collector.take(meter, entry, self.placing(), conversion);
         }
         Ok(())
     }
 
+    /// The ends of a bill, each with whether it is a date without a time.
+    fn bill_ends(&mut self, record: &Record<'_>) -> Result<((Civil, bool), (Civil, bool)), Trouble> {
+        if self.columns.start.is_some() || self.columns.end.is_some() {
+            let start = self.bill_end(record, self.columns.start, say!("start"))?;
+            return Ok((start, self.bill_end(record, self.columns.end, say!("end"))?));
+        }
+        if let Some(column) = self.columns.times.period {
+            let text = record.text(column).into_owned();
+            let order = self.table.source.date_order;
+            let ambiguous = |_| {
+                let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
+                Trouble::File(InputError::at(self.name, record.line, message))
+            };
+            return match (field::range(&text, order).map_err(ambiguous)?, field::stamp(&text, order)) {
+                (Some(Range::Days(from, until)), _) => {
+                    let inclusive = self.times.seen().is_some_and(|seen| seen.inclusive);
+                    let until = if inclusive { until.succ_opt().unwrap_or(until) } else { until };
+                    Ok(((instant(from), true), (instant(until), true)))
+                }
+                (Some(Range::Moments(from, until)), _) => Ok(((self.local(from, None), false), (self.local(until, None), false))),
+                (None, Ok(Stamp::Month(month))) => Ok(month_ends(month)),
+                _ => Err(Trouble::Row(say!("`{text}` is no period such as 2025-01-01至2025-01-31", text = shown(&text)))),
+            };
+        }
+        match self.times.whole(&self.columns, record).map_err(|refusal| self.refused(refusal, record.line))? {
+            Known::Month(month) => Ok(month_ends(month)),
+            Known::Day(day) => Ok(((instant(day), true), (instant(day), true))),
+        }
+    }
+
+    fn bill_end(&self, record: &Record<'_>, column: Option<usize>, what: Message) -> Result<(Civil, bool), Trouble> {
+        let text = column.map_or(String::new(), |c| record.text(c).into_owned());
+        match field::stamp(&text, self.table.source.date_order) {
+            Ok(Stamp::Day(day)) => Ok((instant(day), true)),
+            Ok(Stamp::Instant { civil_seconds, offset }) => Ok((self.local(civil_seconds, offset), false)),
+            Err(StampError::AmbiguousOrder) => {
+                let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
+                Err(Trouble::File(InputError::at(self.name, record.line, message)))
+            }
+            _ => Err(Trouble::Row(say!("the {what} `{text}` is not a date", what => what, text = shown(&text)))),
+        }
+    }
+
     fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
         let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
-        let edge = |this: &Self, column: Option<usize>, what: Message| -> Result<(Civil, bool), Trouble> {
-            let text = column.map_or(String::new(), |c| record.text(c).into_owned());
-            match field::stamp(&text, this.table.source.date_order) {
-                Ok(Stamp::Day(day)) => Ok((instant(day), true)),
-                Ok(Stamp::Instant { civil_seconds, offset }) => Ok((this.local(civil_seconds, offset), false)),
-                Err(StampError::AmbiguousOrder) => {
-                    let message = say!("`{text}` may be day/month or month/day: state `date_order`", text = shown(&text));
-                    Err(Trouble::File(InputError::at(this.name, record.line, message)))
-                }
-                _ => Err(Trouble::Row(say!("the {what} `{text}` is not a date", what => what, text = shown(&text)))),
-            }
-        };
-        let (start, from_date) = edge(self, self.columns.start, say!("start"))?;
-        let (end, to_date) = edge(self, self.columns.end, say!("end"))?;
+        let ((start, from_date), (end, to_date)) = self.bill_ends(record)?;
         if end < start || (end == start && !(from_date && to_date)) {
             return Err(Trouble::Row(say!("the bill ends before it starts")));
         }
-        let number = |this: &Self, column: Option<usize>| match column.map(|c| this.given(record.get(c))) {
-            None | Some(Given::Missing) => Ok(None),
-            Some(Given::Number(mantissa, decimals)) => Ok(Some((mantissa, decimals))),
-            Some(Given::Bad(text, why)) => Err(Trouble::Row(say!("`{text}` {why}", text = shown(&text), why => why))),
+        let mut of_cells = None;
+        let mut number = |this: &mut Self, column: Option<usize>| -> Result<Option<(i128, u32)>, Trouble> {
+            let Some(column) = column else { return Ok(None) };
+            let (given, unit) = this.number(record, column)?;
+            of_cells = of_cells.or(unit);
+            match given {
+                Given::Missing => Ok(None),
+                Given::Number(mantissa, decimals) => Ok(Some((mantissa, decimals))),
+                Given::Bad(text, why) => Err(Trouble::Row(say!("`{text}` {why}", text = shown(&text), why => why))),
+            }
         };
         let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
-        let (multiplier, stated) = (self.stated_multiplier(record)?, number(self, self.columns.energy)?);
+        let stated = number(self, self.columns.energy)?;
+        let multiplier = self.stated_multiplier(record)?;
         let exact = |(mantissa, decimals): (i128, u32)| {
             Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
         };
@@ -1058,7 +1199,7 @@ impl<'a> Reader<'a> {
             }
             let registered = &collector.meters[meter];
             let counted = &rise * &multiplier;
-            let row_unit = self.stated_unit(record)?;
+            let row_unit = self.unit_of_row(record, of_cells)?;
             let (own, billed) = (self.unit(None, registered, row_unit)?, self.unit(self.columns.energy, registered, row_unit)?);
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
@@ -1076,7 +1217,7 @@ impl<'a> Reader<'a> {
                 );
                 collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
             }
-            let row_unit = self.stated_unit(record)?;
+            let row_unit = self.unit_of_row(record, of_cells)?;
             let conversion = self.conversion(meter, None, collector, Some(&multiplier), row_unit)?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
             let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row(say!("its readings have more digits than can be added exactly")))?;
@@ -1088,7 +1229,7 @@ impl<'a> Reader<'a> {
             return Err(Trouble::Row(say!("the bill gives neither both readings nor an energy")));
         };
         // A stated energy has its multiplier in it already.
-        let row_unit = self.stated_unit(record)?;
+        let row_unit = self.unit_of_row(record, of_cells)?;
         let conversion = self.conversion(meter, self.columns.energy, collector, Some(&Exact::one()), row_unit)?;
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion });
         Ok(())
@@ -1104,10 +1245,13 @@ pub(super) fn fixed_id(table: &Readings, names: &Names) -> Option<String> {
     }
 }
 
-/// Seconds of a clock time written ` 00:15` or `T00:15`, below 24:00.
-fn clock(text: &[u8]) -> Option<i64> {
-    let [b' ' | b'T', h1 @ b'0'..=b'9', h2 @ b'0'..=b'9', b':', m1 @ b'0'..=b'9', m2 @ b'0'..=b'9'] = *text else { return None };
-    let number = |a: u8, b: u8| i64::from(a - b'0') * 10 + i64::from(b - b'0');
-    let (hours, minutes) = (number(h1, h2), number(m1, m2));
-    (hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)
+/// The ends of a month, as dates.
+fn month_ends(month: Month) -> ((Civil, bool), (Civil, bool)) {
+    ((instant(month.first_day()), true), (instant(month.last_day().succ_opt().unwrap_or(month.last_day())), true))
+}
+
+/// An offset as it is written: +08:00.
+fn offset_text(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }

@@ -129,7 +129,7 @@ fn solo(
         collector.open(file);
         let sheet = rows.sheet.clone();
         let shown = rows.shown_name().to_owned();
-        Reader::new(&table, &shown, rows.names(&names[file]), file, offset, columns, &ids).read(&mut rows, &mut collector)?;
+        Reader::new(files, &table, &shown, rows.names(&names[file]), file, offset, columns, &ids).read(&mut rows, &mut collector)?;
         let (lines, _, digested) = rows.finish()?;
         if digested.sha256 != dossier.inputs[file].sha256 {
             return Err(InputError::at(&names[file], 0, say!("the file changed while it was read")));

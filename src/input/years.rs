@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::field::{Stamp, stamp};
+use super::field::{Known, PartialDate, Range, Stamp, range, stamp};
 use super::manifest::{Label, Layout, Readings};
 use super::points::Columns;
 use super::scan::Record;
+use super::times::{Moment, Times};
 use crate::measure::{Civil, Month, Period};
 
 /// Days seen, by year.
@@ -18,11 +19,15 @@ pub(super) struct Years {
 
 impl Years {
     /// Notes what a row covers.
-    pub(super) fn note(&mut self, table: &Readings, columns: &Columns, record: &Record<'_>, last_date: &mut String) {
+    pub(super) fn note(&mut self, table: &Readings, columns: &Columns, record: &Record<'_>, times: &mut Times<'_>) {
         let text = |column: Option<usize>| column.map(|c| record.text(c).into_owned()).unwrap_or_default();
         let order = table.source.date_order;
+        let of = |known: Known| match known {
+            Known::Day(day) => (day, day),
+            Known::Month(month) => (month.first_day(), month.last_day()),
+        };
         match table.layout {
-            Layout::Bill => {
+            Layout::Bill if columns.start.is_some() || columns.end.is_some() => {
                 let day = |column| match stamp(&text(column), order) {
                     Ok(Stamp::Day(day)) => Some(day),
                     Ok(Stamp::Instant { civil_seconds, .. }) => Some(Civil(civil_seconds).day()),
@@ -32,33 +37,38 @@ impl Years {
                     self.span(start, end.pred_opt().unwrap_or(end).max(start));
                 }
             }
+            Layout::Bill => {
+                let span = match columns.times.period.map(|at| (range(&record.text(at), order), stamp(&record.text(at), order))) {
+                    Some((Ok(Some(Range::Days(from, until))), _)) => Some((from, until)),
+                    Some((_, Ok(Stamp::Month(month)))) => Some((month.first_day(), month.last_day())),
+                    Some(_) => None,
+                    None => times.whole(columns, record).ok().map(of),
+                };
+                if let Some((start, end)) = span {
+                    self.span(start, end);
+                }
+            }
             Layout::Wide => {
-                if let Ok(Stamp::Day(day)) = stamp(&text(columns.date), order) {
-                    *self.days.entry(day).or_default() += 1;
+                let Ok(row) = times.part_of(columns, record) else { return };
+                let labels: Vec<PartialDate> = columns.times.across.iter().map(|&(_, label)| label).collect();
+                let labels = if columns.points.is_empty() { labels } else { vec![PartialDate::default()] };
+                for (start, end) in labels.into_iter().filter_map(|label| times.across(label, row).ok().map(of)) {
+                    self.span(start, end);
                 }
             }
-            Layout::Long | Layout::Register => {
-                let mut when = text(columns.time);
-                if columns.date.is_some() {
-                    let date = text(columns.date);
-                    if !date.is_empty() {
-                        *last_date = date;
-                    } else if let Some(stated) = table.date.filter(|_| last_date.is_empty()) {
-                        *last_date = stated.to_string();
-                    }
-                    when = format!("{last_date} {when}");
+            Layout::Long | Layout::Register => match times.moment(columns, record) {
+                Ok(Moment::Day(day)) => self.span(day, day),
+                Ok(Moment::Month(month)) => self.span(month.first_day(), month.last_day()),
+                Ok(Moment::Days(from, until)) => self.span(from, until),
+                Ok(Moment::Span(from, until)) => self.span(Civil(from).day(), Civil(until - 1).day()),
+                Ok(Moment::Instant(seconds, _)) => {
+                    // An interval that ends at 00:00 belongs to the day before.
+                    let before = i64::from(table.label == Label::End && !table.closes_date);
+                    let day = Civil(seconds - before).day();
+                    self.span(day, day);
                 }
-                match stamp(when.trim(), order) {
-                    Ok(Stamp::Day(day)) => *self.days.entry(day).or_default() += 1,
-                    Ok(Stamp::Month(month)) => self.span(month.first_day(), month.last_day()),
-                    Ok(Stamp::Instant { civil_seconds, .. }) => {
-                        // An interval that ends at 00:00 belongs to the day before.
-                        let before = i64::from(table.label == Label::End && !table.closes_date);
-                        *self.days.entry(Civil(civil_seconds - before).day()).or_default() += 1;
-                    }
-                    Err(_) => {}
-                }
-            }
+                Err(_) => {}
+            },
         }
     }
 

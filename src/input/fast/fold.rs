@@ -169,7 +169,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.collector.repeat();
         }
         let names = Names { path: entry.name.clone(), ..Names::default() };
-        let mut reader = Reader::new(table, &entry.name, names, entry.file, self.task.offset, columns, self.task.ids);
+        let mut reader = Reader::new(self.task.files, table, &entry.name, names, entry.file, self.task.offset, columns, self.task.ids);
         reader.start(&context.header, self.collector)?;
         self.open = Some(Open { context, reader, table, lines: header, last: header, rows: 0, left: false });
         Ok(())
@@ -263,7 +263,8 @@ impl<'a, 'c> Fold<'a, 'c> {
                     collector.share();
                 }
                 let shown = rows.shown_name().to_owned();
-                let mut reader = Reader::new(table, &shown, rows.names(name), *file, self.task.offset, columns, self.task.ids);
+                let mut reader =
+                    Reader::new(self.task.files, table, &shown, rows.names(name), *file, self.task.offset, columns, self.task.ids);
                 reader.read(&mut rows, collector)?;
                 let (last_line, count, digested) = rows.finish()?;
                 lines = lines.max(last_line);

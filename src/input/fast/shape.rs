@@ -6,6 +6,7 @@ use super::super::manifest::{Layout, Readings};
 use super::super::points::Columns;
 use super::super::scan::Delimiter;
 use super::super::table::is_footer_cell;
+use super::super::times::Times;
 use crate::measure::Step;
 
 /// Id of a meter in a file, its number in the registry.
@@ -117,7 +118,7 @@ impl Shape {
         };
         let whole = |seconds: i32| (seconds % 60 == 0).then_some(seconds / 60);
         let park = whole(park_offset)?;
-        let shift = park - whole(table.utc_offset.unwrap_or(park_offset))?;
+        let shift = park - whole(Times::offset(table, columns).unwrap_or(park_offset))?;
         // A second byte of a letter of GB18030 may be any sign from `0` on.
         let cut_within = chinese && delimiter >= b'0';
         // A number may be a word for what is missing.
@@ -132,6 +133,10 @@ impl Shape {
             && !columns.qualify_rows()
             && table.source.options.selected.is_empty()
             && table.date.is_none()
+            && table.epoch.is_none()
+            && table.decimal.is_none()
+            && !columns.times.are_several()
+            && columns.times.across.is_empty()
             && table.meter_columns.is_empty()
             && !matches!(table.meter, Some(super::super::manifest::MeterOf::Around(..)))
             && (columns.meter.is_some() != fixed.is_some());

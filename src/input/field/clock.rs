@@ -73,9 +73,12 @@ fn offset(scan: &mut Scan<'_>) -> Result<Option<i32>, StampError> {
         4 => (number(&head[..2]), number(&head[2..])),
         _ => return Err(StampError::Unreadable),
     };
-    if hours > 14 || minutes > 59 {
-        return Err(StampError::NoSuchTime);
-    }
     let seconds = i32::try_from(hours * 3600 + minutes * 60).unwrap_or(0);
-    Ok(Some(if sign == '-' { -seconds } else { seconds }))
+    let seconds = if sign == '-' { -seconds } else { seconds };
+    if minutes > 59 || !is_zone(seconds) { Err(StampError::NoSuchTime) } else { Ok(Some(seconds)) }
+}
+
+/// Whether a zone can be so many seconds ahead of UTC: quarter hours from −12 to +14.
+pub(super) fn is_zone(seconds: i32) -> bool {
+    seconds % 900 == 0 && (-12 * 3600..=14 * 3600).contains(&seconds)
 }

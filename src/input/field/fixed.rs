@@ -1,5 +1,6 @@
 //! The fast path for the stamps of meter exports.
 
+use super::clock::is_zone;
 use super::stamp::{Stamp, YEARS};
 
 /// Reads `YYYY-MM-DD HH:MM` with `-` or `/`, a blank or `T`, one or two digits in each part, seconds or not, `±HH:MM`, `Z` or
@@ -18,9 +19,14 @@ pub fn fixed_stamp(bytes: &[u8]) -> Option<Stamp> {
     expect(bytes, &mut at, b':')?;
     let minute = exactly(bytes, &mut at, 2)?;
     let mut second = 0;
-    if bytes.get(at) == Some(&b':') {
+    let with_seconds = bytes.get(at) == Some(&b':');
+    if with_seconds {
         at += 1;
         second = exactly(bytes, &mut at, 2)?;
+    }
+    // Without seconds, what follows a hyphen may be the end of a range.
+    if bytes.get(at) == Some(&b'-') && !with_seconds && !bytes.contains(&b'T') {
+        return None;
     }
     let offset = offset(bytes, &mut at).ok()?;
     let lawful = hour < 24 && minute < 60 && second < 60 || hour == 24 && minute == 0 && second == 0;
@@ -80,7 +86,7 @@ fn offset(bytes: &[u8], at: &mut usize) -> Result<Option<i32>, Odd> {
     expect(bytes, at, b':').ok_or(Odd)?;
     let minutes = exactly(bytes, at, 2).ok_or(Odd)?;
     let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| Odd)?;
-    if hours <= 14 && minutes < 60 { Ok(Some(sign * seconds)) } else { Err(Odd) }
+    if minutes < 60 && is_zone(sign * seconds) { Ok(Some(sign * seconds)) } else { Err(Odd) }
 }
 
 fn days_in(year: u32, month: u32) -> u32 {

@@ -7,8 +7,11 @@ mod clock;
 mod date;
 mod decimal;
 mod fixed;
+mod marks;
 mod month;
 mod number;
+mod partial;
+mod range;
 mod scan;
 mod serial;
 mod stamp;
@@ -19,10 +22,13 @@ use crate::say;
 use crate::say::Message;
 pub use decimal::{decimal, decimal_text};
 pub use fixed::fixed_stamp;
+pub use marks::{Comma, Mark, MarkError, Marks, comma, number_and_unit, with_point};
 pub use month::month;
 pub use number::{NumberError, is_missing, number};
+pub use partial::{Known, PartialDate, Unknown};
+pub use range::{Range, clock_range, range, range_of_day};
 pub use serial::{Serial, is_timed_serial, plain_date, plain_time};
-pub use stamp::{DateOrder, Stamp, StampError, day, stamp};
+pub use stamp::{DateOrder, Stamp, StampError, day, stamp, stamp_with_offset};
 
 /// The text without blanks at its ends: full-width, no-break and zero-width ones included.
 pub fn trimmed(text: &str) -> &str {

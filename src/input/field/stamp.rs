@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::clock::{Time, time};
 use super::date::{Date, compact_day, date};
 use super::fixed::fixed_stamp;
+use super::range::range;
 use super::scan::Scan;
 use super::serial::Serial;
 use super::{narrow, trimmed};
@@ -68,6 +69,8 @@ pub enum StampError {
     FarYear,
     /// The day has no such time.
     NoSuchTime,
+    /// It may be a range of the day (`00:00-01:00`) or carry an offset: only the rows around it tell.
+    Range,
     /// It is something else.
     Unreadable,
 }
@@ -80,6 +83,7 @@ impl StampError {
             Self::TwoDigitYear => say!("its year has two digits; write all four, as in 2025-03-01"),
             Self::NoSuchDay => say!("the calendar has no such day"),
             Self::FarYear => say!("it lies outside the years {first} to {last}", first = YEARS.start(), last = YEARS.end()),
+            Self::Range => say!("it may be a range of time or carry an offset from UTC; write a range as 00:00~01:00"),
             Self::NoSuchTime => say!("a day has no such time; it runs from 00:00 to 24:00"),
             Self::Unreadable => say!("it is not a date or time; write it as 2025-03-01 or 2025-03-01 00:15"),
         }
@@ -91,8 +95,25 @@ impl StampError {
 pub fn stamp(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
     match fixed_stamp(text.as_bytes()) {
         Some(stamp) => Ok(stamp),
+        None if may_be_range(text) && matches!(range(text, order), Ok(Some(_))) => Err(StampError::Range),
         None => general(text, order),
     }
+}
+
+/// Reads a stamp of which it is known that `-01:00` behind it is an offset.
+pub fn stamp_with_offset(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
+    general(text, order)
+}
+
+/// Whether a stamp without seconds ends with a hyphen and a time: ` 00:00-01:00`.
+fn may_be_range(text: &str) -> bool {
+    let is_clock = |text: &str| {
+        let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        text.split_once(':').is_some_and(|(hours, minutes)| digits(hours, 2) && digits(minutes, 2) && minutes.len() == 2)
+    };
+    let Some((head, tail)) = text.trim_end().rsplit_once('-') else { return false };
+    let clock = head.rsplit_once(|c: char| c.is_whitespace() || matches!(c, '日' | '号')).map(|(_, clock)| clock);
+    is_clock(tail) && clock.is_some_and(is_clock)
 }
 
 /// Reads a day; the time of day, if there is one, says nothing.

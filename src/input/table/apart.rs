@@ -32,7 +32,8 @@ pub(in crate::input) fn refuse<R: Read>(table: &mut Table<R>, readings: &Reading
     if candidates.is_empty() {
         return Ok(());
     }
-    let keys: Vec<usize> = [columns.meter, columns.date, columns.time, columns.start, columns.end].into_iter().flatten().collect();
+    let named = [columns.meter, columns.date, columns.time, columns.start, columns.end];
+    let keys: Vec<usize> = named.into_iter().flatten().chain(columns.times.all()).collect();
     let mut seen: BTreeMap<Vec<u8>, Vec<String>> = BTreeMap::new();
     let mut differing: BTreeMap<usize, Differing> = BTreeMap::new();
     let mut values: Vec<BTreeSet<String>> = vec![BTreeSet::new(); candidates.len()];

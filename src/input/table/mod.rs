@@ -83,8 +83,6 @@ pub struct Table<R> {
     pub header_line: u64,
     /// The sheet, of a workbook.
     pub sheet: Option<String>,
-    /// The rows above the header, their cells beside each other.
-    pub title: Vec<String>,
     /// Columns in which serial numbers of spreadsheets have a time of day.
     timed: Vec<usize>,
     /// Columns that select rows, with what must stand in them.
@@ -161,7 +159,6 @@ impl<R: Read> Table<R> {
             header: Vec::new(),
             header_line: 0,
             sheet: None,
-            title: Vec::new(),
             timed: Vec::new(),
             selects: Vec::new(),
             left_out: (0, String::new()),
@@ -218,7 +215,6 @@ impl<R: Read> Table<R> {
     fn start(&mut self, delimiter: Delimiter, line: u64, rows: &[(u64, Vec<String>)]) -> Result<(), InputError> {
         self.records.set_delimiter(delimiter);
         self.header_line = line;
-        self.title = rows.iter().filter(|(at, _)| *at < line).map(|(_, cells)| beside(cells)).filter(|row| !row.is_empty()).collect();
         for (_, cells) in rows.iter().filter(|(at, _)| *at > line) {
             for (column, _) in cells.iter().enumerate().filter(|(_, cell)| is_timed_serial(cell)) {
                 if !self.timed.contains(&column) {
@@ -256,7 +252,7 @@ impl<R: Read> Table<R> {
 
     /// The names of the file at a path in the park.
     pub(super) fn names(&self, path: &str) -> Names {
-        Names { path: path.to_owned(), sheet: self.sheet.clone(), title: self.title.clone() }
+        Names { path: path.to_owned(), sheet: self.sheet.clone(), title: Vec::new() }
     }
 
     /// Name of the file in messages, with the sheet where it is a workbook.
@@ -334,13 +330,6 @@ fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputEr
             known => Part::list(missing.iter().cloned(), say!(", ")), found => found
         ),
     )
-}
-
-/// The cells of a row above the header, those of a merged cell once.
-fn beside(cells: &[String]) -> String {
-    let mut cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    cells.dedup();
-    cells.join(" ")
 }
 
 /// The first rows of a text behind `skipped` lines as cells, with their lines.

@@ -8,6 +8,7 @@ use crate::dossier::Unit;
 use crate::input::manifest::{Layout, MeterOf, Readings};
 use crate::input::points::{Point, numbered_points, points};
 use crate::input::tariff::Tariff;
+use crate::input::times::columns::{BILLING, TimeColumns, without_zone};
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -112,13 +113,40 @@ pub(in crate::input) const START: &[&str] =
     &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
 pub(in crate::input) const END: &[&str] =
     &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "止"];
-pub(in crate::input) const START_READING: &[&str] =
-    &["start_reading", "起码", "起始示数", "上次示数", "上次表底", "上月示数", "起数", "上期示数"];
-pub(in crate::input) const END_READING: &[&str] =
-    &["end_reading", "止码", "截止示数", "本次示数", "本次表底", "本月示数", "止数", "本期示数"];
+pub(in crate::input) const START_READING: &[&str] = &[
+    "start_reading",
+    "起码",
+    "起始示数",
+    "上次示数",
+    "上次表底",
+    "上月示数",
+    "上月表码",
+    "上月表底",
+    "上月底数",
+    "起数",
+    "上期示数",
+    "上次表码",
+    "上期表码",
+];
+pub(in crate::input) const END_READING: &[&str] = &[
+    "end_reading",
+    "止码",
+    "截止示数",
+    "本次示数",
+    "本次表底",
+    "本月示数",
+    "本月表码",
+    "本月表底",
+    "本月底数",
+    "止数",
+    "本期示数",
+    "本次表码",
+    "本期表码",
+];
 pub(in crate::input) const MULTIPLIER: &[&str] =
     &["multiplier", "倍率", "综合倍率", "计量倍率", "总倍率", "乘率", "电表倍率", "表计倍率", "互感器倍率"];
-pub(in crate::input) const ENERGY: &[&str] = &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量"];
+pub(in crate::input) const ENERGY: &[&str] =
+    &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
 pub(in crate::input) const VOLTAGE_RATIO: &[&str] = &["pt", "pt变比", "pt倍率", "电压互感器变比", "电压变比", "pt_ratio"];
 pub(in crate::input) const UNIT: &[&str] = &["unit", "单位", "计量单位", "电量单位", "数值单位", "units", "uom"];
@@ -160,6 +188,8 @@ pub struct Columns {
     pub(in crate::input) ratios: [Option<usize>; 2],
     /// Columns that say what the number of a row is of: direction, tariff part, active or reactive.
     pub(in crate::input) kinds: Vec<usize>,
+    /// The columns that say when a row is of, beside its stamp.
+    pub(in crate::input) times: TimeColumns,
     /// Cells that a row may have: those up to the last that the header names.
     pub(in crate::input) width: usize,
 }
@@ -188,6 +218,7 @@ impl Recognise for Readings {
         if !self.source.options.headless {
             columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
         }
+        columns.times.below(above);
         Ok(columns)
     }
 
@@ -198,6 +229,17 @@ impl Recognise for Readings {
             // Without a header only what the manifest numbers is known.
             if self.source.options.headless && stated(name).is_none() { None } else { find_column(header, stated(name), aliases) }
         };
+        // A zone that stands in a header is no part of its name.
+        let zoneless: Option<Vec<String>> = header
+            .iter()
+            .any(|cell| without_zone(cell).is_some())
+            .then(|| header.iter().map(|cell| without_zone(cell).unwrap_or_else(|| cell.clone())).collect());
+        let find_time = |name: &str, aliases: &[&str]| {
+            let plain = || zoneless.as_deref().filter(|_| stated(name).is_none() && !self.source.options.headless);
+            find(name, aliases).or_else(|| find_column(plain()?, None, aliases))
+        };
+        let named = |key: &str| stated(key).cloned();
+        let mut lacking = Vec::new();
         let mut columns = Columns {
             quality: find("quality", QUALITY),
             multiplier: find("multiplier", MULTIPLIER),
@@ -214,43 +256,65 @@ impl Recognise for Readings {
         }
         match self.layout {
             Layout::Wide => {
-                columns.date = find("date", DATE).or_else(|| find("time", DATE));
-                if columns.date.is_none() && self.date.is_none() {
-                    missing.push(wanted("date", stated("date")));
-                }
-                let named: Vec<usize> = [columns.meter, columns.date, columns.quality].into_iter().flatten().collect();
+                columns.date = find_time("date", DATE).or_else(|| find("time", DATE));
+                columns.times = TimeColumns::of_months(header, &named, columns.date, &mut lacking);
+                let ratios = [columns.multiplier, columns.ratios[0], columns.ratios[1], columns.row_unit];
+                let named: Vec<usize> =
+                    [columns.meter, columns.date, columns.quality].into_iter().chain(ratios).flatten().chain(columns.times.all()).collect();
                 (columns.points, columns.per_day) = if self.source.options.headless {
                     numbered_points(header.len(), named.iter().max().map_or(0, |m| m + 1))
                 } else {
                     points(header, &named)
                 };
-                if columns.points.is_empty() {
-                    missing.push(say!("24, 48, 96 or 288 points (T0015…T2400, 00:15…24:00, v1…v96)"));
+                if columns.points.is_empty() && !self.source.options.headless {
+                    columns.times.across = TimeColumns::find_across(header, &named);
+                }
+                let dateless = columns.date.is_none() && self.date.is_none() && columns.times.month.is_none();
+                if dateless && (columns.times.across.is_empty() || stated("date").is_some()) {
+                    missing.push(wanted("date", stated("date")));
+                }
+                if columns.points.is_empty() && columns.times.across.is_empty() {
+                    missing.push(say!(
+                        "24, 48, 96 or 288 points (T0015…T2400, 00:15…24:00, 00:00-00:15…, v1…v96), or months or days across (1月…12月, 1日…31日)"
+                    ));
                 }
             }
             Layout::Long | Layout::Register => {
                 columns.date = if stated("date").is_some() { find("date", &[]) } else { None };
-                columns.time = find("time", TIME);
+                columns.time = find_time("time", TIME);
+                columns.times =
+                    TimeColumns::find(header, &named, self.source.options.headless, &mut columns.time, &mut columns.date, &mut lacking);
                 if stated("date").is_some() && columns.date.is_none() {
                     missing.push(wanted("date", stated("date")));
                 }
-                if columns.time.is_none() {
+                let is_told = columns.date.is_some() || columns.times.are_several() || self.date.is_some();
+                if columns.time.is_none() && !is_told {
                     missing.push(wanted("time", stated("time")));
                 }
                 self.values(header, &mut columns, &mut missing);
             }
             Layout::Bill => {
-                columns.start = find("start", START);
-                columns.end = find("end", END);
-                columns.start_reading = find("start_reading", START_READING).or_else(|| whole_of(header, START_READING));
-                columns.end_reading = find("end_reading", END_READING).or_else(|| whole_of(header, END_READING));
-                columns.energy = find("energy", ENERGY).filter(|&at| !is_odd_unit(&header[at])).or_else(|| whole_of(header, ENERGY));
+                columns.start = find_time("start", START);
+                columns.end = find_time("end", END);
+                if columns.start.is_none() && columns.end.is_none() {
+                    columns.times = TimeColumns::of_months(header, &named, None, &mut lacking);
+                    columns.times.period = find("period", BILLING);
+                }
+                // Of several columns of one name, as tariff parts under a row of 尖 峰 平 谷 总 have, none is meant by it.
+                let alone = |at: &usize| header.iter().filter(|cell| folded(cell) == folded(&header[*at])).count() == 1;
+                let only = |name: &str, aliases: &[&str]| find(name, aliases).filter(alone).or_else(|| whole_of(header, aliases));
+                columns.start_reading = only("start_reading", START_READING);
+                columns.end_reading = only("end_reading", END_READING);
+                columns.energy =
+                    find("energy", ENERGY).filter(alone).filter(|&at| !is_odd_unit(&header[at])).or_else(|| whole_of(header, ENERGY));
                 if let Some(at) = columns.energy {
                     columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
                     columns.tariffs.extend(Tariff::of(header, at));
                 }
+                // Without either, the names of the file may say the month.
+                let is_dated = columns.start.is_none() && columns.end.is_none() && stated("start").is_none() && stated("end").is_none();
                 for (name, column) in [("start", columns.start), ("end", columns.end)] {
-                    if column.is_none() {
+                    if column.is_none() && !is_dated {
                         missing.push(wanted(name, stated(name)));
                     }
                 }
@@ -262,6 +326,9 @@ impl Recognise for Readings {
                     }
                 }
             }
+        }
+        for (key, header) in lacking {
+            missing.push(wanted(key, Some(&header)));
         }
         if columns.multiplier.is_some() {
             columns.ratios = [None, None];
@@ -283,7 +350,8 @@ impl Columns {
             [self.meter, self.time, self.date, self.value, self.quality, self.start, self.end, self.start_reading, self.end_reading];
         let further = [self.energy, self.reverse];
         let several = self.meters.iter().map(|&(_, at)| at).chain(self.points.iter().map(|p| p.column));
-        single.into_iter().chain(further).flatten().chain(several).collect()
+        let across = self.times.across.iter().map(|&(at, _)| at);
+        single.into_iter().chain(further).flatten().chain(several).chain(self.times.all()).chain(across).collect()
     }
 }
 

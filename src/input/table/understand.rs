@@ -7,8 +7,11 @@ use super::left_over::{left_over, may_tell_apart};
 use super::roles::{Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, UNIT, VALUE};
 use super::{Recognise, Table, TableOptions};
 use crate::dossier::understanding::{Column, Role, Understanding, Use, Why};
+use crate::input::field::Mark;
 use crate::input::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use crate::input::scan::Delimiter;
+use crate::input::times::Epoch;
+use crate::input::times::columns::{DAY, HOUR, MONTH, PERIOD, POINT, YEAR};
 use crate::say::Message;
 
 /// Understands a header row of readings by what park.toml states of the table (or by a table that states nothing), with the rows above it; or
@@ -116,6 +119,18 @@ fn columns_of(table: &Readings, columns: &Columns, header: &[String]) -> Vec<Col
     put(columns.meter, Role::Meter, Use::Used, "meter_id", METER);
     put(columns.date, Role::Date, Use::Used, "date", DATE);
     put(columns.time, Role::Time, Use::Used, "time", TIME);
+    let times = &columns.times;
+    for (at, name, names) in [(times.hour, "hour", HOUR), (times.point, "point", POINT), (times.period, "period", PERIOD)] {
+        put(at, Role::Time, Use::Used, name, names);
+    }
+    for (at, name, names) in
+        [(times.year, "year", YEAR), (times.month, "month", MONTH), (times.day, "day", DAY), (times.beside, "date", DATE)]
+    {
+        put(at, Role::Date, Use::Used, name, names);
+    }
+    for &(at, _) in &times.across {
+        put(Some(at), Role::Value, Use::Used, "value", &[]);
+    }
     let register = table.layout == Layout::Register;
     put(columns.value, if register { Role::Reading } else { Role::Value }, Use::Used, "value", if register { READING } else { VALUE });
     put(columns.reverse, Role::Direction("/反向"), Use::Used, "value", &[]);
@@ -245,7 +260,9 @@ fn options(table: &Readings) -> Vec<(String, String)> {
             MeterOf::Around(before, after) => format!("{before}{{meter_id}}{after}"),
         }),
     );
-    put("date", table.date.map(|date| date.to_string()));
+    put("date", table.date.as_ref().map(ToString::to_string));
+    put("epoch", table.epoch.map(|epoch| if epoch == Epoch::Seconds { "s" } else { "ms" }.to_owned()));
+    put("decimal", table.decimal.map(|mark| if mark == Mark::Comma { "," } else { "." }.to_owned()));
     let order = table.source.date_order.map(|order| match order {
         crate::input::field::DateOrder::Ymd => "ymd",
         crate::input::field::DateOrder::Dmy => "dmy",
