@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import generate
 import reference
 
-KNOWN_CODES = set("""missing-interval duplicate-reading conflicting-reading overlapping-reading negative-reading
+KNOWN_CODES = set("""incomplete-loads missing-interval duplicate-reading conflicting-reading overlapping-reading negative-reading
 own-use-reading unexplained-discharge off-grid-reading frozen-reading spike register-reset unparsable-row missing-factor
 unknown-meter unknown-unit outside-period certificate-not-retired certificate-expired certificate-wrong-vintage
 certificate-wrong-beneficiary certificate-duplicate certificate-not-tradable certificate-already-claimed

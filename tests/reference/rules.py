@@ -408,6 +408,8 @@ class Run:
             self.rule(rid, "required", "indeterminate", None, None, None, AT_MOST, None)
             return
         a, z = self.annual(self.wlo), self.annual(self.whi)
+        if self.bal.mode == "inferred" and not self.park.loads_complete:
+            z = None
         tiers = []
         below = lambda x, v: x is None or x < v       # lower end: null is minus infinity
         above = lambda x, v: x is None or x >= v      # upper end: null is infinity
