@@ -33,10 +33,10 @@ pub struct Split {
     pub group: Option<usize>,
     /// The bins that it spans, with the share that the point figures put there.
     pub bins: Vec<(usize, i128)>,
-    /// All of it.
+    /// All of it, or the most.
     pub total: i128,
-    /// Whether some of its time lies outside the period, so that anything from nothing to all of it may lie inside.
-    pub partial: bool,
+    /// The least of it, on the same side of zero: nothing where some of its time lies outside the period, so that anything up to all may lie inside.
+    pub least: i128,
     /// When it starts.
     pub at: Civil,
     /// When it ends.
@@ -118,6 +118,13 @@ fn role_of(flow: Flow, nuclear: bool) -> Option<Role> {
         Flow::Load => Role::Load,
         _ => return None,
     })
+}
+
+impl Split {
+    /// Whether how much of it there is is not known either.
+    pub fn is_open(&self) -> bool {
+        self.least != self.total
+    }
 }
 
 impl Bins {
@@ -332,8 +339,10 @@ impl Bins {
             self.open(self.bin(start), meter, start, Place::of(range(dossier, meter, self.unit, left), part));
         }
         for spread in &series.spreads {
-            let total = spread.total * raw * factor.0 / factor.1;
-            let inside = self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), total);
+            let counted = |total: i128| total * raw * factor.0 / factor.1;
+            let (total, ends) = (counted(spread.total), spread.ends());
+            let (a, b) = (counted(ends.0), counted(ends.1));
+            let inside = self.spread(dossier, meter, role, group, onsite, (spread.from, spread.until), (a.min(b), total, a.max(b)));
             signed += inside;
             supply += inside.max(0);
         }
@@ -413,7 +422,7 @@ impl Bins {
         group: Option<usize>,
         onsite: bool,
         time: (Civil, Civil),
-        total: i128,
+        (least, total, most): (i128, i128, i128),
     ) -> i128 {
         let (from, until) = (time.0.max(dossier.period.from()), time.1.min(dossier.period.until()));
         let whole = i128::from(time.1.0 - time.0.0);
@@ -435,7 +444,7 @@ impl Bins {
             }
         }
         let partial = from != time.0 || until != time.1;
-        if !bins.is_empty() && (partial || bins.len() > 1) {
+        if !bins.is_empty() && (partial || bins.len() > 1 || least < most) {
             // A total of a signed meter lies on one side, each part of it as all of it.
             let (role, turned) = match role {
                 Role::Net if total < 0 => (Role::Export, true),
@@ -447,8 +456,11 @@ impl Bins {
             if turned {
                 bins.iter_mut().for_each(|(_, part)| *part = -*part);
             }
-            let total = if turned { -total } else { total };
-            self.splits.push(Split { meter, role, group, bins, total, partial, at: from, until });
+            let (least, most) = if turned { (-most, -least) } else { (least, most) };
+            // The end farther from nothing, and the nearer one: nothing itself where part of its time lies outside.
+            let (total, nearer) = if most.abs() >= least.abs() { (most, least) } else { (least, most) };
+            let least = if partial || (nearer < 0) != (total < 0) { 0 } else { nearer };
+            self.splits.push(Split { meter, role, group, bins, total, least, at: from, until });
         }
         inside
     }

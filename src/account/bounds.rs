@@ -111,9 +111,10 @@ impl Ready {
         Stored { attribution, round_trip: self.round_trip.as_ref() }
     }
 
-    /// The unknown readings of a meter in a time, the others held at their point.
-    pub(super) fn ends_of(&self, bins: &Bins, attribution: &Attribution, takes: Takes) -> Ends {
-        Ends::of(Extremes::new(bins, &self.ground, &self.index, takes, self.stored(attribution)), takes)
+    /// The unknown readings of a meter in a time, the others held at their point. Where R does not count, nothing is asked of the stores.
+    pub(super) fn ends_of(&self, bins: &Bins, attribution: Option<&Attribution>, takes: Takes) -> Ends {
+        let stored = attribution.map(|attribution| self.stored(attribution));
+        Ends::of(Extremes::unclosed(bins, &self.index, takes, stored).on(&self.ground), takes)
     }
 
     fn near<'a>(&self, bins: &Bins, attribution: &Attribution, ends: &'a Ends) -> &'a Extremes {
@@ -335,15 +336,15 @@ pub(super) fn sum_range(
         low = low.filter(|_| bounded(least)).map(|l| l + (least - stands) * count);
         high = high.filter(|_| bounded(most)).map(|h| h + (most - stands) * count);
     }
-    // Of a total that reaches beyond the period, all or nothing may lie in it; others lie in it whole.
-    for split in bins.splits.iter().filter(|split| split.partial && wanted(split.meter)) {
+    // A total that reaches beyond the period may lie in it from none to all; one that rows contradict is between the least and the greatest.
+    for split in bins.splits.iter().filter(|split| split.is_open() && wanted(split.meter)) {
         if bins.inferred && split.group.is_some() {
             // Supply of a netting group is no sum of parts.
             continue;
         }
         let stands: i128 = split.bins.iter().map(|part| contribution(split.role, part.1)).sum();
-        let all = contribution(split.role, split.total);
-        (low, high) = (low.map(|l| l + all.min(0) - stands), high.map(|h| h + all.max(0) - stands));
+        let (least, all) = (contribution(split.role, split.least), contribution(split.role, split.total));
+        (low, high) = (low.map(|l| l + all.min(least) - stands), high.map(|h| h + all.max(least) - stands));
     }
     (low, high)
 }

@@ -308,12 +308,10 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
         let whole = spread.from == from && spread.until == until;
         let share = Exact::ratio(i128::from(until.0 - from.0), i128::from((spread.until.0 - spread.from.0).max(1)));
         let point = if whole { total.clone() } else { &total * &share };
-        let zero = Exact::zero();
-        let (low, high) = match (whole, total.is_negative()) {
-            (true, _) => (point.clone(), point.clone()),
-            (false, true) => (total, zero),
-            (false, false) => (zero, total),
-        };
+        let (least, most) = spread.ends();
+        let (least, most) = if whole { (least, most) } else { (least.min(0), most.max(0)) };
+        let (low, high) = (Exact::from(least) / grain.clone(), Exact::from(most) / grain.clone());
+        let whole = whole && low == high;
         add(from.day(), from, &point, Some(low), Some(high), whole);
     }
     parts.into_iter().map(|p| p.1).collect()

@@ -98,8 +98,11 @@ pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>
         for &(term, sign) in &terms {
             let Some(series) = dossier.series[term].as_ref() else { continue };
             for spread in series.spreads.iter().filter(|s| s.from < dossier.period.until() && dossier.period.from() < s.until) {
-                if let Some(total) = result.grains(spread.total * i128::from(sign), series.scale) {
-                    result.spreads.push(Spread { total, ..spread.clone() });
+                let (least, most) = spread.ends();
+                let mut grains = |total: i128| result.grains(total * i128::from(sign), series.scale);
+                if let (Some(total), Some(a), Some(b)) = (grains(spread.total), grains(least), grains(most)) {
+                    let disputed = spread.disputed.map(|_| (a.min(b), a.max(b)));
+                    result.spreads.push(Spread { total, disputed, ..spread.clone() });
                 }
             }
         }
@@ -164,13 +167,12 @@ impl Sum {
                     let inside = spread.until.min(until).0 - spread.from.max(from).0;
                     covered += inside;
                     if signed {
-                        self.part(
-                            meter,
-                            from,
-                            sign,
-                            &sixtieths(spread.total),
-                            &Exact::ratio(inside.into(), (spread.until.0 - spread.from.0).into()),
-                        );
+                        {
+                            let share = Exact::ratio(inside.into(), (spread.until.0 - spread.from.0).into());
+                            let (least, most) = spread.ends();
+                            let ends = (sixtieths(least.min(0)), sixtieths(most.max(0)));
+                            self.part((meter, from, sign), &(sixtieths(spread.total) * share), ends);
+                        }
                     }
                 }
                 let left = until.0 - from.0 - covered;
@@ -202,11 +204,9 @@ impl Sum {
     }
 
     /// A part of a total: its even share in the point, anything from nothing to all of it in the range.
-    fn part(&mut self, meter: usize, at: Civil, sign: i64, total: &Exact, share: &Exact) {
-        self.point += &(total * share * Exact::from(sign));
-        let zero = Exact::zero();
-        let (low, high) = if total.is_negative() { (total.clone(), zero) } else { (zero, total.clone()) };
-        self.uncertain.readings.push(Reading { meter, at, sign, low: Some(low), high: Some(high) });
+    fn part(&mut self, (meter, at, sign): (usize, Civil, i64), even: &Exact, ends: (Exact, Exact)) {
+        self.point += &(even * &Exact::from(sign));
+        self.uncertain.readings.push(Reading { meter, at, sign, low: Some(ends.0), high: Some(ends.1) });
     }
 
     fn unknown(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {

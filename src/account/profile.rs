@@ -174,7 +174,8 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         let (from, until) = (spread.from.max(dossier.period.from()), spread.until.min(dossier.period.until()));
         let (inside, all) = (until.0 - from.0, spread.until.0 - spread.from.0);
         share += &(Exact::from(spread.total) * Exact::ratio(i128::from(inside.max(0)), i128::from(all.max(1))));
-        let ends = if inside == all { (spread.total, spread.total) } else { (spread.total.min(0), spread.total.max(0)) };
+        let (least, most) = spread.ends();
+        let ends = if inside == all { (least, most) } else { (least.min(0), most.max(0)) };
         whole = (whole.0 + ends.0, whole.1 + ends.1);
     }
     let base = |v: i128, spread: i128| series.base_units(v + spread);

@@ -18,6 +18,8 @@ pub struct Bounded {
     pub span: Option<Span<Share>>,
     /// Meters and days of what is unknown, largest effect first.
     pub deciding: Vec<Deciding>,
+    /// Whether the bounds are from outside, and need not be reached.
+    pub outside: bool,
 }
 
 /// What the ratios need beside electricity.
@@ -43,6 +45,8 @@ pub(super) struct Rest {
     pub(super) slack: Vec<Slack>,
     /// Emissions not charged for exported fossil electricity, tCO2.
     pub(super) export_credit: Exact,
+    /// By how much less or more that may be, where it is not known.
+    pub(super) credit_open: Option<(Exact, Option<Exact>)>,
 }
 
 /// ρ = R / U; or with so many `MWh` of certificates and trades that another reading counts, up to consumption: min(R + T + C, U) / U.
@@ -77,7 +81,9 @@ pub(super) fn direct_green_share(electric: &Electric, rest: &Rest, counted: &Exa
 
 /// I = E / W, tCO2/tce.
 pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Constants, k: &Exact) -> Bounded {
-    let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
+    let (Some(emissions), Some(energy)) = (&rest.emissions, &rest.energy) else {
+        return Bounded { span: None, deciding: Vec::new(), outside: false };
+    };
     let import = electric.import.value.mwh() - &rest.zero_rated;
     let import = if import.is_negative() { Exact::zero() } else { import };
     let charged = import.is_positive();
@@ -89,6 +95,7 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
             let factor = if emitted { constants.electricity_factor.clone() } else { Exact::zero() };
             wide(factor, net(s) * k, s)
         })
+        .chain(rest.credit_open.clone().map(|(least, most)| (-Exact::one(), Exact::zero(), Some(least), most)))
         .collect();
     let ratio = Ratio {
         green: Exact::zero(),
@@ -116,7 +123,9 @@ pub(super) fn carbon_intensity(electric: &Electric, rest: &Rest, constants: &Con
 
 /// The share of clean energy: [(R + Z + nuclear) k + non-fossil heat and fuels] / W.
 pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) -> Bounded {
-    let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else { return Bounded { span: None, deciding: Vec::new() } };
+    let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else {
+        return Bounded { span: None, deciding: Vec::new(), outside: false };
+    };
     let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
     let import = electric.import.value.mwh();
     let within = *import < rest.zero_rated;
@@ -180,7 +189,7 @@ fn bounded(
     point: Option<Exact>,
     denominator: Option<Exact>,
 ) -> Bounded {
-    let Some(point) = point else { return Bounded { span: None, deciding: Vec::new() } };
+    let Some(point) = point else { return Bounded { span: None, deciding: Vec::new(), outside: false } };
     let (bins, ready) = (&electric.bins, &*electric.ready);
     let run = (bins, &electric.attribution, ready);
     let with = |takes: Takes| -> Span<Share> {
@@ -201,7 +210,9 @@ fn bounded(
         ratio.others.extend(sums);
         match takes {
             Takes::All => ratio.span(&ready.ends, run, point.clone()),
-            Takes::Of { .. } => ratio.span(&ready.ends_of(bins, &electric.attribution, takes), run, point.clone()),
+            Takes::Of { .. } => {
+                ratio.span(&ready.ends_of(bins, (!ratio.green.is_zero()).then_some(&electric.attribution), takes), run, point.clone())
+            }
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
@@ -209,5 +220,5 @@ fn bounded(
     let vanishes = electric.open_above || denominator.as_ref().is_none_or(|least| !least.is_positive());
     let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
     let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others, ranks)), ranks, &with) };
-    Bounded { span: Some(span), deciding }
+    Bounded { outside: !span.is_known() && ready.ends.all.is_outside(), span: Some(span), deciding }
 }

@@ -146,7 +146,18 @@ pub(super) fn settle_rest(
             (electric.export.value.mwh() - &electric.bins.mwh(renewable)) * &constants.electricity_factor
         }
     };
-    let of_electricity = residual.map_up::<Emissions>(|x| x * &constants.electricity_factor - &export_credit);
+    let mut of_electricity = residual.map_up::<Emissions>(|x| x * &constants.electricity_factor - &export_credit);
+    // What of the export is not renewable depends on all that is unknown: between nothing and all of it.
+    let credits = settings.export_credit() == ExportCredit::FossilExport;
+    let credit_open = (credits && !electric.ready.ends.all.is_exact()).then(|| {
+        let most = electric.export.upper.as_ref().map(|x| x.mwh() * &constants.electricity_factor - &export_credit);
+        (-&export_credit, most)
+    });
+    if let Some((least, most)) = &credit_open {
+        let lower = of_electricity.lower.take().zip(most.clone());
+        of_electricity.lower = lower.map(|(e, most)| Emissions::of(e.t() - &most));
+        of_electricity.upper = of_electricity.upper.take().map(|e| Emissions::of(e.t() - least));
+    }
     let of_electricity = known.then_some(of_electricity);
     let emissions = sum([fuel.clone(), conversion.clone(), of_electricity.clone(), heat.clone(), Some(process.clone())]);
 
@@ -172,9 +183,10 @@ pub(super) fn settle_rest(
         ranks: super::deciding::ranks(dossier.meters.iter().map(|m| m.id.as_str())),
         zero_rated: both.clone(),
         export_credit,
+        credit_open,
         slack: slack.clone(),
     };
-    let undefined = || Bounded { span: None, deciding: Vec::new() };
+    let undefined = || Bounded { span: None, deciding: Vec::new(), outside: false };
     let (share, intensity, clean_share) = if known {
         let counted = if settings.reading.certificates_are_direct { both.clone() } else { Exact::zero() };
         let required = || (direct_green_share(&electric, &rest, &counted), carbon_intensity(&electric, &rest, constants, k));

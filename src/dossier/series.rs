@@ -97,10 +97,19 @@ pub struct Spread {
     pub until: Civil,
     /// Grains in all.
     pub total: i128,
+    /// Least and greatest total, where rows contradict each other; the total is that of the first.
+    pub disputed: Option<(i128, i128)>,
     /// Row that gave it.
     pub place: u32,
     /// Whether it is a correction, and no reading.
     pub corrected: bool,
+}
+
+impl Spread {
+    /// Least and greatest total.
+    pub fn ends(&self) -> (i128, i128) {
+        self.disputed.unwrap_or((self.total, self.total))
+    }
 }
 
 /// What became of a reading that was put into a series.
@@ -261,6 +270,9 @@ impl Series {
         }
         for spread in &mut self.spreads {
             spread.total = scaled(spread.total)?;
+            if let Some((least, most)) = &mut spread.disputed {
+                (*least, *most) = (scaled(*least)?, scaled(*most)?);
+            }
         }
         if let Some(summed) = &mut self.summed {
             summed.scale(i64::try_from(factor).ok()?)?;

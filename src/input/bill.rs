@@ -18,6 +18,8 @@ pub(super) struct Bill {
     pub(super) energy: (i128, u32),
     pub(super) place: u32,
     pub(super) conversion: Conversion,
+    /// Energies that other rows state for the same time.
+    pub(super) others: Vec<(i128, u32)>,
 }
 
 /// Turns the bills of a meter into energies per month.
@@ -41,7 +43,8 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         }
         let Some((value, decimals)) = bill.conversion.energy(bill.energy.0, bill.energy.1) else { continue };
         let step = Step::Month;
-        if step.floor(bill.start) == bill.start && step.next(bill.start) == bill.end {
+        let whole = step.floor(bill.start) == bill.start && step.next(bill.start) == bill.end;
+        if whole && bill.others.is_empty() {
             if let Some(cell) = collector.series(meter, step).cell(step.index(bill.start)) {
                 collector.put_grains(meter, step, cell, value, decimals, bill.place, false);
             }
@@ -49,7 +52,15 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         }
         let series = collector.series(meter, step);
         let Some(total) = series.grains(value, decimals) else { continue };
-        series.spreads.push(Spread { from: bill.start, until: bill.end, total, place: bill.place, corrected: false });
+        // Rows that contradict each other: anything from the least to the greatest.
+        let stated = bill.others.iter().filter_map(|&(rise, places)| bill.conversion.energy(rise, places));
+        let stated: Vec<i128> = stated.filter_map(|(value, decimals)| series.grains(value, decimals)).chain([total]).collect();
+        let ends = stated.iter().min().copied().zip(stated.iter().max().copied());
+        let disputed = ends.filter(|ends| ends.0 < ends.1);
+        series.spreads.push(Spread { from: bill.start, until: bill.end, total, disputed, place: bill.place, corrected: false });
+        if whole {
+            continue;
+        }
         let amount = series.base_units(total);
         let message = say!(
             "the bill of {id} from {start} to {end} is no calendar month; its {amount} {unit} are split evenly over its days",
@@ -89,7 +100,7 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
     let id = collector.meters[meter].id.clone();
     let mut kept: Vec<Bill> = Vec::with_capacity(bills.len());
     for bill in bills {
-        let Some(last) = kept.last().filter(|last| last.start == bill.start && last.end == bill.end) else {
+        let Some(last) = kept.last_mut().filter(|last| last.start == bill.start && last.end == bill.end) else {
             kept.push(bill);
             continue;
         };
@@ -98,6 +109,7 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
         let (code, effect, what) = if value(last) == value(&bill) {
             (Code::DuplicateReading, Effect::Discards, say!("appears twice with the same energy; the second is discarded"))
         } else {
+            last.others.push(bill.energy);
             (
                 Code::ConflictingReading,
                 Effect::Notes,

@@ -102,7 +102,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
         let message = say!("the register of {id} was read once only; a difference needs two readings", id);
         return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), 1, message);
     };
-    let used = on_grid(collector, meter, step, readings);
+    let (used, others) = on_grid(collector, meter, step, readings);
     let (from, until) = (collector.period.from(), collector.period.until());
     for pair in used.windows(2) {
         let (start, end) = (pair[0], pair[1]);
@@ -110,6 +110,48 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
             continue;
         }
         between(collector, meter, step, &start, &end);
+        if others.iter().any(|other| other.at == start.at || other.at == end.at) {
+            dispute(collector, meter, step, (&start, &end), &others);
+        }
+    }
+}
+
+/// Lets the energy between two readings be what other readings of the same times make of it too.
+fn dispute(collector: &mut Collector<'_>, meter: usize, step: Step, (start, end): (&Reading, &Reading), others: &[Reading]) {
+    let versions = |reading: &Reading| -> Vec<Reading> {
+        std::iter::once(*reading).chain(others.iter().filter(|other| other.at == reading.at).copied()).collect()
+    };
+    let mut energies = Vec::new();
+    for (first, last) in versions(start).iter().flat_map(|first| versions(end).into_iter().map(move |last| (*first, last))) {
+        let decimals = first.decimals.max(last.decimals);
+        let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
+        // A register does not fall: readings between which it would are not both meant.
+        let rise = lift(&first).zip(lift(&last)).map(|(first, last)| last - first).filter(|&rise| rise >= 0);
+        let conversion = last.conversion.over(&collector.meters[meter], start.at, end.at);
+        energies.extend(
+            rise.zip(conversion).and_then(|(rise, conversion)| conversion.energy(rise, decimals)).map(|energy| (energy, last.place)),
+        );
+    }
+    let series = collector.series(meter, step);
+    if series.summed.is_some() {
+        return;
+    }
+    let cell = series.cell(step.index(start.at)).filter(|&cell| step.next(start.at) == end.at && series.has(cell));
+    let mut ends: Option<(i128, i128)> = None;
+    for ((value, decimals), place) in energies {
+        let Some(grains) = series.grains(value, decimals) else { continue };
+        match cell {
+            // The first in the order of files stands; it is told already that they contradict each other.
+            Some(cell) => {
+                let standing = series.places[cell];
+                series.put(cell, grains, place.max(standing), false);
+            }
+            None => ends = Some(ends.map_or((grains, grains), |(least, most)| (least.min(grains), most.max(grains)))),
+        }
+    }
+    let spread = series.spreads.iter_mut().rev().find(|spread| spread.from == start.at && spread.until == end.at);
+    if let (Some(spread), Some((least, most))) = (spread, ends) {
+        spread.disputed = Some((least.min(spread.total), most.max(spread.total))).filter(|ends| ends.0 < ends.1);
     }
 }
 
@@ -151,11 +193,12 @@ pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Rea
     }
 }
 
-/// The readings on the grid, one per instant; the others are listed.
-fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Vec<Reading>) -> Vec<Reading> {
+/// The readings on the grid, one per instant, and beside them those of the same instants that differ; all others are listed.
+fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Vec<Reading>) -> (Vec<Reading>, Vec<Reading>) {
     let id = collector.meters[meter].id.clone();
     let (from, until) = (collector.period.from(), collector.period.until());
     let mut used: Vec<Reading> = Vec::with_capacity(readings.len());
+    let mut others: Vec<Reading> = Vec::new();
     for mut reading in readings {
         if reading.at < from || reading.at > until {
             collector.note_outside(meter, reading.place);
@@ -175,17 +218,21 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         reading.at = grid;
         if let Some(last) = used.last_mut().filter(|last| last.at == grid) {
             told_twice(collector, meter, last, &reading);
+            let differs = exact(last.mantissa, last.decimals) != exact(reading.mantissa, reading.decimals);
             if reading.place < last.place {
-                *last = reading;
+                std::mem::swap(last, &mut reading);
+            }
+            if differs {
+                others.push(reading);
             }
             continue;
         }
         used.push(reading);
     }
-    used
+    (used, others)
 }
 
-fn exact(mantissa: i128, decimals: u32) -> Exact {
+pub(super) fn exact(mantissa: i128, decimals: u32) -> Exact {
     Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
 }
 
@@ -284,7 +331,7 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     if count == 0 {
         return;
     }
-    series.spreads.push(Spread { from: start.at, until: end.at, total, place: end.place, corrected: false });
+    series.spreads.push(Spread { from: start.at, until: end.at, total, disputed: None, place: end.place, corrected: false });
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];

@@ -37,6 +37,12 @@ impl Outcome {
 pub(super) const CONTRADICTED: &str =
     "a figure that it rests on lies outside its own bounds: a fault of the program, which is to be reported; no outcome rests on it";
 
+/// Why a rule is not decided.
+const EITHER_SIDE: &str = "what is missing could move it to either side of the limit";
+
+/// The same where the bounds are not known to be reached.
+const OUTSIDE: &str = "what is missing could move it to either side of the limit; its bounds are from outside, since stores, or totals whose split is not known, stand beside what is missing";
+
 /// What a rule says.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -153,7 +159,7 @@ impl Finding {
             self.outcome = Outcome::Fail;
         } else {
             self.outcome = Outcome::Indeterminate;
-            self.reason = Some("what is missing could move it to either side of the limit".to_owned());
+            self.reason = Some(EITHER_SIDE.to_owned());
         }
         self
     }
@@ -164,6 +170,9 @@ impl Finding {
         let mut finding = self.measuring(span).against(limit).decided();
         if finding.outcome == Outcome::Indeterminate {
             finding.deciding.clone_from(&ratio.deciding);
+            if ratio.outside && finding.reason.as_deref() == Some(EITHER_SIDE) {
+                finding.reason = Some(OUTSIDE.to_owned());
+            }
         }
         finding
     }

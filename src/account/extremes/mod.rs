@@ -112,12 +112,8 @@ fn stored(role: Role) -> bool {
 }
 
 impl Extremes {
-    /// Prepares the unknown readings that vary; the others stay at their point value.
-    pub(super) fn new(bins: &Bins, ground: &Ground, index: &Index, takes: Takes, stored: Stored<'_>) -> Self {
-        Self::unclosed(bins, index, takes, Some(stored)).on(ground)
-    }
-
-    /// The same before the bins between them are added. Where nothing is stored, that asks for no attribution.
+    /// Prepares the unknown readings that vary, before the bins between them are added; the others stay at their point value. Where nothing is stored,
+    /// that asks for no attribution.
     pub(super) fn unclosed(bins: &Bins, index: &Index, takes: Takes, stored: Option<Stored<'_>>) -> Self {
         Self::reaching(bins, index, takes, stored, BIG)
     }
@@ -316,14 +312,15 @@ impl Extremes {
         for lack in lacks {
             vary(&lack.place, lack.within(takes).map(|run| i128::from(run.1 - run.0)).sum());
         }
-        for split in splits.iter().filter(|split| split.partial && stored(split.role)) {
+        for split in splits.iter().filter(|split| split.is_open() && stored(split.role)) {
             let inside: i128 = split.bins.iter().map(|part| part.1).sum();
             let mut bin = Shared::default();
             bin.widen(split);
             let point = Interval::of(inside);
+            let all = Interval { low: split.least.min(split.total), high: split.least.max(split.total) };
             match split.role {
-                Role::Discharge => released = released.less(point).plus(bin.hull.discharge),
-                Role::Charge => charged = charged.less(point).plus(bin.hull.charge),
+                Role::Discharge => released = released.less(point).plus(all),
+                Role::Charge => charged = charged.less(point).plus(all),
                 _ => {
                     charged = charged.plus(bin.hull.charge);
                     released = released.plus(bin.hull.discharge);
@@ -356,6 +353,13 @@ impl Extremes {
     /// Whether an unknown reading is without bound.
     pub(super) fn is_far(&self) -> bool {
         self.elements.iter().any(|e| e.low < -BIG / 4 || e.high > BIG / 4)
+    }
+
+    /// Whether what it gives are bounds from outside and need not be extremes: beside stores once something is unknown, and where a total whose split
+    /// is not known meets another, or another reading that is not known.
+    pub(super) fn is_outside(&self) -> bool {
+        let stored = self.tainted_from != usize::MAX && !self.open.is_empty();
+        stored || self.spreadings.len() > 1 || (!self.spreadings.is_empty() && !self.elements.is_empty())
     }
 
     /// Whether anything varies at all.

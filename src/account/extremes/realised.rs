@@ -115,7 +115,7 @@ impl Park {
                 group: total.grouped.then_some(0),
                 bins: parts.iter().map(|&(b, part)| (b, part * UNIT)).collect(),
                 total: total.total * UNIT,
-                partial: total.partial,
+                least: if total.partial { 0 } else { total.total * UNIT },
                 at: Civil(0),
                 until: Civil(3600),
             });

@@ -142,10 +142,11 @@ impl Spreading {
             bin.widen(split);
         }
         let mut amounts = vec![amount];
-        if split.partial {
-            amounts.push(0);
+        if split.is_open() {
+            let least = split.least.abs();
+            amounts.push(least);
             let all = [moves.green, moves.import, moves.both, moves.export, moves.nuclear, moves.supply];
-            amounts.extend(all.iter().flat_map(Move::turns).filter(|&turn| 0 < turn && turn < amount));
+            amounts.extend(all.iter().flat_map(Move::turns).filter(|&turn| least < turn && turn < amount));
             amounts.sort_unstable();
             amounts.dedup();
         }

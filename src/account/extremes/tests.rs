@@ -139,7 +139,9 @@ fn check(known: &[Known], readings: &[Reading], plain: Plain, follows: bool) -> 
     // The readings of one meter alone.
     let (ground, index) = (Ground::new(&bins, &attribution), Index::of(&bins));
     let takes = Takes::Of { meter: 0, from: Civil(0), until: Civil(3600 * 100) };
-    compare(&Extremes::new(&bins, &ground, &index, takes, Stored { attribution: &attribution, round_trip: None }), &|meter| meter == 0)
+    compare(&Extremes::unclosed(&bins, &index, takes, Some(Stored { attribution: &attribution, round_trip: None })).on(&ground), &|meter| {
+        meter == 0
+    })
 }
 
 /// Bins of which some are the same.

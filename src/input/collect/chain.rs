@@ -188,6 +188,11 @@ impl Collector<'_> {
         }
         self.pass(meter, &end);
         if apart == 0 {
+            // Two readings that differ leave the steps on either side of them between two values.
+            let exact = |r: &Reading| super::super::register::exact(r.mantissa, r.decimals);
+            if exact(&start) != exact(&end) {
+                return self.keep_values(meter);
+            }
             return self.list(meter, |chain| &mut chain.twice, (start, end));
         }
         let mut is_used = false;
