@@ -137,12 +137,12 @@ fn a_subtracted_reading_that_is_missing_counts_as_nothing() {
 }
 
 /// Ten days of 24 hours: load 100 kWh an hour; PV of 300 from 08:00 to 16:00, of which 100 charge a store, 100 are used and 100 exported; from 18:00 to
-/// 04:00 the store gives 72 an hour (720 of 800 a day). A day uses 2,480, of which 2,400 − 800 − 800 + 720 = 1,520 are direct: ρ = 0.612903225806.
+/// 04:00 the store gives 72 an hour (720 of 800 a day), but not in the first four hours, before anything was charged. All charge is renewable.
 ///
 /// One reading of import (a gateway of 110 kW) is missing, at noon of the fifth day: had 110 come in, nothing of that hour's charge were surplus, and
-/// 100 × 200 / 310 = 64.5 of it renewable, not 100; and 0.9 of that less is released later. From outside, surplus (none to 100) and the mix of the rest
+/// 100 × 200 / 310 = 64.5 of it renewable, not 100; and less of that is released later. From outside, surplus (none to 100) and the mix of the rest
 /// (100 of 210 renewable, to all) are bounded apart: 100 × 100 / 210 = 47.6 of the charge at least. So R moves by no more than 53 kWh either way, and U
-/// by 110 of 24,800.
+/// by 110 of some 25,000.
 #[test]
 fn a_missing_reading_moves_the_pool_by_no_more_than_it_can_hold_of_it() {
     let meters = "meter_id,carrier,flow,unit,rating_kw,source\nIN,electricity,grid-import,kWh,110,\nOUT,electricity,grid-export,kWh,1000,\n\
@@ -191,4 +191,30 @@ fn what_would_decide_does_not_depend_on_the_order_of_the_registry() {
     assert_eq!(first[0]["meter"], "A");
     assert_eq!(first, deciding([1, 0, 2]));
     assert_eq!(first, deciding([2, 0, 1]));
+}
+
+/// A register that shows 30 and 34 at the start of April, first read 10 a month: the year's 120 are known, and of March and April together 20.
+#[test]
+fn two_readings_of_a_register_at_one_time_leave_the_total_known() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source\nGRID,electricity,grid-import,MWh,1000,\nPV,electricity,onsite-renewable,MWh,1000,solar\n";
+    let first = "GRID,2025-04-01 00:00,30\n";
+    let grid = register("GRID", 10, 13).replace(first, &format!("{first}GRID,2025-04-01 00:00,34\n"));
+    let months = format!("meter_id,time,value\n{}", monthly("PV", |_| Some("10")));
+    let (_, report) = judged("year = 2025", "", meters, &[("months.csv", LONG, months), ("grid.csv", "layout = \"register\"", grid)]);
+    assert_eq!(ends(&report, "electricity.grid_import"), ["120", "120", "120"]);
+    assert_eq!(outcome(&report, "direct-green-share"), "pass");
+}
+
+/// Two bills of one month that differ, 1 and 9 `MWh`: import lies between them, whichever stands first.
+#[test]
+fn two_bills_of_one_time_bound_the_energy() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source\nGRID,electricity,grid-import,MWh,1000,\nPV,electricity,onsite-renewable,MWh,1000,solar\n";
+    for (first, second) in [(1, 9), (9, 1)] {
+        let bills = format!("meter_id,start,end,energy\nGRID,2025-01-01,2025-02-01,{first}\nGRID,2025-01-01,2025-02-01,{second}\n");
+        let pv = "meter_id,time,value\nPV,2025-01,2\n".to_owned();
+        let period = "start = \"2025-01-01\"\nend = \"2025-01-31\"";
+        let (_, report) = judged(period, "", meters, &[("pv.csv", LONG, pv), ("bills.csv", "layout = \"bill\"", bills)]);
+        assert_eq!(ends(&report, "electricity.grid_import"), ["1".to_owned(), first.to_string(), "9".to_owned()]);
+        assert_eq!(outcome(&report, "direct-green-share"), "indeterminate");
+    }
 }

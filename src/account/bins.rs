@@ -338,6 +338,19 @@ impl Bins {
             let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
             self.open(self.bin(start), meter, start, Place::of(range(dossier, meter, self.unit, left), part));
         }
+        for run in &series.loose {
+            let cells =
+                run.clone().filter(|&cell| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until());
+            let mut bins: BTreeMap<usize, i128> = BTreeMap::new();
+            for cell in cells.filter(|&cell| series.has(cell)) {
+                *bins.entry(self.bin(series.start(cell))).or_default() += series.cells.get(cell) * raw * factor.0 / factor.1;
+            }
+            let total = bins.values().sum();
+            let time = (series.start(run.start), series.step.next(series.start(run.end - 1)));
+            if bins.len() > 1 {
+                self.split((meter, role, group), bins.into_iter().collect(), (total, total), time);
+            }
+        }
         for spread in &series.spreads {
             let counted = |total: i128| total * raw * factor.0 / factor.1;
             let (total, ends) = (counted(spread.total), spread.ends());
@@ -445,24 +458,37 @@ impl Bins {
         }
         let partial = from != time.0 || until != time.1;
         if !bins.is_empty() && (partial || bins.len() > 1 || least < most) {
-            // A total of a signed meter lies on one side, each part of it as all of it.
-            let (role, turned) = match role {
-                Role::Net if total < 0 => (Role::Export, true),
-                Role::Net => (Role::Import, false),
-                Role::Store if total < 0 => (Role::Discharge, true),
-                Role::Store => (Role::Charge, false),
-                role => (role, false),
-            };
-            if turned {
-                bins.iter_mut().for_each(|(_, part)| *part = -*part);
-            }
-            let (least, most) = if turned { (-most, -least) } else { (least, most) };
-            // The end farther from nothing, and the nearer one: nothing itself where part of its time lies outside.
-            let (total, nearer) = if most.abs() >= least.abs() { (most, least) } else { (least, most) };
-            let least = if partial || (nearer < 0) != (total < 0) { 0 } else { nearer };
-            self.splits.push(Split { meter, role, group, bins, total, least, at: from, until });
+            let ends = if partial { (least.min(0), most.max(0)) } else { (least, most) };
+            self.split((meter, role, group), bins, ends, (from, until));
         }
         inside
+    }
+
+    /// Takes note of a total whose split over bins is not known, or of which there may be more or less.
+    fn split(
+        &mut self,
+        (meter, role, group): (usize, Role, Option<usize>),
+        mut bins: Vec<(usize, i128)>,
+        (least, most): (i128, i128),
+        (at, until): (Civil, Civil),
+    ) {
+        // A total of a signed meter lies on one side, each part of it as all of it.
+        let below = most + least < 0;
+        let (role, turned) = match role {
+            Role::Net if below => (Role::Export, true),
+            Role::Net => (Role::Import, false),
+            Role::Store if below => (Role::Discharge, true),
+            Role::Store => (Role::Charge, false),
+            role => (role, false),
+        };
+        if turned {
+            bins.iter_mut().for_each(|(_, part)| *part = -*part);
+        }
+        let (least, most) = if turned { (-most, -least) } else { (least, most) };
+        // The end farther from nothing, and the nearer one.
+        let (total, nearer) = if most.abs() >= least.abs() { (most, least) } else { (least, most) };
+        let least = if (nearer < 0) == (total < 0) { nearer } else { 0 };
+        self.splits.push(Split { meter, role, group, bins, total, least, at, until });
     }
 
     /// Adds a stated curtailed meter.

@@ -146,6 +146,8 @@ pub struct Series {
     pub conflicts: BTreeMap<usize, Conflict>,
     /// Known totals with an unknown split.
     pub spreads: Vec<Spread>,
+    /// Cells in a row whose total is known while its split is not, since readings of a register between them contradict each other.
+    pub loose: Vec<std::ops::Range<usize>>,
     /// Rows used beside those of the cells (the opening reading of a register).
     pub further_rows: Vec<u32>,
 }
@@ -178,6 +180,7 @@ impl Series {
             summed: None,
             conflicts: BTreeMap::new(),
             spreads: Vec::new(),
+            loose: Vec::new(),
             further_rows: Vec::new(),
         }
     }

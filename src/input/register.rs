@@ -110,8 +110,29 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
             continue;
         }
         between(collector, meter, step, &start, &end);
-        if others.iter().any(|other| other.at == start.at || other.at == end.at) {
-            dispute(collector, meter, step, (&start, &end), &others);
+    }
+    loosen(collector, meter, step, &used, &others);
+}
+
+/// Where readings of one time contradict each other, the steps on either side of it have one total and no split; a step at the edge of what was read, or
+/// beside a gap, has any of the totals that the readings make.
+fn loosen(collector: &mut Collector<'_>, meter: usize, step: Step, used: &[Reading], others: &[Reading]) {
+    let mut times: Vec<Civil> = others.iter().map(|other| other.at).collect();
+    times.sort_unstable();
+    times.dedup();
+    for at in times.into_iter().filter(|at| collector.period.from() <= *at && *at <= collector.period.until()).collect::<Vec<_>>() {
+        let series = collector.series(meter, step);
+        let cell = series.cell(step.index(at)).filter(|_| series.summed.is_none());
+        match cell.filter(|&cell| cell > 0 && series.has(cell) && series.has(cell - 1)) {
+            Some(cell) => match series.loose.last_mut() {
+                Some(run) if run.end >= cell => run.end = cell + 1,
+                _ => series.loose.push(cell - 1..cell + 1),
+            },
+            None => {
+                for pair in used.windows(2).filter(|pair| pair[0].at == at || pair[1].at == at) {
+                    dispute(collector, meter, step, (&pair[0], &pair[1]), others);
+                }
+            }
         }
     }
 }
