@@ -3,7 +3,7 @@
 //! Formula: fails if a boundary meter that enters U, R, E or W has no reading at all in the period; measured is the lowest coverage of such a
 //! meter, readings present / readings expected. A correction is no reading: it does not make a meter read. All required rules depend on it.
 //!
-//! Source: our decision (METHOD 7); NOTICE annex 4 asks for metered data.
+//! Source: our decision (METHOD 7).
 
 use super::{Case, Finding, Outcome};
 use crate::account::{Deciding, enters};

@@ -4,7 +4,8 @@
 //! energy in standard coal, electricity at the equivalent value. Parks of a million tce or more have a looser official tier, so that
 //! this rule only advises them.
 //!
-//! Source: NEWS of December 2025 on LIST-52 (about one tenth of the average of existing parks); the baseline quoted with the NOTICE.
+//! Source: NEWS of December 2025 on LIST-52 (about one tenth of the average of existing parks). The baseline of 2.1 tCO2/tce is the national level of
+//! parks by an expert's reading (READING-2025), which does not offer it for judging a single park; a park may state another with its source.
 
 use super::{Case, Finding};
 use crate::standard::Clause;

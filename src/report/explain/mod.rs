@@ -193,7 +193,8 @@ fn parts(page: &mut Page, topic: Topic, parts: &[&str]) {
 fn cite(page: &mut Page, label: &str, citation: &crate::standard::Citation) {
     let lang = page.style.lang;
     labelled(page, label, &lang.of_policy(&citation.to_string()));
-    if let Some(quote) = &citation.literal {
+    // As in reports, a Chinese page gives the meaning of what a document says in English.
+    if let Some(quote) = citation.literal.as_ref().filter(|quote| lang == Lang::En || super::words::is_chinese(quote)) {
         labelled(page, lang.word("words.literal"), quote);
     }
     let ours = &citation.paraphrase[lang as usize];

@@ -32,7 +32,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         div class="citation" {
             (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
             @for paragraph in paragraphs { p { (prose(&paragraph.replace('\n', " "))) } }
-            @if citation.words == "literal" { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
+            @if citation.words == "literal" && (lang == Lang::En || is_chinese(&citation.quote)) { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
             @let ours = &citation.paraphrase[lang as usize];
             @if !ours.is_empty() {
                 p class="paraphrase" {

@@ -4,7 +4,7 @@ use super::rule_name;
 use crate::report::force;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{CitationReport, Report, RuleReport};
-use crate::report::words::Lang;
+use crate::report::words::{Lang, is_chinese};
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -30,7 +30,8 @@ pub(in crate::report) fn standing(rule: &RuleReport, lang: Lang) -> String {
 /// What stands there: the document's own words, and what it says in ours, marked as such.
 pub(in crate::report) fn quoted(citation: &CitationReport, lang: Lang) -> Vec<String> {
     let colon = if lang == Lang::En { ": " } else { "：" };
-    let literal = (citation.words == "literal").then(|| citation.quote.clone());
+    // A Chinese page gives the meaning of what a document says in English; its own words stand in the other forms.
+    let literal = (citation.words == "literal" && (lang == Lang::En || is_chinese(&citation.quote))).then(|| citation.quote.clone());
     let ours = &citation.paraphrase[lang as usize];
     let key = if citation.words == "decision" { "words.decision" } else { "words.paraphrase" };
     let ours = (!ours.is_empty()).then(|| format!("{}{colon}{ours}", lang.word(key)));
