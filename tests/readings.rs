@@ -98,7 +98,9 @@ fn the_other_factor_is_a_run_under_a_policy_that_states_it() {
         let text = "name = \"other\"\nextends = \"cn-national\"\n[constants.electricity_factor]\nvalue = \"0.8273\"\nunit = \"tCO2/MWh\"\n\
                     document = \"EF-2023\"\nitem = \"x\"\nquote = \"x\"\nstanding = \"confirmed\"\n";
         // A policy states the level of what it inherits as required.
-        let required = |id: &str| format!("[rules.{id}]\nlevel = \"required\"\ndocument = \"ANNEX-4\"\nitem = \"x\"\nquote = \"x\"\nstanding = \"text\"\n");
+        let required = |id: &str| {
+            format!("[rules.{id}]\nlevel = \"required\"\ndocument = \"ANNEX-4\"\nitem = \"x\"\nquote = \"x\"\nstanding = \"text\"\n")
+        };
         let rules_required: String = ["direct-green-share", "near-zero", "carbon-intensity-tier"].into_iter().map(required).collect();
         fs::write(&policy, format!("{text}{rules_required}")).expect("written");
         let (_, run, errors) = check(copied.path(), &["--interim", "--policy", policy.to_str().expect("text")]);

@@ -61,6 +61,8 @@ const SAID_IN_WORDS: &[&str] = &[
     "why",
     "used",
     "layout",
+    "standing",
+    "stage",
 ];
 
 /// What HTML does not print to the digit, and why.

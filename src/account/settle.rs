@@ -253,7 +253,8 @@ fn sum<T: Amount + std::ops::Add<Output = T>, const N: usize>(terms: [Option<Spa
 /// T + C as all that is presented would count in another period, such as the whole year of an interim run.
 pub fn purchases(dossier: &Dossier, accounts: &Accounts, standard: &Standard, settings: &Settings, period: Period) -> Exact {
     let (certificates, trades) = certificates(dossier, period, standard, settings, &accounts.electric);
-    let both = trades.counted + Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &standard.constants.certificate_energy;
+    let both =
+        trades.counted + Exact::from(i128::try_from(certificates.counted).unwrap_or(i128::MAX)) * &standard.constants.certificate_energy;
     settings.recognition_cap().filter(|cap| **cap < both).cloned().unwrap_or(both)
 }
 
