@@ -104,6 +104,8 @@ fn judge(offset: &Offset, dossier: &Dossier, settings: &Settings) -> Result<i32,
 
 /// The offsets of a park against its emissions.
 pub(super) fn offsets(dossier: &Dossier, settings: &Settings, emissions: Option<&Span<Emissions>>) -> Offsets {
+    // What a row that cannot be read would offset is not known, so that what is left is not either.
+    let emissions = emissions.filter(|_| dossier.unread_offsets == 0);
     let mut by_vintage: BTreeMap<(i32, String), Exact> = BTreeMap::new();
     let mut rejected = Vec::new();
     for offset in &dossier.offsets {

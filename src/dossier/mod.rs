@@ -116,6 +116,8 @@ pub struct Dossier {
     pub factors: Vec<Factor>,
     /// Voluntary offsets.
     pub offsets: Vec<Offset>,
+    /// Rows of offsets that cannot be read.
+    pub unread_offsets: u64,
     /// Whether the manifest names files of corrections at all.
     pub has_corrections: bool,
     /// Corrections and waivers, in the order of files and lines.

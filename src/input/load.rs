@@ -227,7 +227,7 @@ impl Loader {
         let (indicators, unread_indicators) =
             table!(indicators, headers::INDICATORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::indicators(rows, sheet, &mut defects));
         let factors = table!(factors, headers::FACTORS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::factors(rows, sheet))?;
-        let offsets =
+        let (offsets, unread_offsets) =
             table!(offsets, headers::OFFSETS, &[], |rows: &[Row], sheet: &Sheet<'_>| declared::offsets(rows, sheet, &mut defects));
         let (order_stated, missing) = sheet_of(&manifest.corrections);
         let sheet = Sheet { files: &self.shown.clone(), order: order_stated, missing: &missing };
@@ -275,6 +275,7 @@ impl Loader {
             unread_indicators,
             factors,
             offsets,
+            unread_offsets,
             has_corrections: manifest.corrections.is_some(),
             corrections,
             uncorrected,

@@ -509,6 +509,10 @@ fn write_ledger(sheet: &mut Sheet, report: &Report) {
     for (item, mwh) in [("presented", &trades.presented), ("counted", &trades.counted)] {
         sheet.row("trades", item).exact("value", Some(mwh)).set("unit", trades.unit);
     }
+    sheet.row("trades", "uncertified").exact("value", Some(&trades.uncertified)).set("unit", trades.unit);
+    for rule in &trades.depends {
+        sheet.row("trades", "depends").set("detail", rule);
+    }
     for rejection in &trades.rejected {
         let row = sheet.row("trade-rejected", &rejection.contract).set("detail", rejection.reason).exact("value", Some(&rejection.mwh));
         row.set("unit", trades.unit).set("file", &rejection.file).number("line", rejection.line);

@@ -86,7 +86,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         matching: matching(accounts, known),
         months,
         certificates: super::purchases::certificates(dossier, accounts),
-        trades: super::purchases::trades(dossier, accounts),
+        trades: super::purchases::trades(case, &assessment.findings),
         headroom: assessment
             .headroom
             .iter()

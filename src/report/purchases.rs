@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use super::shape;
 use crate::account::Accounts;
+use crate::account::certificates::Reason;
 use crate::dossier::{Codes, Dossier};
 use crate::measure::Exact;
+use crate::rule::{Case, Finding, turned_by};
+use crate::standard::Uncertified;
 
 /// The certificate ledger.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -51,6 +54,11 @@ pub struct Trades {
     pub unit: &'static str,
     /// The codes that the counted trades claim, in order, neighbours as one range.
     pub counted_codes: Vec<CodesReport>,
+    /// Energy without a certificate: of rows that state no codes, or fewer than their `MWh`.
+    pub uncertified: Exact,
+    /// Required rules whose outcome would be another if that energy counted, or, where a setting lets it count, if it did not.
+    #[schemars(schema_with = "shape::rules")]
+    pub depends: Vec<&'static str>,
     /// What does not count.
     pub rejected: Vec<TradeRejectionReport>,
 }
@@ -109,8 +117,15 @@ pub(super) fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificat
     }
 }
 
-pub(super) fn trades(dossier: &Dossier, accounts: &Accounts) -> Trades {
+pub(super) fn trades(case: &Case<'_>, findings: &[Finding]) -> Trades {
+    let (dossier, accounts) = (case.dossier, case.accounts);
     let judged = &accounts.trades;
+    let rejected_without = judged.rejected.iter().filter(|r| r.reason == Reason::WithoutCertificate);
+    let (uncertified, other) = match &judged.uncertified {
+        Some((mwh, _)) => (mwh.clone(), Uncertified::Rejected),
+        None => (rejected_without.map(|r| &r.mwh).sum(), Uncertified::Counted),
+    };
+    let depends = if uncertified.is_zero() { Vec::new() } else { turned_by(case, findings, "trades_without_certificates", other.name()) };
     let rejected = judged.rejected.iter().map(|r| TradeRejectionReport {
         contract: r.contract.clone(),
         mwh: r.mwh.clone(),
@@ -123,6 +138,8 @@ pub(super) fn trades(dossier: &Dossier, accounts: &Accounts) -> Trades {
         counted: judged.counted.clone(),
         unit: "MWh",
         counted_codes: listed(&judged.codes),
+        uncertified,
+        depends,
         rejected: rejected.collect(),
     }
 }

@@ -89,6 +89,11 @@ pub(super) fn rule(_: &mut SchemaGenerator) -> Schema {
     one_of(RULES.iter().map(|rule| rule.id))
 }
 
+pub(super) fn rules(_: &mut SchemaGenerator) -> Schema {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": ids } })
+}
+
 pub(super) fn code(_: &mut SchemaGenerator) -> Schema {
     one_of(Code::ALL.iter().map(|code| code.name()))
 }

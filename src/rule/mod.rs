@@ -49,7 +49,7 @@ pub use projection::{
 };
 pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
 pub use scenario::{WhatIf, what_if};
-pub use verdict::{Assessment, Verdict, assess};
+pub use verdict::{Assessment, Verdict, assess, turned_by};
 
 /// What a rule judges.
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@ use super::change::{Changes, flips};
 use super::correction::Uncorrected;
 use super::headroom::{Headroom, headroom};
 use super::{Case, Finding, Outcome, RULES, blocked, declared};
+use crate::account::settle_again;
 use crate::standard::Level;
 
 /// Verdict on a park.
@@ -136,6 +137,15 @@ fn hold_within_bounds(case: &Case<'_>, findings: &mut [Finding]) {
             finding.deciding.clone_from(&case.accounts.carbon_intensity.deciding);
         }
     }
+}
+
+/// The required rules whose outcome would be another under another value of a setting that leaves the balance of electricity as it is.
+pub fn turned_by(case: &Case<'_>, findings: &[Finding], setting: &str, value: &str) -> Vec<&'static str> {
+    let Some(settings) = case.settings.otherwise(case.standard, setting, value) else { return Vec::new() };
+    let accounts = settle_again(case.accounts, case.dossier, case.standard, &settings);
+    let found = findings_on(&Case { accounts: &accounts, settings: &settings, ..*case }, findings);
+    let turned = findings.iter().zip(&found).filter(|(a, b)| a.level == Level::Required && a.outcome != b.outcome);
+    turned.map(|(a, _)| a.id).collect()
 }
 
 /// The verdict on findings.

@@ -8,6 +8,7 @@ from park import parse_month
 from service import gaps
 
 C_TO_CO2 = Fr(44, 12)
+WORKS_GASES = {"coke-oven-gas", "blast-furnace-gas", "converter-gas", "refinery-gas"}
 
 
 def factor_unit(text):
@@ -59,6 +60,8 @@ def coefficients(m, own):
         coal = o["coal"]
     elif "ncv" in o:
         coal = o["ncv"] / GJ_PER_TCE
+    elif d and "factor" not in o and m.carrier in WORKS_GASES:
+        coal = d[1] / GJ_PER_TCE          # one calorific value on both sides of I
     elif m.carrier in table:
         coal = table[m.carrier]
     elif d:

@@ -7,12 +7,13 @@ use crate::input::cell;
 use crate::input::row::{Fault, Row, Sheet};
 use crate::say;
 
-/// Reads offsets. A row that cannot be read is not used, and a second row of an id neither: no rule rests on offsets.
-pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Offset> {
-    let mut found = Vec::new();
+/// Reads offsets, and how many rows cannot be read. Such a row is not used, and a second row of an id neither: no rule rests on offsets, but what is
+/// left of emissions after them is not known then.
+pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> (Vec<Offset>, u64) {
+    let (mut found, mut unread) = (Vec::new(), 0);
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for row in rows {
-        let read = offset(row, sheet).and_then(|offset| match seen.get(&offset.id) {
+        let read = offset(row, sheet).inspect_err(|_| unread += 1).and_then(|offset| match seen.get(&offset.id) {
             Some(line) => {
                 Err(Fault::new(say!("offset {id} appears twice (first at line {line}); the second is not used", id = offset.id, line)))
             }
@@ -26,7 +27,7 @@ pub fn offsets(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Of
             Err(fault) => defects.push(fault.unparsable(row.position, sheet, Effect::Discards)),
         }
     }
-    found
+    (found, unread)
 }
 
 fn offset(row: &Row, sheet: &Sheet<'_>) -> Result<Offset, Fault> {
@@ -60,7 +61,8 @@ mod tests {
             "C3|5|CCER|2024|soon|A",
             "C4|5|VCS|2023||A",
         ];
-        let found = offsets(&rows(&names, &lines), &Sheet::default(), &mut defects);
+        let (found, unread) = offsets(&rows(&names, &lines), &Sheet::default(), &mut defects);
+        assert_eq!(unread, 2);
         assert_eq!(found.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), ["C1", "C4"]);
         assert_eq!((Some(&found[0].tco2), found[1].retired_on), (Exact::parse("1000").as_ref(), None));
         assert!(defects.iter().all(|d| d.effect == Effect::Discards) && defects.iter().count() == 3);

@@ -3,11 +3,15 @@
 use super::escape::{Sheet, escape};
 use crate::report::page::Ink;
 use crate::report::schema::Report;
+use crate::report::text::certificates::uncertified;
 use crate::report::text::corrections::{Measured, compared, measured, noted, span, status, told, value};
 use crate::report::text::rule_name;
 
 /// What a reader must know first.
 pub(super) fn head(sheet: &mut Sheet, report: &Report) {
+    if let Some(note) = uncertified(report, sheet.lang) {
+        sheet.line(&format!("⚠️ **{}**", escape(&note)));
+    }
     for (ink, note) in noted(report, sheet.lang) {
         let text = escape(&note);
         sheet.line(&if ink == Ink::Bad { format!("⚠️ **{text}**") } else { text });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rule_name;
 use crate::report::page::number::{all_digits, count};
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::purchases::CodesReport;
@@ -102,6 +103,18 @@ pub(super) fn write_trades(page: &mut Page, report: &Report) {
 pub(in crate::report) fn traded(report: &Report, lang: Lang) -> String {
     let trades = &report.trades;
     let rejected = &trades.presented - &trades.counted;
-    let [presented, counted, rejected] = [&trades.presented, &trades.counted, &rejected].map(all_digits);
-    lang.fill("trades.totals", &[&presented, &counted, &rejected])
+    let [presented, counted, rejected, uncertified] = [&trades.presented, &trades.counted, &rejected, &trades.uncertified].map(all_digits);
+    lang.fill("trades.totals", &[&presented, &counted, &rejected, &uncertified])
+}
+
+/// What hangs on trades that no certificate settles, where an outcome does.
+pub(in crate::report) fn uncertified(report: &Report, lang: Lang) -> Option<String> {
+    let trades = &report.trades;
+    if trades.depends.is_empty() {
+        return None;
+    }
+    let counts = report.policy.settings.get("trades_without_certificates").is_some_and(|value| value == "counted");
+    let names: Vec<String> = trades.depends.iter().map(|rule| rule_name(lang, rule).to_owned()).collect();
+    let key = if counts { "trades.depends-counted" } else { "trades.depends-rejected" };
+    Some(lang.fill(key, &[&all_digits(&trades.uncertified), &lang.list(&names)]))
 }

@@ -89,6 +89,7 @@ fn notes(page: &mut Page, report: &Report) {
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
     let mut notes = super::corrections::noted(report, lang);
     notes.extend(crate::report::force::noted(report, lang).map(|note| (Ink::Doubt, note)));
+    notes.extend(super::certificates::uncertified(report, lang).map(|note| (Ink::Bad, note)));
     if report.period.interim {
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
         notes.push((Ink::Doubt, lang.word(key).to_owned()));

@@ -90,7 +90,7 @@ fn report() -> Report {
         matching: [("resolution".to_owned(), serde_json::json!("0.4")), ("year".to_owned(), serde_json::json!("0.51"))].into_iter().collect(),
         months: vec![MonthReport { onsite_fossil: None, other_emissions: None, other_energy: None, month: "2025-01".to_owned(), grid_import: None, direct_green: None, consumption: Some(exact("1000")), share: None }],
         certificates: Certificates { presented: 0, counted: 0, unused: 0, counted_codes: Vec::new(), rejected: Vec::new() },
-        trades: Trades { presented: Exact::zero(), counted: Exact::zero(), unit: "MWh", counted_codes: Vec::new(), rejected: Vec::new() },
+        trades: Trades { presented: Exact::zero(), counted: Exact::zero(), unit: "MWh", counted_codes: Vec::new(), uncertified: Exact::zero(), depends: Vec::new(), rejected: Vec::new() },
         meters: Vec::new(),
         materiality: [].into(),
         headroom: [("direct-green-share", HeadroomReport { change: Some(exact("0.12")), unit: "MWh", of: "electricity.direct_green" })].into(),
