@@ -110,10 +110,10 @@ fn names_and_order_of_the_files_change_no_number() {
 
 #[test]
 fn the_same_evidence_in_several_shapes_counts_once() {
-    let bought = "绿证编码,生产年月,成交时间,成交数量(个)\nG001~G010,2025-03,2025-05-01,10\n";
-    let held = "绿证编号,生产年月,状态\nG001..G010,2025-03,持有\n";
-    let retired = "起始编码,终止编码,核销日期,受益方\nG001,G010,2025-12-01,示范园区管理委员会\n";
-    let register = "certificate_id,first_id,last_id,generation_month,status,retired_on,beneficiary\n,G001,G010,2025-03,retired,2025-12-01,示范园区管理委员会\n";
+    let bought = "绿证编码,生产年月,成交时间,成交数量(个)\nG001~GEC010,2025-03,2025-05-01,10\n";
+    let held = "绿证编号,生产年月,状态\nG001..GEC010,2025-03,持有\n";
+    let retired = "起始编码,终止编码,核销日期,受益方\nG001,GEC010,2025-12-01,示范园区管理委员会\n";
+    let register = "certificate_id,first_id,last_id,generation_month,status,retired_on,beneficiary\n,GEC001,GEC010,2025-03,retired,2025-12-01,示范园区管理委员会\n";
     let certificates = |files: &[(&str, &str)]| {
         let (_, report, errors) = park(files, "");
         assert!(!report.is_null(), "{errors}");
@@ -137,7 +137,7 @@ fn a_retirement_without_a_month_blocks_until_a_record_gives_it() {
     let outcome = |id: &str| rules.iter().find(|r| r["id"] == id).expect(id)["outcome"].clone();
     assert_eq!((code, outcome("certificate-ledger"), outcome("near-zero")), (1, "fail".into(), "indeterminate".into()));
     assert_eq!(report["certificates"]["presented"], 0);
-    assert!(report["defects"].to_string().contains("retired.csv:2: 1 retired certificate(s) from `G001` have no month of generation"));
+    assert!(report["defects"].to_string().contains("retired.csv:2: 1 retired certificate(s) from `GEC001` have no month of generation"));
 }
 
 #[test]

@@ -94,10 +94,10 @@ fn chain_of(parks: &Parks) -> Value {
 
 #[test]
 fn a_run_is_entered_once_and_what_it_claimed_is_closed_to_others() {
-    let parks = Parks::new(&[("甲", "G001..G010\nG015"), ("乙", "G008..G020")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010\nG015"), ("乙", "GEC008..GEC020")]);
     let (reports, output) = parks.record(&["甲"]);
     assert_eq!((reports.len(), counted(&reports[0])), (1, 11), "{}", said(&output));
-    assert_eq!(parks.entries(), ["G001..G010 of 甲", "G015..G015 of 甲"]);
+    assert_eq!(parks.entries(), ["GEC001..GEC010 of 甲", "GEC015..GEC015 of 甲"]);
     let before = parks.ledger();
     // again: the same report of the certificates, and not a byte more
     let (again, output) = parks.record(&["甲"]);
@@ -108,23 +108,23 @@ fn a_run_is_entered_once_and_what_it_claimed_is_closed_to_others() {
     let rejected = others[0]["certificates"]["rejected"].as_array().expect("a list").clone();
     let told: Vec<_> =
         rejected.iter().map(|r| (r["certificate"].as_str().expect("codes"), r["reason"].as_str().expect("a reason"))).collect();
-    assert_eq!(told, [("G008..G010", "already-claimed"), ("G015", "already-claimed")]);
+    assert_eq!(told, [("GEC008..GEC010", "already-claimed"), ("GEC015", "already-claimed")]);
     assert!(others[0]["defects"].to_string().contains("counted by `甲` for 2025: "), "{}", others[0]["defects"]);
-    assert_eq!(parks.entries()[2..], ["G011..G014 of 乙".to_owned(), "G016..G020 of 乙".to_owned()]);
+    assert_eq!(parks.entries()[2..], ["GEC011..GEC014 of 乙".to_owned(), "GEC016..GEC020 of 乙".to_owned()]);
     assert!(parks.ledger().starts_with(&before), "it only grows");
     // more evidence later: only what is new is entered
-    parks.put("甲", "G001..G010\nG015\nG030..G031");
+    parks.put("甲", "GEC001..GEC010\nG015\nG030..GEC031");
     let (more, _) = parks.record(&["甲"]);
     assert_eq!(
         (counted(&more[0]), parks.entries().len(), parks.entries().last().expect("one").clone()),
-        (13, 5, "G030..G031 of 甲".to_owned())
+        (13, 5, "GEC030..GEC031 of 甲".to_owned())
     );
     assert_eq!(chain_of(&parks)["chain"]["state"], "intact");
 }
 
 #[test]
 fn a_report_stays_exact_when_the_ledger_has_grown() {
-    let parks = Parks::new(&[("甲", "G001..G010"), ("乙", "G008..G020")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010"), ("乙", "GEC008..GEC020")]);
     let verify = |report: &Value, park: &str| {
         fs::write(parks.path("report.json"), report.to_string()).expect("written");
         let output = lingtan(&["verify", &parks.text("report.json"), &parks.text(park)]);
@@ -145,7 +145,7 @@ fn a_report_stays_exact_when_the_ledger_has_grown() {
 
 #[test]
 fn nothing_is_recorded_of_a_run_whose_report_is_not_delivered() {
-    let parks = Parks::new(&[("甲", "G001..G010")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010")]);
     let ledger = parks.text("ledger.csv");
     let nowhere = parks.text("no/such/folder/report.json");
     let output = lingtan(&["check", &parks.text("甲"), "--output", &nowhere, "--ledger", &ledger, "--record"]);
@@ -162,7 +162,7 @@ fn nothing_is_recorded_of_a_run_whose_report_is_not_delivered() {
 
 #[test]
 fn a_ledger_without_hashes_is_read_and_made_one_with_them() {
-    let parks = Parks::new(&[("甲", "G001..G010")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010")]);
     let plain = "certificate_id,park,period\nG003,乙,2025\nG004,甲,2025\n";
     fs::write(parks.path("ledger.csv"), plain).expect("written");
     let (_, output) = parks.record(&["甲"]);
@@ -173,19 +173,19 @@ fn a_ledger_without_hashes_is_read_and_made_one_with_them() {
     fs::write(parks.path("ledger.csv"), chained).expect("written");
     let (reports, output) = parks.record(&["甲"]);
     assert_eq!(counted(&reports[0]), 9, "{}", said(&output));
-    assert_eq!(parks.entries(), ["G003..G003 of 乙", "G004..G004 of 甲", "G001..G002 of 甲", "G005..G010 of 甲"]);
+    assert_eq!(parks.entries(), ["GEC003..GEC003 of 乙", "GEC004..GEC004 of 甲", "GEC001..GEC002 of 甲", "GEC005..GEC010 of 甲"]);
 }
 
 #[test]
 fn a_ledger_that_was_changed_is_refused_and_its_line_named() {
-    let parks = Parks::new(&[("甲", "G001..G010"), ("乙", "G011..G020"), ("丙", "G021")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010"), ("乙", "GEC011..GEC020"), ("丙", "GEC021")]);
     parks.record(&["甲", "乙"]);
-    let changed = parks.ledger().replace("G011", "G012");
+    let changed = parks.ledger().replace("GEC011", "GEC012");
     fs::write(parks.path("ledger.csv"), &changed).expect("written");
     let shown = parks.text("ledger.csv");
     // the quantity no longer fits the range: not readable at all
     assert_eq!(lingtan(&["ledger", &shown]).status.code(), Some(2));
-    let changed = parks.ledger().replace("G012,G020,10", "G012,G020,9");
+    let changed = parks.ledger().replace("GEC012,GEC020,10", "GEC012,GEC020,9");
     fs::write(parks.path("ledger.csv"), &changed).expect("written");
     let output = lingtan(&["ledger", &shown, "--lang", "en"]);
     assert_eq!(output.status.code(), Some(4));
@@ -203,7 +203,7 @@ fn a_ledger_that_was_changed_is_refused_and_its_line_named() {
 
 #[test]
 fn no_two_parks_of_a_run_count_one_certificate() {
-    let parks = Parks::new(&[("甲", "G001..G010"), ("乙", "G008..G020"), ("丙", "G010..G011")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010"), ("乙", "GEC008..GEC020"), ("丙", "GEC010..GEC011")]);
     let of = |order: [&str; 3], further: &[&str]| {
         let folders = order.map(|name| parks.text(name));
         let mut arguments: Vec<&str> = vec!["check", "--format", "json"];
@@ -324,7 +324,7 @@ fn a_full_disk_stops_the_run_before_anything_is_told() {
 
 #[test]
 fn several_parks_are_told_in_one_table_worst_first() {
-    let parks = Parks::new(&[("甲", "G001"), ("乙", "G002")]);
+    let parks = Parks::new(&[("甲", "GEC001"), ("乙", "GEC002")]);
     let pass = fixture("parks/full-pass");
     let all = [pass.to_str().expect("text").to_owned(), parks.text("甲"), parks.text("no-park"), parks.text("乙")];
     let told = |further: &[&str]| {

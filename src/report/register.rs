@@ -13,8 +13,6 @@ use crate::measure::Exact;
 pub struct MeterReport {
     /// Its id.
     pub id: String,
-    /// Name for people.
-    pub label: Option<String>,
     /// What it measures.
     pub carrier: &'static str,
     /// What its energy is to the park.
@@ -45,6 +43,8 @@ pub struct MeterReport {
     pub enters: Vec<&'static str>,
     /// Files with its readings.
     pub files: Vec<String>,
+    /// Name for people.
+    pub label: Option<String>,
 }
 
 /// A multiplier from a day on.

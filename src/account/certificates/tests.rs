@@ -126,10 +126,19 @@ fn within_validity_reaches_back_two_years() {
         ..retired(2, "G", 1, 5)
     };
     let judge = |c: &Certificate| reason(c, |t| t.vintage = Vintage::WithinValidity);
-    // 2023-02 ends with 2025-01, in the period; 2023-01 ends with 2024-12, before it
-    assert_eq!(judge(&generated("2023-02-01", "2023-02-28", "2025-01-31")), None);
-    assert_eq!(judge(&generated("2023-02-01", "2023-02-28", "2025-02-01")), Some(Reason::Expired));
-    assert_eq!(judge(&generated("2023-01-01", "2023-02-28", "2024-12-31")), Some(Reason::WrongVintage));
+    // what was generated before 2024 is valid until the end of 2025, two years or not
+    assert_eq!(judge(&generated("2023-02-01", "2023-02-28", "2025-12-31")), None);
+    assert_eq!(judge(&generated("2023-02-01", "2023-02-28", "2026-01-01")), Some(Reason::Expired));
+    // 2024-02 ends with 2026-01, in the year 2026; 2024-01 ends with 2025-12, before it
+    let later = |c: &Certificate| {
+        reason(c, |t| {
+            t.vintage = Vintage::WithinValidity;
+            t.period = Period::year(2026).expect("a year");
+        })
+    };
+    assert_eq!(later(&generated("2024-02-01", "2024-02-29", "2026-01-31")), None);
+    assert_eq!(later(&generated("2024-02-01", "2024-02-29", "2026-02-01")), Some(Reason::Expired));
+    assert_eq!(later(&generated("2024-01-01", "2024-02-29", "2025-12-31")), Some(Reason::WrongVintage));
     assert_eq!(judge(&generated("2025-12-01", "2026-01-31", "2026-01-31")), Some(Reason::WrongVintage));
 }
 

@@ -307,10 +307,10 @@ mod tests {
     fn rows_are_codes_with_their_standing() {
         let (found, defects) = read(
             &[
-                "GEC1||||2025年3月|||已核销|2025-12-31|A|",
-                "|G001|G010|10||2025-03-01|2025-04-30|Redeemed|2026/1/5 10:00|B|bundled",
-                "GEC3||||Mar-2025|||在途|-|A|",
-                "GEC4||||Mar-2025|||在途||A|self-use",
+                "GEC001||||2025年3月|||已核销|2025-12-31|A|",
+                "|GEC001|GEC010|10||2025-03-01|2025-04-30|Redeemed|2026/1/5 10:00|B|bundled",
+                "GEC003||||Mar-2025|||在途|-|A|",
+                "GEC004||||Mar-2025|||在途||A|self-use",
             ],
             &[("Redeemed", "retired")],
         );
@@ -330,18 +330,18 @@ mod tests {
     fn rows_that_cannot_be_read_block() {
         for (line, words) in [
             ("||||2025-03|||已核销|2025-12-31|A|", "no certificate code"),
-            ("|G001|||2025-03|||已核销|2025-12-31|A|", "no `last_id`"),
-            ("X1|G001|G002||2025-03|||已核销|2025-12-31|A|", "one code or one range"),
-            ("|G001|G010|9|2025-03|||已核销|2025-12-31|A|", "holds 10 codes"),
-            ("GEC1|||0.5|2025-03|||已核销|2025-12-31|A|", "whole"),
-            ("GEC1|||||||已核销|2025-12-31|A|", "time of generation"),
-            ("GEC1||||2025|||已核销|2025-12-31|A|", "`generation_month`"),
-            ("GEC1|||||2025-03-01||已核销|2025-12-31|A|", "no `generation_end`"),
-            ("GEC1|||||2025-03-31|2025-03-01|已核销|2025-12-31|A|", "before it starts"),
-            ("GEC1||||2025-03|2025-03-01|2025-04-01|已核销|2025-12-31|A|", "not within"),
-            ("GEC1||||2025-03|||已核销|31 December|A|", "`retired_on`"),
-            ("GEC1||||2025-03|||已核销|3/4/2025|A|", "date_order"),
-            ("GEC1||||2025-03|||已核销|2025-12-31|A|tradble", "did you mean `tradable`?"),
+            ("|GEC001|||2025-03|||已核销|2025-12-31|A|", "no `last_id`"),
+            ("X1|GEC001|GEC002||2025-03|||已核销|2025-12-31|A|", "one code or one range"),
+            ("|GEC001|GEC010|9|2025-03|||已核销|2025-12-31|A|", "holds 10 codes"),
+            ("GEC001|||0.5|2025-03|||已核销|2025-12-31|A|", "whole"),
+            ("GEC001|||||||已核销|2025-12-31|A|", "time of generation"),
+            ("GEC001||||2025|||已核销|2025-12-31|A|", "`generation_month`"),
+            ("GEC001|||||2025-03-01||已核销|2025-12-31|A|", "no `generation_end`"),
+            ("GEC001|||||2025-03-31|2025-03-01|已核销|2025-12-31|A|", "before it starts"),
+            ("GEC001||||2025-03|2025-03-01|2025-04-01|已核销|2025-12-31|A|", "not within"),
+            ("GEC001||||2025-03|||已核销|31 December|A|", "`retired_on`"),
+            ("GEC001||||2025-03|||已核销|3/4/2025|A|", "date_order"),
+            ("GEC001||||2025-03|||已核销|2025-12-31|A|tradble", "did you mean `tradable`?"),
         ] {
             let (found, defects) = read(&[line], &[]);
             assert!(found.is_empty() && defects.len() == 1, "{line}: {defects:?}");
@@ -368,13 +368,13 @@ mod tests {
                 "GEC-0010、GEC-0011至GEC-0012|2025-12-31|A|3",
                 "1.23E+15|2025-12-31|A|",
                 "1E+31|2025-12-31|A|",
-                "1E15|2025-12-31|A|",
+                "1E1500|2025-12-31|A|",
                 "GEC-0020、GEC-0021|2025-12-31|A|3",
             ],
             &[],
         );
         let told: Vec<String> = found.iter().filter_map(|c| c.lot.codes()).map(ToString::to_string).collect();
-        let want = ["GEC-0001", "GEC-0002", "GEC-0003", "GEC-0004..GEC-0009", "GEC-0010", "GEC-0011..GEC-0012", "1E15"]
+        let want = ["GEC-0001", "GEC-0002", "GEC-0003", "GEC-0004..GEC-0009", "GEC-0010", "GEC-0011..GEC-0012", "1E1500"]
             .map(str::to_owned)
             .to_vec();
         assert_eq!(told, want);
