@@ -3,6 +3,7 @@
 mod identity;
 pub mod locked;
 mod pattern;
+mod sample;
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -13,6 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+
+pub use sample::sample;
 
 use crate::say;
 use crate::say::Message;

@@ -10,7 +10,7 @@ use crate::input::error::InputError;
 use crate::input::field::DateOrder;
 use crate::input::manifest::Label;
 use crate::input::scan::Delimiter;
-use crate::input::survey::{MeterSurvey, Role, Survey, survey_file};
+use crate::input::survey::{MeterSurvey, Overview, Role, Shape, Survey, overview, survey_file};
 use crate::report::text::Style;
 use crate::report::words::Lang;
 use crate::report::{clean, width, wrap};
@@ -30,7 +30,17 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
     let style = arguments.look.style();
     let mut code = exit::PASS;
     let mut told = Vec::new();
+    let mut tables = Vec::new();
     for path in &arguments.files {
+        if path.is_dir() {
+            let exports = super::init::exports(path)?;
+            if arguments.format == SurveyFormat::Text {
+                tables.push(table(&overview(&exports), style));
+            } else {
+                told.extend(exports.into_iter().map(|e| (e.name.clone(), e.survey.map_err(|why| InputError::at(&e.name, 0, why)))));
+            }
+            continue;
+        }
         let name = path.display().to_string();
         let found = look(path);
         if let Err(error) = &found {
@@ -41,19 +51,22 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
     }
     let text = match arguments.format {
         SurveyFormat::Json => {
-            let all: Vec<Value> = told.iter().map(|(name, found)| value(name, found)).collect();
+            let all: Vec<Value> = told.iter().flat_map(|(name, found)| values(name, found)).collect();
             crate::report::json::inert(format!("{:#}\n", json!({ "schema": SCHEMA, "files": all })))
         }
-        SurveyFormat::Text => {
-            told.iter().filter_map(|(name, found)| Some(text(name, found.as_ref().ok()?, style))).collect::<Vec<_>>().join("\n")
-        }
+        SurveyFormat::Text => told
+            .iter()
+            .flat_map(|(name, found)| found.iter().flatten().map(|one| text(name, one, style)))
+            .chain(tables)
+            .collect::<Vec<_>>()
+            .join("\n"),
     };
     print::out(&text)?;
     Ok(code)
 }
 
 /// Surveys a file of the disk.
-pub(super) fn look(path: &std::path::Path) -> Result<Survey, InputError> {
+pub(super) fn look(path: &std::path::Path) -> Result<Vec<Survey>, InputError> {
     let shown = path.display().to_string();
     survey_file(&shown, || Stream::open(path, &shown).map_err(|e| InputError::file(&e)))
 }
@@ -85,11 +98,14 @@ fn order(order: Option<DateOrder>) -> Option<&'static str> {
     })
 }
 
-fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
-    let survey = match found {
-        Ok(survey) => survey,
-        Err(error) => return json!({ "file": name, "error": error.to_string() }),
-    };
+fn values(name: &str, found: &Result<Vec<Survey>, InputError>) -> Vec<Value> {
+    match found {
+        Ok(all) => all.iter().map(|survey| value(name, survey)).collect(),
+        Err(error) => vec![json!({ "file": name, "error": error.to_string() })],
+    }
+}
+
+fn value(name: &str, survey: &Survey) -> Value {
     let columns: Vec<Value> = survey
         .columns
         .iter()
@@ -112,6 +128,8 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
         "file": name,
         "encoding": survey.encoding,
         "sheet": survey.sheet,
+        "sheets": survey.sheet.iter().chain(&survey.alike).collect::<Vec<_>>(),
+        "where": survey.filter.as_ref().map(|(column, word)| json!({ column: word })),
         "line_ending": survey.sheet.is_none().then_some(survey.line_ending),
         "delimiter": survey.sheet.is_none().then(|| delimiter(survey.delimiter)),
         "header_line": survey.header.as_ref().map(|h| h.line),
@@ -133,7 +151,7 @@ fn value(name: &str, found: &Result<Survey, InputError>) -> Value {
 
 fn meter_value(m: &MeterSurvey) -> Value {
     json!({
-        "meter": m.id, "readings": m.readings, "first": m.first.map(|t| t.to_string()), "last": m.last.map(|t| t.to_string()),
+        "meter": m.id, "label": m.label, "multiplier": m.multiplier, "readings": m.readings, "first": m.first.map(|t| t.to_string()), "last": m.last.map(|t| t.to_string()),
         "step": m.step.map(|s| s.to_string()),
         "gaps": { "runs": m.gaps.runs, "intervals": m.gaps.intervals, "longest": m.gaps.longest, "first_after": m.gaps.after.map(|t| t.to_string()) },
         "duplicates": m.duplicates, "conflicts": m.conflicts, "negatives": m.negatives, "placeholders": m.placeholders,
@@ -241,6 +259,60 @@ fn text(name: &str, survey: &Survey, style: Style) -> String {
     told.text
 }
 
+/// A folder's files at a glance: a line for each set that is read alike.
+pub(super) fn table(lines: &[Overview], style: Style) -> String {
+    let lang = style.lang;
+    let say = |message: &Message| clean(&lang.say(message));
+    let head = [
+        say!("files"),
+        say!("sheets"),
+        say!("what it is"),
+        say!("meters"),
+        say!("from"),
+        say!("to"),
+        say!("step"),
+        say!("unit"),
+        say!("open"),
+    ];
+    let mut rows: Vec<Vec<String>> = vec![head.iter().map(&say).collect()];
+    for one in lines {
+        let files = match &one.files[..] {
+            [first, .., last] => format!("{first} … {last} ({})", one.files.len()),
+            all => all.concat(),
+        };
+        let sheets = match &one.sheets[..] {
+            [first, .., last] => format!("{first} … {last} ({})", one.sheets.len()),
+            all => all.concat(),
+        };
+        let day = |at: crate::measure::Civil| at.day().to_string();
+        let open: Vec<String> = one.open.iter().map(&say).collect();
+        rows.push(vec![
+            clean(&files),
+            clean(&sheets),
+            one.shape.map_or_else(|| say(&say!("not read")), |shape| say(&what(shape))),
+            if one.meters.is_empty() { String::new() } else { one.meters.len().to_string() },
+            one.span.map(|s| day(s.0)).unwrap_or_default(),
+            one.span.map(|s| day(s.1)).unwrap_or_default(),
+            one.step.map(|s| s.to_string()).unwrap_or_default(),
+            one.unit.unwrap_or_default().to_owned(),
+            open.join("; "),
+        ]);
+    }
+    let columns = rows[0].len();
+    let widths: Vec<usize> = (0..columns).map(|at| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0)).collect();
+    // A column that says nothing of any file is left out.
+    let told = |at: &usize| rows.iter().skip(1).any(|row| !row[*at].is_empty());
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> = (0..columns)
+            .filter(told)
+            .map(|at| format!("{}{}", row[at], " ".repeat(if at + 1 == columns { 0 } else { widths[at].saturating_sub(width(&row[at])) })))
+            .collect();
+        text += &format!("{}\n", cells.join("  ").trim_end());
+    }
+    text
+}
+
 /// The encoding, with what it is wrapped in.
 fn encoding(name: &str) -> Message {
     if let Some(inner) = name.strip_suffix(" in a gzip archive") {
@@ -252,12 +324,18 @@ fn encoding(name: &str) -> Message {
 
 /// What the table of a file is, by its layout.
 pub(super) fn layout(survey: &Survey) -> Message {
-    let name = survey.shape.name();
+    what(survey.shape)
+}
+
+/// What a table of a shape is.
+fn what(shape: Shape) -> Message {
+    let name = shape.name();
     let what = match name {
         "long" => say!("a row for each reading"),
         "wide" => say!("a row for each meter and day"),
         "register" => say!("a row for each reading of a cumulative register"),
         "bill" => say!("a row for each bill or interval, with its start and end"),
+        "months" => say!("a row for each meter, a column for each month"),
         "meter-columns" => say!("a row for each time, a column for each meter"),
         "certificates" => say!("a ledger of green certificates with their retirements"),
         "certificate-retirements" => say!("a list of retired certificates (核销清单)"),

@@ -8,6 +8,7 @@ mod help;
 mod init;
 mod inspect;
 mod ledger;
+mod meters_workbook;
 mod policy;
 mod print;
 mod progress;
@@ -87,6 +88,9 @@ enum Command {
         /// Folder (default: the current one)
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
+        /// Write the registry as a workbook (meters.xlsx) with drop-down lists in Chinese, instead of meters.csv
+        #[arg(long)]
+        workbook: bool,
         #[command(flatten)]
         look: Look,
     },
@@ -143,7 +147,7 @@ enum Format {
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Example:\n  lingtan inspect exports/*.csv")]
 struct InspectArguments {
-    /// Files
+    /// Files, or folders of them
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Format
@@ -249,7 +253,7 @@ pub fn run() -> u8 {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Init { folder, look } => init::run(&folder, look),
+        Command::Init { folder, workbook, look } => init::run(&folder, workbook, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Guide { page, section, look } => guide::run(page.as_deref(), section, look),
         Command::Policy { name, look } => policy::run(name.as_deref(), look),

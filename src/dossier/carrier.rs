@@ -65,8 +65,13 @@ impl Carrier {
     /// Reads an English or Chinese name.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
-            "electricity" | "电" | "电力" => Some(Self::Electricity),
-            "heat" | "热" | "热力" | "蒸汽" | "steam" => Some(Self::Heat),
+            "electricity" | "电" | "电力" | "电能" => Some(Self::Electricity),
+            "heat" | "热" | "热力" | "热量" | "蒸汽" | "steam" => Some(Self::Heat),
+            "燃气" | "管道气" | "管道天然气" => Self::parse("natural-gas"),
+            "煤" | "煤炭" => Self::parse("raw-coal"),
+            "LPG" => Self::parse("lpg"),
+            "LNG" => Self::parse("lng"),
+            "氢" => Self::parse("hydrogen"),
             _ => FUELS.iter().position(|(en, zh, _)| *en == text || *zh == text).map(|at| Self::Fuel(Fuel(at))),
         }
     }

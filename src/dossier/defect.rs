@@ -87,6 +87,7 @@ codes! {
     MissingFuel "missing-fuel";
     InferredFlow "inferred-flow";
     IncompleteLoads "incomplete-loads";
+    OpenGuess "open-guess";
     UnknownProvince "unknown-province";
     ListConflict "list-conflict";
     UnknownStatus "unknown-status";

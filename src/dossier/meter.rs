@@ -16,7 +16,7 @@ pub enum Flow {
     GridNet,
     /// Direct line or incremental distribution network (绿电直连 / 增量配电网接入).
     DirectLine,
-    /// Generation on site from renewable sources (自发自用).
+    /// Generation on site from renewable sources, exported energy included (自发电量（含上网）).
     OnsiteRenewable,
     /// Generation on site from fossil fuel (自备).
     OnsiteFossil,
@@ -42,30 +42,48 @@ pub enum Flow {
     Production,
 }
 
-/// Flow, name, Chinese name, whether it is one of electricity.
-const FLOWS: &[(Flow, &str, &str, bool)] = &[
-    (Flow::GridImport, "grid-import", "下网电量", true),
-    (Flow::GridExport, "grid-export", "上网电量", true),
-    (Flow::GridNet, "grid-net", "关口净电量", true),
-    (Flow::DirectLine, "direct-line", "绿电直连", true),
-    (Flow::OnsiteRenewable, "onsite-renewable", "自发自用", true),
-    (Flow::OnsiteFossil, "onsite-fossil", "自备", true),
-    (Flow::StorageCharge, "storage-charge", "储能充电", true),
-    (Flow::StorageDischarge, "storage-discharge", "储能放电", true),
-    (Flow::StorageNet, "storage-net", "储能净电量", true),
-    (Flow::Load, "load", "用电负荷", true),
-    (Flow::Auxiliary, "auxiliary", "厂用电", true),
-    (Flow::Curtailed, "curtailed", "弃电", true),
-    (Flow::Consumption, "consumption", "消费", false),
-    (Flow::Import, "import", "外购", false),
-    (Flow::Export, "export", "外供", false),
-    (Flow::Production, "production", "产出", false),
+/// A flow: name, Chinese name, other Chinese words for it, and whether it is one of electricity.
+type Named = (Flow, &'static str, &'static str, &'static [&'static str], bool);
+
+/// The flows. 自发自用 is no word for any: officially it leaves out what is exported, so that it is neither generation nor load.
+const FLOWS: &[Named] = &[
+    (Flow::GridImport, "grid-import", "下网电量", &["下网", "购电", "外购电", "关口下网"], true),
+    (Flow::GridExport, "grid-export", "上网电量", &["上网", "余电上网", "售电", "关口上网"], true),
+    (Flow::GridNet, "grid-net", "关口净电量", &["关口", "净下网", "双向关口"], true),
+    (Flow::DirectLine, "direct-line", "绿电直连", &["直连", "直供", "专线直供", "增量配电网接入"], true),
+    (Flow::OnsiteRenewable, "onsite-renewable", "自发电量（含上网）", &["自发", "自发电量", "可再生发电", "新能源发电", "园内发电"], true),
+    (Flow::OnsiteFossil, "onsite-fossil", "自备", &["自备电厂", "自备电源", "自备发电"], true),
+    (Flow::StorageCharge, "storage-charge", "储能充电", &["充电", "充电电量"], true),
+    (Flow::StorageDischarge, "storage-discharge", "储能放电", &["放电", "放电电量"], true),
+    (Flow::StorageNet, "storage-net", "储能净电量", &["储能", "储能双向"], true),
+    (Flow::Load, "load", "用电负荷", &["负荷", "用电", "用户"], true),
+    (Flow::Auxiliary, "auxiliary", "厂用电", &["站用电", "厂用"], true),
+    (Flow::Curtailed, "curtailed", "弃电", &["弃光", "弃风", "弃电量"], true),
+    (Flow::Consumption, "consumption", "消费", &["消耗", "用量", "消费量"], false),
+    (Flow::Import, "import", "外购", &["购入", "购进"], false),
+    (Flow::Export, "export", "外供", &["外销", "送出"], false),
+    (Flow::Production, "production", "产出", &["自产", "产量"], false),
 ];
 
 impl Flow {
-    /// Reads an English or Chinese name.
+    /// Reads an English or Chinese name, or another Chinese word.
     pub fn parse(text: &str) -> Option<Self> {
-        FLOWS.iter().find(|f| f.1 == text || f.2 == text).map(|f| f.0)
+        FLOWS.iter().find(|f| f.1 == text || f.2 == text || f.3.contains(&text)).map(|f| f.0)
+    }
+
+    /// Its Chinese name.
+    pub fn chinese(self) -> &'static str {
+        FLOWS.iter().find(|f| f.0 == self).map_or("", |f| f.2)
+    }
+
+    /// Every flow of electricity, or of the other carriers.
+    pub fn all(electric: bool) -> impl Iterator<Item = Self> {
+        FLOWS.iter().filter(move |f| f.4 == electric).map(|f| f.0)
+    }
+
+    /// All words that mean it, its names first.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        FLOWS.iter().filter(move |f| f.0 == self).flat_map(|f| [f.1, f.2].into_iter().chain(f.3.iter().copied()))
     }
 
     /// Its kebab-case name.
@@ -75,12 +93,12 @@ impl Flow {
 
     /// Whether it is a flow of electricity (else of heat or a fuel).
     pub fn is_electric(self) -> bool {
-        FLOWS.iter().any(|f| f.0 == self && f.3)
+        FLOWS.iter().any(|f| f.0 == self && f.4)
     }
 
     /// Names of the flows of electricity, or of the other carriers.
     pub fn names(electric: bool) -> impl Iterator<Item = &'static str> {
-        FLOWS.iter().filter(move |f| f.3 == electric).map(|f| f.1)
+        FLOWS.iter().filter(move |f| f.4 == electric).map(|f| f.1)
     }
 
     /// Whether readings of both signs are lawful because the meter counts two directions.
@@ -174,6 +192,8 @@ pub struct Meter {
     pub used_as: Use,
     /// Measured net calorific value, GJ per base unit of the meter's dimension.
     pub ncv: Option<Exact>,
+    /// What of its row is only a guess, until a person has looked it over.
+    pub guess: Option<String>,
     /// Days on which it was in service.
     pub service: Validity,
     /// Why nothing replaces it on days on which it is out of service (closed, dismantled).

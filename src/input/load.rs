@@ -10,20 +10,21 @@ use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::headers::{self, Column};
 use super::ledger::Ledger;
-use super::manifest::{FileTable, MANIFEST, Manifest};
+use super::manifest::{FileTable, GUESS_MARKS, MANIFEST, Manifest};
 use super::memory::Memory;
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
-use super::table::{Table, apart};
+use super::table::{Table, TableOptions, apart};
 use super::times::Times;
 use super::years::Years;
 use super::{certificates, declared, registry};
 use crate::dossier::understanding::{ReadTable, Understanding};
-use crate::dossier::{self, Code, Correction, Defect, Defects, Dossier, Effect, Input, LedgerEntry, Meter, Scenario, Stated};
+use crate::dossier::{self, Code, Correction, Defect, Defects, Dossier, Effect, Input, LedgerEntry, Meter, Position, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::measure::{Exact, Period};
 use crate::say;
+use crate::say::Message;
 
 /// What the command line says over the manifest.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +74,9 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
     let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?.counted(overrides.passed.clone());
     let (text, digested) = files.text(MANIFEST).map_err(|e| vec![no_manifest(park, &e)])?;
     let manifest = Manifest::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-    Loader::new(files, manifest, digested, overrides)?.load(overrides)
+    let mut loader = Loader::new(files, manifest, digested, overrides, None)?;
+    loader.guesses(&text);
+    loader.load(overrides)
 }
 
 /// Threads that a run may have for each core: more only wait for each other.
@@ -97,7 +100,26 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
     }
 }
 
+/// Reads a draft of a park back before its files stand in the folder: what `check` would say of it.
+pub fn read_back(park: &Path, manifest: &str, registry: &str) -> Result<Vec<Defect>, Errors> {
+    let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
+    let parsed = Manifest::parse(manifest)?;
+    let overrides = Overrides::default();
+    let digested = Digested { sha256: String::new(), bytes: 0 };
+    let mut loader = Loader::new(files, parsed, digested, &overrides, Some(registry))?;
+    let meters = loader.registry()?;
+    let period = match loader.manifest.period {
+        Some(period) => period,
+        None => loader.find_period()?,
+    };
+    let memory = Memory::of(&meters, false);
+    loader.readings(&meters, period, memory)?;
+    Ok(loader.defects.into_sorted())
+}
+
 struct Loader {
+    /// The registry, where it is a draft that no file holds yet.
+    drafted: Option<String>,
     files: Files,
     manifest: Manifest,
     names: Vec<String>,
@@ -115,10 +137,16 @@ struct Loader {
 
 impl Loader {
     /// Names every file, so that they can be numbered before the first is read.
-    fn new(files: Files, manifest: Manifest, digested: Digested, overrides: &Overrides) -> Result<Self, Errors> {
+    fn new(
+        files: Files,
+        manifest: Manifest,
+        digested: Digested,
+        overrides: &Overrides,
+        drafted: Option<&str>,
+    ) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
-        let mut patterns: Vec<String> = manifest.meters.iter().map(|(file, _)| file.clone()).collect();
+        let mut patterns: Vec<String> = manifest.meters.iter().filter(|_| drafted.is_none()).map(|(file, _)| file.clone()).collect();
         patterns.extend(manifest.readings.iter().flat_map(|r| r.source.files.iter().cloned()));
         for table in tables(&manifest) {
             patterns.extend(table.files.iter().cloned());
@@ -151,6 +179,7 @@ impl Loader {
         let shown = names.clone();
         let threads = overrides.threads.unwrap_or_else(available).clamp(1, available().saturating_mul(THREADS_PER_CORE));
         Ok(Self {
+            drafted: drafted.map(str::to_owned),
             files,
             manifest,
             names,
@@ -334,12 +363,49 @@ impl Loader {
             let message = say!("there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)");
             return Err(vec![InputError::at(MANIFEST, 0, message)]);
         };
-        let table = Some(FileTable { files: vec![name], options, date_order: None });
-        let rows = self.small(table.as_ref(), "meters", headers::METERS, &[])?;
+        let table = Some(FileTable { files: vec![name.clone()], options, date_order: None });
+        let rows = match &self.drafted {
+            Some(text) => {
+                let file = self.index(MANIFEST);
+                let options = TableOptions::default();
+                small::read_bytes(text.as_bytes(), &name, file, &options, headers::METERS, &[]).map_err(|e| vec![e])?
+            }
+            None => self.small(table.as_ref(), "meters", headers::METERS, &[])?,
+        };
         let names = self.shown.clone();
         let missing = table.map(|t| t.options.missing).unwrap_or_default();
         let sheet = Sheet { files: &names, order: None, missing: &missing };
-        registry::meters(&rows, &sheet)
+        let meters = registry::meters(&rows, &sheet)?;
+        for (meter, guess) in meters.iter().filter_map(|meter| Some((meter, meter.guess.as_ref()?))) {
+            let what = say!("of the meter `{meter}` is only guessed: {guess}; look it over, and empty the cell", meter = meter.id, guess);
+            self.open_guess(meter.position, Some(meter.id.clone()), what);
+        }
+        Ok(meters)
+    }
+
+    /// Says what is still marked as a guess.
+    fn open_guess(&mut self, position: Position, meter: Option<String>, what: Message) {
+        let file = self.shown.get(position.file).cloned().unwrap_or_default();
+        self.defects.push(Defect {
+            code: Code::OpenGuess,
+            effect: Effect::Notes,
+            meter,
+            position: Some(position),
+            count: 1,
+            message: what.at(format!("{file}:{}", position.line)),
+            during: None,
+            explained: None,
+        });
+    }
+
+    /// Says which lines of the manifest are still marked as a guess.
+    fn guesses(&mut self, text: &str) {
+        let file = self.index(MANIFEST);
+        for (line, at) in text.lines().zip(1..) {
+            let Some((_, guess)) = GUESS_MARKS.iter().find_map(|mark| line.split_once(mark)) else { continue };
+            let what = say!("is only guessed: {guess}; look it over, and delete the comment", guess = guess.trim());
+            self.open_guess(Position { file, line: at }, None, what);
+        }
     }
 
     /// The rows of a table of small files, in the byte order of their names.

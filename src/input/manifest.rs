@@ -23,6 +23,9 @@ use crate::say::Part;
 /// Name of the manifest.
 pub const MANIFEST: &str = "park.toml";
 
+/// Comments by which a line of the manifest is marked as a guess, in either language.
+pub const GUESS_MARKS: &[&str] = &["# guess:", "# 推测："];
+
 /// The manifest, valid.
 #[derive(Clone, Debug)]
 pub struct Manifest {

@@ -46,5 +46,5 @@ mod workbook;
 mod years;
 
 pub use fast::Road;
-pub use load::{Overrides, Submission, read};
+pub use load::{Overrides, Submission, read, read_back};
 pub use reread::given;

@@ -98,12 +98,7 @@ fn code(text: &str) -> Result<String, Fault> {
     let code = formula
         .unwrap_or(&narrowed)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '`' | '’' | '‘' | '"' | '\u{feff}' | '\u{200b}'));
-    let rounded = code.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let signed = exponent.strip_prefix('+');
-        digits(mantissa) && digits(signed.unwrap_or(exponent)) && (mantissa.contains('.') || signed.is_some())
-    });
-    if rounded {
+    if is_rounded(code) {
         return Err(Fault::new(say!(
             "`{text}` is a code that a spreadsheet rounded to a number: its last digits are lost; export the column as text",
             text
@@ -176,6 +171,15 @@ pub(super) fn traded_codes(
 
 /// Equal digits at the end of two codes that may be no part of the serial.
 const AMBIGUOUS: usize = 4;
+
+/// Whether a spreadsheet made a rounded number of a code: `1.5E+12`.
+pub(super) fn is_rounded(code: &str) -> bool {
+    code.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let signed = exponent.strip_prefix('+');
+        digits(mantissa) && digits(signed.unwrap_or(exponent)) && (mantissa.contains('.') || signed.is_some())
+    })
+}
 
 /// The set of one code.
 pub(super) fn single(id: &str, quantity: Option<u128>) -> Result<Codes, Fault> {

@@ -103,6 +103,12 @@ fn are_alike<C>(found: &[(Table<Source>, C)]) -> bool {
     found.windows(2).all(|pair| header(&pair[0].0) == header(&pair[1].0) && series(&pair[0].0) == series(&pair[1].0))
 }
 
+/// Whether names of sheets differ in their numbers only.
+pub(super) fn is_series<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut names = names.into_iter().map(numberless);
+    names.next().is_none_or(|first| names.all(|name| name == first))
+}
+
 /// The name of a sheet with a sign in place of each number: a digit, a Chinese numeral, or the name of a month.
 fn numberless(name: &str) -> String {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

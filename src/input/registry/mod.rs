@@ -13,10 +13,11 @@ use super::cell;
 use super::error::InputError;
 use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
+use super::serials::is_rounded;
 use crate::dossier::{Carrier, Dimension, Meter, Unit, plain_code};
 use crate::measure::Exact;
 use crate::say;
-use crate::say::Part;
+use crate::say::{Message, Part};
 
 /// Reads the registry. Meters stand in the order of their rows; multipliers that were applied already are 1, ratings and calorific
 /// values are per base unit of the meter's dimension.
@@ -61,9 +62,24 @@ fn stated<'a>(row: &'a Row, name: &str, sheet: &Sheet<'_>, known: impl Fn() -> P
     })
 }
 
+/// An id that a spreadsheet has not made a rounded number of.
+fn not_rounded<'a>(row: &'a Row, id: &'a str) -> Result<&'a str, Fault> {
+    if !is_rounded(id) {
+        return Ok(id);
+    }
+    let label = row.get("label");
+    let named = if label.is_empty() { Message::nothing() } else { say!(" (the meter `{label}`)", label) };
+    Err(Fault::new(say!(
+        "`meter_id` `{id}`{named} is a number that a spreadsheet rounded, and its last digits are lost: write the id again in full, in a cell that is \
+         formatted as text",
+        id,
+        named => named
+    )))
+}
+
 /// A row's meter without its links; `None` where a fault keeps its kind from being known.
 fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter> {
-    let id = keep(faults, cell::required(row, "meter_id", sheet));
+    let id = keep(faults, cell::required(row, "meter_id", sheet).and_then(|id| not_rounded(row, id)));
     let carrier = keep(faults, stated(row, "carrier", sheet, words::carriers).and_then(words::carrier));
     let flow = keep(faults, stated(row, "flow", sheet, || words::flows(carrier)).and_then(|text| words::flow(text, carrier)));
     let unit = keep(faults, stated(row, "unit", sheet, || units(carrier)).and_then(|text| unit_of(text, carrier)));
@@ -99,6 +115,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         label: text("label").map(str::to_owned),
         used_as: used_as?,
         ncv,
+        guess: text("guess").map(str::to_owned),
         service: service?,
         service_note: keep(faults, service_note(text("service_note"))).flatten(),
         position: row.position,

@@ -190,3 +190,33 @@ fn linked_meters_measure_the_same() {
         assert!(found.len() == 1 && found[0].contains(words), "{line}: {found:?}");
     }
 }
+
+#[test]
+fn chinese_words_mean_flows_and_carriers() {
+    let found = read(&rows(
+        NAMES,
+        &[
+            "M1|电|下网|kWh",
+            "M2|电力|余电上网|kWh",
+            "M3|电力|自发|kWh",
+            "M4|电|直连|kWh",
+            "M5|电|充电|kWh",
+            "M6|天然气|消费|m3",
+            "M7|蒸汽|外购|GJ",
+        ],
+    ))
+    .expect("a registry");
+    let flows: Vec<Flow> = found.iter().map(|m| m.flow).collect();
+    let wanted =
+        [Flow::GridImport, Flow::GridExport, Flow::OnsiteRenewable, Flow::DirectLine, Flow::StorageCharge, Flow::Consumption, Flow::Import];
+    assert_eq!(flows, wanted);
+    // Self-use leaves out what is exported: it is no word for generation.
+    let errors = read(&rows(NAMES, &["M1|电|自发自用|kWh"])).expect_err("self-use");
+    assert!(errors[0].contains("onsite-renewable"), "{errors:?}");
+}
+
+#[test]
+fn an_id_that_a_spreadsheet_rounded_is_refused_by_its_name() {
+    let errors = errors("label", "1.3E+11|electricity|load|kWh|空压站");
+    assert!(errors.len() == 1 && errors[0].contains("空压站") && errors[0].contains("1.3E+11"), "{errors:?}");
+}

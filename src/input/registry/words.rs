@@ -59,6 +59,12 @@ pub(super) fn carrier(text: &str) -> Result<Carrier, Fault> {
 
 /// Reads a flow, which must be one of its carrier.
 pub(super) fn flow(text: &str, carrier: Option<Carrier>) -> Result<Flow, Fault> {
+    if text.trim() == "自发自用" {
+        return Err(Fault::new(say!(
+            "`flow` `自发自用` leaves out what is exported: generation is self-use and export together. Write `onsite-renewable` (自发电量（含上网）) where the meter \
+             counts all that is generated; where only self-use is metered, write `load`, and register the generator's meter as well"
+        )));
+    }
     let known = Flow::parse(text).or_else(|| Flow::parse(&text.to_lowercase()));
     let electric = carrier.map(|c| c == Carrier::Electricity);
     let lawful = || electric.into_iter().chain(if electric.is_none() { &[true, false][..] } else { &[] }.iter().copied());

@@ -1,18 +1,26 @@
 //! Which column is what: by the headers that the readers know, else by what stands in the cells.
+//!
+//! One table of a file may have to be read in several ways: a row that counts both directions is two meters, and rows that say in a column
+//! what they are of (有功（总）, 反向有功（总）) are read by that word. Each way is one [`Understood`].
 
-use std::collections::BTreeSet;
-
+use super::around::{Around, Base};
+use super::calendar;
+use super::sense::Quantity;
 use super::sheet::Sheet;
 use super::tables::small;
+use super::values::values;
 use super::words;
 use super::{Column, Role, Shape};
+use super::{keys, kinds};
+use crate::dossier::Unit;
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
-use crate::input::table::{find_column, folded};
+use crate::input::table::{find_column, folded, with_unit};
 use crate::say;
 use crate::say::Message;
 
-/// The columns as understood.
+/// The columns as understood, for one way of reading them.
+#[derive(Clone)]
 pub(super) struct Understood {
     pub(super) shape: Shape,
     pub(super) layout: Option<Layout>,
@@ -20,6 +28,18 @@ pub(super) struct Understood {
     /// Points in a day of a wide table, and whether its header labels ends, where it says so.
     pub(super) per_day: usize,
     pub(super) point_ends: Option<bool>,
+    /// The column and the word by which its rows are chosen.
+    pub(super) filter: Option<(usize, String)>,
+    /// What follows the id of the row's meter: `/反向`.
+    pub(super) suffix: String,
+    /// The meter of a file, or a sheet, of one meter.
+    pub(super) own: String,
+    /// Where the year or month stands that the rows do not say.
+    pub(super) base: Option<Base>,
+    /// Whether the values are a counter of the day.
+    pub(super) daily: bool,
+    /// Whether the values are power.
+    pub(super) power: bool,
     pub(super) notes: Vec<Message>,
 }
 
@@ -38,38 +58,53 @@ impl Understood {
     }
 }
 
-/// Understands the columns of a sheet.
-pub(super) fn understand(sheet: &Sheet) -> Understood {
-    let mut found = roles(sheet);
-    for column in found.columns.iter_mut().filter(|c| matches!(c.role, Role::Unused(_) | Role::Known(_))) {
-        column.unit = column.unit.filter(|u| !u.guess);
+/// Understands the columns of a sheet, in each way in which it has to be read.
+pub(super) fn understand(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
+    let mut all = roles(sheet, around);
+    for found in &mut all {
+        for column in found.columns.iter_mut().filter(|c| matches!(c.role, Role::Unused(_) | Role::Known(_))) {
+            column.unit = column.unit.filter(|u| !u.guess);
+        }
     }
-    found
+    all
 }
 
-fn roles(sheet: &Sheet) -> Understood {
+fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
     let columns = (0..sheet.width).map(|at| column(sheet, at)).collect();
-    let mut found = Understood { shape: Shape::Unknown, layout: None, columns, per_day: 0, point_ends: None, notes: Vec::new() };
-    if small(sheet, &mut found) || bill(sheet, &mut found) || wide(sheet, &mut found) {
-        return found;
+    let mut found = Understood {
+        shape: Shape::Unknown,
+        layout: None,
+        columns,
+        per_day: 0,
+        point_ends: None,
+        filter: None,
+        suffix: String::new(),
+        own: around.own.to_owned(),
+        base: None,
+        daily: false,
+        power: false,
+        notes: Vec::new(),
+    };
+    if small(sheet, &mut found) {
+        return vec![found];
     }
-    if !times(sheet, &mut found) {
-        return found;
+    keys::mark(sheet, &mut found);
+    if bill(sheet, &mut found, around) || wide(sheet, &mut found) || months(sheet, &mut found, around) {
+        return kinds::split(sheet, found);
     }
-    if let Some(at) = meter(sheet, &found) {
-        found.set(at, Role::Meter);
+    if !times(sheet, &mut found, around) {
+        return vec![found];
     }
     if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
     {
         found.set(at, Role::Quality);
     }
-    values(sheet, &mut found);
-    found
+    kinds::split(sheet, found).into_iter().flat_map(|one| values(sheet, one)).collect()
 }
 
 /// Headers of a file; none where it has no header.
 pub(super) fn cells(sheet: &Sheet) -> Vec<String> {
-    sheet.header.as_ref().map(|h| h.cells.clone()).unwrap_or_default()
+    sheet.names().to_vec()
 }
 
 fn column(sheet: &Sheet, at: usize) -> Column {
@@ -85,36 +120,54 @@ fn column(sheet: &Sheet, at: usize) -> Column {
     } else {
         say!("text")
     };
+    let stated = words::unit_of(name).filter(|u| !u.guess);
+    let group = || {
+        let unit = sheet.above.get(at).and_then(|above| Unit::parse(with_unit(above).1?))?;
+        Some(super::UnitFound { unit, guess: false })
+    };
+    let in_cells = || profile.unit.map(|unit| super::UnitFound { unit, guess: false });
+    let around = || sheet.unit.filter(|unit| fits(*unit, name)).map(|unit| super::UnitFound { unit, guess: false });
     Column {
         number: at + 1,
         name: shown,
         role: Role::Unused(why),
-        unit: words::unit_of(name),
+        unit: stated.or_else(group).or_else(in_cells).or_else(around).or_else(|| words::unit_of(name)),
+        above: sheet.above.get(at).cloned().unwrap_or_default(),
         power: words::is_power(name),
         cumulative: false,
     }
 }
 
+/// Whether a unit that stands above the table may be that of a column: a title's kWh is not the unit of a column of gas, of power, or of a number.
+fn fits(unit: Unit, header: &str) -> bool {
+    let other = ["天然气", "燃气", "用气", "蒸汽", "柴油", "煤", "水"].iter().any(|word| header.contains(word));
+    let power = words::is_power(header);
+    !other && !power && unit.dimension == crate::dossier::Dimension::Energy
+}
+
 /// Bills, and rows that give the start and the end of their interval.
-fn bill(sheet: &Sheet, found: &mut Understood) -> bool {
+fn bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let cells = cells(sheet);
     let stamps = |at: &usize| sheet.profiles[*at].is_stamps(true);
     let spoken = |word: &str| cells.iter().position(|c| words::words(c).iter().any(|w| w == word)).filter(stamps);
     let start = find_column(&cells, None, points::START).filter(stamps).or_else(|| spoken("start"));
     let end = find_column(&cells, None, points::END).filter(stamps).or_else(|| spoken("end"));
-    let (start, end) = if let (Some(start), Some(end)) = (start, end) {
-        (start, end)
+    let readings = || Some((find_column(&cells, None, points::START_READING)?, find_column(&cells, None, points::END_READING)?));
+    if let (Some(start), Some(end)) = (start, end) {
+        found.set(start, Role::Start);
+        found.set(end, Role::End);
+    } else if let Some(base) = readings().and_then(|_| around.month(sheet)) {
+        // A monthly sheet: its month stands above the table, or in the name of the sheet or the file.
+        found.base = Some(base);
     } else {
         let all: Vec<usize> = (0..sheet.width).filter(|at| sheet.profiles[*at].is_stamps(false)).collect();
         match all[..] {
-            [a, b] if sheet.header.is_none() && b == a + 1 => (a, b),
+            [a, b] if sheet.header.is_none() && b == a + 1 => {
+                found.set(a, Role::Start);
+                found.set(b, Role::End);
+            }
             _ => return false,
         }
-    };
-    found.set(start, Role::Start);
-    found.set(end, Role::End);
-    if let Some(at) = meter(sheet, found) {
-        found.set(at, Role::Meter);
     }
     let roles = [
         (Role::StartReading, points::START_READING),
@@ -123,13 +176,16 @@ fn bill(sheet: &Sheet, found: &mut Understood) -> bool {
         (Role::Energy, points::ENERGY),
     ];
     for (role, names) in roles {
-        if let Some(at) = find_column(&cells, None, names).filter(|at| found.is_free(*at)) {
+        let free = |at: &usize| found.is_free(*at) || (role == Role::Multiplier && found.columns[*at].role == Role::Multiplier);
+        if let Some(at) = find_column(&cells, None, names).filter(free) {
             found.set(at, role);
         }
     }
+    keys::choose(sheet, found);
     if found.at(&Role::EndReading).is_none() && found.at(&Role::Energy).is_none() {
         let value = find_column(&cells, None, &[points::VALUE, points::READING].concat());
-        let free = |at: &usize| found.is_free(*at) && sheet.profiles[*at].is_numbers();
+        let free =
+            |at: &usize| found.is_free(*at) && sheet.profiles[*at].is_numbers() && super::sense::not_energy(sheet.name(*at)).is_none();
         let Some(at) = value.filter(free).or_else(|| (0..sheet.width).find(free)) else { return false };
         found.set(at, Role::Energy);
     }
@@ -146,13 +202,16 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(false)))
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(true)));
     let Some(date) = date else { return false };
-    let meter = meter(sheet, found).filter(|at| *at != date);
-    let named: Vec<usize> = [Some(date), meter].into_iter().flatten().collect();
+    let before = found.clone();
+    found.set(date, Role::Date);
+    keys::choose(sheet, found);
+    let named: Vec<usize> = [Some(date), found.at(&Role::Meter)].into_iter().flatten().collect();
     let (slots, per_day) = points(&cells, &named);
     if slots.is_empty() {
         let behind = named.iter().max().map_or(0, |m| m + 1);
         let numbers = (behind..sheet.width).take_while(|at| sheet.profiles[*at].is_numbers()).count();
         if sheet.header.is_some() || !POINTS.contains(&numbers) {
+            *found = before;
             return false;
         }
         (0..numbers).for_each(|slot| found.set(behind + slot, Role::Point(slot)));
@@ -181,30 +240,69 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
             ));
         }
     }
-    found.set(date, Role::Date);
-    if let Some(at) = meter {
-        found.set(at, Role::Meter);
+    let points: Vec<usize> = (0..sheet.width).filter(|at| matches!(found.columns[*at].role, Role::Point(_))).collect();
+    // A unit of the day's points stands in the title, where it stands anywhere.
+    for at in points {
+        found.columns[at].unit = sheet.unit.map(|unit| super::UnitFound { unit, guess: false });
     }
     found.shape = Shape::Wide;
     found.layout = Some(Layout::Wide);
     true
 }
 
-/// Finds the columns of date and time.
-fn times(sheet: &Sheet, found: &mut Understood) -> bool {
+/// Meters in rows, months in columns.
+fn months(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let cells = cells(sheet);
-    let aliases: BTreeSet<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
+    let named: Vec<(usize, calendar::Named)> =
+        cells.iter().enumerate().filter_map(|(at, cell)| Some((at, calendar::month_header(cell)?))).collect();
+    let distinct: std::collections::BTreeSet<_> = named.iter().map(|(_, n)| *n).collect();
+    if named.len() < 2
+        || distinct.len() != named.len()
+        || named.iter().any(|(at, _)| !sheet.profiles[*at].is_numbers() && sheet.profiles[*at].filled > 0)
+    {
+        return false;
+    }
+    if named.iter().any(|(_, n)| n.year.is_none()) {
+        let Some(base) = around.year(sheet) else {
+            found.notes.push(say!("its columns are months, and no title, sheet or file name says of which year: state `date = \"2025\"`"));
+            return false;
+        };
+        found.base = Some(base);
+    }
+    for (at, month) in &named {
+        let year = month.year.or(found.base.and_then(|b| b.named.year)).unwrap_or_default();
+        found.set(*at, Role::Month(year, month.month.unwrap_or(1)));
+    }
+    keys::choose(sheet, found);
+    found.shape = Shape::Months;
+    found.layout = Some(Layout::Wide);
+    true
+}
+
+/// Finds the columns of date and time.
+fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    let cells = cells(sheet);
+    let aliases: Vec<usize> = {
+        let mut all: Vec<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
     let order: Vec<usize> = aliases.iter().copied().chain((0..sheet.width).filter(|at| !aliases.contains(at))).collect();
     let spoken = |at: usize| {
-        aliases.contains(&at) || words::words(sheet.name(at)).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
+        let text = sheet.name(at);
+        aliases.contains(&at)
+            || ["时间", "日期", "月份", "年月"].iter().any(|word| text.contains(word))
+            || words::words(text).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
     };
-    let stamps: Vec<usize> = order.iter().copied().filter(|&at| sheet.profiles[at].is_stamps(spoken(at))).collect();
+    let stamps: Vec<usize> = order.iter().copied().filter(|&at| found.is_free(at) && sheet.profiles[at].is_stamps(spoken(at))).collect();
     let profile = |at: usize| &sheet.profiles[at];
     let instants = stamps.iter().copied().find(|&at| {
         profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8)
     });
     if let Some(at) = instants {
         found.set(at, Role::Time);
+        keys::choose(sheet, found);
         return true;
     }
     let clock = order.iter().copied().find(|&at| profile(at).is_clock());
@@ -212,13 +310,16 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
         (Some(&day), Some(clock)) => {
             found.set(day, Role::Date);
             found.set(clock, Role::Clock);
-            true
         }
-        (Some(&day), None) => {
-            found.set(day, Role::Time);
-            true
-        }
+        (Some(&day), None) => found.set(day, Role::Time),
         (None, clock) => {
+            let parts = order.iter().copied().find_map(|at| Some((at, around.completes(sheet, at)?)));
+            if let Some((at, base)) = parts {
+                found.set(at, Role::Time);
+                found.base = Some(base);
+                keys::choose(sheet, found);
+                return true;
+            }
             let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
             found.notes.push(match (short, clock) {
                 (Some(at), _) => {
@@ -232,85 +333,33 @@ fn times(sheet: &Sheet, found: &mut Understood) -> bool {
                 }
                 (None, None) => say!("no column holds dates or times: without them a file cannot be read as readings"),
             });
-            false
+            return false;
         }
     }
+    keys::choose(sheet, found);
+    true
 }
 
-/// Finds the column of meter ids.
-fn meter(sheet: &Sheet, found: &Understood) -> Option<usize> {
-    const PARTS: [&str; 10] = ["meterid", "meter", "表号", "编号", "户号", "资产", "计量点", "device", "nmi", "serial"];
-    let cells = cells(sheet);
-    let lawful = |at: &usize| found.is_free(*at) && sheet.profiles[*at].filled > 0 && !sheet.profiles[*at].is_stamps(false);
-    find_column(&cells, None, points::METER).filter(lawful).or_else(|| {
-        (0..cells.len().min(sheet.width)).filter(lawful).find(|&at| {
-            let text = folded(&cells[at]);
-            PARTS.iter().any(|part| text.contains(part))
-                && words::unit_of(&cells[at]).is_none()
-                && !sheet.profiles[at].distinct.iter().any(|c| c.contains('.'))
+/// Whether the rows of a sheet are a day or more apart, as far as its first rows tell.
+pub(super) fn days_apart(sheet: &Sheet, found: &Understood) -> bool {
+    if found.at(&Role::Clock).is_some() {
+        return false;
+    }
+    let Some(at) = found.at(&Role::Time) else { return true };
+    let profile = &sheet.profiles[at];
+    profile.instants == 0
+        || profile.distinct.iter().all(|cell| {
+            let tail = cell.split([' ', 'T']).nth(1).unwrap_or("");
+            tail.is_empty() || tail.chars().all(|c| matches!(c, '0' | ':' | '.'))
         })
-    })
 }
 
-/// Finds the columns of values, and the layout that follows.
-fn values(sheet: &Sheet, found: &mut Understood) {
-    let cells = cells(sheet);
-    let mut candidates = Vec::new();
-    for at in 0..sheet.width {
-        if !found.is_free(at) {
-            continue;
-        }
-        let stated = words::unit_of(sheet.name(at)).is_some_and(|u| !u.guess);
-        if let Some(why) = words::not_energy(sheet.name(at)) {
-            found.set(at, Role::Unused(why));
-        } else if sheet.profiles[at].is_numbers() || (sheet.profiles[at].filled == 0 && stated) {
-            candidates.push((at, stated));
-        }
+/// The layout by which a quantity is read.
+pub(super) fn layout_of(quantity: Quantity, days: bool) -> (Layout, bool, bool) {
+    match quantity {
+        Quantity::Register => (Layout::Register, false, false),
+        Quantity::Day if !days => (Layout::Register, true, false),
+        Quantity::Power => (Layout::Long, false, true),
+        _ => (Layout::Long, false, false),
     }
-    let register = find_column(&cells, None, &points::READING[2..]).filter(|at| candidates.iter().any(|c| c.0 == *at));
-    let usual = find_column(&cells, None, points::VALUE).filter(|at| candidates.iter().any(|c| c.0 == *at));
-    let stated: Vec<usize> = candidates.iter().filter(|c| c.1).map(|c| c.0).collect();
-    let all: Vec<usize> = candidates.iter().map(|c| c.0).collect();
-    let by_row = found.at(&Role::Meter).is_some();
-    let single = match (register, usual) {
-        (Some(at), _) if by_row || all.len() == 1 => Some(at),
-        (_, Some(at)) if by_row || stated.len() < 2 => Some(at),
-        _ if by_row => stated.first().or(all.first()).copied(),
-        _ if stated.len() == 1 => stated.first().copied(),
-        _ if stated.is_empty() && all.len() == 1 => all.first().copied(),
-        _ => None,
-    };
-    if let Some(at) = single {
-        found.set(at, Role::Value);
-        found.shape = if register == Some(at) { Shape::Register } else { Shape::Long };
-        found.layout = Some(if register == Some(at) { Layout::Register } else { Layout::Long });
-        for other in all.into_iter().filter(|o| *o != at) {
-            found.set(
-                other,
-                Role::Unused(say!(
-                    "a second column of numbers beside the value; read it by a further [[readings]] table if it is a meter of its own"
-                )),
-            );
-        }
-        return;
-    }
-    let meters = if stated.is_empty() { all } else { stated };
-    if meters.is_empty() {
-        found.notes.push(say!("no column holds values of energy or power"));
-        return;
-    }
-    let mut seen = BTreeSet::new();
-    for at in meters {
-        let own = sheet.name(at);
-        let repeated = (0..sheet.width).filter(|o| sheet.name(*o) == own).count() > 1;
-        let above = sheet.above.get(at).map(String::as_str).filter(|a| repeated && !a.is_empty());
-        let mut id = above.unwrap_or(own).trim().to_owned();
-        if id.is_empty() || !seen.insert(id.clone()) {
-            id = format!("column {}", at + 1);
-            seen.insert(id.clone());
-        }
-        found.set(at, Role::OfMeter(id));
-    }
-    found.shape = Shape::MeterColumns;
-    found.layout = Some(Layout::Long);
 }

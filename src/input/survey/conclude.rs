@@ -8,6 +8,7 @@ use super::meter::{self, MeterSurvey, Reading};
 use super::pass::Pass;
 use super::sheet::Sheet;
 use super::{Role, Shape, Times};
+use crate::dossier::Unit;
 use crate::input::collect::shown;
 use crate::input::manifest::{Label, Layout};
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
@@ -32,12 +33,18 @@ impl Pass<'_> {
             debug_assert!(step.seconds().is_some());
         }
         let known = match self.found.layout {
+            Some(Layout::Wide) if self.found.shape == Shape::Months => Some(Step::Month),
             Some(Layout::Wide) => u32::try_from(self.found.per_day).ok().filter(|n| *n > 0).map(|n| Step::Minutes(1440 / n)),
             _ => step,
         };
         let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
         for (id, (readings, unreadable)) in &mut self.meters {
-            let (meter, stamps, off) = meter::count(id, readings, *unreadable, known);
+            let (mut meter, stamps, off) = meter::count(id, readings, *unreadable, known);
+            if let Some([names, multipliers, units]) = self.registry.get(id) {
+                let one = |set: &std::collections::BTreeSet<String>| if set.len() == 1 { set.first().cloned() } else { None };
+                (meter.label, meter.multiplier) = (one(names), one(multipliers));
+                meter.unit = one(units).and_then(|unit| Unit::parse(&unit));
+            }
             if let (Some(first), Some(last), Some(step)) = (stamps.first(), stamps.last(), meter.step) {
                 edges.push(Edges { first: first.plus(-off), last: last.plus(-off), step });
                 offs.push(off);
@@ -93,6 +100,9 @@ impl Pass<'_> {
     }
 
     fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
+        if self.found.shape == Shape::Months {
+            return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
+        }
         if self.found.layout == Some(Layout::Wide) {
             return match self.found.point_ends {
                 Some(true) => Convention::new(Some(Label::End), say!("the header labels each point by the end of its interval")),
@@ -117,7 +127,22 @@ impl Pass<'_> {
 
 /// Takes a file whose values never fall for one of register readings, unless its header says energy.
 pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<Message>) {
-    if found.shape == Shape::Wide || found.shape == Shape::Bill || meters.is_empty() {
+    if matches!(found.shape, Shape::Wide | Shape::Bill | Shape::Months)
+        || found.layout == Some(Layout::Register)
+        || found.power
+        || meters.is_empty()
+    {
+        return;
+    }
+    if meters.iter().all(|m| m.daily) {
+        notes.push(say!(
+            "the values rise through each day and fall at midnight alone: a counter of the day, read as a register (`resets = \"daily\"`), never as energies"
+        ));
+        found.daily = true;
+        if found.shape == Shape::Long {
+            found.shape = Shape::Register;
+        }
+        found.layout = Some(Layout::Register);
         return;
     }
     let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();

@@ -1,4 +1,4 @@
-//! What a meter is to the park, as far as the words of its id, label, header or file tell it.
+//! What a meter is to the park, as far as the words of its id, its name or its column tell it.
 
 use super::words::words;
 
@@ -13,48 +13,111 @@ pub struct Kind {
     pub source: &'static str,
     /// The word that told the flow.
     pub told_by: &'static str,
+    /// Whether the word only suggests the flow: 光伏 may stand behind a direct line, 关口 counts either direction.
+    pub guess: bool,
 }
 
-/// Words, the carrier, flow and source that they mean; the first that is found decides. Chinese words are looked for anywhere, others
-/// as whole words without their digits.
-const WORDS: &[(&[&str], &str, &str, &str)] = &[
-    (&["天然气", "燃气", "gas"], "natural-gas", "consumption", ""),
-    (&["蒸汽", "热力", "供热", "steam", "heat"], "heat", "", ""),
-    (&["弃光", "弃风", "弃电", "curtailed", "curtailment"], "electricity", "curtailed", ""),
-    (&["厂用电", "站用电", "auxiliary"], "electricity", "auxiliary", ""),
-    (&["储能充电", "充电电量", "charge"], "electricity", "storage-charge", ""),
-    (&["储能放电", "放电", "discharge"], "electricity", "storage-discharge", ""),
-    (&["储能", "电池", "battery", "bess", "ess", "storage"], "electricity", "storage-net", ""),
-    (&["直连", "directline"], "electricity", "direct-line", ""),
-    (&["光伏", "太阳能", "pv", "solar", "inverter", "inv"], "electricity", "onsite-renewable", "solar"),
-    (&["风电", "风力发电", "wind"], "electricity", "onsite-renewable", "wind"),
-    (&["上网", "export"], "electricity", "grid-export", ""),
-    (&["下网", "import"], "electricity", "grid-import", ""),
-    (&["关口", "gateway", "grid"], "electricity", "grid-import", ""),
-    (&["自备", "chp", "热电"], "electricity", "onsite-fossil", ""),
-    (&["负荷", "车间", "办公", "宿舍", "load", "consumption"], "electricity", "load", ""),
+/// Words: those that are looked for, the carrier, flow and source that they mean, and whether they only suggest it.
+type Told = (&'static [&'static str], &'static str, &'static str, &'static str, bool);
+
+/// The first that is found decides. Chinese words are looked for anywhere, others as whole words without their digits.
+const WORDS: &[Told] = &[
+    (&["天然气", "燃气", "用气", "耗气", "gas"], "natural-gas", "consumption", "", false),
+    (&["柴油", "diesel"], "diesel", "consumption", "", false),
+    (&["汽油", "gasoline"], "gasoline", "consumption", "", false),
+    (&["原煤", "用煤", "燃煤"], "raw-coal", "consumption", "", true),
+    (&["外购蒸汽", "外购热"], "heat", "import", "", false),
+    (&["蒸汽", "热力", "供热", "用汽", "steam", "heat"], "heat", "", "", true),
+    (&["弃光", "弃风", "弃电", "curtailed", "curtailment"], "electricity", "curtailed", "", false),
+    (&["厂用电", "站用电", "auxiliary"], "electricity", "auxiliary", "", false),
+    (&["自发自用"], "electricity", "", "", true),
+    (&["充电桩", "充电站"], "electricity", "load", "", true),
+    (&["充电", "charge"], "electricity", "storage-charge", "", false),
+    (&["放电", "discharge"], "electricity", "storage-discharge", "", false),
+    (&["储能", "电池", "battery", "bess", "ess", "storage"], "electricity", "storage-net", "", true),
+    (&["风电直", "风电专线", "风电 直"], "electricity", "direct-line", "wind", false),
+    (&["光伏直", "光伏专线", "光伏 直"], "electricity", "direct-line", "solar", false),
+    (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
+    (&["上网", "余电", "售电", "export"], "electricity", "grid-export", "", false),
+    (&["下网", "外购电", "购电", "网购", "市电", "import"], "electricity", "grid-import", "", false),
+    (&["光伏", "太阳能", "逆变器", "pv", "solar", "inverter", "inv"], "electricity", "onsite-renewable", "solar", true),
+    (&["风电", "风力发电", "风机", "wind"], "electricity", "onsite-renewable", "wind", true),
+    (&["新能源", "发电"], "electricity", "onsite-renewable", "", true),
+    (&["自备", "chp", "热电"], "electricity", "onsite-fossil", "", true),
+    (&["关口", "进线", "主变", "总表", "总进", "gateway", "grid"], "electricity", "grid-import", "", true),
+    (&["负荷", "车间", "办公", "宿舍", "用电", "load", "consumption"], "electricity", "load", "", true),
 ];
 
 /// Reads the words of the texts, the first text that tells something deciding. A gateway meter with negative readings is one that
-/// counts both directions.
+/// counts both directions; one that counts the reverse direction counts what leaves.
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
+    let reverse = texts.iter().any(|text| text.contains("反向") || text.contains("逆向"));
     for text in texts {
         let parts: Vec<String> =
             words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
-        for (signs, carrier, flow, source) in WORDS {
+        let both = text.contains("上网") && text.contains("下网");
+        for (signs, carrier, flow, source, guess) in WORDS {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });
             if let Some(told_by) = told {
-                let flow = match (*flow, negatives) {
-                    ("grid-import", true) => "grid-net",
+                let (flow, guess) = match (*flow, negatives) {
+                    ("grid-export" | "grid-import", _) if both => ("grid-net", true),
+                    ("grid-import", _) if reverse => ("grid-export", true),
+                    ("grid-import", true) => ("grid-net", true),
                     // A store's meter without negative readings counts one direction, and nothing says which.
-                    ("storage-net", false) => "",
-                    (flow, _) => flow,
+                    ("storage-net", false) => ("", true),
+                    // What a generator's meter counts the other way is its own use, or nothing.
+                    ("onsite-renewable" | "direct-line" | "onsite-fossil" | "load", _) if reverse => ("", true),
+                    (flow, _) => (flow, *guess),
                 };
-                return Kind { carrier, flow, source, told_by };
+                return Kind { carrier, flow, source: if flow.is_empty() { "" } else { source }, told_by, guess };
             }
         }
     }
     Kind::default()
+}
+
+/// Words of reports in the names of files: they say what was exported, not what the meter is.
+const REPORTS: &[&str] = &[
+    "负荷曲线",
+    "用电负荷",
+    "负荷",
+    "曲线",
+    "日报表",
+    "日报",
+    "月报表",
+    "月报",
+    "年报",
+    "报表",
+    "电费清单",
+    "电费",
+    "清单",
+    "统计表",
+    "统计",
+    "明细",
+    "汇总",
+    "导出",
+    "数据",
+    "用电量",
+    "电量",
+    "load",
+    "curve",
+    "profile",
+    "demand",
+    "charge",
+    "usage",
+    "export",
+    "import",
+    "report",
+    "data",
+];
+
+/// What is left of a file's name once the words of reports are taken out: the words of a meter's name, where it names one.
+pub(super) fn without_reports(stem: &str) -> String {
+    let mut rest = split_humps(stem);
+    for word in REPORTS.iter().filter(|w| !w.is_ascii()) {
+        rest = rest.replace(word, " ");
+    }
+    rest.split([' ', '_', '-', '.']).filter(|part| !REPORTS.contains(&part.to_lowercase().as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// `PvEast` → `Pv East`.
@@ -85,7 +148,21 @@ mod tests {
         assert_eq!(flow("上网电量"), "grid-export");
         assert_eq!(flow("M001"), "");
         assert_eq!(flow("improve"), "");
-        assert_eq!(kind_of(&["M1", "光伏.csv"], false).told_by, "光伏");
         assert_eq!(kind_of(&["关口"], true).flow, "grid-net");
+        // Self-use leaves out what is exported: nobody but the park knows what the meter counts.
+        assert_eq!(flow("自发自用"), "");
+        assert_eq!((flow("1#主变-反向"), flow("光伏/反向")), ("grid-export", ""));
+        assert_eq!(flow("1#进线（上网）"), "grid-export");
+        assert_eq!((flow("风电专线"), flow("风电 直供")), ("direct-line", "direct-line"));
+    }
+
+    #[test]
+    fn a_flow_never_comes_from_the_name_of_a_report() {
+        for stem in ["负荷曲线", "DemandCharge", "2025年用电负荷", "export_data"] {
+            assert_eq!(kind_of(&[&without_reports(stem)], false).flow, "", "{stem}");
+        }
+        assert_eq!(kind_of(&[&without_reports("关口表(下网)")], false).flow, "grid-import");
+        assert_eq!(kind_of(&[&without_reports("总进线下网")], false).flow, "grid-import");
+        assert_eq!(kind_of(&[&without_reports("储能放电")], false).flow, "storage-discharge");
     }
 }

@@ -8,10 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use super::flows::kind_of;
 use super::snippet::{certificates_table, comment, quoted, to_fill};
-use super::{Role, Shape, Survey, Told};
-use crate::dossier::{Dimension, Record, Unit};
+use super::{Role, Shape, Survey, Told, registry, settle};
+use crate::dossier::Record;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -20,8 +19,8 @@ use crate::say::{Message, Part};
 pub struct Export {
     /// Its name relative to the folder.
     pub name: String,
-    /// What it looks like.
-    pub survey: Result<Survey, Message>,
+    /// What it looks like, in each way in which it has to be read.
+    pub survey: Result<Vec<Survey>, Message>,
 }
 
 /// The texts of a park.
@@ -31,36 +30,35 @@ pub struct Draft {
     pub park: String,
     /// `meters.csv`; `None` where the folder has a registry.
     pub meters: Option<String>,
+    /// The same with its open cells filled by something, to read the draft back.
+    pub trial: Option<String>,
+    /// The cells of the registry, its header first.
+    pub cells: Vec<Vec<String>>,
     /// Meters in it.
     pub count: usize,
     /// What a person must fill in.
     pub open: Vec<Message>,
-}
-
-/// A meter as far as it is known.
-struct Row {
-    id: String,
-    carrier: &'static str,
-    flow: &'static str,
-    source: &'static str,
-    unit: &'static str,
-    told: &'static str,
-    /// What must be filled in.
-    open: Vec<&'static str>,
+    /// What is only guessed.
+    pub guessed: Vec<Message>,
+    /// Files, sheets and columns that are not read, and why.
+    pub left: Vec<Message>,
 }
 
 /// Drafts a park, with its comments in the language of `said`. `None` if no file holds readings.
 pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> {
+    let mut exports = exports.to_vec();
+    settle::settle(&mut exports);
+    let exports = &exports[..];
     let fill = |what: Message| comment(&to_fill(what), said) + "\n";
     let note = |what: Message| comment(&what, said) + "\n";
-    let surveyed: Vec<(&str, &Survey)> = exports.iter().filter_map(|e| Some((e.name.as_str(), e.survey.as_ref().ok()?))).collect();
+    let surveyed: Vec<(&str, &Survey)> = exports.iter().flat_map(|e| e.survey.iter().flatten().map(|s| (e.name.as_str(), s))).collect();
     let readings: Vec<(&str, &Survey)> = surveyed.iter().copied().filter(|(_, s)| s.shape.is_readings()).collect();
     if readings.is_empty() {
         return None;
     }
     let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
-    let registry = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
-    let rows = if registry.is_some() { Vec::new() } else { rows(&readings) };
+    let registered = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
+    let rows = if registered.is_some() { Vec::new() } else { registry::rows(&readings) };
     let mut open: Vec<Message> = rows
         .iter()
         .filter(|r| !r.open.is_empty())
@@ -79,9 +77,9 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         "\n[policy]\nname = \"cn-national\"\n{}# electricity_equivalent = {{ value = \"0.2856\", unit = \"kgce/kWh\", source = \"…\" }}\n\n",
         fill(say!("the equivalent value of electricity that the park states, and its source"))
     );
-    text += &format!("[meters]\nfile = {}\n", quoted(registry.unwrap_or("meters.csv")));
+    text += &format!("[meters]\nfile = {}\n", quoted(registered.unwrap_or("meters.csv")));
     text += &format!("# loads_complete = true   {}", note(say!("if the load meters cover the whole park, so that the balance must close")));
-    text += &told(&rows, said);
+    text += &registry::told(&rows, said);
     for group in groups(&readings) {
         let members: Vec<&str> = group.iter().map(|(name, _)| *name).collect();
         let best = group.iter().max_by_key(|(name, s)| (certainty(s), std::cmp::Reverse(*name)))?;
@@ -92,22 +90,63 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         open.extend(left.map(|key| say!("{key} of {file}", key, file = members[0]).at("park.toml")));
     }
     text += &other_tables(&surveyed, &names, &mut open, said);
-    let unread: Vec<String> = exports
-        .iter()
-        .filter_map(|e| match &e.survey {
-            Err(why) => Some(why.clone().at(e.name.as_str())),
-            Ok(s) if matches!(s.shape, Shape::Unknown | Shape::Nem) => {
-                Some(s.notes.first().cloned().unwrap_or_else(Message::nothing).at(e.name.as_str()))
-            }
-            Ok(_) => None,
-        })
-        .map(|line| comment(&say!("  {line}", line => line), said) + "\n")
-        .collect();
-    if !unread.is_empty() {
-        text += &format!("\n{}{}", note(say!("Not read (`lingtan inspect FILE` says more):")), unread.concat());
+    let left = left_out(exports);
+    if !left.is_empty() {
+        text += &format!("\n{}", note(say!("Not read (`lingtan inspect FILE` says more):")));
+        text += &left.iter().map(|line| comment(&say!("  {line}", line => line.clone()), said) + "\n").collect::<String>();
     }
-    let meters = registry.is_none().then(|| csv(&rows, said));
-    Some(Draft { park: text, meters, count: rows.len(), open })
+    let meters = registered.is_none().then(|| registry::csv(&rows, said));
+    let guessed = registry::guessed(&rows);
+    let trial = registered.is_none().then(|| registry::trial(&rows));
+    let cells = std::iter::once(registry::COLUMNS.map(str::to_owned).to_vec()).chain(rows.iter().map(|row| registry::cells(row, said).to_vec())).collect();
+    Some(Draft { park: text, meters, trial, cells, count: rows.len(), open, guessed, left })
+}
+
+/// Files, sheets and columns that no table of the draft reads, each with its reason; like reasons of many files are told once.
+fn left_out(exports: &[Export]) -> Vec<Message> {
+    let mut files: Vec<(Message, Vec<&str>)> = Vec::new();
+    let mut add = |why: Message, name| match files.iter_mut().find(|(known, _)| *known == why) {
+        Some((_, names)) => names.push(name),
+        None => files.push((why, vec![name])),
+    };
+    for export in exports {
+        match &export.survey {
+            Err(why) => add(why.clone(), export.name.as_str()),
+            Ok(all) if all.iter().all(|s| matches!(s.shape, Shape::Unknown | Shape::Nem)) => {
+                add(all.iter().flat_map(|s| s.notes.first().cloned()).next().unwrap_or_else(Message::nothing), export.name.as_str());
+            }
+            Ok(_) => {}
+        }
+    }
+    let mut columns: Vec<(Message, Vec<&str>)> = Vec::new();
+    for export in exports {
+        let all: Vec<&Survey> = export.survey.iter().flatten().filter(|s| s.shape.is_readings()).collect();
+        let mut told = std::collections::BTreeSet::new();
+        for column in all.iter().flat_map(|s| &s.columns) {
+            let Role::Unused(why) = &column.role else { continue };
+            let read = all.iter().any(|s| {
+                s.columns.iter().any(|c| c.number == column.number && c.name == column.name && !matches!(c.role, Role::Unused(_)))
+            });
+            if read || column.name.is_empty() || !told.insert(column.name.as_str()) {
+                continue;
+            }
+            let what = say!("the column `{column}`: {why}", column = column.name, why => why.clone());
+            match columns.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, names)) => names.push(export.name.as_str()),
+                None => columns.push((what, vec![export.name.as_str()])),
+            }
+        }
+    }
+    files.into_iter().chain(columns).map(|(why, names)| why.at(of_files(&names))).collect()
+}
+
+/// The names of files, as one where they are many.
+fn of_files(names: &[&str]) -> String {
+    match names {
+        [one] => (*one).to_owned(),
+        [first, .., last] => format!("{first} … {last} ({})", names.len()),
+        [] => String::new(),
+    }
 }
 
 /// The year in which most of the files lie.
@@ -121,91 +160,6 @@ fn year(readings: &[(&str, &Survey)]) -> Option<i32> {
     years.into_iter().max_by_key(|&(year, count)| (count, year)).map(|(year, _)| year)
 }
 
-fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
-    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
-    for (name, survey) in readings {
-        for meter in &survey.meters {
-            let column = survey.columns.iter().find(|c| matches!(&c.role, Role::OfMeter(id) if *id == meter.id));
-            let value = || survey.columns.iter().find(|c| matches!(c.role, Role::Value | Role::Energy | Role::EndReading));
-            let unit = column.or_else(value).and_then(|c| c.unit).filter(|u| !u.guess).map(|u| u.unit);
-            // A few negatives are defects; a meter that counts both directions has many.
-            let row = row(&meter.id, name, unit, meter.negatives * 50 > meter.readings);
-            rows.entry(meter.id.clone()).or_insert(row);
-        }
-    }
-    rows.into_values().collect()
-}
-
-fn row(id: &str, file: &str, unit: Option<Unit>, negatives: bool) -> Row {
-    let kind = kind_of(&[id, file], negatives);
-    let electric = unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
-    let carrier = if kind.carrier.is_empty() && electric { "electricity" } else { kind.carrier };
-    let mut open = Vec::new();
-    let unit = unit.map_or("", Unit::name);
-    for (column, cell) in [("carrier", carrier), ("flow", kind.flow), ("unit", unit)] {
-        if cell.is_empty() {
-            open.push(column);
-        }
-    }
-    if matches!(kind.flow, "grid-net" | "storage-net") {
-        open.push("positive");
-    }
-    Row { id: id.to_owned(), carrier, flow: kind.flow, source: kind.source, unit, told: kind.told_by, open }
-}
-
-/// Comments on the meters: what must be filled in, and what was told by a word.
-fn told(rows: &[Row], said: Told<'_>) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let line = |what: Message| comment(&say!("  {line}", line => what), said) + "\n";
-    let mut text = String::new();
-    let open: Vec<String> = rows
-        .iter()
-        .filter(|r| !r.open.is_empty())
-        .map(|r| line(say!("{cells}", cells => Part::names(&r.open)).at(r.id.as_str())))
-        .collect();
-    if !open.is_empty() {
-        text += &(comment(&to_fill(say!("these cells of meters.csv")), said) + "\n");
-        text += &open.concat();
-        text += &line(say!(
-            "flow of electricity: {first}",
-            first => Part::names(["grid-import", "grid-export", "grid-net", "direct-line", "onsite-renewable", "onsite-fossil", "storage-charge"])
-        ));
-        text += &line(say!(
-            "  {more}; of heat and fuels: {others}",
-            more => Part::names(["storage-discharge", "storage-net", "load", "auxiliary", "curtailed"]),
-            others => Part::names(["consumption", "import", "export", "production"])
-        ));
-        text += &line(say!("positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)"));
-    }
-    text += &(comment(&to_fill(say!("in meters.csv, where they apply: multiplier (CT × PT), rating_kw, parent")), said) + "\n");
-    let guessed: Vec<String> = rows
-        .iter()
-        .filter(|r| !r.told.is_empty() && !r.flow.is_empty())
-        .map(|r| line(say!("{flow} by `{word}`", flow = r.flow, word = r.told).at(r.id.as_str())))
-        .collect();
-    if !guessed.is_empty() {
-        text += &(comment(&say!("Told by a word of the id or the file, to be looked over:"), said) + "\n");
-        text += &guessed.concat();
-    }
-    text
-}
-
-fn csv(rows: &[Row], said: Told<'_>) -> String {
-    let mut text = said(&say!("fill in the empty cells (park.toml says which must be)")) + "\n";
-    text += "meter_id,carrier,flow,unit,multiplier,multiplier_applied,parent,positive,rating_kw,source,label\n";
-    for row in rows {
-        let id = if row.id.contains(['"', ',', '\n', '\r', ';', '\t']) || row.id.starts_with(' ') {
-            format!("\"{}\"", row.id.replace('"', "\"\""))
-        } else {
-            row.id.clone()
-        };
-        text += &format!("{id},{},{},{},,,,,,{},\n", row.carrier, row.flow, row.unit, row.source);
-    }
-    text
-}
-
 /// How much a survey can tell of what one table of readings says.
 fn certainty(survey: &Survey) -> usize {
     let times = survey.times.as_ref();
@@ -214,7 +168,7 @@ fn certainty(survey: &Survey) -> usize {
 }
 
 /// Files that one table can read: the same but for what some of them cannot tell.
-fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Survey)>> {
+pub(super) fn groups<'a>(readings: &[(&'a str, &'a Survey)]) -> Vec<Vec<(&'a str, &'a Survey)>> {
     let mut buckets: BTreeMap<String, Vec<(&str, &Survey)>> = BTreeMap::new();
     for (name, survey) in readings {
         let table = survey.readings_table(&[], &|message| message.to_string()).unwrap_or_default();
@@ -254,7 +208,7 @@ fn without(table: &str, key: &str) -> String {
 }
 
 /// What a table of readings leaves open.
-fn table_open(survey: &Survey) -> Vec<&'static str> {
+pub(super) fn table_open(survey: &Survey) -> Vec<&'static str> {
     let mut open = Vec::new();
     if survey.order.as_ref().is_some_and(|o| o.order.is_none()) {
         open.push("date_order");

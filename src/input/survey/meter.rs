@@ -1,7 +1,8 @@
 //! What the readings of one meter are like: step, gaps, duplicates, conflicts, signs, and whether they look like a register.
 
+use crate::dossier::Unit;
 use crate::input::step::infer;
-use crate::measure::{Civil, Step};
+use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 
 /// A reading of the pass.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,12 @@ pub struct Gaps {
 pub struct MeterSurvey {
     /// Its id, as the file names it.
     pub id: String,
+    /// The name that the file gives it beside its id.
+    pub label: Option<String>,
+    /// The multiplier that the file states for it, where that is one.
+    pub multiplier: Option<String>,
+    /// The unit that the rows state for it, where that is one.
+    pub unit: Option<Unit>,
     /// Intervals with a number.
     pub readings: u64,
     /// First stamp.
@@ -55,13 +62,41 @@ pub struct MeterSurvey {
     pub off_grid: u64,
     /// Whether the values never fall (or all but never) while nearly all rise or stay: a register's.
     pub cumulative: bool,
+    /// Whether they fall at midnights alone: a counter of the day.
+    pub daily: bool,
 }
 
 impl MeterSurvey {
+    /// Takes in what a further sheet or file says of the same meter.
+    pub(super) fn join(&mut self, other: Self) {
+        self.label = self.label.take().or(other.label);
+        self.multiplier = self.multiplier.take().or(other.multiplier);
+        self.unit = self.unit.or(other.unit);
+        self.readings += other.readings;
+        self.first = [self.first, other.first].into_iter().flatten().min();
+        self.last = [self.last, other.last].into_iter().flatten().max();
+        self.step = self.step.filter(|step| Some(*step) == other.step);
+        self.gaps.runs += other.gaps.runs;
+        self.gaps.intervals += other.gaps.intervals;
+        self.gaps.longest = self.gaps.longest.max(other.gaps.longest);
+        self.gaps.after = self.gaps.after.or(other.gaps.after);
+        self.duplicates += other.duplicates;
+        self.conflicts += other.conflicts;
+        self.negatives += other.negatives;
+        self.placeholders += other.placeholders;
+        self.unreadable += other.unreadable;
+        self.off_grid += other.off_grid;
+        self.cumulative &= other.cumulative;
+        self.daily &= other.daily;
+    }
+
     /// A meter of which nothing is known yet.
     pub(super) fn named(id: &str) -> Self {
         Self {
             id: id.to_owned(),
+            label: None,
+            multiplier: None,
+            unit: None,
             readings: 0,
             first: None,
             last: None,
@@ -74,6 +109,7 @@ impl MeterSurvey {
             unreadable: 0,
             off_grid: 0,
             cumulative: false,
+            daily: false,
         }
     }
 }
@@ -96,6 +132,7 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
     found.first = stamps.first().copied();
     found.last = stamps.last().copied();
     found.cumulative = is_cumulative(readings);
+    found.daily = is_daily(readings);
     let bills = readings.iter().any(|r| r.until != 0);
     if bills {
         found.last = readings.iter().map(|r| Civil(r.until)).max();
@@ -166,6 +203,25 @@ fn is_cumulative(readings: &[Reading]) -> bool {
     }
     let steps = values.len() - 1;
     (falls == 0 && rises >= 8 && rises * 4 >= steps) || (falls > 0 && falls * 50 <= rises && rises * 10 >= steps * 9)
+}
+
+/// Whether values rise or stay through each day and fall between days alone: a counter of the day.
+fn is_daily(readings: &[Reading]) -> bool {
+    let values: Vec<(i64, (i128, u32))> = readings.iter().filter_map(|r| Some((r.at, r.value?))).collect();
+    let (mut rises, mut falls) = (0_usize, 0_usize);
+    for pair in values.windows(2) {
+        // Midnight may close a day or open one.
+        let days = |at: i64| (at.div_euclid(SECONDS_PER_DAY), (at - 1).div_euclid(SECONDS_PER_DAY));
+        let (before, after) = (days(pair[0].0), days(pair[1].0));
+        let same_day = before.0 == after.0 && before.1 == after.1;
+        match compare(pair[0].1, pair[1].1) {
+            std::cmp::Ordering::Less => rises += usize::from(same_day),
+            std::cmp::Ordering::Greater if same_day => return false,
+            std::cmp::Ordering::Greater => falls += 1,
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+    falls > 0 && rises >= 8 && rises > falls * 3
 }
 
 fn compare(a: (i128, u32), b: (i128, u32)) -> std::cmp::Ordering {

@@ -4,28 +4,39 @@
 //! silently: what the file does not say is left open and said so. `lingtan inspect` prints a survey, `lingtan init` turns the
 //! surveys of a folder into a park.
 
+mod around;
+mod calendar;
 mod columns;
 mod conclude;
 mod flows;
 mod folder;
 mod foreign;
+mod keys;
+mod kinds;
 mod label;
 mod meter;
 mod order;
+mod overview;
 mod packed;
 mod pass;
+mod registry;
+mod sense;
+mod settle;
 mod sheet;
 mod snippet;
 mod tables;
+mod values;
 mod words;
 
 use std::io::Read;
 
+pub use around::Place;
 pub use flows::{Kind, kind_of};
 pub use folder::{Draft, Export, draft};
 pub use label::Convention;
 pub use meter::{Gaps, MeterSurvey};
 pub use order::OrderFound;
+pub use overview::{Overview, overview};
 pub use packed::survey_file;
 pub use snippet::quoted;
 
@@ -50,6 +61,8 @@ pub enum Shape {
     Bill,
     /// A row for each time, a column for each meter.
     MeterColumns,
+    /// A row for each meter, a column for each month.
+    Months,
     /// Green certificates, in a record of some kind.
     Certificates(Record),
     /// One of the other tables of a park, by its name in the manifest.
@@ -69,6 +82,7 @@ impl Shape {
             Self::Register => "register",
             Self::Bill => "bill",
             Self::MeterColumns => "meter-columns",
+            Self::Months => "months",
             Self::Certificates(Record::Register) => "certificates",
             Self::Certificates(Record::Retirement) => "certificate-retirements",
             Self::Certificates(Record::Holding) => "certificate-holdings",
@@ -82,7 +96,7 @@ impl Shape {
 
     /// Whether it holds readings of meters that a `[[readings]]` table can name.
     pub fn is_readings(self) -> bool {
-        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns)
+        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months)
     }
 }
 
@@ -103,6 +117,14 @@ pub enum Role {
     Point(usize),
     /// Values of one meter.
     OfMeter(String),
+    /// Values of a month, by year and month.
+    Month(i32, u32),
+    /// Name of the meter, beside its id.
+    Name,
+    /// Unit of the row's meter.
+    UnitOf,
+    /// What the row's number is of: its rows are read by a word in it.
+    Kind,
     /// Quality of the reading.
     Quality,
     /// Start of the bill or interval.
@@ -134,6 +156,10 @@ impl Role {
             Self::Value => say!("value"),
             Self::Point(slot) => say!("interval {number} of the day", number = slot + 1),
             Self::OfMeter(id) => say!("values of the meter {id}", id),
+            Self::Month(year, month) => Message::verbatim(format_args!("{year}-{month:02}")),
+            Self::Name => say!("name of the meter"),
+            Self::UnitOf => say!("unit of the meter"),
+            Self::Kind => say!("what the row is of"),
             Self::Quality => say!("quality"),
             Self::Start => say!("start"),
             Self::End => say!("end"),
@@ -167,6 +193,8 @@ pub struct Column {
     pub role: Role,
     /// Unit of its values.
     pub unit: Option<UnitFound>,
+    /// What stands above its header, where a group of columns has a name.
+    pub above: String,
     /// Whether its header speaks of power.
     pub power: bool,
     /// Whether its values never fall while most of them rise.
@@ -223,10 +251,28 @@ pub struct Times {
 pub struct Survey {
     /// Name of the encoding, with its mark.
     pub encoding: String,
-    /// Sheet of a workbook.
+    /// Sheet of a workbook, the first of those that are alike.
     pub sheet: Option<String>,
+    /// Further sheets that are read alike.
+    pub alike: Vec<String>,
     /// Sheets of the workbook, 0 for other files.
     pub sheets: usize,
+    /// The column and the word by which its rows are chosen.
+    pub filter: Option<(String, String)>,
+    /// What follows the id of the row's meter.
+    pub suffix: String,
+    /// The meter of a file or sheet that names none.
+    pub own: Option<String>,
+    /// Whether that is a name of its own, rather than the name of the file.
+    pub named: bool,
+    /// Where the year or month stands that the rows do not say.
+    pub base: Option<Place>,
+    /// Whether the values are a counter of the day.
+    pub daily: bool,
+    /// Whether the values are power.
+    pub power: bool,
+    /// The column that tells rows of one meter and time apart, where some differ.
+    pub apart: Option<String>,
     /// Line ending.
     pub line_ending: &'static str,
     /// Delimiter.
@@ -281,22 +327,37 @@ impl Survey {
 /// Says a message in the language of the reader.
 pub type Told<'a> = &'a dyn Fn(&Message) -> String;
 
-/// Surveys a file. `name` is its name in messages and gives the id of a file of one meter; `open` gives its bytes from the start,
-/// as often as they are needed.
-pub fn survey<R: Read>(name: &str, mut open: impl FnMut() -> Result<R, InputError>) -> Result<Survey, InputError> {
+/// Surveys a table in each way in which it has to be read. `name` is its name in messages, `stem` gives the id of a file of one meter; `open`
+/// gives its bytes from the start, as often as they are needed.
+pub fn survey<R: Read>(name: &str, open: impl FnMut() -> Result<R, InputError>) -> Result<Vec<Survey>, InputError> {
+    survey_in(name, None, open)
+}
+
+/// Surveys a table, of a sheet of a workbook where that has a name.
+fn survey_in<R: Read>(
+    name: &str,
+    in_sheet: Option<&str>,
+    mut open: impl FnMut() -> Result<R, InputError>,
+) -> Result<Vec<Survey>, InputError> {
     let mut opened = foreign::Marked::open(open()?, name)?;
     let bom = opened.has_mark();
-    let sheet = sheet::Sheet::read(&mut opened, name)?;
-    if let Some(survey) = foreign::nem(&sheet, name, open()?)? {
-        return Ok(survey);
+    let shown = in_sheet.map_or_else(|| name.to_owned(), |sheet| crate::input::table::in_sheet(name, sheet));
+    let sheet = sheet::Sheet::read(&mut opened, &shown)?;
+    if let Some(survey) = foreign::nem(&sheet, &shown, open()?)? {
+        return Ok(vec![survey]);
     }
-    let understood = columns::understand(&sheet);
-    let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, name, open()?)?) } else { None };
-    let mut survey = pass::count(&sheet, understood, order, name, open()?)?;
-    if bom && survey.encoding == "UTF-8" {
-        survey.encoding += " with a byte order mark";
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let around = around::Around { stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
+    let mut all = Vec::new();
+    for understood in columns::understand(&sheet, &around) {
+        let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, &shown, open()?)?) } else { None };
+        let mut survey = pass::count(&sheet, understood, order, &shown, open()?)?;
+        if bom && survey.encoding == "UTF-8" {
+            survey.encoding += " with a byte order mark";
+        }
+        all.push(survey);
     }
-    Ok(survey)
+    Ok(all)
 }
 
 /// The id of a file of one meter: its name without folder and ending, as `meter = "{stem}"` takes it.

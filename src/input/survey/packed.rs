@@ -1,24 +1,22 @@
-//! Surveys of files as they lie on the disk: text as it is, gzip archives unpacked, workbooks sheet by sheet.
+//! Surveys of files as they lie on the disk: text as it is, gzip archives unpacked, workbooks sheet by sheet; sheets that look alike are one.
 
 use std::io::Cursor;
 
-use super::{Shape, Survey, survey};
+use super::{Role, Shape, Survey, calendar, survey, survey_in};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
-use crate::input::table::in_sheet;
 use crate::input::workbook::Book;
 use crate::say;
 use crate::say::Part;
 
-/// Surveys a file; `open` gives it from the start, as often as it is needed. Of a workbook it is the first sheet that holds readings, or
-/// else one that holds something.
-pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputError>) -> Result<Survey, InputError> {
+/// Surveys a file, in each way in which it has to be read; `open` gives it from the start, as often as it is needed.
+pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputError>) -> Result<Vec<Survey>, InputError> {
     let mut gzip = match source::open(open()?, name)? {
         Opened::Book(book, _) => return of_book(name, *book),
         Opened::Text(source) => matches!(source, Source::Gzip(_)),
     };
-    let mut found = survey(name, || match source::open(open()?, name)? {
+    let mut all = survey(name, || match source::open(open()?, name)? {
         Opened::Text(source) => {
             gzip = matches!(source, Source::Gzip(_));
             Ok(source)
@@ -26,44 +24,188 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
         Opened::Book(..) => Err(InputError::at(name, 0, say!("the file changed while it was read"))),
     })?;
     if gzip {
-        found.encoding += " in a gzip archive";
+        all.iter_mut().for_each(|found| found.encoding += " in a gzip archive");
     }
-    Ok(found)
+    Ok(all)
 }
 
-fn of_book(name: &str, mut book: Book) -> Result<Survey, InputError> {
+fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
     let error = |why| InputError::at(name, 0, why);
     let names = book.candidates(&[]).map_err(error)?;
-    let (mut best, mut others, mut refused): (Option<Survey>, Vec<String>, Option<InputError>) = (None, Vec::new(), None);
+    let (mut all, mut refused): (Vec<Survey>, Option<InputError>) = (Vec::new(), None);
     for sheet in &names {
         let text = book.sheet(sheet).map_err(error)?.text;
-        match survey(&in_sheet(name, sheet), || Ok(Cursor::new(text.as_slice()))) {
-            Ok(mut found) => {
-                "a sheet of a workbook".clone_into(&mut found.encoding);
-                found.sheet = Some(sheet.clone());
-                let rank = |s: &Survey| if s.shape.is_readings() { 2 } else { u8::from(s.shape != Shape::Unknown) };
-                if best.as_ref().is_none_or(|b| rank(b) < rank(&found)) {
-                    best = Some(found);
-                } else if found.shape.is_readings() {
-                    others.push(sheet.clone());
-                }
-            }
+        match survey_in(name, Some(sheet), || Ok(Cursor::new(text.as_slice()))) {
+            Ok(found) => all.extend(found.into_iter().map(|mut one| {
+                "a sheet of a workbook".clone_into(&mut one.encoding);
+                one.sheet = Some(sheet.clone());
+                one.sheets = names.len();
+                one
+            })),
             Err(why) => refused = refused.or(Some(why)),
         }
     }
-    let Some(mut found) = best else {
+    if all.is_empty() {
         return Err(refused.unwrap_or_else(|| error(say!("the workbook has no sheet that holds anything"))));
-    };
-    found.sheets = names.len();
+    }
+    // Sheets without a table of any kind (covers, remarks) are told of, where another has one.
+    let useless: Vec<String> =
+        all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).map(|s| format!("`{s}`")).collect();
+    if useless.len() < all.len() {
+        all.retain(|s| s.shape != Shape::Unknown);
+    } else {
+        all.truncate(1);
+    }
+    name_by_sheet(&mut all);
+    let mut all = merged(all);
+    all.sort_by_key(|s| !s.shape.is_readings());
     if names.len() > 1 {
-        let sheet = found.sheet.clone().unwrap_or_default();
-        found.notes.push(say!("this is the sheet `{sheet}` of {count}: {names}", sheet, count = names.len(), names => Part::names(&names)));
+        for found in &mut all {
+            let sheet = found.sheet.clone().unwrap_or_default();
+            found.notes.push(if found.alike.is_empty() {
+                say!("this is the sheet `{sheet}` of {count}: {names}", sheet, count = names.len(), names => Part::names(&names))
+            } else {
+                say!(
+                    "the sheets from `{sheet}` to `{last}` are alike, and read as one: {count}",
+                    sheet,
+                    last = found.alike.last().map_or("", String::as_str),
+                    count = found.alike.len() + 1
+                )
+            });
+        }
     }
+    if !useless.is_empty()
+        && let Some(first) = all.first_mut()
+        && first.shape != Shape::Unknown
+    {
+        first.notes.push(say!("not read, since no table was found in them: the sheets {names}", names => Part::names(useless)));
+    }
+    let others: Vec<String> = all.iter().skip(1).filter(|s| s.shape.is_readings()).filter_map(|s| s.sheet.clone()).collect();
+    let others: Vec<String> = others.into_iter().filter(|s| Some(s) != all[0].sheet.as_ref()).map(|s| format!("`{s}`")).collect();
     if !others.is_empty() {
-        found.notes.push(say!(
-            "{sheets} hold readings too: give each a `[[readings]]` table of its own with its `sheet`",
-            sheets => Part::names(others.iter().map(|s| format!("`{s}`")))
-        ));
+        all[0].notes.push(
+            say!("{sheets} hold readings too: give each a `[[readings]]` table of its own with its `sheet`", sheets => Part::names(others)),
+        );
     }
-    Ok(found)
+    Ok(all)
+}
+
+/// Whether two sheets are read by the same words.
+fn alike(a: &Survey, b: &Survey) -> bool {
+    let roles = |s: &Survey| {
+        s.columns
+            .iter()
+            .map(|c| if let Role::Unused(_) = c.role { (c.name.clone(), None) } else { (c.name.clone(), Some(c.role.clone())) })
+            .collect::<Vec<_>>()
+    };
+    a.shape == b.shape
+        && a.layout == b.layout
+        && a.filter == b.filter
+        && a.suffix == b.suffix
+        && a.base == b.base
+        && a.own == b.own
+        && a.daily == b.daily
+        && a.power == b.power
+        && a.header.as_ref().map(|h| &h.cells) == b.header.as_ref().map(|h| &h.cells)
+        && roles(a).iter().filter(|r| r.1.is_some()).eq(roles(b).iter().filter(|r| r.1.is_some()))
+}
+
+/// Whether two sheets hold readings of the same time.
+fn meet(a: &Survey, b: &Survey) -> bool {
+    match (&a.times, &b.times) {
+        (Some(a), Some(b)) => a.first <= b.last && b.first <= a.last,
+        _ => false,
+    }
+}
+
+/// A sheet that names no meter, beside others of the same time, is its meter's: it is called by the sheet's name.
+fn name_by_sheet(all: &mut [Survey]) {
+    let named: Vec<bool> = (0..all.len())
+        .map(|at| {
+            let one = &all[at];
+            let by_column = one.columns.iter().any(|c| matches!(c.role, Role::OfMeter(_)));
+            let dated = one.sheet.as_deref().map(calendar::named).is_some_and(|n| !n.is_nothing());
+            let meets = || {
+                all.iter()
+                    .enumerate()
+                    .any(|(other, s)| other != at && s.sheet != one.sheet && s.shape.is_readings() && meet(one, s) && shares_an_id(one, s))
+            };
+            one.shape.is_readings() && (one.own.is_some() || by_column) && !dated && all.len() > 1 && meets()
+        })
+        .collect();
+    for (one, _) in all.iter_mut().zip(named).filter(|(_, named)| *named) {
+        let Some(sheet) = one.sheet.clone() else { continue };
+        if let Some(own) = one.own.replace(sheet.clone()) {
+            for meter in &mut one.meters {
+                meter.id = meter.id.replacen(&own, &sheet, 1);
+            }
+        } else {
+            one.prefix(&sheet);
+        }
+    }
+}
+
+fn shares_an_id(a: &Survey, b: &Survey) -> bool {
+    a.meters.iter().any(|m| b.meters.iter().any(|o| o.id == m.id))
+}
+
+/// Surveys of like sheets put together.
+fn merged(all: Vec<Survey>) -> Vec<Survey> {
+    let mut out: Vec<Survey> = Vec::new();
+    for one in all {
+        let known = out.iter_mut().find(|known| known.sheet != one.sheet && alike(known, &one) && known.shape.is_readings());
+        match known {
+            Some(known) => known.join(one),
+            None => out.push(one),
+        }
+    }
+    out
+}
+
+impl Survey {
+    /// Puts a name before the ids of columns.
+    pub(super) fn prefix(&mut self, name: &str) {
+        for column in &mut self.columns {
+            if let Role::OfMeter(id) = &mut column.role {
+                *id = format!("{name}/{id}");
+            }
+        }
+        for meter in &mut self.meters {
+            meter.id = format!("{name}/{}", meter.id);
+        }
+    }
+
+    /// Takes in a sheet that is read alike.
+    fn join(&mut self, other: Self) {
+        self.alike.extend(other.sheet);
+        self.rows += other.rows;
+        self.placeholders += other.placeholders;
+        self.thousands += other.thousands;
+        self.unreadable.extend(other.unreadable);
+        for meter in other.meters {
+            match self.meters.iter_mut().find(|m| m.id == meter.id) {
+                Some(known) => known.join(meter),
+                None => self.meters.push(meter),
+            }
+        }
+        match (&mut self.times, other.times) {
+            (Some(times), Some(more)) => {
+                times.first = times.first.min(more.first);
+                times.last = times.last.max(more.last);
+                times.step = times.step.filter(|step| Some(*step) == more.step);
+            }
+            (times @ None, more) => *times = more,
+            (Some(_), None) => {}
+        }
+        for word in other.missing_words {
+            if !self.missing_words.contains(&word) {
+                self.missing_words.push(word);
+            }
+        }
+        for note in other.notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
 }

@@ -1,15 +1,16 @@
 //! The pass over all rows: every reading by its meter and time, every cell that is no number, and what follows from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use super::around::completed;
 use super::columns::Understood;
 use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::foreign::Marked;
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
-use super::sheet::Sheet;
-use super::{Role, Survey, Unreadable, stem, words};
+use super::sheet::{Sheet, number_and_unit};
+use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
@@ -50,6 +51,8 @@ pub(super) struct Pass<'a> {
     pub(super) thousands: u64,
     pub(super) missing_words: Vec<String>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// What rows say of their meter: names, multipliers, units.
+    pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
 }
 
 /// Counts all rows.
@@ -65,7 +68,6 @@ pub(super) fn count<R: Read>(
     let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
     records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
     let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
-    let own = stem(name);
     loop {
         match records.advance() {
             Ok(false) => break,
@@ -80,7 +82,7 @@ pub(super) fn count<R: Read>(
         if record.broken {
             pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
         } else if found.shape.is_readings() {
-            pass.row(&record, own);
+            pass.row(&record);
         }
     }
     let encoding = records.encoding().to_owned();
@@ -90,6 +92,9 @@ pub(super) fn count<R: Read>(
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);
+    let conflicts: u64 = meters.iter().map(|m| m.conflicts).sum();
+    let apart = if conflicts > 0 { keys::apart(sheet, &found) } else { None };
+    let own = meters.is_empty() || found.at(&Role::Meter).is_some() || found.columns.iter().any(|c| matches!(c.role, Role::OfMeter(_)));
     tell_irregular(&meters, found.layout, &mut notes);
     if let Some(times) = &times {
         tell_offsets(times, &mut notes);
@@ -97,7 +102,16 @@ pub(super) fn count<R: Read>(
     }
     Ok(Survey {
         sheet: None,
+        alike: Vec::new(),
         sheets: 0,
+        filter: found.filter.as_ref().map(|(at, word)| (sheet.name(*at).to_owned(), word.clone())),
+        suffix: found.suffix.clone(),
+        own: (!own).then(|| found.own.clone()),
+        named: false,
+        base: found.base.map(|b| b.place),
+        daily: found.daily,
+        power: found.power,
+        apart,
         encoding,
         line_ending: sheet.line_ending,
         delimiter: sheet.delimiter,
@@ -140,6 +154,7 @@ impl<'a> Pass<'a> {
             thousands: 0,
             missing_words: Vec::new(),
             unreadable: Vec::new(),
+            registry: BTreeMap::new(),
         }
     }
 
@@ -153,25 +168,49 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn row(&mut self, record: &Record<'_>, own: &str) {
+    fn row(&mut self, record: &Record<'_>) {
+        if self.found.filter.as_ref().is_some_and(|(at, word)| record.text(*at) != word.as_str()) {
+            return;
+        }
         let id = match self.found.at(&Role::Meter) {
             Some(at) => record.text(at).into_owned(),
-            None => own.to_owned(),
+            None => self.found.own.clone(),
         };
         if id.is_empty() {
             self.trouble(record.line, "", say!("the row names no meter"));
             return;
         }
+        let id = format!("{id}{}", self.found.suffix);
+        self.note_registry(record, &id);
         match self.found.layout {
+            Some(Layout::Wide) if self.found.shape == Shape::Months => self.months(record, &id),
             Some(Layout::Wide) => self.wide(record, &id),
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),
         }
     }
 
+    /// Notes what a row says of its meter.
+    fn note_registry(&mut self, record: &Record<'_>, id: &str) {
+        let cell = |role: &Role| self.found.at(role).map(|at| record.text(at).trim().to_owned()).filter(|text| !text.is_empty());
+        let told = [cell(&Role::Name), cell(&Role::Multiplier), cell(&Role::UnitOf)];
+        if told.iter().all(Option::is_none) {
+            return;
+        }
+        let known = self.registry.entry(id.to_owned()).or_default();
+        for (known, told) in known.iter_mut().zip(told) {
+            if let Some(told) = told
+                && known.len() < 3
+            {
+                known.insert(told);
+            }
+        }
+    }
+
     /// A stamp in seconds of the file's own clock (that of the first offset, where stamps state one).
     fn stamp(&mut self, text: &str, line: u64) -> Option<i64> {
-        match field::stamp(text, self.order) {
+        let whole = self.found.base.and_then(|base| completed(text, base));
+        match field::stamp(whole.as_deref().unwrap_or(text), self.order) {
             Ok(Stamp::Instant { civil_seconds, offset }) => {
                 let tail = narrow(trimmed(text)).into_owned();
                 // 05:24:00 has those signs too, and is no midnight.
@@ -242,6 +281,11 @@ impl<'a> Pass<'a> {
                     self.missing_words.push(text);
                 }
                 Ok(None)
+            }
+            Err(_) if number_and_unit(&text).is_some() => {
+                let plain = number_and_unit(&text).and_then(|(number, _)| field::decimal_text(number, &[]).ok().flatten());
+                self.thousands += u64::from(text.contains(','));
+                Ok(plain)
             }
             Err(error) => {
                 let why = match error {
@@ -333,10 +377,34 @@ impl<'a> Pass<'a> {
         }
     }
 
+    fn months(&mut self, record: &Record<'_>, id: &str) {
+        let months: Vec<(usize, i32, u32)> = self
+            .found
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(at, c)| if let Role::Month(year, month) = c.role { Some((at, year, month)) } else { None })
+            .collect();
+        for (column, year, month) in months {
+            let Some(day) = chrono::NaiveDate::from_ymd_opt(year, month, 1) else { continue };
+            self.put(id, Civil::midnight(day).0, 0, record.get(column), record.line);
+        }
+    }
+
     fn bill(&mut self, record: &Record<'_>, id: &str) {
         let at = |role: &Role| self.found.at(role);
         let (start, end) = (at(&Role::Start), at(&Role::End));
         let value = at(&Role::Energy).or(at(&Role::EndReading));
+        if let (None, None, Some(value), Some(base)) = (start, end, value, self.found.base) {
+            // A monthly sheet: its month stands around it.
+            let (Some(year), Some(month)) = (base.named.year, base.named.month) else { return };
+            let first = chrono::NaiveDate::from_ymd_opt(year, month, 1);
+            let next = first.and_then(|day| day.checked_add_months(chrono::Months::new(1)));
+            if let (Some(first), Some(next)) = (first, next) {
+                self.put(id, Civil::midnight(first).0, Civil::midnight(next).0, record.get(value), record.line);
+            }
+            return;
+        }
         let (Some(start), Some(end), Some(value)) = (start, end, value) else { return };
         let from = self.stamp(&record.text(start), record.line);
         let until = self.stamp(&record.text(end), record.line);

@@ -6,13 +6,14 @@ use std::io::Read;
 use super::Header;
 use super::foreign::Marked;
 use super::words;
+use crate::dossier::Unit;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Stamp, StampError, is_missing};
 use crate::input::headers;
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Records};
-use crate::input::table::find_column;
+use crate::input::table::{self, find_column};
 use crate::say;
 
 /// Lines that are looked at to understand the columns.
@@ -26,8 +27,14 @@ pub(super) struct Sheet {
     pub(super) delimiter: Delimiter,
     pub(super) line_ending: &'static str,
     pub(super) header: Option<Header>,
-    /// The row above the header, where it names what the header repeats.
+    /// The row above the header, where it names what the header repeats; a name holds for the empty cells at its right.
     pub(super) above: Vec<String>,
+    /// Of a header of two rows, the names of its columns alone, without what stands above them.
+    names: Vec<String>,
+    /// What stands above the header.
+    pub(super) titles: Vec<String>,
+    /// The unit that stands there (单位：kWh).
+    pub(super) unit: Option<Unit>,
     /// Last line of the header, 0 if there is none.
     pub(super) skip: u64,
     pub(super) rows: Vec<Line>,
@@ -48,6 +55,8 @@ pub(super) struct Profile {
     pub(super) months: usize,
     pub(super) clocks: usize,
     pub(super) short_years: usize,
+    /// The unit that stands behind its numbers.
+    pub(super) unit: Option<Unit>,
     pub(super) distinct: BTreeSet<String>,
 }
 
@@ -60,7 +69,11 @@ impl Profile {
         if self.distinct.len() < 50 {
             self.distinct.insert(cell.to_owned());
         }
-        let number = field::decimal_text(cell, &[]).is_ok();
+        let number = field::decimal_text(cell, &[]).is_ok()
+            || number_and_unit(cell).is_some_and(|(_, unit)| {
+                self.unit = self.unit.or(Some(unit));
+                true
+            });
         self.numbers += usize::from(number);
         let digits = cell.bytes().all(|b| b.is_ascii_digit());
         let stamp = read_any(cell);
@@ -91,6 +104,15 @@ impl Profile {
     }
 }
 
+/// A number with its unit behind it: 50,014.0kWh.
+pub(super) fn number_and_unit(cell: &str) -> Option<(&str, Unit)> {
+    let cell = cell.trim();
+    let at = cell.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' '))).filter(|at| *at > 0)?;
+    let unit = Unit::parse(&cell[at..])?;
+    field::decimal_text(cell[..at].trim(), &[]).ok().flatten()?;
+    Some((cell[..at].trim(), unit))
+}
+
 /// A stamp in any order of day and month.
 pub(super) fn read_any(cell: &str) -> Result<Stamp, StampError> {
     field::stamp(cell, None).or_else(|error| match error {
@@ -119,10 +141,24 @@ impl Sheet {
         let (delimiter, all) = split(&head);
         let modal = modal_width(&all);
         let (header, first) = find_header(&all, modal);
-        let above = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
+        let upper = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
+        // A title holds for all columns, and groups none.
+        let groups: BTreeSet<&String> = upper.iter().filter(|c| !c.is_empty()).collect();
+        let above = if groups.len() > 1 { filled_right(&upper) } else { Vec::new() };
+        let joined = header.is_some_and(|at| is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1)));
         let skip = header.map_or(0, |at| all[at].0);
-        let header = header.map(|at| Header { line: all[at].0, cells: all[at].1.clone() });
-        let rows: Vec<Line> = all.into_iter().skip(first).collect();
+        let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
+        let (names, cells) = if joined {
+            let own = |at: usize| names.get(at).filter(|c| !c.is_empty()).or(upper.get(at)).cloned().unwrap_or_default();
+            ((0..names.len().max(upper.len())).map(own).collect(), table::joined(&upper, &names, false))
+        } else {
+            (names.clone(), names)
+        };
+        let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
+        let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
+        let unit = titles.iter().find_map(|title| unit_in(title));
+        let header = header.map(|at| Header { line: all[at].0, cells });
+        let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
         let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
         let mut profiles = vec![Profile::default(); width];
         for (_, cells) in &rows {
@@ -130,13 +166,60 @@ impl Sheet {
                 profile.note(cell);
             }
         }
-        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, skip, rows, width, profiles })
+        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, unit, skip, rows, width, profiles })
     }
 
     /// Name of a column, empty where it has none.
     pub(super) fn name(&self, column: usize) -> &str {
-        self.header.as_ref().and_then(|h| h.cells.get(column)).map_or("", String::as_str)
+        self.names.get(column).map_or("", String::as_str)
     }
+
+    /// The names of all columns.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// A row of group names, each held for the empty cells at its right.
+fn filled_right(upper: &[String]) -> Vec<String> {
+    let mut last = "";
+    upper
+        .iter()
+        .map(|cell| {
+            last = if cell.is_empty() { last } else { cell };
+            last.to_owned()
+        })
+        .collect()
+}
+
+/// Whether a header row is the lower half of one of two rows: some of its columns have their names in the row above alone.
+fn is_lower_half(upper: &[String], lower: &[String], data: &[String]) -> bool {
+    let filled = |row: &[String], at: usize| row.get(at).is_some_and(|c| !c.is_empty());
+    let groups = upper.iter().filter(|c| !c.is_empty()).count();
+    let distinct: BTreeSet<&String> = upper.iter().filter(|c| !c.is_empty()).collect();
+    groups >= 2
+        && distinct.len() >= 2
+        && (0..data.len()).any(|at| filled(upper, at) && !filled(lower, at) && filled(data, at))
+        && !upper.iter().any(|c| c.contains(['：', ':']))
+}
+
+/// The unit that a title states: 单位：kWh, （单位：万kWh）.
+fn unit_in(title: &str) -> Option<Unit> {
+    let (_, behind) = title.split_once("单位").or_else(|| title.split_once("Unit")).or_else(|| title.split_once("unit"))?;
+    let text = behind.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '(', '（']);
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | '，' | ',' | '；' | ';' | '。' | '】' | ']'))
+        .unwrap_or(text.len());
+    Unit::parse(&text[..end])
+}
+
+/// Whether a row of the sample is a total or a note below the table.
+fn is_footer_row(cells: &[String]) -> bool {
+    let Some(first) = cells.iter().find(|c| !c.is_empty()) else { return true };
+    let plain: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    ["合计", "总计", "小计", "注：", "注:", "说明：", "说明:", "制表", "审核"]
+        .iter()
+        .any(|word| plain.starts_with(word) && plain.chars().count() < 40)
 }
 
 fn line_ending(head: &[u8]) -> &'static str {
@@ -196,14 +279,24 @@ fn modal_width(rows: &[Line]) -> usize {
 fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
     for (at, (_, cells)) in rows.iter().enumerate() {
         if is_known_header(cells) {
-            return (Some(at), at + 1);
+            let lower = rows.get(at + 1).filter(|(_, next)| is_second_row(cells, next, modal));
+            return if lower.is_some() { (Some(at + 1), at + 2) } else { (Some(at), at + 1) };
         }
-        if is_data(cells, modal) {
+        if is_data(cells, modal) && !is_preamble(cells, rows.get(at + 1..).unwrap_or_default()) {
             let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
             return (above, at);
         }
     }
     if rows.is_empty() { (None, 0) } else { (Some(0), 1) }
+}
+
+/// Whether a row below a header names what the header leaves open: no data in it, and names under the groups of the header.
+fn is_second_row(header: &[String], next: &[String], modal: usize) -> bool {
+    let filled = next.iter().filter(|c| !c.is_empty()).count();
+    let named = next.iter().enumerate().filter(|(at, c)| !c.is_empty() && header.get(*at) != Some(*c)).count();
+    // A header that groups columns repeats its names, or leaves cells open.
+    let groups = header.iter().any(String::is_empty) || (1..header.len()).any(|at| header[..at].contains(&header[at]));
+    groups && filled >= 2 && named >= 2 && !is_data(next, modal) && !next.iter().any(|c| field::decimal_text(c, &[]).is_ok_and(|n| n.is_some()))
 }
 
 /// Whether a row holds the usual headers of a table of a park, or the points of a day.
@@ -227,6 +320,15 @@ fn is_known_header(cells: &[String]) -> bool {
         || !points(cells, &[]).0.is_empty()
         || !points(cells, &[0]).0.is_empty()
         || !points(cells, &[0, 1]).0.is_empty()
+}
+
+/// Whether a row of a name and a value stands above the table: two cells where later rows have more.
+fn is_preamble(cells: &[String], below: &[Line]) -> bool {
+    let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
+    let most = below.iter().take(60).map(|r| filled(&r.1)).max().unwrap_or(0);
+    filled(cells) == 2
+        && most > 2
+        && cells.first().is_some_and(|c| !c.is_empty() && read_any(c).is_err() && field::decimal_text(c, &[]).is_err())
 }
 
 /// Whether a row is one of data: with a stamp, a time of day, or mostly numbers.

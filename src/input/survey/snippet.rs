@@ -7,6 +7,7 @@ use crate::input::field::DateOrder;
 use crate::input::manifest::{Label, Layout};
 use crate::input::points;
 use crate::input::scan::Delimiter;
+use crate::input::sheets::is_series;
 use crate::input::table::{find_column, folded};
 use crate::measure::Step;
 use crate::say;
@@ -46,8 +47,13 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
         Layout::Bill => "bill",
     };
     lines.push(format!("layout = \"{name}\""));
-    if let Some(sheet) = survey.sheet.as_ref().filter(|_| survey.sheets > 1) {
-        lines.push(format!("sheet = {}", quoted(sheet)));
+    let sheets: Vec<&str> = survey.sheet.iter().chain(&survey.alike).map(String::as_str).collect();
+    match sheets[..] {
+        [one] if survey.sheets > 1 => lines.push(format!("sheet = {}", quoted(one))),
+        [_, ..] if sheets.len() > 1 && (sheets.len() < survey.sheets || !is_series(sheets.iter().copied())) => {
+            lines.push(format!("sheet = [{}]", sheets.iter().map(|s| quoted(s)).collect::<Vec<_>>().join(", ")));
+        }
+        _ => {}
     }
     match survey.delimiter {
         _ if survey.sheet.is_some() => {}
@@ -63,8 +69,24 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
             lines.push(format!("skip_rows = {}", survey.skip));
         }
     }
-    if survey.column(&Role::Meter).is_none() && survey.columns.iter().all(|c| !matches!(c.role, Role::OfMeter(_))) {
-        lines.push("meter = \"{stem}\"".to_owned());
+    match &survey.own {
+        _ if survey.column(&Role::Meter).is_some() && !survey.suffix.is_empty() => {
+            lines.push(format!("meter = {}", quoted(&format!("{{meter_id}}{}", survey.suffix))));
+        }
+        Some(own) if survey.named || survey.sheet.as_ref() == Some(own) || !survey.suffix.is_empty() => {
+            lines.push(format!("meter = {}", quoted(&format!("{own}{}", survey.suffix))));
+        }
+        Some(_) => lines.push("meter = \"{stem}\"".to_owned()),
+        None => {}
+    }
+    if let Some((column, word)) = &survey.filter {
+        lines.push(format!("where = {{ {} = {} }}", quoted(column), quoted(word)));
+    }
+    if let Some(place) = survey.base {
+        lines.push(format!("date = {}", quoted(place.stated())));
+    }
+    if survey.daily {
+        lines.push("resets = \"daily\"".to_owned());
     }
     let columns = columns(survey, by_name, interval);
     if !columns.is_empty() {
@@ -160,8 +182,17 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
 
 /// Unit and quantity.
 fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
-    let used: Vec<&super::Column> =
-        survey.columns.iter().filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading)).collect();
+    let used: Vec<&super::Column> = survey
+        .columns
+        .iter()
+        .filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_)))
+        .collect();
+    if survey.column(&Role::UnitOf).is_some() {
+        return;
+    }
+    if survey.power && used.iter().all(|c| c.unit.is_none_or(|u| u.guess)) {
+        lines.push(line("quantity = \"power\"", &say!("the header speaks of power"), told));
+    }
     let stated: Vec<Option<Unit>> = used.iter().map(|c| c.unit.filter(|u| !u.guess).map(|u| u.unit)).collect();
     match stated.first().copied().flatten() {
         Some(unit) if stated.iter().all(|u| *u == Some(unit)) => lines.push(format!("unit = {}", quoted(unit.name()))),
@@ -169,7 +200,7 @@ fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
             lines.push(comment(&say!("the columns have different units: each meter states its own in the registry"), told));
         }
         _ => {
-            if used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
+            if !survey.power && used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
                 lines.push(line("quantity = \"power\"", &say!("the header speaks of power"), told));
             }
             let guess = used.first().and_then(|c| c.unit).map_or("kWh", |u| u.unit.name());

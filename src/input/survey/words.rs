@@ -3,74 +3,10 @@
 use super::UnitFound;
 use crate::dossier::{Dimension, Unit};
 use crate::input::headers;
-use crate::input::table::{bracketed, find_column, folded, with_unit};
-use crate::say;
-use crate::say::Message;
+use crate::input::table::{find_column, folded, with_unit};
 
 /// Words for a missing number that exports use and that are no usual placeholder: they have to be declared.
 const ODD_MISSING: &[&str] = &["nan", "n/a", "na", "#n/a", "none", "nil", "无", "缺", "缺失", "无数据", "#value!", "#div/0!"];
-
-/// Quantities that are no energy: parts of a folded header.
-const OTHER: &[&str] = &[
-    "kvar",
-    "reactive",
-    "factor",
-    "voltage",
-    "volts",
-    "current",
-    "temp",
-    "irradiance",
-    "ghi",
-    "dni",
-    "dhi",
-    "gni",
-    "poa",
-    "zenith",
-    "elevation",
-    "azimuth",
-    "humidity",
-    "pressure",
-    "speed",
-    "direction",
-    "rainfall",
-    "snow",
-    "frequency",
-    "tco2",
-    "co2",
-    "price",
-    "label",
-    "mask",
-    "outlier",
-    "year",
-    "month",
-    "minute",
-    "equationoftime",
-    "uv-",
-    "diffuse",
-    "horizontal",
-    "directnormal",
-    "globalnormal",
-    "plane",
-    "angle",
-    "nsm",
-    "index",
-    "quantile",
-    "无功",
-    "电压",
-    "电流",
-    "功率因数",
-    "温度",
-    "湿度",
-    "频率",
-    "电价",
-    "金额",
-    "费",
-    "需量",
-    "序号",
-    "辐照",
-    "风速",
-    "气压",
-];
 
 const POWER: &[&str] = &["power", "功率", "负荷", "出力", "leistung", "load"];
 const ENERGY: &[&str] = &["energy", "usage", "consumption", "电量", "能耗", "用量", "verbrauch"];
@@ -133,23 +69,4 @@ pub(super) fn unit_of(header: &str) -> Option<UnitFound> {
         None
     };
     guess.map(|unit| UnitFound { unit, guess: true })
-}
-
-/// Why a column of numbers is no energy, where its header says so.
-pub(super) fn not_energy(header: &str) -> Option<Message> {
-    if let Some(unit) = with_unit(header).1.or_else(|| bracketed(header))
-        && Unit::parse(unit).is_none()
-        && !unit.is_empty()
-    {
-        return Some(say!("`{unit}` is no unit of energy, power or fuel", unit));
-    }
-    if unit_of(header).is_some_and(|u| !u.guess) {
-        return None;
-    }
-    let text = folded(header);
-    // Parts of a date, whole words only: much else has them in it.
-    if matches!(text.as_str(), "day" | "hour" | "weekday" | "week" | "日" | "时" | "星期") {
-        return Some(say!("its header speaks of `{word}`", word = text));
-    }
-    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
 }

@@ -161,7 +161,7 @@ fn may_hold_unit(cell: &str) -> bool {
 }
 
 /// A header of two rows, such as merged cells leave: 正向有功 above 总 is 正向有功总. With `fill`, a name above holds for the empty cells at its right.
-pub(super) fn joined(above: &[String], below: &[String], fill: bool) -> Vec<String> {
+pub(in crate::input) fn joined(above: &[String], below: &[String], fill: bool) -> Vec<String> {
     let mut last = "";
     (0..above.len().max(below.len()))
         .map(|at| {

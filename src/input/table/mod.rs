@@ -19,7 +19,7 @@ pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
 pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
 pub(super) use self::header::bracketed;
-use self::header::joined;
+pub(super) use self::header::joined;
 pub use self::header::{find_column, folded, with_unit};
 pub use self::understand::understand;
 use super::encoding::Text;

@@ -5,6 +5,7 @@
 
 mod change;
 mod figure;
+mod folder;
 mod method;
 mod rule;
 mod setting;
@@ -32,6 +33,14 @@ enum Topic {
     Subject(&'static str),
     /// The changes that would flip a rule: all together, one of them, or why none does.
     Change(&'static str),
+    /// A file of the park: the manifest, the registry.
+    File(&'static str),
+    /// A key of park.toml, with its table.
+    Key(&'static str),
+    /// A column of the registry.
+    Column(&'static str),
+    /// What a meter's energy is to the park.
+    Flow(&'static str),
 }
 
 /// What a report can say beside its rules.
@@ -46,12 +55,13 @@ impl Topic {
         let settings = SETTINGS.iter().map(|setting| Self::Setting(setting.name));
         let changes = ["changes"].iter().chain(CHANGES).chain(change::WORDS).chain(IMPOSSIBLE).map(|id| Self::Change(id));
         let subjects = SUBJECTS.iter().map(|id| Self::Subject(id));
-        rules.chain(defects).chain(figures).chain(settings).chain(changes).chain(subjects)
+        rules.chain(defects).chain(figures).chain(settings).chain(changes).chain(subjects).chain(folder::topics())
     }
 
     fn id(self) -> &'static str {
         match self {
             Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Change(id) | Self::Subject(id) => id,
+            Self::File(id) | Self::Key(id) | Self::Column(id) | Self::Flow(id) => id,
         }
     }
 
@@ -64,6 +74,10 @@ impl Topic {
             Self::Setting(id) => format!("setting.{part}.{id}"),
             Self::Subject(id) => format!("subject.{id}.{part}"),
             Self::Change(id) => format!("flip.{id}.{part}"),
+            Self::File(id) => format!("park-file.{id}.{part}"),
+            Self::Key(id) => format!("park-key.{id}.{part}"),
+            Self::Column(id) => format!("park-column.{id}.{part}"),
+            Self::Flow(id) => format!("park-flow.{id}.{part}"),
         }
     }
 
@@ -76,6 +90,7 @@ impl Topic {
     fn line(self, lang: Lang) -> &'static str {
         match self {
             Self::Setting(name) => setting::what(name, lang),
+            Self::Key(_) | Self::Column(_) | Self::Flow(_) => lang.find(&self.key("meaning")).unwrap_or_default(),
             _ => self.name(lang).unwrap_or_default(),
         }
     }
@@ -88,6 +103,7 @@ impl Topic {
             || called(Lang::En)
             || called(Lang::Zh)
             || (matches!(self, Self::Defect(_)) && id.strip_prefix("certificate-") == Some(name))
+            || folder::is_called(self, name)
             || (matches!(self, Self::Figure(_)) && Lang::En.find(&self.key("symbol")) == Some(name))
     }
 }
@@ -96,7 +112,7 @@ impl Topic {
 pub fn list(style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
-    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes", "explain.subjects"];
+    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes", "explain.subjects", "explain.files"];
     let group_of = |topic: &Topic| match topic {
         Topic::Rule(_) => 0,
         Topic::Defect(_) => 1,
@@ -104,6 +120,9 @@ pub fn list(style: &Style) -> String {
         Topic::Setting(_) => 3,
         Topic::Change(_) => 4,
         Topic::Subject(_) => 5,
+        Topic::File(_) => 6,
+        // Listed by their file: `explain park.toml`, `explain meters.csv`.
+        Topic::Key(_) | Topic::Column(_) | Topic::Flow(_) => 7,
     };
     for (number, group) in groups.into_iter().enumerate() {
         page.heading(lang.word(group));
@@ -139,6 +158,10 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
             Topic::Setting(id) => setting::write(&mut page, id),
             Topic::Subject(_) => parts(&mut page, topic, &["meaning", "formula", "effect", "example", "source"]),
             Topic::Change(_) => parts(&mut page, topic, &["meaning", "effect", "formula", "example", "source"]),
+            Topic::File(_) | Topic::Key(_) | Topic::Column(_) | Topic::Flow(_) => {
+                parts(&mut page, topic, &["meaning", "example"]);
+                folder::write(&mut page, topic);
+            }
         }
         method::write(&mut page, topic);
     }
@@ -164,6 +187,10 @@ fn title(page: &mut Page, topic: Topic) {
         Topic::Setting(_) => "explain.setting",
         Topic::Subject(_) => "explain.subject",
         Topic::Change(_) => "explain.change",
+        Topic::File(_) => "explain.file",
+        Topic::Key(_) => "explain.key",
+        Topic::Column(_) => "explain.column",
+        Topic::Flow(_) => "explain.flow",
     });
     let kind = lang.in_brackets(kind);
     let mut names = Vec::new();

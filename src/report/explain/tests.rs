@@ -21,22 +21,39 @@ fn everything_is_explained_in_both_languages() {
                 Topic::Setting(_) => &["name"],
                 Topic::Subject(_) => &["name", "meaning", "formula", "effect", "example", "source"],
                 Topic::Change(_) => &["name", "meaning"],
+                Topic::File(_) => &["name", "meaning"],
+                Topic::Key(_) | Topic::Column(_) => &["meaning", "example"],
+                Topic::Flow(_) => &["meaning"],
             };
             for part in wanted {
                 let text = lang.find(&topic.key(part));
                 assert!(text.is_some_and(|t| !t.trim().is_empty()), "{topic:?}: {part} in {lang:?}");
             }
             let text = explain(topic.id(), &style(lang)).unwrap_or_default();
-            let least = if matches!(topic, Topic::Change(_)) { 2 } else { 4 };
+            let least = if matches!(topic, Topic::Change(_) | Topic::File(_) | Topic::Key(_) | Topic::Column(_) | Topic::Flow(_)) { 2 } else { 4 };
             assert!(text.lines().count() > least, "{text}");
         }
     }
 }
 
 #[test]
+fn keys_columns_and_chinese_words_of_a_park_are_explained() {
+    let says = |name: &str, part: &str| {
+        let text = explain(name, &style(Lang::En)).expect(name);
+        assert!(text.contains(part), "{name}: {text}");
+    };
+    says("park.toml", "readings.time_label");
+    says("meters.csv", "multiplier_applied");
+    says("time_label", "time_label = \"start\"");
+    says("倍率", "multiplier");
+    says("下网", "grid-import");
+    says("自发电量（含上网）", "onsite-renewable");
+}
+
+#[test]
 fn nothing_is_explained_that_does_not_exist() {
     let known: Vec<&str> = Topic::all().map(Topic::id).collect();
-    for group in ["rule", "defect", "figure", "flip", "subject"] {
+    for group in ["rule", "defect", "figure", "flip", "subject", "park-file", "park-key", "park-column", "park-flow"] {
         let prefix = format!("{group}.");
         for key in crate::report::words::keys_under(&prefix) {
             let (id, _) = key.rsplit_once('.').expect(key);

@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("scenario.toml", include_str!("scenario.toml")),
     ("corrections.toml", include_str!("corrections.toml")),
     ("changes.toml", include_str!("changes.toml")),
+    ("keys.toml", include_str!("keys.toml")),
     ("projection.toml", include_str!("projection.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),

@@ -1,0 +1,151 @@
+//! Which columns say of which meter a row is: its number, its name, its multiplier and its unit.
+//!
+//! Of several columns that could, the meter's is the first whose cells tell rows of one time apart: a column that names the station is the
+//! same in all of them.
+
+use std::collections::BTreeMap;
+
+use super::Role;
+use super::columns::{Understood, cells};
+use super::sense::{is_code, is_kind, is_name, is_place};
+use super::sheet::Sheet;
+use crate::dossier::Unit;
+use crate::input::points;
+use crate::input::table::{find_column, folded};
+use crate::say;
+
+/// Marks the columns that speak of the registry.
+pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
+    let cells = cells(sheet);
+    if let Some(at) = find_column(&cells, None, points::MULTIPLIER).filter(|at| sheet.profiles[*at].is_numbers()) {
+        found.set(at, Role::Multiplier);
+    }
+    let unit = find_column(&cells, None, &["单位", "计量单位", "unit"]);
+    if let Some(at) = unit.filter(|at| {
+        let profile = &sheet.profiles[*at];
+        profile.filled > 0 && profile.distinct.iter().all(|cell| Unit::parse(cell).is_some())
+    }) {
+        found.set(at, Role::UnitOf);
+    }
+}
+
+/// Roles that say when a row is.
+const TIMES: [Role; 5] = [Role::Time, Role::Date, Role::Clock, Role::Start, Role::End];
+
+/// Finds the columns of the meters' ids and names.
+pub(super) fn choose(sheet: &Sheet, found: &mut Understood) {
+    let candidates = candidates(sheet, found);
+    let told = candidates.iter().copied().map(|at| (clashes(sheet, found, Some(at)), at));
+    let Some((clashing, at)) = told.min_by_key(|(clashes, _)| *clashes) else {
+        return;
+    };
+    let _ = clashing;
+    found.set(at, Role::Meter);
+    let name = candidates.into_iter().filter(|other| *other != at && is_name(sheet.name(*other))).find(|other| follows(sheet, at, *other));
+    if let Some(name) = name {
+        found.set(name, Role::Name);
+    }
+}
+
+/// Columns that may name the meter, the likeliest first.
+fn candidates(sheet: &Sheet, found: &Understood) -> Vec<usize> {
+    const PARTS: [&str; 8] = ["meterid", "meter", "计量点编号", "资产", "device", "nmi", "serial", "statisticid"];
+    let cells = cells(sheet);
+    let lawful = |at: usize| {
+        let profile = &sheet.profiles[at];
+        let name = sheet.name(at);
+        found.is_free(at)
+            && profile.filled > 0
+            && !profile.is_stamps(false)
+            && !profile.distinct.iter().any(|c| profile.is_numbers() && c.contains('.'))
+            && !(is_kind(name) && !is_name(name))
+            && super::words::unit_of(name).is_none_or(|u| u.guess)
+            && !matches!(folded(name).as_str(), "序号" | "编号" | "no" | "no.")
+    };
+    let aliases: Vec<usize> = points::METER.iter().filter_map(|name| find_column(&cells, None, &[name])).collect();
+    let mut ranked: Vec<(u8, usize, usize)> = (0..cells.len().min(sheet.width))
+        .filter(|at| lawful(*at))
+        .filter_map(|at| {
+            let (name, text) = (sheet.name(at), folded(sheet.name(at)));
+            let alias = aliases.iter().position(|a| *a == at);
+            let numbers = sheet.profiles[at].is_numbers();
+            let rank = match alias {
+                Some(_) if !is_place(name) => 0,
+                _ if PARTS.iter().any(|part| text.contains(part)) || (is_code(name) && !is_place(name)) => 1,
+                _ if is_name(name) && !is_place(name) && !numbers => 2,
+                _ if is_place(name) && (is_code(name) || is_name(name) || alias.is_some()) => 3,
+                _ => return None,
+            };
+            Some((rank, alias.unwrap_or(usize::MAX), at))
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, at)| at).collect()
+}
+
+/// Rows of the sample that another row of the same meter, time and kind contradicts.
+pub(super) fn clashes(sheet: &Sheet, found: &Understood, meter: Option<usize>) -> usize {
+    let dated: Vec<usize> = TIMES.iter().filter_map(|role| found.at(role)).collect();
+    let kinds: Vec<usize> = (0..sheet.width).filter(|at| is_kind(sheet.name(*at)) && !dated.contains(at)).collect();
+    if dated.is_empty() && meter.is_none() {
+        return 0;
+    }
+    let mut seen: BTreeMap<Vec<&str>, &Vec<String>> = BTreeMap::new();
+    let mut clashing = 0;
+    for (_, cells) in &sheet.rows {
+        let key: Vec<&str> = dated.iter().chain(&kinds).chain(meter.iter()).map(|at| cells.get(*at).map_or("", String::as_str)).collect();
+        match seen.get(&key) {
+            Some(other) if *other != cells => clashing += 1,
+            Some(_) => {}
+            None => {
+                seen.insert(key, cells);
+            }
+        }
+    }
+    clashing
+}
+
+/// Whether a column is the same in all rows of one meter.
+fn follows(sheet: &Sheet, meter: usize, other: usize) -> bool {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let filled = sheet.profiles[other].filled > 0;
+    filled
+        && sheet.rows.iter().all(|(_, cells)| {
+            let get = |at: usize| cells.get(at).map_or("", String::as_str);
+            get(other).is_empty() || *names.entry(get(meter)).or_insert(get(other)) == get(other)
+        })
+}
+
+/// The column by which rows of one meter and time differ beside their values: its name, where there is one.
+pub(super) fn apart(sheet: &Sheet, found: &Understood) -> Option<String> {
+    let key: Vec<usize> = TIMES.iter().chain([&Role::Meter]).filter_map(|role| found.at(role)).collect();
+    let mut seen: BTreeMap<Vec<&str>, &Vec<String>> = BTreeMap::new();
+    let mut differing: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, cells) in &sheet.rows {
+        let at = key.iter().map(|at| cells.get(*at).map_or("", String::as_str)).collect();
+        let Some(other) = seen.insert(at, cells) else { continue };
+        for column in 0..sheet.width {
+            let text = |cells: &Vec<String>| cells.get(column).cloned().unwrap_or_default();
+            if text(cells) != text(other) {
+                *differing.entry(column).or_default() += 1;
+            }
+        }
+    }
+    let told = |at: &usize| {
+        let profile = &sheet.profiles[*at];
+        found.is_free(*at) && profile.distinct.len() < 50 && (!profile.is_numbers() || profile.distinct.iter().all(|c| c.len() <= 2))
+    };
+    differing.into_iter().filter(|(at, _)| told(at)).max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at))).map(|(at, _)| {
+        let name = sheet.name(at);
+        if name.is_empty() { format!("{}", at + 1) } else { name.to_owned() }
+    })
+}
+
+/// Why a column beside the meter's is not used.
+pub(super) fn tell_places(sheet: &Sheet, found: &mut Understood) {
+    for at in 0..sheet.width {
+        if found.is_free(at) && sheet.profiles[at].filled > 0 && (is_code(sheet.name(at)) || is_place(sheet.name(at))) {
+            found.set(at, Role::Unused(say!("a number or a name of something, no quantity")));
+        }
+    }
+}

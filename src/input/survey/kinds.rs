@@ -1,0 +1,76 @@
+//! Rows that say in a column what their number is of: 有功（总）, 反向有功（总）, 无功, a tariff part. Of one meter and time they are several, and
+//! each is read by its word.
+
+use super::Role;
+use super::columns::Understood;
+use super::sense::{KindWord, Quantity, is_kind, kind_word};
+use super::sheet::Sheet;
+use crate::say;
+use crate::say::{Message, Part};
+
+/// What follows the id of a meter whose reverse direction is meant.
+pub(super) const REVERSE: &str = "/反向";
+
+/// The ways in which the rows have to be read: one for each direction that is counted.
+pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
+    let Some((at, words)) = column(sheet, &found) else { return vec![found] };
+    let left: Vec<&KindWord> = words.iter().filter(|w| w.left.is_some()).collect();
+    let counted: Vec<&KindWord> = words.iter().filter(|w| w.left.is_none()).collect();
+    if left.is_empty() && counted.len() == 1 && !counted[0].reverse {
+        return vec![found];
+    }
+    if counted.is_empty() {
+        found.notes.push(say!(
+            "the rows say in `{column}` that they are {words}: none of these is a total that could be counted",
+            column = sheet.name(at),
+            words => Part::names(words.iter().map(|w| w.word.clone()))
+        ));
+        return vec![found];
+    }
+    found.set(at, Role::Kind);
+    if !left.is_empty() {
+        let names = Part::names(left.iter().map(|w| format!("`{}`", w.word)));
+        found.notes.push(say!("rows of which `{column}` says {words} are not counted: reactive energy is no energy, and parts are in their total", column = sheet.name(at), words => names));
+    }
+    let mut all = Vec::new();
+    for reverse in [false, true] {
+        let Some((best, others)) = best(&counted, reverse) else { continue };
+        let mut one = found.clone();
+        one.filter = Some((at, best.word.clone()));
+        if reverse {
+            REVERSE.clone_into(&mut one.suffix);
+        }
+        if best.quantity == Some(Quantity::Power) {
+            one.power = true;
+        }
+        if !others.is_empty() {
+            one.notes.push(chosen(&best.word, best.quantity, &others));
+        }
+        all.push(one);
+    }
+    all
+}
+
+/// What was taken of several, and what was left.
+pub(super) fn chosen(taken: &str, quantity: Option<Quantity>, left: &[String]) -> Message {
+    let what = quantity.unwrap_or(Quantity::Energy).said();
+    say!("of one device `{taken}` is taken ({what}), and {left} left", taken, what => what, left => Part::names(left.iter().map(|l| format!("`{l}`"))))
+}
+
+/// The column of such words, with what they say.
+fn column(sheet: &Sheet, found: &Understood) -> Option<(usize, Vec<KindWord>)> {
+    (0..sheet.width).filter(|at| found.is_free(*at) && is_kind(sheet.name(*at))).find_map(|at| {
+        let distinct = &sheet.profiles[at].distinct;
+        let words: Vec<KindWord> = distinct.iter().filter_map(|cell| kind_word(cell)).collect();
+        (!words.is_empty() && words.len() == distinct.len() && distinct.len() < 50).then_some((at, words))
+    })
+}
+
+/// The word that is counted of a direction: energy of the interval, else the register, else power; and those that it leaves.
+fn best<'a>(words: &[&'a KindWord], reverse: bool) -> Option<(&'a KindWord, Vec<String>)> {
+    let of: Vec<&KindWord> = words.iter().copied().filter(|w| w.reverse == reverse).collect();
+    let rank = |w: &KindWord| (w.quantity.unwrap_or(Quantity::Energy), !w.word.contains('总'), w.word.chars().count());
+    let best = of.iter().copied().min_by_key(|w| rank(w))?;
+    let others = of.iter().filter(|w| w.word != best.word).map(|w| w.word.clone()).collect();
+    Some((best, others))
+}

@@ -1,0 +1,283 @@
+//! The draft of the registry: a row for each meter, from what the files say of it; what is only guessed is marked, with its reason.
+
+use std::collections::BTreeMap;
+
+use super::flows::{kind_of, without_reports};
+use super::sense::{Quantity, sense};
+use super::snippet::{comment, to_fill};
+use super::{Role, Shape, Survey, Told, stem};
+use crate::dossier::{Dimension, Unit};
+use crate::input::manifest::Layout;
+use crate::say;
+use crate::say::{Message, Part};
+
+/// A meter as far as it is known.
+pub(super) struct Row {
+    pub(super) id: String,
+    carrier: &'static str,
+    flow: &'static str,
+    source: &'static str,
+    unit: &'static str,
+    multiplier: String,
+    applied: &'static str,
+    label: String,
+    /// What is only guessed, and why.
+    guesses: Vec<Message>,
+    /// What must be filled in.
+    pub(super) open: Vec<&'static str>,
+    /// What a person has to know about what is open.
+    asked: Vec<Message>,
+}
+
+/// What the files say of a meter.
+#[derive(Default)]
+struct Known<'a> {
+    label: Option<&'a str>,
+    /// Header of its column, and what stands above it.
+    column: Option<&'a str>,
+    above: Option<&'a str>,
+    /// The name of its file, where the file is its own.
+    file: Option<&'a str>,
+    units: Vec<Unit>,
+    multiplier: Option<&'a str>,
+    /// Whether its values are energies, and what says so; `None` of register readings.
+    energies: Option<Message>,
+    negatives: u64,
+    readings: u64,
+}
+
+/// The rows of all meters, in the order of their ids.
+pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
+    let mut known: BTreeMap<&str, Known<'_>> = BTreeMap::new();
+    let mut self_use = false;
+    for (name, survey) in readings {
+        for meter in &survey.meters {
+            let column = survey.columns.iter().find(|c| matches!(&c.role, Role::OfMeter(id) if *id == meter.id));
+            let value = || {
+                survey
+                    .columns
+                    .iter()
+                    .find(|c| matches!(c.role, Role::Value | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_)))
+            };
+            let column = column.or_else(value);
+            let entry = known.entry(meter.id.as_str()).or_default();
+            entry.label = entry.label.or(meter.label.as_deref());
+            if let Some(column) = column {
+                let own = matches!(column.role, Role::OfMeter(_) | Role::Value | Role::Energy);
+                entry.column = entry.column.or(Some(column.name.as_str()).filter(|_| own));
+                entry.above = entry.above.or(Some(column.above.as_str()).filter(|a| own && !a.is_empty()));
+                self_use |= column.name.contains("自发自用");
+                let unit = meter.unit.or(column.unit.filter(|u| !u.guess).map(|u| u.unit));
+                entry.units.extend(unit.filter(|unit| !entry.units.contains(unit)));
+            }
+            entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
+            entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
+            entry.energies = entry.energies.take().or_else(|| energies(survey, column));
+            entry.negatives += meter.negatives;
+            entry.readings += meter.readings;
+        }
+    }
+    known.into_iter().map(|(id, known)| row(id, &known, self_use)).collect()
+}
+
+/// What says that the values of a survey are energies, not readings of a register.
+fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> {
+    if survey.layout == Some(Layout::Register) || survey.column(&Role::EndReading).is_some() || survey.power {
+        return None;
+    }
+    let column = column?;
+    let unit = column.unit.filter(|u| !u.guess).map(|u| u.unit.name());
+    let worded = matches!(sense(&column.name).quantity, Some(Quantity::Energy | Quantity::Day));
+    match (unit, worded || survey.shape == Shape::Months) {
+        (Some(unit), _) => Some(say!("the values are energies in {unit}, and a multiplier belongs to the readings of a register", unit)),
+        (None, true) => Some(say!(
+            "the values of `{column}` are energies, and a multiplier belongs to the readings of a register",
+            column = column.name
+        )),
+        (None, false) => None,
+    }
+}
+
+fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
+    let file = known.file.map(without_reports).unwrap_or_default();
+    let own_file = known.file.is_some_and(|f| id.starts_with(f) || f.contains(id));
+    let own = if own_file { file.as_str() } else { id };
+    let texts: Vec<&str> = [Some(own), known.label, known.column, known.above].into_iter().flatten().filter(|t| !t.is_empty()).collect();
+    // A few negatives are defects; a meter that counts both directions has many.
+    let with_direction: Vec<String> = texts
+        .iter()
+        .map(|t| if id.ends_with(super::kinds::REVERSE) { format!("{t}{}", super::kinds::REVERSE) } else { (*t).to_owned() })
+        .collect();
+    let with_direction: Vec<&str> = with_direction.iter().map(String::as_str).collect();
+    let kind = kind_of(&with_direction, known.negatives * 50 > known.readings);
+    let unit = if let [unit] = known.units[..] { Some(unit) } else { None };
+    let electric = unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
+    let volume = unit.is_some_and(|u| u.dimension == Dimension::Volume);
+    let (mut guesses, mut open, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+    let carrier = match kind.carrier {
+        "" if electric => "electricity",
+        // A word of electricity beside a unit of volume is no word of this meter.
+        "electricity" if volume => "",
+        carrier => carrier,
+    };
+    let flow = if carrier.is_empty() || (carrier == "electricity") != (kind.carrier == "electricity") { "" } else { kind.flow };
+    if !flow.is_empty() && kind.guess {
+        guesses.push(say!("flow by `{word}`", word = kind.told_by));
+    }
+    if kind.told_by == "自发自用" {
+        asked.push(say!("`自发自用` leaves out what is exported: generation is self-use and export together; register the generator's meter, or say what this one counts"));
+    } else if flow == "onsite-renewable" && self_use && kind.guess {
+        guesses.push(say!("a column of 自发自用 stands beside it: it must count all generation, exported energy included"));
+    }
+    let unit = unit.map_or("", Unit::name);
+    let (multiplier, applied) = match (known.multiplier, &known.energies) {
+        (None | Some("1"), _) => (String::new(), ""),
+        (Some(stated), Some(why)) => {
+            guesses.push(say!("multiplier_applied: {why}", why => why.clone()));
+            (stated.to_owned(), "yes")
+        }
+        (Some(stated), None) => (stated.to_owned(), ""),
+    };
+    for (column, cell) in [("carrier", carrier), ("flow", flow), ("unit", unit)] {
+        if cell.is_empty() {
+            open.push(column);
+        }
+    }
+    if matches!(flow, "grid-net" | "storage-net") {
+        open.push("positive");
+    }
+    let label = known.label.or(known.above.filter(|above| !id.contains(above))).unwrap_or_default().to_owned();
+    Row {
+        id: id.to_owned(),
+        carrier,
+        flow,
+        source: if flow.is_empty() { "" } else { kind.source },
+        unit,
+        multiplier,
+        applied,
+        label,
+        guesses,
+        open,
+        asked,
+    }
+}
+
+/// Comments on the meters in park.toml: what must be filled in, and what to know for it.
+pub(super) fn told(rows: &[Row], said: Told<'_>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let line = |what: Message| comment(&say!("  {line}", line => what), said) + "\n";
+    let mut text = String::new();
+    let open: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.open.is_empty())
+        .map(|r| line(say!("{cells}", cells => Part::names(&r.open)).at(r.id.as_str())))
+        .collect();
+    if !open.is_empty() {
+        text += &(comment(&to_fill(say!("these cells of meters.csv")), said) + "\n");
+        text += &open.concat();
+        text += &line(say!(
+            "flow of electricity: {first}",
+            first => Part::names(["grid-import", "grid-export", "grid-net", "direct-line", "onsite-renewable", "onsite-fossil", "storage-charge"])
+        ));
+        text += &line(say!(
+            "  {more}; of heat and fuels: {others}",
+            more => Part::names(["storage-discharge", "storage-net", "load", "auxiliary", "curtailed"]),
+            others => Part::names(["consumption", "import", "export", "production"])
+        ));
+        text += &line(say!("positive of a signed flow: import or export (grid-net), charge or discharge (storage-net)"));
+    }
+    text += &rows.iter().flat_map(|r| r.asked.iter().map(|why| line(why.clone().at(r.id.as_str())))).collect::<String>();
+    text += &(comment(&to_fill(say!("in meters.csv, where they apply: multiplier (CT × PT), rating_kw, parent")), said) + "\n");
+    text
+}
+
+/// What is guessed, meter by meter, for the screen.
+pub(super) fn guessed(rows: &[Row]) -> Vec<Message> {
+    rows.iter().flat_map(|r| r.guesses.iter().map(|why| why.clone().at(r.id.as_str()))).collect()
+}
+
+/// The columns of the draft.
+pub(super) const COLUMNS: [&str; 12] = [
+    "meter_id",
+    "carrier",
+    "flow",
+    "unit",
+    "multiplier",
+    "multiplier_applied",
+    "parent",
+    "positive",
+    "rating_kw",
+    "source",
+    "label",
+    "guess",
+];
+
+/// The cells of a row, in the order of the columns.
+pub(super) fn cells(row: &Row, said: Told<'_>) -> [String; 12] {
+    let guess: Vec<String> = row.guesses.iter().map(said).collect();
+    let text = |t: &str| t.to_owned();
+    [
+        row.id.clone(),
+        text(row.carrier),
+        text(row.flow),
+        text(row.unit),
+        row.multiplier.clone(),
+        text(row.applied),
+        String::new(),
+        String::new(),
+        String::new(),
+        text(row.source),
+        row.label.clone(),
+        guess.join("; "),
+    ]
+}
+
+/// The registry with every open cell filled by something that can be read, to try how the files are read: what is tried says nothing of the park.
+pub(super) fn trial(rows: &[Row]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut text = "meter_id,carrier,flow,unit,multiplier,multiplier_applied,positive\n".to_owned();
+    for row in rows {
+        let unit = Unit::parse(row.unit).map(|u| u.dimension);
+        let carrier = match (row.carrier, unit) {
+            ("", Some(Dimension::Volume)) => "natural-gas",
+            ("", Some(Dimension::Mass | Dimension::Coal)) => "raw-coal",
+            ("", _) => "electricity",
+            (carrier, _) => carrier,
+        };
+        let electric = carrier == "electricity";
+        let flow = if row.flow.is_empty() { if electric { "load" } else { "consumption" } } else { row.flow };
+        let unit = match (row.unit, carrier) {
+            ("", "electricity") => "kWh",
+            ("", "natural-gas") => "m3",
+            ("", "heat") => "GJ",
+            ("", _) => "t",
+            (unit, _) => unit,
+        };
+        let positive = match flow {
+            "grid-net" => "import",
+            "storage-net" => "discharge",
+            _ => "",
+        };
+        text += &format!("{},{carrier},{flow},{unit},{},{},{positive}\n", quoted(&row.id), row.multiplier, row.applied);
+    }
+    text
+}
+
+/// The registry as Chinese Excel opens it: with a byte order mark, and lines that end as it ends them.
+pub(super) fn csv(rows: &[Row], said: Told<'_>) -> String {
+    let quoted = |cell: &String| {
+        if cell.contains(['"', ',', '\n', '\r', ';', '\t']) || cell.starts_with(' ') {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.clone()
+        }
+    };
+    let mut lines = vec![
+        quoted(&said(&say!("fill in the empty cells (park.toml says which must be); empty a cell of `guess` once it is looked over"))),
+        COLUMNS.join(","),
+    ];
+    lines.extend(rows.iter().map(|row| cells(row, said).iter().map(quoted).collect::<Vec<_>>().join(",")));
+    format!("\u{feff}{}\r\n", lines.join("\r\n"))
+}

@@ -1,0 +1,500 @@
+//! What a header says of its column: which quantity stands in it, of which device and direction, or that it is no energy at all.
+
+use super::words;
+use crate::dossier::Dimension;
+use crate::input::table::{bracketed, folded, with_unit};
+use crate::say;
+use crate::say::Message;
+
+/// What kind of number a column of energy or power holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Quantity {
+    /// Energy of the interval.
+    Energy,
+    /// A counter of the day, which starts again at midnight: of rows a day apart it is the energy of the day.
+    Day,
+    /// A cumulative register.
+    Register,
+    /// Power.
+    Power,
+    /// Energy of the month or year so far, beside rows of something shorter.
+    Span,
+}
+
+impl Quantity {
+    /// What it is called.
+    pub(super) fn said(self) -> Message {
+        match self {
+            Self::Energy => say!("energy of the interval"),
+            Self::Day => say!("a counter of the day"),
+            Self::Register => say!("a cumulative register"),
+            Self::Power => say!("power"),
+            Self::Span => say!("a total of the month or year so far"),
+        }
+    }
+}
+
+/// A column of numbers that may be a meter's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sense {
+    /// What is left of the header once the words of quantity and direction are taken out: the device.
+    pub(super) device: String,
+    /// The quantity that a word or the unit tells.
+    pub(super) quantity: Option<Quantity>,
+    /// Whether it counts the reverse direction; `None` where no word tells a direction.
+    pub(super) reverse: Option<bool>,
+}
+
+/// Words of quantities, the longest first where one holds another.
+const QUANTITIES: &[(&str, Quantity)] = &[
+    ("月累计发电量", Quantity::Span),
+    ("年累计发电量", Quantity::Span),
+    ("月累计", Quantity::Span),
+    ("年累计", Quantity::Span),
+    ("本月发电量", Quantity::Span),
+    ("当月发电量", Quantity::Span),
+    ("月发电量", Quantity::Span),
+    ("本年发电量", Quantity::Span),
+    ("年发电量", Quantity::Span),
+    ("累计发电量", Quantity::Register),
+    ("累积发电量", Quantity::Register),
+    ("累计用电量", Quantity::Register),
+    ("累计电量", Quantity::Register),
+    ("累积电量", Quantity::Register),
+    ("累计流量", Quantity::Register),
+    ("历史发电量", Quantity::Register),
+    ("总发电量", Quantity::Register),
+    ("总电能", Quantity::Register),
+    ("有功总电能示值", Quantity::Register),
+    ("有功总示值", Quantity::Register),
+    ("有功总示数", Quantity::Register),
+    ("有功电能示值", Quantity::Register),
+    ("有功示值", Quantity::Register),
+    ("有功示数", Quantity::Register),
+    ("有功总", Quantity::Register),
+    ("电能示值", Quantity::Register),
+    ("表底数", Quantity::Register),
+    ("表底", Quantity::Register),
+    ("底码", Quantity::Register),
+    ("表码", Quantity::Register),
+    ("示数", Quantity::Register),
+    ("示值", Quantity::Register),
+    ("读数", Quantity::Register),
+    ("累计", Quantity::Register),
+    ("累积", Quantity::Register),
+    ("当日发电量", Quantity::Day),
+    ("今日发电量", Quantity::Day),
+    ("当天发电量", Quantity::Day),
+    ("日发电量", Quantity::Day),
+    ("日用电量", Quantity::Day),
+    ("当日电量", Quantity::Day),
+    ("日电量", Quantity::Day),
+    ("瞬时有功功率", Quantity::Power),
+    ("总有功功率", Quantity::Power),
+    ("有功功率", Quantity::Power),
+    ("瞬时功率", Quantity::Power),
+    ("交流功率", Quantity::Power),
+    ("直流功率", Quantity::Power),
+    ("实时功率", Quantity::Power),
+    ("平均功率", Quantity::Power),
+    ("输出功率", Quantity::Power),
+    ("功率", Quantity::Power),
+    ("有功电量", Quantity::Energy),
+    ("有功电能", Quantity::Energy),
+    ("发电量", Quantity::Energy),
+    ("抄见电量", Quantity::Energy),
+    ("计费电量", Quantity::Energy),
+    ("结算电量", Quantity::Energy),
+    ("用电量", Quantity::Energy),
+    ("耗电量", Quantity::Energy),
+    ("日电能", Quantity::Day),
+    ("电量", Quantity::Energy),
+    ("用气量", Quantity::Energy),
+    ("耗气量", Quantity::Energy),
+    ("用汽量", Quantity::Energy),
+    ("消耗量", Quantity::Energy),
+    ("用量", Quantity::Energy),
+    ("能耗", Quantity::Energy),
+];
+
+/// Words of Latin letters, folded.
+const LATIN: &[(&str, Quantity)] = &[
+    ("totalyield", Quantity::Register),
+    ("totalenergy", Quantity::Register),
+    ("lifetime", Quantity::Register),
+    ("cumulative", Quantity::Register),
+    ("etotal", Quantity::Register),
+    ("dailyyield", Quantity::Day),
+    ("dailyenergy", Quantity::Day),
+    ("energytoday", Quantity::Day),
+    ("eday", Quantity::Day),
+    ("monthlyyield", Quantity::Span),
+];
+
+/// Words of directions that belong to no device.
+const DIRECTIONS: &[(&str, bool)] = &[("反向", true), ("逆向", true), ("正向", false), ("(反)", true), ("(正)", false)];
+
+/// Reads a header.
+pub(super) fn sense(header: &str) -> Sense {
+    let (name, stated) = with_unit(header);
+    let mut rest: String = name.to_string();
+    let take = |rest: &mut String, word: &str| {
+        let at = rest.find(word);
+        if let Some(at) = at {
+            rest.replace_range(at..at + word.len(), " ");
+        }
+        at.is_some()
+    };
+    let mut reverse = None;
+    for (word, is_reverse) in DIRECTIONS {
+        if take(&mut rest, word) {
+            reverse = Some(*is_reverse);
+        }
+    }
+    let power = stated.and_then(crate::dossier::Unit::parse).is_some_and(|u| u.dimension == Dimension::Power);
+    let mut quantity = QUANTITIES.iter().find(|(word, _)| take(&mut rest, word)).map(|(_, quantity)| *quantity);
+    if quantity.is_none() {
+        let text = folded(&name);
+        quantity = LATIN.iter().find(|(word, _)| text.contains(word)).map(|(_, quantity)| *quantity);
+    }
+    if power && quantity.is_none_or(|q| q == Quantity::Energy) {
+        quantity = Some(Quantity::Power);
+    }
+    let device = rest
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/' | '·' | ':' | '：' | '(' | ')' | '（' | '）' | '.'))
+        .to_owned();
+    let device = if device == "有功" || device == "总" { String::new() } else { device };
+    Sense { device, quantity, reverse }
+}
+
+/// Parts of a header that make it no energy: money, savings, machines' states, numbers of rows and people.
+const OTHER: &[&str] = &[
+    "无功",
+    "kvar",
+    "reactive",
+    "功率因数",
+    "powerfactor",
+    "电压",
+    "voltage",
+    "电流",
+    "current",
+    "频率",
+    "frequency",
+    "温度",
+    "temp",
+    "湿度",
+    "辐照",
+    "风速",
+    "气压",
+    "需量",
+    "demand",
+    "峰值",
+    "最大",
+    "最小",
+    "最高",
+    "额定",
+    "装机",
+    "容量",
+    "效率",
+    "转换率",
+    "占比",
+    "同比",
+    "环比",
+    "完成率",
+    "利用率",
+    "自用率",
+    "消纳率",
+    "时长",
+    "小时数",
+    "利用小时",
+    "金额",
+    "电价",
+    "单价",
+    "收益",
+    "收入",
+    "成本",
+    "电费",
+    "费用",
+    "水费",
+    "气费",
+    "基本费",
+    "减排",
+    "二氧化碳",
+    "节约",
+    "节煤",
+    "植树",
+    "计划",
+    "目标",
+    "预测",
+    "变损",
+    "线损",
+    "退补",
+    "序号",
+    "行号",
+    "电话",
+    "天数",
+    "factor",
+    "volts",
+    "irradiance",
+    "ghi",
+    "dni",
+    "dhi",
+    "gni",
+    "poa",
+    "zenith",
+    "elevation",
+    "azimuth",
+    "humidity",
+    "pressure",
+    "speed",
+    "direction",
+    "rainfall",
+    "snow",
+    "tco2",
+    "co2",
+    "price",
+    "label",
+    "mask",
+    "outlier",
+    "year",
+    "month",
+    "minute",
+    "equationoftime",
+    "uv-",
+    "diffuse",
+    "horizontal",
+    "directnormal",
+    "globalnormal",
+    "plane",
+    "angle",
+    "nsm",
+    "index",
+    "quantile",
+];
+
+/// Why a column is no meter's, where its header says so.
+pub(super) fn not_energy(header: &str) -> Option<Message> {
+    let text = folded(header);
+    // Whole words only: much else has them in it.
+    let whole = [
+        "no",
+        "no.",
+        "#",
+        "编号",
+        "合计",
+        "总计",
+        "小计",
+        "累计",
+        "合计电量",
+        "小计电量",
+        "day",
+        "hour",
+        "weekday",
+        "week",
+        "日",
+        "时",
+        "星期",
+    ];
+    if whole.contains(&text.as_str()) {
+        return Some(say!("its header speaks of `{word}`", word = text));
+    }
+    if let Some(odd) = bracketed(header).filter(|unit| !unit.is_empty() && crate::dossier::Unit::parse(unit).is_none()) {
+        let measure = odd.contains(['/', '%', '°', '℃']) || ["元", "h", "小时", "天", "ppm", "kpa", "mpa", "v", "a", "hz", "℃"].contains(&odd.to_lowercase().as_str());
+        if measure {
+            return Some(say!("`{unit}` is no unit of energy, power or fuel", unit = odd));
+        }
+    }
+    let savings = ["二氧化碳", "减排", "节约", "节煤", "植树", "co2"].iter().find(|word| text.contains(**word));
+    let unit = with_unit(header).1.filter(|unit| !unit.is_empty()).map(crate::dossier::Unit::parse);
+    match unit {
+        Some(None) => {
+            return Some(say!("`{unit}` is no unit of energy, power or fuel", unit = with_unit(header).1.unwrap_or_default()));
+        }
+        // A unit of energy says more than a word does, but for the peak of a power and what was saved.
+        Some(Some(_)) if savings.is_none() => {
+            let strong = [
+                "峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "计划", "目标", "预测",
+                "无功", "合计",
+            ];
+            return strong.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word));
+        }
+        _ => {}
+    }
+    if words::unit_of(header).is_some_and(|u| !u.guess) && savings.is_none() {
+        return None;
+    }
+    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
+}
+
+/// Why the columns below a group are no energy, where the group's name says so.
+pub(super) fn group_of_others(above: &str) -> Option<Message> {
+    let text = folded(above);
+    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
+}
+
+/// Whether a header names a number or a code of something: its values are no quantity even where they are numbers.
+pub(super) fn is_code(header: &str) -> bool {
+    let text = folded(&with_unit(header).0);
+    let ends = ["编号", "代码", "编码", "户号", "表号", "资产号", "序列号", "sn号", "卡号", "账号", "客户号", "用户号", "电话", "手机"];
+    ends.iter().any(|end| text.ends_with(end))
+        || matches!(text.as_str(), "sn" | "id" | "ean" | "account")
+        || ["number", "accountno", "customerid", "serial"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a header names something by name: a circuit, a device, a point of metering.
+pub(super) fn is_name(header: &str) -> bool {
+    let text = folded(&with_unit(header).0);
+    let words = [
+        "名称",
+        "回路",
+        "设备",
+        "逆变器",
+        "仪表",
+        "测点",
+        "支路",
+        "线路",
+        "馈线",
+        "电表",
+        "计量点",
+        "表计",
+        "用能单元",
+        "车间",
+        "电站",
+        "站点",
+        "device",
+        "inverter",
+        "circuit",
+        "metername",
+        "statisticid",
+        "point",
+    ];
+    words.iter().any(|word| text.contains(word)) || matches!(text.as_str(), "name" | "meter" | "表" | "点位" | "户名")
+}
+
+/// Whether a header names the place or the owner of all rows, rather than a meter.
+pub(super) fn is_place(header: &str) -> bool {
+    let text = folded(header);
+    [
+        "站点",
+        "电站",
+        "户名",
+        "户号",
+        "客户",
+        "用户",
+        "管理域",
+        "区域",
+        "单位名称",
+        "公司",
+        "station",
+        "plant",
+        "site",
+        "account",
+        "customer",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Whether a header names what the number of the row is of: direction, tariff part, active or reactive, energy or power.
+pub(super) fn is_kind(header: &str) -> bool {
+    let text = folded(header);
+    ["示数类型", "数据项", "数据类型", "电能类型", "量测类型", "类型", "费率", "时段", "方向", "能量方向", "测量项", "指标", "项目", "参数"]
+        .iter()
+        .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
+}
+
+/// What a word in such a column says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KindWord {
+    /// As it stands.
+    pub(super) word: String,
+    /// Whether it is reactive, a tariff part, or a phase: nothing that is counted.
+    pub(super) left: Option<Message>,
+    /// The reverse direction.
+    pub(super) reverse: bool,
+    /// The quantity.
+    pub(super) quantity: Option<Quantity>,
+}
+
+/// Reads a word of such a column; `None` where it says nothing of the kind.
+pub(super) fn kind_word(word: &str) -> Option<KindWord> {
+    let text = folded(word);
+    let told = sense(word);
+    let plain: String = text.chars().filter(|c| !matches!(c, '(' | ')' | '（' | '）')).collect();
+    let part = ["尖峰", "尖", "峰", "平", "谷", "深谷"].iter().find(|part| plain.ends_with(**part) && !plain.contains("电量")).copied();
+    let part = part.or_else(|| {
+        ["(尖", "(峰", "(平", "(谷", "（尖", "（峰", "（平", "（谷", "尖电量", "峰电量", "平电量", "谷电量"]
+            .into_iter()
+            .find(|p| text.contains(p))
+    });
+    let phase = ["a相", "b相", "c相"].into_iter().find(|p| text.contains(p));
+    let left = if text.contains("无功") || text.contains("reactive") {
+        Some(say!("reactive energy is no energy"))
+    } else if let Some(phase) = phase {
+        Some(say!("`{part}` is a part of the total", part = phase))
+    } else if part.is_some() {
+        Some(say!("`{part}` is a part of the total", part = word))
+    } else if let Some(why) = OTHER.iter().find(|w| text.contains(**w)) {
+        Some(say!("its header speaks of `{word}`", word = why))
+    } else {
+        None
+    };
+    let active = ["有功", "正向", "反向", "电量", "功率", "示数", "示值", "总", "active", "forward", "reverse", "import", "export"]
+        .iter()
+        .any(|w| text.contains(w));
+    (left.is_some() || active || told.quantity.is_some()).then(|| KindWord {
+        word: word.to_owned(),
+        left,
+        reverse: told.reverse == Some(true) || text.contains("reverse") || text.contains("export"),
+        quantity: told.quantity,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_tells_device_quantity_and_direction() {
+        let told = |text: &str| {
+            let found = sense(text);
+            (found.device, found.quantity, found.reverse)
+        };
+        assert_eq!(told("1#逆变器日发电量(kWh)"), ("1#逆变器".to_owned(), Some(Quantity::Day), None));
+        assert_eq!(told("累计发电量(kWh)"), (String::new(), Some(Quantity::Register), None));
+        assert_eq!(told("正向有功总"), (String::new(), Some(Quantity::Register), Some(false)));
+        assert_eq!(told("反向有功电量（kWh）"), (String::new(), Some(Quantity::Energy), Some(true)));
+        assert_eq!(told("主变 有功功率(kW)"), ("主变".to_owned(), Some(Quantity::Power), None));
+        assert_eq!(told("屋顶光伏"), ("屋顶光伏".to_owned(), None, None));
+    }
+
+    #[test]
+    fn savings_money_and_machine_states_are_no_energy() {
+        for header in [
+            "二氧化碳减排量(t)",
+            "节约标准煤(t)",
+            "收益(元)",
+            "转换效率(%)",
+            "并网时长(h)",
+            "峰值交流功率(kW)",
+            "序号",
+            "无功电量(kvarh)",
+            "合计",
+        ] {
+            assert!(not_energy(header).is_some(), "{header}");
+        }
+        for header in ["计费电量", "发电量(kWh)", "锅炉房（m³）", "风电专线"] {
+            assert!(not_energy(header).is_none(), "{header}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_a_bill_tell_what_counts() {
+        let told = |text: &str| kind_word(text).map(|k| (k.left.is_some(), k.reverse));
+        assert_eq!(told("有功（总）"), Some((false, false)));
+        assert_eq!(told("有功（尖峰）"), Some((true, false)));
+        assert_eq!(told("反向有功（总）"), Some((false, true)));
+        assert_eq!(told("无功（总）"), Some((true, false)));
+        assert_eq!(told("一号楼"), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! Which columns of numbers are read: of power, energy of the interval, counter of the day and register of one device, the one that can be
+//! judged. What is left is said.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Understood, cells, days_apart, layout_of};
+use super::keys::tell_places;
+use super::kinds::{REVERSE, chosen};
+use super::sense::{Quantity, Sense, is_code, kind_word, group_of_others, not_energy, sense};
+use super::sheet::Sheet;
+use super::{Role, Shape, words};
+use crate::input::manifest::Layout;
+use crate::input::points;
+use crate::input::table::{find_column, with_unit};
+use crate::say;
+
+/// A column that may be read.
+#[derive(Clone, Debug)]
+struct Candidate {
+    at: usize,
+    sense: Sense,
+    stated: bool,
+}
+
+/// Finds the columns of values, and the ways of reading that follow.
+pub(super) fn values(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
+    let candidates = candidates(sheet, &mut found);
+    tell_places(sheet, &mut found);
+    if candidates.is_empty() {
+        found.notes.push(say!("no column holds values of energy or power"));
+        return vec![found];
+    }
+    if found.at(&Role::Meter).is_some() { by_row(sheet, found, &candidates) } else { by_column(sheet, found, &candidates) }
+}
+
+/// Columns of numbers that are no time, no name, and nothing but energy or power as far as their headers tell.
+fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    for at in 0..sheet.width {
+        if !found.is_free(at) {
+            continue;
+        }
+        let (name, profile) = (sheet.name(at), &sheet.profiles[at]);
+        let above = sheet.above.get(at).map_or("", String::as_str);
+        let stated = found.columns[at].unit.is_some_and(|u| !u.guess);
+        let part = kind_word(&with_unit(name).0).and_then(|k| k.left);
+        if let Some(why) = not_energy(name).or_else(|| group_of_others(above)).or(part) {
+            found.set(at, Role::Unused(why));
+        } else if is_code(name) || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated) {
+            let why = if name.is_empty() {
+                say!("numbers that no header explains")
+            } else {
+                say!("a number or a name of something, no quantity")
+            };
+            found.set(at, Role::Unused(why));
+        } else if profile.is_numbers() || (profile.filled == 0 && stated) {
+            all.push(Candidate { at, sense: sense(name), stated });
+        }
+    }
+    // Where some columns state their unit, those that state none and of which no word tells energy are none.
+    let units = all.iter().any(|c| c.stated);
+    let (kept, dropped): (Vec<Candidate>, Vec<Candidate>) =
+        all.into_iter().partition(|c| !units || c.stated || c.sense.quantity.is_some() || words::unit_of(sheet.name(c.at)).is_some());
+    for one in dropped {
+        found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
+    }
+    kept
+}
+
+/// Rows that name their meter: one column for each direction of it.
+fn by_row(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<Understood> {
+    let days = days_apart(sheet, &found);
+    let cells = cells(sheet);
+    let usual = find_column(&cells, None, points::VALUE);
+    let mut all = Vec::new();
+    for reverse in [false, true] {
+        let of: Vec<&Candidate> = candidates.iter().filter(|c| c.sense.reverse.unwrap_or(false) == reverse).collect();
+        // Columns with words of their own (发电量, 上网电量) are meters of their own; a column without words is the value.
+        let mut groups: BTreeMap<(bool, String), Vec<&Candidate>> = BTreeMap::new();
+        for one in of {
+            let device = if one.sense.quantity.is_none() { with_unit(sheet.name(one.at)).0.to_string() } else { one.sense.device.clone() };
+            groups.entry((!device.is_empty(), device)).or_default().push(one);
+        }
+        let several = groups.len() > 1;
+        let main = groups
+            .iter()
+            .find(|(_, group)| group.iter().any(|c| Some(c.at) == usual))
+            .or_else(|| groups.iter().next())
+            .map(|(key, _)| key.clone());
+        for (key, group) in groups {
+            let Some((best, left)) = best(&group, days) else { continue };
+            let mut one = found.clone();
+            if reverse {
+                one.suffix.push_str(REVERSE);
+            }
+            if several && Some(&key) != main.as_ref() {
+                one.suffix.push_str(&format!("/{}", key.1));
+            }
+            read_as(&mut one, best, days);
+            one.set(best.at, Role::Value);
+            for other in candidates.iter().filter(|c| c.at != best.at) {
+                let why = if group.iter().any(|c| c.at == other.at) {
+                    other.sense.quantity.unwrap_or(Quantity::Energy).said()
+                } else {
+                    say!("read by a table of its own")
+                };
+                one.set(other.at, Role::Unused(why));
+            }
+            if !left.is_empty() {
+                let names: Vec<String> = left.iter().map(|c| sheet.name(c.at).to_owned()).collect();
+                one.notes.push(chosen(sheet.name(best.at), best.sense.quantity, &names));
+            }
+            all.push(one);
+        }
+    }
+    all
+}
+
+/// What a way of reading is, by its value.
+fn read_as(one: &mut Understood, best: &Candidate, days: bool) {
+    let (layout, daily, power) = layout_of(best.sense.quantity.unwrap_or(Quantity::Energy), days);
+    one.layout = Some(layout);
+    one.shape = if layout == Layout::Register { Shape::Register } else { Shape::Long };
+    one.daily = daily;
+    one.power |= power;
+    if daily {
+        one.notes.push(say!(
+            "`{column}` is a counter of the day: it rises through the day and starts again at midnight, so that it is read as a register (`resets = \"daily\"`), never as energies",
+            column = one.columns[best.at].name
+        ));
+    }
+}
+
+/// The column of a device that can be judged: energy of the interval, else the register, else the counter of the day, else power.
+fn best<'a>(group: &[&'a Candidate], days: bool) -> Option<(&'a Candidate, Vec<&'a Candidate>)> {
+    let rank = |c: &Candidate| match c.sense.quantity {
+        Some(Quantity::Energy) => 0,
+        Some(Quantity::Day) if days => 1,
+        Some(Quantity::Register) => 2,
+        Some(Quantity::Day) => 3,
+        None => 4,
+        Some(Quantity::Power) => 5,
+        Some(Quantity::Span) => 9,
+    };
+    let best = group.iter().copied().filter(|c| rank(c) < 9).min_by_key(|c| (rank(c), !c.stated, c.at))?;
+    let left = group.iter().copied().filter(|c| c.at != best.at).collect();
+    Some((best, left))
+}
+
+/// Rows of a time: a column for each meter, or one for the meter of the file.
+fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<Understood> {
+    let days = days_apart(sheet, &found);
+    let repeated = |at: usize| (0..sheet.width).filter(|o| sheet.name(*o) == sheet.name(at)).count() > 1;
+    // Under one group several rows of names repeat: then the group is the device (1#逆变器 above 日发电量).
+    let device = |c: &Candidate| {
+        let above = sheet.above.get(c.at).map_or("", String::as_str).trim();
+        if repeated(c.at) && !above.is_empty() {
+            format!("{above}{}{}", if c.sense.device.is_empty() { "" } else { " " }, c.sense.device)
+        } else {
+            c.sense.device.clone()
+        }
+    };
+    let mut order: Vec<(String, bool)> = Vec::new();
+    let mut groups: BTreeMap<(String, bool), Vec<&Candidate>> = BTreeMap::new();
+    for one in candidates {
+        let nameless = one.sense.quantity.is_none() || one.sense.quantity == Some(Quantity::Energy) && one.sense.reverse.is_none();
+        let mut name = device(one);
+        if name.is_empty() && nameless {
+            // 发电量 and 上网电量 are meters by their words alone.
+            name = with_unit(sheet.name(one.at)).0.to_string();
+        }
+        let key = (name, one.sense.reverse.unwrap_or(false));
+        if !groups.contains_key(&key) {
+            order.push(key.clone());
+        }
+        groups.entry(key).or_default().push(one);
+    }
+    // A single word of energy beside counters and power of the same nameless device is that device's.
+    merge_nameless(&mut order, &mut groups);
+    let single =
+        order.iter().filter(|key| !key.1).count() <= 1 && groups.keys().map(|k| &k.0).collect::<std::collections::BTreeSet<_>>().len() == 1;
+    let named_device = order.first().is_some_and(|key| groups[key].iter().all(|c| !device(c).is_empty()) && candidates.len() > 1);
+    let mut by_layout: BTreeMap<(u8, bool), Understood> = BTreeMap::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for key in &order {
+        let group = &groups[key];
+        let Some((best, left)) = best(group, days) else { continue };
+        let (layout, daily, power) = layout_of(best.sense.quantity.unwrap_or(Quantity::Energy), days);
+        let place = (u8::from(layout == Layout::Register) + u8::from(power) * 2, daily);
+        let one = by_layout.entry(place).or_insert_with(|| {
+            let mut one = found.clone();
+            one.layout = Some(layout);
+            (one.daily, one.power) = (daily, one.power || power);
+            one
+        });
+        let alone = single && order.len() == 1 && !named_device;
+        let id = if single && !named_device {
+            found.own.clone()
+        } else if group.len() == 1 && !repeated(best.at) && !key.1 && best.sense.reverse.is_none() {
+            with_unit(sheet.name(best.at)).0.to_string()
+        } else {
+            key.0.clone()
+        };
+        let mut id = if key.1 { format!("{id}{REVERSE}") } else { id };
+        if id.trim().is_empty() || !ids.insert(id.clone()) {
+            id = format!("column {}", best.at + 1);
+            ids.insert(id.clone());
+        }
+        if daily {
+            one.notes.push(say!(
+                "`{column}` is a counter of the day: it rises through the day and starts again at midnight, so that it is read as a register (`resets = \"daily\"`), never as energies",
+                column = sheet.name(best.at)
+            ));
+        }
+        one.shape = match (alone, layout) {
+            (true, Layout::Register) => Shape::Register,
+            (true, _) => Shape::Long,
+            _ => Shape::MeterColumns,
+        };
+        one.set(best.at, if alone { Role::Value } else { Role::OfMeter(id.trim().to_owned()) });
+        if !left.is_empty() {
+            let names: Vec<String> = left.iter().map(|c| sheet.name(c.at).to_owned()).collect();
+            one.notes.push(chosen(sheet.name(best.at), best.sense.quantity, &names));
+        }
+        for other in left {
+            one.set(other.at, Role::Unused(other.sense.quantity.unwrap_or(Quantity::Energy).said()));
+        }
+    }
+    let taken: Vec<(usize, (u8, bool))> = by_layout
+        .iter()
+        .flat_map(|(place, one)| {
+            one.columns.iter().filter(|c| matches!(c.role, Role::OfMeter(_) | Role::Value)).map(|c| (c.number - 1, *place))
+        })
+        .collect();
+    for (place, one) in &mut by_layout {
+        for (at, _) in taken.iter().filter(|(_, other)| other != place) {
+            one.set(*at, Role::Unused(say!("read by a table of its own")));
+        }
+    }
+    by_layout.into_values().collect()
+}
+
+/// Puts a nameless device's single column of energy together with its counters, registers and power.
+fn merge_nameless(order: &mut Vec<(String, bool)>, groups: &mut BTreeMap<(String, bool), Vec<&Candidate>>) {
+    let nameless = (String::new(), false);
+    if !groups.contains_key(&nameless) {
+        return;
+    }
+    let energies: Vec<(String, bool)> = order
+        .iter()
+        .filter(|key| {
+            !key.1
+                && !key.0.is_empty()
+                && groups[*key].iter().all(|c| c.sense.device.is_empty() && c.sense.quantity == Some(Quantity::Energy))
+        })
+        .cloned()
+        .collect();
+    if let [one] = &energies[..]
+        && let Some(group) = groups.remove(one)
+    {
+        order.retain(|key| key != one);
+        groups.entry(nameless).or_default().extend(group);
+    }
+}
