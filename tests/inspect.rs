@@ -218,10 +218,7 @@ fn a_file_that_cannot_be_had_keeps_no_other_from_being_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stdout(&output).contains("layout       long"));
     let said = stderr(&output);
-    assert!(
-        said.contains("the file is empty") && said.contains("there is no such file"),
-        "{said}"
-    );
+    assert!(said.contains("the file is empty") && said.contains("there is no such file"), "{said}");
 }
 
 #[test]

@@ -133,7 +133,10 @@ fn read_back(folder: &Path, files: &Files, names: &[String], draft: &Draft) -> V
             None => kinds.push((defect.code, defect.count, &defect.message)),
         }
     }
-    kinds.into_iter().map(|(code, count, first)| say!("{count} × {code}, such as {first}", count, code = code.name(), first => first.clone())).collect()
+    kinds
+        .into_iter()
+        .map(|(code, count, first)| say!("{count} × {code}, such as {first}", count, code = code.name(), first => first.clone()))
+        .collect()
 }
 
 /// Whether a defect speaks of how the files are read, rather than of what was measured.

@@ -40,7 +40,9 @@ pub(super) fn bytes(cells: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
 /// The Chinese header of a column.
 fn chinese(name: &str) -> String {
     let column = METERS.iter().find(|column| column.name == name);
-    column.and_then(|column| column.aliases.iter().find(|alias| !alias.is_ascii())).map_or_else(|| name.to_owned(), |alias| (*alias).to_owned())
+    column
+        .and_then(|column| column.aliases.iter().find(|alias| !alias.is_ascii()))
+        .map_or_else(|| name.to_owned(), |alias| (*alias).to_owned())
 }
 
 /// The Chinese words that a column takes.

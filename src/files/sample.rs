@@ -28,7 +28,12 @@ pub fn sample(path: &Path, shown: &str) -> Result<Option<Vec<u8>>, FileError> {
         file.seek(SeekFrom::Start(at)).map_err(io)?;
         let mut bytes = Vec::new();
         (&mut file).take(PIECE).read_to_end(&mut bytes).map_err(io)?;
-        if piece == 0 && (bytes.starts_with(b"PK") || bytes.starts_with(b"\x1f\x8b") || bytes.starts_with(b"\xd0\xcf") || memchr::memchr(0, &bytes).is_some()) {
+        if piece == 0
+            && (bytes.starts_with(b"PK")
+                || bytes.starts_with(b"\x1f\x8b")
+                || bytes.starts_with(b"\xd0\xcf")
+                || memchr::memchr(0, &bytes).is_some())
+        {
             return Ok(None);
         }
         let from = if piece == 0 { 0 } else { memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |at| at + 1) };

@@ -137,13 +137,7 @@ struct Loader {
 
 impl Loader {
     /// Names every file, so that they can be numbered before the first is read.
-    fn new(
-        files: Files,
-        manifest: Manifest,
-        digested: Digested,
-        overrides: &Overrides,
-        drafted: Option<&str>,
-    ) -> Result<Self, Errors> {
+    fn new(files: Files, manifest: Manifest, digested: Digested, overrides: &Overrides, drafted: Option<&str>) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
         let mut patterns: Vec<String> = manifest.meters.iter().filter(|_| drafted.is_none()).map(|(file, _)| file.clone()).collect();

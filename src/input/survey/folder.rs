@@ -98,7 +98,9 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
     let meters = registered.is_none().then(|| registry::csv(&rows, said));
     let guessed = registry::guessed(&rows);
     let trial = registered.is_none().then(|| registry::trial(&rows));
-    let cells = std::iter::once(registry::COLUMNS.map(str::to_owned).to_vec()).chain(rows.iter().map(|row| registry::cells(row, said).to_vec())).collect();
+    let cells = std::iter::once(registry::COLUMNS.map(str::to_owned).to_vec())
+        .chain(rows.iter().map(|row| registry::cells(row, said).to_vec()))
+        .collect();
     Some(Draft { park: text, meters, trial, cells, count: rows.len(), open, guessed, left })
 }
 

@@ -299,7 +299,8 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         return Some(say!("its header speaks of `{word}`", word = text));
     }
     if let Some(odd) = bracketed(header).filter(|unit| !unit.is_empty() && crate::dossier::Unit::parse(unit).is_none()) {
-        let measure = odd.contains(['/', '%', '°', '℃']) || ["元", "h", "小时", "天", "ppm", "kpa", "mpa", "v", "a", "hz", "℃"].contains(&odd.to_lowercase().as_str());
+        let measure = odd.contains(['/', '%', '°', '℃'])
+            || ["元", "h", "小时", "天", "ppm", "kpa", "mpa", "v", "a", "hz", "℃"].contains(&odd.to_lowercase().as_str());
         if measure {
             return Some(say!("`{unit}` is no unit of energy, power or fuel", unit = odd));
         }

@@ -296,7 +296,11 @@ fn is_second_row(header: &[String], next: &[String], modal: usize) -> bool {
     let named = next.iter().enumerate().filter(|(at, c)| !c.is_empty() && header.get(*at) != Some(*c)).count();
     // A header that groups columns repeats its names, or leaves cells open.
     let groups = header.iter().any(String::is_empty) || (1..header.len()).any(|at| header[..at].contains(&header[at]));
-    groups && filled >= 2 && named >= 2 && !is_data(next, modal) && !next.iter().any(|c| field::decimal_text(c, &[]).is_ok_and(|n| n.is_some()))
+    groups
+        && filled >= 2
+        && named >= 2
+        && !is_data(next, modal)
+        && !next.iter().any(|c| field::decimal_text(c, &[]).is_ok_and(|n| n.is_some()))
 }
 
 /// Whether a row holds the usual headers of a table of a park, or the points of a day.

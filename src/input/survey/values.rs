@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::columns::{Understood, cells, days_apart, layout_of};
 use super::keys::tell_places;
 use super::kinds::{REVERSE, chosen};
-use super::sense::{Quantity, Sense, is_code, kind_word, group_of_others, not_energy, sense};
+use super::sense::{Quantity, Sense, group_of_others, is_code, kind_word, not_energy, sense};
 use super::sheet::Sheet;
 use super::{Role, Shape, words};
 use crate::input::manifest::Layout;

@@ -67,7 +67,9 @@ pub(super) fn topics() -> impl Iterator<Item = Topic> {
 pub(super) fn is_called(topic: Topic, name: &str) -> bool {
     match topic {
         Topic::Key(id) => id.rsplit_once('.').is_some_and(|(_, key)| key == name),
-        Topic::Column(id) => METERS.iter().any(|column| column.name == id && column.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))),
+        Topic::Column(id) => {
+            METERS.iter().any(|column| column.name == id && column.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name)))
+        }
         Topic::Flow(id) => Flow::parse(id).is_some_and(|flow| flow.words().any(|word| word == name)),
         _ => false,
     }
@@ -80,7 +82,9 @@ pub(super) fn write(page: &mut Page, topic: Topic) {
     match topic {
         Topic::File(file) => {
             page.blank();
-            let of: Vec<Topic> = topics().filter(|t| if file == "park.toml" { matches!(t, Topic::Key(_)) } else { matches!(t, Topic::Column(_) | Topic::Flow(_)) }).collect();
+            let of: Vec<Topic> = topics()
+                .filter(|t| if file == "park.toml" { matches!(t, Topic::Key(_)) } else { matches!(t, Topic::Column(_) | Topic::Flow(_)) })
+                .collect();
             for topic in of {
                 page.hanging(2, &format!("{}  ", topic.id()), Ink::Plain, lang.find(&topic.key("meaning")).unwrap_or_default());
             }

@@ -112,7 +112,8 @@ impl Topic {
 pub fn list(style: &Style) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
-    let groups = ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes", "explain.subjects", "explain.files"];
+    let groups =
+        ["explain.rules", "explain.defects", "explain.figures", "explain.settings", "explain.changes", "explain.subjects", "explain.files"];
     let group_of = |topic: &Topic| match topic {
         Topic::Rule(_) => 0,
         Topic::Defect(_) => 1,

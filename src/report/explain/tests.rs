@@ -30,7 +30,8 @@ fn everything_is_explained_in_both_languages() {
                 assert!(text.is_some_and(|t| !t.trim().is_empty()), "{topic:?}: {part} in {lang:?}");
             }
             let text = explain(topic.id(), &style(lang)).unwrap_or_default();
-            let least = if matches!(topic, Topic::Change(_) | Topic::File(_) | Topic::Key(_) | Topic::Column(_) | Topic::Flow(_)) { 2 } else { 4 };
+            let least =
+                if matches!(topic, Topic::Change(_) | Topic::File(_) | Topic::Key(_) | Topic::Column(_) | Topic::Flow(_)) { 2 } else { 4 };
             assert!(text.lines().count() > least, "{text}");
         }
     }
