@@ -26,6 +26,8 @@ fn usual(topic: Topic) -> u32 {
         Topic::Setting("export_credit" | "offset_vintage_years" | "offset_standards") => 5,
         Topic::Setting("electricity_equivalent" | "feedstock_energy") => 6,
         Topic::Subject(_) => 12,
+        Topic::File(_) | Topic::Key(_) => 10,
+        Topic::Column(_) | Topic::Flow(_) => 3,
         Topic::Rule(_) | Topic::Setting(_) | Topic::Figure(_) | Topic::Change(_) => 7,
     }
 }
