@@ -51,9 +51,8 @@ fn every_number_has_its_words_its_document_a_day_and_a_standing() {
         if document.url.is_none() {
             said("address");
         }
-        // The words of the text itself are at hand, so they are quoted; what is not quoted is no `text`, but arithmetic and units.
-        let is_ours = document.key == "LINGTAN";
-        assert_eq!(is_ours, citation.standing == Standing::Decision, "{of}");
+        // What this program decides is never more than a decision.
+        assert!(document.key != "LINGTAN" || citation.standing == Standing::Decision, "{of}");
     }
 }
 
