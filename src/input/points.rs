@@ -1,5 +1,6 @@
 //! Points of a day: the columns of a wide table by their labels.
 
+use super::field::clock_range;
 use super::table::folded;
 pub(super) use super::table::roles::{
     Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, VALUE,
@@ -55,6 +56,10 @@ fn clock(hours: &str, minutes: &str) -> Option<PointLabel> {
 
 /// The points of a wide header: a day's worth of times or numbers.
 pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) {
+    let ranges = ranges(header, named);
+    if !ranges.0.is_empty() {
+        return ranges;
+    }
     let labels: Vec<(usize, PointLabel)> = header
         .iter()
         .enumerate()
@@ -85,6 +90,29 @@ pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) 
         }
     }
     (Vec::new(), 0)
+}
+
+/// The points of a header of ranges: 00:00-00:15, 0-1时, 0-1.
+fn ranges(header: &[String], named: &[usize]) -> (Vec<Point>, usize) {
+    let hours = |cell: &str| {
+        let (from, until) = cell.split_once(['-', '~'])?;
+        let number = |text: &str| text.trim().parse::<u32>().ok().filter(|hour| *hour <= 24);
+        let (from, until) = (number(from)?, number(until)?);
+        (until == from + 1).then_some((from * 60, until * 60))
+    };
+    let found: Vec<(usize, (u32, u32))> = header
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !named.contains(at))
+        .filter_map(|(at, cell)| clock_range(cell).or_else(|| hours(cell.trim())).map(|range| (at, range)))
+        .collect();
+    let per_day = found.len();
+    let Some(length) = u32::try_from(per_day).ok().filter(|_| POINTS.contains(&per_day)).map(|count| 1440 / count) else {
+        return (Vec::new(), 0);
+    };
+    let slot = |(from, until): (u32, u32)| (until - from == length && from % length == 0).then_some((from / length) as usize);
+    let points: Vec<Point> = found.iter().filter_map(|&(column, range)| Some(Point { column, slot: slot(range)? })).collect();
+    if points.len() == per_day && all_slots(&points, per_day) { (points, per_day) } else { (Vec::new(), 0) }
 }
 
 fn all_slots(points: &[Point], per_day: usize) -> bool {
@@ -128,5 +156,15 @@ mod tests {
         assert_eq!(slots(&with(&|i| format!("点{}", i + 1))), expected);
         let pivot: Vec<String> = std::iter::once("date".to_owned()).chain((0..48).map(|i| format!("{}.{}", i / 2, i % 2 * 5))).collect();
         assert_eq!(slots(&pivot), (48, (0..48).collect()));
+        for parted in ["-", "~", "至"] {
+            assert_eq!(slots(&with(&|i| format!("{}{parted}{}", time(i * 15), time((i + 1) * 15)))), expected);
+        }
+        let hours =
+            |label: &dyn Fn(usize) -> String| -> Vec<String> { std::iter::once("date".to_owned()).chain((0..24).map(label)).collect() };
+        for header in
+            [hours(&|h| format!("{h}-{}时", h + 1)), hours(&|h| format!("{h}时-{}时", h + 1)), hours(&|h| format!("{h}-{}", h + 1))]
+        {
+            assert_eq!(slots(&header), (24, (0..24).collect()));
+        }
     }
 }
