@@ -109,7 +109,7 @@ fn print_rows(park: &Path, tree: &mut Node, lang: Lang) -> Result<(), String> {
     let mut wanted: BTreeMap<(String, Option<String>), BTreeSet<u64>> = BTreeMap::new();
     each(tree, &mut |node| {
         if let Some(rows) = &node.rows {
-            wanted.entry((rows.file.clone(), rows.sheet.clone())).or_default().extend(&rows.lines);
+            wanted.entry((rows.file.clone(), rows.sheet.clone())).or_default().extend(rows.lines.iter().chain(rows.unused.keys()));
         }
     });
     let mut texts = BTreeMap::new();
@@ -121,7 +121,8 @@ fn print_rows(park: &Path, tree: &mut Node, lang: Lang) -> Result<(), String> {
         if let Some(rows) = &mut node.rows
             && let Some(found) = texts.get(&(rows.file.clone(), rows.sheet.clone()))
         {
-            rows.text = rows.lines.iter().filter_map(|line| Some((*line, found.get(line)?.clone()))).collect();
+            let all: BTreeSet<u64> = rows.lines.iter().chain(rows.unused.keys()).copied().collect();
+            rows.text = all.into_iter().filter_map(|line| Some((line, found.get(&line)?.clone()))).collect();
         }
     });
     Ok(())

@@ -223,6 +223,14 @@ pub(super) fn known(word: &str) -> Option<QualityWord> {
     }
 }
 
+/// Whether a word by itself tells that its column is one of quality: no letter, no yes, no state of a machine.
+pub(super) fn is_telling(word: &str) -> bool {
+    const OTHERWISE: [&str; 14] =
+        ["true", "false", "yes", "no", "none", "null", "运行", "运行中", "正常运行", "待机", "并网", "充电", "放电", "自动"];
+    let own = plain(word);
+    own.chars().count() >= 2 && !OTHERWISE.contains(&own.as_str()) && known(word).is_some()
+}
+
 /// What a word means in a column: as park.toml says, else of itself; `None` where it is not known.
 pub(super) fn meaning(header: &str, word: &str, stated: &BTreeMap<String, QualityWord>) -> Option<QualityWord> {
     let own = plain(word);

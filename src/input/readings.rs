@@ -240,7 +240,10 @@ impl<'a> Reader<'a> {
 
     /// Starts the columns anew.
     fn restart(&mut self, columns: Columns, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<(), InputError> {
-        self.columns = Columns { unit_above: self.columns.unit_above, ..columns };
+        let quality = self.columns.quality.filter(|_| self.columns.quality_by_values).and_then(|at| self.header.get(at));
+        let same = quality.and_then(|name| (0..record.len()).find(|&at| record.text(at) == name.trim()));
+        let quality = columns.quality.or(same);
+        self.columns = Columns { unit_above: self.columns.unit_above, quality, quality_by_values: same.is_some(), ..columns };
         self.conversions.clear();
         self.converted = None;
         self.row_conversion = None;

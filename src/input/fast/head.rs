@@ -102,7 +102,10 @@ impl Heads {
         let (delimiter, encoding) = (found.delimiter(), found.encoding());
         let shape = shaped(&columns, delimiter, encoding)?;
         let told = (Arc::new(found.header.clone()), Arc::new(of_readings(&found, table, &columns)));
-        if found.header_line == 1 && !options.headless && options.skip_rows.is_none() {
+        // What stands in a column that no header explains may say what it is, in each file anew.
+        let is_explained =
+            !columns.quality_by_values && (columns.quality.is_some() || table.unexplained(&columns, &found.header).is_empty());
+        if is_explained && found.header_line == 1 && !options.headless && options.skip_rows.is_none() {
             let line = start[..length].to_vec();
             let own = Encoding::for_label(encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8);
             let text = own.decode_without_bom_handling(&line).0.into_owned().into_bytes();

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::dossier::Unit;
+use crate::dossier::{Dimension, Unit};
 use crate::input::field::narrow;
 
 const OPENING: [char; 8] = ['(', '（', '[', '【', '〔', '{', '<', '《'];
@@ -69,6 +69,10 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
         && !cell.eq_ignore_ascii_case("rating_kw")
     {
         return (Cow::Borrowed(name.trim()), Some(unit.trim()));
+    }
+    // A header that is a unit says what the numbers are in.
+    if cell.len() > 1 && Unit::parse(cell).is_some_and(|unit| matches!(unit.dimension, Dimension::Energy | Dimension::Power)) {
+        return (Cow::Borrowed(cell), Some(cell));
     }
     let glued = cell
         .char_indices()
@@ -198,7 +202,7 @@ mod tests {
             ("电量（峰）", "电量（峰）", None),
             ("发电量(kWh/kWp)", "发电量(kWh/kWp)", None),
             ("电量", "电量", None),
-            ("MWh", "MWh", None),
+            ("MWh", "MWh", Some("MWh")),
         ] {
             let found = with_unit(cell);
             assert_eq!((found.0.as_ref(), found.1), (name, unit), "{cell}");

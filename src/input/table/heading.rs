@@ -86,7 +86,7 @@ const TARIFFS: [&str; 26] = [
 ];
 const SIGNS: [char; 4] = ['尖', '峰', '平', '谷'];
 
-const AMOUNTS: [&str; 27] = [
+const AMOUNTS: [&str; 31] = [
     "电量",
     "用电量",
     "发电量",
@@ -114,8 +114,12 @@ const AMOUNTS: [&str; 27] = [
     "usage",
     "consumption",
     "kwh",
+    "mwh",
+    "gwh",
+    "wh",
+    "万kwh",
 ];
-const RATES: [&str; 4] = ["功率", "power", "流量", "负荷"];
+const RATES: [&str; 6] = ["功率", "power", "流量", "负荷", "kw", "mw"];
 const REGISTERS: [&str; 14] = [
     "示值",
     "示数",

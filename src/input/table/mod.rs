@@ -66,8 +66,13 @@ pub trait Recognise {
     /// Understands a header row (without surrounding blanks), or says which columns it misses.
     fn recognise(&self, header: &[String]) -> Result<Self::Columns, Vec<Message>>;
 
-    /// The same, where the rows above the header may say something of its columns.
-    fn recognise_below(&self, _above: &[(u64, Vec<String>)], header: &[String]) -> Result<Self::Columns, Vec<Message>> {
+    /// The same, where the rows above the header and the first below it may say something of its columns.
+    fn recognise_among(
+        &self,
+        _above: &[(u64, Vec<String>)],
+        header: &[String],
+        _below: &[(u64, Vec<String>)],
+    ) -> Result<Self::Columns, Vec<Message>> {
         self.recognise(header)
     }
 }
@@ -178,7 +183,7 @@ impl<R: Read> Table<R> {
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
             for (at, (line, cells)) in rows.iter().enumerate() {
-                match columns.recognise_below(&rows[..at], cells) {
+                match columns.recognise_among(&rows[..at], cells, &rows[at + 1..]) {
                     Ok(understood) => {
                         table.start(delimiter, *line, &rows)?;
                         table.header.clone_from(cells);
@@ -196,7 +201,7 @@ impl<R: Read> Table<R> {
             let rows = head_rows(&head, delimiter, wanted);
             for (at, pair) in rows.windows(2).enumerate() {
                 for cells in [joined(&pair[0].1, &pair[1].1, false), joined(&pair[0].1, &pair[1].1, true)] {
-                    if let Ok(understood) = columns.recognise_below(&rows[..at], &cells) {
+                    if let Ok(understood) = columns.recognise_among(&rows[..at], &cells, &rows[at + 2..]) {
                         table.start(delimiter, pair[1].0, &rows)?;
                         table.header = cells;
                         table.select(&options.selected)?;

@@ -3,10 +3,13 @@
 use super::Recognise;
 use super::header::{brackets, find_column, folded, with_unit};
 use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
-use super::left_over::KIND;
+use super::left_over::{KIND, left_over};
+use super::understand::telling_apart;
 use crate::dossier::Unit;
+use crate::dossier::understanding::Role;
 use crate::input::manifest::{Layout, MeterOf, Readings};
 use crate::input::points::{Point, numbered_points, points};
+use crate::input::quality;
 use crate::input::tariff::Tariff;
 use crate::input::times::columns::{BILLING, TimeColumns, without_zone};
 use crate::say;
@@ -144,7 +147,7 @@ pub(in crate::input) const END_READING: &[&str] = &[
     "本期表码",
 ];
 pub(in crate::input) const MULTIPLIER: &[&str] =
-    &["multiplier", "倍率", "综合倍率", "计量倍率", "总倍率", "乘率", "电表倍率", "表计倍率", "互感器倍率"];
+    &["multiplier", "倍率", "综合倍率", "计量倍率", "总倍率", "乘率", "变比", "综合变比", "倍数", "ct*pt", "ct×pt", "计费倍率", "实际倍率", "电表倍率", "表计倍率", "互感器倍率"];
 pub(in crate::input) const ENERGY: &[&str] =
     &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
@@ -158,6 +161,8 @@ pub struct Columns {
     pub(in crate::input) date: Option<usize>,
     pub(in crate::input) value: Option<usize>,
     pub(in crate::input) quality: Option<usize>,
+    /// Whether what stands in the quality column says that it is one, and no header.
+    pub(in crate::input) quality_by_values: bool,
     /// Columns of one meter each: index into [`Readings::meter_columns`], column.
     pub(in crate::input) meters: Vec<(usize, usize)>,
     /// Points of a wide table, in the order of the columns.
@@ -213,12 +218,28 @@ impl Columns {
 impl Recognise for Readings {
     type Columns = Columns;
 
-    fn recognise_below(&self, above: &[(u64, Vec<String>)], header: &[String]) -> Result<Columns, Vec<Message>> {
+    fn recognise_among(
+        &self,
+        above: &[(u64, Vec<String>)],
+        header: &[String],
+        below: &[(u64, Vec<String>)],
+    ) -> Result<Columns, Vec<Message>> {
         let mut columns = self.recognise(header)?;
-        if !self.source.options.headless {
-            columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
-        }
         columns.times.below(above);
+        if self.source.options.headless {
+            return Ok(columns);
+        }
+        columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
+        if columns.quality.is_none() {
+            // A column that no header explains and in which only words of quality stand.
+            let tells = |at: &usize| {
+                let mut cells =
+                    below.iter().filter_map(|(_, cells)| cells.get(*at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+                cells.peek().is_some() && cells.all(quality::is_telling)
+            };
+            columns.quality = self.unexplained(&columns, header).into_iter().find(tells);
+            columns.quality_by_values = columns.quality.is_some();
+        }
         Ok(columns)
     }
 
@@ -388,6 +409,15 @@ fn unit_above(cells: &[String]) -> Option<Unit> {
 }
 
 impl Readings {
+    /// Columns that no header explains.
+    pub(in crate::input) fn unexplained(&self, columns: &Columns, header: &[String]) -> Vec<usize> {
+        telling_apart(self, columns, header)
+            .into_iter()
+            .filter(|(_, cell)| matches!(left_over(cell).0, Role::Unknown))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
     /// Finds the value columns: one, or one per meter.
     fn values(&self, header: &[String], columns: &mut Columns, missing: &mut Vec<Message>) {
         for (index, (_, column)) in self.meter_columns.iter().enumerate() {

@@ -14,10 +14,15 @@ use crate::input::times::Epoch;
 use crate::input::times::columns::{DAY, HOUR, MONTH, PERIOD, POINT, YEAR};
 use crate::say::Message;
 
-/// Understands a header row of readings by what park.toml states of the table (or by a table that states nothing), with the rows above it; or
-/// says which columns it misses.
-pub fn understand(table: &Readings, above: &[(u64, Vec<String>)], header: &[String]) -> Result<Understanding, Vec<Message>> {
-    let columns = table.recognise_below(above, header)?;
+/// Understands a header row of readings by what park.toml states of the table (or by a table that states nothing), with the rows above it and the first
+/// below it; or says which columns it misses.
+pub fn understand(
+    table: &Readings,
+    above: &[(u64, Vec<String>)],
+    header: &[String],
+    below: &[(u64, Vec<String>)],
+) -> Result<Understanding, Vec<Message>> {
+    let columns = table.recognise_among(above, header, below)?;
     Ok(Understanding {
         columns: columns_of(table, &columns, header),
         layout: layout(table),

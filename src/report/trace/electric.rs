@@ -286,7 +286,12 @@ impl Tracer<'_> {
             (Some(first), Some(last)) => self.lang.fill("trace.lines", &[first, last, &given.lines.len(), &given.readings]),
             _ => String::new(),
         };
-        let rows = Rows { file: name.clone(), sheet: given.sheet.clone(), lines: given.lines.clone(), text: Vec::new() };
+        let unused = dossier.defects.iter().filter(|defect| defect.effect == crate::dossier::Effect::Discards);
+        let unused = unused.filter(|defect| defect.meter.as_deref() == Some(registered.id.as_str()));
+        let unused = unused.filter_map(|defect| Some((defect.position.filter(|at| at.file == given.file)?.line, defect.code.name())));
+        // A row of several readings of which one is used is used.
+        let unused = unused.filter(|(line, _)| !given.lines.contains(line)).collect();
+        let rows = Rows { file: name.clone(), sheet: given.sheet.clone(), lines: given.lines.clone(), unused, text: Vec::new() };
         let mut node = Node { rows: Some(rows), ..Node::stated(&shown, "", given.total.clone(), unit) };
         if let Some(stated) = &given.stated {
             node.how = How::Product;

@@ -41,7 +41,11 @@ fn value(node: &Node) -> Value {
             stand["sheet"] = json!(sheet);
         }
         if !rows.text.is_empty() {
-            stand["text"] = rows.text.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect();
+            let told = |(line, text): &(u64, String)| match rows.unused.get(line) {
+                Some(code) => json!({ "line": line, "text": text, "unused": code }),
+                None => json!({ "line": line, "text": text }),
+            };
+            stand["text"] = rows.text.iter().map(told).collect();
         }
         object.insert("evidence".to_owned(), stand);
     }

@@ -1,5 +1,7 @@
 //! A tree of numbers: each with the operation that makes it of its parts, so that anybody can check it.
 
+use std::collections::BTreeMap;
+
 use crate::measure::Exact;
 
 /// What a part is in the operation of the node above it.
@@ -71,7 +73,9 @@ pub struct Rows {
     pub sheet: Option<String>,
     /// The lines, ascending.
     pub lines: Vec<u64>,
-    /// Their text, where asked for.
+    /// Further lines of the meter in the file that are not used, with the code of the defect that says why.
+    pub unused: BTreeMap<u64, &'static str>,
+    /// The text of both, where asked for.
     pub text: Vec<(u64, String)>,
 }
 

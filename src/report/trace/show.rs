@@ -80,7 +80,15 @@ fn write(page: &mut Page, node: &Node, first: &str, rest: &str, is_root: bool, s
     }
     if let Some(rows) = &node.rows {
         for (line, text) in &rows.text {
-            page.line(0, &[(&format!("{rest}{bar}  {}:{line}: ", shown_file(rows)), Ink::Faint), (&visible(text), Ink::Plain)]);
+            let place = format!("{rest}{bar}  {}:{line}: ", shown_file(rows));
+            // What is not used is marked, so that the rest adds up.
+            match rows.unused.get(line) {
+                Some(code) => {
+                    let mark = lang.fill("trace.not-used", &[code]);
+                    page.line(0, &[(&place, Ink::Faint), (&visible(text), Ink::Faint), (&format!("  ✗ {mark}"), Ink::Faint)]);
+                }
+                None => page.line(0, &[(&place, Ink::Faint), (&visible(text), Ink::Plain)]),
+            }
         }
     }
     if is_formula(node) {
