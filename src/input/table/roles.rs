@@ -146,8 +146,24 @@ pub(in crate::input) const END_READING: &[&str] = &[
     "本次表码",
     "本期表码",
 ];
-pub(in crate::input) const MULTIPLIER: &[&str] =
-    &["multiplier", "倍率", "综合倍率", "计量倍率", "总倍率", "乘率", "变比", "综合变比", "倍数", "ct*pt", "ct×pt", "计费倍率", "实际倍率", "电表倍率", "表计倍率", "互感器倍率"];
+pub(in crate::input) const MULTIPLIER: &[&str] = &[
+    "multiplier",
+    "倍率",
+    "综合倍率",
+    "计量倍率",
+    "总倍率",
+    "乘率",
+    "变比",
+    "综合变比",
+    "倍数",
+    "ct*pt",
+    "ct×pt",
+    "计费倍率",
+    "实际倍率",
+    "电表倍率",
+    "表计倍率",
+    "互感器倍率",
+];
 pub(in crate::input) const ENERGY: &[&str] =
     &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
