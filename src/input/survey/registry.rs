@@ -53,12 +53,10 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
     for (name, survey) in readings {
         for meter in &survey.meters {
             let column = survey.columns.iter().find(|c| matches!(&c.role, Role::OfMeter(id) if *id == meter.id));
-            let value = || {
-                survey
-                    .columns
-                    .iter()
-                    .find(|c| matches!(c.role, Role::Value | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_)))
-            };
+            let is_value = |role: &Role| matches!(role, Role::Value | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_));
+            // Of a bill's columns one may state the unit of all.
+            let with_unit = || survey.columns.iter().find(|c| is_value(&c.role) && c.unit.is_some_and(|u| !u.guess));
+            let value = || with_unit().or_else(|| survey.columns.iter().find(|c| is_value(&c.role)));
             let column = column.or_else(value);
             let entry = known.entry(meter.id.as_str()).or_default();
             entry.label = entry.label.or(meter.label.as_deref());

@@ -53,7 +53,7 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
                 say!("a number or a name of something, no quantity")
             };
             found.set(at, Role::Unused(why));
-        } else if profile.is_numbers() || (profile.filled == 0 && stated) {
+        } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
             all.push(Candidate { at, sense: sense(name), stated });
         }
     }
