@@ -62,7 +62,11 @@ codes! {
     NightGeneration "night-generation";
     ClockShift "clock-shift";
     Spike "spike";
+    ContradictedRating "contradicted-rating";
+    CumulativeSeries "cumulative-series";
+    IdenticalSeries "identical-series";
     RegisterReset "register-reset";
+    RegisterGlitch "register-glitch";
     RegisterRollover "register-rollover";
     TariffMismatch "tariff-mismatch";
     MultiplierChange "multiplier-change";

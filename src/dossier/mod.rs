@@ -3,6 +3,7 @@
 mod bits;
 mod carrier;
 mod certificate;
+mod climb;
 mod codes;
 mod correction;
 mod declared;
@@ -23,6 +24,7 @@ use chrono::NaiveDate;
 pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
+pub use climb::{Climb, LEAST_CLIMB, LEAST_RISES};
 pub use codes::Codes;
 pub use correction::{Correction, Standing, Uncorrected};
 pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Bits, Direction, Flow};
+use super::{Bits, Climb, Direction, Flow};
 use crate::measure::{Lines, Step};
 
 /// Greatest magnitude of a reading that is summed, in grains: sums over 2^20 meters and 2^20 intervals still fit 64 bits.
@@ -261,9 +261,14 @@ impl Magnitudes {
         };
         let (Some(low), Some(high)) = (at((all - 1) / 2), at(all / 2)) else { return true };
         if low == 0 && high == 0 {
-            return true;
+            // Of a meter that rests half of the time, the median is that of the others.
+            return self.counts.first().is_none_or(|&zero| zero == 0) || Self { counts: self.without_zeros(), ..*self }.none_above(times);
         }
         i128::from(self.greatest) * 2 <= times * (Self::least(low) + Self::least(high))
+    }
+
+    fn without_zeros(&self) -> Vec<u32> {
+        std::iter::once(0).chain(self.counts.iter().copied().skip(1)).collect()
     }
 
     fn scale(&mut self, _factor: i64) -> Option<()> {
@@ -316,6 +321,8 @@ pub struct Summed {
     pub magnitudes: Option<Box<Magnitudes>>,
     recent: (u32, i64),
     stash: Option<Box<Stash>>,
+    /// Whether the readings may be those of a counter.
+    pub climb: Climb,
     /// Greatest value seen.
     pub greatest: i64,
 }
@@ -396,6 +403,7 @@ impl Summed {
             magnitudes: keep.magnitudes.then(Box::default),
             recent: (u32::MAX, 0),
             stash: keep.stash.map(|wanted| Box::new(Stash::of(&wanted))),
+            climb: Climb::new(cells_per_day),
             greatest: 0,
         }
     }
@@ -463,9 +471,7 @@ impl Summed {
         self.positive += sums.positive;
         self.greatest = self.greatest.max(sums.greatest);
         if !self.days.is_empty() {
-            for (n, &value) in (at..).zip(values) {
-                self.days[(n / self.cells_per_day) as usize] += value;
-            }
+            self.add_days(at, values, sums.total);
         }
         if let Some(magnitudes) = &mut self.magnitudes {
             for &value in values {
@@ -477,7 +483,21 @@ impl Summed {
                 stash.keep(cell + n, value);
             }
         }
+        let before = Some(self.recent).filter(|(at, _)| *at != u32::MAX);
+        self.climb.take(cell, values, before, sums.greatest == 0 && sums.total == 0);
         self.recent = (at + u32::try_from(values.len() - 1).unwrap_or(0), *last);
+    }
+
+    /// Adds readings that follow each other to the sums of their days: mostly they are of one.
+    fn add_days(&mut self, at: u32, values: &[i64], total: i64) {
+        let mut from = 0;
+        while from < values.len() {
+            let cell = at + u32::try_from(from).unwrap_or(0);
+            let until = (from + (self.cells_per_day - cell % self.cells_per_day) as usize).min(values.len());
+            let whole = from == 0 && until == values.len();
+            self.days[(cell / self.cells_per_day) as usize] += if whole { total } else { values[from..until].iter().sum() };
+            from = until;
+        }
     }
 
     fn again(&self, cell: usize, value: i64) -> Summing {

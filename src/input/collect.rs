@@ -2,6 +2,7 @@
 
 mod chain;
 mod defer;
+mod rating;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -200,6 +201,10 @@ struct State {
     steps: Steps,
     /// Stamps of no step: how many, the first row of them.
     unstepped: Option<(u64, u32)>,
+    /// Whether it has readings that are energies of their interval.
+    is_energy: bool,
+    /// Readings above 1.2 × its rating: how many, the first row of them.
+    above: (u64, u32),
     /// Readings off the grid of an inferred step: the step, and where they would lie.
     strays: Vec<(Step, Civil, u32)>,
     /// Scale, minutes, and the most grains that the rating allows there.
@@ -301,6 +306,8 @@ pub(super) struct Collected {
     pub(super) series: Vec<Option<Series>>,
     pub(super) completeness: Vec<Completeness>,
     pub(super) own_use: Vec<bool>,
+    /// Meters whose readings contradict their rating.
+    pub(super) unrated: Vec<usize>,
     pub(super) places: Places,
     pub(super) pools: Vec<Pool>,
 }
@@ -351,7 +358,7 @@ impl<'a> Collector<'a> {
             Stepping::Watched => Steps::Watched(Stamps::default()),
             Stepping::Planned(plan) => Steps::Planned(Arc::clone(plan)),
         };
-        let states = (0..meters.len()).map(|meter| State { steps: steps(meter), ..State::default() }).collect();
+        let states = (0..meters.len()).map(|meter| State { steps: steps(meter), above: (0, u32::MAX), ..State::default() }).collect();
         let window = |m: &Meter| period.within(m.service.from, m.service.to).map(|w| (w.from(), w.until()));
         let windows = meters.iter().map(window).collect();
         Self {
@@ -869,6 +876,14 @@ impl<'a> Collector<'a> {
         self.window(meter).is_some_and(|(from, until)| from <= start && step.next(start) <= until)
     }
 
+    /// The series of the meters that have one alone, before overlaps are resolved.
+    pub(super) fn first_series(&self) -> impl Iterator<Item = (usize, &Series)> {
+        self.states.iter().enumerate().filter_map(|(meter, state)| match &state.series[..] {
+            [series] => Some((meter, series)),
+            _ => None,
+        })
+    }
+
     /// Whether the readings of a meter are being summed.
     fn is_summed(&self, meter: usize) -> bool {
         self.states[meter].series.first().is_some_and(|s| s.summed.is_some())
@@ -910,7 +925,8 @@ impl<'a> Collector<'a> {
             return Series::new(step, from, until);
         }
         let registered = &self.meters[meter];
-        let keep = Keep { days: by_day(registered), magnitudes: registered.rating.is_none(), stash: self.memory.wanted(meter) };
+        let compared = self.meters.len() <= super::twins::MOST_METERS && super::twins::counts(registered);
+        let keep = Keep { days: by_day(registered) || compared, magnitudes: registered.rating.is_none(), stash: self.memory.wanted(meter) };
         Series::summing(step, from, until, keep)
     }
 
@@ -995,6 +1011,7 @@ impl<'a> Collector<'a> {
                     self.series(meter, step).list(cell, place);
                     return self.multiplier_change(meter, start, step.next(start), place, 1);
                 };
+                self.states[meter].is_energy |= !conversion.power;
                 let minutes = (step.next(start).0 - start.0) / 60;
                 match conversion.grains(mantissa, decimals, minutes) {
                     Some((value, decimals)) => self.put_grains(meter, step, cell, value, decimals, place, quality == Quality::Estimated),
@@ -1068,7 +1085,7 @@ impl<'a> Collector<'a> {
                     cap
                 }
             };
-            if grains.abs() > cap {
+            if grains.abs() > cap && self.note_above(meter, place) {
                 let series = self.series(meter, step);
                 series.list(cell, place);
                 let read = series.base_units(grains);
@@ -1143,7 +1160,17 @@ impl<'a> Collector<'a> {
             self.tell(meter);
             self.tell_idle(meter);
             self.settle_steps(meter);
-            if super::validate::may_spike(self.states[meter].series.first()) {
+            self.settle_rating(meter);
+            let state = &self.states[meter];
+            let first = state.series.first().and_then(|series| Some((series, series.summed.as_ref()?)));
+            let climbs = first.is_some_and(|(_, summed)| state.is_energy && summed.climb.is_suspect);
+            let is_contradicted = first.is_some_and(|(series, summed)| series.conflicts.len() as u64 * 2 > summed.present.count());
+            if super::validate::may_spike(state.series.first()) || climbs || is_contradicted {
+                self.keep_values(meter);
+            }
+        }
+        for meter in super::twins::suspects(&self) {
+            if self.is_summed(meter) {
                 self.keep_values(meter);
             }
         }
@@ -1156,12 +1183,17 @@ impl<'a> Collector<'a> {
             let steps = std::mem::take(&mut self.states[meter].series);
             let merged = super::validate::merge(&mut self, meter, steps);
             completeness.push(super::validate::inspect(&mut self, meter, merged.as_ref()));
+            if let Some(series) = merged.as_ref().filter(|s| s.summed.is_none() && self.states[meter].is_energy) {
+                super::cumulative::inspect(&mut self, meter, series);
+            }
             series.push(merged);
         }
+        super::twins::tell(&mut self, &series);
         let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
         // To some, nothing was added in the end.
         let pools = self.pools.into_iter().filter(|pool| pool.total.iter().chain(&pool.positive).any(|&sum| sum != 0)).collect();
-        Ok(Collected { series, completeness, own_use, places: self.places, pools })
+        let unrated = self.memory.all_unrated();
+        Ok(Collected { series, completeness, own_use, unrated, places: self.places, pools })
     }
 
     /// Reports what is told once per meter or per file: own use, readings outside the period.

@@ -340,7 +340,7 @@ fn recount(series: Option<&Series>, window: Option<(Civil, Civil)>) -> Completen
 /// Marks the defects that corrections and waivers explain, each by the first that does.
 fn explain(corrections: &mut [Correction], defects: &mut Defects, ground: &Ground<'_>) {
     let whole = |c: &Correction| c.from <= ground.period.from() && ground.period.until() <= c.until;
-    for defect in defects.iter_mut().filter(|d| d.effect != Effect::Blocks) {
+    for defect in defects.iter_mut().filter(|d| d.effect != Effect::Blocks || d.code == Code::IdenticalSeries) {
         let Some(id) = &defect.meter else { continue };
         let explains = |c: &&mut Correction| {
             matches!(c.standing, Standing::Applied | Standing::Waiver)

@@ -220,6 +220,10 @@ impl Loader {
         for (meter, multiplier) in std::mem::take(&mut self.multipliers) {
             meters[meter].multiplier = multiplier;
         }
+        // Nothing is bounded by a rating that the readings contradict.
+        for &meter in &collected.unrated {
+            meters[meter].rating = None;
+        }
         let manifest = self.manifest.clone();
         let order = manifest.certificates.as_ref().and_then(|t| t.date_order);
         let mut defects = std::mem::take(&mut self.defects);

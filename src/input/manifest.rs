@@ -156,6 +156,8 @@ pub struct Readings {
     pub snap: i64,
     /// Whether 00:00 of a date is that date's end.
     pub closes_date: bool,
+    /// Whether registers start again from zero at each midnight.
+    pub resets_daily: bool,
     /// The meter, where no column says it.
     pub meter: Option<MeterOf>,
     /// Whether the manifest says which end of an interval a stamp labels.
@@ -194,6 +196,7 @@ const READING_OPTIONS: &[&str] = &[
     "utc_offset",
     "snap",
     "midnight",
+    "resets",
     "meter",
     "date",
     "epoch",
@@ -515,6 +518,10 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         }),
     };
     let closes_date = t.choice("midnight", &[("closes-date", true), ("opens-date", false)]).unwrap_or(false);
+    let resets_daily = t.choice("resets", &[("daily", true), ("never", false)]).unwrap_or(false);
+    if resets_daily && layout != Layout::Register {
+        t.error("resets", say!("`resets` is of registers: state `layout = \"register\"` too, or take it out"));
+    }
     let meter = t.text("meter").and_then(|m| match (m.split_once("{meter_id}"), Template::parse(&m)) {
         (Some((before, after)), _) => Some(MeterOf::Around(before.to_owned(), after.to_owned())),
         (None, Ok(Some(named))) => Some(MeterOf::Named(named)),
@@ -554,6 +561,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         utc_offset,
         snap,
         closes_date,
+        resets_daily,
         meter,
         says_label,
         date,

@@ -22,6 +22,8 @@ pub(super) struct Memory {
     wanted: Vec<Option<Bits>>,
     /// How the steps of a meter's stamps are found.
     stepping: Vec<Stepping>,
+    /// Whether a meter's readings contradict its rating.
+    unrated: Vec<bool>,
 }
 
 /// How the step of a meter's stamps is found, where none is declared.
@@ -51,7 +53,12 @@ impl Memory {
                 || meter.flow == Flow::Curtailed
                 || super::solar::is_solar(meter)
         });
-        Self { values: values.collect(), wanted: vec![None; meters.len()], stepping: vec![Stepping::Head; meters.len()] }
+        Self {
+            values: values.collect(),
+            wanted: vec![None; meters.len()],
+            stepping: vec![Stepping::Head; meters.len()],
+            unrated: vec![false; meters.len()],
+        }
     }
 
     /// Whether the readings of a meter at a step are summed.
@@ -67,6 +74,21 @@ impl Memory {
     /// Lets the reading of a cell be remembered.
     pub(super) fn remember(&mut self, meter: usize, cell: usize, length: usize) {
         self.wanted[meter].get_or_insert_with(|| Bits::new(length)).put(cell);
+    }
+
+    /// Whether a meter's readings contradict its rating.
+    pub(super) fn is_unrated(&self, meter: usize) -> bool {
+        self.unrated[meter]
+    }
+
+    /// Lets a meter's readings stand against its rating.
+    pub(super) fn unrate(&mut self, meter: usize) {
+        self.unrated[meter] = true;
+    }
+
+    /// The meters whose readings contradict their rating.
+    pub(super) fn all_unrated(&self) -> Vec<usize> {
+        (0..self.unrated.len()).filter(|&meter| self.unrated[meter]).collect()
     }
 
     /// How the step of a meter's stamps is found.

@@ -12,7 +12,7 @@ use super::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use super::points::Columns;
 use super::qualified::{self, Kind, Kinds, Multiplier};
 use super::quality;
-use super::register::Reading as RegisterReading;
+use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
 use super::table::{Recognise, Table};
 use super::template::Names;
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
         if self.table.layout == Layout::Register {
             if let Some((mantissa, decimals)) = number {
                 let (mantissa, decimals, place) = (mantissa.into(), decimals.into(), collector.place(line));
-                let reading = RegisterReading { at, mantissa, decimals, estimated: false, place, snap: self.table.snap, conversion };
+                let reading = RegisterReading { at, mantissa, decimals, estimated: false, place, given: self.register_given(conversion) };
                 collector.take_register(meter, reading, self.table.interval);
                 collector.prime_register(meter, conversion);
             }
@@ -736,6 +736,11 @@ impl<'a> Reader<'a> {
         Placing { interval: self.table.interval, at_start: self.table.label == Label::Start, snap: self.table.snap }
     }
 
+    /// How the readings of a register are given.
+    fn register_given(&self, conversion: Conversion) -> GivenAs {
+        GivenAs { conversion, snap: self.table.snap, resets_daily: self.table.resets_daily }
+    }
+
     /// Looks at the whole file for what no single row shows.
     fn look(&mut self) -> Result<(), InputError> {
         let table = self.table.of_sheet(self.names.sheet.clone());
@@ -1043,7 +1048,7 @@ impl<'a> Reader<'a> {
             Given::Number(mantissa, decimals) => {
                 let estimated = quality == Quality::Estimated;
                 let place = collector.place(record.line);
-                let reading = RegisterReading { at, mantissa, decimals, estimated, place, snap: self.table.snap, conversion };
+                let reading = RegisterReading { at, mantissa, decimals, estimated, place, given: self.register_given(conversion) };
                 collector.take_register(meter, reading, self.table.interval);
             }
         }

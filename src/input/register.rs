@@ -1,14 +1,31 @@
 //! Cumulative registers: the energy of a step is the difference of two readings × multiplier.
 //!
 //! Across a gap the total is known and its split is not. A drop is a rollover if it goes from the top tenth of the register's range to the
-//! lowest tenth; otherwise the register was reset or exchanged and the step is unknown: never negative, never a huge number.
+//! lowest tenth; otherwise the register was reset or exchanged and the step is unknown: never negative, never a huge number. A reading that no
+//! meter shows is left out before ([`super::glitch`]).
+//!
+//! A register that starts again each day is one of that day: what it shows was counted since midnight, and what was counted after its last
+//! reading of a day is not known, but for the sun, which does not shine then.
 
-use super::collect::{Collector, Conversion, snapped};
+use super::collect::{Collector, Conversion, base_unit, snapped};
+use super::glitch::sift;
+use super::solar::is_solar;
 use super::step::infer;
-use crate::dossier::{Code, Effect, Spread};
+use crate::dossier::{Code, Effect, GRAINS, Spread};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::Message;
+
+/// How readings of a register are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GivenAs {
+    /// From its numbers to energies.
+    pub(super) conversion: Conversion,
+    /// Seconds by which a stamp may be off its grid.
+    pub(super) snap: i64,
+    /// Whether the register starts again from zero at each midnight.
+    pub(super) resets_daily: bool,
+}
 
 /// A reading of a register.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +35,7 @@ pub(super) struct Reading {
     pub(super) decimals: u32,
     pub(super) estimated: bool,
     pub(super) place: u32,
-    pub(super) snap: i64,
-    pub(super) conversion: Conversion,
+    pub(super) given: GivenAs,
 }
 
 /// A reading as it is kept until all are there: many are given in one form.
@@ -39,7 +55,7 @@ pub(super) struct Kept {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Readings {
     kept: Vec<Kept>,
-    forms: Vec<(i64, Conversion)>,
+    forms: Vec<GivenAs>,
 }
 
 impl Readings {
@@ -50,9 +66,8 @@ impl Readings {
 
     /// Adds a reading.
     pub(super) fn push(&mut self, reading: Reading) {
-        let given = (reading.snap, reading.conversion);
-        let form = self.forms.iter().rposition(|f| *f == given).unwrap_or_else(|| {
-            self.forms.push(given);
+        let form = self.forms.iter().rposition(|f| *f == reading.given).unwrap_or_else(|| {
+            self.forms.push(reading.given);
             self.forms.len() - 1
         });
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the lower half")]
@@ -78,10 +93,9 @@ impl Readings {
     /// All of them.
     pub(super) fn all(&self) -> Vec<Reading> {
         let of = |kept: &Kept| {
-            let (snap, conversion) = self.forms[kept.form as usize];
             let mantissa = i128::from(kept.digits.0) << 64 | i128::from(kept.digits.1);
-            let (decimals, estimated) = (kept.decimals.into(), kept.estimated);
-            Reading { at: kept.at, mantissa, decimals, estimated, place: kept.place, snap, conversion }
+            let (decimals, estimated, given) = (kept.decimals.into(), kept.estimated, self.forms[kept.form as usize]);
+            Reading { at: kept.at, mantissa, decimals, estimated, place: kept.place, given }
         };
         self.kept.iter().map(of).collect()
     }
@@ -102,7 +116,15 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
         let message = say!("the register of {id} was read once only; a difference needs two readings", id);
         return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), 1, message);
     };
-    let (used, others) = on_grid(collector, meter, step, readings);
+    let resets_daily = readings.iter().any(|r| r.given.resets_daily);
+    let (mut used, others) = on_grid(collector, meter, step, readings);
+    if resets_daily {
+        used.retain(|reading| others.iter().all(|other| other.at != reading.at));
+        return by_days(collector, meter, step, &used);
+    }
+    let rating = collector.meters[meter].rating.clone();
+    let (used, glitches) = sift(used, |a, b| is_within(rating.as_ref(), a, b));
+    tell_glitches(collector, meter, &used, &glitches);
     let (from, until) = (collector.period.from(), collector.period.until());
     for pair in used.windows(2) {
         let (start, end) = (pair[0], pair[1]);
@@ -112,6 +134,78 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
         between(collector, meter, step, &start, &end);
     }
     loosen(collector, meter, step, &used, &others);
+}
+
+/// Whether the rise between two readings is within what a rating allows; `None` where that is not known.
+fn is_within(rating: Option<&Exact>, start: &Reading, end: &Reading) -> Option<bool> {
+    let (first, last) = (exact(start.mantissa, start.decimals), exact(end.mantissa, end.decimals));
+    let (factor, decimals) = end.given.conversion.energy(1, 0)?;
+    let energy = (last - first) * exact(factor, decimals);
+    let most = rating? * &Exact::ratio(i128::from(end.at.0 - start.at.0) * i128::from(GRAINS), 3600);
+    Some(energy <= most)
+}
+
+fn tell_glitches(collector: &mut Collector<'_>, meter: usize, used: &[Reading], glitches: &[Reading]) {
+    let (from, until) = (collector.period.from(), collector.period.until());
+    for glitch in glitches.iter().filter(|g| from <= g.at && g.at <= until) {
+        let after = used.partition_point(|r| r.at < glitch.at);
+        let (Some(before), Some(after)) = (after.checked_sub(1).and_then(|n| used.get(n)), used.get(after)) else { continue };
+        let message = say!(
+            "the register of {id} reads {read} at {at}, between {first} at {start} and {last} at {end}: no meter counts so; the reading is not used, and the energy from {start} to {end} is their difference",
+            id = collector.meters[meter].id,
+            read = exact(glitch.mantissa, glitch.decimals),
+            at = glitch.at,
+            first = exact(before.mantissa, before.decimals),
+            start = before.at,
+            last = exact(after.mantissa, after.decimals),
+            end = after.at
+        );
+        let during = Some((before.at, after.at));
+        collector.defect_during(Code::RegisterGlitch, Effect::Discards, Some(meter), Some(glitch.place), 1, message, during);
+    }
+}
+
+/// The energies of a register that starts again at each midnight.
+fn by_days(collector: &mut Collector<'_>, meter: usize, step: Step, used: &[Reading]) {
+    let (from, until) = (collector.period.from(), collector.period.until());
+    let is_dark = is_solar(&collector.meters[meter]);
+    // Whether the first of two readings, at midnight, shows the day that ends there.
+    let mut closes = false;
+    for pair in used.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let midnight = Civil::midnight(end.at.day());
+        let from_zero = Reading { mantissa: 0, ..start };
+        let total = |r: &Reading| exact(r.mantissa, r.decimals);
+        let was_closed = std::mem::take(&mut closes);
+        let in_period = end.at > from && start.at < until;
+        if start.at >= midnight {
+            let opens = start.at == midnight && (was_closed || total(&end) < total(&start));
+            if in_period {
+                between(collector, meter, step, if opens { &from_zero } else { &start }, &end);
+            }
+            continue;
+        }
+        let same_day = start.at.day() == end.at.plus(-1).day();
+        closes = same_day && end.at == midnight && total(&end) >= total(&start) && end.mantissa > 0;
+        if !in_period {
+            continue;
+        }
+        if closes {
+            between(collector, meter, step, &start, &end);
+        } else if is_dark && Civil::midnight(start.at.day()).plus(crate::measure::SECONDS_PER_DAY) == midnight {
+            between(collector, meter, step, &from_zero, &end);
+        } else {
+            let count = unknown(collector, meter, step, &start, &end);
+            let message = say!(
+                "the register of {id} starts again at midnight: what it counted from {start} to then is not known; {count} interval(s) are missing: read it at 24:00",
+                id = collector.meters[meter].id,
+                start = start.at,
+                count
+            );
+            let during = Some((start.at, end.at));
+            collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), Some(end.place), count.max(1), message, during);
+        }
+    }
 }
 
 /// Where readings of one time contradict each other, the steps on either side of it have one total and no split; a step at the edge of what was read, or
@@ -148,7 +242,7 @@ fn dispute(collector: &mut Collector<'_>, meter: usize, step: Step, (start, end)
         let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
         // A register does not fall: readings between which it would are not both meant.
         let rise = lift(&first).zip(lift(&last)).map(|(first, last)| last - first).filter(|&rise| rise >= 0);
-        let conversion = last.conversion.over(&collector.meters[meter], start.at, end.at);
+        let conversion = last.given.conversion.over(&collector.meters[meter], start.at, end.at);
         energies.extend(
             rise.zip(conversion).and_then(|(rise, conversion)| conversion.energy(rise, decimals)).map(|energy| (energy, last.place)),
         );
@@ -188,11 +282,16 @@ pub(super) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, s
     collector.put_grains(meter, step, cell, value, decimals, end.place, start.estimated || end.estimated);
 }
 
+/// Whether two readings of one time differ.
+pub(super) fn is_contradicted(a: &Reading, b: &Reading) -> bool {
+    (a.mantissa, a.decimals) != (b.mantissa, b.decimals) && exact(a.mantissa, a.decimals) != exact(b.mantissa, b.decimals)
+}
+
 /// Lists a reading of a time that was read before.
 pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Reading, reading: &Reading) {
     let (grid, later) = (last.at, last.place.max(reading.place));
     let value = |r: &Reading| exact(r.mantissa, r.decimals);
-    let is_same = (last.mantissa, last.decimals) == (reading.mantissa, reading.decimals) || value(last) == value(reading);
+    let is_same = !is_contradicted(last, reading);
     let code = if is_same { Code::DuplicateReading } else { Code::ConflictingReading };
     // Of many no more is said than how many.
     if collector.count(code, meter, later) {
@@ -204,7 +303,7 @@ pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Rea
         collector.defect(code, Effect::Discards, Some(meter), Some(later), 1, message);
     } else {
         let message = say!(
-            "the register of {id} at {grid} reads {first} and {second}; the first in the order of files is used",
+            "the register of {id} at {grid} reads {first} and {second}: what the intervals around it come to has bounds, and the first in the order of files is the point value",
             id,
             grid,
             first = value(last),
@@ -226,7 +325,7 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         } else if collector.is_idle(meter, reading.at, reading.at) {
             collector.note_idle(meter, reading.place);
         }
-        let Some(grid) = snapped(step, reading.at, reading.snap) else {
+        let Some(grid) = snapped(step, reading.at, reading.given.snap) else {
             if reading.at >= from && reading.at <= until {
                 let message = say!(
                     "{at} of {id} is not on its grid of {step}; not used: state `snap` if the clock is known to be off",
@@ -239,7 +338,7 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
         reading.at = grid;
         if let Some(last) = used.last_mut().filter(|last| last.at == grid) {
             told_twice(collector, meter, last, &reading);
-            let differs = exact(last.mantissa, last.decimals) != exact(reading.mantissa, reading.decimals);
+            let differs = is_contradicted(last, &reading);
             if reading.place < last.place {
                 std::mem::swap(last, &mut reading);
             }
@@ -295,7 +394,7 @@ fn difference(collector: &mut Collector<'_>, meter: usize, step: Step, start: &R
             }
         }
     }
-    let Some(conversion) = end.conversion.over(&collector.meters[meter], start.at, end.at) else {
+    let Some(conversion) = end.given.conversion.over(&collector.meters[meter], start.at, end.at) else {
         let count = unknown(collector, meter, step, start, end);
         collector.multiplier_change(meter, start.at, end.at, end.place, count);
         return None;
@@ -358,7 +457,7 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     let registered = &collector.meters[meter];
     let message = say!(
         "the register of {id} was not read between {start} and {end}: {count} interval(s) of {step} are missing; their total of {amount} {unit} is known, its split is not",
-        id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = super::collect::base_unit(registered)
+        id = registered.id, start = start.at, end = end.at, count, step => step.said(), amount, unit = base_unit(registered)
     );
     let during = Some((start.at, end.at));
     collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), Some(start.place), count, message, during);

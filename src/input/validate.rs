@@ -182,6 +182,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Optio
     if let Some((first, count)) = gap {
         tell_gap(collector, meter, series, first, count, before.map(|cell| series.places[cell]));
     }
+    tell_contradicted(collector, meter, series);
     frozen(collector, meter, series);
     solar::inspect(collector, meter, series);
     if collector.meters[meter].rating.is_none() {
@@ -203,9 +204,26 @@ fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first:
     collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
 }
 
+/// A meter most of whose readings contradict each other: what it measured is not known.
+fn tell_contradicted(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+    let (conflicts, present) = (series.conflicts.len(), (0..series.len()).filter(|&cell| series.has(cell)).count());
+    if conflicts * 2 <= present {
+        return;
+    }
+    let place = series.conflicts.keys().next().and_then(|&cell| series.places.get(cell)).copied().filter(|&place| place > 0);
+    let message = say!(
+        "{conflicts} of {present} intervals of {id} have readings that contradict each other: what it measured is not known; find the column that tells these rows apart, or take out the export that is wrong",
+        conflicts,
+        present,
+        id = collector.meters[meter].id
+    );
+    collector.defect(Code::ConflictingReading, Effect::Blocks, Some(meter), place, conflicts as u64, message);
+}
+
 /// The same value, not zero, for 24 hours or longer.
 fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
-    let least = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).unwrap_or(1).max(2);
+    // Two months that come to the same are no frozen meter.
+    let Some(least) = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).map(|least| least.max(2)) else { return };
     let mut run = 0;
     for cell in 0..=series.len() {
         let same = cell > 0
@@ -247,6 +265,13 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
         return;
     }
     values.sort_unstable();
+    // Of a meter that rests half of the time, the median is that of the others.
+    if values[values.len() / 2] == 0 {
+        values.retain(|&value| value != 0);
+    }
+    if values.is_empty() {
+        return;
+    }
     // Twice the median, so that it is a whole number.
     let middle = values.len() / 2;
     let twice = if values.len() % 2 == 1 { values[middle] * 2 } else { values[middle - 1] + values[middle] };

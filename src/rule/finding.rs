@@ -38,7 +38,7 @@ pub(super) const CONTRADICTED: &str =
     "a figure that it rests on lies outside its own bounds: a fault of the program, which is to be reported; no outcome rests on it";
 
 /// Why a rule is not decided.
-const EITHER_SIDE: &str = "what is missing could move it to either side of the limit";
+pub(super) const EITHER_SIDE: &str = "what is missing could move it to either side of the limit";
 
 /// The same where the bounds are not known to be reached.
 const OUTSIDE: &str = "what is missing could move it to either side of the limit; its bounds are from outside, since stores, or totals whose split is not known, stand beside what is missing";

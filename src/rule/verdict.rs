@@ -101,6 +101,7 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
         .chain(case.standard.indicators.iter().map(|indicator| declared::own(case, &indicator.clause)))
         .collect();
     hold_within_bounds(case, &mut findings);
+    tell_conflicts(case, &mut findings);
     blocked::block(case, &mut findings);
     for (guard, guarded) in GUARDS {
         let failed = findings.iter().find(|f| f.id == guard && f.level == Level::Data && f.outcome == Outcome::Fail);
@@ -120,6 +121,21 @@ pub(super) fn findings_on(case: &Case<'_>, evidence: &[Finding]) -> Vec<Finding>
         }
     }
     findings
+}
+
+/// Where no reading is missing, it is those that contradict each other that leave a rule open.
+fn tell_conflicts(case: &Case<'_>, findings: &mut [Finding]) {
+    let dossier = case.dossier;
+    let conflicts =
+        dossier.meters.iter().zip(&dossier.series).filter(|(_, series)| series.as_ref().is_some_and(|s| !s.conflicts.is_empty()));
+    let names: Vec<&str> = conflicts.map(|(meter, _)| meter.id.as_str()).collect();
+    if names.is_empty() || case.accounts.completeness.iter().any(|c| c.missing > 0) {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|f| f.reason.as_deref() == Some(super::finding::EITHER_SIDE)) {
+        finding.reason =
+            Some(format!("the readings of {} contradict each other, and could move it to either side of the limit", names.join(", ")));
+    }
 }
 
 /// No outcome rests on a figure that lies outside its own bounds, nor on a failure that need not be one of a park of its size.

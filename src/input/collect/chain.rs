@@ -2,11 +2,11 @@
 //! around a gap or given twice.
 //!
 //! The first readings of a meter are kept until they show that they follow each other. Whatever is out of the ordinary afterwards (disorder, a
-//! drop, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of time:
+//! drop, two readings of one time that differ, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of time:
 //! the files are then read once more, and those of the meter kept.
 
 use super::super::memory::most_segments;
-use super::super::register::Reading;
+use super::super::register::{Reading, is_contradicted};
 use super::super::step::infer;
 use super::{Collector, Conversion, Sums};
 use crate::measure::{Civil, Step};
@@ -107,7 +107,9 @@ impl Collector<'_> {
 
     /// Lets the readings of a register that follow each other in the open file take the short way.
     pub(in crate::input) fn prime_register(&mut self, meter: usize, conversion: Conversion) {
-        let Some(step) = self.states[meter].chain.as_ref().filter(|c| c.last.conversion == conversion).map(|c| c.step) else { return };
+        let Some(step) = self.states[meter].chain.as_ref().filter(|c| c.last.given.conversion == conversion).map(|c| c.step) else {
+            return;
+        };
         self.prime(meter, conversion, Some(step), true);
         let prime = &self.primes[meter];
         let Some(chain) = &mut self.states[meter].chain else { return };
@@ -129,8 +131,12 @@ impl Collector<'_> {
         let whole = Some((self.period.from(), self.period.until()));
         let is_plain = state.series.is_empty() && self.windows[meter] == whole && self.meters[meter].multipliers.is_empty();
         let is_stated = state.step_declared.is_none_or(|declared| declared == step);
-        let is_alike = readings.iter().all(|r| !r.estimated && r.conversion == readings[0].conversion);
+        let is_alike = readings.iter().all(|r| !r.estimated && r.given == readings[0].given);
         let is_summed = !self.shared && self.memory.sums(meter, step);
+        // What a day's end hides is for another road.
+        if readings[0].given.resets_daily {
+            return;
+        }
         if !(is_even && is_plain && is_stated && is_alike && is_summed) {
             return;
         }
@@ -146,7 +152,7 @@ impl Collector<'_> {
             if taken == 0 {
                 self.take_register(meter, readings[passed], None);
                 if self.short {
-                    self.prime_register(meter, readings[passed].conversion);
+                    self.prime_register(meter, readings[passed].given.conversion);
                 }
             }
             passed += taken.max(1);
@@ -182,11 +188,14 @@ impl Collector<'_> {
         let Some(&Chain { step, minutes, last: start, noted, .. }) = state.chain.as_ref() else { return };
         let apart = end.at.0 - start.at.0;
         let is_next = apart == i64::from(minutes) * 60;
-        let is_alike = end.conversion == start.conversion && !end.estimated && apart >= 0 && apart % (i64::from(minutes) * 60) == 0;
+        let is_alike = end.given == start.given && !end.estimated && apart >= 0 && apart % (i64::from(minutes) * 60) == 0;
         if !is_alike || self.shared || state.step_declared.is_some_and(|declared| declared != step) {
             return self.keep_values(meter);
         }
         self.pass(meter, &end);
+        if apart == 0 && is_contradicted(&start, &end) {
+            return self.keep_values(meter);
+        }
         if apart == 0 {
             // Two readings that differ leave the steps on either side of them between two values.
             let exact = |r: &Reading| super::super::register::exact(r.mantissa, r.decimals);
@@ -200,7 +209,7 @@ impl Collector<'_> {
             let decimals = start.decimals.max(end.decimals);
             let lift = |r: &Reading| 10_i128.checked_pow(decimals - r.decimals).and_then(|f| r.mantissa.checked_mul(f));
             let rise = lift(&start).zip(lift(&end)).and_then(|(start, end)| end.checked_sub(start)).filter(|&rise| rise >= 0);
-            let Some((value, decimals)) = rise.and_then(|rise| end.conversion.energy(rise, decimals)) else {
+            let Some((value, decimals)) = rise.and_then(|rise| end.given.conversion.energy(rise, decimals)) else {
                 return self.keep_values(meter);
             };
             if !noted {

@@ -1,0 +1,65 @@
+//! Whether readings that are summed as they come may be those of a counter: they rise and do not fall, but at midnight.
+//!
+//! Readings are looked at until the first fall in a batch of them, so that of a true series next to nothing is looked at.
+
+/// Readings without a fall from which on a series may be a counter.
+pub const LEAST_CLIMB: usize = 96;
+/// Rises among them.
+pub const LEAST_RISES: usize = 10;
+
+/// What was seen since the last fall.
+#[derive(Clone, Copy, Debug)]
+pub struct Climb {
+    per_day: u32,
+    readings: u32,
+    rises: u32,
+    /// Whether the readings of some time may be those of a counter.
+    pub is_suspect: bool,
+}
+
+impl Climb {
+    /// Nothing seen yet of a series of so many cells in a day.
+    pub(super) fn new(per_day: u32) -> Self {
+        Self { per_day, readings: 0, rises: 0, is_suspect: false }
+    }
+
+    /// Whether a cell lies within an hour of midnight: counters of the day start again around it.
+    #[inline]
+    pub fn is_near_midnight(cell: usize, per_day: usize) -> bool {
+        let slot = cell % per_day;
+        slot * 24 <= per_day || (slot + 1) * 24 > per_day * 23
+    }
+
+    /// Looks at the readings of cells from one on, given the cell and value of the last reading before them; `idle` says that all are zero.
+    pub(super) fn take(&mut self, cell: usize, values: &[i64], before: Option<(u32, i64)>, idle: bool) {
+        if self.is_suspect {
+            return;
+        }
+        let [first, ..] = values else { return };
+        let near = |cell: usize| Self::is_near_midnight(cell, self.per_day as usize);
+        let (mut fell, mut rises) = (false, 0);
+        if let Some((at, last)) = before {
+            // In the order of time, whichever came first.
+            let (earlier, later, behind) = if (at as usize) < cell { (last, *first, cell) } else { (*first, last, at as usize) };
+            let (a, b) = (at / self.per_day, u32::try_from(cell).unwrap_or(u32::MAX) / self.per_day);
+            fell = later < earlier && a == b && !near(behind);
+            rises = u32::from(later > earlier);
+        }
+        if fell {
+            (self.readings, self.rises) = (0, 0);
+            rises = 0;
+        }
+        if !idle {
+            for (n, pair) in values.windows(2).enumerate() {
+                if pair[1] < pair[0] && !near(cell + n + 1) {
+                    (self.readings, self.rises) = (0, 0);
+                    return;
+                }
+                rises += u32::from(pair[1] > pair[0]);
+            }
+        }
+        self.readings = self.readings.saturating_add(u32::try_from(values.len()).unwrap_or(u32::MAX));
+        self.rises += rises;
+        self.is_suspect = self.readings as usize >= LEAST_CLIMB.max(self.per_day as usize) && self.rises as usize >= LEAST_RISES;
+    }
+}
