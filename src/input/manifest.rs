@@ -235,6 +235,7 @@ const READING_COLUMNS: &[&str] = &[
 impl Manifest {
     /// Reads the text of a manifest.
     pub fn parse(text: &str) -> Result<Self, Vec<InputError>> {
+        let text = &*super::bare_keys::quoted(text);
         let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
             let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
             vec![InputError::at(MANIFEST, line, say!("not TOML: {message}", message = e.message()))]

@@ -1,5 +1,6 @@
 //! How numbers get in: names, encodings, records, fields, layouts. Everything that is wrong with a file is found here.
 
+mod bare_keys;
 mod bill;
 mod cell;
 pub mod certificates;
