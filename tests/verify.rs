@@ -422,11 +422,11 @@ fn a_policy_of_its_own_is_told_from_the_built_in_one() {
     fs::write(&own, &posing).expect("written");
     let output = lingtan(&["check", text(&park), "--policy", text(&own)]);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(2) && error.contains("own.toml") && error.contains("name `cn-national`"), "{error}");
+    assert!(output.status.code() == Some(2) && error.contains("own.toml") && error.contains("built-in policy `cn-national`"), "{error}");
     other["run"]["policy"] = json!(posing);
     other["policy"]["name"] = json!("cn-national");
     let (code, said) = flat(verify(&other, &park));
-    assert!(code == 4 && said.contains("name `cn-national`"), "{said}");
+    assert!(code == 4 && said.contains("built-in policy `cn-national`"), "{said}");
     // Without its text, and by the name of the law.
     let mut other = report.clone();
     other["policy"]["name"] = json!("cn-national");

@@ -33,6 +33,7 @@ mod supply;
 mod totals;
 mod trails;
 mod unknown;
+mod unusual;
 
 pub use alone::{alone, as_corrected, as_read, own_months};
 pub use bins::Bins;

@@ -129,6 +129,7 @@ pub(super) fn settle_rest(
     service::tell(dossier, &service_gaps(dossier), &mut defects);
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
+    defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
     supposed.scale(&mut parts);
     if stated {
         accuracy::widen_parts(dossier, &mut parts);

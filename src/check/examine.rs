@@ -1,7 +1,7 @@
 //! The walk: read, settle, assess; then whoever asked publishes.
 
 use super::policy::Policy;
-use super::{Check, CheckError};
+use super::{Check, CheckError, Request};
 use crate::account::{LastYear, estimate, settle};
 use crate::dossier::Dossier;
 use crate::input::manifest::MANIFEST;
@@ -9,7 +9,7 @@ use crate::input::{Overrides, Submission, read};
 use crate::measure::Month;
 use crate::report::Run;
 use crate::report::scenario::Tried;
-use crate::rule::{Assessment, Case, Uncorrected, assess, projection, readings, uncorrected, what_if};
+use crate::rule::{Assessment, Case, Judged, Law, assess, criteria, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, list};
@@ -17,25 +17,44 @@ use crate::standard::{self, Estimation, Settings, list};
 /// Reads, settles and assesses a park, for whoever asks.
 pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> Result<T, CheckError> {
     let (park, request) = (check.park.as_path(), &check.request);
-    let Submission { mut dossier, policy, policy_in_park, scenario } = read(park, &request.overrides)?;
-    let policy = match &request.policy {
-        Some(text) => Policy::of_text(text)?,
-        None => Policy::find(&policy, policy_in_park.then_some(park))?,
+    let submission = read(park, &request.overrides)?;
+    let policy = match (&request.policy, &request.overrides.policy) {
+        (Some(text), _) => Policy::of_text(text)?,
+        (None, Some(name)) => Policy::given(name)?,
+        (None, None) => Policy::of_park(park, &submission)?,
     };
+    if request.built_in_criteria {
+        refuse_changes(request, &policy)?;
+    }
+    let rests_on = policy.rests_on();
+    // Said only where it changes anything, so that equal runs have equal reports.
+    let given_by_name =
+        request.overrides.policy.as_ref().is_some_and(|name| *name != submission.named || policy.is_foreign(&submission.dossier));
+    let policy_given = policy.text.is_some() || given_by_name;
+    let Submission { mut dossier, scenario, .. } = submission;
     let standard = policy.standard.of_kind(dossier.kind.as_deref()).map_err(|error| error.said().at(MANIFEST))?;
     if let Some(listed) = dossier.listed.as_ref().filter(|listed| list::find(&listed.name).is_none()) {
         return Err(list::not_listed(&listed.name).at(format!("{MANIFEST}:{}", listed.line)).into());
     }
+    let built_in = policy.built_in.map(|built_in| built_in.of_kind(dossier.kind.as_deref())).transpose();
+    let built_in = built_in.map_err(|error| error.said().at(MANIFEST))?;
     let stated = dossier
         .settings
         .iter()
         .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
     let settings = Settings::resolve(&standard, stated)?;
+    let mut unestimated = None;
     if settings.estimation() == Estimation::Interpolate {
         // Estimates are made from single values, which are not kept otherwise.
         if dossier.series.iter().flatten().any(|s| s.summed.is_some()) {
             dossier = read(park, &Overrides { all_values: true, ..request.overrides.clone() })?.dossier;
         }
+        // What the rules say without estimates: readings that are estimated cannot be taken out again.
+        let off = settings.otherwise(&standard, "estimation", Estimation::Off.name()).unwrap_or_else(|| settings.clone());
+        let accounts = settle(&dossier, &standard, &off);
+        unestimated =
+            Some(Judged::of(&Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &off }, request.interim));
+        drop(accounts);
         estimate::fill(&mut dossier);
     }
     let without = uncorrected(&mut dossier, &standard, &settings, request.interim);
@@ -44,7 +63,7 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
         assess(&case, request.interim)
     };
-    assessment.uncorrected = dossier.has_corrections.then(|| without.unwrap_or_else(|| Uncorrected::same(&assessment)));
+    assessment.uncorrected = dossier.has_corrections.then(|| without.unwrap_or_else(|| Judged::same(&assessment)));
     let scenario = match (&request.overrides.scenario, scenario) {
         (Some(plan), Some(scenario)) => {
             let base = (&accounts, assessment.findings.as_slice());
@@ -54,6 +73,12 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         }
         _ => None,
     };
+    let criteria = {
+        let given = request.overrides.settings.keys().cloned().collect();
+        let built_in = built_in.as_ref().unwrap_or(&standard);
+        let law = Law { standard: &standard, settings: &settings, built_in, brought_by_park: policy.brought_by_park, given: &given };
+        criteria(&mut dossier, (&accounts, &assessment), &law, request.interim, unestimated)
+    };
     let case = Case { dossier: &dossier, accounts: &accounts, standard: &standard, settings: &settings };
     let last_year = last_year_of(&dossier, &request.last_years)?.cloned();
     let run = Run {
@@ -62,12 +87,31 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         claimed: request.overrides.claimed.clone(),
         policy_sha256: policy.sha256,
         policy: policy.text,
+        policy_given,
+        rests_on,
+        criteria: Some(criteria),
         readings: request.interpretations.then(|| readings(&case, request.interim)),
         scenario,
         projection: projection(&case, &assessment, last_year.as_ref()),
         last_year,
     };
     Ok(ask(&case, &assessment, &run))
+}
+
+/// Refuses criteria that are not built in.
+fn refuse_changes(request: &Request, policy: &Policy) -> Result<(), CheckError> {
+    if let Some(name) = request.overrides.settings.keys().next() {
+        return Err(say!("--criteria built-in: `--set {name}` changes a criterion, which this run refuses", name).into());
+    }
+    if policy.built_in.is_some() {
+        let name = &policy.standard.name;
+        return Err(say!(
+            "--criteria built-in: the policy `{name}` is not the built-in law of this park, which alone this run takes",
+            name
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// The earlier year of a park among those given: of several the latest before the year of the period. None is looked for where none was given, or where

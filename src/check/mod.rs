@@ -65,6 +65,8 @@ pub(crate) struct Request {
     pub(crate) interpretations: bool,
     /// The reports on an earlier year that were given: of each park its own is taken.
     pub(crate) last_years: Vec<LastYear>,
+    /// Whether criteria other than the built-in ones are refused.
+    pub(crate) built_in_criteria: bool,
     /// Whether a park that passes with warnings is undecided.
     pub(crate) deny_warnings: bool,
 }
@@ -151,6 +153,13 @@ impl Check {
     #[must_use]
     pub fn deny_warnings(mut self) -> Self {
         self.request.deny_warnings = true;
+        self
+    }
+
+    /// Refuses every criterion that is not built in: settings that are given, and policy files.
+    #[must_use]
+    pub fn built_in_criteria(mut self) -> Self {
+        self.request.built_in_criteria = true;
         self
     }
 

@@ -10,7 +10,7 @@ use crate::dossier::{Codes, LedgerEntry};
 use crate::files::place_of;
 use crate::input::Overrides;
 use crate::measure::Period;
-use crate::report::schema::DefectReport;
+use crate::report::criteria::turns_on_criteria;
 use crate::report::{Report, publish};
 use crate::rule::{Assessment, Case, Verdict};
 use crate::say;
@@ -40,9 +40,10 @@ pub(crate) struct Counted {
 }
 
 impl Checked {
-    /// The verdict in effect, denied warnings taken into account; `None` where the park could not be checked.
+    /// The verdict in effect: the worse of two where the park brought its own policy, and denied warnings taken into account; `None` where the park could
+    /// not be checked.
     pub fn verdict(&self) -> Option<Verdict> {
-        if self.denied { Some(Verdict::Indeterminate) } else { self.verdict }
+        if self.denied { self.verdict.max(Some(Verdict::Indeterminate)) } else { self.verdict }
     }
 }
 
@@ -72,7 +73,8 @@ fn one(check: &Check) -> Checked {
     let found = examine(check, |case, assessment, run| {
         let report = publish(case, assessment, run);
         let denied = check.request.deny_warnings && is_denied(&report, assessment);
-        (report, denied, assessment.verdict, counted(case))
+        let built_in = run.criteria.as_ref().filter(|criteria| criteria.built_in_decides).map(|criteria| criteria.as_built_in.verdict);
+        (report, denied, assessment.verdict.max(built_in.unwrap_or(Verdict::Pass)), counted(case))
     });
     let park = check.park.clone();
     match found {
@@ -152,12 +154,18 @@ fn claimed_before(before: &[Checked], checked: &Checked) -> Vec<LedgerEntry> {
     shared.filter(|entry| !claims::is_own(entry, &own.park, own.period)).collect()
 }
 
-/// Whether a defect is one that denied warnings refuse: what only discards, and a correction or waiver explains, is accepted by whoever approved that.
-fn unexplained(defect: &DefectReport) -> bool {
-    defect.effect == "blocks" || (defect.effect == "discards" && defect.explained.is_none())
-}
-
-/// Whether denied warnings leave a park undecided that passes.
+/// Whether denied warnings leave a park undecided that passes: what can matter to that is refused. Readings outside the period, certificates that are
+/// rejected and decided, and notes cannot.
 fn is_denied(report: &Report, assessment: &Assessment) -> bool {
-    assessment.verdict == Verdict::Pass && report.defects.iter().any(unexplained)
+    let blocks = report.defects.iter().any(|defect| defect.effect == "blocks");
+    // The bounds of meters' accuracy, where they are asked for, are no want of evidence.
+    let wanting = report.data.iter().any(|data| data.missing > 0) || report.defects.iter().any(|defect| defect.effect == "discards");
+    let moved = report
+        .rules
+        .iter()
+        .any(|rule| rule.level == "required" && rule.measured.is_some() && (rule.lower != rule.measured || rule.upper != rule.measured));
+    let depends = report.stated.as_ref().is_some_and(|stated| !stated.depends.is_empty())
+        || report.without_corrections.as_ref().is_some_and(|without| !without.depends.is_empty())
+        || turns_on_criteria(report);
+    assessment.verdict == Verdict::Pass && (blocks || (wanting && moved) || depends)
 }

@@ -1,17 +1,26 @@
-//! The policy that a name or a path means.
+//! The policy that a name or a path means, and the built-in law beside it.
 
 use std::path::{Path, PathBuf};
 
 use super::CheckError;
+use crate::dossier::Dossier;
 use crate::files::{digest_of, read_outside};
 use crate::input::field::near;
+use crate::input::{Submission, manifest::MANIFEST};
 use crate::say;
 use crate::say::Part;
-use crate::standard::Standard;
+use crate::standard::{Standard, resembles_built_in};
 
-/// A policy, and the text that it was read from.
+/// The policy that a policy file without another extends.
+const NATIONAL: &str = "cn-national";
+
+/// A policy, and what it rests on.
 pub(super) struct Policy {
     pub(super) standard: Standard,
+    /// The built-in policy by which the park is judged beside it; `None` where it is built in itself, and not the park's own choice of a laxer one.
+    pub(super) built_in: Option<Standard>,
+    /// Whether the park brought it: the built-in law decides too.
+    pub(super) brought_by_park: bool,
     /// SHA-256 of its text.
     pub(super) sha256: String,
     /// Its text, where whoever runs the program gave it as a file.
@@ -19,40 +28,88 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    /// The policy of a built-in name or a path, which is relative to the park where the park names it.
-    pub(super) fn find(name: &str, park: Option<&Path>) -> Result<Self, CheckError> {
-        if let Some(standard) = Standard::built_in(name) {
-            let text = Standard::text(name).unwrap_or_default();
-            return Ok(Self { standard, sha256: digest_of(text.as_bytes()), text: None });
+    /// The policy that whoever runs the program gave by a built-in name or a path.
+    pub(super) fn given(name: &str) -> Result<Self, CheckError> {
+        if let Some(built_in) = Self::built_in(name) {
+            return Ok(built_in);
         }
-        let path = park.map_or_else(|| PathBuf::from(name), |park| park.join(name));
+        let path = PathBuf::from(name);
         if !path.exists() {
-            let known: Vec<&str> = Standard::names().collect();
-            let near = near(name, known.iter().copied());
-            return Err(say!("policy `{name}`: neither a built-in policy ({known}) nor a file{near}", name, known => Part::names(known), near => near).into());
+            return Err(unknown(name).into());
         }
         let (bytes, digested) = read_outside(&path)?;
         let text = String::from_utf8(bytes).map_err(|_| say!("not UTF-8").at(path.display().to_string()))?;
-        let standard = own(&path.display().to_string(), &text)?;
-        Ok(Self { standard, sha256: digested.sha256, text: park.is_none().then_some(text) })
+        let own = own(&path.display().to_string(), &text)?;
+        Ok(Self { sha256: digested.sha256, text: Some(text), ..own })
     }
 
-    /// The policy of a text that an earlier run was given.
+    /// The policy that a text means which an earlier run was given.
     pub(super) fn of_text(text: &str) -> Result<Self, CheckError> {
-        Ok(Self { standard: own("run.policy", text)?, sha256: digest_of(text.as_bytes()), text: Some(text.to_owned()) })
+        Ok(Self { text: Some(text.to_owned()), ..own("run.policy", text)? })
+    }
+
+    /// The policy that the park names: a built-in one, or a file in its folder.
+    pub(super) fn of_park(park: &Path, submission: &Submission) -> Result<Self, CheckError> {
+        let name = submission.policy.as_str();
+        if let Some(policy) = Self::built_in(name) {
+            // A province's law is for parks of the province; another park is held to what it extends as well.
+            let extended = policy.standard.extends.as_deref().and_then(Standard::built_in);
+            let built_in = extended.filter(|_| policy.is_foreign(&submission.dossier));
+            return Ok(Self { brought_by_park: built_in.is_some(), built_in, ..policy });
+        }
+        match &submission.policy_file {
+            Some((text, _)) => Ok(Self { brought_by_park: true, ..own(&park.join(name).display().to_string(), text)? }),
+            None => Err(unknown(name).at(MANIFEST).into()),
+        }
+    }
+
+    fn built_in(name: &str) -> Option<Self> {
+        let standard = Standard::built_in(name)?;
+        let text = Standard::text(name).unwrap_or_default();
+        Some(Self { standard, built_in: None, brought_by_park: false, sha256: digest_of(text.as_bytes()), text: None })
+    }
+
+    /// Whether it is the law of another province than a park's.
+    pub(super) fn is_foreign(&self, dossier: &Dossier) -> bool {
+        !self.standard.is_of(dossier.province.as_deref())
+    }
+
+    /// Every text that it rests on: its own, those of the policies that it extends, and the factors; each with its SHA-256.
+    pub(super) fn rests_on(&self) -> Vec<(String, String)> {
+        let mut all = vec![(self.standard.name.clone(), self.sha256.clone())];
+        let mut extended = self.standard.extends.clone();
+        while let Some(name) = extended {
+            all.push((name.clone(), digest_of(Standard::text(&name).unwrap_or_default().as_bytes())));
+            extended = Standard::built_in(&name).and_then(|standard| standard.extends);
+        }
+        all.push(("factors".to_owned(), digest_of(Standard::text("factors").unwrap_or_default().as_bytes())));
+        all
     }
 }
 
-/// The standard of a policy file. It cannot pass for one that is built in.
-fn own(file: &str, text: &str) -> Result<Standard, CheckError> {
+fn unknown(name: &str) -> say::Message {
+    let known: Vec<&str> = Standard::names().collect();
+    let near = near(name, known.iter().copied());
+    say!("policy `{name}`: neither a built-in policy ({known}) nor a file{near}", name, known => Part::names(known), near => near)
+}
+
+/// A policy file. It cannot pass for one that is built in.
+fn own(file: &str, text: &str) -> Result<Policy, CheckError> {
     let table: Option<toml::Table> = text.parse().ok();
-    if let Some(name) = table.as_ref().and_then(|table| table.get("name")?.as_str()).filter(|name| Standard::built_in(name).is_some()) {
-        return Err(say!(
-            "a policy of its own cannot have the name `{name}` of a built-in one, from which it differs; give it another name",
-            name
-        )
-        .at(file)
-        .into());
+    let named = |key: &str| table.as_ref().and_then(|table| table.get(key)?.as_str());
+    for (key, named) in ["name", "title"].into_iter().filter_map(|key| Some((key, named(key)?))) {
+        if let Some(built_in) = resembles_built_in(named) {
+            return Err(say!(
+                "`{key}`: `{named}` is, or looks like, that of the built-in policy `{built_in}`, from which this one differs; give it another",
+                key,
+                named,
+                built_in
+            )
+            .at(file)
+            .into());
+        }
     }
-    Standard::parse(text).map_err(|error| CheckError::Policy { file: file.to_owned(), error })
+    let standard = Standard::parse(text).map_err(|error| CheckError::Policy { file: file.to_owned(), error })?;
+    let built_in = Standard::built_in(standard.extends.as_deref().unwrap_or(NATIONAL));
+    Ok(Policy { standard, built_in, brought_by_park: false, sha256: digest_of(text.as_bytes()), text: None })
 }

@@ -138,6 +138,9 @@ fn way(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Resul
     if arguments.interim {
         way = way.interim();
     }
+    if arguments.criteria.is_some() {
+        way = way.built_in_criteria();
+    }
     if arguments.readings.is_some() {
         way = way.interpretations();
     }

@@ -202,9 +202,12 @@ struct CheckArguments {
     /// JSON report on an earlier natural year: an interim period is projected like its months
     #[arg(long, value_name = "REPORT")]
     last_year: Option<PathBuf>,
-    /// Treat warnings (defects that discard or block evidence) as undecided
+    /// Leave a pass undecided that rests on warnings: a defect that blocks, evidence missing or discarded that moves a bound of a required rule, or a stated value, correction or changed criterion on which an outcome depends
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
+    /// Refuse every criterion that is not built in: settings that are given, and policy files
+    #[arg(long, value_name = "WHICH", value_parser = ["built-in"])]
+    criteria: Option<String>,
     /// Judge a period that is no natural year
     #[arg(long)]
     interim: bool,

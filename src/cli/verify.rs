@@ -25,7 +25,6 @@ use crate::report::stored::load;
 use crate::report::text::Style;
 use crate::report::words::Lang;
 use crate::say;
-use crate::say::Part;
 use crate::standard::Standard;
 
 /// Arguments of `verify`.
@@ -36,6 +35,18 @@ pub(super) struct VerifyArguments {
     report: PathBuf,
     /// The park's folder, or one that holds it (default: that of the report if it holds a park.toml, else the current one); one for each report of an array
     park: Vec<PathBuf>,
+    /// Expect the report to be by this policy
+    #[arg(long, value_name = "NAME")]
+    expect_policy: Option<String>,
+    /// Expect this verdict
+    #[arg(long, value_name = "VERDICT", value_parser = ["pass", "fail", "indeterminate"])]
+    expect_verdict: Option<String>,
+    /// Expect that every criterion is built in
+    #[arg(long, value_name = "WHICH", value_parser = ["built-in"])]
+    criteria: Option<String>,
+    /// The ledger that the report was made with, where it lies elsewhere now
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
@@ -77,15 +88,17 @@ pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
     let mut all = Vec::new();
     for (number, stated) in reports.iter().enumerate() {
         let folder = if given.len() > 1 { given[number].clone() } else { folder_of(stated, &given[0])? };
-        let found = against_inputs(stated, &folder, lang)?;
-        let given = from_command_line(stated);
-        if found.is_empty() && !given.is_empty() && !arguments.manner.quiet {
-            let (park, given) = (name(stated), Part::names(given));
-            print::note(&say!("{park}: so it is with what its command line gave over the policy: {given}", park, given => given));
-        }
+        let mut found = against_inputs(stated, &folder, arguments.ledger.as_deref(), lang)?;
+        found.extend(unmet(stated, arguments));
         all.push((name(stated), found));
     }
-    tell(&all, arguments.format, &style, "verify", arguments.manner.quiet)
+    if arguments.format == TextOrJson::Text && !arguments.manner.quiet {
+        for stated in &reports {
+            print::plain(&about(stated, lang))?;
+        }
+    }
+    let about = reports.iter().map(summary).collect();
+    tell(&all, about, arguments.format, &style, "verify", arguments.manner.quiet)
 }
 
 /// What changed between two reports, or two arrays of them matched by their parks.
@@ -103,11 +116,105 @@ pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
         }
         all.extend(rest.into_iter().map(|report| (name(report), compare(&Value::Null, report))));
     }
-    tell(&all, arguments.format, &style, "diff", arguments.manner.quiet)
+    tell(&all, Vec::new(), arguments.format, &style, "diff", arguments.manner.quiet)
 }
 
 fn name(report: &Value) -> String {
     report["park"]["name"].as_str().unwrap_or_default().to_owned()
+}
+
+/// What whoever runs `verify` expects of a report and it does not say.
+fn unmet(report: &Value, arguments: &VerifyArguments) -> Vec<Difference> {
+    let expected = |what: &str, expected: Option<&String>, path: &str, stated: &Value| {
+        let stated = stated.as_str().unwrap_or_default();
+        expected.filter(|expected| expected.as_str() != stated).map(|expected| Difference {
+            path: format!("expected.{what}.{path}"),
+            old: stated.to_owned(),
+            new: expected.clone(),
+        })
+    };
+    let in_effect = verdict_in_effect(report);
+    [
+        expected("policy", arguments.expect_policy.as_ref(), "name", &report["policy"]["name"]),
+        expected("verdict", arguments.expect_verdict.as_ref(), "outcome", &Value::String(in_effect)),
+        expected("criteria", arguments.criteria.as_ref(), "state", &report["criteria"]["state"]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The worse of the verdict and that of the built-in law, where that decides too.
+fn verdict_in_effect(report: &Value) -> String {
+    let rank = |verdict: &str| ["pass", "indeterminate", "fail"].iter().position(|known| *known == verdict);
+    let own = report["verdict"].as_str().unwrap_or_default();
+    let built_in = report["criteria"]["verdict_as_built_in"].as_str().filter(|_| report["criteria"]["built_in_decides"] == true);
+    built_in.filter(|other| rank(other) > rank(own)).unwrap_or(own).to_owned()
+}
+
+/// Park, period, verdict, policy, edition, every changed criterion and the stated values on which an outcome depends: what a report that verifies is a report of.
+fn about(report: &Value, lang: Lang) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
+    let verdict = |value: &Value| value.as_str().and_then(|v| lang.find(&format!("verdict.{v}"))).unwrap_or("—").to_owned();
+    let (period, policy, criteria) = (&report["period"], &report["policy"], &report["criteria"]);
+    let interim = if period["interim"] == true { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+    let mut lines = vec![lang.say(&say!(
+        "{park}, {start} to {end}{interim}: {verdict} by {policy} ({title}), edition {edition}",
+        park = text(&report["park"]["name"]),
+        start = text(&period["start"]),
+        end = text(&period["end"]),
+        interim,
+        verdict = verdict(&report["verdict"]),
+        policy = text(&policy["name"]),
+        title = lang.of_policy(&text(&policy["title"])),
+        edition = text(&policy["edition"])
+    ))];
+    let changed = criteria["changed"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if criteria["state"] != "built-in" || criteria["built_in_decides"] == true {
+        lines.push(lang.say(&say!(
+            "  not the built-in law alone; by the built-in {built_in}: {verdict}",
+            built_in = text(&criteria["built_in"]),
+            verdict = verdict(&criteria["verdict_as_built_in"])
+        )));
+    }
+    for one in changed {
+        lines.push(lang.say(&say!(
+            "  changed criterion: {setting} = {value}, built in {built_in}",
+            setting = text(&one["setting"]),
+            value = text(&one["value"]),
+            built_in = text(&one["built_in"])
+        )));
+    }
+    for one in depending(report) {
+        let unit = one["unit"].as_str().filter(|unit| *unit != "1").map_or_else(String::new, |unit| format!(" {unit}"));
+        lines.push(lang.say(&say!(
+            "  an outcome depends on a stated value: {setting} = {value}{unit}, built in {built_in}; source: {source}",
+            setting = text(&one["setting"]),
+            value = text(&one["value"]),
+            unit,
+            built_in = text(&one["built_in"]),
+            source = text(&one["source"])
+        )));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The stated values on which an outcome depends; all of them where it depends on them together.
+fn depending(report: &Value) -> Vec<&Value> {
+    let stated = &report["stated"];
+    let values: Vec<&Value> = stated["values"].as_array().into_iter().flatten().collect();
+    let any = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty());
+    let alone: Vec<&Value> = values.iter().copied().filter(|value| any(&value["depends"])).collect();
+    if alone.is_empty() && any(&stated["depends"]) { values } else { alone }
+}
+
+/// The same as data.
+fn summary(report: &Value) -> Value {
+    json!({
+        "park": report["park"]["name"], "period": report["period"], "verdict": report["verdict"], "verdict_in_effect": verdict_in_effect(report),
+        "policy": report["policy"]["name"], "policy_sha256": report["policy"]["sha256"], "edition": report["policy"]["edition"],
+        "rests_on": report["policy"]["rests_on"], "criteria": report["criteria"], "depends_on": depending(report), "tool": report["tool"],
+    })
 }
 
 /// The digests of a report's inputs, by name.
@@ -142,8 +249,8 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// What a report says otherwise than its inputs.
-fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<Vec<Difference>> {
-    let outcome = request(stated).and_then(|request| recompute(stated, folder, &request));
+fn against_inputs(stated: &Value, folder: &Path, ledger: Option<&Path>, lang: Lang) -> anyhow::Result<Vec<Difference>> {
+    let outcome = request(stated, ledger).and_then(|request| recompute(stated, folder, &request));
     let why = match outcome {
         Ok(recomputed) => return Ok(compare_whole(stated, &recomputed)),
         Err(why) => why,
@@ -153,7 +260,7 @@ fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<V
     let mut found = Vec::new();
     for (name, sha256) in inputs(stated) {
         let outside = stated["run"]["ledger"].as_str() == Some(name);
-        let now = if outside { ledger_digest(stated, name) } else { files.digest(name) };
+        let now = if outside { ledger_digest(stated, name, ledger) } else { files.digest(name) };
         if now.as_deref() != Some(sha256) {
             let path = format!("inputs.{name}.sha256");
             found.push(Difference { path, old: sha256.to_owned(), new: now.unwrap_or_default() });
@@ -175,12 +282,14 @@ fn against_inputs(stated: &Value, folder: &Path, lang: Lang) -> anyhow::Result<V
 }
 
 /// The ledger as a report saw it: one that has grown since is its beginning.
-fn ledger_of(report: &Value, path: &Path) -> anyhow::Result<Ledger> {
+fn ledger_of(report: &Value, path: &Path, elsewhere: Option<&Path>) -> anyhow::Result<Ledger> {
     let name = path.display().to_string();
     let all = report["inputs"].as_array().into_iter().flatten();
     let seen =
         all.filter(|input| input["file"].as_str() == Some(name.as_str())).find_map(|i| Some((i["bytes"].as_u64()?, i["sha256"].as_str()?)));
-    match (Ledger::read(path), seen) {
+    // It goes by the name that the report gives it, wherever it lies now.
+    let read = Ledger::read(elsewhere.unwrap_or(path)).map(|ledger| Ledger { shown: path.display().to_string(), ..ledger });
+    match (read, seen) {
         (Ok(ledger), Some((bytes, sha256))) => Ok(ledger.as_it_was(bytes, sha256)),
         // It was to be written, and there was nothing to record.
         (Err(FileError::Missing(_)), Some((0, _))) => Ok(Ledger::of(path, Vec::new())),
@@ -188,8 +297,8 @@ fn ledger_of(report: &Value, path: &Path) -> anyhow::Result<Ledger> {
     }
 }
 
-fn ledger_digest(report: &Value, name: &str) -> Option<String> {
-    ledger_of(report, Path::new(name)).ok().map(|ledger| ledger.digested().sha256)
+fn ledger_digest(report: &Value, name: &str, elsewhere: Option<&Path>) -> Option<String> {
+    ledger_of(report, Path::new(name), elsewhere).ok().map(|ledger| ledger.digested().sha256)
 }
 
 /// What other parks of its run counted of a report's certificates, as it states.
@@ -216,17 +325,18 @@ fn recompute(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result
 }
 
 /// How the run of a report was asked for.
-fn request(report: &Value) -> anyhow::Result<Request> {
+fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let period = match (text(&report["period"]["start"]), text(&report["period"]["end"])) {
         (Some(start), Some(end)) => Period::parse(&format!("{start}..{end}")),
         _ => None,
     };
     let Some(period) = period else { bail!(say!("the report states no period that can be read")) };
-    let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path))).transpose()?.map(Arc::new);
+    let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path), elsewhere)).transpose()?.map(Arc::new);
     let name = text(&report["policy"]["name"]).unwrap_or_default();
-    // A built-in policy is named; one of the park's own stands in its manifest.
-    let policy = Standard::built_in(&name).map(|_| name);
+    // A built-in policy that was given is named; what the park names stands in its manifest.
+    let given = report["criteria"]["policy_by"] == "command-line";
+    let policy = Standard::built_in(&name).filter(|_| given).map(|_| name);
     let claimed = claimed(report)?;
     let scenario = match (text(&report["run"]["scenario"]["file"]), text(&report["run"]["scenario"]["text"])) {
         (Some(file), Some(scenario)) => {
@@ -239,7 +349,7 @@ fn request(report: &Value) -> anyhow::Result<Request> {
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     let last_years = kept_year(report)?.into_iter().collect();
     let interpretations = report["run"]["readings"].as_str() == Some("all");
-    Ok(Request { overrides, policy: own, interim, interpretations, last_years, deny_warnings: false })
+    Ok(Request { overrides, policy: own, interim, interpretations, last_years, ..Request::default() })
 }
 
 /// The settings of a report that the manifest does not bring: those of another value, or that say that they are from the command line.
@@ -260,16 +370,15 @@ fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stat
         .collect()
 }
 
-/// The settings of a report that its command line gave, as `name = value`.
-fn from_command_line(report: &Value) -> Vec<String> {
-    let all = report["assumptions"].as_array().into_iter().flatten();
-    all.filter(|a| a["source"].as_str() == Some(COMMAND_LINE))
-        .filter_map(|a| Some(format!("{} = {}", a["setting"].as_str()?, a["value"].as_str()?)))
-        .collect()
-}
-
 /// Prints what differs; no difference is success.
-fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, command: &str, quiet: bool) -> anyhow::Result<u8> {
+fn tell(
+    all: &[(String, Vec<Difference>)],
+    about: Vec<Value>,
+    format: TextOrJson,
+    style: &Style,
+    command: &str,
+    quiet: bool,
+) -> anyhow::Result<u8> {
     let same = all.iter().all(|(_, found)| found.is_empty());
     match format {
         TextOrJson::Json => {
@@ -283,7 +392,10 @@ fn tell(all: &[(String, Vec<Difference>)], format: TextOrJson, style: &Style, co
                 .iter()
                 .map(|(name, found)| json!({ "park": name, "differences": found.iter().map(value).collect::<Vec<_>>() }))
                 .collect();
-            let told = json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks });
+            let mut told = json!({ "schema": format!("lingtan.{command}/1"), "same": same, "parks": parks });
+            if !about.is_empty() {
+                told["reports"] = Value::Array(about);
+            }
             print::out(&inert(format!("{told:#}\n")))?;
         }
         TextOrJson::Text if same && quiet => {}

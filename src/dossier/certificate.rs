@@ -34,6 +34,18 @@ impl Status {
             _ => Self::Unknown(word.to_owned()),
         }
     }
+
+    /// Its English word; of one that is not known, that word.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Held => "held",
+            Self::Retired => "retired",
+            Self::Expired => "expired",
+            Self::Transferred => "transferred",
+            Self::Frozen => "frozen",
+            Self::Unknown(word) => word,
+        }
+    }
 }
 
 /// Kind of a certificate.

@@ -79,6 +79,7 @@ codes! {
     EarlyApproval "early-approval";
     UnparsableRow "unparsable-row";
     MissingFactor "missing-factor";
+    UnusualFactor "unusual-factor";
     UnknownMeter "unknown-meter";
     UnknownUnit "unknown-unit";
     UnknownQuality "unknown-quality";

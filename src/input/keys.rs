@@ -59,6 +59,12 @@ impl Keys {
         self.errors.push(InputError::at(MANIFEST, line, message));
     }
 
+    /// Records an error about a key, which may be written in several ways.
+    pub(super) fn error_at(&mut self, ways: &[&str], message: Message) {
+        let line = ways.iter().map(|way| self.line_of(way)).find(|line| *line > 0).unwrap_or(0);
+        self.errors.push(InputError::at(MANIFEST, line, message));
+    }
+
     /// Records an error of the catalogue about a key.
     pub(super) fn coded(&mut self, key: &str, code: &'static str, message: Message) {
         let line = self.line_of(key);

@@ -58,8 +58,10 @@ pub struct Submission {
     pub dossier: Dossier,
     /// Name of a built-in policy, or a path.
     pub policy: String,
-    /// Whether a path of the policy is relative to the park (else to the working folder).
-    pub policy_in_park: bool,
+    /// Name of the policy as the manifest has it.
+    pub named: String,
+    /// Text and SHA-256 of the policy file, where the park names one of its own.
+    pub policy_file: Option<(String, String)>,
     /// What the scenario supposes of this park, where there is one.
     pub scenario: Option<Scenario>,
 }
@@ -81,6 +83,19 @@ pub fn read(park: &Path, overrides: &Overrides) -> Result<Submission, Errors> {
 
 /// Threads that a run may have for each core: more only wait for each other.
 const THREADS_PER_CORE: usize = 4;
+
+/// The park's own policy file, if its manifest names one: name, text and digest. One outside the folder is refused.
+fn policy_file(files: &Files, named: &str, overrides: &Overrides) -> Result<Option<(String, String, Digested)>, FileError> {
+    if overrides.policy.is_some() {
+        return Ok(None);
+    }
+    let name = named.strip_prefix("./").unwrap_or(named).to_owned();
+    match files.find(&name) {
+        Ok(found) if found == [name.as_str()] => files.text(&name).map(|(text, digested)| Some((name, text, digested))),
+        Err(FileError::Outside(path)) => Err(FileError::Outside(path)),
+        _ => Ok(None),
+    }
+}
 
 fn available() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -133,6 +148,7 @@ struct Loader {
     multipliers: Vec<(usize, Exact)>,
     threads: usize,
     road: Road,
+    policy_file: Option<(String, String)>,
 }
 
 impl Loader {
@@ -154,18 +170,16 @@ impl Loader {
         if !errors.is_empty() {
             return Err(errors);
         }
-        // A policy file of the park is an input too; its text is read where policies are understood.
-        let policy = manifest.policy.strip_prefix("./").unwrap_or(&manifest.policy).to_owned();
-        let policy = (overrides.policy.is_none() && files.find(&policy).is_ok_and(|found| found == [policy.as_str()]))
-            .then(|| files.text(&policy).ok().map(|(_, digested)| (policy, digested)))
-            .flatten();
-        names.extend(policy.iter().map(|(name, _)| name.clone()));
+        // A policy file of the park is an input too; its text is understood where policies are.
+        let policy = policy_file(&files, &manifest.policy, overrides).map_err(|error| vec![InputError::at(MANIFEST, 0, error.said())])?;
+        names.extend(policy.iter().map(|(name, ..)| name.clone()));
         names.sort();
         names.dedup();
         let mut inputs = vec![None; names.len()];
         let at = names.iter().position(|n| n == MANIFEST).unwrap_or(0);
         inputs[at] = Some(Input { name: MANIFEST.to_owned(), sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
-        if let Some((name, digested)) = policy
+        let policy_file = policy.as_ref().map(|(_, text, digested)| (text.clone(), digested.sha256.clone()));
+        if let Some((name, _, digested)) = policy
             && let Some(at) = names.iter().position(|n| *n == name)
         {
             inputs[at] = Some(Input { name, sha256: digested.sha256, bytes: digested.bytes, rows: 0 });
@@ -184,6 +198,7 @@ impl Loader {
             multipliers: Vec::new(),
             threads,
             road: overrides.road,
+            policy_file,
         })
     }
 
@@ -312,9 +327,9 @@ impl Loader {
             tables,
             unread_files,
         };
-        let policy_in_park = overrides.policy.is_none();
         let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
-        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or(manifest.policy), policy_in_park, scenario })
+        let named = manifest.policy;
+        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or_else(|| named.clone()), named, policy_file: self.policy_file, scenario })
     }
 
     /// Which tables read each file.

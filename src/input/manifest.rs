@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use encoding_rs::Encoding;
 
 use super::error::InputError;
-use super::field::{DateOrder, Mark, PartialDate, near};
+use super::field::{DateOrder, Mark, PartialDate, is_source, near};
 use super::headers;
 use super::keys::Keys;
 use super::quality;
@@ -291,6 +291,19 @@ impl Manifest {
             beneficiaries = t.texts("beneficiaries");
             if let Some(mut words) = t.table("statuses") {
                 statuses = words.all_texts();
+                for (word, meaning) in &statuses {
+                    if let Some(known) = super::certificates::remapped(word, meaning) {
+                        words.error(
+                            word,
+                            say!(
+                                "`{word}` is known and means `{known}`; it cannot be given another meaning (`{meaning}`)",
+                                word,
+                                known,
+                                meaning
+                            ),
+                        );
+                    }
+                }
                 t.take_errors(words);
             }
             let table = file_table(&mut t, "certificates", &names(headers::CERTIFICATES));
@@ -439,8 +452,40 @@ fn policy(keys: &mut Keys) -> (String, BTreeMap<String, Stated>) {
         }
         t.setting(&key, &key, &mut settings);
     }
+    for (name, stated) in &settings {
+        if name.starts_with("limits.") || name.starts_with("levels.") {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            let message = say!(
+                "`{name}`: a park's folder is evidence and sets no law; whoever runs the program may change a criterion for a run (`--set {name}={value}`), and criteria of one's own stand in a policy file (`[policy] name = \"FILE\"`, or `--policy FILE`), which is judged beside the built-in policy that it extends",
+                name,
+                value = stated.value
+            );
+            t.error_at(&[name, last], message);
+        } else if NEED_A_SOURCE.contains(&name.as_str()) && !stated.source.as_deref().is_some_and(is_source) {
+            t.error(name, needs_a_source(name));
+        } else if let Some(source) = stated.source.as_deref().filter(|source| !is_source(source)) {
+            t.error(
+                name,
+                say!(
+                    "`{name}`: `{source}` names no source: state where the value stands, in at least four letters or characters",
+                    name,
+                    source
+                ),
+            );
+        }
+    }
     keys.take_errors(t);
     (name, settings)
+}
+
+/// Settings whose value is a number that somebody measured or published: each needs its source.
+const NEED_A_SOURCE: &[&str] = &["electricity_equivalent", "baseline"];
+
+fn needs_a_source(name: &str) -> say::Message {
+    say!(
+        "`{name}` is stated without its source: write {name} = { value = \"…\", unit = \"…\", source = \"…\" }, the source in at least four letters or characters (document, number, date)",
+        name
+    )
 }
 
 fn layouts(keys: &mut Keys) -> BTreeMap<String, toml::Table> {

@@ -29,6 +29,8 @@ const ORDER: [&str; 27] = [
     "inputs",
     "corrections",
     "policy",
+    "criteria",
+    "stated",
     "assumptions",
     "verdict",
     "without_corrections",
@@ -51,7 +53,7 @@ const ORDER: [&str; 27] = [
 ];
 
 /// Sections that are causes: what a report was made of. All others follow from them.
-const CAUSES: usize = 9;
+const CAUSES: usize = 11;
 
 impl Difference {
     /// The section that it is in.
@@ -61,7 +63,8 @@ impl Difference {
 
     /// Whether it is a cause, and not an effect of one.
     pub fn is_cause(&self) -> bool {
-        ORDER[..CAUSES].contains(&self.section())
+        let of_an_outcome = self.path.contains("as_built_in") || self.path.starts_with("stated.depends") || self.path.contains(".depends[");
+        ORDER[..CAUSES].contains(&self.section()) && !of_an_outcome
     }
 
     /// New less old, where both are decimals.

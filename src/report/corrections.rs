@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::shape;
 use crate::dossier::{Correction, Dossier};
 use crate::measure::Exact;
-use crate::rule::{Assessment, Finding, Uncorrected};
+use crate::rule::{Assessment, Finding};
 use crate::standard::Level;
 
 /// A correction or waiver.
@@ -126,9 +126,8 @@ pub(super) fn without(assessment: &Assessment) -> Option<WithoutReport> {
     let turned = |(with, without): &(&Finding, &Finding)| with.outcome != without.outcome;
     let verdict = (without.verdict != assessment.verdict).then_some("verdict");
     let rules = pairs().filter(|pair| required(pair) && turned(pair)).map(|(with, _)| with.id);
-    let Uncorrected { verdict: named, .. } = without;
     Some(WithoutReport {
-        verdict: named.name(),
+        verdict: without.verdict.name(),
         depends: verdict.into_iter().chain(rules).collect(),
         rules: pairs().filter(|pair| required(pair) || turned(pair)).map(|(with, without)| rule(with, without)).collect(),
     })

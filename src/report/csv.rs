@@ -156,6 +156,12 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     sheet.row("run", "policy").set("detail", &report.policy.name).set("text", &report.policy.title);
     sheet.row("run", "policy-edition").some("text", report.policy.edition.as_ref());
     sheet.row("run", "policy-sha256").set("text", &report.policy.sha256);
+    if let Some(commit) = report.tool.commit {
+        sheet.row("run", "tool-commit").set("text", commit);
+    }
+    for text in &report.policy.rests_on {
+        sheet.row("rests-on", &text.name).set("text", &text.sha256);
+    }
     sheet.row("run", "judge-interim").set("text", yes(report.run.interim));
     sheet.row("run", "ledger").some("text", report.run.ledger.as_ref());
     if let Some(readings) = report.run.readings {
@@ -182,6 +188,43 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
         sheet.row("setting", name).set("text", value);
     }
     sheet.row("verdict", "verdict").set("outcome", report.verdict);
+    write_criteria(sheet, report);
+}
+
+/// By whose law the verdict is: a row for each criterion that is not built in, and for each value that the park states; first what is to be read with it.
+fn write_criteria(sheet: &mut Sheet, report: &Report) {
+    for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
+        sheet.row("verdict", "beside").set("text", &message.to_string());
+    }
+    let criteria = &report.criteria;
+    sheet.row("criteria", "state").set("text", criteria.state);
+    sheet.row("criteria", "built-in").set("text", &criteria.built_in);
+    sheet.row("criteria", "policy-by").set("text", criteria.policy_by);
+    sheet.row("criteria", "verdict-as-built-in").set("outcome", criteria.verdict_as_built_in);
+    sheet.row("criteria", "built-in-decides").set("text", yes(criteria.built_in_decides));
+    for changed in &criteria.changed {
+        sheet.row("criterion", &changed.setting).set("detail", "value").some("text", changed.value.as_ref());
+        let row = sheet.row("criterion", &changed.setting).set("detail", "built-in").some("text", changed.built_in.as_ref());
+        row.set("outcome", changed.outcome_as_built_in);
+        sheet.row("criterion", &changed.setting).set("detail", "source").some("text", changed.source.as_ref());
+        sheet.row("criterion", &changed.setting).set("detail", "by").set("text", changed.by);
+    }
+    for stated in &report.stated {
+        sheet.row("stated", "verdict-as-built-in").set("outcome", stated.verdict_as_built_in);
+        for depends in &stated.depends {
+            sheet.row("stated", "depends").set("detail", depends);
+        }
+        for value in &stated.values {
+            let row = sheet.row("stated-value", &value.setting).set("detail", "value").set("text", &value.value);
+            row.some("unit", value.unit.as_ref());
+            let row = sheet.row("stated-value", &value.setting).set("detail", "built-in").some("text", value.built_in.as_ref());
+            row.set("outcome", value.verdict_as_built_in.unwrap_or_default());
+            sheet.row("stated-value", &value.setting).set("detail", "source").some("text", value.source.as_ref());
+            for depends in &value.depends {
+                sheet.row("stated-value", &value.setting).set("detail", "depends").set("text", depends);
+            }
+        }
+    }
 }
 
 fn write_rules(sheet: &mut Sheet, report: &Report) {

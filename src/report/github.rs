@@ -79,6 +79,20 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     if report.period.interim && !report.run.interim {
         say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
     }
+    if report.period.interim && report.run.interim {
+        let interim = super::criteria::interim(report).map_or_else(String::new, |message| message.to_string());
+        say(1, "interim verdict", format!("{name}: {interim}"));
+    }
+    let in_effect = super::criteria::verdict_in_effect(report);
+    if in_effect != report.verdict {
+        let kind = usize::from(in_effect != "fail");
+        say(kind, &format!("{in_effect} under the built-in law"), format!("{name}: {in_effect} under {}", report.criteria.built_in));
+    }
+    // One annotation for all of it: what is said beside the verdict must not be crowded out, nor crowd out.
+    let beside: Vec<String> = super::criteria::beside(report).iter().map(ToString::to_string).collect();
+    if !beside.is_empty() {
+        say(1, "beside the verdict", format!("{name}: {}", beside.join("\n")));
+    }
     if let Some(without) = report.without_corrections.as_ref().filter(|w| !w.depends.is_empty()) {
         let depends = without.depends.join(", ");
         say(
@@ -94,7 +108,15 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
 }
 
 fn verdict(report: &Report) -> String {
-    format!("{}: {} ({} to {}, {})", report.park.name, report.verdict, report.period.start, report.period.end, report.policy.name)
+    let (period, criteria) = (&report.period, &report.criteria);
+    let interim = if period.interim { ", interim" } else { "" };
+    let as_built_in = if criteria.state == "stated" || criteria.built_in_decides {
+        format!("; {} under the built-in law {}", criteria.verdict_as_built_in, criteria.built_in)
+    } else {
+        String::new()
+    };
+    let name = &report.park.name;
+    format!("{name}: {} ({} to {}{interim}, {}{as_built_in})", report.verdict, period.start, period.end, report.policy.name)
 }
 
 fn said(park: &str, rule: &RuleReport) -> String {

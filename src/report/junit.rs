@@ -52,6 +52,12 @@ fn suite(park: &Told) -> TestSuite {
     if let Some(note) = super::force::noted(report, Lang::En) {
         property("judged-for-reference", &note);
     }
+    property("interim", if report.period.interim { "true" } else { "false" });
+    property("criteria", report.criteria.state);
+    property("verdict-as-built-in", report.criteria.verdict_as_built_in);
+    for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
+        property("beside-the-verdict", &message.to_string());
+    }
     if let Some(without) = &report.without_corrections {
         property("verdict-without-corrections", without.verdict);
         if !without.depends.is_empty() {
@@ -62,6 +68,12 @@ fn suite(park: &Told) -> TestSuite {
         let mut case = case(rule.id, &report.park.name, status_of(rule));
         case.set_system_out(said(rule));
         suite.add_test_case(case);
+    }
+    let in_effect = super::criteria::verdict_in_effect(report);
+    if in_effect != report.verdict {
+        let message = format!("{in_effect} under the built-in law {}", report.criteria.built_in);
+        let kind = if in_effect == "fail" { NonSuccessKind::Failure } else { NonSuccessKind::Error };
+        suite.add_test_case(case("verdict-as-built-in", &report.park.name, status(kind, in_effect, &message, &message)));
     }
     if let Some((kind, message)) = unsaid(park, report) {
         suite.add_test_case(case("verdict", &report.park.name, status(kind, report.verdict, &message, &message)));

@@ -5,6 +5,7 @@ pub mod changes;
 #[doc(hidden)]
 pub mod compare;
 pub mod corrections;
+pub mod criteria;
 #[doc(hidden)]
 pub mod csv;
 #[doc(hidden)]

@@ -4,6 +4,7 @@
 
 use std::cmp::Reverse;
 
+use super::criteria::verdict_in_effect;
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::told::Told;
@@ -19,8 +20,8 @@ pub(super) const TOTALS: [(&str, &str); 3] =
 fn outcome(told: &Told) -> (u8, &'static str) {
     match &told.result {
         Err(_) => (0, "unread"),
-        Ok(report) if report.verdict == "fail" => (1, "fail"),
-        Ok(report) if report.verdict == "pass" && !told.denied => (3, "pass"),
+        Ok(report) if verdict_in_effect(report) == "fail" => (1, "fail"),
+        Ok(report) if verdict_in_effect(report) == "pass" && !told.denied => (3, "pass"),
         Ok(_) => (2, "indeterminate"),
     }
 }
@@ -40,8 +41,13 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// The outcome as a word.
-    pub(super) fn word(&self, lang: Lang) -> &'static str {
-        word(self.outcome, lang)
+    pub(super) fn word(&self, lang: Lang) -> String {
+        let interim = if matches!(&self.told.result, Ok(report) if report.period.interim) {
+            lang.in_brackets(lang.word("summary.interim"))
+        } else {
+            String::new()
+        };
+        format!("{}{interim}", word(self.outcome, lang))
     }
 
     /// Its stage on the way to recognition.
@@ -165,6 +171,9 @@ fn why(told: &Told, lang: Lang) -> String {
     };
     if told.denied {
         return "--deny warnings".to_owned();
+    }
+    if verdict_in_effect(report) != report.verdict {
+        return lang.fill("criteria.under-built-in", &[&report.criteria.built_in]);
     }
     let rules = text::rules_at(report, "required").filter(|rule| rule.outcome == report.verdict && report.verdict != "pass");
     let names: Vec<String> = rules.map(|rule| text::rule_name(lang, rule.id).to_owned()).collect();

@@ -7,18 +7,21 @@ use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
     Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, Registered, RejectedOffsetReport, Report, Resolution,
-    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    RestsOn, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
 use crate::measure::Exact;
-use crate::rule::{Assessment, Case, Finding, NotProjected, Readings, YearEnd};
+use crate::rule::{Assessment, Case, Criteria, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
 use crate::standard::{Citation, Feedstock, Force, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
 const CALENDARS: usize = 40;
+
+/// Commit of the source, where whoever builds the program says so.
+const COMMIT: Option<&str> = option_env!("LINGTAN_COMMIT");
 
 /// How a run was asked for, and by which policy.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,12 @@ pub struct Run {
     pub policy_sha256: String,
     /// Text of the policy file that the command line gave.
     pub policy: Option<String>,
+    /// Whether whoever ran the program gave the policy.
+    pub policy_given: bool,
+    /// Every text that the policy rests on, with its SHA-256.
+    pub rests_on: Vec<(String, String)>,
+    /// The built-in law beside the criteria of the run, and the values that the park states.
+    pub criteria: Option<Criteria>,
     /// Other readings of the rules, where they were asked for.
     pub readings: Option<Readings>,
     /// The scenario that was tried.
@@ -51,12 +60,13 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
     let ((months, detail), defects) = rayon::join(|| (months(case, known), detail(dossier, accounts)), || defects(dossier, accounts));
     Report {
         schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), commit: COMMIT },
         policy: Policy {
             name: case.standard.name.clone(),
             title: case.standard.title.clone(),
             edition: case.standard.edition.map(|day| day.to_string()),
             sha256: run.policy_sha256.clone(),
+            rests_on: run.rests_on.iter().map(|(name, sha256)| RestsOn { name: name.clone(), sha256: sha256.clone() }).collect(),
             settings: case.settings.list.iter().map(|s| (s.name.clone(), s.value.clone())).collect(),
         },
         // Said only where it changes anything, so that equal runs have equal reports.
@@ -76,6 +86,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             interim: dossier.period.is_interim(),
         },
         verdict: assessment.verdict.name(),
+        criteria: super::criteria::publish(assessment, run.criteria.as_ref(), &case.standard.name, run.policy_given),
+        stated: super::criteria::stated(assessment, run.criteria.as_ref()),
         rules: assessment.findings.iter().map(|f| rule(dossier, f)).collect(),
         acceptance: super::acceptance::publish(case, &assessment.findings),
         figures: accounts.figures.iter().map(|f| (f.id.to_owned(), figure(dossier, f))).collect(),

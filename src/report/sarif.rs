@@ -66,6 +66,13 @@ fn run(park: &Told) -> Value {
     if let Some(note) = park.result.as_ref().ok().and_then(|report| super::force::noted(report, Lang::En)) {
         run["properties"]["judgedForReference"] = json!(note);
     }
+    if let Ok(report) = &park.result {
+        run["properties"]["criteria"] = json!(report.criteria);
+        run["properties"]["interim"] = json!(report.period.interim);
+        if let Some(stated) = &report.stated {
+            run["properties"]["stated"] = json!(stated);
+        }
+    }
     if let Some(without) = park.result.as_ref().ok().and_then(|report| report.without_corrections.as_ref()) {
         run["properties"]["withoutCorrections"] = json!(without);
     }
@@ -74,19 +81,24 @@ fn run(park: &Told) -> Value {
 
 /// Results at most: what is said of rules, of the verdict, and each defect.
 fn results_of(report: &Report) -> usize {
-    report.rules.len() + 1 + report.defects.len()
+    report.rules.len() + 2 + report.defects.len()
 }
 
 /// That the run went well, and whether there is more than a log may hold.
 fn invocation(report: &Report) -> Value {
-    if results_of(report) <= MOST {
+    let mut said: Vec<String> =
+        super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)).map(|message| message.to_string()).collect();
+    if results_of(report) > MOST {
+        said.push(format!(
+            "there are {} defects; this log holds {MOST} results, the gravest first chosen, and the JSON report holds all",
+            report.defects.len()
+        ));
+    }
+    if said.is_empty() {
         return json!({ "executionSuccessful": true });
     }
-    let text = format!(
-        "there are {} defects; this log holds {MOST} results, the gravest first chosen, and the JSON report holds all",
-        report.defects.len()
-    );
-    json!({ "executionSuccessful": true, "toolExecutionNotifications": [{ "level": "warning", "message": { "text": text } }] })
+    let notifications: Vec<Value> = said.iter().map(|text| json!({ "level": "warning", "message": { "text": text } })).collect();
+    json!({ "executionSuccessful": true, "toolExecutionNotifications": notifications })
 }
 
 fn driver() -> Value {
@@ -166,6 +178,14 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
         let properties = json!({ "outcome": "indeterminate" });
         let found = Found { rule, level: "warning", message, file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict".to_owned()]));
+    }
+    let in_effect = super::criteria::verdict_in_effect(report);
+    if in_effect != report.verdict {
+        let level = if in_effect == "fail" { "error" } else { "warning" };
+        let message = format!("{}: {in_effect} under the built-in law {}", report.park.name, report.criteria.built_in);
+        let properties = json!({ "outcome": in_effect });
+        let found = Found { rule: RULES[0].id, level, message, file: Some("park.toml".to_owned()), line: None, properties };
+        all.push((found, vec!["verdict-as-built-in".to_owned()]));
     }
     all.extend(report.defects.iter().map(|defect| {
         let key =

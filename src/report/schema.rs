@@ -33,6 +33,11 @@ pub struct Report {
     /// The verdict; required rules alone decide it.
     #[schemars(schema_with = "shape::verdict")]
     pub verdict: &'static str,
+    /// By whose law the park is judged.
+    pub criteria: super::criteria::CriteriaReport,
+    /// What the park states where the method has a default; absent where it states nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<super::criteria::StatedReport>,
     /// What each rule says, in the order of the rules.
     pub rules: Vec<RuleReport>,
     /// Where the park stands on the way to recognition; it changes no outcome.
@@ -132,6 +137,9 @@ pub struct Tool {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
+    /// Commit of its source, where whoever built it said so (`LINGTAN_COMMIT`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<&'static str>,
 }
 
 /// The policy and the settings that were in force.
@@ -147,8 +155,20 @@ pub struct Policy {
     /// SHA-256 of its text.
     #[schemars(schema_with = "shape::digest")]
     pub sha256: String,
+    /// Every text that it rests on: its own, those of the policies that it extends, the factors.
+    pub rests_on: Vec<RestsOn>,
     /// Settings by name, in words as they are set.
     pub settings: BTreeMap<String, String>,
+}
+
+/// A text that a policy rests on.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct RestsOn {
+    /// Name of the policy, or `factors`.
+    pub name: String,
+    /// SHA-256 of its text.
+    #[schemars(schema_with = "shape::digest")]
+    pub sha256: String,
 }
 
 /// How the run was asked for.

@@ -67,6 +67,24 @@ pub(super) fn verdict(_: &mut SchemaGenerator) -> Schema {
     one_of([Verdict::Pass, Verdict::Fail, Verdict::Indeterminate].map(Verdict::name))
 }
 
+pub(super) fn verdict_or_null(_: &mut SchemaGenerator) -> Schema {
+    let words: Vec<Value> =
+        [Verdict::Pass, Verdict::Fail, Verdict::Indeterminate].map(|v| json!(v.name())).into_iter().chain([Value::Null]).collect();
+    json_schema!({ "enum": words })
+}
+
+pub(super) fn criteria(_: &mut SchemaGenerator) -> Schema {
+    one_of(["built-in", "stated"])
+}
+
+pub(super) fn policy_by(_: &mut SchemaGenerator) -> Schema {
+    one_of(["park", "command-line"])
+}
+
+pub(super) fn changed_by(_: &mut SchemaGenerator) -> Schema {
+    one_of(["command-line", "policy-file"])
+}
+
 pub(super) fn outcome(_: &mut SchemaGenerator) -> Schema {
     let all = [Outcome::Pass, Outcome::Fail, Outcome::Indeterminate, Outcome::NotApplicable, Outcome::Exempt];
     one_of(all.map(Outcome::name))

@@ -32,6 +32,8 @@ fn statement(report: &Report) -> Value {
             "park": report.park,
             "period": report.period,
             "verdict": report.verdict,
+            "criteria": report.criteria,
+            "stated": report.stated,
             "rules": report.rules,
             "figures": report.figures,
             "certificates": {

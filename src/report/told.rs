@@ -17,7 +17,9 @@ pub struct Told {
 
 /// Why a park that passes is undecided all the same.
 pub fn denied_warnings() -> Message {
-    say!("warnings are denied, and there are defects that discard or block evidence")
+    say!(
+        "warnings are denied, and this pass rests on what can matter: a defect that blocks, evidence that is missing or discarded and moves a bound of a required rule, or an outcome that depends on a stated value, a correction or a changed criterion"
+    )
 }
 
 impl Told {

@@ -4,30 +4,13 @@
 //! read, settled and judged by the same rules. Where the two differ, the verdict rests on the word of whoever approved a correction, and the report
 //! says so first.
 
-use super::verdict::{Verdict, findings, verdict_of};
-use super::{Assessment, Case, Finding};
+use super::{Case, Judged};
 use crate::account::settle;
 use crate::dossier::Dossier;
 use crate::standard::{Settings, Standard};
 
-/// What the rules say without corrections.
-#[derive(Clone, Debug)]
-pub struct Uncorrected {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The findings, in the order of the rules.
-    pub findings: Vec<Finding>,
-}
-
-impl Uncorrected {
-    /// What an assessment says, where no correction moves a figure.
-    pub fn same(assessment: &Assessment) -> Self {
-        Self { verdict: assessment.verdict, findings: assessment.findings.clone() }
-    }
-}
-
 /// Judges a dossier without its corrections; `None` where no value is corrected. The dossier is as before when this returns.
-pub fn uncorrected(dossier: &mut Dossier, standard: &Standard, settings: &Settings, interim: bool) -> Option<Uncorrected> {
+pub fn uncorrected(dossier: &mut Dossier, standard: &Standard, settings: &Settings, interim: bool) -> Option<Judged> {
     if dossier.uncorrected.is_empty() {
         return None;
     }
@@ -35,8 +18,7 @@ pub fn uncorrected(dossier: &mut Dossier, standard: &Standard, settings: &Settin
     let found = {
         let accounts = settle(dossier, standard, settings);
         let case = Case { dossier, accounts: &accounts, standard, settings };
-        let findings = findings(&case);
-        Uncorrected { verdict: verdict_of(&case, interim, &findings), findings }
+        Judged::of(&case, interim)
     };
     dossier.exchange_corrected();
     Some(found)

@@ -11,6 +11,7 @@ mod certificate_ledger;
 mod change;
 mod clean_energy_share;
 mod correction;
+mod criteria;
 mod declared;
 mod direct_export;
 mod direct_green_share;
@@ -20,6 +21,7 @@ mod direct_self_use;
 mod estimated_share;
 mod finding;
 mod headroom;
+mod judged;
 mod metering_coverage;
 mod near_zero;
 mod point;
@@ -40,9 +42,11 @@ use crate::standard::{Clause, Level, Settings, Standard};
 
 pub use acceptance::{Acceptance, Condition, Role, Stage, acceptance};
 pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
-pub use correction::{Uncorrected, uncorrected};
+pub use correction::uncorrected;
+pub use criteria::{Changed, Criteria, Law, StatedValue, criteria};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
+pub use judged::Judged;
 pub use point::{Measure, Pointed};
 pub use projection::{
     Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,

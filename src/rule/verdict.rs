@@ -1,21 +1,20 @@
 //! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
 
 use super::change::{Changes, flips};
-use super::correction::Uncorrected;
 use super::headroom::{Headroom, headroom};
-use super::{Case, Finding, Outcome, RULES, blocked, declared};
+use super::{Case, Finding, Judged, Outcome, RULES, blocked, declared};
 use crate::account::settle_again;
 use crate::standard::Level;
 
-/// Verdict on a park.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Verdict on a park; the greater is the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Every required rule that applies passed, and at least one applied.
     Pass,
-    /// A required rule failed.
-    Fail,
     /// Neither.
     Indeterminate,
+    /// A required rule failed.
+    Fail,
 }
 
 impl Verdict {
@@ -41,7 +40,7 @@ pub struct Assessment {
     /// Single changes that would flip a required rule.
     pub changes: Changes,
     /// What the rules say without corrections, where the park states any; it is judged apart ([`super::uncorrected`]).
-    pub uncorrected: Option<Uncorrected>,
+    pub uncorrected: Option<Judged>,
 }
 
 /// Data rules, and which rules depend on each (METHOD 7): all required ones, or those that count certificates.

@@ -32,7 +32,7 @@ macro_rules! constants {
 
         impl Constants {
             /// The constants by name, if none is missing.
-            fn named(list: &[Constant]) -> Result<Self, StandardError> {
+            pub(super) fn named(list: &[Constant]) -> Result<Self, StandardError> {
                 let find = |name: &str| {
                     let found = list.iter().find(|constant| constant.name == name);
                     found.map(|constant| constant.value.clone())

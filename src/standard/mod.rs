@@ -6,12 +6,14 @@
 mod citation;
 mod clause;
 mod constant;
+mod difference;
 mod document;
 mod error;
 pub mod factors;
 mod indicator;
 mod keys;
 pub mod list;
+mod names;
 mod reading;
 pub mod regions;
 mod setting;
@@ -28,10 +30,12 @@ use chrono::NaiveDate;
 pub use citation::{Citation, Standing, Words};
 pub use clause::{Clause, Comparison, Level, Limit, Measure, RULES};
 pub use constant::{Constant, Constants};
+pub use difference::Difference;
 pub use document::{Document, Force};
 pub use error::StandardError;
 pub(crate) use error::nearest;
 pub use indicator::Indicator;
+pub use names::resembles_built_in;
 pub use reading::Reading;
 pub use setting::{
     Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Transferred, Uncertified, Vintage,
@@ -57,6 +61,8 @@ pub struct Standard {
     pub title: String,
     /// Day of its edition: when it was last held against its documents. `None` of a policy file that states none.
     pub edition: Option<NaiveDate>,
+    /// The province whose law it is; `None` for the whole country.
+    pub province: Option<String>,
     /// The built-in policy that it extends.
     pub extends: Option<String>,
     /// One clause a rule, in the order of [`RULES`].
@@ -111,7 +117,7 @@ impl Standard {
         let table: toml::Table = text.parse()?;
         let keys = Keys::root(&table);
         keys.only(
-            ["name", "title", "edition", "extends", "documents", "kinds", "notes", "constants", "settings", "rules", "indicators"]
+            ["name", "title", "edition", "province", "extends", "documents", "kinds", "notes", "constants", "settings", "rules", "indicators"]
                 .into_iter(),
         )?;
         let name = keys.need("name")?.to_owned();
@@ -128,6 +134,7 @@ impl Standard {
         let standard = Self {
             title: keys.text("title")?.unwrap_or(&name).to_owned(),
             edition: keys.day("edition")?,
+            province: keys.text("province")?.map(str::to_owned),
             extends: base.as_ref().map(|b| b.name.clone()),
             clauses: read_clauses(&keys, &documents, base.as_ref())?,
             indicators: Indicator::read_all(&keys, &documents, base.as_ref().map_or(&[], |b| &b.indicators))?,
@@ -188,6 +195,16 @@ impl Standard {
             }
         }
         Ok(self)
+    }
+
+    /// Whether it is the law of a park in a province: one for the whole country is that of every park.
+    pub fn is_of(&self, province: Option<&str>) -> bool {
+        let short = |name: &str| {
+            ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"]
+                .iter()
+                .fold(name.trim().to_owned(), |name, end| name.strip_suffix(end).map_or(name.clone(), str::to_owned))
+        };
+        self.province.as_deref().is_none_or(|own| province.is_some_and(|given| short(own) == short(given)))
     }
 
     /// The clause of a rule, whose id must be one of [`RULES`].

@@ -98,6 +98,9 @@ fn plain(unit: &str) -> String {
     unit.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase().replace('₂', "2").replace('％', "%")
 }
 
+/// Least and greatest plausible equivalent value, kgce/kWh (METHOD 6).
+const PLAUSIBLE: [(i128, i128); 2] = [(25, 100), (40, 100)];
+
 /// Reads the equivalent value of electricity, kgce/kWh. The calorific value, however rounded, is refused, and so is
 /// anything below it, and what can only be gce/kWh.
 pub(super) fn equivalent(written: Written, calorific: &Exact) -> Result<Exact, SettingError> {
@@ -108,6 +111,14 @@ pub(super) fn equivalent(written: Written, calorific: &Exact) -> Result<Exact, S
     }
     if value > Exact::one() {
         return Err(written.refused(say!("above 1 kgce/kWh; grams are stated with the unit gce/kWh")));
+    }
+    let [least, most] = PLAUSIBLE.map(|(above, below)| Exact::ratio(above, below));
+    if value < least || value > most {
+        return Err(written.refused(say!(
+            "no plausible equivalent value (等价值): what power plants burn for a kWh lies between {least} and {most} kgce/kWh",
+            least,
+            most
+        )));
     }
     Ok(value)
 }

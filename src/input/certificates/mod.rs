@@ -209,6 +209,23 @@ fn status(word: &str, statuses: &BTreeMap<String, String>) -> Status {
     }
 }
 
+/// What a word of a registry means, where it is known and a map gives it another meaning.
+pub(super) fn remapped(word: &str, meaning: &str) -> Option<String> {
+    let none = BTreeMap::new();
+    let (word, meaning) = (narrow(trimmed(word)).to_lowercase(), narrow(trimmed(meaning)).to_lowercase());
+    let known = status(&word, &none);
+    if !matches!(known, Status::Unknown(_)) {
+        return (status(&meaning, &none) != known).then(|| known.name().to_owned());
+    }
+    let became = |word: &str| match orders::order(Some(word), &none) {
+        Order::Completed => "completed",
+        Order::Uncompleted(_) => "cancelled",
+        Order::Unknown(_) => "",
+    };
+    let known = became(&word);
+    (!known.is_empty() && became(&meaning) != known).then(|| known.to_owned())
+}
+
 /// First and last day of generation.
 fn generated(row: &Row, sheet: &Sheet<'_>) -> Result<Option<(NaiveDate, NaiveDate)>, Fault> {
     let month = cell::text(row, "generation_month", sheet).map(months).transpose()?;

@@ -6,7 +6,7 @@ use super::ratio::{Above, Ratio, per, ratio};
 use crate::dossier::{Carrier, Dimension, Factor, Unit, Validity};
 use crate::input::cell::{self, join};
 use crate::input::error::InputError;
-use crate::input::field::near;
+use crate::input::field::{is_source, near};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::Exact;
 use crate::say;
@@ -38,7 +38,21 @@ fn factor(row: &Row, sheet: &Sheet<'_>) -> Result<Factor, Fault> {
     }
     let source = cell::text(row, "source", sheet)
         .ok_or_else(|| Fault::new(say!("`source` of the factor of {item} is empty; a factor of the park's own needs its source", item)))?;
+    if !is_source(source) {
+        return Err(Fault::new(say!(
+            "`source` `{source}` of the factor of {item} names no source; write at least four letters or characters (report, document, date)",
+            source,
+            item
+        )));
+    }
     let stated = cell::amount(row, "factor", sheet)?;
+    let fossil = !matches!(item, Carrier::Fuel(fuel) if !fuel.is_fossil());
+    if fossil && stated.as_ref().is_some_and(Exact::is_zero) {
+        return Err(Fault::new(say!(
+            "`factor` of {item} is 0: burning a fossil fuel, and heat of fossil origin, always emits; leave the cell empty for the default, or register the meter with `source = non-fossil`",
+            item
+        )));
+    }
     if stated.is_some() && above != Above::Carbon {
         return Err(Fault::new(say!(
             "`factor` is stated in `{unit_text}`, which is no mass of CO2; write it as tCO2/{below}",
@@ -144,11 +158,11 @@ mod tests {
     #[test]
     fn factors_are_per_base_unit() {
         let found = read(&[
-            "natural-gas|21.62|tCO2/万m3|lab|389.31|13.3||",
-            "raw-coal|1.98|kgCO₂ / kg|lab||0.7143||",
+            "natural-gas|21.62|tCO2/万m3|lab report|389.31|13.3||",
+            "raw-coal|1.98|kgCO₂ / kg|lab report||0.7143||",
             "heat|0.09|tCO2/GJ|boiler test||||",
-            "diesel||kgce/kg|lab|42.6|1.4571||",
-            "biomass||GJ/t|lab|14.5|||",
+            "diesel||kgce/kg|lab report|42.6|1.4571||",
+            "biomass||GJ/t|lab report|14.5|||",
         ])
         .expect("factors");
         // 21.62 t for 10,000 m3; 389.31 GJ for 10,000 m3; 13.3 tce for 10,000 m3
@@ -169,19 +183,19 @@ mod tests {
     fn what_cannot_be_a_factor_is_an_error() {
         for (line, words) in [
             ("natural-gas|21.62|tCO2/万m3|||||", "needs its source"),
-            ("natural-gs|21.62|tCO2/万m3|lab||||", "did you mean `natural-gas`?"),
-            ("electricity|0.5|tCO2/MWh|lab||||", "fixes it"),
-            ("natural-gas|21.62|tCO2|lab||||", "[unknown-unit] factors.csv:2"),
-            ("natural-gas|21.62|tCO2e/万m3|lab||||", "CO2 only"),
-            ("natural-gas|21.62|tC/万m3|lab||||", "is not known"),
-            ("natural-gas|21.62|tCO2/barrel|lab||||", "`barrel`, which is not a unit"),
-            ("heat|0.11|tCO2/t|lab||||", "does not measure heat"),
-            ("natural-gas|1.3|tce/万m3|lab||||", "no mass of CO2"),
-            ("natural-gas||tCO2/万m3|lab||||", "states no"),
-            ("natural-gas|-1|tCO2/万m3|lab||||", "cannot be negative"),
-            ("natural-gas|1|tCO2/GJ|lab|1|||", "energy already"),
-            ("natural-gas||GJ/m3|lab||1.3||", "has no unit"),
-            ("natural-gas|1|tCO2/GJ|lab|||2025-02-01|2025-01-01", "after"),
+            ("natural-gs|21.62|tCO2/万m3|lab report||||", "did you mean `natural-gas`?"),
+            ("electricity|0.5|tCO2/MWh|lab report||||", "fixes it"),
+            ("natural-gas|21.62|tCO2|lab report||||", "[unknown-unit] factors.csv:2"),
+            ("natural-gas|21.62|tCO2e/万m3|lab report||||", "CO2 only"),
+            ("natural-gas|21.62|tC/万m3|lab report||||", "is not known"),
+            ("natural-gas|21.62|tCO2/barrel|lab report||||", "`barrel`, which is not a unit"),
+            ("heat|0.11|tCO2/t|lab report||||", "does not measure heat"),
+            ("natural-gas|1.3|tce/万m3|lab report||||", "no mass of CO2"),
+            ("natural-gas||tCO2/万m3|lab report||||", "states no"),
+            ("natural-gas|-1|tCO2/万m3|lab report||||", "cannot be negative"),
+            ("natural-gas|1|tCO2/GJ|lab report|1|||", "energy already"),
+            ("natural-gas||GJ/m3|lab report||1.3||", "has no unit"),
+            ("natural-gas|1|tCO2/GJ|lab report|||2025-02-01|2025-01-01", "after"),
         ] {
             let found = read(&[line]).expect_err(line);
             assert!(found.len() == 1 && found[0].contains(words), "{line}: {found:?}");
@@ -190,9 +204,9 @@ mod tests {
 
     #[test]
     fn one_factor_of_an_item_holds_on_a_day() {
-        let first = "diesel|3.1|tCO2/t|lab||||2025-06-30";
-        assert!(read(&[first, "diesel|3.2|tCO2/t|lab|||2025-07-01|", "lng|2.7|tCO2/t|lab||||"]).is_ok());
-        let told = read(&[first, "diesel|3.2|tCO2/t|lab|||2025-06-30|"]).expect_err("an overlap");
+        let first = "diesel|3.1|tCO2/t|lab report||||2025-06-30";
+        assert!(read(&[first, "diesel|3.2|tCO2/t|lab report|||2025-07-01|", "lng|2.7|tCO2/t|lab report||||"]).is_ok());
+        let told = read(&[first, "diesel|3.2|tCO2/t|lab report|||2025-06-30|"]).expect_err("an overlap");
         assert!(told[0].starts_with("factors.csv:3:") && told[0].contains("factors.csv:2"), "{told:?}");
     }
 }

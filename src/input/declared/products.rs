@@ -4,7 +4,7 @@ use super::ratio::{Above, Ratio, ratio};
 use crate::dossier::{Code, Defects, Effect, Product, Unit};
 use crate::input::cell;
 use crate::input::error::InputError;
-use crate::input::field::{self, narrow, trimmed};
+use crate::input::field::{self, is_source, narrow, trimmed};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::{Exact, Month};
 use crate::say;
@@ -34,6 +34,13 @@ fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Result<Product, Fault>, Fault
     let (output, factor) = (needed("output")?, needed("factor")?);
     let source =
         cell::text(row, "source", sheet).ok_or_else(|| Fault::new(say!("`source` of the factor of {name} is empty; name it", name)))?;
+    if !is_source(source) {
+        return Err(Fault::new(say!(
+            "`source` `{source}` of the factor of {item} names no source; write at least four letters or characters (report, document, date)",
+            source,
+            item = name
+        )));
+    }
     let units = units(cell::required(row, "unit", sheet)?, cell::required(row, "factor_unit", sheet)?);
     Ok(units.map(|(unit_size, factor_size)| Product {
         name: name.to_owned(),

@@ -14,6 +14,7 @@ mod partial;
 mod range;
 mod scan;
 mod serial;
+mod source;
 mod stamp;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ pub use number::{NumberError, is_missing, number};
 pub use partial::{Known, PartialDate, Unknown};
 pub use range::{Range, clock_range, range, range_of_day};
 pub use serial::{Serial, is_timed_serial, plain_date, plain_time};
+pub use source::is_source;
 pub use stamp::{DateOrder, Stamp, StampError, day, stamp, stamp_with_offset};
 
 /// The text without blanks at its ends: full-width, no-break and zero-width ones included.

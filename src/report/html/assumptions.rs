@@ -22,10 +22,63 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     ];
     let body = html! {
         p { (sheet.word("html.assumptions-lead")) }
+        (built_in(sheet))
         @if !stated.is_empty() { (sheet.table("", sheet.word("section.stated"), &head, &stated)) }
         @if !defaults.is_empty() { (sheet.table("", sheet.word("section.assumptions"), &head, &defaults)) }
     };
     sheet.section("assumptions", sheet.word("html.assumptions"), &body)
+}
+
+/// By whose law the park is judged: each criterion and each stated value with the built-in one.
+fn built_in(sheet: &Sheet<'_>) -> Markup {
+    let report = sheet.report;
+    let head = [
+        (sheet.word("column.setting"), false),
+        (sheet.word("column.value"), false),
+        (sheet.word("criteria.built-in-value"), false),
+        (sheet.word("criteria.as-built-in"), false),
+        (sheet.word("column.source"), false),
+    ];
+    let cell = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| clean(text));
+    let outcome = |outcome: &'static str| sheet.lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome);
+    let changed: Vec<Markup> = report
+        .criteria
+        .changed
+        .iter()
+        .map(|c| {
+            html! { tr {
+                th scope="row" { code { (clean(&c.setting)) } }
+                td { (cell(c.value.as_ref())) }
+                td { (cell(c.built_in.as_ref())) }
+                td { (outcome(c.outcome_as_built_in)) }
+                td class="source" { (sheet.word(&format!("criteria.by-{}", c.by))) @if let Some(source) = &c.source { " · " (sheet.word("criteria.quoted")) " " (prose(source)) } }
+            } }
+        })
+        .collect();
+    let stated: Vec<Markup> = report
+        .stated
+        .iter()
+        .flat_map(|stated| &stated.values)
+        .map(|value| {
+            let unit = value.unit.as_deref().filter(|unit| *unit != "1").unwrap_or_default();
+            html! { tr {
+                th scope="row" { code { (clean(&value.setting)) } }
+                td { (clean(&value.value)) " " (clean(unit)) }
+                td { (cell(value.built_in.as_ref())) @if value.built_in.is_some() { " " (clean(unit)) } }
+                td { (value.verdict_as_built_in.map_or(UNKNOWN, outcome)) }
+                td class="source" { (cell(value.source.as_ref())) }
+            } }
+        })
+        .collect();
+    html! {
+        p { (sheet.lang.fill(if report.criteria.state == "built-in" { "criteria.all-built-in" } else { "criteria.some-stated" }, &[&clean(&report.criteria.built_in)])) }
+        @if !changed.is_empty() { (sheet.table("", sheet.word("criteria.changed"), &head, &changed)) }
+        @if !stated.is_empty() { (sheet.table("", sheet.word("criteria.stated"), &head, &stated)) }
+        p class="faint" {
+            (sheet.word("criteria.rests-on"))
+            @for text in &report.policy.rests_on { " " code { (clean(&text.name)) } " " code class="digest" { (text.sha256) } }
+        }
+    }
 }
 
 /// What a setting, constant or factor is called; in English too by a term where there is one.

@@ -23,7 +23,11 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let park = &report.park;
     let scope = lang.find(&format!("summary.scope-{}", park.scope)).unwrap_or(&park.scope);
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
-    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict);
+    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let word = |lang: Lang| {
+        let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
+    };
     html! {
         header class="head" {
             p class="eyebrow" { (sheet.word("html.eyebrow")) }
@@ -34,8 +38,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
                 @if report.period.interim { (lang.in_brackets(sheet.word("summary.interim"))) }
                 " · " (name(&lang.of_policy(&report.policy.title))) " " code { (name(&report.policy.name)) }
             }
-            div class={ "verdict " (report.verdict) } {
-                span class="mark" aria-hidden="true" { (mark(report.verdict)) }
+            div class={ "verdict " (verdict) } {
+                span class="mark" aria-hidden="true" { (mark(verdict)) }
                 div {
                     p class="verdict-word" {
                         span class="faint" { (sheet.word("verdict.label")) } " "

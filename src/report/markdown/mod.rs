@@ -55,7 +55,11 @@ fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
 
 fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     let lang = sheet.lang;
-    sheet.heading(2, &format!("{} {}: {}", mark(report.verdict), escape(&report.park.name), verdict(report, lang)));
+    let verdict = super::criteria::verdict_in_effect(report);
+    sheet.heading(2, &format!("{} {}: {}", mark(verdict), escape(&report.park.name), word(report, verdict, lang)));
+    for message in super::criteria::beside(report) {
+        sheet.line(&format!("⚠️ **{}**", escape(&lang.say(&message))));
+    }
     sections::head(sheet, report);
     corrections::head(sheet, report);
     if park.denied {
@@ -81,13 +85,15 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::completeness(sheet, report);
     sections::register(sheet, report);
     sections::assumptions(sheet, report);
+    sections::built_in(sheet, report);
     sections::citations(sheet, report);
     sections::tables(sheet, report);
     sections::inputs(sheet, report);
 }
 
-fn verdict(report: &Report, lang: Lang) -> String {
-    lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict).to_owned()
+fn word(report: &Report, verdict: &str, lang: Lang) -> String {
+    let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+    format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
 }
 
 /// A sign that stands out in a long page.

@@ -58,6 +58,25 @@ pub(super) fn acceptance(sheet: &mut Sheet, report: &Report) {
     }
 }
 
+/// The built-in values in the place of those that were stated, and the texts that the policy rests on.
+pub(super) fn built_in(sheet: &mut Sheet, report: &Report) {
+    let lang = sheet.lang;
+    let rows: Vec<Vec<String>> =
+        texts::built_in_rows(report, lang).into_iter().map(|row| row.iter().map(|cell| escape(cell)).collect()).collect();
+    if !rows.is_empty() {
+        sheet.heading(3, lang.word("criteria.heading"));
+        let columns = [
+            lang.word("column.setting"),
+            lang.word("column.value"),
+            lang.word("criteria.built-in-value"),
+            lang.word("criteria.as-built-in"),
+        ];
+        sheet.whole_table(&columns, rows);
+    }
+    let texts: Vec<String> = report.policy.rests_on.iter().map(|text| format!("{} {}", escape(&text.name), escape(&text.sha256))).collect();
+    sheet.line(&format!("{} {}", lang.word("criteria.rests-on"), texts.join(" · ")));
+}
+
 pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
     let lang = sheet.lang;
     let rows: Vec<Vec<String>> = rules_at(report, level).map(|rule| rule_row(rule, lang)).collect();

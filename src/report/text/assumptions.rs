@@ -11,6 +11,48 @@ use crate::report::words::Lang;
 pub(super) fn write(page: &mut Page, report: &Report) {
     write_defaults(page, report);
     write_stated(page, report);
+    write_built_in(page, report);
+}
+
+/// The built-in values in the place of those that were stated, and the texts that the policy rests on.
+fn write_built_in(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let mut table = Table::new(&[
+        (lang.word("column.setting"), Align::Left),
+        (lang.word("column.value"), Align::Left),
+        (lang.word("criteria.built-in-value"), Align::Left),
+        (lang.word("criteria.as-built-in"), Align::Left),
+    ])
+    .flexible();
+    for row in built_in_rows(report, lang) {
+        table.row(row.into_iter().map(Cell::from).collect());
+    }
+    if !table.is_empty() {
+        page.heading(lang.word("criteria.heading"));
+        page.table(2, &table);
+    }
+    page.heading(lang.word("criteria.rests-on"));
+    for text in &report.policy.rests_on {
+        page.line(2, &[(&text.name, Ink::Plain), ("  ", Ink::Plain), (&text.sha256[..12.min(text.sha256.len())], Ink::Faint)]);
+    }
+}
+
+/// Each changed criterion and each stated value: name, value, built-in value, what it would come to with that.
+pub(in crate::report) fn built_in_rows(report: &Report, lang: Lang) -> Vec<Vec<String>> {
+    let text = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), Clone::clone);
+    let outcome = |outcome: &'static str| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome).to_owned();
+    let criteria = report
+        .criteria
+        .changed
+        .iter()
+        .map(|c| vec![c.setting.clone(), text(c.value.as_ref()), text(c.built_in.as_ref()), outcome(c.outcome_as_built_in)]);
+    let stated = report.stated.iter().flat_map(|stated| &stated.values).map(|value| {
+        let unit = value.unit.as_deref().filter(|unit| *unit != "1").map_or_else(String::new, |unit| format!(" {unit}"));
+        let built_in = value.built_in.as_ref().map_or_else(|| UNKNOWN.to_owned(), |text| format!("{text}{unit}"));
+        let verdict = value.verdict_as_built_in.map_or_else(|| UNKNOWN.to_owned(), outcome);
+        vec![value.setting.clone(), format!("{}{unit}", value.value), built_in, verdict]
+    });
+    criteria.chain(stated).collect()
 }
 
 /// Defaults and constants, grouped by document, each with the place in it.

@@ -10,8 +10,12 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     head(page, report);
     page.blank();
-    let ink = outcome_ink(report.verdict);
-    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or(report.verdict);
+    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let ink = outcome_ink(verdict);
+    let word = |lang: Lang| {
+        let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
+    };
     let label = lang.word("verdict.label");
     let plain = format!("{}  {}", word(lang), word(lang.other()));
     let bar = "=".repeat(width(label) + width(&plain) + 6);
@@ -87,7 +91,9 @@ fn notes(page: &mut Page, report: &Report) {
 
 /// What a reader must know before believing any of it.
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
-    let mut notes = super::corrections::noted(report, lang);
+    let mut notes: Vec<(Ink, String)> =
+        crate::report::criteria::beside(report).iter().map(|message| (Ink::Bad, lang.say(message))).collect();
+    notes.extend(super::corrections::noted(report, lang));
     notes.extend(crate::report::force::noted(report, lang).map(|note| (Ink::Doubt, note)));
     notes.extend(super::certificates::uncertified(report, lang).map(|note| (Ink::Bad, note)));
     if report.period.interim {
