@@ -20,8 +20,11 @@ const TAIL: &str = "[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"re
 fn park(folder: &Path, province: &str, policy: &str, tables: &str, files: &[(&str, &str)]) {
     let manifest = format!("[park]\nname = \"P\"\n{province}[period]\nyear = 2025\n[policy]\n{policy}\n{TAIL}{tables}");
     fs::write(folder.join("park.toml"), manifest).expect("written");
-    fs::write(folder.join("meters.csv"), "meter_id,carrier,flow,unit,source\nGRID,electricity,grid-import,MWh,\nPV,electricity,onsite-renewable,MWh,solar\n")
-        .expect("written");
+    fs::write(
+        folder.join("meters.csv"),
+        "meter_id,carrier,flow,unit,source\nGRID,electricity,grid-import,MWh,\nPV,electricity,onsite-renewable,MWh,solar\n",
+    )
+    .expect("written");
     let rows: String = (1..=12).map(|month| format!("GRID,2025-{month:02},40\nPV,2025-{month:02},60\n")).collect();
     fs::write(folder.join("readings.csv"), format!("meter_id,time,value\n{rows}")).expect("written");
     for (name, text) in files {
@@ -39,7 +42,9 @@ const CITED: &str = "document = \"LINGTAN\"\nitem = \"x\"\nquote = \"“a law of
 
 /// A policy file of the park's own under which it passes.
 fn lax(name: &str) -> String {
-    format!("name = \"{name}\"\nextends = \"cn-national\"\n[rules.near-zero]\nlevel = \"required\"\nlimits = [{{ value = \"9\" }}]\n{CITED}")
+    format!(
+        "name = \"{name}\"\nextends = \"cn-national\"\n[rules.near-zero]\nlevel = \"required\"\nlimits = [{{ value = \"9\" }}]\n{CITED}"
+    )
 }
 
 #[test]
@@ -76,11 +81,31 @@ fn what_sets_law_from_inside_the_folder_is_refused() {
         ("baseline = { value = \"21\", source = \"n/a\" }", "", vec![], "without its source"),
         ("baseline = { value = \"21\", source = \"command line\" }", "", vec![], "without its source"),
         ("vintage = { value = \"within-validity\", source = \"-\" }", "", vec![], "names no source"),
-        ("", "[factors]\nfiles = [\"f.csv\"]\n", vec![("f.csv", "item,factor,unit,source\nnatural-gas,0,tCO2/m3,laboratory\n")], "f.csv:2: `factor` of natural-gas is 0"),
-        ("", "[factors]\nfiles = [\"f.csv\"]\n", vec![("f.csv", "item,factor,unit,source\nheat,0,tCO2/GJ,laboratory\n")], "`factor` of heat is 0"),
+        (
+            "",
+            "[factors]\nfiles = [\"f.csv\"]\n",
+            vec![("f.csv", "item,factor,unit,source\nnatural-gas,0,tCO2/m3,laboratory\n")],
+            "f.csv:2: `factor` of natural-gas is 0",
+        ),
+        (
+            "",
+            "[factors]\nfiles = [\"f.csv\"]\n",
+            vec![("f.csv", "item,factor,unit,source\nheat,0,tCO2/GJ,laboratory\n")],
+            "`factor` of heat is 0",
+        ),
         ("", "[factors]\nfiles = [\"f.csv\"]\n", vec![("f.csv", "item,factor,unit,source\nheat,0.1,tCO2/GJ,-x-\n")], "names no source"),
-        ("", "[certificates]\nfiles = [\"c.csv\"]\n[certificates.statuses]\n\"已过期\" = \"retired\"\n", vec![("c.csv", "")], "`已过期` is known and means `expired`"),
-        ("", "[certificates]\nfiles = [\"c.csv\"]\nstatuses = { Held = \"retired\" }\n", vec![("c.csv", "")], "`Held` is known and means `held`"),
+        (
+            "",
+            "[certificates]\nfiles = [\"c.csv\"]\n[certificates.statuses]\n\"已过期\" = \"retired\"\n",
+            vec![("c.csv", "")],
+            "`已过期` is known and means `expired`",
+        ),
+        (
+            "",
+            "[certificates]\nfiles = [\"c.csv\"]\nstatuses = { Held = \"retired\" }\n",
+            vec![("c.csv", "")],
+            "`Held` is known and means `held`",
+        ),
         ("", "[certificates]\nfiles = [\"c.csv\"]\nstatuses = { \"已取消\" = \"completed\" }\n", vec![("c.csv", "")], "means `cancelled`"),
     ];
     for (policy, tables, files, words) in &cases {
@@ -101,13 +126,20 @@ fn a_policy_of_the_park_s_own_does_not_decide_alone() {
     let (code, report, said) = checked(bring, "", &[("own.toml", &own)], &[]);
     assert_eq!((code, &report["verdict"]), (1, &json!("pass")), "{said}");
     let criteria = &report["criteria"];
-    assert_eq!((&criteria["state"], &criteria["verdict_as_built_in"], &criteria["built_in_decides"]), (&json!("stated"), &json!("fail"), &json!(true)));
+    assert_eq!(
+        (&criteria["state"], &criteria["verdict_as_built_in"], &criteria["built_in_decides"]),
+        (&json!("stated"), &json!("fail"), &json!(true))
+    );
     let changed = criteria["changed"].as_array().expect("a list");
     assert_eq!(changed.len(), 1, "{changed:?}");
-    assert_eq!((&changed[0]["setting"], &changed[0]["value"], &changed[0]["by"]), (&json!("limits.near-zero"), &json!("9"), &json!("policy-file")));
+    assert_eq!(
+        (&changed[0]["setting"], &changed[0]["value"], &changed[0]["by"]),
+        (&json!("limits.near-zero"), &json!("9"), &json!("policy-file"))
+    );
     assert_eq!((&changed[0]["built_in"], &changed[0]["outcome_as_built_in"]), (&json!("baseline / 10"), &json!("fail")));
     assert!(report["inputs"].as_array().expect("inputs").iter().any(|input| input["file"] == "own.toml"));
-    let names: Vec<&str> = report["policy"]["rests_on"].as_array().expect("texts").iter().filter_map(|text| text["name"].as_str()).collect();
+    let names: Vec<&str> =
+        report["policy"]["rests_on"].as_array().expect("texts").iter().filter_map(|text| text["name"].as_str()).collect();
     assert_eq!(names, ["our", "cn-national", "factors"]);
     for format in FORMATS {
         let (code, told) = told(bring, &[("own.toml", &own)], &[], format, "en");
@@ -115,7 +147,9 @@ fn a_policy_of_the_park_s_own_does_not_decide_alone() {
         assert!(told.contains("cn-national") && told.contains("fail"), "{format}: {told}");
     }
     // Everything made advisory: nothing is required any more, and the built-in law still decides.
-    let advisory = ["direct-green-share", "near-zero", "carbon-intensity-tier"].map(|rule| format!("[rules.{rule}]\nlevel = \"advisory\"\n{CITED}")).concat();
+    let advisory = ["direct-green-share", "near-zero", "carbon-intensity-tier"]
+        .map(|rule| format!("[rules.{rule}]\nlevel = \"advisory\"\n{CITED}"))
+        .concat();
     let (code, _, said) = checked(bring, "", &[("own.toml", &format!("name = \"our\"\nextends = \"cn-national\"\n{advisory}"))], &[]);
     assert_eq!(code, 1, "{said}");
     // The law of a province is for its own parks.
@@ -183,7 +217,12 @@ fn an_outcome_that_depends_on_a_stated_value_says_so() {
     assert!(at("depends on a value that the park states") < at("direct-green-share"), "{text}");
     assert_eq!(checked(stated, "", &[], &["--deny", "warnings"]).0, 3);
     // One on which nothing depends is listed, and no warning.
-    let (code, report, said) = checked("electricity_equivalent = { value = \"0.3\", unit = \"kgce/kWh\", source = \"统计局公告\" }", "", &[], &["--deny", "warnings"]);
+    let (code, report, said) = checked(
+        "electricity_equivalent = { value = \"0.3\", unit = \"kgce/kWh\", source = \"统计局公告\" }",
+        "",
+        &[],
+        &["--deny", "warnings"],
+    );
     assert_eq!((code, &report["stated"]["depends"]), (1, &json!([])), "{said}");
 }
 

@@ -63,6 +63,11 @@ const SAID_IN_WORDS: &[&str] = &[
     "layout",
     "standing",
     "stage",
+    "state",
+    "by",
+    "policy_by",
+    "verdict_as_built_in",
+    "outcome_as_built_in",
 ];
 
 /// What HTML does not print to the digit, and why.

@@ -329,7 +329,13 @@ impl Loader {
         };
         let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
         let named = manifest.policy;
-        Ok(Submission { dossier, policy: overrides.policy.clone().unwrap_or_else(|| named.clone()), named, policy_file: self.policy_file, scenario })
+        Ok(Submission {
+            dossier,
+            policy: overrides.policy.clone().unwrap_or_else(|| named.clone()),
+            named,
+            policy_file: self.policy_file,
+            scenario,
+        })
     }
 
     /// Which tables read each file.

@@ -20,7 +20,7 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 29] = [
     "schema",
     "tool",
     "park",

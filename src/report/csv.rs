@@ -209,7 +209,7 @@ fn write_criteria(sheet: &mut Sheet, report: &Report) {
         sheet.row("criterion", &changed.setting).set("detail", "source").some("text", changed.source.as_ref());
         sheet.row("criterion", &changed.setting).set("detail", "by").set("text", changed.by);
     }
-    for stated in &report.stated {
+    if let Some(stated) = &report.stated {
         sheet.row("stated", "verdict-as-built-in").set("outcome", stated.verdict_as_built_in);
         for depends in &stated.depends {
             sheet.row("stated", "depends").set("detail", depends);

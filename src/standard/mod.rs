@@ -117,8 +117,21 @@ impl Standard {
         let table: toml::Table = text.parse()?;
         let keys = Keys::root(&table);
         keys.only(
-            ["name", "title", "edition", "province", "extends", "documents", "kinds", "notes", "constants", "settings", "rules", "indicators"]
-                .into_iter(),
+            [
+                "name",
+                "title",
+                "edition",
+                "province",
+                "extends",
+                "documents",
+                "kinds",
+                "notes",
+                "constants",
+                "settings",
+                "rules",
+                "indicators",
+            ]
+            .into_iter(),
         )?;
         let name = keys.need("name")?.to_owned();
         let base = match keys.text("extends")? {
