@@ -52,8 +52,9 @@ fn part(style: &Style, most: usize, write: impl FnOnce(&mut Page)) -> String {
 fn head(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     summary::head(page, report);
-    let ink = summary::outcome_ink(report.verdict);
-    let word = |lang: Lang| lang.find(&format!("verdict.{}", report.verdict)).unwrap_or_default();
+    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let ink = summary::outcome_ink(verdict);
+    let word = |lang: Lang| lang.find(&format!("verdict.{verdict}")).unwrap_or_default();
     let both = format!("{}  {}", word(lang), word(lang.other()));
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     page.blank();
