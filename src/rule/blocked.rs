@@ -51,7 +51,10 @@ fn stands(defect: &Defect) -> bool {
 fn said(case: &Case<'_>, defect: &Defect) -> String {
     let code = defect.code.name();
     match (defect.position, &defect.meter) {
-        (Some(at), _) => format!("`{code}` ({}:{})", case.dossier.inputs[at.file].name, at.line),
+        (Some(at), _) => {
+            let (file, line) = (&case.dossier.inputs[at.file].name, at.line);
+            format!("`{code}` ({file}:{line})")
+        }
         (None, Some(meter)) => format!("`{code}` ({meter})"),
         (None, None) => format!("`{code}`"),
     }

@@ -150,7 +150,7 @@ fn evidence(page: &mut Page, report: &Report) {
         }
     }
     kinds.sort_by_key(|(rank, _, count, _)| (*rank, std::cmp::Reverse(*count)));
-    let unread: Vec<&str> = report.defects.iter().filter(|d| d.code == "unread-file").filter_map(|d| d.file.as_deref()).collect();
+    let unread = &report.unread_files;
     if kinds.is_empty() && unread.is_empty() {
         return;
     }
