@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::citations::address;
 use super::sheet::Sheet;
 use crate::report::page::clean;
 use crate::report::text::citations::{place, quoted};
@@ -13,9 +14,9 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         @for citation in &acceptance.says {
             p class="source" {
                 (clean(&place(citation, lang)))
-                @for words in quoted(citation, lang) { br; (clean(&words)) }
-                br; (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing))
-                @if let Some(url) = &citation.url { " · " span class="url" { (clean(url)) } }
+                @for words in quoted(citation, lang) { " · " (clean(&words)) }
+                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing))
+                @if let Some(url) = &citation.url { " · " span class="url" { (address(url)) } }
             }
         }
     };

@@ -43,10 +43,15 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             p class="source" {
                 (crate::report::page::clean(&lang.of_policy(&citation.document)))
                 @if !citation.item.is_empty() { (colon) (crate::report::page::clean(&lang.of_policy(&citation.item))) }
-                br; (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing))
+                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing))
                 @if let Some(days) = crate::report::force::days(rule, lang) { " · " (days) }
-                @if let Some(url) = &citation.url { " · " span class="url" { (crate::report::page::clean(url)) } }
+                @if let Some(url) = &citation.url { " · " span class="url" { (address(url)) } }
             }
         }
     }
+}
+
+/// Where a document can be read, without its scheme: the page names no address that a browser would follow.
+pub(super) fn address(url: &str) -> String {
+    crate::report::page::clean(url.split_once("://").map_or(url, |(_, rest)| rest))
 }
