@@ -152,7 +152,9 @@ fn tells_everything(report: &Value, page: &str, lang: &str) {
         // The document's own words in every language; ours in the page's, and never as a quotation.
         let (quote, words) = (&rule["citation"]["quote"], &rule["citation"]["words"]);
         let quoted = citation.descendants().any(|n| n.has_tag_name("blockquote"));
-        assert_eq!(quoted, words == "literal", "{id}: {cited}");
+        // English words of a document are told by their meaning on a Chinese page.
+        let foreign = lang == "zh" && quote.as_str().is_some_and(str::is_ascii);
+        assert_eq!(quoted, words == "literal" && !foreign, "{id}: {cited}");
         if quoted || lang == "en" {
             assert!(cited.contains(quote.as_str().expect("a quote")), "{id}: {cited}");
         }

@@ -36,7 +36,8 @@ impl Climb {
             return;
         }
         let [first, ..] = values else { return };
-        let near = |cell: usize| Self::is_near_midnight(cell, self.per_day as usize);
+        let per_day = self.per_day as usize;
+        let near = |cell: usize| Self::is_near_midnight(cell, per_day);
         let (mut fell, mut rises) = (false, 0);
         if let Some((at, last)) = before {
             // In the order of time, whichever came first.
@@ -49,17 +50,31 @@ impl Climb {
             (self.readings, self.rises) = (0, 0);
             rises = 0;
         }
-        if !idle {
-            for (n, pair) in values.windows(2).enumerate() {
-                if pair[1] < pair[0] && !near(cell + n + 1) {
-                    (self.readings, self.rises) = (0, 0);
-                    return;
-                }
-                rises += u32::from(pair[1] > pair[0]);
-            }
+        self.count(rises);
+        if idle {
+            self.readings = self.readings.saturating_add(u32::try_from(values.len() - 1).unwrap_or(u32::MAX));
+            self.judge();
+            return;
         }
-        self.readings = self.readings.saturating_add(u32::try_from(values.len()).unwrap_or(u32::MAX));
-        self.rises += rises;
+        for (n, pair) in values.windows(2).enumerate() {
+            if pair[1] < pair[0] && !near(cell + n + 1) {
+                (self.readings, self.rises) = (0, 0);
+            }
+            self.count(u32::from(pair[1] > pair[0]));
+        }
+    }
+
+    /// Counts a reading, so that a run taken at once and its readings taken one by one leave the same.
+    #[inline]
+    fn count(&mut self, rises: u32) {
+        if !self.is_suspect {
+            self.readings = self.readings.saturating_add(1);
+            self.rises += rises;
+            self.judge();
+        }
+    }
+
+    fn judge(&mut self) {
         self.is_suspect = self.readings as usize >= LEAST_CLIMB.max(self.per_day as usize) && self.rises as usize >= LEAST_RISES;
     }
 }

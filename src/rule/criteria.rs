@@ -301,7 +301,7 @@ impl Base<'_> {
     fn default_of(&self, item: &str, rows: &[&Factor]) -> Option<String> {
         let constants = &self.law.standard.constants;
         if item == Carrier::Heat.name() {
-            return Some(format!("{} tCO2/GJ", constants.heat_factor));
+            return Some([constants.heat_factor.to_string().as_str(), "tCO2/GJ"].join("\u{20}"));
         }
         let fuel = factors::fuel(item)?;
         let states = |of: fn(&Factor) -> bool| rows.iter().any(|row| of(row));

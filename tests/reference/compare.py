@@ -22,6 +22,7 @@ from fractions import Fraction as Fr
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import generate
+import park
 import reference
 
 KNOWN_CODES = set("""incomplete-loads missing-interval duplicate-reading conflicting-reading overlapping-reading negative-reading
@@ -217,6 +218,7 @@ def one(seed, binary, folder):
         cmd.append("--interim")
     if ledger:
         cmd += ["--ledger", ledger]
+    cmd += park.criteria_of(folder)
     try:
         p = subprocess.run(cmd, capture_output=True, text=True, timeout=120)
     except subprocess.TimeoutExpired:

@@ -1006,7 +1006,8 @@ class Gen:
                     lines.append(f"{k} = {val(v)}")
             for k, v in nested.items():
                 for rule, x in v.items():
-                    lines.append(f"{k}.{rule} = {val(x)}")
+                    # A folder sets no law: whoever runs the program does, by what this line says.
+                    lines.append(f"# --set {k}.{rule}={x}")
             lines.append("")
         lines += ["[meters]", 'file = "meters.csv"']
         if self.loads_complete:
@@ -1051,7 +1052,7 @@ def tune(gen, out):
     gen.files[name] = "\n".join(rows)
     gen.policy["limits"] = {"direct-green-share": lim}
     if gen.p(0.5) and "trades" not in gen.sections and "products" not in gen.sections:
-        gen.policy["electricity_equivalent"] = {"value": "0.333", "unit": "kgce/kWh", "source": "test"}
+        gen.policy["electricity_equivalent"] = {"value": "0.333", "unit": "kgce/kWh", "source": "lab report"}
         gen.policy.pop("baseline", None)
         gen.write(out)
         fig = reference.check(out)["figures"]

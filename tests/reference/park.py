@@ -128,6 +128,12 @@ def hours_of(step, k):
 
 # ---- files
 
+def criteria_of(root):
+    """The criteria that a random park is to be judged by, as arguments of the program: a folder sets none, so that they stand in comments of its park.toml."""
+    with open(os.path.join(root, "park.toml"), encoding="utf-8") as f:
+        return [word for line in f if line.startswith("# --set ") for word in ("--set", line[len("# --set "):].strip())]
+
+
 class Table:
     """A delimited file: header and (line, {column: text}) rows, blank and total rows left out."""
 
@@ -211,6 +217,7 @@ class Park:
         self.root = root
         with open(os.path.join(root, "park.toml"), "rb") as f:
             self.cfg = tomllib.load(f)
+        self.cfg.setdefault("policy", {}).update(pair.split("=", 1) for pair in criteria_of(root)[1::2])
         p = self.cfg["park"]
         self.name = p.get("name", "")
         self.province = p.get("province", "")

@@ -111,9 +111,9 @@ mod tests {
     #[test]
     fn output_meets_its_factor() {
         let (found, defects) = read(&[
-            "clinker|2025-03||1.5|万t|0.535|tCO2/t|test",
-            "lime||2025年|2,000|kg|683|kgCO2/吨|test",
-            "槽|2025年4月|2025|12|台|5|kgCO2/台|test",
+            "clinker|2025-03||1.5|万t|0.535|tCO2/t|lab report",
+            "lime||2025年|2,000|kg|683|kgCO2/吨|lab report",
+            "槽|2025年4月|2025|12|台|5|kgCO2/台|lab report",
         ]);
         let found = found.expect("products");
         let emissions: Vec<String> = found.iter().map(|p| (&p.output * &p.factor).to_string()).collect();
@@ -128,11 +128,11 @@ mod tests {
     #[test]
     fn units_that_do_not_meet_are_errors() {
         for line in [
-            "clinker|2025-03||1|t|1|tCO2/m3|s",
-            "a|2025-03||1|件|1|tCO2/台|s",
-            "a|2025-03||1|t|1|tCO2e/t|s",
-            "a|2025-03||1|t|1|tce/t|s",
-            "a|2025-03||1|件|1|tCO2/t|s",
+            "clinker|2025-03||1|t|1|tCO2/m3|lab report",
+            "a|2025-03||1|件|1|tCO2/台|lab report",
+            "a|2025-03||1|t|1|tCO2e/t|lab report",
+            "a|2025-03||1|t|1|tce/t|lab report",
+            "a|2025-03||1|件|1|tCO2/t|lab report",
         ] {
             let (found, defects) = read(&[line]);
             assert!(found.is_err() && defects.is_empty(), "{line}");
@@ -142,12 +142,12 @@ mod tests {
     #[test]
     fn rows_that_cannot_be_read_block() {
         for (line, words) in [
-            ("a|||1|t|1|tCO2/t|s", "neither `month` nor `year`"),
-            ("a|2025-03|2024|1|t|1|tCO2/t|s", "not in `year`"),
-            ("a||25|1|t|1|tCO2/t|s", "four digits"),
-            ("a|2025-03||-|t|1|tCO2/t|s", "`output` of a is empty"),
-            ("a|2025-03||-1|t|1|tCO2/t|s", "cannot be negative"),
-            ("a|2025-03||1|t|about 1|tCO2/t|s", "not a number"),
+            ("a|||1|t|1|tCO2/t|lab report", "neither `month` nor `year`"),
+            ("a|2025-03|2024|1|t|1|tCO2/t|lab report", "not in `year`"),
+            ("a||25|1|t|1|tCO2/t|lab report", "four digits"),
+            ("a|2025-03||-|t|1|tCO2/t|lab report", "`output` of a is empty"),
+            ("a|2025-03||-1|t|1|tCO2/t|lab report", "cannot be negative"),
+            ("a|2025-03||1|t|about 1|tCO2/t|lab report", "not a number"),
             ("a|2025-03||1|t|1|tCO2/t|", "`source` of the factor of a is empty"),
         ] {
             let (found, defects) = read(&[line]);
