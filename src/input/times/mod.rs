@@ -471,7 +471,12 @@ impl<'a> Times<'a> {
 
     /// The day or month of a column across, with what its row gives.
     pub(super) fn across(&self, label: PartialDate, row: PartialDate) -> Result<Known, Refusal> {
-        let row = if label.day.is_some() { PartialDate { day: None, ..row } } else { PartialDate { day: None, month: None, ..row } };
+        let row = match label {
+            // Points across: the row alone gives the day.
+            label if label == PartialDate::default() => row,
+            label if label.day.is_some() => PartialDate { day: None, ..row },
+            _ => PartialDate { day: None, month: None, ..row },
+        };
         self.completed(label.or(row))
     }
 
