@@ -309,9 +309,9 @@ impl Base<'_> {
         let ncv = fuel.ncv.as_ref().filter(|_| states(|row| row.ncv.is_some()));
         let coal = fuel.coal(None, constants).filter(|_| states(|row| row.coal_equivalent.is_some()));
         let parts = [
-            co2.map(|value| format!("{value} tCO2/{}", fuel.per)),
+            co2.map(|value| [value.to_string(), format!("tCO2/{}", fuel.per)].join("\u{20}")),
             ncv.map(|ncv| format!("{} GJ/{}", ncv.value, fuel.per)),
-            coal.map(|value| format!("{value} tce/{}", fuel.per)),
+            coal.map(|value| format!("{value}\u{20}tce/{}", fuel.per)),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(", "))
@@ -331,7 +331,7 @@ fn limit_of(clause: &Clause, settings: &Settings, period: &Period) -> Option<Str
 
 fn shown(value: &str, unit: Option<&str>) -> String {
     match unit {
-        Some(unit) if unit != "1" => format!("{value} {unit}"),
+        Some(unit) if unit != "1" => format!("{value}\u{20}{unit}"),
         _ => value.to_owned(),
     }
 }
@@ -345,9 +345,9 @@ fn written(factor: &Factor) -> String {
     let number = |value: &Option<Exact>| value.as_ref().map(|value| value * &size);
     let (co2, ncv, coal) = (number(&factor.factor), number(&factor.ncv), number(&factor.coal_equivalent));
     let parts = [
-        co2.map(|value| format!("{value} tCO2/{base}")),
-        ncv.map(|value| format!("{value} GJ/{base}")),
-        coal.map(|value| format!("{value} tce/{base}")),
+        co2.map(|value| format!("{value}\u{20}tCO2/{base}")),
+        ncv.map(|value| format!("{value}\u{20}GJ/{base}")),
+        coal.map(|value| format!("{value}\u{20}tce/{base}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
