@@ -6,6 +6,8 @@
 pub const LEAST_CLIMB: usize = 96;
 /// Rises among them.
 pub const LEAST_RISES: usize = 10;
+/// Of so many readings of a counter at least one is above the one before: a battery that charges at one power seldom rises.
+pub const READINGS_A_RISE: usize = 8;
 
 /// What was seen since the last fall.
 #[derive(Clone, Copy, Debug)]

@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
-pub use climb::{Climb, LEAST_CLIMB, LEAST_RISES};
+pub use climb::{Climb, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE};
 pub use codes::Codes;
 pub use correction::{Correction, Standing, Uncorrected};
 pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};

@@ -4,7 +4,7 @@
 //! several times, is what a register shows.
 
 use super::collect::Collector;
-use crate::dossier::{Climb, Code, Effect, LEAST_CLIMB, LEAST_RISES, Series};
+use crate::dossier::{Climb, Code, Effect, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE, Series};
 use crate::say;
 use crate::say::Message;
 
@@ -31,7 +31,7 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Seri
             rises += usize::from(before.is_some_and(|(_, last)| value > last));
         }
         before = Some((cell, value));
-        let climbs = count >= least && rises >= LEAST_RISES.max(falls * RISES_A_DAY);
+        let climbs = count >= least && rises >= LEAST_RISES.max(falls * RISES_A_DAY) && rises * READINGS_A_RISE >= count;
         if climbs && found.is_none_or(|(_, readings, _)| count > readings) {
             found = Some((first, count, falls));
         }
