@@ -31,7 +31,10 @@ pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Seri
             rises += usize::from(before.is_some_and(|(_, last)| value > last));
         }
         before = Some((cell, value));
-        let climbs = count >= least && rises >= LEAST_RISES.max(falls * RISES_A_DAY) && rises * READINGS_A_RISE >= count;
+        // One midnight proves little: a counter of the day is seen over two days.
+        let climbs = count >= if falls > 0 { 2 * least } else { least }
+            && rises >= LEAST_RISES.max(falls * RISES_A_DAY)
+            && rises * READINGS_A_RISE >= count;
         if climbs && found.is_none_or(|(_, readings, _)| count > readings) {
             found = Some((first, count, falls));
         }
