@@ -84,7 +84,9 @@ const NOT_IN_HTML: [(&str, &str); 9] = [
 ];
 
 fn told(arguments: &[&str], format: &str, lang: &str) -> String {
-    let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&["--quiet", "--format", format, "--lang", lang]).copied().collect();
+    // The whole report, where the form for a terminal is one screen of it.
+    let options = ["--quiet", "--details", "--format", format, "--lang", lang];
+    let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&options).copied().collect();
     let output = lingtan(&all);
     assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")

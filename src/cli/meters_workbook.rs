@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook};
 
+use crate::dossier::headers::METERS;
 use crate::dossier::{Carrier, FUELS, Flow};
-use crate::input::headers::METERS;
 
 /// Rows for which the lists are offered.
 const ROWS: u32 = 2000;

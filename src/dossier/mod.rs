@@ -9,6 +9,7 @@ mod correction;
 mod declared;
 mod defect;
 mod given;
+pub mod headers;
 mod meter;
 mod plain_code;
 mod scenario;

@@ -7,7 +7,6 @@ use encoding_rs::Encoding;
 
 use super::error::InputError;
 use super::field::{DateOrder, Mark, PartialDate, is_source, near};
-use super::headers;
 use super::keys::Keys;
 use super::quality;
 use super::scan::Delimiter;
@@ -15,6 +14,7 @@ use super::table::TableOptions;
 use super::template::{Name, Template};
 use super::times::Epoch;
 use super::times::base::DateOf;
+use crate::dossier::headers;
 use crate::dossier::{Listed, Stated, Unit};
 use crate::measure::{Period, Step};
 use crate::say;

@@ -13,7 +13,6 @@ pub mod error;
 mod fast;
 pub mod field;
 mod glitch;
-pub mod headers;
 mod ids;
 mod keys;
 pub mod ledger;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::error::InputError;
-use super::headers::Column;
 use super::row::Row;
 use super::table::misspelt::misspelt;
 use super::table::understand::of_small;
 use super::table::{Recognise, Table, TableOptions, find_column, folded, with_unit};
+use crate::dossier::headers::Column;
 use crate::dossier::understanding::Understanding;
 use crate::dossier::{Code, Defect, Effect, Position};
 use crate::files::{Digested, Files};

@@ -49,15 +49,13 @@ fn stands(defect: &Defect) -> bool {
 
 /// A defect with its place, the same in every language.
 fn said(case: &Case<'_>, defect: &Defect) -> String {
-    let code = defect.code.name();
-    match (defect.position, &defect.meter) {
-        (Some(at), _) => {
-            let (file, line) = (&case.dossier.inputs[at.file].name, at.line);
-            format!("`{code}` ({file}:{line})")
-        }
-        (None, Some(meter)) => format!("`{code}` ({meter})"),
-        (None, None) => format!("`{code}`"),
-    }
+    let code = format!("`{}`", defect.code.name());
+    let place = match (defect.position, &defect.meter) {
+        (Some(at), _) => format!("({}:{})", case.dossier.inputs[at.file].name, at.line),
+        (None, Some(meter)) => format!("({meter})"),
+        (None, None) => return code,
+    };
+    [code, place].join(" ")
 }
 
 /// The rules that would use what a defect is about.

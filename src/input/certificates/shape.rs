@@ -2,12 +2,12 @@
 
 use std::io::Read;
 
+use crate::dossier::headers::CERTIFICATES;
 use crate::dossier::understanding::Understanding;
 use crate::dossier::{Position, Record};
 use crate::files::{Digested, Files};
 use crate::input::error::InputError;
 use crate::input::field::narrow;
-use crate::input::headers::CERTIFICATES;
 use crate::input::row::Row;
 use crate::input::table::misspelt::misspelt;
 use crate::input::table::understand::of_small;

@@ -12,8 +12,9 @@ pub use chain::{Claim, HEADER, START};
 
 use super::error::InputError;
 use super::row::{Row, Sheet};
+use super::small;
 use super::table::TableOptions;
-use super::{headers, small};
+use crate::dossier::headers;
 use crate::dossier::{Chain, Input, LedgerEntry};
 use crate::files::{Digested, FileError, digest_of, read_outside};
 use crate::say;

@@ -4,8 +4,9 @@ use super::columns::{Understood, cells};
 use super::sheet::Sheet;
 use super::{Role, Shape};
 use crate::dossier::Record;
+use crate::dossier::headers;
+use crate::input::certificates;
 use crate::input::table::find_column;
-use crate::input::{certificates, headers};
 use crate::say;
 use crate::say::Message;
 

@@ -1,8 +1,8 @@
 //! The words of headers: units, power or energy, and what is no energy at all.
 
 use super::UnitFound;
+use crate::dossier::headers;
 use crate::dossier::{Dimension, Unit};
-use crate::input::headers;
 use crate::input::table::{find_column, folded, with_unit};
 
 /// Words for a missing number that exports use and that are no usual placeholder: they have to be declared.

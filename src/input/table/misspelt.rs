@@ -1,8 +1,8 @@
 //! Columns of small tables whose headers resemble one that is known: read for nothing, they would change what a table says.
 
 use super::header::{bracketed, folded, with_unit};
+use crate::dossier::headers::Column;
 use crate::input::field::nearest;
-use crate::input::headers::Column;
 use crate::say;
 use crate::say::Message;
 
@@ -39,7 +39,7 @@ pub(in crate::input) fn misspelt(header: &[String], columns: &[Column], found: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::headers::{CERTIFICATES, METERS};
+    use crate::dossier::headers::{CERTIFICATES, METERS};
 
     fn of(columns: &[Column], header: &[&str], found: &[&'static str]) -> Option<String> {
         let cells: Vec<String> = header.iter().map(ToString::to_string).collect();

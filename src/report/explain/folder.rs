@@ -3,7 +3,7 @@
 use super::super::page::{Ink, Page};
 use super::{Topic, labelled};
 use crate::dossier::Flow;
-use crate::input::headers::METERS;
+use crate::dossier::headers::METERS;
 
 /// The files.
 pub(super) const PARK_FILES: &[&str] = &["park.toml", "meters.csv"];
