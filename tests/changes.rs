@@ -61,10 +61,15 @@ impl Park {
         put("readings.csv", readings);
         let mut certificates = "first_id,last_id,generation_month,status,retired_on,beneficiary\n".to_owned();
         if self.certificates > 0 {
-            let _ = writeln!(certificates, "GEC000000001,GEC{:09},2025-02,retired,2025-02-20,P", self.certificates);
+            let _ = writeln!(certificates, "GEC000000001,GEC{:09},2025-02,retired,2025-03-20,P", self.certificates);
         }
         put("certificates.csv", certificates);
-        put("trades.csv", format!("contract_id,month,mwh\nT1,2025-02,{}\n", decimal(self.trades)));
+        // As many codes as whole MWh, apart from those of the certificates.
+        let codes = match self.trades / MICRO {
+            0 => ",".to_owned(),
+            whole => format!("GEC800000001,GEC{}", 800_000_000 + whole),
+        };
+        put("trades.csv", format!("contract_id,month,mwh,certificate_first_id,certificate_last_id\nT1,2025-02,{},{codes}\n", decimal(self.trades)));
         put("factors.csv", format!("item,factor,unit,source\nraw-coal,{},tCO2/t,measured\n", self.coal_factor));
     }
 

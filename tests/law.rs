@@ -15,7 +15,7 @@ use tempfile::TempDir;
 /// A park with a gateway and solar generation by the month, and certificates of the year: 6,000 and `solar` MWh a month, C = 50,000 MWh.
 fn park(park: &str, year: i32, solar: u32, further: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let tables: String = further.iter().filter(|(name, _)| name.ends_with(".csv")).map(|(name, _)| table(name)).collect();
+    let tables = further.iter().filter(|(name, _)| is_table(name)).map(|(name, _)| table(name)).collect::<String>();
     let policy = further.iter().find(|(name, _)| *name == "[policy]").map_or("", |(_, text)| text);
     let manifest = format!(
         "[park]\nname = \"a park\"\n{park}\n[period]\nyear = {year}\n[policy]\n{policy}\n[meters]\nfile = \"meters.csv\"\n\
@@ -28,16 +28,23 @@ fn park(park: &str, year: i32, solar: u32, further: &[(&str, &str)]) -> TempDir 
         "meters.csv",
         "meter_id,carrier,flow,unit,source\nGATE,electricity,grid-import,MWh,\nPV,electricity,onsite-renewable,MWh,solar\n",
     );
-    let months = (1..=12).map(|month| format!("GATE,{year}-{month:02},6000\nPV,{year}-{month:02},{solar}\n")).collect::<String>();
-    write(&folder, "readings.csv", &format!("meter_id,time,value\n{months}"));
+    let mut readings = "meter_id,time,value\n".to_owned();
+    for month in 1..=12 {
+        let _ = writeln!(readings, "GATE,{year}-{month:02},6000\nPV,{year}-{month:02},{solar}");
+    }
+    write(&folder, "readings.csv", &readings);
     let certificates = format!(
         "first_id,last_id,generation_month,status,retired_on,beneficiary\nGEC000000000001,GEC000000050000,{year}-06,retired,{year}-12-01,us\n"
     );
     write(&folder, "certificates.csv", &certificates);
-    for (name, text) in further.iter().filter(|(name, _)| name.ends_with(".csv")) {
+    for (name, text) in further.iter().filter(|(name, _)| is_table(name)) {
         write(&folder, name, text);
     }
     folder
+}
+
+fn is_table(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "csv")
 }
 
 fn table(file: &str) -> String {

@@ -482,7 +482,9 @@ impl Bins {
             role => (role, false),
         };
         if turned {
-            bins.iter_mut().for_each(|(_, part)| *part = -*part);
+            for (_, part) in &mut bins {
+                *part = -*part;
+            }
         }
         let (least, most) = if turned { (-most, -least) } else { (least, most) };
         // The end farther from nothing, and the nearer one.

@@ -194,6 +194,6 @@ impl Check {
 
     /// The report on the park.
     pub fn run(&self) -> Result<Report, CheckError> {
-        examine(self, |case, assessment, run| publish(case, assessment, run))
+        examine(self, publish)
     }
 }

@@ -150,16 +150,17 @@ fn conflicts(exports: &[Export]) -> Vec<Message> {
     for (export, survey) in exports.iter().flat_map(|e| e.survey.iter().flatten().map(move |s| (e, s))) {
         for meter in survey.meters.iter().filter(|m| m.conflicts * 100 > m.readings && m.conflicts > 1) {
             let share = meter.conflicts * 100 / meter.readings.max(1);
-            found.push(match &survey.apart {
-                Some(column) => say!(
+            let said = if let Some(column) = &survey.apart {
+                say!(
                     "{share} % of the intervals of `{meter}` have several values; the column `{column}` tells their rows apart: keep the rows of one word of it in a file of their own, or state `where = { \"{column}\" = \"…\" }`",
                     share,
                     meter = meter.id,
                     column
-                ),
-                None => say!("{share} % of the intervals of `{meter}` have several values, and no column tells their rows apart", share, meter = meter.id),
-            }
-            .at(export.name.as_str()));
+                )
+            } else {
+                say!("{share} % of the intervals of `{meter}` have several values, and no column tells their rows apart", share, meter = meter.id)
+            };
+            found.push(said.at(export.name.as_str()));
         }
     }
     found
@@ -192,7 +193,9 @@ fn export(files: &Files, name: &str) -> Export {
     if let Ok(Some(text)) = sample(&path, name) {
         let found = survey(name, || Ok(std::io::Cursor::new(text.as_slice()))).map(|mut all| {
             let megabytes = files.size(name).unwrap_or_default() >> 20;
-            all.iter_mut().for_each(|one| one.notes.push(say!("a file of {megabytes} MB: 64 pieces of it were looked at", megabytes)));
+            for one in &mut all {
+                one.notes.push(say!("a file of {megabytes} MB: 64 pieces of it were looked at", megabytes));
+            }
             all
         });
         return Export { name: name.to_owned(), survey: found.map_err(|e| e.message) };

@@ -88,7 +88,7 @@ fn kind(opening: &str) -> Result<Kind, Message> {
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") && !text.contains("<html") {
         return Ok(Kind::Spreadsheet);
     }
-    let root = text.split('<').skip(1).map(|tag| tag.trim()).find(|tag| !tag.starts_with(['?', '!', '/']));
+    let root = text.split('<').skip(1).map(str::trim).find(|tag| !tag.starts_with(['?', '!', '/']));
     let name: String = root.unwrap_or_default().chars().take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.')).collect();
     let is_page = ["html", "table", "head", "meta", "body", "style", "div"].contains(&name.as_str());
     if is_page || (name.is_empty() && !text.starts_with("<?xml")) {

@@ -164,27 +164,22 @@ fn fits(stamps: &[Civil], step: Step) -> bool {
 /// Whether readings of a series that was placed in one step may be of a longer one for some time.
 pub(super) fn may_change(series: &Series) -> bool {
     let Some(length) = series.step.seconds() else { return false };
-    match &series.summed {
-        Some(summed) => {
-            let absent = summed.present.absent_runs(0, series.len());
-            let mut at = 0;
-            let present = absent.chain(std::iter::once((series.len(), series.len()))).filter_map(|(from, until)| {
-                let run = (at, from);
-                at = until;
-                (run.0 < run.1).then_some(run)
-            });
-            any_run(present, length)
-        }
-        None => {
-            let mut at = 0;
-            let present = std::iter::from_fn(|| {
-                let from = (at..series.len()).find(|&cell| series.states[cell].has(State::PRESENT))?;
-                at = (from..series.len()).find(|&cell| !series.states[cell].has(State::PRESENT)).unwrap_or(series.len());
-                Some((from, at))
-            });
-            any_run(present, length)
-        }
+    let mut at = 0;
+    if let Some(summed) = &series.summed {
+        let absent = summed.present.absent_runs(0, series.len());
+        let present = absent.chain(std::iter::once((series.len(), series.len()))).filter_map(|(from, until)| {
+            let run = (at, from);
+            at = until;
+            (run.0 < run.1).then_some(run)
+        });
+        return any_run(present, length);
     }
+    let present = std::iter::from_fn(|| {
+        let from = (at..series.len()).find(|&cell| series.states[cell].has(State::PRESENT))?;
+        at = (from..series.len()).find(|&cell| !series.states[cell].has(State::PRESENT)).unwrap_or(series.len());
+        Some((from, at))
+    });
+    any_run(present, length)
 }
 
 /// Whether single cells follow each other evenly, given runs of cells (exclusive) and the seconds of a cell.

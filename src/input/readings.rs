@@ -6,7 +6,7 @@ use std::io::Read;
 use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
-use super::field::{self, Comma, Known, Mark, MarkError, PartialDate, Range, Stamp, StampError, near};
+use super::field::{self, Comma, Known, Mark, MarkError, Marks, PartialDate, Range, Stamp, StampError, near};
 use super::ids;
 use super::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use super::points::Columns;
@@ -136,8 +136,7 @@ impl<'a> Reader<'a> {
         self.sheeted = rows.sheet.is_some();
         self.times.are_timed(self.columns.time.is_some_and(|c| rows.has_timed_serials(c)));
         self.start(&rows.header, collector)?;
-        loop {
-            let Some(record) = rows.next()? else { break };
+        while let Some(record) = rows.next()? {
             if self.row(&record, collector)? == RowRead::Header {
                 rows.uncount();
             }
@@ -787,17 +786,17 @@ impl<'a> Reader<'a> {
                 let at = self.local(seconds, offset);
                 When::Instant(if closes { at.plus(SECONDS_PER_DAY) } else { at })
             }
-            Moment::Span(from, until) => self.interval(self.local(from, None), self.local(until, None))?,
+            Moment::Span(from, until) => Self::interval(self.local(from, None), self.local(until, None))?,
             Moment::Days(from, until) => {
                 let inclusive = self.times.seen().is_none_or(|seen| seen.inclusive);
                 let until = if inclusive { until.succ_opt().unwrap_or(until) } else { until };
-                self.interval(Civil::midnight(from), Civil::midnight(until))?
+                Self::interval(Civil::midnight(from), Civil::midnight(until))?
             }
         })
     }
 
     /// An interval by its ends, which must be one of a step.
-    fn interval(&self, from: Civil, until: Civil) -> Result<When, Trouble> {
+    fn interval(from: Civil, until: Civil) -> Result<When, Trouble> {
         let minutes = u32::try_from((until.0 - from.0) / 60).ok().filter(|minutes| *minutes > 0 && (until.0 - from.0) % 60 == 0);
         let step = minutes.filter(|minutes| 1440 % minutes == 0).map(Step::Minutes);
         let month = Step::Month.floor(from) == from && Step::Month.next(from) == until;
@@ -827,7 +826,7 @@ impl<'a> Reader<'a> {
     fn number(&mut self, record: &Record<'_>, column: usize) -> Result<(Given, Option<Unit>), Trouble> {
         let cell = record.get(column);
         let commas = self.table.decimal == Some(Mark::Comma);
-        if !commas || cell.iter().all(|b| b.is_ascii_digit()) {
+        if !commas || cell.iter().all(u8::is_ascii_digit) {
             let plain = field::decimal(cell).is_some();
             if plain || field::is_missing(&record.text(column), &self.table.source.options.missing) {
                 return Ok((self.located(self.given(cell), column, record.line), None));
@@ -874,12 +873,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the commas of a column are, by a look at all of it.
+    /// What the commas of a column are, by a look at all of it; where it leaves them open, by the other columns of numbers, which one program wrote.
     fn mark_of(&mut self, column: usize) -> Result<Result<Mark, MarkError>, Trouble> {
         if self.times.seen().is_none() {
             self.look().map_err(Trouble::File)?;
         }
-        Ok(self.times.seen().and_then(|seen| seen.marks.get(&column)).copied().unwrap_or_default().decide())
+        let Some(seen) = self.times.seen() else { return Ok(Err(MarkError::Open)) };
+        let own = seen.marks.get(&column).copied().unwrap_or_default().decide();
+        Ok(if own == Err(MarkError::Open) {
+            seen.marks.values().fold(Marks::default(), |all, marks| all.with(*marks)).decide().map_err(|_| MarkError::Open)
+        } else {
+            own
+        })
     }
 
     /// A value with the name of its cell, where it cannot be read and stands in a workbook.
@@ -999,12 +1004,11 @@ impl<'a> Reader<'a> {
             trouble = self.value(record, own, column, moment, collector);
         }
         if let Some(column) = self.columns.reverse {
-            let result = match self.reverse_of(meter, collector.meters) {
-                Some(reverse) => self.value(record, reverse, column, moment, collector),
-                None => {
-                    self.note_unregistered(record, meter, column);
-                    Ok(())
-                }
+            let result = if let Some(reverse) = self.reverse_of(meter, collector.meters) {
+                self.value(record, reverse, column, moment, collector)
+            } else {
+                self.note_unregistered(record, meter, column);
+                Ok(())
             };
             trouble = trouble.and(result);
         }

@@ -142,7 +142,7 @@ fn by_codes(
     let mut rejected = Left::new();
     for (quantity, reason, why) in held {
         let mwh = number(quantity).min(left.clone());
-        left = left - &mwh;
+        left -= &mwh;
         rejected.push((mwh, reason, why));
     }
     rejected.push((left, Reason::WithoutCertificate, say!("the trade has fewer certificates than MWh; {more}", more => uncertified())));

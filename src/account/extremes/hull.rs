@@ -103,7 +103,9 @@ impl Hull {
                 match &mut own {
                     None => own = Some(values.map(Interval::of)),
                     Some(own) => {
-                        own.iter_mut().zip(values).for_each(|(own, v)| *own = Interval { low: own.low.min(v), high: own.high.max(v) })
+                        for (own, v) in own.iter_mut().zip(values) {
+                            *own = Interval { low: own.low.min(v), high: own.high.max(v) };
+                        }
                     }
                 }
             }

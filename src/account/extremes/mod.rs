@@ -220,7 +220,9 @@ impl Extremes {
                 let mut bin = Shared { hull: Hull::of(&known, own), nets };
                 if let Some((pool, attribution, grain)) = &mut pool {
                     let mut all = bin.clone();
-                    own_splits.iter().for_each(|split| all.widen(split));
+                    for split in &own_splits {
+                        all.widen(split);
+                    }
                     let Hull { charge, discharge, .. } = all.hull;
                     // Of what is known of the charge.
                     let renewable = if charge != Interval::of(known.charge) || discharge != Interval::of(known.discharge) {
@@ -308,7 +310,9 @@ impl Extremes {
                 *sum = sum.plus(Interval { low: own.low * count, high: own.high * count });
             }
         };
-        taken.iter().for_each(|unknown| vary(bins.place(unknown), 1));
+        for unknown in taken {
+            vary(bins.place(unknown), 1);
+        }
         for lack in lacks {
             vary(&lack.place, lack.within(takes).map(|run| i128::from(run.1 - run.0)).sum());
         }

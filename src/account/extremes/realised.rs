@@ -41,7 +41,7 @@ struct Reading {
 struct Total {
     role: Role,
     grouped: bool,
-    total: i128,
+    sum: i128,
     /// How much of it there is at least.
     least: i128,
     bins: Vec<usize>,
@@ -50,7 +50,7 @@ struct Total {
 impl Total {
     /// Whether none of it may lie in the bins.
     fn is_partial(&self) -> bool {
-        self.least == 0 && self.total != 0
+        self.least == 0 && self.sum != 0
     }
 }
 
@@ -114,7 +114,7 @@ impl Park {
         for (number, total) in self.totals.iter().enumerate() {
             let count = i128::try_from(total.bins.len()).unwrap_or(1) + i128::from(total.is_partial());
             // As even as whole numbers let it be.
-            let part = |n: i128| total.total * (n + 1) / count - total.total * n / count;
+            let part = |n: i128| total.sum * (n + 1) / count - total.sum * n / count;
             let parts: Vec<(usize, i128)> = total.bins.iter().zip(0..).map(|(&b, n)| (b, part(n))).collect();
             values.of.extend(parts.iter().map(|&(b, part)| (b, total.role, total.grouped, part)));
             splits.push(Split {
@@ -122,8 +122,8 @@ impl Park {
                 role: total.role,
                 group: total.grouped.then_some(0),
                 bins: parts.iter().map(|&(b, part)| (b, part * UNIT)).collect(),
-                total: total.total * UNIT,
-                least: total.least * total.total.signum() * UNIT,
+                total: total.sum * UNIT,
+                least: total.least * total.sum.signum() * UNIT,
                 at: Civil(0),
                 until: Civil(3600),
             });
@@ -153,8 +153,8 @@ impl Park {
             }
         }
         for total in &self.totals {
-            let ways = (total.least..=total.total.abs()).flat_map(|sum| parts(sum, total.bins.len()));
-            let sign = total.total.signum();
+            let ways = (total.least..=total.sum.abs()).flat_map(|sum| parts(sum, total.bins.len()));
+            let sign = total.sum.signum();
             let ways = ways.map(|way| total.bins.iter().zip(way).map(|(&b, v)| (b, total.role, total.grouped, v * sign)).collect());
             all = branch(&all, ways.collect())?;
         }
@@ -194,9 +194,9 @@ fn total(roles: &'static [Role]) -> impl Strategy<Value = Total> {
     let amount = (-3_i128..6, any::<bool>(), 0_i128..4);
     (proptest::sample::select(roles), any::<bool>(), amount, some_bins()).prop_map(|(role, grouped, (total, open, least), bins)| {
         let grouped = grouped && role == Role::Renewable;
-        let total = if matches!(role, Role::Charge | Role::Discharge) { total.abs() } else { total };
-        let least = if open { least.min(total.abs()) } else { total.abs() };
-        Total { role, grouped, total, least, bins }
+        let sum = if matches!(role, Role::Charge | Role::Discharge) { total.abs() } else { total };
+        let least = if open { least.min(sum.abs()) } else { sum.abs() };
+        Total { role, grouped, sum, least, bins }
     })
 }
 

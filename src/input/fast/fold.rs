@@ -214,8 +214,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         let name = &self.task.entries[open.context.entry].name;
         let (mut rest, _) = Table::open(self.task.files, name, &open.table.source.options, open.table)?;
         rest.skip_lines(open.lines)?;
-        loop {
-            let Some(record) = rest.next()? else { break };
+        while let Some(record) = rest.next()? {
             if open.reader.row(&record, self.collector)? == RowRead::Header {
                 rest.uncount();
             }

@@ -15,6 +15,12 @@ pub struct Marks {
     open_point: bool,
     /// One that is no number, whatever the comma is: `1,02,3`.
     malformed: bool,
+    /// A whole number below 1,000 that is not zero: `987`.
+    whole: bool,
+    /// A whole number of 1,000 or more that is not grouped: `1500`.
+    ungrouped: bool,
+    /// A number whose comma is open and whose last digit is a zero: `1,200`.
+    open_zero: bool,
 }
 
 /// A decimal mark.
@@ -66,9 +72,13 @@ impl Marks {
                     let open = fraction.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
                     self.open_point |= open;
                     self.decimal_point |= !open;
+                } else if !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit()) {
+                    let digits = unsigned.trim_start_matches('0').len();
+                    self.whole |= (1..=3).contains(&digits);
+                    self.ungrouped |= digits > 3;
                 }
             }
-            Comma::Open => {}
+            Comma::Open => self.open_zero |= number_of(text).ends_with('0'),
             Comma::Neither => self.malformed = true,
         }
     }
@@ -79,7 +89,24 @@ impl Marks {
             (true, false) if !self.open_point => Ok(Mark::Comma),
             (false, true) => Ok(Mark::Point),
             (true, true) => Err(MarkError::Contrary),
+            // With decimals cut to what they need, none would end with a zero; with three decimals throughout, none would be whole.
+            (false, false) if self.whole && self.open_zero && !self.ungrouped => Ok(Mark::Point),
             _ => Err(MarkError::Open),
+        }
+    }
+
+    /// What both show.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            decimal_comma: self.decimal_comma || other.decimal_comma,
+            thousands_comma: self.thousands_comma || other.thousands_comma,
+            decimal_point: self.decimal_point || other.decimal_point,
+            open_point: self.open_point || other.open_point,
+            malformed: self.malformed || other.malformed,
+            whole: self.whole || other.whole,
+            ungrouped: self.ungrouped || other.ungrouped,
+            open_zero: self.open_zero || other.open_zero,
         }
     }
 }
@@ -183,7 +210,9 @@ mod tests {
     fn a_column_decides_all_of_it() {
         let decided = |cells: &[&str]| {
             let mut marks = Marks::default();
-            cells.iter().for_each(|cell| marks.note(cell));
+            for cell in cells {
+                marks.note(cell);
+            }
             marks.decide()
         };
         assert_eq!(decided(&["1,100", "0,3"]), Ok(Mark::Comma));
@@ -191,6 +220,11 @@ mod tests {
         assert_eq!(decided(&["1,100", "1,234,567"]), Ok(Mark::Point));
         assert_eq!(decided(&["1,100", "1,950"]), Err(MarkError::Open));
         assert_eq!(decided(&["0,3", "0.5"]), Err(MarkError::Contrary));
+        // 1,100 beside 987: decimals would be 1,1, or 987,000.
+        assert_eq!(decided(&["1,100", "987"]), Ok(Mark::Point));
+        assert_eq!(decided(&["1,100", "0"]), Err(MarkError::Open));
+        assert_eq!(decided(&["1,101", "987"]), Err(MarkError::Open));
+        assert_eq!(decided(&["1,100", "987", "1500"]), Err(MarkError::Open));
         // Read before with a point, it would be a thousandth.
         assert_eq!(decided(&["0,3", "1.234"]), Err(MarkError::Open));
     }

@@ -116,10 +116,7 @@ impl PartialDate {
             months.extend(mention.month);
             found_days.extend(mention.day);
         }
-        fn one<T: Copy + Ord>(found: &BTreeSet<T>) -> Option<T> {
-            if found.len() == 1 { found.first().copied() } else { None }
-        }
-        Self { year: one(&years), month: one(&months), day: one(&found_days) }
+        Self { year: only(&years), month: only(&months), day: only(&found_days) }
     }
 
     /// The partial date with which a cell starts, and what follows it: `1日`, `6月1日 00:15`, `6-1`, `6月`. A bare number is left to the caller.
@@ -174,6 +171,11 @@ impl PartialDate {
         }
         Self::leading(bare, None).filter(|(_, rest)| rest.is_empty()).map(|(found, _)| found)
     }
+}
+
+/// The one that was found, where one was.
+fn only<T: Copy + Ord>(found: &BTreeSet<T>) -> Option<T> {
+    if found.len() == 1 { found.first().copied() } else { None }
 }
 
 /// The dates, months and years that a text mentions, in its order.

@@ -40,7 +40,7 @@ fn minutes(text: &str) -> Option<u32> {
         let mut parts = text.split(':');
         let (hours, minutes) = (number(parts.next()?)?, number(parts.next()?).filter(|m| *m < 60)?);
         match (parts.next(), parts.next()) {
-            (None, None) | (Some("00"), None) => hours * 60 + minutes,
+            (None | Some("00"), None) => hours * 60 + minutes,
             _ => return None,
         }
     };

@@ -65,11 +65,8 @@ pub(super) fn apply(kind: &str, rows: &mut [Row], units: &[(&'static str, String
                 let factor = carbon(unit).ok_or_else(|| refused(None))?;
                 scale(rows, column, &factor).map_err(|line| refused(Some(line)))?;
             }
-            Some(Measure::Percent) => {
-                if !matches!(narrow(unit).trim(), "%" | "percent") {
-                    return Err(refused(None));
-                }
-            }
+            Some(Measure::Percent) if matches!(narrow(unit).trim(), "%" | "percent") => {}
+            Some(Measure::Percent) => return Err(refused(None)),
             Some(Measure::Beside(other)) => beside(rows, column, unit, other)?,
             Some(Measure::Per(other, of)) => {
                 for row in rows.iter().filter(|row| !is_missing(row.get(column), &[])) {

@@ -59,7 +59,7 @@ pub(super) fn named(text: &str) -> Named {
                 found.month = Some(number % 100);
             }
             1 | 2 if found.month.is_none() && (1..=12).contains(number) && behind.trim_start().starts_with('月') => {
-                found.month = Some(*number)
+                found.month = Some(*number);
             }
             _ => {}
         }
@@ -107,11 +107,11 @@ pub(super) fn undated(text: &str) -> String {
 
 /// The month that a header names and nothing else: 1月, 01月, 一月, 2025年1月, 2025-01, Jan.
 pub(super) fn month_header(cell: &str) -> Option<Named> {
+    const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let text: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
     if text.is_empty() || text.chars().count() > 9 {
         return None;
     }
-    const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let lower = text.to_lowercase();
     if let Some(at) = ENGLISH
         .iter()

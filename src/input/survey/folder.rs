@@ -115,7 +115,7 @@ fn left_out(exports: &[Export]) -> Vec<Message> {
         match &export.survey {
             Err(why) => add(why.clone(), export.name.as_str()),
             Ok(all) if all.iter().all(|s| matches!(s.shape, Shape::Unknown | Shape::Nem)) => {
-                add(all.iter().flat_map(|s| s.notes.first().cloned()).next().unwrap_or_else(Message::nothing), export.name.as_str());
+                add(all.iter().find_map(|s| s.notes.first().cloned()).unwrap_or_else(Message::nothing), export.name.as_str());
             }
             Ok(_) => {}
         }

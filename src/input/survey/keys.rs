@@ -58,7 +58,7 @@ fn candidates(sheet: &Sheet, found: &Understood) -> Vec<usize> {
             && profile.filled > 0
             && !profile.is_stamps(false)
             && !profile.distinct.iter().any(|c| profile.is_numbers() && c.contains('.'))
-            && !(is_kind(name) && !is_name(name))
+            && (is_name(name) || !is_kind(name))
             && super::words::unit_of(name).is_none_or(|u| u.guess)
             && !matches!(folded(name).as_str(), "序号" | "编号" | "no" | "no.")
     };

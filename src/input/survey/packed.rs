@@ -24,7 +24,9 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
         Opened::Book(..) => Err(InputError::at(name, 0, say!("the file changed while it was read"))),
     })?;
     if gzip {
-        all.iter_mut().for_each(|found| found.encoding += " in a gzip archive");
+        for found in &mut all {
+            found.encoding += " in a gzip archive";
+        }
     }
     Ok(all)
 }

@@ -435,10 +435,8 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
         Some(say!("`{part}` is a part of the total", part = phase))
     } else if part.is_some() {
         Some(say!("`{part}` is a part of the total", part = word))
-    } else if let Some(why) = OTHER.iter().find(|w| text.contains(**w)) {
-        Some(say!("its header speaks of `{word}`", word = why))
     } else {
-        None
+        OTHER.iter().find(|w| text.contains(**w)).map(|why| say!("its header speaks of `{word}`", word = why))
     };
     let active = ["有功", "正向", "反向", "电量", "功率", "示数", "示值", "总", "active", "forward", "reverse", "import", "export"]
         .iter()

@@ -150,7 +150,7 @@ pub fn find_column(header: &[String], stated: Option<&String>, names: &[&str]) -
 
 /// Whether a text has a fraction of units in it, such as kWh/kWp: what it measures is not what its name says.
 fn is_unit_like(text: &str) -> bool {
-    text.split(['/', '*', '·']).any(|part| is_unit(part)) || text.contains("kwp") || text.contains("var")
+    text.split(['/', '*', '·']).any(is_unit) || text.contains("kwp") || text.contains("var")
 }
 
 fn may_hold_unit(cell: &str) -> bool {

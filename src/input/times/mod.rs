@@ -169,17 +169,17 @@ impl<'a> Times<'a> {
         let why = match field::stamp(text, order) {
             Ok(stamp) => return Ok(of_stamp(stamp)),
             Err(StampError::Range) if !self.seen.as_ref().is_none_or(|seen| seen.tails_differ) => {
-                return field::stamp_with_offset(text, order).map(of_stamp).map_err(|why| self.refused(text, why));
+                return field::stamp_with_offset(text, order).map(of_stamp).map_err(|why| Self::refused(text, why));
             }
             Err(why) => why,
         };
         match field::range(text, order) {
             Ok(Some(range)) => return Ok(of_range(range)),
-            Err(error) => return Err(self.refused(text, error)),
+            Err(error) => return Err(Self::refused(text, error)),
             Ok(None) => {}
         }
         if why == StampError::AmbiguousOrder {
-            return Err(self.refused(text, why));
+            return Err(Self::refused(text, why));
         }
         if let Some(unit) = looks_like_epoch(text) {
             return Err(Refusal::File(say!(
@@ -214,7 +214,7 @@ impl<'a> Times<'a> {
         if text.is_empty() && self.table.date.is_some() && columns.time.is_none() {
             return self.completed(PartialDate::default()).map(of_known);
         }
-        Err(self.refused(text, why))
+        Err(Self::refused(text, why))
     }
 
     /// A time that is put together from several cells.
@@ -222,7 +222,7 @@ impl<'a> Times<'a> {
         let order = self.table.source.date_order;
         if let Some(at) = columns.times.period {
             let text = record.text(at);
-            if let Some(range) = field::range(&text, order).map_err(|why| self.refused(&text, why))? {
+            if let Some(range) = field::range(&text, order).map_err(|why| Self::refused(&text, why))? {
                 return Ok(of_range(range));
             }
         }
@@ -254,7 +254,7 @@ impl<'a> Times<'a> {
             Ok(Stamp::Month(_)) => {
                 Err(Refusal::Row(say!("`{date}` is a month, and the row is of an hour or a part of a day", date = shown(&date))))
             }
-            Err(why) => Err(self.refused(&date, why)),
+            Err(why) => Err(Self::refused(&date, why)),
         };
         if let Some(at) = columns.times.hour {
             let text = record.text(at);
@@ -426,7 +426,7 @@ impl<'a> Times<'a> {
             Ok(Stamp::Instant { civil_seconds, .. }) if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 => {
                 return Ok(Known::Day(Civil(civil_seconds).day()));
             }
-            Err(StampError::AmbiguousOrder) => return Err(self.refused(text, StampError::AmbiguousOrder)),
+            Err(StampError::AmbiguousOrder) => return Err(Self::refused(text, StampError::AmbiguousOrder)),
             _ => {}
         }
         if let Some((part, rest)) = PartialDate::leading(text, order)
@@ -487,7 +487,7 @@ impl<'a> Times<'a> {
         }
         self.completed(PartialDate { day: None, ..PartialDate::default() }).map(|known| match known {
             Known::Day(day) => Known::Month(Month::of(day)),
-            month => month,
+            month @ Known::Month(_) => month,
         })
     }
 
@@ -510,11 +510,11 @@ impl<'a> Times<'a> {
         let joined = format!("{date} {}", field::plain_time(clock));
         field::stamp(joined.trim(), order).map(of_stamp).map_err(|why| {
             let both = if text.is_empty() { joined.trim() } else { text };
-            self.refused(if why == StampError::AmbiguousOrder { joined.trim() } else { both }, why)
+            Self::refused(if why == StampError::AmbiguousOrder { joined.trim() } else { both }, why)
         })
     }
 
-    fn refused(&self, text: &str, why: StampError) -> Refusal {
+    fn refused(text: &str, why: StampError) -> Refusal {
         match why {
             StampError::AmbiguousOrder => Refusal::File(say!(
                 "`{text}` may be day/month or month/day: state `date_order = \"dmy\"` or \"mdy\" for these files",

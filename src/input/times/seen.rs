@@ -66,7 +66,7 @@ impl Seen {
         }
         for &at in numbers {
             let cell = record.get(at);
-            if cell.iter().any(|b| matches!(b, b',' | b'.' | 0x80..)) {
+            if cell.iter().any(|b| !matches!(b, b'-' | b' ')) {
                 self.marks.entry(at).or_default().note(&record.text(at));
             }
         }

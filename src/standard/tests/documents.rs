@@ -43,7 +43,7 @@ fn every_number_has_its_words_its_document_a_day_and_a_standing() {
         assert!(!citation.quote().is_empty() && !citation.item.is_empty(), "{of}: no words or no item");
         assert!(!document.title.is_empty(), "{of}: no document");
         let said = |what: &str| {
-            assert!(document.note.iter().all(|note| !note.is_empty()), "{of}: {} has no {what} and does not say why", document.key)
+            assert!(document.note.iter().all(|note| !note.is_empty()), "{of}: {} has no {what} and does not say why", document.key);
         };
         if document.day().is_none() {
             said("day");
