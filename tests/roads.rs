@@ -20,7 +20,7 @@ fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) 
     let check = if all_values { check.all_values() } else { check };
     let found = examine(&check, |case, assessment, run| {
         let d = case.dossier;
-        let seen = || format!("{:#?}\n{:?}\n{:?}\n{:?}\n{:?}", d.defects, d.inputs, d.completeness, d.own_use, d.shared_files);
+        let seen = || format!("{:?}\n{:?}\n{:?}\n{:?}\n{:?}", d.defects, d.inputs, d.completeness, d.own_use, d.shared_files);
         (json::render(&[&publish(case, assessment, run)], false), if whole { seen() } else { String::new() })
     });
     found.unwrap_or_else(|error| (error.to_string(), String::new()))
