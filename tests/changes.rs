@@ -69,7 +69,10 @@ impl Park {
             0 => ",".to_owned(),
             whole => format!("GEC800000001,GEC{}", 800_000_000 + whole),
         };
-        put("trades.csv", format!("contract_id,month,mwh,certificate_first_id,certificate_last_id\nT1,2025-02,{},{codes}\n", decimal(self.trades)));
+        put(
+            "trades.csv",
+            format!("contract_id,month,mwh,certificate_first_id,certificate_last_id\nT1,2025-02,{},{codes}\n", decimal(self.trades)),
+        );
         put("factors.csv", format!("item,factor,unit,source\nraw-coal,{},tCO2/t,measured\n", self.coal_factor));
     }
 

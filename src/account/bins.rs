@@ -6,7 +6,7 @@ use std::ops;
 use chrono::NaiveDate;
 
 use super::less::{Effective, Uncertain};
-use super::profile::{Range, RunUnit, after_loss, minutes, range, uncovered, window};
+use super::profile::{Range, RunUnit, after_loss, minutes, range, range_of, uncovered, window};
 use super::unknown::{Lack, Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
 use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
@@ -328,8 +328,7 @@ impl Bins {
                 let range = Range { low: values.clone().min(), high: values.max() };
                 self.open(b, meter, start, Place::of(range, part));
             } else if !state.has(State::PRESENT) && !state.has(State::SPREAD) && !state.has(State::BILLED) {
-                let range = range(dossier, meter, self.unit, minutes(series.step, start));
-                self.open(b, meter, start, Place::of(range, part));
+                self.open(b, meter, start, Place::of(range_of(dossier, meter, series, cell, self.unit), part));
             }
         }
         // What bills and register gaps leave over of an interval is not known.

@@ -286,7 +286,7 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
             let base = |x: Exact| x / Exact::from(GRAINS);
             let (point, (low, high)) = match uncertain.get(&cell) {
                 Some(uncertain) => (base(uncertain.point.clone()), uncertain.range()),
-                None => (Exact::zero(), profile::missing(dossier, index, minutes(series.step, start))),
+                None => (Exact::zero(), profile::missing_of(dossier, index, &series, cell)),
             };
             add(day, start, &point, low.map(base), high.map(base), false);
         }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::profile::{missing, window};
+use super::profile::{missing, missing_of, window};
 use crate::dossier::{Completeness, Dossier, Series, Spread, State, power_of_ten};
 use crate::measure::{Civil, Exact};
 
@@ -182,7 +182,10 @@ impl Sum {
                 continue;
             }
             let Some(cell) = cell.filter(|&c| series.has(c)) else {
-                self.unknown(dossier, meter, sign, from, series.step.next(from));
+                match cell {
+                    Some(cell) => self.lacks(meter, sign, from, missing_of(dossier, meter, series, cell)),
+                    None => self.unknown(dossier, meter, sign, from, series.step.next(from)),
+                }
                 continue;
             };
             let value = series.cells.get(cell);
@@ -210,9 +213,12 @@ impl Sum {
     }
 
     fn unknown(&mut self, dossier: &Dossier, meter: usize, sign: i64, start: Civil, end: Civil) {
+        self.lacks(meter, sign, start, missing(dossier, meter, (end.0 - start.0) / 60));
+    }
+
+    fn lacks(&mut self, meter: usize, sign: i64, start: Civil, (low, high): (Option<Exact>, Option<Exact>)) {
         self.complete = false;
         self.own_missing |= sign > 0;
-        let (low, high) = missing(dossier, meter, (end.0 - start.0) / 60);
         self.uncertain.readings.push(Reading { meter, at: start, sign, low, high });
     }
 }

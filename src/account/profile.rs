@@ -73,6 +73,20 @@ pub(super) fn range(dossier: &Dossier, meter: usize, unit: RunUnit, minutes: i64
     Range { low: low.map(|x| unit.floor(&x)), high: high.map(|x| -unit.floor(&-x)) }
 }
 
+/// The range of a reading that a cell lacks, in run units.
+pub(super) fn range_of(dossier: &Dossier, meter: usize, series: &Series, cell: usize, unit: RunUnit) -> Range {
+    let (low, high) = missing_of(dossier, meter, series, cell);
+    Range { low: low.map(|x| unit.floor(&x)), high: high.map(|x| -unit.floor(&-x)) }
+}
+
+/// The range of a reading that a cell lacks, in 1/60 of the base unit: what was read there and not used, above the rating, may be true all the same.
+pub(super) fn missing_of(dossier: &Dossier, meter: usize, series: &Series, cell: usize) -> (Option<Exact>, Option<Exact>) {
+    let (low, high) = missing(dossier, meter, minutes(series.step, series.start(cell)));
+    let Some(&(least, greatest)) = series.spikes.get(&cell) else { return (low, high) };
+    let exact = |grains: i128| Exact::from(grains) / power_of_ten(series.scale);
+    (low.map(|low| low.min(exact(least))), high.map(|high| high.max(exact(greatest))))
+}
+
 /// The range of an unknown reading of `minutes`, as read, in 1/60 of the base unit: none below zero but of a signed meter, or of a generator or
 /// direct line that shows own use in this run; none above the rating.
 pub(super) fn missing(dossier: &Dossier, meter: usize, minutes: i64) -> (Option<Exact>, Option<Exact>) {
@@ -141,6 +155,8 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
     };
     let (mut point, mut low, mut high) = (0_i128, 0_i128, 0_i128);
     let mut missing = Exact::zero();
+    // What readings above the rating add to the range of what is missing, in 1/60 of the base unit.
+    let mut beyond = (Exact::zero(), Exact::zero());
     let cells = series.cells_within(window.from(), window.until());
     if let Some(summed) = &series.summed {
         point = summed.total.into();
@@ -163,6 +179,13 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
             high += values.iter().copied().max().unwrap_or(value);
         } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
             missing += &Exact::ratio(i128::from(minutes(series.step, start)), 60);
+            if series.spikes.contains_key(&cell) {
+                let within = self::missing(dossier, meter, minutes(series.step, start));
+                let (low, high) = missing_of(dossier, meter, series, cell);
+                let more = |all: Option<Exact>, part: Option<Exact>| all.zip(part).map_or_else(Exact::zero, |(all, part)| all - part);
+                beyond.0 += &more(low, within.0);
+                beyond.1 += &more(high, within.1);
+            }
         }
     }
     for (_, left) in uncovered(series, &window) {
@@ -183,7 +206,8 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         (Some(Exact::zero()), Some(Exact::zero()))
     } else {
         let most = far(&missing);
-        (if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, most)
+        let further = |end: Option<Exact>, beyond: Exact| end.map(|end| end + beyond / Exact::from(crate::dossier::GRAINS));
+        (further(if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, beyond.0), further(most, beyond.1))
     };
     let shared = share / (Exact::from(crate::dossier::GRAINS) * power_of_ten(series.scale));
     (series.base_units(point) + shared, add(Some(base(low, whole.0)), least), add(Some(base(high, whole.1)), most))

@@ -158,7 +158,11 @@ fn conflicts(exports: &[Export]) -> Vec<Message> {
                     column
                 )
             } else {
-                say!("{share} % of the intervals of `{meter}` have several values, and no column tells their rows apart", share, meter = meter.id)
+                say!(
+                    "{share} % of the intervals of `{meter}` have several values, and no column tells their rows apart",
+                    share,
+                    meter = meter.id
+                )
             };
             found.push(said.at(export.name.as_str()));
         }

@@ -144,6 +144,8 @@ pub struct Series {
     pub summed: Option<Box<Summed>>,
     /// Cells with more than one value.
     pub conflicts: BTreeMap<usize, Conflict>,
+    /// Readings above the rating that are not used, in grains: the least and the greatest of a cell. What is missing there may reach up to them.
+    pub spikes: BTreeMap<usize, (i128, i128)>,
     /// Known totals with an unknown split.
     pub spreads: Vec<Spread>,
     /// Cells in a row whose total is known while its split is not, since readings of a register between them contradict each other.
@@ -179,6 +181,7 @@ impl Series {
             places: Vec::new(),
             summed: None,
             conflicts: BTreeMap::new(),
+            spikes: BTreeMap::new(),
             spreads: Vec::new(),
             loose: Vec::new(),
             further_rows: Vec::new(),
@@ -271,6 +274,9 @@ impl Series {
                 *value = scaled(*value)?;
             }
         }
+        for (least, greatest) in self.spikes.values_mut() {
+            (*least, *greatest) = (scaled(*least)?, scaled(*greatest)?);
+        }
         for spread in &mut self.spreads {
             spread.total = scaled(spread.total)?;
             if let Some((least, most)) = &mut spread.disputed {
@@ -356,6 +362,12 @@ impl Series {
             self.states[cell].set(State::LISTED);
             self.places[cell] = place;
         }
+    }
+
+    /// Notes a reading above the rating, in grains, that is not used.
+    pub fn note_spike(&mut self, cell: usize, value: i128) {
+        let (least, greatest) = self.spikes.entry(cell).or_insert((value, value));
+        (*least, *greatest) = ((*least).min(value), (*greatest).max(value));
     }
 
     /// Takes a value out again (a coarser reading where finer ones stand).

@@ -1085,8 +1085,12 @@ impl<'a> Collector<'a> {
                     cap
                 }
             };
+            if grains.abs() > cap && summed {
+                return self.keep_values(meter);
+            }
             if grains.abs() > cap && self.note_above(meter, place) {
                 let series = self.series(meter, step);
+                series.note_spike(cell, grains);
                 series.list(cell, place);
                 let read = series.base_units(grains);
                 let most = rating * &Exact::ratio(i128::from(minutes), 60);

@@ -75,7 +75,7 @@ def trades(park, defects, ledger):
     months = set(park.months_inside())
     metered = projects_metered(park)
     count_bare = park.setting("trades_without_certificates", "rejected") == "counted"
-    out = {"presented": ZERO, "counted": ZERO, "rejected": [], "claimed": set(), "unreadable": 0}
+    out = {"presented": ZERO, "counted": ZERO, "rejected": [], "claimed": set(), "unreadable": 0, "bare": False}
     taken, rows_seen = set(), set()
 
     def reject(reason, mwh, tab, line):
@@ -109,6 +109,10 @@ def trades(park, defects, ledger):
             if not ids:
                 if count_bare:
                     out["counted"] += mwh
+                    # Told once, at the first of them.
+                    if not out["bare"]:
+                        out["bare"] = True
+                        defects.add("trade-without-certificates", None, tab.rel, line)
                 else:
                     reject("without-certificates", mwh, tab, line)
                 continue

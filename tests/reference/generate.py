@@ -289,7 +289,7 @@ class Gen:
             c = r.choice(["diesel", "gasoline", "lpg", "coke", "anthracite", "raw-coal", "lng"])
             row = {"unit": "t"}
             if c == "raw-coal" and self.p(0.75) or self.p(0.2):
-                f = {"item": c, "factor": r.choice(["1.9", "2.04"]), "unit": "tCO2/t", "source": "lab"}
+                f = {"item": c, "factor": r.choice(["1.9", "2.04"]), "unit": "tCO2/t", "source": "lab report"}
                 if self.p(0.5):
                     f["ncv"] = "21.3"
                 if self.p(0.4):

@@ -643,6 +643,8 @@ class Run:
             out |= carbon
         elif m.electric and m.flow == "curtailed" and m.parent is None:
             out |= {"direct-self-use", "direct-export"}
+        if m.electric and m.flow != "curtailed" and m.parent is None:
+            out.add("balance-closure")
         for x in self.park.meters:
             if m.id in x.less:
                 out |= self.entered(x, (*seen, m.id))
@@ -681,8 +683,10 @@ class Run:
         hit |= self.blocked()
         for rid in hit:
             r = by[rid]
-            if r["outcome"] not in ("not-applicable", "exempt"):
-                r["outcome"] = "indeterminate"
+            # A data rule that fails says itself what it fails on.
+            if r["outcome"] in ("not-applicable", "exempt") or (r["level"] == "data" and r["outcome"] == "fail"):
+                continue
+            r["outcome"] = "indeterminate"
             self.headroom.pop(rid, None)
 
     def verdict(self, interim_flag):

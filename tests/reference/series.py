@@ -55,6 +55,7 @@ class Series:
         self.cells = {}
         self.used_rows = defaultdict(set)     # file -> lines
         self.own_use = False
+        self.spikes = defaultdict(list)       # interval -> readings above the rating, not used
         self.groups = {}                      # register gaps: id -> (total, [intervals])
         self.children_only = False
 
@@ -214,6 +215,9 @@ def unknown_cell(s, k, total=None):
     hi = None if rate is None else rate * hours_of(s.step, k)
     both = s.meter.signed or (s.meter.own_use_flow and s.own_use)
     lo = (None if hi is None else -hi) if both else ZERO
+    # A reading above the rating is not used, and may be true all the same.
+    for e in s.spikes.get(k, []):
+        lo, hi = min(lo, e), max(hi, e)
     return Cell(ZERO, lo, hi, missing=True)
 
 
@@ -310,6 +314,7 @@ def interval_series(park, s, rows, defects):
             continue
         if rate is not None and abs(e) > Fr(6, 5) * rate * hours_of(s.step, k):
             defects.add("spike", m.id, o.file, o.line)
+            s.spikes[k].append(e)
             spoilt[k].append(o)
             continue
         good[k].append(o)
@@ -449,6 +454,7 @@ def register_series(park, s, rows, defects):
         k = ks[0]
         if rate is not None and e > Fr(6, 5) * rate * hours_of(s.step, k):
             defects.add("spike", m.id, ob.file, ob.line)
+            s.spikes[k].append(e)
             fill_unknown(s, [k])
             continue
         s.cells[k] = Cell(e, e, e, estimated=ob.quality.lower() in ESTIMATED)
@@ -490,6 +496,7 @@ def bill_series(park, s, rows, defects):
         o = Obs(rel, line, "month", k, "", "", t, 0)
         if rate is not None and e > Fr(6, 5) * rate * hours_of("month", k):
             defects.add("spike", m.id, rel, line)
+            s.spikes[k].append(e)
             s.cells[k] = unknown_cell(s, k)
             continue
         s.cells[k] = Cell(e, e, e)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::account::bins::Bins;
 use crate::account::less::effective;
-use crate::account::profile::{Range, after_loss, minutes, range, window};
+use crate::account::profile::{Range, after_loss, range_of, window};
 use crate::account::unknown::{Part, Place, Role};
 use crate::dossier::{Dossier, State, power_of_ten};
 use crate::measure::{Civil, Exact};
@@ -86,7 +86,7 @@ impl Moves {
                         all.known[bin] += energy;
                         continue;
                     }
-                    None => range(dossier, meter, bins.unit, minutes(series.step, at)),
+                    None => range_of(dossier, meter, series, cell, bins.unit),
                 };
                 all.open.push(Open { meter, at, bin, range, factor: more, point: energy });
             }

@@ -222,10 +222,11 @@ pub fn settle(
     let mut balance = balance(dossier);
     let mut exchanges = exchanges(dossier, before, base, &mut balance, scenario)?;
     let mut stores = stores(dossier, base, &mut balance, scenario)?;
-    let mut electric = conclude(balance, settings, &mut Vec::new());
+    let mut defects = Vec::new();
+    let mut electric = conclude(balance, settings, &mut defects);
     let slack: Vec<Slack> = if settings.accuracy() == Accuracy::Stated { accuracy::widen(dossier, &mut electric) } else { Vec::new() };
     let supposed = supposed(scenario);
-    let accounts = settle_rest(dossier, standard, settings, electric, slack, Vec::new(), &supposed);
+    let accounts = settle_rest(dossier, standard, settings, electric, slack, defects, &supposed);
     let came = scenario.changes.iter().enumerate().map(|(number, change)| match change {
         Planned::Generation { .. } => {
             let generated = before.of[number].iter().filter_map(|meter| accounts.electric.bins.sums.get(meter)).map(|sum| sum.1).sum();
