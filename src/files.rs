@@ -150,30 +150,42 @@ impl Files {
         Ok(names)
     }
 
-    /// All files below the folder, by their names relative to it and in byte order. Hidden ones are left out, and links to folders are not
-    /// followed.
+    /// The names of all files below the folder, as [`Files::listing`] gives them, where each of them can be had.
     pub fn list(&self) -> Result<Vec<String>, FileError> {
+        self.listing().into_iter().map(|(name, trouble)| trouble.map_or(Ok(name), Err)).collect()
+    }
+
+    /// All files below the folder, by their names relative to it and in byte order, each with why it cannot be had: its name is not text, or it is a folder
+    /// that cannot be looked into. Hidden ones are left out, and links to folders are not followed.
+    pub fn listing(&self) -> Vec<(String, Option<FileError>)> {
         let mut names = Vec::new();
         let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
-            let path = self.root.join(&folder);
-            let io = |e: io::Error| FileError::Io(path.display().to_string(), e);
-            for entry in std::fs::read_dir(&path).map_err(io)? {
-                let entry = entry.map_err(io)?;
-                if entry.file_name().to_string_lossy().starts_with('.') {
+            let entries = std::fs::read_dir(self.root.join(&folder)).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            let entries = entries.unwrap_or_else(|error| {
+                let (name, shown) = if folder.is_empty() { (".", self.root.display().to_string()) } else { (&*folder, folder.clone()) };
+                names.push((name.to_owned(), Some(FileError::Io(shown, error))));
+                Vec::new()
+            });
+            for entry in entries {
+                let own = entry.file_name();
+                let shown = own.to_string_lossy();
+                if shown.starts_with('.') {
                     continue;
                 }
-                let name = pattern::name_of(Path::new(&entry.file_name()))?;
-                let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                if entry.file_type().map_err(io)?.is_dir() {
+                let name = if folder.is_empty() { shown.into_owned() } else { format!("{folder}/{shown}") };
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if own.to_str().is_none() {
+                    names.push((name.clone(), Some(FileError::NotText(name))));
+                } else if is_folder {
                     folders.push(name);
                 } else if !entry.path().is_dir() {
-                    names.push(name);
+                    names.push((name, None));
                 }
             }
         }
-        names.sort();
-        Ok(names)
+        names.sort_by(|one, other| one.0.cmp(&other.0));
+        names
     }
 
     /// The folder and those directly below it that hold a file of a name, in byte order.

@@ -293,7 +293,7 @@ fn denied_warnings_pass_over_what_is_explained() {
     let run = |corrections: &str| {
         let folder = tempfile::tempdir().expect("a folder");
         Park { corrections: format!("{HEAD}\n{corrections}\n"), ..clone(&park) }.write(folder.path());
-        let ledger = "first_id,last_id,generation_month,status,retired_on,beneficiary\nGEC0001,GEC0290,2025-02,retired,2025-02-20,P\n";
+        let ledger = "first_id,last_id,generation_month,status,retired_on,beneficiary\nGEC0001,GEC0290,2025-02,retired,2025-03-05,P\n";
         fs::write(folder.path().join("certificates.csv"), ledger).expect("written");
         let (plain, report, errors) = check(folder.path(), &["--interim"]);
         assert_eq!(plain, 0, "{errors} {}", report["verdict"]);
@@ -562,7 +562,7 @@ fn the_verdict_is_told_with_and_without() {
 #[test]
 fn what_the_verdict_rests_on_is_said_first() {
     let of = |format: &str, lang: &str| {
-        let output = lingtan(&["check", "fixtures/parks/corrected", "--format", format, "--lang", lang]);
+        let output = lingtan(&["check", "fixtures/parks/corrected", "--format", format, "--lang", lang, "--details"]);
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     for format in ["text", "html", "markdown"] {
@@ -579,6 +579,14 @@ fn what_the_verdict_rests_on_is_said_first() {
                 assert!(text.contains(told), "{format} {lang}: {told}");
             }
         }
+    }
+    // On one screen too.
+    for (lang, words, rules) in
+        [("en", "THE VERDICT DEPENDS ON CORRECTIONS", "\nRequired rules\n"), ("zh", "结论取决于数据更正", "\n约束性规则\n")]
+    {
+        let screen = String::from_utf8(lingtan(&["check", "fixtures/parks/corrected", "--lang", lang]).stdout).expect("UTF-8");
+        let (at, rules) = (screen.find(words), screen.find(rules));
+        assert!(at.is_some() && rules.is_some() && at < rules && screen.contains("corrections.csv"), "{screen}");
     }
     assert!(
         of("github", "en").contains("::warning file=fixtures/parks/corrected/park.toml,line=1,title=lingtan%3A depends on corrections::")

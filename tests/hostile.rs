@@ -50,8 +50,14 @@ fn park(folder: &Path) {
     std::fs::write(folder.join(FILE.replace(".csv", ".data")), readings).expect("readings");
 }
 
+/// What a form tells, all of it; the screen of the terminal is looked at for what must not be seen.
 fn told(folder: &Path, format: &str, lang: &str) -> String {
-    let output = lingtan(&["check", folder.to_str().expect("text"), "--format", format, "--lang", lang]);
+    let shown = folder.to_str().expect("text");
+    if format == "text" {
+        let screen = lingtan(&["check", shown, "--lang", lang]);
+        unseen(std::str::from_utf8(&screen.stdout).expect("UTF-8"), format);
+    }
+    let output = lingtan(&["check", shown, "--format", format, "--lang", lang, "--details"]);
     assert!(matches!(output.status.code(), Some(1 | 3)), "{format}: {}", String::from_utf8_lossy(&output.stderr));
     for stream in [&output.stdout, &output.stderr] {
         let text = String::from_utf8(stream.clone()).expect("UTF-8");
@@ -306,6 +312,21 @@ fn a_file_whose_name_is_not_text_is_an_error_where_it_is_meant() {
         // Where the pattern means others, it does not matter.
         assert!(matches!(run(command, "a*.csv").0, Some(0 | 1 | 3)), "{:?}", run(command, "a*.csv"));
     }
+    // It is told as a file that no table reads, with what to do about it; so is all of a folder whose own name is no text, by that name.
+    let below = folder.join(std::ffi::OsStr::from_bytes(b"\xb5\xe7"));
+    std::fs::create_dir(&below).expect("a folder");
+    std::fs::write(below.join("b.csv"), readings).expect("readings");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_lingtan")).args(["check", "--format", "json"]).arg(&folder).output();
+    let report: Value = serde_json::from_slice(&output.expect("a run").stdout).expect("JSON");
+    // What of a name is no text is shown as U+FFFD.
+    let shown = [b"\xb5\xe7\xb1\xed.csv".as_slice(), b"\xb5\xe7"].map(|name| String::from_utf8_lossy(name).into_owned());
+    let mut unread: Vec<&str> = report["unread_files"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    unread.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    assert_eq!(unread, shown);
+    let defects = report["defects"].as_array().expect("defects").iter().filter(|defect| defect["code"] == "unread-file");
+    let messages: Vec<&str> = defects.filter_map(|defect| defect["message"].as_str()).collect();
+    assert!(messages.len() == 2 && messages.iter().all(|m| m.contains("is not UTF-8") && m.contains("rename it")), "{messages:?}");
+    std::fs::remove_dir_all(&below).expect("removed");
     std::fs::remove_file(folder.join("park.toml")).expect("removed");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_lingtan")).arg("init").arg(&folder).output().expect("a run");
     let error = String::from_utf8(output.stderr).expect("UTF-8");

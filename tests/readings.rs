@@ -212,8 +212,20 @@ fn a_report_with_readings_can_be_verified_and_none_of_it_is_lost() {
             }
         }
         for (lang, words) in [("en", "equivalent value: 0.3024 kgce/kWh"), ("zh", "电力等价值：0.3024 kgce/kWh")] {
-            let text = lingtan(&["check", shown, "--readings", "all", "--lang", lang]).stdout;
-            assert!(String::from_utf8_lossy(&text).contains(words), "{park} {lang}");
+            let text = |further: &[&str]| {
+                let output = lingtan(&[&["check", shown, "--readings", "all", "--lang", lang], further].concat());
+                String::from_utf8(output.stdout).expect("UTF-8")
+            };
+            assert!(text(&["--details"]).contains(words), "{park} {lang}");
+            // One screen tells what was asked: whether the verdict depends on it.
+            let (depends, same) = if lang == "en" {
+                ("The verdict depends on ", "The verdict is the same under each")
+            } else {
+                ("结论取决于", "结论均相同")
+            };
+            let is_open = report["readings"]["depends"].as_array().expect("a list").iter().any(|depends| depends["of"] == "verdict");
+            let screen = text(&[]);
+            assert!(screen.contains(depends) == is_open && screen.contains(same) != is_open, "{park} {lang}: {screen}");
         }
         report["readings"]["alone"][0]["verdict"] = "x".into();
         assert_eq!(verify(&report), Some(4), "{park}");

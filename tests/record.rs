@@ -94,7 +94,7 @@ fn chain_of(parks: &Parks) -> Value {
 
 #[test]
 fn a_run_is_entered_once_and_what_it_claimed_is_closed_to_others() {
-    let parks = Parks::new(&[("甲", "GEC001..GEC010\nG015"), ("乙", "GEC008..GEC020")]);
+    let parks = Parks::new(&[("甲", "GEC001..GEC010\nGEC015"), ("乙", "GEC008..GEC020")]);
     let (reports, output) = parks.record(&["甲"]);
     assert_eq!((reports.len(), counted(&reports[0])), (1, 11), "{}", said(&output));
     assert_eq!(parks.entries(), ["GEC001..GEC010 of 甲", "GEC015..GEC015 of 甲"]);
@@ -113,7 +113,7 @@ fn a_run_is_entered_once_and_what_it_claimed_is_closed_to_others() {
     assert_eq!(parks.entries()[2..], ["GEC011..GEC014 of 乙".to_owned(), "GEC016..GEC020 of 乙".to_owned()]);
     assert!(parks.ledger().starts_with(&before), "it only grows");
     // more evidence later: only what is new is entered
-    parks.put("甲", "GEC001..GEC010\nG015\nG030..GEC031");
+    parks.put("甲", "GEC001..GEC010\nGEC015\nGEC030..GEC031");
     let (more, _) = parks.record(&["甲"]);
     assert_eq!(
         (counted(&more[0]), parks.entries().len(), parks.entries().last().expect("one").clone()),
@@ -163,7 +163,7 @@ fn nothing_is_recorded_of_a_run_whose_report_is_not_delivered() {
 #[test]
 fn a_ledger_without_hashes_is_read_and_made_one_with_them() {
     let parks = Parks::new(&[("甲", "GEC001..GEC010")]);
-    let plain = "certificate_id,park,period\nG003,乙,2025\nG004,甲,2025\n";
+    let plain = "certificate_id,park,period\nGEC003,乙,2025\nGEC004,甲,2025\n";
     fs::write(parks.path("ledger.csv"), plain).expect("written");
     let (_, output) = parks.record(&["甲"]);
     assert!(output.status.code() == Some(2) && said(&output).contains("--format csv"), "{}", said(&output));
@@ -244,7 +244,7 @@ fn child(parks: &Parks, park: &str) -> Command {
 fn runs_at_once_lose_nothing_and_count_nothing_twice() {
     let names: Vec<String> = (0..6).map(|n| format!("p{n}")).collect();
     // neighbours overlap by five
-    let rows: Vec<String> = (0..6).map(|n| format!("G{:04}..G{:04}", n * 10 + 1, n * 10 + 15)).collect();
+    let rows: Vec<String> = (0..6).map(|n| format!("GEC{:04}..GEC{:04}", n * 10 + 1, n * 10 + 15)).collect();
     let parks = Parks::new(&names.iter().zip(&rows).map(|(n, r)| (n.as_str(), r.as_str())).collect::<Vec<_>>());
     let running: Vec<_> = names.iter().map(|name| child(&parks, name).spawn().expect("runs")).collect();
     for run in running {
@@ -256,7 +256,7 @@ fn runs_at_once_lose_nothing_and_count_nothing_twice() {
     // 1 to 65, each once
     let mut all: Vec<u64> = Vec::new();
     for entry in listed["entries"].as_array().expect("entries") {
-        let serial = |name: &str| entry[name].as_str().expect("a code")[1..].parse::<u64>().expect("a serial");
+        let serial = |name: &str| entry[name].as_str().expect("a code")[3..].parse::<u64>().expect("a serial");
         all.extend(serial("first_id")..=serial("last_id"));
     }
     all.sort_unstable();
@@ -342,7 +342,13 @@ fn several_parks_are_told_in_one_table_worst_first() {
     // one of four has no total, so that there is no sum
     let sums = table.lines().find(|line| line.trim_start().starts_with("all ")).expect("a line of sums");
     assert_eq!(sums.matches('—').count(), 3, "{table}");
-    let whole = told(&[]);
-    assert!(whole.starts_with(&table) && whole.len() > 4 * table.len(), "the reports follow");
-    assert_eq!(whole, told(&["--threads", "1"]));
+    let screen = told(&[]);
+    assert!(screen.starts_with(&table) && screen.trim_end().lines().last().is_some_and(|line| line.contains("--details")), "{screen}");
+    // the reports follow, in the order given
+    let whole = told(&["--details"]);
+    let reports = whole.strip_prefix(&table).expect("the table comes first");
+    let heads = ["云川零碳产业园 · ", "甲 · ", "乙 · "].map(|head| place(reports, &format!("\n{head}")));
+    assert!(heads.is_sorted() && whole.len() > 4 * table.len(), "{whole}");
+    assert_eq!(reports.matches("VERDICT  ").count(), 3, "{whole}");
+    assert_eq!(whole, told(&["--details", "--threads", "1"]));
 }

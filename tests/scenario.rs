@@ -326,7 +326,7 @@ fn every_format_for_people_tells_it_in_both_languages() {
     for (lang, heading, saving) in [("en", "What if", "grid import P"), ("zh", "情景测算", "下网电量 P")] {
         for format in ["text", "markdown", "html", "csv"] {
             let path = |path: &Path| path.to_str().expect("a path").to_owned();
-            let output = lingtan(&["check", &path(&park), "--scenario", &path(&file), "--format", format, "--lang", lang]);
+            let output = lingtan(&["check", &path(&park), "--scenario", &path(&file), "--format", format, "--lang", lang, "--details"]);
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
             assert_eq!(output.status.code(), Some(0));
             if format == "csv" {
@@ -336,6 +336,13 @@ fn every_format_for_people_tells_it_in_both_languages() {
                 assert!(!text.contains("scenario.a") && !text.contains("scenario.g"), "{format} {lang}: a key without a phrase");
             }
         }
+        // One screen tells what was asked: the scenario by its name, and the verdict under it.
+        let output = lingtan(&["check", park.to_str().expect("a path"), "--scenario", file.to_str().expect("a path"), "--lang", lang]);
+        let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (colon, same) =
+            if lang == "en" { (": ", "The verdict would be the same: PASS.") } else { ("：", "该情景下结论不变：通过。") };
+        assert!(screen.contains(&format!("{heading}{colon}20 MW of PV, a battery, less gas\n  {same}\n")), "{screen}");
+        assert!(screen.lines().count() <= 40, "{screen}");
     }
 }
 

@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lingtan::standard::Standard;
 use serde_json::Value;
 use support::lingtan;
 
@@ -114,9 +115,11 @@ fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
     }
 }
 
-fn grouped(digits: &str) -> String {
-    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).expect("digits")).collect();
-    parts.join(",")
+/// A plain number with commas of thousands, all its places kept.
+fn grouped(number: &str) -> String {
+    let (whole, places) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let parts: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).expect("digits")).collect();
+    parts.join(",") + places
 }
 
 fn plain(html: &str) -> String {
@@ -159,10 +162,13 @@ fn html_holds_every_value_that_is_not_said_in_words() {
                 if reasoned && !(number && key.starts_with("readings.alone")) || SAID_IN_WORDS.contains(&last) {
                     continue;
                 }
-                let count = value.bytes().all(|b| b.is_ascii_digit());
+                let is_plain = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+                // The page names no address that a browser would follow: it says where to read without the scheme.
+                let address = value.strip_prefix("https://").filter(|_| last == "url");
                 // A text in pieces between backticks stands in elements of their own.
                 let there = page.contains(&value)
-                    || count && page.contains(&grouped(&value))
+                    || is_plain && page.contains(&grouped(&value))
+                    || address.is_some_and(|address| page.contains(address))
                     || value.split('`').all(|piece| page.contains(piece.trim()));
                 if !there {
                     absent.insert(key, value);
@@ -176,6 +182,7 @@ fn html_holds_every_value_that_is_not_said_in_words() {
 /// What each form for people must name: rules, figures, meters, defects, certificates, files with their digests, assumptions, citations.
 #[test]
 fn every_form_for_people_names_what_it_rests_on() {
+    let national = Standard::built_in("cn-national").expect("the national policy");
     for arguments in PARKS {
         for lang in ["en", "zh"] {
             let markdown = told(arguments, "markdown", lang).replace("<!-- -->", "");
@@ -202,9 +209,13 @@ fn every_form_for_people_names_what_it_rests_on() {
                     if lang == "en" {
                         said("rule", "text", &text, id);
                     }
-                    // A summary of ours is told in the language of the reader; words of the law stay as they are.
-                    if lang == "en" || rule["citation"]["words"] == "literal" {
-                        everywhere("citation", rule["citation"]["quote"].as_str().expect("a quote"));
+                    // Chinese words of the law stay as they are. A summary of ours is told in the language of the reader, and so is what a document says in English.
+                    let quote = rule["citation"]["quote"].as_str().expect("a quote");
+                    let is_chinese = quote.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+                    if lang == "en" || rule["citation"]["words"] == "literal" && is_chinese {
+                        everywhere("citation", quote);
+                    } else {
+                        everywhere("citation", &national.clause(id).citation.paraphrase[1]);
                     }
                 }
                 for (figure, _) in report["figures"].as_object().expect("figures") {

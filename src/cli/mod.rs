@@ -220,7 +220,7 @@ struct CheckArguments {
     /// Threads to use, at most four for each core
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// The table of parks only, without the report of each (text)
+    /// The table of parks only, without what holds each of them back (text)
     #[arg(long, conflicts_with = "details")]
     summary: bool,
     /// Everything that the report says, not only one screen of it (text)

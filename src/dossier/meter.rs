@@ -166,8 +166,9 @@ pub struct Meter {
     pub stated_multiplier: Option<Exact>,
     /// Whether the registry says that values have it in them already.
     pub multiplier_applied: Option<bool>,
-    /// Where the multiplier changes during the service: the first day of each and what it is, in order of days. Empty where it stays.
-    pub multipliers: Vec<(NaiveDate, Exact)>,
+    /// The multipliers of a meter whose multiplier changes during its service, in order of days, each with the first day on which it holds (`None`: from the
+    /// beginning of the service, of which the registry gives no day). Empty where it stays.
+    pub multipliers: Vec<(Option<NaiveDate>, Exact)>,
     /// The meter above it, by its place in the registry.
     pub parent: Option<usize>,
     /// Meaning of a positive reading, of signed meters.
@@ -210,7 +211,7 @@ impl Meter {
 
     /// The multiplier of what was measured from `from` until `until`; `None` if it changes in between.
     pub fn multiplier_over(&self, from: Civil, until: Civil) -> Option<&Exact> {
-        let at = |time: Civil| self.multipliers.iter().rposition(|(day, _)| Civil::midnight(*day) <= time);
+        let at = |time: Civil| self.multipliers.iter().rposition(|(day, _)| day.is_none_or(|day| Civil::midnight(day) <= time));
         let (first, last) = (at(from), at(if until > from { until.plus(-1) } else { from }));
         if first != last {
             return None;

@@ -1024,8 +1024,13 @@ impl<'a> Collector<'a> {
     /// Says that a value spans a change of its meter's multiplier.
     pub(super) fn multiplier_change(&mut self, meter: usize, from: Civil, until: Civil, place: u32, count: u64) {
         let registered = &self.meters[meter];
-        let inside = |(day, _): &&(NaiveDate, Exact)| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
-        let day = registered.multipliers.iter().find(inside).map_or_else(Message::nothing, |(day, _)| say!(" on {day}", day));
+        let inside = |day: &NaiveDate| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
+        let day = registered
+            .multipliers
+            .iter()
+            .filter_map(|(day, _)| *day)
+            .find(inside)
+            .map_or_else(Message::nothing, |day| say!(" on {day}", day));
         let message = say!(
             "the energy of {id} from {from} until {until} spans the change of its multiplier{day}: how much was measured before it is not known; not used: give a reading at 00:00 of that day",
             id = registered.id, from, until, day => day

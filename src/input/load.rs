@@ -276,7 +276,7 @@ impl Loader {
         let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
         let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
         defects.extend(std::mem::take(&mut self.defects).into_list());
-        let unread_files = self.unread_files(&mut defects)?;
+        let unread_files = self.unread_files(&mut defects);
         let file_tables = self.file_tables()?;
         self.files.unchanged().map_err(|error| vec![InputError::file(&error)])?;
         let mut tables = std::mem::take(&mut self.tables);
@@ -496,7 +496,7 @@ impl Loader {
     }
 
     /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets.
-    fn unread_files(&self, defects: &mut Defects) -> Result<Vec<String>, Errors> {
+    fn unread_files(&self, defects: &mut Defects) -> Vec<String> {
         let parks: Vec<String> = self
             .files
             .folders_with(MANIFEST)
@@ -508,13 +508,18 @@ impl Loader {
         let other_park = |name: &str| {
             parks.iter().any(|park| !park.is_empty() && name.strip_prefix(park.as_str()).is_some_and(|rest| rest.starts_with('/')))
         };
-        let all = self.files.list().map_err(|e| vec![InputError::file(&e)])?;
-        let unread: Vec<String> =
-            all.into_iter().filter(|name| self.names.binary_search(name).is_err() && !hidden(name) && !other_park(name)).collect();
-        for name in &unread {
-            let message = say!(
-                "no table of park.toml reads {file}: name it in `files` of the table that it belongs to, or move it out of the park's folder",
-                file = super::collect::shown(name)
+        let is_read = |name: &String, trouble: &Option<FileError>| trouble.is_none() && self.names.binary_search(name).is_ok();
+        let mut unread = self.files.listing();
+        unread.retain(|(name, trouble)| !is_read(name, trouble) && !hidden(name) && !other_park(name));
+        for (name, trouble) in &unread {
+            let message = trouble.as_ref().map_or_else(
+                || {
+                    say!(
+                        "no table of park.toml reads {file}: name it in `files` of the table that it belongs to, or move it out of the park's folder",
+                        file = super::collect::shown(name)
+                    )
+                },
+                FileError::said,
             );
             defects.push(Defect {
                 code: Code::UnreadFile,
@@ -527,7 +532,7 @@ impl Loader {
                 explained: None,
             });
         }
-        Ok(unread)
+        unread.into_iter().map(|(name, _)| name).collect()
     }
 
     fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {

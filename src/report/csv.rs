@@ -657,7 +657,11 @@ fn write_register(sheet: &mut Sheet, report: &Report) {
         row.some("from", meter.from.as_ref()).some("to", meter.to.as_ref()).set("detail", meter.flow).set("text", meter.carrier);
         sheet.row("meter", "multiplier").set("meter", &meter.id).exact("value", Some(&meter.multiplier));
         for step in &meter.multipliers {
-            sheet.row("meter", "multiplier").set("meter", &meter.id).exact("value", Some(&step.multiplier)).set("from", &step.from);
+            sheet
+                .row("meter", "multiplier")
+                .set("meter", &meter.id)
+                .exact("value", Some(&step.multiplier))
+                .some("from", step.from.as_ref());
         }
         if let Some(loss) = &meter.loss_percent {
             sheet.row("meter", "loss_percent").set("meter", &meter.id).exact("value", Some(loss));

@@ -152,10 +152,11 @@ fn defect(park: &Told, defect: &DefectReport) -> Annotation {
         "discards" if defect.explained.is_none() => 1,
         _ => 2,
     };
-    let file = defect.file.as_ref().map(|file| park.path(file));
+    // What has no place in a file stands at the manifest, as in SARIF: an annotation without a file does not tell one park from another.
+    let (file, line) = defect.file.as_deref().map_or(("park.toml", Some(1)), |file| (file, defect.line));
     let explained = defect.explained.as_ref().map_or_else(String::new, |place| format!(" (explained by {place})"));
     let message = format!("{}{explained}", defect.message);
-    Annotation { kind, file, line: defect.line, title: format!("lingtan: {}", defect.code), message }
+    Annotation { kind, file: Some(park.path(file)), line, title: format!("lingtan: {}", defect.code), message }
 }
 
 fn command(annotation: &Annotation) -> String {

@@ -135,14 +135,16 @@ pub fn render(told: &[Told], style: &Style) -> String {
     page.finish()
 }
 
-/// The table, then a line of cause for each park that does not pass, in the order of the table.
+/// The table, a line of cause for each park that does not pass, in the order of the table, and the command that shows the rest.
 pub fn screen(told: &[Told], style: &Style) -> String {
     let mut page = Page::new(*style);
-    let overview = overview(told, style.lang);
-    let causes = overview.lines.iter().filter_map(|line| text::screen::cause(line.told.result.as_ref().ok()?, style));
-    causes.for_each(|cause| page.line(2, &[(&cause, Ink::Plain)]));
-    let causes = page.finish();
-    if causes.is_empty() { render(told, style) } else { format!("{}\n{causes}", render(told, style)) }
+    for line in overview(told, style.lang).lines {
+        if let Some(cause) = line.told.result.as_ref().ok().and_then(|report| text::screen::cause(report, style)) {
+            page.line(2, &[(&cause, Ink::Plain)]);
+        }
+    }
+    let parts = [render(told, style), page.finish(), text::screen::more(style)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The table, then the whole report of each park in the order given.

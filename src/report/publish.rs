@@ -165,7 +165,7 @@ fn detail(dossier: &Dossier, accounts: &Accounts) -> Detail {
 }
 
 fn registered(dossier: &Dossier, meter: &Meter) -> Registered {
-    let changing = meter.multipliers.iter().map(|(day, factor)| (Some(day.to_string()), factor.clone()));
+    let changing = meter.multipliers.iter().map(|(day, factor)| (day.map(|day| day.to_string()), factor.clone()));
     let multiplier = if meter.multipliers.is_empty() { vec![(None, meter.multiplier.clone())] } else { changing.collect() };
     Registered {
         label: meter.label.clone(),

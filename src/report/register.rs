@@ -50,9 +50,9 @@ pub struct MeterReport {
 /// A multiplier from a day on.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct MultiplierReport {
-    /// First day.
-    #[schemars(schema_with = "shape::day")]
-    pub from: String,
+    /// First day; null for the first of them where the registry gives the meter no first day of service.
+    #[schemars(schema_with = "shape::day_or_null")]
+    pub from: Option<String>,
     /// The factor.
     pub multiplier: Exact,
 }
@@ -67,7 +67,11 @@ pub(super) fn publish(dossier: &Dossier, accounts: &Accounts) -> Vec<MeterReport
         flow: meter.flow.name(),
         parent: meter.parent.map(|parent| dossier.meters[parent].id.clone()),
         multiplier: meter.multiplier.clone(),
-        multipliers: meter.multipliers.iter().map(|(day, by)| MultiplierReport { from: day.to_string(), multiplier: by.clone() }).collect(),
+        multipliers: meter
+            .multipliers
+            .iter()
+            .map(|(day, by)| MultiplierReport { from: day.map(|day| day.to_string()), multiplier: by.clone() })
+            .collect(),
         loss_percent: meter.loss_percent.clone(),
         source: match &meter.source {
             Source::Unstated => None,

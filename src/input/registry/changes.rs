@@ -33,7 +33,7 @@ pub(super) fn join(meters: &mut [Option<Meter>]) -> Vec<(usize, Fault)> {
         meter.service_note = latest.service_note.clone().or_else(|| earliest.service_note.clone());
         meter.multiplier = earliest.multiplier.clone();
         if parts.iter().any(|(_, part)| part.multiplier != earliest.multiplier) {
-            let starts = parts.iter().map(|(_, part)| (part.service.from.unwrap_or(chrono::NaiveDate::MIN), part.multiplier.clone()));
+            let starts = parts.iter().map(|(_, part)| (part.service.from, part.multiplier.clone()));
             meter.multipliers = starts.collect();
         }
     }

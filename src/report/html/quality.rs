@@ -162,7 +162,7 @@ fn measures(sheet: &Sheet<'_>, meter: &Registered) -> Markup {
     let one = Exact::one();
     html! {
         code { (meter.carrier) " " (meter.flow) } " " (meter.unit)
-        @for (from, factor) in meter.multiplier.iter().filter(|(from, factor)| from.is_some() || *factor != one) {
+        @for (from, factor) in meter.multiplier.iter().filter(|(_, factor)| meter.multiplier.len() > 1 || *factor != one) {
             " × " (number(factor, &all_digits(factor)))
             @if let Some(day) = from { (sheet.lang.in_brackets(&sheet.lang.fill("html.from-day", &[day]))) }
         }

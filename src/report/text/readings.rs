@@ -6,9 +6,12 @@ use super::rule_name;
 use super::scale::Scale;
 use super::summary::outcome_ink;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
-use crate::report::readings::{CombinationReport, ReadReport, ReadRuleReport, ReadingsReport};
+use crate::report::readings::{CombinationReport, DependenceReport, ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+
+/// What `of` says of a dependence of the verdict.
+const VERDICT: &str = "verdict";
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let Some(readings) = &report.readings else { return };
@@ -58,18 +61,32 @@ pub(in crate::report) fn concluded(readings: &ReadingsReport, lang: Lang) -> Vec
         told.push((Ink::Good, lang.word("readings.nothing-depends").to_owned()));
     }
     for depends in &readings.depends {
-        let verdict = depends.of == "verdict";
-        let of = if verdict { lang.word("readings.the-verdict") } else { rule_name(lang, depends.of) };
-        let points = |points: &[&'static str]| lang.list(&points.iter().map(|p| point_name(lang, p)).collect::<Vec<_>>());
-        let outcomes = counted(lang, if verdict { "verdict" } else { "outcome" }, &depends.outcomes);
-        let said = if depends.alone.is_empty() {
-            lang.fill("readings.depends-together", &[&of, &points(&depends.on), &outcomes])
-        } else {
-            lang.fill("readings.depends", &[&of, &points(&depends.on), &outcomes, &points(&depends.alone)])
-        };
-        told.push((if verdict { Ink::Doubt } else { Ink::Plain }, said));
+        told.push((if depends.of == VERDICT { Ink::Doubt } else { Ink::Plain }, depending(depends, lang)));
     }
     told
+}
+
+/// Whether the verdict depends on readings, and on which.
+pub(super) fn of_verdict(readings: &ReadingsReport, lang: Lang) -> String {
+    let all = &readings.combinations;
+    match readings.depends.iter().find(|depends| depends.of == VERDICT) {
+        Some(depends) => depending(depends, lang),
+        None if all.varied.is_empty() => lang.word("readings.none-moves").to_owned(),
+        None => lang.fill("readings.same-verdict", &[&all.count]),
+    }
+}
+
+/// What an outcome depends on.
+fn depending(depends: &DependenceReport, lang: Lang) -> String {
+    let verdict = depends.of == VERDICT;
+    let of = if verdict { lang.word("readings.the-verdict") } else { rule_name(lang, depends.of) };
+    let points = |points: &[&'static str]| lang.list(&points.iter().map(|p| point_name(lang, p)).collect::<Vec<_>>());
+    let outcomes = counted(lang, if verdict { "verdict" } else { "outcome" }, &depends.outcomes);
+    if depends.alone.is_empty() {
+        lang.fill("readings.depends-together", &[&of, &points(&depends.on), &outcomes])
+    } else {
+        lang.fill("readings.depends", &[&of, &points(&depends.on), &outcomes, &points(&depends.alone)])
+    }
 }
 
 /// What a combination reads otherwise, and the rules that it turns.

@@ -1,8 +1,8 @@
-//! The report on one screen: the verdict, the required rules, what holds the park back and the smallest change that would mend it, what to look at in the
-//! evidence, and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
+//! The report on one screen: the verdict, the required rules, what holds the park back and the smallest change that would mend it, what else was asked, what
+//! to look at in the evidence, and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
 
 use super::scale::Scale;
-use super::{changes, rule_name, rules, rules_at, summary};
+use super::{changes, readings, rule_name, rules, rules_at, scenario, summary};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, width};
 use crate::report::schema::{Report, RuleReport};
@@ -10,27 +10,34 @@ use crate::report::words::Lang;
 
 /// Lines of a screen.
 pub const LINES: usize = 40;
-/// Lines that the head and what must be known first may take.
-const HEAD: usize = 13;
 /// Lines of the required rules.
 const RULES: usize = 11;
 /// Lines of what holds the park back.
 const CAUSES: usize = 7;
+/// Lines of what else was asked.
+const ASKED: usize = 6;
 /// Kinds of defects that are named.
 const DEFECTS: usize = 5;
 
-/// The report on one screen.
+/// The report on one screen. The head, with what must be known first, has the lines that the parts below it leave.
 pub fn render(report: &Report, style: &Style) -> String {
     let style = Style { width: style.width.min(WIDTH), ..*style };
-    let parts = [
-        part(&style, HEAD, |page| head(page, report)),
+    let below = [
         part(&style, RULES, |page| rules::write(page, report, "required")),
         part(&style, CAUSES, |page| causes(page, report)),
+        part(&style, ASKED, |page| asked(page, report)),
         part(&style, DEFECTS + 4, |page| evidence(page, report)),
-    ];
-    let mut page = Page::new(style);
-    page.line(0, &[(page.style.lang.word("screen.more"), Ink::Faint)]);
-    parts.concat() + &page.finish()
+        more(&style),
+    ]
+    .concat();
+    part(&style, LINES - below.lines().count(), |page| head(page, report)) + &below
+}
+
+/// The command that shows the rest.
+pub(in crate::report) fn more(style: &Style) -> String {
+    let mut page = Page::new(*style);
+    page.line(0, &[(style.lang.word("screen.more"), Ink::Faint)]);
+    page.finish()
 }
 
 /// The lines of a part, with an empty line behind them; what is beyond `most` is cut, and the cut is seen.
@@ -103,6 +110,18 @@ fn causes(page: &mut Page, report: &Report) {
     page.heading(lang.word(heading));
     for line in lines {
         page.line(2, &[(&cut(&line, page.style.width.saturating_sub(2)), Ink::Plain)]);
+    }
+}
+
+/// What a scenario, and what other readings of the rules, would make of the verdict, where the run was asked for them.
+fn asked(page: &mut Page, report: &Report) {
+    let lang = page.style.lang;
+    let scenario = report.scenario.as_ref().map(|s| (scenario::title(s, lang), scenario::verdict(report, s, lang)));
+    let readings = report.readings.as_ref().map(|r| (lang.word("section.readings").to_owned(), readings::of_verdict(r, lang)));
+    let room = page.style.width.saturating_sub(2);
+    for (title, answer) in [scenario, readings].into_iter().flatten() {
+        page.heading(&cut(&title, room));
+        page.line(2, &[(&cut(&answer, room), Ink::Plain)]);
     }
 }
 
