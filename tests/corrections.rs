@@ -283,9 +283,10 @@ fn clone(park: &Park) -> Park {
     }
 }
 
-/// Denied warnings refuse what discards, unless somebody explained it; what expired is refused itself.
+/// Denied warnings refuse what is discarded and moves a bound, explained or not, until a value is given for it; what expired gives none. What matters to
+/// no bound and no outcome is passed over.
 #[test]
-fn denied_warnings_pass_over_what_is_explained() {
+fn denied_warnings_refuse_what_can_matter() {
     let mut park = Park::new();
     // A month in which the park passes whatever that one day was; certificates cover the import.
     park.readings = park.readings.replace("LINE,2025-02-15,12", "LINE,2025-02-15,40");
@@ -300,14 +301,11 @@ fn denied_warnings_pass_over_what_is_explained() {
         check(folder.path(), &["--interim", "--deny", "warnings"]).0
     };
     assert_eq!(run(""), 3);
-    assert_eq!(run("LINE,2025-02-15,2025-02-15,,,surge,surge,王强,2025-02-16,2025-12-31"), 0);
-    assert_eq!(run("LINE,2025-02-15,2025-02-15,,,surge,surge,王强,2025-02-16,2025-02-20"), 3);
-    assert_eq!(
-        run(
-            "LINE,2025-02-15,2025-02-15,,,surge,surge,王强,2025-02-16,2025-12-31\nGATE,2025-02-15,2025-02-15,,,x1,r,王强,2025-02-16,2025-12-31"
-        ),
-        3
-    );
+    assert_eq!(run("LINE,2025-02-15,2025-02-15,,,surge,surge,王强,2025-02-16,2025-12-31"), 3);
+    let value = "LINE,2025-02-15,2025-02-15,12,MWh,surge,surge,王强,2025-02-16,2025-12-31";
+    assert_eq!(run(value), 0);
+    assert_eq!(run("LINE,2025-02-15,2025-02-15,12,MWh,surge,surge,王强,2025-02-16,2025-02-20"), 3);
+    assert_eq!(run(&format!("{value}\nGATE,2025-02-15,2025-02-15,,,x1,r,王强,2025-02-16,2025-12-31")), 0);
 }
 
 /// None can be anonymous or undated, whatever the blanks are made of.

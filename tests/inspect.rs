@@ -92,9 +92,9 @@ fn a_date_on_one_row_a_day_is_carried() {
     let (found, report) = read_back("pycity/profiles.txt");
     assert_eq!((&found["delimiter"], &found["header_line"], &found["date_order"]), (&"tab".into(), &2.into(), &"dmy".into()));
     assert_eq!((&found["times"]["label"], &found["times"]["date_of_undated_rows"]), (&"start".into(), &"2009-12-31".into()));
-    assert_eq!((&found["columns"][4]["role"], &found["columns"][4]["unit"]), (&"values of the meter Warehouse".into(), &"W".into()));
+    assert_eq!((&found["columns"][4]["role"], &found["columns"][4]["unit"]), (&"values of the meter Warehouse power".into(), &"W".into()));
     assert_eq!(unread(&report), Vec::<String>::new());
-    assert_eq!(present(&report, "Warehouse"), 288);
+    assert_eq!(present(&report, "Warehouse power"), 288);
 }
 
 /// `ac_power__773`: 192 rows, 95 below zero, stamps :01 :16 :31 :46. `serf_east`: 192 rows, 83 below zero, stamps with -07:00.

@@ -110,9 +110,9 @@ fn names_and_order_of_the_files_change_no_number() {
 
 #[test]
 fn the_same_evidence_in_several_shapes_counts_once() {
-    let bought = "绿证编码,生产年月,成交时间,成交数量(个)\nG001~GEC010,2025-03,2025-05-01,10\n";
-    let held = "绿证编号,生产年月,状态\nG001..GEC010,2025-03,持有\n";
-    let retired = "起始编码,终止编码,核销日期,受益方\nG001,GEC010,2025-12-01,示范园区管理委员会\n";
+    let bought = "绿证编码,生产年月,成交时间,成交数量(个)\nGEC001~GEC010,2025-03,2025-05-01,10\n";
+    let held = "绿证编号,生产年月,状态\nGEC001..GEC010,2025-03,持有\n";
+    let retired = "起始编码,终止编码,核销日期,受益方\nGEC001,GEC010,2025-12-01,示范园区管理委员会\n";
     let register = "certificate_id,first_id,last_id,generation_month,status,retired_on,beneficiary\n,GEC001,GEC010,2025-03,retired,2025-12-01,示范园区管理委员会\n";
     let certificates = |files: &[(&str, &str)]| {
         let (_, report, errors) = park(files, "");
@@ -131,7 +131,7 @@ fn the_same_evidence_in_several_shapes_counts_once() {
 
 #[test]
 fn a_retirement_without_a_month_blocks_until_a_record_gives_it() {
-    let retired = "绿证编码,核销日期,受益方\nG001,2025-12-01,示范园区管理委员会\n";
+    let retired = "绿证编码,核销日期,受益方\nGEC001,2025-12-01,示范园区管理委员会\n";
     let (code, report, _) = park(&[("retired.csv", retired)], "");
     let rules = report["rules"].as_array().expect("rules");
     let outcome = |id: &str| rules.iter().find(|r| r["id"] == id).expect(id)["outcome"].clone();
@@ -142,8 +142,8 @@ fn a_retirement_without_a_month_blocks_until_a_record_gives_it() {
 
 #[test]
 fn a_name_of_the_manifest_wins_in_the_file_that_has_it() {
-    let bought = "绿证编码,生产年月,成交时间\nG001,2025-03,2025-05-01\n";
-    let retired = "凭证,完成日,受益方\nG001,2025-12-01,示范园区管理委员会\n";
+    let bought = "绿证编码,生产年月,成交时间\nGEC001,2025-03,2025-05-01\n";
+    let retired = "凭证,完成日,受益方\nGEC001,2025-12-01,示范园区管理委员会\n";
     let files = [("a.csv", bought), ("b.csv", retired)];
     let (_, report, errors) = park(&files, "columns = { certificate_id = \"凭证\", retired_on = \"完成日\" }");
     assert_eq!(report["certificates"]["counted"], 1, "{errors}");

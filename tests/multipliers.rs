@@ -79,9 +79,9 @@ fn bills_take_the_multiplier_of_their_time() {
     let (_, report, errors) = park(&registry, "bill", text, ("2025-02-01", "2025-03-31"));
     // 10 × 40 + 20 × 60
     assert_eq!((import(&report), codes(&report)), ("1.6", vec![]), "{errors}");
-    // a bill that states another multiplier than its meter's counts as it states, and it is said
+    // a bill that states another multiplier than its meter's contradicts the registry (METHOD 10), which blocks what rests on it
     let (_, report, _) = park(&registry, "bill", &text.replace("20,40,\n", "20,40,50\n"), ("2025-02-01", "2025-03-31"));
-    assert_eq!((import(&report), codes(&report)), ("1.4", vec![("bill-mismatch".to_owned(), 3, 1)]));
+    assert_eq!((import(&report), codes(&report)), ("1.4", vec![("registry-conflict".to_owned(), 3, 1)]));
     // one that spans the change is not known
     let (_, report, _) = park(CHANGE, "bill", text, ("2025-02-01", "2025-03-31"));
     assert_eq!((import(&report), codes(&report)), ("0.4", vec![("multiplier-change".to_owned(), 3, 1)]));

@@ -21,7 +21,7 @@ fn park(folder: &Path, days: &[(String, String, String)]) {
     let put = |name: &str, text: &str| fs::write(folder.join(name), text).expect("written");
     put(
         "park.toml",
-        "[park]\nname = \"P\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"readings.csv\"]\nlayout = \"long\"\n",
+        "[park]\nname = \"P\"\n[meters]\nfile = \"meters.csv\"\nloads_complete = true\n[[readings]]\nfiles = [\"readings.csv\"]\nlayout = \"long\"\n",
     );
     put("meters.csv", "meter_id,carrier,flow,unit,source\nUSE,electricity,load,kWh,\nPV,electricity,onsite-renewable,kWh,solar\n");
     let mut readings = "meter_id,time,value\n".to_owned();

@@ -68,7 +68,10 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
         // A column of the registry that is called so.
         && !cell.eq_ignore_ascii_case("rating_kw")
     {
-        return (Cow::Borrowed(name.trim()), Some(unit.trim()));
+        // `power in W` is power.
+        let name = name.trim();
+        let bare = name.strip_suffix(" in").map(str::trim).filter(|bare| !bare.is_empty());
+        return (Cow::Borrowed(bare.unwrap_or(name)), Some(unit.trim()));
     }
     // A header that is a unit says what the numbers are in.
     if cell.len() > 1 && Unit::parse(cell).is_some_and(|unit| matches!(unit.dimension, Dimension::Energy | Dimension::Power)) {
