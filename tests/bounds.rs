@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use lingtan::measure::Exact;
 use serde_json::Value;
 use support::check;
@@ -224,11 +226,12 @@ fn two_bills_of_one_time_bound_the_energy() {
 #[test]
 fn a_reading_above_the_rating_may_be_true() {
     let meters = "meter_id,carrier,flow,unit,rating_kw\nGRID,electricity,grid-import,kWh,100\n";
-    let hours = |at: usize| if at == 7 { 500 } else { 10 };
-    let day = (0..24).map(|at| format!("GRID,2025-03-01 {at:02}:00,{}\n", hours(at))).collect::<String>();
+    let mut text = "meter_id,time,value\n".to_owned();
+    for at in 0..24 {
+        let _ = writeln!(text, "GRID,2025-03-01 {at:02}:00,{}", if at == 7 { 500 } else { 10 });
+    }
     let period = "start = \"2025-03-01\"\nend = \"2025-03-01\"";
     let layout = "layout = \"long\"\ntime_label = \"start\"";
-    let text = format!("meter_id,time,value\n{day}");
     let (_, report) = judged(period, "", meters, &[("hours.csv", layout, text.clone())]);
     assert_eq!(ends(&report, "electricity.grid_import"), ["0.23", "0.23", "0.73"]);
     let (_, report) = judged(period, "", meters, &[("hours.csv", layout, text + "GRID,2025-03-01 07:00,20\n")]);
