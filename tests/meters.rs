@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use support::check;
 
@@ -72,12 +74,11 @@ fn a_register_that_falls_once_is_read_around_it() {
         }
     }
     // A meter that was exchanged rises as before: that is no glitch.
-    let rows: String = (0..=24_u32)
-        .map(|hour| {
-            let value = if hour < 12 { 100 + hour * 10 } else { (hour - 12) * 10 };
-            format!("M,2025-03-{:02} {:02}:00,{value}\n", 1 + hour / 24, hour % 24)
-        })
-        .collect();
+    let mut rows = String::new();
+    for hour in 0..=24_u32 {
+        let value = if hour < 12 { 100 + hour * 10 } else { (hour - 12) * 10 };
+        let _ = writeln!(rows, "M,2025-03-{:02} {:02}:00,{value}", 1 + hour / 24, hour % 24);
+    }
     let meters = "meter_id,carrier,flow,unit\nM,electricity,grid-import,kWh\n";
     let (_, report, _) = park("2025-03-01", "layout = \"register\"", meters, &format!("meter_id,time,reading\n{rows}"));
     assert!(codes(&report).contains(&"register-reset") && !codes(&report).contains(&"register-glitch"), "{:?}", report["defects"]);

@@ -47,10 +47,16 @@ pub(in crate::input) fn bracketed(cell: &str) -> Option<&str> {
     (range.end == cell.trim_end().len()).then_some(inner)
 }
 
+/// Bytes of the longest header that is looked at for a unit; no name of a column is as long.
+const LONGEST: usize = 1000;
+
 /// A header cell split into its name and the unit that it states: in any of its brackets, behind `/`, a blank or `_`, or at its end
 /// (`电量(万kWh)`, `电量/kWh`, `电量 kWh`, `Usage_kWh`, `电量kWh`). Brackets that hold anything else stay in the name.
 pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
     let cell = cell.trim();
+    if cell.len() > LONGEST {
+        return (Cow::Borrowed(cell), None);
+    }
     for (range, inner) in brackets(cell) {
         let unit = ["单位：", "单位:", "unit:", "单位"].iter().find_map(|word| inner.strip_prefix(word)).unwrap_or(inner).trim();
         if is_unit(unit) {
@@ -91,6 +97,9 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
 
 /// Whether a text is a unit alone: one of energy, power, mass and volume, a count, a share, an amount of money or of carbon.
 pub(super) fn is_unit(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     if Unit::parse(text).is_some() {
         return true;
     }

@@ -22,7 +22,7 @@ pub(in crate::input) fn misspelt(header: &[String], columns: &[Column], found: &
         let letters = name.chars().count();
         let near = |column: &&&Column| {
             let names = column.aliases.iter().chain([&column.name]).filter(|known| known.is_ascii() == is_ascii);
-            letters >= 4 && nearest(&name, names.copied()).is_some_and(|near| {
+            (4..=200).contains(&letters) && nearest(&name, names.copied()).is_some_and(|near| {
                 let near = folded(near);
                 near != name && near.chars().count() >= 4 && (is_ascii || strsim::osa_distance(&near, &name) == 1)
             })
