@@ -25,8 +25,8 @@ fn park(folder: &Path, province: &str, policy: &str, tables: &str, files: &[(&st
         "meter_id,carrier,flow,unit,source\nGRID,electricity,grid-import,MWh,\nPV,electricity,onsite-renewable,MWh,solar\n",
     )
     .expect("written");
-    let rows: String = (1..=12).map(|month| format!("GRID,2025-{month:02},40\nPV,2025-{month:02},60\n")).collect();
-    fs::write(folder.join("readings.csv"), format!("meter_id,time,value\n{rows}")).expect("written");
+    let rows: Vec<String> = (1..=12).map(|month| format!("GRID,2025-{month:02},40\nPV,2025-{month:02},60\n")).collect();
+    fs::write(folder.join("readings.csv"), format!("meter_id,time,value\n{}", rows.concat())).expect("written");
     for (name, text) in files {
         fs::write(folder.join(name), text).expect("written");
     }

@@ -109,8 +109,8 @@ fn judged(export: &Export, files: &[Vec<&String>]) -> Value {
         "meter_id,carrier,flow,unit,digits,rating_kw\nGRID,electricity,grid-import,kWh,5,900\nSUN,electricity,onsite-renewable,kWh,,900\n",
     );
     for (number, rows) in files.iter().enumerate() {
-        let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
-        write(&format!("r{number:02}.csv"), &format!("{}\n{rows}", export.header));
+        let rows: Vec<String> = rows.iter().map(|row| format!("{row}\n")).collect();
+        write(&format!("r{number:02}.csv"), &format!("{}\n{}", export.header, rows.concat()));
     }
     report(folder.path())
 }

@@ -201,8 +201,8 @@ fn times_since_1970_are_read_where_declared() {
 #[test]
 fn a_column_decides_what_its_commas_are() {
     let of = |cells: [&str; 3]| {
-        let rows: String = (1..).zip(cells).map(|(day, cell)| format!("GATE;2025-03-0{day};{cell}\n")).collect();
-        vec![("g.csv", format!("表号;日期;电量(kWh)\n{rows}"))]
+        let rows: Vec<String> = (1..).zip(cells).map(|(day, cell)| format!("GATE;2025-03-0{day};{cell}\n")).collect();
+        vec![("g.csv", format!("表号;日期;电量(kWh)\n{}", rows.concat()))]
     };
     holds("0.014", &park(MARCH_1_TO_3, "", &of(["1,100", "12,5", "0,4"])));
     holds("2.3375", &park(MARCH_1_TO_3, "", &of(["1,100", "1,234.5", "3"])));
