@@ -62,6 +62,7 @@ def check(root, interim=False, ledger=None):
                    for t in sorted(park.inputs.values(), key=lambda t: t.rel.encode())],
         "not_exact": sorted(run.skip),
         # Loads that may not be all of them: nothing that rests on consumption is bounded.
+        "inferred": bal.mode == "inferred",
         "loads_open": bal.mode == "inferred" and not park.loads_complete,
     }
     report["trades"] = {"presented": fmt(trades["presented"]), "counted": fmt(traded), "rejected": trades["rejected"]}

@@ -230,6 +230,7 @@ class Run:
             self.wlo, self.whi = self.plus(self.w0, lo, el["lower"]), self.plus(self.w0, hi, el["upper"])
             f("energy.total", self.W, self.wlo, self.whi, "tce")
         else:
+            self.wlo = self.whi = None
             f("energy.total", None, None, None, "tce")
         self.nf = point["nf"]
         self.shares()

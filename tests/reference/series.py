@@ -366,6 +366,9 @@ def notes(s, used, rate, defects):
     m = s.meter
     if rate is None and used:
         vals = sorted(abs(s.cells[k].point) for k in used)
+        # Of a meter that rests half of the time, the median is that of the others.
+        if vals[len(vals) // 2] == 0:
+            vals = [v for v in vals if v] or [ZERO]
         n = len(vals)
         median = (vals[(n - 1) // 2] + vals[n // 2]) / 2
         if median > 0:
