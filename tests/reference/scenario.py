@@ -124,6 +124,8 @@ def scenario(rng, park, batteries=True):
     changes = []
     for _ in range(rng.randint(0, 2)):
         mw = Fraction(rng.randint(0, 900), 1000)
+        if mw and mw * 20 % 1 == 0:
+            mw += Fraction(1, 1000)  # of the size of its profile it would be the same series under two meters
         change = {"add": "solar", "mw": mw, "profile": ["PV"], "flow": rng.choice(["onsite-renewable", "direct-line"])}
         if rng.random() < 0.3:
             change["profile_mw"] = Fraction(rng.choice([300, 350]), 1000)
