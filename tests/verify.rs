@@ -347,6 +347,54 @@ fn entries_exchanged_are_seen() {
     assert!(seen > 10, "{seen}");
 }
 
+/// A file that no table reads stands in the report twice, and neither can go alone. One that came later, such as the report, makes no difference.
+#[test]
+fn files_that_no_table_reads_stay_in_the_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = copied(&fixture("defects/unread-file"), folder.path());
+    fs::remove_file(park.join("expected.json")).expect("removed");
+    let report = report_of(&park, &[]);
+    assert_eq!(report["unread_files"], json!(["april.csv"]));
+    for list in ["unread_files", "defects"] {
+        let mut other = report.clone();
+        other[list].as_array_mut().expect("a list").retain(|entry| entry != "april.csv" && entry["code"] != "unread-file");
+        assert_ne!(other, report, "{list}");
+        let (code, said) = verify(&other, &park);
+        assert!(code == 4 && said.contains("defects."), "{list}: {said}");
+    }
+    fs::write(park.join("report.json"), report.to_string()).expect("written");
+    assert_eq!(verify(&report, &park).0, 0, "{}", verify(&report, &park).1);
+    fs::remove_file(park.join("april.csv")).expect("removed");
+    let (code, said) = verify(&report, &park);
+    assert!(code == 4 && said.contains("unread_files"), "{said}");
+}
+
+/// A setting that was edited is named where it stands, whoever gave it.
+#[test]
+fn an_edited_setting_is_named() {
+    let park = fixture("defects/certificate-duplicate");
+    for (further, setting, other) in [
+        (&[][..], "offset_vintage_years", "4"),
+        (&[], "vintage", "within-validity"),
+        (&["--set", "limits.near-zero=0.1"], "limits.near-zero", "0.9"),
+        (&["--set", "vintage=within-validity"], "vintage", "same-year"),
+    ] {
+        let report = report_of(&park, further);
+        assert_eq!(verify(&report, &park).0, 0, "{}", verify(&report, &park).1);
+        let at = report["assumptions"].as_array().expect("a list").iter().position(|a| a["setting"] == setting).expect(setting);
+        let places = [
+            (format!("/policy/settings/{setting}"), format!("policy.settings.{setting}")),
+            (format!("/assumptions/{at}/value"), format!("assumptions.{setting}.value")),
+        ];
+        for (place, named) in places {
+            let mut edited = report.clone();
+            *edited.pointer_mut(&place).expect("a value") = json!(other);
+            let (code, said) = flat(verify(&edited, &park));
+            assert!(code == 4 && said.contains(&format!("{named}: in the report {other}")), "{place}: {said}");
+        }
+    }
+}
+
 /// One digit of a file, a file gone, renamed, or one more that the manifest means: each is named before what follows from it.
 #[test]
 fn every_input_that_changes_is_named() {

@@ -1,6 +1,6 @@
 //! `lingtan verify` and `lingtan diff`: a report against its inputs, and two reports against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -250,9 +250,9 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
 
 /// What a report says otherwise than its inputs.
 fn against_inputs(stated: &Value, folder: &Path, ledger: Option<&Path>, lang: Lang) -> anyhow::Result<Vec<Difference>> {
-    let outcome = request(stated, ledger).and_then(|request| recompute(stated, folder, &request));
+    let outcome = request(stated, ledger).and_then(|request| nearest(stated, folder, &request));
     let why = match outcome {
-        Ok(recomputed) => return Ok(compare_whole(stated, &recomputed)),
+        Ok(found) => return Ok(found),
         Err(why) => why,
     };
     // It cannot be computed as the report says: either its inputs are other ones, or it names what there is not.
@@ -312,16 +312,24 @@ fn claimed(report: &Value) -> anyhow::Result<Vec<LedgerEntry>> {
     all.map(|claim| read(claim).ok_or_else(|| anyhow!(say!("run.claimed: {claim} is no claim that can be read", claim)))).collect()
 }
 
-/// The report that its inputs give. Settings that the report has from the command line are given again.
-fn recompute(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<Value> {
-    let report_on = |request: &Request| Check { park: folder.to_path_buf(), request: request.clone() }.run();
-    let first = serde_json::to_value(report_on(request)?)?;
-    let settings = further_settings(stated, &first);
-    if settings.is_empty() {
-        return Ok(first);
+/// What a report says otherwise than its inputs give. It states the settings of the command line twice; where one of them was edited, the other explains
+/// more of the report.
+fn nearest(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<Vec<Difference>> {
+    let against = |settings: BTreeMap<String, Stated>| -> anyhow::Result<Vec<Difference>> {
+        let overrides = Overrides { settings, ..request.overrides.clone() };
+        let check = Check { park: folder.to_path_buf(), request: Request { overrides, ..request.clone() } };
+        Ok(compare_whole(stated, &serde_json::to_value(check.run()?)?))
+    };
+    let given = given_settings(stated);
+    let (assumed, of_policy): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        given.into_iter().map(|(name, [assumed, of_policy])| ((name.clone(), assumed), (name, of_policy))).unzip();
+    if assumed == of_policy {
+        return against(assumed);
     }
-    let overrides = Overrides { settings, ..request.overrides.clone() };
-    Ok(serde_json::to_value(report_on(&Request { overrides, ..request.clone() })?)?)
+    match (against(assumed), against(of_policy)) {
+        (Ok(one), Ok(other)) => Ok(if other.len() < one.len() { other } else { one }),
+        (one, other) => one.or(other),
+    }
 }
 
 /// How the run of a report was asked for.
@@ -344,7 +352,8 @@ fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> 
         }
         _ => None,
     };
-    let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, ..Overrides::default() };
+    let unread_files = Some(unread_files(report));
+    let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, unread_files, ..Overrides::default() };
     let own = text(&report["run"]["policy"]);
     let interim = report["run"]["interim"].as_bool().unwrap_or(false);
     let last_years = kept_year(report)?.into_iter().collect();
@@ -352,20 +361,23 @@ fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> 
     Ok(Request { overrides, policy: own, interim, interpretations, last_years, ..Request::default() })
 }
 
-/// The settings of a report that the manifest does not bring: those of another value, or that say that they are from the command line.
-fn further_settings(stated: &Value, recomputed: &Value) -> BTreeMap<String, Stated> {
-    let settings = |report: &Value| report["policy"]["settings"].as_object().cloned().unwrap_or_default();
-    let now = settings(recomputed);
-    let given = |name: &str| {
-        let mut all = stated["assumptions"].as_array().into_iter().flatten();
-        all.any(|a| a["setting"].as_str() == Some(name) && a["source"].as_str() == Some(COMMAND_LINE))
-    };
-    settings(stated)
-        .into_iter()
-        .filter(|(name, value)| now.get(name) != Some(value) || given(name))
-        .filter_map(|(name, value)| {
-            let value = value.as_str()?.to_owned();
-            Some((name, Stated { value, unit: None, source: Some(COMMAND_LINE.to_owned()) }))
+/// The files that a report names as read by no table. They are none of its inputs: one more of them in the folder, such as the report itself, makes no
+/// difference.
+fn unread_files(report: &Value) -> BTreeSet<String> {
+    report["unread_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+/// The settings that a report has from the command line, each as its assumptions and as its policy state it.
+fn given_settings(report: &Value) -> BTreeMap<String, [Stated; 2]> {
+    let settings = &report["policy"]["settings"];
+    let assumptions = report["assumptions"].as_array().into_iter().flatten();
+    let stated = |value: &str| Stated { value: value.to_owned(), unit: None, source: Some(COMMAND_LINE.to_owned()) };
+    assumptions
+        .filter(|assumption| assumption["source"].as_str() == Some(COMMAND_LINE))
+        .filter_map(|assumption| {
+            let (name, assumed) = (assumption["setting"].as_str()?, assumption["value"].as_str()?);
+            let of_policy = settings[name].as_str().unwrap_or(assumed);
+            Some((name.to_owned(), [assumed, of_policy].map(stated)))
         })
         .collect()
 }

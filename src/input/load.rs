@@ -49,6 +49,8 @@ pub struct Overrides {
     pub threads: Option<usize>,
     /// How files of readings are walked.
     pub road: Road,
+    /// The files that are told of where no table reads them: those that the report of an earlier run names. All of them where not stated.
+    pub unread_files: Option<BTreeSet<String>>,
 }
 
 /// A park as submitted, with the policy that it names.
@@ -276,7 +278,7 @@ impl Loader {
         let ground = correct::Ground { meters: &meters, factors: &factors, period, sheet };
         let uncorrected = correct::apply(&mut corrections, &mut collected, &mut defects, &ground)?;
         defects.extend(std::mem::take(&mut self.defects).into_list());
-        let unread_files = self.unread_files(&mut defects);
+        let unread_files = self.unread_files(overrides.unread_files.as_ref(), &mut defects);
         let file_tables = self.file_tables()?;
         self.files.unchanged().map_err(|error| vec![InputError::file(&error)])?;
         let mut tables = std::mem::take(&mut self.tables);
@@ -495,8 +497,8 @@ impl Loader {
         if errors.is_empty() { Ok(all) } else { Err(errors) }
     }
 
-    /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets.
-    fn unread_files(&self, defects: &mut Defects) -> Vec<String> {
+    /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets; of `named` ones alone where that is stated.
+    fn unread_files(&self, named: Option<&BTreeSet<String>>, defects: &mut Defects) -> Vec<String> {
         let parks: Vec<String> = self
             .files
             .folders_with(MANIFEST)
@@ -509,8 +511,9 @@ impl Loader {
             parks.iter().any(|park| !park.is_empty() && name.strip_prefix(park.as_str()).is_some_and(|rest| rest.starts_with('/')))
         };
         let is_read = |name: &String, trouble: &Option<FileError>| trouble.is_none() && self.names.binary_search(name).is_ok();
+        let is_told = |name: &String| named.is_none_or(|named| named.contains(name));
         let mut unread = self.files.listing();
-        unread.retain(|(name, trouble)| !is_read(name, trouble) && !hidden(name) && !other_park(name));
+        unread.retain(|(name, trouble)| !is_read(name, trouble) && !hidden(name) && !other_park(name) && is_told(name));
         for (name, trouble) in &unread {
             let message = trouble.as_ref().map_or_else(
                 || {

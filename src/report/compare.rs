@@ -91,30 +91,12 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
 
 /// Everything that differs between a report and what its inputs give: the order of its lists too, which says nothing of two reports to a reader but
 /// belongs to what one report states.
-///
-/// Files that no table reads are none of its inputs: one more of them in the folder, such as the report itself, makes no difference. What the report
-/// states of such files must be so.
 pub fn compare_whole(stated: &Value, recomputed: &Value) -> Vec<Difference> {
-    let recomputed = &without_new_files(stated, recomputed);
     let mut all = compare(stated, recomputed);
     if all.is_empty() {
         order("", stated, recomputed, &mut all);
     }
     all
-}
-
-/// What was recomputed, without what it says of files that no table reads and that the stated report knows nothing of.
-fn without_new_files(stated: &Value, recomputed: &Value) -> Value {
-    let mut recomputed = recomputed.clone();
-    if let Some(files) = recomputed.get_mut("unread_files").and_then(Value::as_array_mut) {
-        let known = stated["unread_files"].as_array().map_or(&[][..], Vec::as_slice);
-        files.retain(|file| known.contains(file));
-    }
-    if let Some(defects) = recomputed.get_mut("defects").and_then(Value::as_array_mut) {
-        let known: BTreeSet<&str> = stated["defects"].as_array().into_iter().flatten().filter_map(|d| d["message"].as_str()).collect();
-        defects.retain(|defect| defect["code"] != "unread-file" || defect["message"].as_str().is_some_and(|said| known.contains(said)));
-    }
-    recomputed
 }
 
 /// Lists of the same entries in another order.
