@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Phrase;
+use super::{Lang, Phrase};
 
 /// How deep messages stand within one another.
 const DEEP: u32 = 4;
@@ -48,12 +48,33 @@ fn again(phrases: &[(&str, &str)], english: &str, deep: u32) -> Option<String> {
         }
         return Some(text + rest);
     }
+    if deep == 0 {
+        return None;
+    }
+    // A message with its reason in brackets.
+    if let Some((what, why)) = with_reason(english) {
+        let [said, because] = [what, why].map(|part| again(phrases, part, deep - 1));
+        if said.is_some() || because.is_some() {
+            return Some(said.as_deref().unwrap_or(what).to_owned() + &Lang::Zh.in_brackets(because.as_deref().unwrap_or(why)));
+        }
+    }
     // A message at its place, such as `readings/a.csv:12`.
     let (place, what) = english.split_once(": ")?;
-    if deep == 0 || place.contains(' ') {
+    if place.contains(' ') {
         return None;
     }
     Some(format!("{place}：{}", again(phrases, what, deep - 1)?))
+}
+
+/// What stands before the last brackets of a text that ends with them, and what stands in them.
+fn with_reason(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_suffix(')')?;
+    let mut closed = 0;
+    let (at, _) = inner.char_indices().rev().find(|(_, sign)| {
+        closed += i32::from(*sign == ')') - i32::from(*sign == '(');
+        closed < 0
+    })?;
+    Some((inner[..at].strip_suffix(' ')?, &inner[at + 1..]))
 }
 
 /// What stands in the holes of a phrase in a text, by their names; `None` if the text is not of that phrase.

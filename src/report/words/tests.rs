@@ -178,6 +178,16 @@ fn a_reason_keeps_what_it_names() {
     assert_eq!(Lang::Zh.reason("由县政府批准豁免"), "由县政府批准豁免");
 }
 
+/// A message of a report that has a reason in brackets, which may hold brackets itself.
+#[test]
+fn a_reason_in_brackets_is_said_again() {
+    let said = |reason: &str| Lang::Zh.of_report(&format!("certificates.csv:8: 1 certificate(s) `GEC0001` do not count: {reason}"));
+    let head = said("not-retired");
+    assert!(head.starts_with("certificates.csv:8") && head.ends_with("未核销"), "{head}");
+    assert_eq!(said("not-retired (the day of retirement is missing)"), format!("{head}（缺少核销日期）"));
+    assert_eq!(said("not-retired (status `sold (again)`)"), format!("{head}（status `sold (again)`）"));
+}
+
 #[test]
 fn a_policy_is_said_without_its_english_in_chinese() {
     let source = "综合能耗计算通则，GB/T 2589-2020，2020: 等价值 (equivalent value: of the year before)";
