@@ -31,6 +31,10 @@ pub const PAGES: &[Page] = pages! {
 
 /// The pages as documentation.
 #[cfg(all(doc, not(doctest)))]
+#[expect(
+    rustdoc::broken_intra_doc_links,
+    reason = "in the method `[T]`, `[S]` and `[D]` tell where a statement comes from; they are no links"
+)]
 pub mod pages {
     #[doc = include_str!("guide/park-folder.en.md")]
     pub mod park_folder {}
