@@ -78,7 +78,7 @@ pub struct Manifest {
 }
 
 /// A table of files.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FileTable {
     /// Paths or globs.
     pub files: Vec<String>,
@@ -89,9 +89,10 @@ pub struct FileTable {
 }
 
 /// Base layout of readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
     /// A row for each reading.
+    #[default]
     Long,
     /// A row for each meter and day.
     Wide,
@@ -102,11 +103,12 @@ pub enum Layout {
 }
 
 /// Which end of its interval a stamp labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Label {
     /// The start.
     Start,
     /// The end.
+    #[default]
     End,
 }
 
@@ -134,7 +136,7 @@ impl Readings {
 }
 
 /// A `[[readings]]` table, its layout's defaults applied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Readings {
     /// Files and how to read them.
     pub source: FileTable,

@@ -14,7 +14,7 @@ use super::qualified::{self, Kind, Kinds, Multiplier};
 use super::quality;
 use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
-use super::table::{Recognise, Table};
+use super::table::{Recognise, Table, with_unit};
 use super::template::Names;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
@@ -718,7 +718,28 @@ impl<'a> Reader<'a> {
                 return Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")));
             }
         }
-        Ok(found.map_or(registered.unit, |(unit, _)| unit))
+        match found {
+            Some((unit, _)) => Ok(unit),
+            None => self.registered_unit(registered),
+        }
+    }
+
+    /// The registered unit of a meter, which must not be another than the one that the meter's own name states: 进线有功功率(kW).
+    fn registered_unit(&self, registered: &Meter) -> Result<Unit, Trouble> {
+        let names = [Some(registered.id.as_str()), registered.label.as_deref()];
+        let stated = names.into_iter().flatten().find_map(|name| Some((name, Unit::parse(with_unit(name).1?)?)));
+        let Some((name, unit)) = stated.filter(|(_, unit)| {
+            unit.dimension != registered.unit.dimension || unit.size() != registered.unit.size()
+        }) else {
+            return Ok(registered.unit);
+        };
+        let why = say!(
+            "no header states the unit; the name `{name}` says {unit}, the registry {registered}: state `unit` in the [[readings]] table, or correct the registry",
+            name = shown(name),
+            unit,
+            registered = registered.unit
+        );
+        Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))
     }
 
     /// Says where the tariff parts of a total do not add up to it.

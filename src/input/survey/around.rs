@@ -12,6 +12,8 @@ pub enum Place {
     Sheet,
     /// The file's name.
     Stem,
+    /// The name of its folder.
+    Folder,
 }
 
 impl Place {
@@ -21,6 +23,7 @@ impl Place {
             Self::Title => "{title}",
             Self::Sheet => "{sheet}",
             Self::Stem => "{stem}",
+            Self::Folder => "{folder}",
         }
     }
 }
@@ -35,6 +38,8 @@ pub(super) struct Base {
 /// The names around a table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Around<'a> {
+    /// The file's path in the folder.
+    pub(super) path: &'a str,
     /// The file's name without folder and ending.
     pub(super) stem: &'a str,
     /// The folder that the file lies in.
@@ -50,8 +55,13 @@ impl Around<'_> {
     fn named(&self, sheet: &Sheet) -> Vec<Base> {
         let title =
             sheet.titles.iter().map(|text| calendar::named(text)).max_by_key(|n| (n.year.is_some() && n.month.is_some(), n.year.is_some()));
-        let places =
-            [(Place::Title, title), (Place::Sheet, self.sheet.map(calendar::named)), (Place::Stem, Some(calendar::named(self.stem)))];
+        let folder = self.folder.rsplit('/').next().map(calendar::named);
+        let places = [
+            (Place::Title, title),
+            (Place::Sheet, self.sheet.map(calendar::named)),
+            (Place::Stem, Some(calendar::named(self.stem))),
+            (Place::Folder, folder),
+        ];
         places.into_iter().filter_map(|(place, named)| Some(Base { place, named: named? })).filter(|b| !b.named.is_nothing()).collect()
     }
 
@@ -66,7 +76,7 @@ impl Around<'_> {
         let whole = all.iter().find(|base| base.named.year.is_some() && base.named.month.is_some()).copied();
         whole.or_else(|| {
             let month = all.iter().find(|base| base.named.month.is_some())?;
-            let year = all.iter().find_map(|base| base.named.year).or_else(|| calendar::named(self.folder).year)?;
+            let year = all.iter().find_map(|base| base.named.year).or_else(|| self.folder.rsplit('/').find_map(|folder| calendar::named(folder).year))?;
             Some(Base { place: month.place, named: Named { year: Some(year), month: month.named.month } })
         })
     }

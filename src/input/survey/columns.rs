@@ -4,7 +4,7 @@
 //! what they are of (有功（总）, 反向有功（总）) are read by that word. Each way is one [`Understood`].
 
 use super::around::{Around, Base};
-use super::calendar;
+use super::clock::{self, Clock};
 use super::sense::Quantity;
 use super::sheet::Sheet;
 use super::tables::small;
@@ -36,6 +36,8 @@ pub(super) struct Understood {
     pub(super) own: String,
     /// Where the year or month stands that the rows do not say.
     pub(super) base: Option<Base>,
+    /// The columns that together say the time, where no one stamp does.
+    pub(super) clock: Option<Clock>,
     /// Whether the values are a counter of the day.
     pub(super) daily: bool,
     /// Whether the values are power.
@@ -81,6 +83,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         suffix: String::new(),
         own: around.own.to_owned(),
         base: None,
+        clock: None,
         daily: false,
         power: false,
         notes: Vec::new(),
@@ -89,7 +92,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         return vec![found];
     }
     keys::mark(sheet, &mut found);
-    if bill(sheet, &mut found, around) || wide(sheet, &mut found) || months(sheet, &mut found, around) {
+    if bill(sheet, &mut found, around) || wide(sheet, &mut found) || across(sheet, &mut found, around) {
         return kinds::split(sheet, found);
     }
     if !times(sheet, &mut found, around) {
@@ -156,6 +159,8 @@ fn bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     if let (Some(start), Some(end)) = (start, end) {
         found.set(start, Role::Start);
         found.set(end, Role::End);
+    } else if clock::of_bill(sheet, found, around, readings().is_some()) {
+        // Its period stands in one cell, or its month in columns.
     } else if let Some(base) = readings().and_then(|_| around.month(sheet)) {
         // A monthly sheet: its month stands above the table, or in the name of the sheet or the file.
         found.base = Some(base);
@@ -250,37 +255,38 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
     true
 }
 
-/// Meters in rows, months in columns.
-fn months(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
-    let cells = cells(sheet);
-    let named: Vec<(usize, calendar::Named)> =
-        cells.iter().enumerate().filter_map(|(at, cell)| Some((at, calendar::month_header(cell)?))).collect();
-    let distinct: std::collections::BTreeSet<_> = named.iter().map(|(_, n)| *n).collect();
-    if named.len() < 2
-        || distinct.len() != named.len()
-        || named.iter().any(|(at, _)| !sheet.profiles[*at].is_numbers() && sheet.profiles[*at].filled > 0)
-    {
+/// Meters in rows, months or days in columns.
+fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    let before = found.clone();
+    let Some(label) = clock::across(sheet, found, around) else { return false };
+    let days = label.day.is_some();
+    let base = match (label.year, label.month) {
+        (Some(_), Some(_)) => None,
+        (None, Some(_)) => Some(around.year(sheet)),
+        _ => Some(around.month(sheet)),
+    };
+    if base == Some(None) {
+        *found = before;
+        found.notes.push(if days {
+            say!("its columns are days, and no title, sheet or file name says of which month: state `date = \"2025-06\"`")
+        } else {
+            say!("its columns are months, and no title, sheet or file name says of which year: state `date = \"2025\"`")
+        });
         return false;
     }
-    if named.iter().any(|(_, n)| n.year.is_none()) {
-        let Some(base) = around.year(sheet) else {
-            found.notes.push(say!("its columns are months, and no title, sheet or file name says of which year: state `date = \"2025\"`"));
-            return false;
-        };
-        found.base = Some(base);
-    }
-    for (at, month) in &named {
-        let year = month.year.or(found.base.and_then(|b| b.named.year)).unwrap_or_default();
-        found.set(*at, Role::Month(year, month.month.unwrap_or(1)));
-    }
+    found.base = base.flatten();
     keys::choose(sheet, found);
-    found.shape = Shape::Months;
+    found.shape = if days { Shape::Days } else { Shape::Months };
     found.layout = Some(Layout::Wide);
     true
 }
 
 /// Finds the columns of date and time.
 fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    if clock::beside(sheet, found, around) || clock::since_1970(sheet, found, around) {
+        keys::choose(sheet, found);
+        return true;
+    }
     let cells = cells(sheet);
     let aliases: Vec<usize> = {
         let mut all: Vec<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
@@ -344,6 +350,10 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 pub(super) fn days_apart(sheet: &Sheet, found: &Understood) -> bool {
     if found.at(&Role::Clock).is_some() {
         return false;
+    }
+    if let Some(clock) = &found.clock {
+        let times = &clock.columns.times;
+        return times.hour.or(times.point).or(times.period).is_none() && clock.epoch().is_none();
     }
     let Some(at) = found.at(&Role::Time) else { return true };
     let profile = &sheet.profiles[at];

@@ -15,6 +15,9 @@ use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::{Message, Part};
 
+/// Seconds by which a park's clock is east of UTC, where park.toml states nothing else.
+const PARK_OFFSET: i32 = 8 * 3600;
+
 impl Pass<'_> {
     /// What follows from all rows.
     pub(super) fn conclude(mut self, sheet: &Sheet) -> (Option<Times>, Vec<MeterSurvey>) {
@@ -34,6 +37,7 @@ impl Pass<'_> {
         }
         let known = match self.found.layout {
             Some(Layout::Wide) if self.found.shape == Shape::Months => Some(Step::Month),
+            Some(Layout::Wide) if self.found.shape == Shape::Days => Some(Step::DAY),
             Some(Layout::Wide) => u32::try_from(self.found.per_day).ok().filter(|n| *n > 0).map(|n| Step::Minutes(1440 / n)),
             _ => step,
         };
@@ -46,7 +50,9 @@ impl Pass<'_> {
                 meter.unit = one(units).and_then(|unit| Unit::parse(&unit));
             }
             if let (Some(first), Some(last), Some(step)) = (stamps.first(), stamps.last(), meter.step) {
-                edges.push(Edges { first: first.plus(-off), last: last.plus(-off), step });
+                // Where stamps state an offset, whole days are those of the clock that the park goes by.
+                let local = off - self.offsets.first().map_or(0, |offset| i64::from(PARK_OFFSET - offset));
+                edges.push(Edges { first: first.plus(-local), last: last.plus(-local), step });
                 offs.push(off);
             }
             meters.push(meter);
@@ -100,7 +106,7 @@ impl Pass<'_> {
     }
 
     fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
-        if self.found.shape == Shape::Months {
+        if matches!(self.found.shape, Shape::Months | Shape::Days) {
             return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
         }
         if self.found.layout == Some(Layout::Wide) {
@@ -116,6 +122,9 @@ impl Pass<'_> {
         if self.found.layout == Some(Layout::Bill) {
             return Convention::new(None, say!("bills give start and end"));
         }
+        if self.spans > 0 {
+            return Convention { bare: true, ..Convention::new(None, say!("the rows number their hours or points, or give ranges")) };
+        }
         if self.whole_days {
             return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
         }
@@ -127,7 +136,7 @@ impl Pass<'_> {
 
 /// Takes a file whose values never fall for one of register readings, unless its header says energy.
 pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<Message>) {
-    if matches!(found.shape, Shape::Wide | Shape::Bill | Shape::Months)
+    if matches!(found.shape, Shape::Wide | Shape::Bill | Shape::Months | Shape::Days)
         || found.layout == Some(Layout::Register)
         || found.power
         || meters.is_empty()

@@ -166,6 +166,8 @@ impl Nem {
             named: false,
             base: None,
             daily: false,
+            epoch: None,
+            unread: Vec::new(),
             power: false,
             apart: None,
             line_ending: sheet.line_ending,

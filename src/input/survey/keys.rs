@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Role;
 use super::columns::{Understood, cells};
-use super::sense::{is_code, is_kind, is_name, is_place};
+use super::sense::{is_code, is_kind, is_name, is_place, sense};
 use super::sheet::Sheet;
 use crate::dossier::Unit;
 use crate::input::points;
@@ -36,15 +36,38 @@ const TIMES: [Role; 5] = [Role::Time, Role::Date, Role::Clock, Role::Start, Role
 pub(super) fn choose(sheet: &Sheet, found: &mut Understood) {
     let candidates = candidates(sheet, found);
     let told = candidates.iter().copied().map(|at| (clashes(sheet, found, Some(at)), at));
-    let Some((clashing, at)) = told.min_by_key(|(clashes, _)| *clashes) else {
-        return;
-    };
-    let _ = clashing;
+    let Some(at) = told.min_by_key(|(clashes, _)| *clashes).map(|(_, at)| at).or_else(|| by_rows(sheet, found)) else { return };
     found.set(at, Role::Meter);
     let name = candidates.into_iter().filter(|other| *other != at && is_name(sheet.name(*other))).find(|other| follows(sheet, at, *other));
     if let Some(name) = name {
         found.set(name, Role::Name);
     }
+}
+
+/// The column of which each word is a meter of its own, where the header does not say so (项目, 指标): its words tell the rows of one time apart, and
+/// none speaks of a direction, a tariff part or a quantity.
+fn by_rows(sheet: &Sheet, found: &Understood) -> Option<usize> {
+    const NAMES: [&str; 12] = ["项目", "指标", "类别", "分项", "用途", "位置", "区域", "楼栋", "部门", "单元", "item", "name"];
+    let dated: Vec<usize> = TIMES.iter().filter_map(|role| found.at(role)).chain(parts(found)).collect();
+    (0..sheet.width).find(|&at| {
+        let profile = &sheet.profiles[at];
+        let name = folded(sheet.name(at));
+        let mut seen = std::collections::BTreeSet::new();
+        found.is_free(at)
+            && NAMES.iter().any(|known| name.ends_with(known))
+            && profile.distinct.len() > 1
+            && !profile.is_numbers()
+            && profile.distinct.iter().any(|cell| super::sense::kind_word(cell).is_none_or(|word| !sense(cell).device.is_empty() && word.left.is_none()))
+            && sheet.rows.iter().all(|(_, cells)| {
+                let key: Vec<&str> = dated.iter().chain([&at]).map(|at| cells.get(*at).map_or("", String::as_str)).collect();
+                seen.insert(key)
+            })
+    })
+}
+
+/// The columns of the parts of a time.
+fn parts(found: &Understood) -> impl Iterator<Item = usize> + '_ {
+    found.columns.iter().filter(|c| matches!(c.role, Role::Part(_))).map(|c| c.number - 1)
 }
 
 /// Columns that may name the meter, the likeliest first.
@@ -85,7 +108,7 @@ fn candidates(sheet: &Sheet, found: &Understood) -> Vec<usize> {
 
 /// Rows of the sample that another row of the same meter, time and kind contradicts.
 pub(super) fn clashes(sheet: &Sheet, found: &Understood, meter: Option<usize>) -> usize {
-    let dated: Vec<usize> = TIMES.iter().filter_map(|role| found.at(role)).collect();
+    let dated: Vec<usize> = TIMES.iter().filter_map(|role| found.at(role)).chain(parts(found)).collect();
     let kinds: Vec<usize> = (0..sheet.width).filter(|at| is_kind(sheet.name(*at)) && !dated.contains(at)).collect();
     if dated.is_empty() && meter.is_none() {
         return 0;
@@ -118,7 +141,7 @@ fn follows(sheet: &Sheet, meter: usize, other: usize) -> bool {
 
 /// The column by which rows of one meter and time differ beside their values: its name, where there is one.
 pub(super) fn apart(sheet: &Sheet, found: &Understood) -> Option<String> {
-    let key: Vec<usize> = TIMES.iter().chain([&Role::Meter]).filter_map(|role| found.at(role)).collect();
+    let key: Vec<usize> = TIMES.iter().chain([&Role::Meter]).filter_map(|role| found.at(role)).chain(parts(found)).collect();
     let mut seen: BTreeMap<Vec<&str>, &Vec<String>> = BTreeMap::new();
     let mut differing: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, cells) in &sheet.rows {

@@ -27,6 +27,17 @@ pub struct Gaps {
     pub after: Option<Civil>,
 }
 
+/// The readings of a day, as far as two tables are compared by them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Days since 1970.
+    pub number: i64,
+    /// How many numbers.
+    pub count: u32,
+    /// Their sum, in millionths of the file's unit.
+    pub sum: i128,
+}
+
 /// What the readings of a meter are like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeterSurvey {
@@ -64,6 +75,8 @@ pub struct MeterSurvey {
     pub cumulative: bool,
     /// Whether they fall at midnights alone: a counter of the day.
     pub daily: bool,
+    /// Its days, in time.
+    pub days: Vec<Day>,
 }
 
 impl MeterSurvey {
@@ -88,6 +101,7 @@ impl MeterSurvey {
         self.off_grid += other.off_grid;
         self.cumulative &= other.cumulative;
         self.daily &= other.daily;
+        self.days.extend(other.days);
     }
 
     /// A meter of which nothing is known yet.
@@ -110,6 +124,7 @@ impl MeterSurvey {
             off_grid: 0,
             cumulative: false,
             daily: false,
+            days: Vec::new(),
         }
     }
 }
@@ -129,6 +144,7 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
         found.duplicates += (numbers.len() - distinct.len()) as u64;
         found.conflicts += u64::from(distinct.len() > 1);
     }
+    found.days = days(readings);
     found.first = stamps.first().copied();
     found.last = stamps.last().copied();
     found.cumulative = is_cumulative(readings);
@@ -159,6 +175,23 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
         return (found, stamps, 0);
     }
     (found, stamps, off)
+}
+
+/// The sums of each day, of readings in time.
+fn days(readings: &[Reading]) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for (at, (mantissa, decimals)) in readings.iter().filter_map(|r| Some((r.at, r.value?))) {
+        let number = at.div_euclid(SECONDS_PER_DAY);
+        let value = match decimals {
+            0..=6 => mantissa.saturating_mul(10_i128.pow(6 - decimals)),
+            _ => 10_i128.checked_pow(decimals - 6).map_or(0, |scale| mantissa / scale),
+        };
+        match days.last_mut().filter(|day| day.number == number) {
+            Some(day) => (day.count, day.sum) = (day.count.saturating_add(1), day.sum.saturating_add(value)),
+            None => days.push(Day { number, count: 1, sum: value }),
+        }
+    }
+    days
 }
 
 /// Seconds between the grid and most of the stamps.

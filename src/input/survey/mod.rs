@@ -6,6 +6,7 @@
 
 mod around;
 mod calendar;
+mod clock;
 mod columns;
 mod conclude;
 mod flows;
@@ -25,6 +26,7 @@ mod settle;
 mod sheet;
 mod snippet;
 mod tables;
+mod twice;
 mod values;
 mod words;
 
@@ -41,8 +43,10 @@ pub use packed::survey_file;
 pub use snippet::quoted;
 
 use super::error::InputError;
+use super::field::PartialDate;
 use super::manifest::Layout;
 use super::scan::Delimiter;
+use super::times::Epoch;
 use crate::dossier::{Record, Unit};
 use crate::measure::Step;
 use crate::say;
@@ -63,6 +67,8 @@ pub enum Shape {
     MeterColumns,
     /// A row for each meter, a column for each month.
     Months,
+    /// A row for each meter, a column for each day.
+    Days,
     /// Green certificates, in a record of some kind.
     Certificates(Record),
     /// One of the other tables of a park, by its name in the manifest.
@@ -83,6 +89,7 @@ impl Shape {
             Self::Bill => "bill",
             Self::MeterColumns => "meter-columns",
             Self::Months => "months",
+            Self::Days => "days",
             Self::Certificates(Record::Register) => "certificates",
             Self::Certificates(Record::Retirement) => "certificate-retirements",
             Self::Certificates(Record::Holding) => "certificate-holdings",
@@ -96,7 +103,50 @@ impl Shape {
 
     /// Whether it holds readings of meters that a `[[readings]]` table can name.
     pub fn is_readings(self) -> bool {
-        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months)
+        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months | Self::Days)
+    }
+}
+
+/// A part of the time of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Year.
+    Year,
+    /// Month.
+    Month,
+    /// Day of the month.
+    Day,
+    /// Number of the hour.
+    Hour,
+    /// Number of the point of the day.
+    Point,
+    /// A range of the day, or a period.
+    Period,
+}
+
+impl Part {
+    /// What `columns` of a table calls it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Point => "point",
+            Self::Period => "period",
+        }
+    }
+
+    /// Its name in reports.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Year => say!("year"),
+            Self::Month => say!("month"),
+            Self::Day => say!("day of the month"),
+            Self::Hour => say!("number of the hour"),
+            Self::Point => say!("number of the point of the day"),
+            Self::Period => say!("period"),
+        }
     }
 }
 
@@ -117,8 +167,10 @@ pub enum Role {
     Point(usize),
     /// Values of one meter.
     OfMeter(String),
-    /// Values of a month, by year and month.
-    Month(i32, u32),
+    /// Values of a month or a day, as far as its header tells it.
+    Across(PartialDate),
+    /// A part of the time.
+    Part(Part),
     /// Name of the meter, beside its id.
     Name,
     /// Unit of the row's meter.
@@ -156,7 +208,8 @@ impl Role {
             Self::Value => say!("value"),
             Self::Point(slot) => say!("interval {number} of the day", number = slot + 1),
             Self::OfMeter(id) => say!("values of the meter {id}", id),
-            Self::Month(year, month) => Message::verbatim(format_args!("{year}-{month:02}")),
+            Self::Across(label) => say!("values of {date}", date = label),
+            Self::Part(part) => part.name(),
             Self::Name => say!("name of the meter"),
             Self::UnitOf => say!("unit of the meter"),
             Self::Kind => say!("what the row is of"),
@@ -271,6 +324,8 @@ pub struct Survey {
     pub daily: bool,
     /// Whether the values are power.
     pub power: bool,
+    /// How stamps count since 1970, where they do.
+    pub epoch: Option<Epoch>,
     /// The column that tells rows of one meter and time apart, where some differ.
     pub apart: Option<String>,
     /// Line ending.
@@ -303,6 +358,8 @@ pub struct Survey {
     pub times: Option<Times>,
     /// Meters, in the order of their ids.
     pub meters: Vec<MeterSurvey>,
+    /// Sheets of the workbook that are not read, and why.
+    pub unread: Vec<(String, Message)>,
     /// What else is worth knowing, remedies included.
     pub notes: Vec<Message>,
 }
@@ -347,10 +404,14 @@ fn survey_in<R: Read>(
         return Ok(vec![survey]);
     }
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let around = around::Around { stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
+    let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
     let mut all = Vec::new();
-    for understood in columns::understand(&sheet, &around) {
+    for mut understood in columns::understand(&sheet, &around) {
         let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, &shown, open()?)?) } else { None };
+        if let Some(clock) = &mut understood.clock {
+            clock.ordered(order.as_ref().and_then(|found| found.order));
+            clock.look(&sheet, &shown, &mut open)?;
+        }
         let mut survey = pass::count(&sheet, understood, order, &shown, open()?)?;
         if bom && survey.encoding == "UTF-8" {
             survey.encoding += " with a byte order mark";

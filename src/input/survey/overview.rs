@@ -110,5 +110,5 @@ fn line(group: &[(&str, &Survey)]) -> Overview {
 }
 
 fn is_value(role: &Role) -> bool {
-    matches!(role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_))
+    matches!(role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Across(..) | Role::Point(_))
 }

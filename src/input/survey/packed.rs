@@ -2,13 +2,14 @@
 
 use std::io::Cursor;
 
+use super::twice::{Twice, compare};
 use super::{Role, Shape, Survey, calendar, survey, survey_in};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
 use crate::input::workbook::Book;
 use crate::say;
-use crate::say::Part;
+use crate::say::{Message, Part};
 
 /// Surveys a file, in each way in which it has to be read; `open` gives it from the start, as often as it is needed.
 pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputError>) -> Result<Vec<Survey>, InputError> {
@@ -52,12 +53,15 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
     }
     // Sheets without a table of any kind (covers, remarks) are told of, where another has one.
     let useless: Vec<String> =
-        all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).map(|s| format!("`{s}`")).collect();
+        all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).collect();
     if useless.len() < all.len() {
         all.retain(|s| s.shape != Shape::Unknown);
     } else {
         all.truncate(1);
     }
+    let mut unread: Vec<(String, Message)> =
+        if useless.len() < names.len() { useless.iter().map(|name| (name.clone(), say!("no table was found in it"))).collect() } else { Vec::new() };
+    unread.extend(leave_totals(&mut all));
     name_by_sheet(&mut all);
     let mut all = merged(all);
     all.sort_by_key(|s| !s.shape.is_readings());
@@ -76,11 +80,11 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
             });
         }
     }
-    if !useless.is_empty()
-        && let Some(first) = all.first_mut()
-        && first.shape != Shape::Unknown
-    {
-        first.notes.push(say!("not read, since no table was found in them: the sheets {names}", names => Part::names(useless)));
+    if let Some(first) = all.first_mut().filter(|first| first.shape != Shape::Unknown) {
+        for (sheet, why) in &unread {
+            first.notes.push(say!("the sheet `{sheet}` is not read: {why}", sheet, why => why.clone()));
+        }
+        first.unread = unread;
     }
     let others: Vec<String> = all.iter().skip(1).filter(|s| s.shape.is_readings()).filter_map(|s| s.sheet.clone()).collect();
     let others: Vec<String> = others.into_iter().filter(|s| Some(s) != all[0].sheet.as_ref()).map(|s| format!("`{s}`")).collect();
@@ -118,6 +122,37 @@ fn meet(a: &Survey, b: &Survey) -> bool {
         (Some(a), Some(b)) => a.first <= b.last && b.first <= a.last,
         _ => false,
     }
+}
+
+/// Takes out the sheets that hold totals of what others hold, and says so.
+fn leave_totals(all: &mut Vec<Survey>) -> Vec<(String, Message)> {
+    let why = |one: &Survey| {
+        let others = all.iter().filter(|other| other.sheet != one.sheet && other.shape.is_readings());
+        let found: Vec<Twice> = others.filter_map(|other| compare(one, other, "")).collect();
+        if found.is_empty() || !one.shape.is_readings() {
+            None
+        } else if found.iter().all(|twice| *twice == Twice::Totals) {
+            Some(say!("it holds totals of what the other sheets hold"))
+        } else if found.iter().all(|twice| matches!(twice, Twice::Totals | Twice::Differing)) {
+            Some(say!("it is called a total of the other sheets, and is not their sum: look at which is right"))
+        } else {
+            None
+        }
+    };
+    let whys: Vec<Option<Message>> = all.iter().map(why).collect();
+    let mut told = Vec::new();
+    let mut whys = whys.into_iter();
+    all.retain(|one| match whys.next().flatten() {
+        Some(why) => {
+            let sheet = one.sheet.clone().unwrap_or_default();
+            if !told.iter().any(|(known, _)| *known == sheet) {
+                told.push((sheet, why));
+            }
+            false
+        }
+        None => true,
+    });
+    told
 }
 
 /// A sheet that names no meter, beside others of the same time, is its meter's: it is called by the sheet's name.

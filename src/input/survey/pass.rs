@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::around::completed;
+use super::clock::Clock;
 use super::columns::Understood;
 use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::foreign::Marked;
@@ -14,10 +15,12 @@ use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, NumberError, Stamp, narrow, trimmed};
+use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::scan::{Record, Records};
 use crate::input::table::is_footer;
+use crate::input::times::columns::zone;
+use crate::input::times::{self as timed, Moment, Refusal};
 use crate::measure::{Civil, SECONDS_PER_DAY};
 use crate::say;
 use crate::say::Message;
@@ -46,6 +49,12 @@ pub(super) struct Pass<'a> {
     pub(super) backward: u64,
     pub(super) whole_days: bool,
     pub(super) offsets: Vec<i32>,
+    /// The times that several cells say.
+    clock: Option<(&'a Clock, timed::Times<'a>)>,
+    /// Whether the commas of its numbers are decimal marks.
+    commas: bool,
+    /// Times that are intervals by themselves.
+    pub(super) spans: u64,
     pub(super) rows: u64,
     pub(super) placeholders: u64,
     pub(super) thousands: u64,
@@ -68,6 +77,7 @@ pub(super) fn count<R: Read>(
     let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
     records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
     let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
+    pass.commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
     loop {
         match records.advance() {
             Ok(false) => break,
@@ -110,6 +120,8 @@ pub(super) fn count<R: Read>(
         named: false,
         base: found.base.map(|b| b.place),
         daily: found.daily,
+        unread: Vec::new(),
+        epoch: found.clock.as_ref().and_then(Clock::epoch),
         power: found.power,
         apart,
         encoding,
@@ -148,7 +160,10 @@ impl<'a> Pass<'a> {
             forward: 0,
             backward: 0,
             whole_days: true,
-            offsets: Vec::new(),
+            offsets: found.at(&Role::Time).and_then(|at| zone(&found.columns[at].name)).into_iter().collect(),
+            clock: found.clock.as_ref().map(|clock| (clock, clock.times())),
+            commas: false,
+            spans: 0,
             rows: 0,
             placeholders: 0,
             thousands: 0,
@@ -183,7 +198,7 @@ impl<'a> Pass<'a> {
         let id = format!("{id}{}", self.found.suffix);
         self.note_registry(record, &id);
         match self.found.layout {
-            Some(Layout::Wide) if self.found.shape == Shape::Months => self.months(record, &id),
+            Some(Layout::Wide) if matches!(self.found.shape, Shape::Months | Shape::Days) => self.across(record, &id),
             Some(Layout::Wide) => self.wide(record, &id),
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),
@@ -260,10 +275,15 @@ impl<'a> Pass<'a> {
     }
 
     fn value(&mut self, cell: &[u8], line: u64) -> Result<Option<(i128, u32)>, ()> {
-        if let Some(number) = field::decimal(cell) {
+        if let Some(number) = field::decimal(cell).filter(|_| !self.commas) {
             return Ok(Some(number));
         }
-        let text = String::from_utf8_lossy(cell).into_owned();
+        let mut text = String::from_utf8_lossy(cell).into_owned();
+        if self.commas
+            && let Some(plain) = field::with_point(&text)
+        {
+            text = plain;
+        }
         match field::decimal_text(&text, &[]) {
             Ok(Some(number)) => {
                 let plain = narrow(trimmed(&text)).into_owned();
@@ -322,6 +342,14 @@ impl<'a> Pass<'a> {
                 _ => None,
             })
             .collect();
+        if self.clock.is_some() {
+            let Some((at, _)) = self.moment(record) else { return };
+            self.follow(at);
+            for (column, id) in columns {
+                self.put(id, at, 0, record.get(column), line);
+            }
+            return;
+        }
         let text = match (self.found.at(&Role::Time), self.found.at(&Role::Date), self.found.at(&Role::Clock)) {
             (Some(at), ..) => record.text(at).into_owned(),
             (None, Some(date), Some(clock)) => {
@@ -377,17 +405,72 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn months(&mut self, record: &Record<'_>, id: &str) {
-        let months: Vec<(usize, i32, u32)> = self
-            .found
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(at, c)| if let Role::Month(year, month) = c.role { Some((at, year, month)) } else { None })
-            .collect();
-        for (column, year, month) in months {
-            let Some(day) = chrono::NaiveDate::from_ymd_opt(year, month, 1) else { continue };
-            self.put(id, Civil::midnight(day).0, 0, record.get(column), record.line);
+    /// When a row is of whose time several cells say: its start and its end, in seconds of the file's own clock.
+    fn moment(&mut self, record: &Record<'_>) -> Option<(i64, i64)> {
+        let (clock, times) = self.clock.as_mut()?;
+        let columns = &clock.columns;
+        let told = if self.found.layout == Some(Layout::Bill) && columns.times.period.is_none() {
+            times.whole(columns, record).map(timed::of_known)
+        } else if self.found.layout == Some(Layout::Bill) {
+            let at = columns.times.period.unwrap_or_default();
+            match field::range(&record.text(at), self.order) {
+                Ok(Some(field::Range::Days(from, until))) => Ok(Moment::Days(from, until)),
+                Ok(Some(field::Range::Moments(from, until))) => Ok(Moment::Span(from, until)),
+                _ => Err(Refusal::Row(say!("`{text}` is no period", text = shown(&record.text(at))))),
+            }
+        } else {
+            times.moment(columns, record)
+        };
+        match told {
+            Ok(Moment::Instant(at, offset)) => {
+                self.whole_days = false;
+                self.offsets.extend(offset.filter(|offset| !self.offsets.contains(offset)));
+                Some((at, at))
+            }
+            Ok(Moment::Day(day)) => Some((Civil::midnight(day).0, Civil::midnight(day).0 + SECONDS_PER_DAY)),
+            Ok(Moment::Month(month)) => Some((Civil::midnight(month.first_day()).0, Civil::midnight(month.last_day()).0 + SECONDS_PER_DAY)),
+            Ok(Moment::Span(from, until)) => {
+                self.whole_days = false;
+                self.spans += 1;
+                Some((from, until))
+            }
+            Ok(Moment::Days(from, until)) => Some((Civil::midnight(from).0, Civil::midnight(until).0 + SECONDS_PER_DAY)),
+            Err(Refusal::Row(why) | Refusal::File(why)) => {
+                let time = [Role::Date, Role::Time].iter().find_map(|role| self.found.at(role));
+                let text = record.text(time.or(columns.times.all().next()).unwrap_or_default()).into_owned();
+                self.trouble(record.line, &text, why);
+                None
+            }
+        }
+    }
+
+    fn across(&mut self, record: &Record<'_>, id: &str) {
+        let Some((clock, times)) = self.clock.as_mut() else { return };
+        let told: Vec<(usize, Result<i64, Message>)> = {
+            let why = |refusal| match refusal {
+                Refusal::Row(why) | Refusal::File(why) => why,
+            };
+            let row = times.part_of(&clock.columns, record);
+            match row {
+                Err(refusal) => vec![(0, Err(why(refusal)))],
+                Ok(row) => (clock.columns.times.across.iter())
+                    .map(|(at, label)| {
+                        let first = times.across(*label, row).map_err(why).map(|known| match known {
+                            field::Known::Day(day) => Civil::midnight(day).0,
+                            field::Known::Month(month) => Civil::midnight(month.first_day()).0,
+                        });
+                        (*at, first)
+                    })
+                    .collect(),
+            }
+        };
+        for (column, first) in told {
+            match first {
+                Ok(first) => self.put(id, first, 0, record.get(column), record.line),
+                // A 31st that the month does not have stays empty.
+                Err(_) if is_missing(&record.text(column), &[]) => {}
+                Err(why) => self.trouble(record.line, &record.text(column), why),
+            }
         }
     }
 
@@ -403,6 +486,12 @@ impl<'a> Pass<'a> {
             if let (Some(first), Some(next)) = (first, next) {
                 self.put(id, Civil::midnight(first).0, Civil::midnight(next).0, record.get(value), record.line);
             }
+            return;
+        }
+        if let (true, Some(value)) = (self.clock.is_some(), value) {
+            let Some((from, until)) = self.moment(record) else { return };
+            self.follow(from);
+            self.put(id, from, until, record.get(value), record.line);
             return;
         }
         let (Some(start), Some(end), Some(value)) = (start, end, value) else { return };

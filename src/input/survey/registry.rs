@@ -8,6 +8,7 @@ use super::snippet::{comment, to_fill};
 use super::{Role, Shape, Survey, Told, stem};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
+use crate::input::table::with_unit;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -53,7 +54,7 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
     for (name, survey) in readings {
         for meter in &survey.meters {
             let column = survey.columns.iter().find(|c| matches!(&c.role, Role::OfMeter(id) if *id == meter.id));
-            let is_value = |role: &Role| matches!(role, Role::Value | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_));
+            let is_value = |role: &Role| matches!(role, Role::Value | Role::Energy | Role::EndReading | Role::Across(..) | Role::Point(_));
             // Of a bill's columns one may state the unit of all.
             let with_unit = || survey.columns.iter().find(|c| is_value(&c.role) && c.unit.is_some_and(|u| !u.guess));
             let value = || with_unit().or_else(|| survey.columns.iter().find(|c| is_value(&c.role)));
@@ -86,7 +87,7 @@ fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> 
     let column = column?;
     let unit = column.unit.filter(|u| !u.guess).map(|u| u.unit.name());
     let worded = matches!(sense(&column.name).quantity, Some(Quantity::Energy | Quantity::Day));
-    match (unit, worded || survey.shape == Shape::Months) {
+    match (unit, worded || matches!(survey.shape, Shape::Months | Shape::Days)) {
         (Some(unit), _) => Some(say!("the values are energies in {unit}, and a multiplier belongs to the readings of a register", unit)),
         (None, true) => Some(say!(
             "the values of `{column}` are energies, and a multiplier belongs to the readings of a register",
@@ -108,7 +109,13 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         .collect();
     let with_direction: Vec<&str> = with_direction.iter().map(String::as_str).collect();
     let kind = kind_of(&with_direction, known.negatives * 50 > known.readings);
-    let unit = if let [unit] = known.units[..] { Some(unit) } else { None };
+    // A unit that the id itself states (进线有功功率(kW)) holds where the files state none.
+    let by_name = || [Some(id), known.label].into_iter().flatten().find_map(|name| Unit::parse(with_unit(name).1?));
+    let unit = match known.units[..] {
+        [] => by_name(),
+        [unit] => Some(unit),
+        _ => None,
+    };
     let electric = unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
     let volume = unit.is_some_and(|u| u.dimension == Dimension::Volume);
     let (mut guesses, mut open, mut asked) = (Vec::new(), Vec::new(), Vec::new());

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::undated;
 use super::folder::Export;
+use super::twice::{Twice, compare};
 use super::{Role, Survey, stem};
+use crate::say;
 
 /// Gives every meter of the folder's files the id by which it is told apart.
 pub(super) fn settle(exports: &mut [Export]) {
+    leave_totals(exports);
     name_years(exports);
     name_folders(exports);
     tell_columns_apart(exports);
@@ -47,6 +50,7 @@ fn name_years(exports: &mut [Export]) {
 
 /// Files of one name in several folders that hold the same time are of several meters: each is called by its folder.
 fn name_folders(exports: &mut [Export]) {
+    let doubles = doubles(exports);
     let mut spans: BTreeMap<String, Vec<(String, i64, i64)>> = BTreeMap::new();
     for (name, survey) in surveys(exports).filter(|(name, s)| by_file(s, name)) {
         if let Some(times) = &survey.times {
@@ -54,12 +58,72 @@ fn name_folders(exports: &mut [Export]) {
         }
     }
     let meet = |all: &[(String, i64, i64)]| {
-        all.iter().enumerate().any(|(at, a)| all[at + 1..].iter().any(|b| a.0 != b.0 && a.1 <= b.2 && b.1 <= a.2))
+        all.iter().enumerate().any(|(at, a)| all[at + 1..].iter().any(|b| a.0 != b.0 && a.1 <= b.2 && b.1 <= a.2 && !doubles.contains(&pair(&a.0, &b.0))))
     };
     let several: BTreeSet<String> = spans.into_iter().filter(|(_, all)| meet(all)).map(|(stem, _)| stem).collect();
     for (name, survey) in surveys(exports).filter(|(name, s)| by_file(s, name)) {
         let Some((folder, _)) = name.rsplit_once('/').filter(|_| several.contains(stem(name))) else { continue };
         rename(survey, &format!("{}/{}", folder.rsplit('/').next().unwrap_or(folder), stem(name)));
+    }
+}
+
+/// Two names in their order.
+fn pair(a: &str, b: &str) -> (String, String) {
+    if a < b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
+}
+
+/// Files that hold the same readings of the same meters.
+fn doubles(exports: &[Export]) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    each_pair(exports, |(name, one), (other_name, other)| {
+        if compare(one, other, stem(name)) == Some(Twice::Same) {
+            found.insert(pair(name, other_name));
+        }
+    });
+    found
+}
+
+/// Calls for each two surveys of different files that share a time.
+fn each_pair(exports: &[Export], mut call: impl FnMut((&str, &Survey), (&str, &Survey))) {
+    let all: Vec<(&str, &Survey, i64, i64)> = exports
+        .iter()
+        .flat_map(|e| e.survey.iter().flatten().map(|s| (e.name.as_str(), s)))
+        .filter(|(_, s)| s.shape.is_readings())
+        .filter_map(|(name, s)| s.times.as_ref().map(|times| (name, s, times.first.0, times.last.0)))
+        .collect();
+    // Of files in time only those that follow before another ends can meet it.
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|at| all[*at].2);
+    for (place, &at) in order.iter().enumerate() {
+        for &other in order[place + 1..].iter().take_while(|other| all[**other].2 <= all[at].3) {
+            if all[at].0 != all[other].0 {
+                call((all[at].0, all[at].1), (all[other].0, all[other].1));
+            }
+        }
+    }
+}
+
+/// Leaves files that hold totals of what others hold, and says so.
+fn leave_totals(exports: &mut [Export]) {
+    let mut found: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
+    each_pair(exports, |(name, one), (other_name, other)| {
+        for (name, twice) in [(name, compare(one, other, stem(name))), (other_name, compare(other, one, stem(other_name)))] {
+            let rank = match twice {
+                Some(Twice::Totals) => 0,
+                Some(Twice::Differing) => 1,
+                Some(Twice::Apart) => 2,
+                Some(Twice::Same) | None => continue,
+            };
+            found.entry(name.to_owned()).or_default().insert(rank);
+        }
+    });
+    for export in exports {
+        let why = match found.get(&export.name).and_then(|ranks| ranks.last()) {
+            Some(0) => say!("it holds totals of what other files hold"),
+            Some(1) => say!("it is called a total of what other files hold, and is not their sum: look at which is right"),
+            _ => continue,
+        };
+        export.survey = Err(why);
     }
 }
 
@@ -78,6 +142,7 @@ fn rename(survey: &mut Survey, own: &str) {
 
 /// Columns of one name in files that hold the same time: each file's are its own.
 fn tell_columns_apart(exports: &mut [Export]) {
+    let doubles = doubles(exports);
     let mut spans: BTreeMap<String, Vec<(String, i64, i64)>> = BTreeMap::new();
     for (name, survey) in surveys(exports) {
         let Some(times) = &survey.times else { continue };
@@ -90,7 +155,7 @@ fn tell_columns_apart(exports: &mut [Export]) {
     let mut apart: BTreeSet<String> = BTreeSet::new();
     for all in spans.into_values() {
         for (at, a) in all.iter().enumerate() {
-            for b in all[at + 1..].iter().filter(|b| a.0 != b.0 && a.1 < b.2 && b.1 < a.2) {
+            for b in all[at + 1..].iter().filter(|b| a.0 != b.0 && a.1 < b.2 && b.1 < a.2 && !doubles.contains(&pair(&a.0, &b.0))) {
                 apart.extend([a.0.clone(), b.0.clone()]);
             }
         }

@@ -10,10 +10,11 @@ use crate::dossier::Unit;
 use crate::dossier::headers;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, Stamp, StampError, is_missing};
+use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_missing};
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Records};
 use crate::input::table::{self, find_column};
+use crate::input::times::columns::beside;
 use crate::say;
 
 /// Lines that are looked at to understand the columns.
@@ -33,6 +34,8 @@ pub(super) struct Sheet {
     names: Vec<String>,
     /// What stands above the header.
     pub(super) titles: Vec<String>,
+    /// The same by rows, as the readers take them.
+    pub(super) title_rows: Vec<String>,
     /// The unit that stands there (单位：kWh).
     pub(super) unit: Option<Unit>,
     /// Last line of the header, 0 if there is none.
@@ -58,6 +61,8 @@ pub(super) struct Profile {
     /// The unit that stands behind its numbers.
     pub(super) unit: Option<Unit>,
     pub(super) distinct: BTreeSet<String>,
+    /// What the commas and points of its numbers may be.
+    pub(super) marks: Marks,
 }
 
 impl Profile {
@@ -69,7 +74,9 @@ impl Profile {
         if self.distinct.len() < 50 {
             self.distinct.insert(cell.to_owned());
         }
+        self.marks.note(cell);
         let number = field::decimal_text(cell, &[]).is_ok()
+            || field::comma(cell) == Comma::Decimal && field::with_point(cell).is_some_and(|plain| field::decimal_text(&plain, &[]).is_ok())
             || number_and_unit(cell).is_some_and(|(_, unit)| {
                 self.unit = self.unit.or(Some(unit));
                 true
@@ -156,6 +163,7 @@ impl Sheet {
         };
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
+        let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
         let unit = titles.iter().find_map(|title| unit_in(title));
         let header = header.map(|at| Header { line: all[at].0, cells });
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
@@ -166,7 +174,7 @@ impl Sheet {
                 profile.note(cell);
             }
         }
-        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, unit, skip, rows, width, profiles })
+        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, skip, rows, width, profiles })
     }
 
     /// Name of a column, empty where it has none.

@@ -9,6 +9,7 @@ use crate::input::points;
 use crate::input::scan::Delimiter;
 use crate::input::sheets::is_series;
 use crate::input::table::{find_column, folded};
+use crate::input::times::Epoch;
 use crate::measure::Step;
 use crate::say;
 use crate::say::{Message, is_unseen};
@@ -85,6 +86,11 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
     if let Some(place) = survey.base {
         lines.push(format!("date = {}", quoted(place.stated())));
     }
+    match survey.epoch {
+        Some(Epoch::Seconds) => lines.push("epoch = \"s\"".to_owned()),
+        Some(Epoch::Milliseconds) => lines.push("epoch = \"ms\"".to_owned()),
+        None => {}
+    }
     if survey.daily {
         lines.push("resets = \"daily\"".to_owned());
     }
@@ -133,7 +139,7 @@ fn interval_rows(survey: &Survey) -> bool {
 /// Whether every column that is used can be named by a header that stands once.
 fn named_once(survey: &Survey) -> bool {
     let Some(header) = &survey.header else { return false };
-    survey.columns.iter().filter(|c| !matches!(c.role, Role::Unused(_) | Role::Point(_))).all(|column| {
+    survey.columns.iter().filter(|c| !matches!(c.role, Role::Unused(_) | Role::Point(_) | Role::Across(_))).all(|column| {
         let name = header.cells.get(column.number - 1).map_or("", String::as_str);
         !name.is_empty() && header.cells.iter().filter(|c| folded(c) == folded(name)).count() == 1
     })
@@ -169,6 +175,11 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
             found.push(format!("{key} = {}", says(column.number)));
         }
     }
+    for column in &survey.columns {
+        if let Role::Part(part) = column.role {
+            found.push(format!("{} = {}", part.key(), says(column.number)));
+        }
+    }
     let meters: Vec<String> = survey
         .columns
         .iter()
@@ -185,7 +196,7 @@ fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
     let used: Vec<&super::Column> = survey
         .columns
         .iter()
-        .filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Month(..) | Role::Point(_)))
+        .filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Across(..) | Role::Point(_)))
         .collect();
     if survey.column(&Role::UnitOf).is_some() {
         return;

@@ -19,6 +19,7 @@ pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
 pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
 pub(super) use self::header::bracketed;
+use self::header::lower;
 pub(super) use self::header::joined;
 pub use self::header::{find_column, folded, with_unit};
 pub use self::understand::understand;
@@ -74,6 +75,11 @@ pub trait Recognise {
         _below: &[(u64, Vec<String>)],
     ) -> Result<Self::Columns, Vec<Message>> {
         self.recognise(header)
+    }
+
+    /// Whether of a header of two rows the lower alone may name a column: 小时 above 0时 … 23时.
+    fn names_stand_below(&self) -> bool {
+        false
     }
 }
 
@@ -202,6 +208,16 @@ impl<R: Read> Table<R> {
             for (at, pair) in rows.windows(2).enumerate() {
                 for cells in [joined(&pair[0].1, &pair[1].1, false), joined(&pair[0].1, &pair[1].1, true)] {
                     if let Ok(understood) = columns.recognise_among(&rows[..at], &cells, &rows[at + 2..]) {
+                        table.start(delimiter, pair[1].0, &rows)?;
+                        table.header = cells;
+                        table.select(&options.selected)?;
+                        return Ok((table, understood));
+                    }
+                }
+                if columns.names_stand_below() {
+                    // The names above stay above, where a unit may stand in them.
+                    let cells = lower(&pair[0].1, &pair[1].1);
+                    if let Ok(understood) = columns.recognise_among(&rows[..=at], &cells, &rows[at + 2..]) {
                         table.start(delimiter, pair[1].0, &rows)?;
                         table.header = cells;
                         table.select(&options.selected)?;

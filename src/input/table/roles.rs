@@ -1,7 +1,7 @@
 //! The columns of a file of readings: by the names that park.toml gives them, our own names, their usual Chinese headers.
 
 use super::Recognise;
-use super::header::{brackets, find_column, folded, with_unit};
+use super::header::{bracketed, brackets, find_column, folded, with_unit};
 use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
 use super::left_over::{KIND, left_over};
 use super::understand::telling_apart;
@@ -234,6 +234,10 @@ impl Columns {
 impl Recognise for Readings {
     type Columns = Columns;
 
+    fn names_stand_below(&self) -> bool {
+        self.layout == Layout::Wide
+    }
+
     fn recognise_among(
         &self,
         above: &[(u64, Vec<String>)],
@@ -405,8 +409,15 @@ fn whole_of(header: &[String], names: &[&str]) -> Option<usize> {
     if let [one] = totals[..] { Some(one) } else { None }
 }
 
-/// The unit that a row above the header states: 单位：万kWh.
+/// The unit that a row above the header states: 单位：万kWh, or the only unit that stands in its brackets: 园区日电量(kWh).
 fn unit_above(cells: &[String]) -> Option<Unit> {
+    let bracketed: Vec<Unit> = cells.iter().filter_map(|cell| Unit::parse(bracketed(cell.trim())?)).collect();
+    let only = bracketed.first().copied().filter(|first| bracketed.iter().all(|unit| unit == first));
+    stated_above(cells).or(only)
+}
+
+/// The unit behind a word that says that it is one.
+fn stated_above(cells: &[String]) -> Option<Unit> {
     cells.iter().enumerate().find_map(|(at, cell)| {
         let text = cell.trim();
         let within = brackets(text).into_iter().map(|(_, inner)| inner).chain([text]);

@@ -80,8 +80,13 @@ impl Base {
         let title: Vec<&String> = names.title.iter().filter(|row| !MADE.iter().any(|word| row.to_lowercase().contains(word))).collect();
         let title: String = title.into_iter().fold(String::new(), |all, row| all + " " + row);
         let texts = [title, names.get(Name::Sheet), names.get(Name::Stem), names.get(Name::Folder)];
+        // The folders around that of the file say only what is not known yet: 2025年/9月/关口.xlsx.
+        let around = names.path.rsplit('/').skip(2);
         let mut base = Self::default();
-        for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        for (at, text) in texts.iter().map(String::as_str).chain(around).map(str::trim).enumerate().filter(|(_, text)| !text.is_empty()) {
+            if at >= texts.len() && base.known.year.is_some() && base.known.month.is_some() {
+                break;
+            }
             let found = PartialDate::named(text, false);
             if found != PartialDate::default() && !found.agrees(base.known) {
                 base.contrary.push(text.to_owned());

@@ -237,7 +237,7 @@ impl TimeColumns {
 }
 
 /// The cells of a row above the header, those of a merged cell once.
-fn beside(cells: &[String]) -> String {
+pub(in crate::input) fn beside(cells: &[String]) -> String {
     let mut cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     cells.dedup();
     cells.join(" ")

@@ -533,7 +533,7 @@ fn of_stamp(stamp: Stamp) -> Moment {
     }
 }
 
-fn of_known(known: Known) -> Moment {
+pub(super) fn of_known(known: Known) -> Moment {
     match known {
         Known::Day(day) => Moment::Day(day),
         Known::Month(month) => Moment::Month(month),
@@ -583,7 +583,7 @@ fn not_epoch(text: &str) -> Refusal {
 }
 
 /// Seconds or milliseconds of the years 2001 to 2065, by their ten or thirteen digits.
-fn looks_like_epoch(text: &str) -> Option<Epoch> {
+pub(super) fn looks_like_epoch(text: &str) -> Option<Epoch> {
     let digits = text.strip_suffix(".0").unwrap_or(text);
     let all = digits.bytes().all(|b| b.is_ascii_digit()) && digits.starts_with(['1', '2']);
     match digits.len() {

@@ -1,0 +1,239 @@
+//! Times that several cells of a row say together (date and hour, date and point, year and month, a period), that stand across, or that count from
+//! 1970: found by the columns, and put together by the rules, by which the readers of readings do it.
+
+use std::io::Read;
+
+use super::around::Around;
+use super::columns::{Understood, cells};
+use super::foreign::Marked;
+use super::sheet::Sheet;
+use super::{Part, Role};
+use crate::input::encoding::Text;
+use crate::input::error::InputError;
+use crate::input::field::{self, DateOrder, PartialDate, Range};
+use crate::input::manifest::{Layout, Readings};
+use crate::input::points::{self, Columns};
+use crate::input::scan::Records;
+use crate::input::table::{find_column, is_footer};
+use crate::input::template::Names;
+use crate::input::times::columns::{BILLING, TimeColumns};
+use crate::input::times::seen::{Seen, count};
+use crate::input::times::{Epoch, Times, looks_like_epoch};
+
+/// The columns that say the time, and what a table that reads them states.
+#[derive(Clone)]
+pub(super) struct Clock {
+    pub(super) columns: Columns,
+    table: Readings,
+    names: Names,
+    seen: Option<Seen>,
+}
+
+impl Clock {
+    fn new(layout: Layout, times: TimeColumns, sheet: &Sheet, around: &Around<'_>) -> Self {
+        let names = Names { path: around.path.to_owned(), sheet: around.sheet.map(str::to_owned), title: sheet.title_rows.clone() };
+        let table = Readings { layout, ..Readings::default() };
+        Self { columns: Columns { times, ..Columns::default() }, table, names, seen: None }
+    }
+
+    /// How stamps count since 1970, where they do.
+    pub(super) fn epoch(&self) -> Option<Epoch> {
+        self.table.epoch
+    }
+
+    /// Takes the order of day and month.
+    pub(super) fn ordered(&mut self, order: Option<DateOrder>) {
+        self.table.source.date_order = order;
+    }
+
+    /// The times of the rows.
+    pub(super) fn times(&self) -> Times<'_> {
+        let mut times = Times::new(&self.table, &self.names);
+        if let Some(seen) = &self.seen {
+            times.saw(seen.clone());
+        }
+        times
+    }
+
+    /// Looks at all rows, where only these tell from which number hours and points count.
+    pub(super) fn look<R: Read>(
+        &mut self,
+        sheet: &Sheet,
+        name: &str,
+        open: &mut impl FnMut() -> Result<R, InputError>,
+    ) -> Result<(), InputError> {
+        if !self.times().asks_for_look(&self.columns) {
+            return Ok(());
+        }
+        let text = Text::open(Marked::open(open()?, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
+        let mut records = Records::new(text, sheet.delimiter);
+        let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
+        records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
+        let mut seen = Seen::default();
+        loop {
+            match records.advance() {
+                Ok(false) => break,
+                Ok(true) => {}
+                Err(error) => return Err(at_line(records.current_line())(error)),
+            }
+            let record = records.current();
+            if !record.is_blank() && !is_footer(&record) {
+                let stamps = (self.columns.time, self.columns.date);
+                seen.note(&record, &self.columns.times, stamps, &[], self.table.source.date_order);
+            }
+        }
+        self.seen = Some(seen);
+        Ok(())
+    }
+}
+
+/// Marks the columns of a clock, each by what it says.
+fn mark(found: &mut Understood, clock: Clock) {
+    let times = &clock.columns.times;
+    let parts = [
+        (times.year, Part::Year),
+        (times.month, Part::Month),
+        (times.day, Part::Day),
+        (times.hour, Part::Hour),
+        (times.point, Part::Point),
+        (times.period, Part::Period),
+    ];
+    for (at, part) in parts {
+        if let Some(at) = at {
+            found.set(at, Role::Part(part));
+        }
+    }
+    if let Some(at) = clock.columns.date {
+        found.set(at, Role::Date);
+    }
+    for (at, label) in &times.across {
+        found.set(*at, Role::Across(*label));
+    }
+    found.clock = Some(clock);
+}
+
+/// A date with an hour, a point or a range beside it; year and month, and a day, in columns.
+pub(super) fn beside(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    if sheet.header.is_none() {
+        return false;
+    }
+    let header = cells(sheet);
+    let first = find_column(&header, None, points::TIME);
+    // A column of months may be taken for the time, and its year stands beside it.
+    for given in [first, None] {
+        let (mut time, mut date) = (given, None);
+        let times = TimeColumns::find(&header, &|_| None, false, &mut time, &mut date, &mut Vec::new());
+        if times.are_several() && time.is_none() && are_told(sheet, &times, date) && times.all().chain(date).all(|at| found.is_free(at)) {
+            let mut clock = Clock::new(Layout::Long, times, sheet, around);
+            clock.columns.date = date;
+            mark(found, clock);
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the cells of the columns are what their headers call them.
+fn are_told(sheet: &Sheet, times: &TimeColumns, date: Option<usize>) -> bool {
+    let all = |at: Option<usize>, is: &dyn Fn(&str) -> bool| {
+        at.is_none_or(|at| {
+            let profile = &sheet.profiles[at];
+            profile.filled > 0 && profile.distinct.iter().all(|cell| is(cell))
+        })
+    };
+    let dated = match date {
+        // A date that has its time of day needs nothing beside it.
+        Some(at) => sheet.profiles[at].is_stamps(true) && sheet.profiles[at].instants == 0,
+        None => times.month.is_some() && (times.year.is_some() || times.day.is_some()),
+    };
+    let is_number = |least: u32, most: u32| move |cell: &str| part(cell).is_some_and(|number| (least..=most).contains(&number));
+    let is_month = |cell: &str| is_number(1, 12)(cell) || PartialDate::header(cell).is_some_and(|label| label.day.is_none());
+    let is_hour = |cell: &str| count(cell).is_some_and(|hour| hour <= 24) || field::clock_range(cell).is_some();
+    dated
+        && all(times.hour, &is_hour)
+        && all(times.point, &|cell| count(cell).is_some())
+        && all(times.period, &|cell| field::clock_range(cell).is_some())
+        && all(times.year, &is_number(1900, 2200))
+        && all(times.month, &is_month)
+        && all(times.day, &is_number(1, 31))
+}
+
+/// The number of a year, a month or a day: 2025, 2025年, 3月, 1日.
+fn part(cell: &str) -> Option<u32> {
+    let plain = field::narrow(field::trimmed(cell)).into_owned();
+    let digits = plain.trim_end_matches(|c: char| "年月日号份度".contains(c)).trim_end();
+    digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
+}
+
+/// Numbers of seconds or milliseconds since 1970 in the column of the time.
+pub(super) fn since_1970(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    let header = cells(sheet);
+    let Some(at) = find_column(&header, None, points::TIME).filter(|at| found.is_free(*at) && sheet.header.is_some()) else { return false };
+    let mut units = sheet.profiles[at].distinct.iter().map(|cell| looks_like_epoch(cell.trim()));
+    let Some(Some(unit)) = units.next() else { return false };
+    if !units.all(|other| other == Some(unit)) {
+        return false;
+    }
+    let mut clock = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
+    clock.columns.time = Some(at);
+    clock.table.epoch = Some(unit);
+    found.set(at, Role::Time);
+    found.clock = Some(clock);
+    true
+}
+
+/// A period in one cell, as bills have it; year and month of registers that stand beside them.
+pub(super) fn of_bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, registers: bool) -> bool {
+    if sheet.header.is_none() {
+        return false;
+    }
+    let header = cells(sheet);
+    let is_period = |at: &usize| {
+        let profile = &sheet.profiles[*at];
+        let is_range = |cell: &String| matches!(field::range(cell, Some(DateOrder::Ymd)), Ok(Some(Range::Days(..))));
+        profile.filled > 0 && profile.distinct.iter().all(is_range) && found.is_free(*at)
+    };
+    let period = BILLING.iter().filter_map(|name| find_column(&header, None, &[name])).find(is_period);
+    let mut times = TimeColumns::default();
+    if period.is_some() {
+        times.period = period;
+    } else if registers {
+        times = TimeColumns::of_months(&header, &|_| None, None, &mut Vec::new());
+        let told = times.month.is_some_and(|at| {
+            let profile = &sheet.profiles[at];
+            profile.is_stamps(true) || times.year.is_some() || profile.distinct.iter().all(|cell| part(cell).is_some_and(|n| n <= 12))
+        });
+        if !told || times.day.is_some() {
+            return false;
+        }
+        if times.year.is_none() && !sheet.profiles[times.month.unwrap_or(0)].is_stamps(true) && around.year(sheet).is_none() {
+            return false;
+        }
+    } else {
+        return false;
+    }
+    mark(found, Clock::new(Layout::Bill, times, sheet, around));
+    true
+}
+
+/// Months or days across. Where neither the columns nor the rows say the year (and the month), the names of the file may.
+pub(super) fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> Option<PartialDate> {
+    let header = cells(sheet);
+    let mut times = TimeColumns::of_months(&header, &|_| None, None, &mut Vec::new());
+    let named: Vec<usize> = times.all().collect();
+    times.across = TimeColumns::find_across(&header, &named);
+    let numbers = |at: usize| sheet.profiles[at].is_numbers() || sheet.profiles[at].filled == 0;
+    let told = times.all().all(|at| sheet.profiles[at].filled > 0 && found.is_free(at));
+    if times.across.is_empty() || !told || !times.across.iter().all(|(at, _)| numbers(*at) && found.is_free(*at)) {
+        return None;
+    }
+    let labels = times.across.iter().map(|(_, label)| *label);
+    let first = labels.clone().next()?;
+    let lacks = PartialDate {
+        year: first.year.or(times.year.map(|_| 0)),
+        month: first.month.or(times.month.map(|_| 0)),
+        day: first.day,
+    };
+    mark(found, Clock::new(Layout::Wide, times, sheet, around));
+    Some(lacks)
+}

@@ -1,0 +1,100 @@
+//! The same readings in two tables: an export of the year beside those of its months, a sheet of totals beside the sheets that it sums. What is
+//! there twice is one meter, and what is a total is not read beside its parts: neither may count a kilowatt-hour a second time.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use super::meter::{Day, MeterSurvey};
+use super::{Survey, calendar};
+use crate::input::manifest::Layout;
+use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+
+/// What one table is to another of the same meters and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Twice {
+    /// The same readings.
+    Same,
+    /// Totals of what the other holds in a finer step.
+    Totals,
+    /// Called a total, in a coarser step, and not the sum of the other.
+    Differing,
+    /// Others.
+    Apart,
+}
+
+/// What a table is to another; `None` where they share no meter, or no time.
+pub(super) fn compare(one: &Survey, other: &Survey, name: &str) -> Option<Twice> {
+    let shared: Vec<(&MeterSurvey, &MeterSurvey)> =
+        one.meters.iter().filter_map(|a| Some((a, other.meters.iter().find(|b| b.id == a.id)?))).collect();
+    let (first, second) = *shared.first()?;
+    if length(first.step) == length(second.step) {
+        return same(&shared);
+    }
+    if length(first.step) < length(second.step) || one.layout == Some(Layout::Register) || other.layout == Some(Layout::Register) {
+        return None;
+    }
+    totals(&shared, first.step, is_total(name) || one.sheet.as_deref().is_some_and(is_total))
+}
+
+/// Whether a sheet or file is called a total.
+fn is_total(name: &str) -> bool {
+    let plain = calendar::undated(name);
+    ["汇总", "合计", "总计", "全年", "年度", "统计", "年报", "total", "summary", "annual"].iter().any(|word| plain.to_lowercase().contains(word))
+}
+
+/// Seconds of a step, as steps are compared; a month is the longest, and no step at all is longer.
+fn length(step: Option<Step>) -> i64 {
+    step.map_or(i64::MAX, |step| step.seconds().unwrap_or(31 * SECONDS_PER_DAY))
+}
+
+/// Tables of one step: the same where nearly all days of as many readings have one sum.
+fn same(shared: &[(&MeterSurvey, &MeterSurvey)]) -> Option<Twice> {
+    let (mut compared, mut equal, mut nonzero) = (0_usize, 0_usize, false);
+    for (a, b) in shared {
+        let others: BTreeMap<i64, &Day> = b.days.iter().map(|day| (day.number, day)).collect();
+        for day in &a.days {
+            let Some(other) = others.get(&day.number).filter(|other| other.count == day.count) else { continue };
+            compared += 1;
+            equal += usize::from(day.sum == other.sum);
+            nonzero |= day.sum != 0;
+        }
+    }
+    if compared == 0 {
+        return None;
+    }
+    Some(if nonzero && equal * 20 >= compared * 19 { Twice::Same } else { Twice::Apart })
+}
+
+/// A table of a coarser step: totals where nearly all its readings are the sum of the finer ones, in the same unit or one of a power of ten.
+fn totals(shared: &[(&MeterSurvey, &MeterSurvey)], step: Option<Step>, called: bool) -> Option<Twice> {
+    let months = step.is_none_or(|step| step.seconds().is_none());
+    let span = |day: i64| if months { Civil(day * SECONDS_PER_DAY).day().with_day(1).map_or(day, |first| Civil::midnight(first).0 / SECONDS_PER_DAY) } else { day };
+    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    for (coarse, fine) in shared {
+        let mut sums: BTreeMap<i64, i128> = BTreeMap::new();
+        for day in &fine.days {
+            *sums.entry(span(day.number)).or_default() += day.sum;
+        }
+        for day in &coarse.days {
+            if let Some(sum) = sums.get(&span(day.number)) {
+                pairs.push((day.sum as f64, *sum as f64));
+            }
+        }
+    }
+    if pairs.is_empty() {
+        return None;
+    }
+    let sum = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
+    let power = (sum(|p| p.1) / sum(|p| p.0)).abs().log10().round();
+    let factor = if power.is_finite() { 10_f64.powf(power) } else { 1.0 };
+    // The last reading of a day labelled by its end stands in the next.
+    let tolerance = if months { 0.005 } else { 0.02 };
+    let agree = pairs.iter().filter(|(coarse, fine)| (coarse * factor - fine).abs() <= tolerance * fine.abs().max(1.0)).count();
+    let nonzero = pairs.iter().any(|(coarse, _)| *coarse != 0.0);
+    Some(match (nonzero && agree * 10 >= pairs.len() * 9, called) {
+        (true, _) => Twice::Totals,
+        (false, true) => Twice::Differing,
+        (false, false) => Twice::Apart,
+    })
+}
