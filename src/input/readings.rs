@@ -728,9 +728,9 @@ impl<'a> Reader<'a> {
     fn registered_unit(&self, registered: &Meter) -> Result<Unit, Trouble> {
         let names = [Some(registered.id.as_str()), registered.label.as_deref()];
         let stated = names.into_iter().flatten().find_map(|name| Some((name, Unit::parse(with_unit(name).1?)?)));
-        let Some((name, unit)) = stated.filter(|(_, unit)| {
-            unit.dimension != registered.unit.dimension || unit.size() != registered.unit.size()
-        }) else {
+        let Some((name, unit)) =
+            stated.filter(|(_, unit)| unit.dimension != registered.unit.dimension || unit.size() != registered.unit.size())
+        else {
             return Ok(registered.unit);
         };
         let why = say!(

@@ -6,7 +6,7 @@
 Random parks are checked, and each change of zero-rated purchases or direct supply is put into METHOD sections 3 and 5: Z = min(P, T + C),
 E_electricity = 0.8325 × (P − Z), rho = R / U, I = E / W. What a failed rule needs must let it pass, and one step less must not; what a passed rule
 can bear must leave it passed, and one step more must not. The shares and intensities that the report says would result are compared too.
-Changes of fuel and heat have factors of their own; tests/changes.rs makes them to the files.
+Changes of fuel and heat have factors of their own; tests/suite/changes.rs makes them to the files.
 """
 
 import argparse

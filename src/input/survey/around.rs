@@ -76,7 +76,10 @@ impl Around<'_> {
         let whole = all.iter().find(|base| base.named.year.is_some() && base.named.month.is_some()).copied();
         whole.or_else(|| {
             let month = all.iter().find(|base| base.named.month.is_some())?;
-            let year = all.iter().find_map(|base| base.named.year).or_else(|| self.folder.rsplit('/').find_map(|folder| calendar::named(folder).year))?;
+            let year = all
+                .iter()
+                .find_map(|base| base.named.year)
+                .or_else(|| self.folder.rsplit('/').find_map(|folder| calendar::named(folder).year))?;
             Some(Base { place: month.place, named: Named { year: Some(year), month: month.named.month } })
         })
     }

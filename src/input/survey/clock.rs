@@ -229,11 +229,7 @@ pub(super) fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>)
     }
     let labels = times.across.iter().map(|(_, label)| *label);
     let first = labels.clone().next()?;
-    let lacks = PartialDate {
-        year: first.year.or(times.year.map(|_| 0)),
-        month: first.month.or(times.month.map(|_| 0)),
-        day: first.day,
-    };
+    let lacks = PartialDate { year: first.year.or(times.year.map(|_| 0)), month: first.month.or(times.month.map(|_| 0)), day: first.day };
     mark(found, Clock::new(Layout::Wide, times, sheet, around));
     Some(lacks)
 }

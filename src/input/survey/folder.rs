@@ -120,7 +120,9 @@ fn left_out(exports: &[Export]) -> Vec<Message> {
             Ok(_) => {}
         }
     }
-    let sheets = exports.iter().flat_map(|e| e.survey.iter().flatten().flat_map(move |s| s.unread.iter().map(move |(sheet, why)| (&e.name, sheet, why))));
+    let sheets = exports
+        .iter()
+        .flat_map(|e| e.survey.iter().flatten().flat_map(move |s| s.unread.iter().map(move |(sheet, why)| (&e.name, sheet, why))));
     let sheets: Vec<(String, Message)> =
         sheets.map(|(name, sheet, why)| (crate::input::table::in_sheet(name, sheet), why.clone())).collect();
     for (name, why) in &sheets {

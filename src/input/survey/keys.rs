@@ -57,7 +57,10 @@ fn by_rows(sheet: &Sheet, found: &Understood) -> Option<usize> {
             && NAMES.iter().any(|known| name.ends_with(known))
             && profile.distinct.len() > 1
             && !profile.is_numbers()
-            && profile.distinct.iter().any(|cell| super::sense::kind_word(cell).is_none_or(|word| !sense(cell).device.is_empty() && word.left.is_none()))
+            && profile
+                .distinct
+                .iter()
+                .any(|cell| super::sense::kind_word(cell).is_none_or(|word| !sense(cell).device.is_empty() && word.left.is_none()))
             && sheet.rows.iter().all(|(_, cells)| {
                 let key: Vec<&str> = dated.iter().chain([&at]).map(|at| cells.get(*at).map_or("", String::as_str)).collect();
                 seen.insert(key)

@@ -52,15 +52,17 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
         return Err(refused.unwrap_or_else(|| error(say!("the workbook has no sheet that holds anything"))));
     }
     // Sheets without a table of any kind (covers, remarks) are told of, where another has one.
-    let useless: Vec<String> =
-        all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).collect();
+    let useless: Vec<String> = all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).collect();
     if useless.len() < all.len() {
         all.retain(|s| s.shape != Shape::Unknown);
     } else {
         all.truncate(1);
     }
-    let mut unread: Vec<(String, Message)> =
-        if useless.len() < names.len() { useless.iter().map(|name| (name.clone(), say!("no table was found in it"))).collect() } else { Vec::new() };
+    let mut unread: Vec<(String, Message)> = if useless.len() < names.len() {
+        useless.iter().map(|name| (name.clone(), say!("no table was found in it"))).collect()
+    } else {
+        Vec::new()
+    };
     unread.extend(leave_totals(&mut all));
     name_by_sheet(&mut all);
     let mut all = merged(all);

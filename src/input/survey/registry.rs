@@ -40,6 +40,8 @@ struct Known<'a> {
     /// The name of its file, where the file is its own.
     file: Option<&'a str>,
     units: Vec<Unit>,
+    /// The word by which its rows are chosen: 有功（总）.
+    kind: Option<&'a str>,
     multiplier: Option<&'a str>,
     /// Whether its values are energies, and what says so; `None` of register readings.
     energies: Option<Message>,
@@ -69,6 +71,7 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
                 let unit = meter.unit.or(column.unit.filter(|u| !u.guess).map(|u| u.unit));
                 entry.units.extend(unit.filter(|unit| !entry.units.contains(unit)));
             }
+            entry.kind = entry.kind.or(survey.filter.as_ref().map(|(_, word)| word.as_str()));
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
             entry.energies = entry.energies.take().or_else(|| energies(survey, column));
@@ -116,7 +119,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         [unit] => Some(unit),
         _ => None,
     };
-    let electric = unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
+    let worded =
+        [known.kind, known.column].into_iter().flatten().any(|text| ["有功", "电量", "电能"].iter().any(|word| text.contains(word)));
+    let electric = worded && unit.is_none() || unit.is_some_and(|u| u.dimension == Dimension::Power || u.name().ends_with("Wh"));
     let volume = unit.is_some_and(|u| u.dimension == Dimension::Volume);
     let (mut guesses, mut open, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let carrier = match kind.carrier {

@@ -58,7 +58,9 @@ fn name_folders(exports: &mut [Export]) {
         }
     }
     let meet = |all: &[(String, i64, i64)]| {
-        all.iter().enumerate().any(|(at, a)| all[at + 1..].iter().any(|b| a.0 != b.0 && a.1 <= b.2 && b.1 <= a.2 && !doubles.contains(&pair(&a.0, &b.0))))
+        all.iter()
+            .enumerate()
+            .any(|(at, a)| all[at + 1..].iter().any(|b| a.0 != b.0 && a.1 <= b.2 && b.1 <= a.2 && !doubles.contains(&pair(&a.0, &b.0))))
     };
     let several: BTreeSet<String> = spans.into_iter().filter(|(_, all)| meet(all)).map(|(stem, _)| stem).collect();
     for (name, survey) in surveys(exports).filter(|(name, s)| by_file(s, name)) {

@@ -40,7 +40,9 @@ pub(super) fn compare(one: &Survey, other: &Survey, name: &str) -> Option<Twice>
 /// Whether a sheet or file is called a total.
 fn is_total(name: &str) -> bool {
     let plain = calendar::undated(name);
-    ["汇总", "合计", "总计", "全年", "年度", "统计", "年报", "total", "summary", "annual"].iter().any(|word| plain.to_lowercase().contains(word))
+    ["汇总", "合计", "总计", "全年", "年度", "统计", "年报", "total", "summary", "annual"]
+        .iter()
+        .any(|word| plain.to_lowercase().contains(word))
 }
 
 /// Seconds of a step, as steps are compared; a month is the longest, and no step at all is longer.
@@ -69,8 +71,14 @@ fn same(shared: &[(&MeterSurvey, &MeterSurvey)]) -> Option<Twice> {
 /// A table of a coarser step: totals where nearly all its readings are the sum of the finer ones, in the same unit or one of a power of ten.
 fn totals(shared: &[(&MeterSurvey, &MeterSurvey)], step: Option<Step>, called: bool) -> Option<Twice> {
     let months = step.is_none_or(|step| step.seconds().is_none());
-    let span = |day: i64| if months { Civil(day * SECONDS_PER_DAY).day().with_day(1).map_or(day, |first| Civil::midnight(first).0 / SECONDS_PER_DAY) } else { day };
-    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    let span = |day: i64| {
+        if months {
+            Civil(day * SECONDS_PER_DAY).day().with_day(1).map_or(day, |first| Civil::midnight(first).0 / SECONDS_PER_DAY)
+        } else {
+            day
+        }
+    };
+    let mut pairs: Vec<(i128, i128)> = Vec::new();
     for (coarse, fine) in shared {
         let mut sums: BTreeMap<i64, i128> = BTreeMap::new();
         for day in &fine.days {
@@ -78,20 +86,24 @@ fn totals(shared: &[(&MeterSurvey, &MeterSurvey)], step: Option<Step>, called: b
         }
         for day in &coarse.days {
             if let Some(sum) = sums.get(&span(day.number)) {
-                pairs.push((day.sum as f64, *sum as f64));
+                pairs.push((day.sum, *sum));
             }
         }
     }
     if pairs.is_empty() {
         return None;
     }
-    let sum = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
-    let power = (sum(|p| p.1) / sum(|p| p.0)).abs().log10().round();
-    let factor = if power.is_finite() { 10_f64.powf(power) } else { 1.0 };
-    // The last reading of a day labelled by its end stands in the next.
-    let tolerance = if months { 0.005 } else { 0.02 };
-    let agree = pairs.iter().filter(|(coarse, fine)| (coarse * factor - fine).abs() <= tolerance * fine.abs().max(1.0)).count();
-    let nonzero = pairs.iter().any(|(coarse, _)| *coarse != 0.0);
+    // The last reading of a day labelled by its end stands in the next: thousandths by which a sum may be off.
+    let tolerance = if months { 5 } else { 20 };
+    let near =
+        |(a, b): (i128, i128)| a.abs_diff(b).saturating_mul(1000) <= a.unsigned_abs().max(b.unsigned_abs()).saturating_mul(tolerance);
+    let in_unit = |powers: (u32, u32)| {
+        let scaled =
+            |&(coarse, fine): &(i128, i128)| (coarse.saturating_mul(10_i128.pow(powers.0)), fine.saturating_mul(10_i128.pow(powers.1)));
+        pairs.iter().map(scaled).filter(|pair| near(*pair)).count()
+    };
+    let agree = (0..=6).map(|power| in_unit((power, 0))).chain((1..=6).map(|power| in_unit((0, power)))).max().unwrap_or(0);
+    let nonzero = pairs.iter().any(|(coarse, _)| *coarse != 0);
     Some(match (nonzero && agree * 10 >= pairs.len() * 9, called) {
         (true, _) => Twice::Totals,
         (false, true) => Twice::Differing,

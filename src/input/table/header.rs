@@ -196,7 +196,9 @@ pub(in crate::input) fn joined(above: &[String], below: &[String], fill: bool) -
 /// The lower row of a header of two, with what stands above its empty cells.
 pub(super) fn lower(above: &[String], below: &[String]) -> Vec<String> {
     let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
-    (0..above.len().max(below.len())).map(|at| Some(cell(below, at)).filter(|text| !text.is_empty()).unwrap_or_else(|| cell(above, at))).collect()
+    (0..above.len().max(below.len()))
+        .map(|at| Some(cell(below, at)).filter(|text| !text.is_empty()).unwrap_or_else(|| cell(above, at)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,380 @@
+//! Evidence that is left out, claimed twice or stated away never makes a park pass: parks of `fixtures/parks`, altered one way each.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
+use crate::support;
+
+use std::path::Path;
+
+use lingtan::measure::Exact;
+use serde_json::Value;
+use support::{check, fixture, lingtan};
+
+/// A copy of a fixture park.
+struct Park(tempfile::TempDir);
+
+impl Park {
+    fn of(name: &str) -> Self {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(&fixture(&format!("parks/{name}")), copy.path());
+        Self(copy)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn text(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path().join(file)).expect("a file")
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path().join(file), text).expect("a file");
+    }
+
+    /// Replaces a text that must stand in the file.
+    fn edit(&self, file: &str, old: &str, new: &str) -> &Self {
+        let text = self.text(file);
+        assert!(text.contains(old), "{file} has no `{old}`");
+        self.write(file, &text.replace(old, new));
+        self
+    }
+
+    fn report(&self, arguments: &[&str]) -> (i32, Value) {
+        let (code, report, errors) = check(self.path(), arguments);
+        assert!(report.is_object(), "{errors}");
+        for defect in report["defects"].as_array().expect("defects").iter().filter(|d| d["effect"] == "blocks") {
+            let code = defect["code"].as_str().expect("a code");
+            let named = |rule: &Value| rule["reason"].as_str().is_some_and(|reason| reason.contains(code));
+            assert!(report["rules"].as_array().expect("rules").iter().any(named), "no rule names {defect}");
+        }
+        (code, report)
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+fn rule<'a>(report: &'a Value, id: &str) -> &'a Value {
+    report["rules"].as_array().expect("rules").iter().find(|r| r["id"] == id).expect(id)
+}
+
+fn outcome<'a>(report: &'a Value, id: &str) -> &'a str {
+    rule(report, id)["outcome"].as_str().expect("an outcome")
+}
+
+fn has(report: &Value, code: &str) -> bool {
+    report["defects"].as_array().expect("defects").iter().any(|d| d["code"] == code)
+}
+
+/// A park of monthly totals that passes: gateway, solar, wind, gas, certificates and trades.
+const SMALL: &str = "small-below-200000tce";
+const REGISTRY: &str = "meter_id,carrier,flow,unit,rating_kw,source,use,label,from,to,service_note\n";
+
+fn registry(rows: &[&str]) -> String {
+    format!("{REGISTRY}{}\n", rows.join("\n"))
+}
+
+const PV: &str = "PV-1,electricity,onsite-renewable,MWh,,solar,,solar,,,";
+const WIND: &str = "WIND-1,electricity,onsite-renewable,MWh,,wind,,wind,,,";
+const GAS: &str = "GAS-1,natural-gas,consumption,万m³,,,fuel,boilers,,,";
+
+#[test]
+fn a_gateway_out_of_service_is_missing_evidence() {
+    let park = Park::of(SMALL);
+    assert_eq!(park.report(&[]).0, 0);
+    // The readings are still there: the date leaves them out.
+    park.write("meters.csv", &registry(&["GRID-IN,electricity,grid-import,MWh,,,,gateway,,2025-06-30,", PV, WIND, GAS]));
+    let (code, report) = park.report(&[]);
+    assert_eq!(code, 3);
+    assert!(has(&report, "service-gap") && has(&report, "out-of-service-reading"));
+    assert_eq!(report["figures"]["electricity.grid_import"]["upper"], Value::Null);
+    // The readings are taken out, too.
+    let name = std::fs::read_dir(park.path().join("readings")).expect("readings").next().expect("one").expect("one").file_name();
+    let file = format!("readings/{}", name.to_str().expect("text"));
+    let late = |line: &&str| {
+        !(line.starts_with("GRID-IN,2025-0") && line[14..].starts_with(['7', '8', '9']) || line.starts_with("GRID-IN,2025-1"))
+    };
+    let kept: Vec<String> = park.text(&file).lines().filter(late).map(|l| format!("{l}\n")).collect();
+    park.write(&file, &kept.concat());
+    let (code, report) = park.report(&[]);
+    assert_eq!(code, 3);
+    assert!(has(&report, "service-gap") && !has(&report, "out-of-service-reading"));
+    for id in ["direct-green-share", "near-zero"] {
+        assert_eq!(outcome(&report, id), "indeterminate", "{id}");
+    }
+    // A reason in the registry settles it, and every form prints it.
+    park.write("meters.csv", &registry(&["GRID-IN,electricity,grid-import,MWh,,,,gateway,,2025-06-30,line was dismantled", PV, WIND, GAS]));
+    let (_, report) = park.report(&[]);
+    assert!(!has(&report, "service-gap"));
+    for format in ["text", "html", "markdown", "csv", "json"] {
+        let shown = park.path().to_str().expect("a path");
+        let details: &[&str] = if format == "text" { &["--details"] } else { &[] };
+        let arguments: Vec<&str> = [&["check", shown, "--format", format][..], details].concat();
+        let mut output = lingtan(&arguments);
+        if output.status.code() == Some(2) {
+            output = lingtan(&arguments[..4]);
+        }
+        let told = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("line was dismantled"), "{format}: {told}");
+    }
+    // A placeholder is no reason.
+    park.write("meters.csv", &registry(&["GRID-IN,electricity,grid-import,MWh,,,,gateway,,2025-06-30,n/a", PV, WIND, GAS]));
+    assert_eq!(check(park.path(), &[]).0, 2);
+}
+
+#[test]
+fn fuel_that_is_nowhere_counted_decides_nothing() {
+    let park = Park::of(SMALL);
+    park.edit("meters.csv", "GAS-1,natural-gas,consumption", "GAS-1,natural-gas,import");
+    let (code, report) = park.report(&[]);
+    assert!(code == 3 && has(&report, "uncounted-fuel"));
+    assert_eq!(outcome(&report, "near-zero"), "indeterminate");
+    let meters = report["meters"].as_array().expect("meters");
+    let gas = meters.iter().find(|m| m["id"] == "GAS-1").expect("the meter");
+    assert!(gas["energy"].is_string() && gas["enters"].as_array().expect("a list").is_empty());
+    // Gas that is a generator's and not metered at all.
+    let park = Park::of(SMALL);
+    park.write(
+        "meters.csv",
+        &registry(&["GRID-IN,electricity,grid-import,MWh,,,,gateway,,,", PV, "WIND-1,electricity,onsite-fossil,MWh,,,,engine,,,"]),
+    );
+    let (code, report) = park.report(&[]);
+    assert!(code != 0 && has(&report, "missing-fuel"));
+    assert_eq!(outcome(&report, "near-zero"), "indeterminate");
+    // A fuel's meter that was in service for a month.
+    let park = Park::of(SMALL);
+    let gateway = "GRID-IN,electricity,grid-import,MWh,,,,gateway,,,";
+    park.write("meters.csv", &registry(&[gateway, PV, WIND, "GAS-1,natural-gas,consumption,万m³,,,fuel,boilers,2025-12-01,,"]));
+    let (code, report) = park.report(&[]);
+    assert!(code == 3 && has(&report, "service-gap"));
+    assert_eq!((outcome(&report, "direct-green-share"), outcome(&report, "near-zero")), ("pass", "indeterminate"));
+    assert_eq!(report["figures"]["emissions.fuel"]["upper"], Value::Null);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_blocks_what_would_use_it() {
+    let park = Park::of(SMALL);
+    let manifest = park.text("park.toml");
+    park.write("park.toml", &format!("{manifest}\n[products]\nfiles = [\"products.csv\"]\n\n[indicators]\nfiles = [\"indicators.csv\"]\n"));
+    park.write("products.csv", "product,month,output,unit,factor,factor_unit,source\nlime,2025-13,900,t,0.7,tCO2/t,works balance\n");
+    park.write(
+        "indicators.csv",
+        "indicator,numerator,denominator,unit,source\nwater-reuse,90,100,m³,balance\nwater-reuse,many,100,m³,balance\nsolid-waste,90,100,t,ledger\n",
+    );
+    let (code, report) = park.report(&[]);
+    assert_eq!(code, 3);
+    for (id, want) in [
+        ("near-zero", "indeterminate"),
+        ("direct-green-share", "pass"),
+        ("clean-energy-share", "indeterminate"),
+        ("water-reuse", "indeterminate"),
+        ("solid-waste", "pass"),
+    ] {
+        assert_eq!(outcome(&report, id), want, "{id}");
+    }
+    // A row of trades, and one of readings.
+    let park = Park::of(SMALL);
+    park.edit("green-trades.csv", "GT-03,2025-03,409", "GT-03,March-ish,409");
+    let (code, report) = park.report(&[]);
+    assert_eq!((code, outcome(&report, "certificate-ledger"), outcome(&report, "near-zero")), (3, "fail", "indeterminate"));
+    let park = Park::of(SMALL);
+    let name = std::fs::read_dir(park.path().join("readings")).expect("readings").next().expect("one").expect("one").file_name();
+    let file = format!("readings/{}", name.to_str().expect("text"));
+    let more = format!("{}GRID-IN,sometime,99999\n", park.text(&file));
+    park.write(&file, &more);
+    let (code, report) = park.report(&[]);
+    assert_eq!((code, outcome(&report, "direct-green-share")), (3, "indeterminate"));
+}
+
+#[test]
+fn one_certificate_counts_once_however_it_is_written() {
+    let park = Park::of(SMALL);
+    let text = park.text("certificates.csv");
+    // 2,500 codes once more, as others write them: each way presents them again, none counts.
+    let row = |first: &str, last: &str| format!("{first},{last},2025-06,retired,2026-01-15,示范零碳产业园管理委员会,2500\n");
+    let again = [
+        row("gec25pv000000000001", "gec25pv000000002500"),
+        row("ＧＥＣ２５ＰＶ000000000001", "ＧＥＣ２５ＰＶ000000002500"),
+        row("GEC25PV\u{200b}000000000001", "GEC25PV\u{200b}000000002500"),
+        row("GEC25PV 000000000001", "GEC25PV 000000002500"),
+        row("GEC25\u{ad}PV000000000001", "\u{202a}GEC25PV000000002500\u{202c}"),
+    ];
+    park.write("certificates.csv", &format!("{text}{}", again.concat()));
+    let (_, report) = park.report(&[]);
+    let certificates = &report["certificates"];
+    assert_eq!((&certificates["counted"], &certificates["presented"]), (&Value::from(2500), &Value::from(15_000)));
+    let codes = certificates["counted_codes"].as_array().expect("codes");
+    assert_eq!(codes.len(), 1);
+    assert_eq!(codes[0], serde_json::json!({"first_id": "GEC25PV000000000001", "last_id": "GEC25PV000000002500", "quantity": 2500}));
+    // What is no code at all is not read.
+    for odd in ["GE1", "GECABCDEF", "ГEC25PV000000003000"] {
+        let park = Park::of(SMALL);
+        park.write("certificates.csv", &format!("{text}{odd},{odd},2025-06,retired,2026-01-15,示范零碳产业园管理委员会,1\n"));
+        let (code, report) = park.report(&[]);
+        assert!(code == 3 && has(&report, "unparsable-row"), "{odd}");
+        assert_eq!(report["certificates"]["presented"], 2500, "{odd}");
+    }
+}
+
+/// The order of reasons, validity and transferred hydropower, one row each: month, day of retirement, kind, technology, reason (none: it counts).
+#[test]
+fn certificates_are_judged_by_their_months_and_kinds() {
+    for (month, on, kind, technology, reason) in [
+        ("2025-06", "2025-06-15", "", "", Some("retired-before-generation")),
+        ("2025-06", "2025-07-01", "", "", None),
+        ("2025-06", "2026-01-15", "不可交易", "常规水电", None),
+        ("2025-06", "2026-01-15", "不可交易", "水电", None),
+        ("2025-06", "2026-01-15", "不可交易", "抽水蓄能", Some("not-tradable")),
+        ("2025-06", "2026-01-15", "不可交易", "风电", Some("not-tradable")),
+        ("2025-06", "2026-01-15", "不可交易", "", Some("not-tradable")),
+        ("2025-06", "2026-01-15", "自用", "水电", Some("not-tradable")),
+        ("2025-06", "2026-01-15", "transferred", "", None),
+    ] {
+        let park = Park::of(SMALL);
+        let who = "示范零碳产业园管理委员会";
+        park.write(
+            "certificates.csv",
+            &format!(
+                "first_id,last_id,generation_month,status,retired_on,beneficiary,kind,technology\nGEC25PV000000000001,GEC25PV000000002500,{month},retired,{on},{who},{kind},{technology}\n"
+            ),
+        );
+        let (_, report) = park.report(&[]);
+        let rejected = &report["certificates"]["rejected"];
+        assert_eq!(rejected[0]["reason"].as_str(), reason, "{month} {on} {kind} {technology}");
+    }
+    let park = Park::of(SMALL);
+    park.edit("certificates.csv", "beneficiary,quantity", "beneficiary,quantity,kind").edit(
+        "certificates.csv",
+        ",2500\n",
+        ",2500,transferred\n",
+    );
+    let (_, report) = park.report(&["--set", "transferred_certificates=informational"]);
+    assert_eq!(report["certificates"]["rejected"][0]["reason"], "not-tradable");
+}
+
+/// Of generation before 2024, certificates are valid until the end of 2025, though two years from June 2023 end in May 2025.
+#[test]
+fn certificates_of_before_2024_are_valid_until_the_end_of_2025() {
+    let park = Park::of(SMALL);
+    let name = std::fs::read_dir(park.path().join("readings")).expect("readings").next().expect("one").expect("one").file_name();
+    let file = format!("readings/{}", name.to_str().expect("text"));
+    for file in [file.as_str(), "park.toml", "green-trades.csv"] {
+        park.edit(file, "2025", "2023");
+    }
+    park.edit("certificates.csv", "2025-06", "2023-06").edit("certificates.csv", "2026-01-15", "2025-11-20");
+    let (_, report) = park.report(&[]);
+    assert_eq!(report["certificates"]["counted"], 2500);
+    park.edit("certificates.csv", "2025-11-20", "2026-01-01");
+    let (_, report) = park.report(&[]);
+    assert_eq!(report["certificates"]["rejected"][0]["reason"], "expired");
+}
+
+#[test]
+fn a_trade_counts_by_its_certificates() {
+    let traded = |report: &Value| report["figures"]["electricity.green_traded"]["value"].as_str().expect("a value").to_owned();
+    let park = Park::of(SMALL);
+    let head = "contract_id,month,mwh,certificate_first_id,certificate_last_id\n";
+    let full = "GT-01,2025-01,401.5,GEC25TR000000000001,GEC25TR000000000401\n";
+    for (rows, counted, reasons) in [
+        // ⌊401.5⌋ = 401 codes are enough.
+        (full.to_owned(), "401.5", vec![]),
+        // 100 codes for 401.5 MWh: 100 count.
+        ("GT-01,2025-01,401.5,GEC25TR000000000001,GEC25TR000000000100\n".to_owned(), "100", vec!["without-certificates"]),
+        ("GT-01,2025-01,401.5,,\n".to_owned(), "0", vec!["without-certificates"]),
+        // The same row again, and the same codes under another contract.
+        (format!("{full}{full}"), "401.5", vec!["duplicate"]),
+        (format!("{full}GT-02,2025-01,50,gec25tr000000000001,GEC25TR000000000050\n"), "401.5", vec!["duplicate"]),
+        // Of another year.
+        ("GT-01,2024-12,401.5,GEC25TR000000000001,GEC25TR000000000401\n".to_owned(), "0", vec!["wrong-vintage"]),
+    ] {
+        park.write("green-trades.csv", &format!("{head}{rows}"));
+        let (_, report) = park.report(&[]);
+        assert_eq!(traded(&report), counted, "{rows}");
+        let rejected: Vec<&str> =
+            report["trades"]["rejected"].as_array().expect("a list").iter().map(|r| r["reason"].as_str().expect("a reason")).collect();
+        assert_eq!(rejected, reasons, "{rows}");
+        assert_eq!(report["trades"]["counted"].as_str(), Some(counted));
+    }
+    park.write("green-trades.csv", &format!("{head}GT-01,2025-01,401.5,,\n"));
+    let (_, report) = park.report(&["--set", "trades_without_certificates=counted"]);
+    assert_eq!(traded(&report), "401.5");
+    assert!(has(&report, "trade-without-certificates"));
+    // A certificate of a trade's range is counted through the trade.
+    park.write("green-trades.csv", &format!("{head}GT-01,2025-01,10,GEC25PV000000000001,GEC25PV000000000010\n"));
+    let (_, report) = park.report(&[]);
+    assert_eq!((traded(&report).as_str(), &report["certificates"]["counted"]), ("10", &Value::from(2490)));
+    assert_eq!(report["certificates"]["rejected"][0]["reason"], "already-claimed");
+}
+
+#[test]
+fn what_one_park_traded_another_cannot_count() {
+    let (first, second) = (Park::of(SMALL), Park::of(SMALL));
+    second.edit("park.toml", "name = \"小型产业园\"", "name = \"邻园\"");
+    let shown = |park: &Park| park.path().to_str().expect("a path").to_owned();
+    let run = |a: &Park, b: &Park| {
+        let output = lingtan(&["check", &shown(a), &shown(b), "--format", "json"]);
+        (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default(), output.stderr)
+    };
+    let (_, reports, _) = run(&first, &second);
+    assert_eq!((&reports[0]["certificates"]["counted"], &reports[0]["trades"]["counted"]), (&Value::from(2500), &Value::from("5000")));
+    assert_eq!((&reports[1]["certificates"]["counted"], &reports[1]["trades"]["counted"]), (&Value::from(0), &Value::from("0")));
+    let reasons = reports[1]["trades"]["rejected"].as_array().expect("a list");
+    assert!(reasons.iter().all(|r| r["reason"] == "already-claimed"), "{reasons:?}");
+    // Two folders of one name and period cannot be told apart; the same folder twice is one park.
+    second.edit("park.toml", "name = \"邻园\"", "name = \"小型产业园\"");
+    let (code, _, errors) = run(&first, &second);
+    assert_eq!(code, Some(2), "{}", String::from_utf8_lossy(&errors));
+    assert_eq!(run(&first, &first).0, Some(0));
+}
+
+#[test]
+fn what_a_report_counted_adds_up() {
+    let park = Park::of("interim-half-year");
+    let (_, report) = park.report(&["--interim"]);
+    for key in ["certificates", "trades"] {
+        let codes = report[key]["counted_codes"].as_array().expect("codes");
+        let sum: u64 = codes.iter().map(|c| c["quantity"].as_u64().expect("a number")).sum();
+        let counted = &report[key]["counted"];
+        let counted = counted.as_u64().unwrap_or_else(|| counted.as_str().and_then(|n| n.parse().ok()).expect("whole MWh"));
+        assert_eq!(sum, counted, "{key}");
+        assert!(sum > 0, "{key}");
+    }
+}
+
+#[test]
+fn every_meter_enters_a_figure_and_every_share_adds_up_to_one() {
+    for name in ["full-pass", SMALL, "indeterminate-missing-data"] {
+        let (_, report) = Park::of(name).report(&[]);
+        for meter in report["meters"].as_array().expect("meters") {
+            let counts = meter["parent"].is_null() && meter["flow"] != "curtailed";
+            let informs = meter["carrier"] != "electricity"
+                && !["consumption", "import", "export"].contains(&meter["flow"].as_str().expect("a flow"));
+            // Raw material counts for nothing unless a setting says so.
+            let feedstock = meter["id"] == "GAS-2";
+            assert!(!feedstock || meter["enters"].as_array().expect("a list").is_empty());
+            if counts && !informs && !feedstock && (meter["carrier"] != "heat" || meter["flow"] != "consumption") {
+                assert!(!meter["enters"].as_array().expect("a list").is_empty(), "{name}: {meter}");
+            }
+        }
+        for (rule, made) in report["materiality"].as_object().expect("materiality") {
+            for part in ["numerator", "denominator"] {
+                let shares = ["measured", "estimated", "corrected", "missing", "declared"].map(|key| made[part][key].as_str());
+                let Some(shares) = shares.into_iter().collect::<Option<Vec<&str>>>() else { continue };
+                let sum: Exact = shares.iter().map(|s| Exact::parse(s).expect("a number")).sum();
+                // Printed shares are rounded to twelve places.
+                assert!((sum - Exact::one()).abs() < Exact::parse("0.00000000001").expect("a number"), "{name} {rule} {part}");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What the tests share: running the program as a user would, and reading its report.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder under `fixtures`.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    root().join("fixtures").join(name)
+}
+
+/// Runs the program.
+pub(crate) fn lingtan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lingtan")).args(arguments).current_dir(root()).env("NO_COLOR", "1").output().expect("the program runs")
+}
+
+/// Runs `check --format json` on a folder: exit code, report (null where there is none), standard error.
+pub(crate) fn check(folder: &Path, further: &[&str]) -> (i32, Value, String) {
+    let shown = folder.to_str().expect("a path of text");
+    let arguments: Vec<&str> = ["check", shown, "--format", "json"].into_iter().chain(further.iter().copied()).collect();
+    let output = lingtan(&arguments);
+    let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (output.status.code().expect("an exit code"), report, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The file of a folder as JSON.
+pub(crate) fn json(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The folders of a folder, by name.
+pub(crate) fn folders(path: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(path).expect("a folder").map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()).collect();
+    all.sort();
+    all
+}
+
+/// An object's entries, none where it is absent.
+pub(crate) fn entries(value: &Value) -> Vec<(&String, &Value)> {
+    value.as_object().map(|o| o.iter().collect()).unwrap_or_default()
+}
