@@ -438,6 +438,7 @@ fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf
     }
     let name = place.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, say!("this names no file")))?;
     let short: String = name.to_string_lossy().chars().take(40).collect();
+    clean(folder, &short);
     let part = folder.join(format!(".{short}.{}.{number}.part", std::process::id()));
     let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
         let written = file.write_all(bytes).and_then(|()| file.sync_all());
@@ -447,6 +448,24 @@ fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf
         written
     });
     written.map(|()| Some((part, place)))
+}
+
+/// Takes away what killed runs left of a file: neighbours that are an hour old, whose run is gone as far as that can be told.
+fn clean(folder: &Path, short: &str) {
+    let beginning = format!(".{short}.");
+    #[allow(clippy::disallowed_methods, reason = "this is the door")]
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(middle) = name.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(".part")) else { continue };
+        let Some((process, number)) = middle.split_once('.') else { continue };
+        let numbered = [process, number].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+        let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age.as_secs() >= 3600);
+        let runs = Path::new("/proc").join(process).exists();
+        if numbered && !runs && old() == Some(true) {
+            remove(&entry.path());
+        }
+    }
 }
 
 /// Where a path leads, as far as it exists: two names of one file have one place.
@@ -478,6 +497,32 @@ pub fn remove(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_is_cleaned_by_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let put = |name: &str, hours: u64| {
+            let file = std::fs::File::create(folder.path().join(name)).expect("made");
+            file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600 + 1)).expect("aged");
+        };
+        // No process has the number 0 here; this one runs.
+        let own = format!(".r.json.{}.7.part", std::process::id());
+        for (name, hours) in
+            [(".r.json.0.1.part", 2), (".r.json.0.2.part", 0), (".other.json.0.1.part", 2), (own.as_str(), 2), (".r.json.x.part", 2)]
+        {
+            put(name, hours);
+        }
+        write_whole(&folder.path().join("r.json"), b"{}").expect("written");
+        let mut left: Vec<String> = std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .map(|e| e.expect("one").file_name().to_string_lossy().into_owned())
+            .collect();
+        left.sort();
+        let mut wanted =
+            vec![".other.json.0.1.part".to_owned(), ".r.json.0.2.part".to_owned(), own, ".r.json.x.part".to_owned(), "r.json".to_owned()];
+        wanted.sort();
+        assert_eq!(left, wanted);
+    }
 
     #[test]
     fn a_file_that_changes_while_a_park_is_read_is_refused() {

@@ -23,6 +23,9 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         return record::run(path, &parks, arguments, &targets);
     }
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?;
+    if let Some(ledger) = ledger.as_ref().filter(|ledger| !arguments.manner.quiet && ledger.is_plain()) {
+        print::note(&say!("it has no chain of hashes: nothing shows whether entries were changed or taken out").at(ledger.shown.as_str()));
+    }
     let outcome = check(&parks, arguments, ledger.map(Arc::new))?;
     outcome.deliver(&parks, arguments, &targets)?;
     let code = outcome.code();

@@ -13,7 +13,8 @@ use super::check::{Outcome, check as check_parks};
 use super::deliver::Target;
 use super::{CheckArguments, print};
 use crate::account::certificates::claims;
-use crate::files::locked::{Held, hold};
+use crate::dossier::Chain;
+use crate::files::locked::{Held, hold, remembered};
 use crate::files::place_of;
 use crate::input::error::InputError;
 use crate::input::ledger::{Claim, Ledger};
@@ -29,7 +30,7 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
         }
     };
     let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Outcome)> {
-        let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()));
+        let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()).recorded(remembered(path)));
         // A ledger that cannot be added to is refused before anything is read.
         ledger.and(&[]).map_err(all)?;
         Ok((ledger.clone(), check_parks(parks, arguments, Some(ledger))?))
@@ -65,12 +66,15 @@ fn finish(held: &Held, ledger: &Ledger, checked: &Outcome, deliver: impl FnOnce(
     if new.is_empty() {
         return deliver();
     }
-    let staged = held
-        .stage(&ledger.and(&new).map_err(all)?.bytes)
-        .map_err(|e| print::because(say!("nothing was recorded, and no report was delivered"), e))?;
+    let grown = ledger.and(&new).map_err(all)?;
+    let staged = held.stage(&grown.bytes).map_err(|e| print::because(say!("nothing was recorded, and no report was delivered"), e))?;
     deliver()?;
     let unrecorded = say!("the reports were delivered, but their certificates were not recorded; run again to record them");
-    staged.commit().map_err(|e| print::because(unrecorded, e))
+    staged.commit().map_err(|e| print::because(unrecorded, e))?;
+    if let Chain::Intact(head) = grown.entries().map_err(all)?.chain {
+        held.remember(&head)?;
+    }
+    Ok(())
 }
 
 /// What a run counts that the ledger does not hold.

@@ -1,7 +1,7 @@
 //! A file that several runs add to: one at a time, replaced whole or not at all.
 //!
 //! The lock is held on a neighbour, `.NAME.lock`, since the file itself is replaced; the system lets go of it when a run ends, however it ends. The
-//! neighbour stays, empty. What a killed run had begun is `.NAME.part`, which the next run writes over.
+//! neighbour stays, and keeps what the last run that wrote said of the file ([`Held::remember`]). What a killed run had begun is `.NAME.part`, which the next run writes over.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -18,6 +18,7 @@ pub struct Held {
     shown: String,
     place: PathBuf,
     part: PathBuf,
+    lock: PathBuf,
 }
 
 /// New content of a file, written and safe, that takes its place when it is told to. Dropped before, it is gone.
@@ -44,8 +45,8 @@ pub fn hold<T>(path: &Path, waiting: impl FnOnce(), work: impl FnOnce(&Held) -> 
     if !folder.is_dir() {
         return Err(failed(io::Error::new(io::ErrorKind::NotFound, say!("there is no folder {folder}", folder = folder.display()))));
     }
-    let lock_path = place.with_file_name(format!(".{name}.lock"));
-    let held = Held { shown: shown.clone(), part: place.with_file_name(format!(".{name}.part")), place };
+    let lock_path = lock_of(&place, &name);
+    let held = Held { shown: shown.clone(), part: place.with_file_name(format!(".{name}.part")), place, lock: lock_path.clone() };
     let in_lock = |error: io::Error| FileError::Io(lock_path.display().to_string(), error);
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path).map_err(in_lock)?;
     let mut lock = RwLock::new(file);
@@ -61,7 +62,26 @@ pub fn hold<T>(path: &Path, waiting: impl FnOnce(), work: impl FnOnce(&Held) -> 
     Ok(work(&held))
 }
 
+fn lock_of(place: &Path, name: &str) -> PathBuf {
+    place.with_file_name(format!(".{name}.lock"))
+}
+
+/// What the last run that wrote a file said of it; `None` where none did.
+pub fn remembered(path: &Path) -> Option<String> {
+    let place = place_of(path);
+    let name = place.file_name()?.to_string_lossy().into_owned();
+    #[allow(clippy::disallowed_methods, reason = "this is the door")]
+    let text = std::fs::read_to_string(lock_of(&place, &name)).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 impl Held {
+    /// Keeps beside the file what is to be known of it.
+    pub fn remember(&self, text: &str) -> Result<(), FileError> {
+        let write = || OpenOptions::new().write(true).truncate(true).open(&self.lock)?.write_all(format!("{text}\n").as_bytes());
+        write().map_err(|error| FileError::Io(self.lock.display().to_string(), error))
+    }
+
     /// The bytes of the file, none where there is none yet.
     pub fn read(&self) -> Result<Option<Vec<u8>>, FileError> {
         let failed = |error: io::Error| FileError::Io(self.shown.clone(), error);

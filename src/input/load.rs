@@ -478,6 +478,7 @@ impl Loader {
         for name in &names {
             let file = self.index(name);
             let read = certificates::read(&self.files, name, file, &table.options, names.len() > 1).map_err(|e| vec![e])?;
+            self.defects.extend(read.defects.clone());
             self.note_input(file, read.count, read.digested.clone());
             self.note_table(file, read.sheet.clone(), read.count, Arc::new(read.understood.clone()));
             self.shown[file].clone_from(&read.shown);

@@ -14,7 +14,7 @@ use super::qualified::{self, Kind, Kinds, Multiplier};
 use super::quality;
 use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
-use super::table::{Recognise, Table, with_unit};
+use super::table::{Recognise, Table, twins, with_unit};
 use super::template::Names;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
@@ -159,11 +159,23 @@ impl<'a> Reader<'a> {
             );
             return Err(InputError::at(self.name, 0, why));
         }
+        if let Some(why) = self.twin_headers(header) {
+            return Err(InputError::at(self.name, 0, why));
+        }
         if self.times.asks_for_look(&self.columns) {
             self.look()?;
         }
         self.owners = Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? };
         Ok(())
+    }
+
+    /// Two columns of one name, of which one is read.
+    fn twin_headers(&self, header: &[String]) -> Option<Message> {
+        let columns = &self.columns;
+        let single = [columns.meter, columns.time, columns.date, columns.value, columns.quality, columns.multiplier, columns.row_unit];
+        let bill = [columns.start, columns.end, columns.start_reading, columns.end_reading, columns.energy, columns.reverse];
+        let used = single.into_iter().chain(bill).flatten().chain(columns.meters.iter().map(|&(_, at)| at));
+        used.filter_map(|at| header.get(at)).find_map(|cell| twins(header, cell))
     }
 
     /// Says what showed only over all rows.

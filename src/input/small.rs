@@ -5,11 +5,13 @@ mod units;
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use super::collect::shown;
 use super::error::InputError;
 use super::row::Row;
+use super::scan::Record;
 use super::table::misspelt::misspelt;
 use super::table::understand::of_small;
-use super::table::{Recognise, Table, TableOptions, find_column, folded, with_unit};
+use super::table::{Recognise, Table, TableOptions, find_column, folded, twins, with_unit};
 use crate::dossier::headers::Column;
 use crate::dossier::understanding::Understanding;
 use crate::dossier::{Code, Defect, Effect, Position};
@@ -81,17 +83,20 @@ pub(super) fn read(
     if let Some(why) = misspelt(&table.header, columns, &found) {
         return Err(InputError::at(&shown, line, why));
     }
+    if let Some(why) = found.iter().filter_map(|&(_, at)| table.header.get(at)).find_map(|cell| twins(&table.header, cell)) {
+        return Err(InputError::at(&shown, line, why));
+    }
     if let Some(why) = ambiguous(&table.header, columns, &found, options) {
         return Err(InputError::at(&shown, line, why));
     }
     let understood = of_small(&table, kind, options, &found);
     let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
     let units: Vec<(&'static str, String)> = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
-    let (mut rows, defects) = rows(&mut table, file, &found)?;
-    if let (Some(defect), "meters") = (defects.first(), kind) {
-        let line = defect.position.map_or(0, |position| position.line);
-        return Err(InputError::at(&shown, line, surplus()));
+    let (mut rows, faults) = rows(&mut table, file, &found)?;
+    if let (Some((line, why)), "meters") = (faults.first(), kind) {
+        return Err(InputError::at(&shown, *line, why.clone()));
     }
+    let defects = faults.into_iter().map(|(line, why)| unread(why, Position { file, line }, &shown)).collect();
     units::apply(kind, &mut rows, &units).map_err(|(at, why)| InputError::at(&shown, at.unwrap_or(line), why))?;
     let sheet = table.sheet.clone();
     let (_, count, digested) = table.finish()?;
@@ -136,12 +141,43 @@ fn surplus() -> Message {
     say!("the row has more cells than the header: a thousands separator without quotes, or a cell that the header does not name")
 }
 
-/// The rows, and those that cannot be read.
-type Sorted = (Vec<Row>, Vec<Defect>);
+/// Why a row of a small table cannot be read as it stands.
+pub(super) fn fault(record: &Record<'_>, width: usize) -> Option<Message> {
+    if (width..record.len()).any(|at| !record.get(at).is_empty()) {
+        return Some(surplus());
+    }
+    let damaged = (0..record.len()).map(|at| record.text(at)).find(|cell| cell.contains('\u{fffd}'))?;
+    Some(say!(
+        "the cell `{cell}` has bytes that are no text in the file's encoding: save the file anew as UTF-8, or correct the cell",
+        cell = shown(&damaged)
+    ))
+}
+
+/// The defect of such a row.
+pub(super) fn unread(why: Message, position: Position, name: &str) -> Defect {
+    Defect {
+        code: Code::UnparsableRow,
+        effect: Effect::Blocks,
+        meter: None,
+        position: Some(position),
+        count: 1,
+        message: why.at(format!("{name}:{}", position.line)),
+        during: None,
+        explained: None,
+    }
+}
+
+/// Cells up to the last that a header names; a file without a header may have any.
+pub(super) fn width(header: &[String]) -> usize {
+    header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(usize::MAX, |last| last + 1)
+}
+
+/// The rows, and the lines that cannot be read, with why.
+type Sorted = (Vec<Row>, Vec<(u64, Message)>);
 
 fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Sorted, InputError> {
-    let (mut rows, mut defects) = (Vec::new(), Vec::new());
-    let width = table.header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(usize::MAX, |last| last + 1);
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    let width = width(&table.header);
     let name = table.shown_name().to_owned();
     while let Some(record) = table.next()? {
         let line = record.line;
@@ -149,21 +185,12 @@ fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usiz
             // What follows it, to the end of the file, is in its last cell.
             return Err(InputError::at(&name, line, say!("a quote is opened and never closed: close it, or double it")));
         }
-        if (width..record.len()).any(|at| !record.get(at).is_empty()) {
-            defects.push(Defect {
-                code: Code::UnparsableRow,
-                effect: Effect::Blocks,
-                meter: None,
-                position: Some(Position { file, line }),
-                count: 1,
-                message: surplus().at(format!("{name}:{line}")),
-                during: None,
-                explained: None,
-            });
+        if let Some(why) = fault(&record, width) {
+            faults.push((line, why));
             continue;
         }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
         rows.push(Row { position: Position { file, line }, cells });
     }
-    Ok((rows, defects))
+    Ok((rows, faults))
 }

@@ -378,3 +378,30 @@ fn every_meter_enters_a_figure_and_every_share_adds_up_to_one() {
         }
     }
 }
+
+/// A cell whose bytes are no text is told by its file and line in every small table, and never passed over.
+#[test]
+fn bytes_that_are_no_text_are_told_in_every_small_table() {
+    for file in ["certificates.csv", "factors.csv", "green-trades.csv", "indicators.csv", "offsets.csv", "products.csv", "meters.csv"] {
+        let park = Park::of("full-pass");
+        let path = park.path().join(file);
+        let mut bytes = std::fs::read(&path).expect("a file");
+        let last = bytes.trim_ascii_end().rsplit(|b| *b == b'\n').next().expect("a row").to_vec();
+        // The row once more, with a byte in its first cell that neither UTF-8 nor GB18030 has beside the Chinese above it.
+        bytes.extend_from_slice("其他".as_bytes());
+        bytes.push(0xff);
+        bytes.extend_from_slice(&last);
+        bytes.push(b'\n');
+        let line = bytes.iter().filter(|b| **b == b'\n').count();
+        std::fs::write(&path, &bytes).expect("written");
+        let (code, report, said) = check(park.path(), &["--lang", "en"]);
+        let place = format!("{file}:{line}: ");
+        let told = said.contains(&place)
+            || report["defects"].as_array().into_iter().flatten().any(|defect| {
+                defect["code"] == "unparsable-row"
+                    && defect["message"].as_str().is_some_and(|why| why.contains(&place) && why.contains("bytes"))
+            });
+        // Indicators are advice alone: their rules are undecided, and no verdict rests on them.
+        assert!(told && (code != 0 || file == "indicators.csv"), "{file}: exit {code}: {said}\n{}", report["defects"]);
+    }
+}

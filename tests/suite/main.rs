@@ -25,6 +25,7 @@ mod order;
 mod parks;
 mod projection;
 mod properties;
+mod raw;
 mod readings;
 mod record;
 mod registers;

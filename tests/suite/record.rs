@@ -352,3 +352,25 @@ fn several_parks_are_told_in_one_table_worst_first() {
     assert_eq!(reports.matches("VERDICT  ").count(), 3, "{whole}");
     assert_eq!(whole, told(&["--details", "--threads", "1"]));
 }
+
+/// What was recorded once cannot be stripped of its hashes, cut, or emptied unseen; another ledger of that name is told how to be meant.
+#[test]
+fn a_ledger_that_lost_what_was_recorded_is_refused() {
+    let parks = Parks::new(&[("甲", "GEC001"), ("乙", "GEC002")]);
+    assert_eq!(parks.record(&["甲"]).1.status.code().map(|code| code < 2 || code == 3), Some(true));
+    let whole = parks.ledger();
+    let stripped: String = whole.lines().map(|line| line.rsplit_once(',').expect("a hash").0.to_owned() + "\n").collect();
+    let cut = format!("{HEADER}\n");
+    for lost in [stripped.as_str(), cut.as_str(), ""] {
+        fs::write(parks.path("ledger.csv"), lost).expect("written");
+        let plain = lingtan(&["check", &parks.text("乙"), "--lang", "en", "--ledger", &parks.text("ledger.csv")]);
+        for output in [plain, parks.record(&["乙"]).1] {
+            assert!(output.status.code() == Some(2) && said(&output).contains("it no longer holds it"), "{lost}: {}", said(&output));
+        }
+        assert_eq!(parks.ledger(), lost, "nothing is written");
+    }
+    fs::write(parks.path("ledger.csv"), &stripped).expect("written");
+    fs::remove_file(parks.path(".ledger.csv.lock")).expect("there");
+    let output = lingtan(&["check", &parks.text("乙"), "--lang", "en", "--ledger", &parks.text("ledger.csv")]);
+    assert!(output.status.code() != Some(2) && said(&output).contains("no chain of hashes"), "{}", said(&output));
+}

@@ -315,6 +315,7 @@ mod tests {
             unmet: Vec::new(),
             sheet: None,
             understood: crate::dossier::understanding::Understanding::default(),
+            defects: Vec::new(),
         };
         let found = certificates(&[file], &sheet, &statuses, &mut defects);
         (found, defects.into_sorted())

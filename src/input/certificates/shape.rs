@@ -4,14 +4,15 @@ use std::io::Read;
 
 use crate::dossier::headers::CERTIFICATES;
 use crate::dossier::understanding::Understanding;
-use crate::dossier::{Position, Record};
+use crate::dossier::{Defect, Position, Record};
 use crate::files::{Digested, Files};
 use crate::input::error::InputError;
 use crate::input::field::narrow;
 use crate::input::row::Row;
+use crate::input::small::{fault, unread, width};
 use crate::input::table::misspelt::misspelt;
 use crate::input::table::understand::of_small;
-use crate::input::table::{Recognise, Table, TableOptions, find_column, with_unit};
+use crate::input::table::{Recognise, Table, TableOptions, find_column, twins, with_unit};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -155,6 +156,8 @@ pub(in crate::input) struct Filed {
     pub(in crate::input) sheet: Option<String>,
     /// How it was understood.
     pub(in crate::input) understood: Understanding,
+    /// Rows that cannot be read.
+    pub(in crate::input) defects: Vec<Defect>,
 }
 
 /// Reads a file. With `mixed`, the manifest's names need not all be in it.
@@ -189,17 +192,31 @@ fn rows(
     if let Some(why) = misspelt(&table.header, CERTIFICATES, &understood.columns) {
         return Err(InputError::at(&shown, table.header_line, why));
     }
+    if let Some(why) = understood.columns.iter().filter_map(|&(_, at)| table.header.get(at)).find_map(|cell| twins(&table.header, cell)) {
+        return Err(InputError::at(&shown, table.header_line, why));
+    }
     let (told, sheet) = (of_small(&table, "certificates", options, &understood.columns), table.sheet.clone());
-    let (rows, left_out) = taken(&mut table, file, &understood.columns)?;
+    let (rows, left_out, defects) = taken(&mut table, file, &understood.columns)?;
     let (_, count, digested) = table.finish()?;
     let Understood { record, scales, unmet, .. } = understood;
-    Ok(Filed { record, scales, rows, count: count - left_out, shown, digested, unmet, sheet, understood: told })
+    Ok(Filed { record, scales, rows, count: count - left_out, shown, digested, unmet, sheet, understood: told, defects })
 }
 
-/// The rows of a table, and how many were no rows of data.
-fn taken<R: Read>(table: &mut Table<R>, file: usize, columns: &[(&'static str, usize)]) -> Result<(Vec<Row>, u64), InputError> {
+/// The rows of a table, how many were no rows of data, and those that cannot be read.
+fn taken<R: Read>(
+    table: &mut Table<R>,
+    file: usize,
+    columns: &[(&'static str, usize)],
+) -> Result<(Vec<Row>, u64, Vec<Defect>), InputError> {
     let (mut rows, mut left_out) = (Vec::new(), 0);
+    let (name, width) = (table.shown_name().to_owned(), width(&table.header));
+    let mut defects = Vec::new();
     while let Some(record) = table.next()? {
+        let line = record.line;
+        if record.broken {
+            return Err(InputError::at(&name, line, say!("a quote is opened and never closed: close it, or double it")));
+        }
+        let why = fault(&record, width);
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         let row = Row {
             position: Position { file, line: record.line },
@@ -207,11 +224,13 @@ fn taken<R: Read>(table: &mut Table<R>, file: usize, columns: &[(&'static str, u
         };
         if is_total(&cells, &row) || is_note(&cells) {
             left_out += 1;
+        } else if let Some(why) = why {
+            defects.push(unread(why, Position { file, line }, &name));
         } else {
             rows.push(row);
         }
     }
-    Ok((rows, left_out))
+    Ok((rows, left_out, defects))
 }
 
 /// Whether a row sums up others: it says so, and names no certificate, order or month.

@@ -16,6 +16,7 @@ use super::small;
 use super::table::TableOptions;
 use crate::dossier::headers;
 use crate::dossier::{Chain, Input, LedgerEntry};
+use crate::files::locked::remembered;
 use crate::files::{Digested, FileError, digest_of, read_outside};
 use crate::say;
 use crate::say::Message;
@@ -27,6 +28,8 @@ pub struct Ledger {
     pub shown: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// The hash of the last entry that a run recorded in it, where one did.
+    pub head: Option<String>,
 }
 
 /// An entry that stands in no file: another park of the same run counts these codes.
@@ -50,12 +53,18 @@ impl Ledger {
     /// Reads a ledger.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let (bytes, _) = read_outside(path)?;
-        Ok(Self::of(path, bytes))
+        Ok(Self { head: remembered(path), ..Self::of(path, bytes) })
     }
 
     /// A ledger of bytes that are at hand.
     pub fn of(path: &Path, bytes: Vec<u8>) -> Self {
-        Self { shown: path.display().to_string(), bytes }
+        Self { shown: path.display().to_string(), bytes, head: None }
+    }
+
+    /// The same, where a run recorded an entry of this hash before.
+    #[must_use]
+    pub fn recorded(self, head: Option<String>) -> Self {
+        Self { head, ..self }
     }
 
     /// The ledger as a report saw it: its first bytes, where they have the digest that the report states; else all of it.
@@ -63,6 +72,9 @@ impl Ledger {
     pub fn as_it_was(mut self, bytes: u64, sha256: &str) -> Self {
         let length = usize::try_from(bytes).unwrap_or(usize::MAX);
         if self.bytes.get(..length).is_some_and(|first| digest_of(first) == sha256) {
+            if length < self.bytes.len() {
+                self.head = None;
+            }
             self.bytes.truncate(length);
         }
         self
@@ -75,6 +87,16 @@ impl Ledger {
 
     /// Its entries, as the file of a number.
     fn parse(&self, file: usize) -> Result<Entries, Vec<InputError>> {
+        let lost = |head: &String| {
+            let why = say!(
+                "a run recorded an entry of the hash `{head}` in this ledger, and it no longer holds it: restore the ledger; if it is meant to be another, delete the file `.NAME.lock` beside it",
+                head
+            );
+            vec![InputError::at(&self.shown, 0, why)]
+        };
+        if let (Some(head), true) = (&self.head, self.bytes.is_empty()) {
+            return Err(lost(head));
+        }
         // A ledger that is yet to be written.
         if self.bytes.is_empty() {
             return Ok(Entries { list: Vec::new(), rows: 0, chain: Chain::Intact(START.to_owned()) });
@@ -84,6 +106,9 @@ impl Ledger {
             .map_err(|error| vec![error])?;
         let mut names = vec![String::new(); file];
         names.push(self.shown.clone());
+        if let Some(head) = self.head.as_ref().filter(|head| !found.iter().any(|row| row.get("hash") == head.as_str())) {
+            return Err(lost(head));
+        }
         let list = rows::entries(&found, &Sheet { files: &names, order: None, missing: &[] })?;
         let has_hashes = found.first().map_or_else(|| self.body().is_some(), |row: &Row| row.cells.contains_key("hash"));
         Ok(Entries { list, rows: found.len() as u64, chain: chain::follow(&found, has_hashes) })
@@ -92,6 +117,11 @@ impl Ledger {
     /// Its entries, whether or not its chain holds.
     pub fn entries(&self) -> Result<Entries, Vec<InputError>> {
         self.parse(0)
+    }
+
+    /// Whether it has entries, and no hash that would show a change.
+    pub fn is_plain(&self) -> bool {
+        self.entries().is_ok_and(|entries| entries.chain == Chain::Plain)
     }
 
     /// Its entries as an input of a park; a chain that does not hold is an error.
@@ -146,7 +176,7 @@ impl Ledger {
             bytes.push(b'\n');
         }
         bytes.extend_from_slice(chain::lines(last, claims).as_bytes());
-        let grown = Self { shown: self.shown.clone(), bytes };
+        let grown = Self { bytes, ..self.clone() };
         let again = grown.entries()?;
         let added = again.list.get(entries.list.len()..).unwrap_or_default();
         let same = added.len() == claims.len()
@@ -167,7 +197,7 @@ impl Ledger {
     pub fn chained(&self) -> Result<Self, Vec<InputError>> {
         let claims: Vec<Claim> =
             self.entries()?.list.into_iter().map(|e| Claim { codes: e.codes, park: e.park, period: e.period }).collect();
-        Self { shown: self.shown.clone(), bytes: Vec::new() }.and(&claims)
+        Self { shown: self.shown.clone(), bytes: Vec::new(), head: None }.and(&claims)
     }
 }
 

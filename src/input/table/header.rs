@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use crate::dossier::{Dimension, Unit};
 use crate::input::field::narrow;
+use crate::say;
+use crate::say::Message;
 
 const OPENING: [char; 8] = ['(', '（', '[', '【', '〔', '{', '<', '《'];
 const CLOSING: [char; 8] = [')', '）', ']', '】', '〕', '}', '>', '》'];
@@ -173,6 +175,18 @@ fn may_hold_unit(cell: &str) -> bool {
         OPENING.contains(&c)
             || matches!(c, '/' | ' ' | '_' | '\u{3000}' | ',' | '，' | ':' | '：' | '万' | '亿')
             || (glued && !c.is_ascii_digit())
+    })
+}
+
+/// Why a column cannot be told by its name, where another has the same.
+pub(in crate::input) fn twins(header: &[String], name: &str) -> Option<Message> {
+    let count = header.iter().filter(|cell| folds(cell).eq(folds(name))).count();
+    (count > 1 && !name.trim().is_empty()).then(|| {
+        say!(
+            "{count} columns are called `{name}`, and nothing says which of them is meant: give them names of their own, or number the columns with `header = false`, `skip_rows` and `columns = { … = \"3\" }`",
+            count,
+            name = name.trim()
+        )
     })
 }
 

@@ -21,6 +21,7 @@ pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
 pub(super) use self::header::bracketed;
 pub(super) use self::header::joined;
 use self::header::lower;
+pub(super) use self::header::twins;
 pub use self::header::{find_column, folded, with_unit};
 pub use self::understand::understand;
 use super::encoding::Text;
