@@ -65,6 +65,9 @@ pub(super) struct DiffArguments {
     /// Format
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
+    /// All that follows from what changed, not only the first of each section
+    #[arg(long)]
+    details: bool,
     #[command(flatten)]
     pub(super) manner: Manner,
 }
@@ -98,7 +101,7 @@ pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
         }
     }
     let about = reports.iter().map(summary).collect();
-    tell(&all, about, arguments.format, &style, "verify", arguments.manner.quiet)
+    tell(&all, about, arguments.format, &style, "verify", arguments.manner.quiet, true)
 }
 
 /// What changed between two reports, or two arrays of them matched by their parks.
@@ -116,7 +119,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
         }
         all.extend(rest.into_iter().map(|report| (name(report), compare(&Value::Null, report))));
     }
-    tell(&all, Vec::new(), arguments.format, &style, "diff", arguments.manner.quiet)
+    tell(&all, Vec::new(), arguments.format, &style, "diff", arguments.manner.quiet, arguments.details)
 }
 
 fn name(report: &Value) -> String {
@@ -390,6 +393,7 @@ fn tell(
     style: &Style,
     command: &str,
     quiet: bool,
+    details: bool,
 ) -> anyhow::Result<u8> {
     let same = all.iter().all(|(_, found)| found.is_empty());
     match format {
@@ -411,7 +415,7 @@ fn tell(
             print::out(&inert(format!("{told:#}\n")))?;
         }
         TextOrJson::Text if same && quiet => {}
-        TextOrJson::Text => print::out(&describe(all, style, command))?,
+        TextOrJson::Text => print::out(&describe(all, style, command, details))?,
     }
     Ok(if same { exit::PASS } else { exit::DIFFERENT })
 }

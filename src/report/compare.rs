@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::headline::{self, STATED};
 use super::page::{Ink, Page, Style};
 use super::words::Lang;
 use crate::measure::Exact;
@@ -20,13 +21,14 @@ pub struct Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
     "schema",
     "tool",
     "park",
     "period",
     "run",
     "inputs",
+    "meters",
     "corrections",
     "policy",
     "criteria",
@@ -53,7 +55,7 @@ const ORDER: [&str; 29] = [
 ];
 
 /// Sections that are causes: what a report was made of. All others follow from them.
-const CAUSES: usize = 11;
+const CAUSES: usize = 12;
 
 impl Difference {
     /// The section that it is in.
@@ -64,7 +66,11 @@ impl Difference {
     /// Whether it is a cause, and not an effect of one.
     pub fn is_cause(&self) -> bool {
         let of_an_outcome = self.path.contains("as_built_in") || self.path.starts_with("stated.depends") || self.path.contains(".depends[");
-        ORDER[..CAUSES].contains(&self.section()) && !of_an_outcome
+        // Of a meter, what the registry states.
+        let derived = self.section() == "meters"
+            && self.path.rsplit('.').next().is_some_and(|field| !STATED.contains(&field.split('[').next().unwrap_or(field)))
+            && !(self.old.is_empty() || self.new.is_empty());
+        ORDER[..CAUSES].contains(&self.section()) && !of_an_outcome && !derived
     }
 
     /// New less old, where both are decimals.
@@ -177,13 +183,15 @@ fn plain(value: Option<&Value>) -> String {
     }
 }
 
-/// Differences shown of one section.
+/// Differences shown of one section of causes, and of effects where these are folded.
 const SHOWN: usize = 40;
+const FOLDED: usize = 6;
 /// Digits of a SHA-256 that are shown.
 const DIGITS: usize = 12;
 
-/// What differs, park by park, causes before effects. `command` is `verify` or `diff`.
-pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str) -> String {
+/// What differs, park by park, causes before effects. `command` is `verify` or `diff`; of a difference between two reports what follows is folded, but
+/// for `details`.
+pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str, details: bool) -> String {
     let lang = style.lang;
     let mut page = Page::new(*style);
     for (park, found) in all {
@@ -197,19 +205,23 @@ pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str)
         if causes.is_empty() && command == "verify" {
             page.paragraph(2, Ink::Bad, lang.word("compare.no-causes"));
         }
+        if command == "diff" {
+            headline::write(found, lang, &mut page);
+        }
         for (title, group) in [("causes", causes), ("effects", effects)] {
+            let most = if title == "effects" && command == "diff" && !details { FOLDED } else { SHOWN };
             if !group.is_empty() {
                 page.heading(lang.word(&format!("compare.{title}")));
             }
             let mut section = ("", 0);
             for (number, difference) in group.iter().enumerate() {
                 section = if section.0 == difference.section() { (section.0, section.1 + 1) } else { (difference.section(), 1) };
-                if section.1 <= SHOWN {
+                if section.1 <= most {
                     page.paragraph(2, Ink::Plain, &said(difference, style, command));
                 }
                 let ends = group.get(number + 1).is_none_or(|next| next.section() != section.0);
-                if ends && section.1 > SHOWN {
-                    page.paragraph(2, Ink::Faint, &lang.fill("compare.more", &[&(section.1 - SHOWN)]));
+                if ends && section.1 > most {
+                    page.paragraph(2, Ink::Faint, &lang.fill("compare.more", &[&(section.1 - most)]));
                 }
             }
         }

@@ -13,6 +13,7 @@ pub mod explain;
 mod force;
 #[doc(hidden)]
 pub mod github;
+mod headline;
 #[doc(hidden)]
 pub mod html;
 #[doc(hidden)]

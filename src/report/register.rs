@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::shape;
 use crate::account::{Accounts, Trails, base_unit, total_range};
-use crate::dossier::{Dossier, Source};
+use crate::dossier::{Direction, Dossier, Source, Use};
 use crate::measure::Exact;
 
 /// A meter as registered, with what it measured.
@@ -24,6 +24,26 @@ pub struct MeterReport {
     /// Where the factor changes: the first day of each, and what it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub multipliers: Vec<MultiplierReport>,
+    /// Unit of its readings as registered: of those whose file or table states none.
+    pub registered_unit: &'static str,
+    /// Whether its values have the multiplier in them already, where the registry says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multiplier_applied: Option<bool>,
+    /// What a positive reading of a signed meter means: `in` or `out` of the park's network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub positive: Option<&'static str>,
+    /// Meters whose energy is subtracted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub less: Vec<String>,
+    /// Rating of the measured circuit: kW, or base units of its dimension per hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Exact>,
+    /// What a fuel is used for, where it is not burnt in the park.
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub used_as: Option<&'static str>,
+    /// Measured net calorific value, GJ per base unit of its dimension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ncv: Option<Exact>,
     /// Loss between it and the park, in per cent.
     pub loss_percent: Option<Exact>,
     /// Origin of its energy, where the registry states it.
@@ -72,6 +92,21 @@ pub(super) fn publish(dossier: &Dossier, accounts: &Accounts) -> Vec<MeterReport
             .iter()
             .map(|(day, by)| MultiplierReport { from: day.map(|day| day.to_string()), multiplier: by.clone() })
             .collect(),
+        registered_unit: meter.unit.name(),
+        multiplier_applied: meter.multiplier_applied,
+        positive: meter.positive.map(|direction| match direction {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }),
+        less: meter.less.iter().map(|other| dossier.meters[*other].id.clone()).collect(),
+        rating: meter.rating.clone(),
+        used_as: match meter.used_as {
+            Use::Fuel => None,
+            Use::Feedstock => Some("feedstock"),
+            Use::Conversion => Some("conversion"),
+            Use::Bunker => Some("bunker"),
+        },
+        ncv: meter.ncv.clone(),
         loss_percent: meter.loss_percent.clone(),
         source: match &meter.source {
             Source::Unstated => None,

@@ -405,3 +405,38 @@ fn bytes_that_are_no_text_are_told_in_every_small_table() {
         assert!(told && (code != 0 || file == "indicators.csv"), "{file}: exit {code}: {said}\n{}", report["defects"]);
     }
 }
+
+/// Two reports are told apart by what was done to the evidence first: the meter, its flow and unit, the rows that came or went; then the verdict's rules.
+#[test]
+fn a_difference_leads_with_the_evidence() {
+    let (before, after) = (Park::of("fail-near-zero"), Park::of("fail-near-zero"));
+    after.edit("meters.csv", "PV-1,electricity,onsite-renewable", "PV-1,electricity,direct-line");
+    after.edit("meters.csv", "GRID-IN,electricity,grid-import,MWh", "GRID-IN,electricity,grid-import,kWh");
+    let readings = after.text("readings/month.csv");
+    let (kept, _) = readings.trim_end().rsplit_once('\n').expect("rows");
+    after.write("readings/month.csv", &format!("{kept}\n"));
+    let report = |park: &Park| {
+        let (_, report, said) = check(park.path(), &[]);
+        assert!(said.is_empty(), "{said}");
+        let path = park.path().join("report.json");
+        std::fs::write(&path, report.to_string()).expect("written");
+        path.to_str().expect("a path").to_owned()
+    };
+    let (old, new) = (report(&before), report(&after));
+    let told = |further: &[&str]| {
+        let output = lingtan(&[&["diff", &old, &new, "--lang", "en"], further].concat());
+        assert_eq!(output.status.code(), Some(4));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let (folded, whole) = (told(&[]), told(&["--details"]));
+    let at = |text: &str| folded.find(text).unwrap_or_else(|| panic!("no `{text}` in {folded}"));
+    let order = [
+        "registered_unit of GRID-IN: MWh, then kWh",
+        "flow of PV-1: onsite-renewable, then direct-line",
+        "outcome: near-zero",
+        "What follows",
+    ];
+    assert!(order.map(at).is_sorted(), "{folded}");
+    assert!(folded.contains("evidence: readings/month.csv: -1 rows"), "{folded}");
+    assert!(whole.contains("figures.electricity.balance_residual.value") && whole.lines().count() > folded.lines().count() + 50, "{folded}");
+}
