@@ -736,13 +736,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The registered unit of a meter, which must not be another than the one that the meter's own name states: 进线有功功率(kW).
+    /// The registered unit of a meter, which must not be another than the one that the meter's id states: 进线有功功率(kW).
     fn registered_unit(&self, registered: &Meter) -> Result<Unit, Trouble> {
-        let names = [Some(registered.id.as_str()), registered.label.as_deref()];
-        let stated = names.into_iter().flatten().find_map(|name| Some((name, Unit::parse(with_unit(name).1?)?)));
-        let Some((name, unit)) =
-            stated.filter(|(_, unit)| unit.dimension != registered.unit.dimension || unit.size() != registered.unit.size())
-        else {
+        let name = registered.id.as_str();
+        let stated = with_unit(name).1.and_then(Unit::parse);
+        let Some(unit) = stated.filter(|unit| unit.dimension != registered.unit.dimension || unit.size() != registered.unit.size()) else {
             return Ok(registered.unit);
         };
         let why = say!(

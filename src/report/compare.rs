@@ -28,7 +28,6 @@ const ORDER: [&str; 30] = [
     "period",
     "run",
     "inputs",
-    "meters",
     "corrections",
     "policy",
     "criteria",
@@ -38,6 +37,7 @@ const ORDER: [&str; 30] = [
     "without_corrections",
     "rules",
     "figures",
+    "meters",
     "resolution",
     "matching",
     "months",
@@ -55,7 +55,7 @@ const ORDER: [&str; 30] = [
 ];
 
 /// Sections that are causes: what a report was made of. All others follow from them.
-const CAUSES: usize = 12;
+const CAUSES: usize = 11;
 
 impl Difference {
     /// The section that it is in.
@@ -66,11 +66,10 @@ impl Difference {
     /// Whether it is a cause, and not an effect of one.
     pub fn is_cause(&self) -> bool {
         let of_an_outcome = self.path.contains("as_built_in") || self.path.starts_with("stated.depends") || self.path.contains(".depends[");
-        // Of a meter, what the registry states.
-        let derived = self.section() == "meters"
-            && self.path.rsplit('.').next().is_some_and(|field| !STATED.contains(&field.split('[').next().unwrap_or(field)))
-            && !(self.old.is_empty() || self.new.is_empty());
-        ORDER[..CAUSES].contains(&self.section()) && !of_an_outcome && !derived
+        // Of a meter, that it is there, and what the registry states of it.
+        let field = self.path.rsplit('.').next().map_or("", |field| field.split('[').next().unwrap_or(field));
+        let registered = self.section() == "meters" && (STATED.contains(&field) || self.old.is_empty() || self.new.is_empty());
+        registered || ORDER[..CAUSES].contains(&self.section()) && !of_an_outcome
     }
 
     /// New less old, where both are decimals.
@@ -209,24 +208,40 @@ pub fn describe(all: &[(String, Vec<Difference>)], style: &Style, command: &str,
             headline::write(found, lang, &mut page);
         }
         for (title, group) in [("causes", causes), ("effects", effects)] {
-            let most = if title == "effects" && command == "diff" && !details { FOLDED } else { SHOWN };
+            let folded = title == "effects" && command == "diff" && !details;
             if !group.is_empty() {
                 page.heading(lang.word(&format!("compare.{title}")));
             }
             let mut section = ("", 0);
+            let mut hidden = 0;
             for (number, difference) in group.iter().enumerate() {
-                section = if section.0 == difference.section() { (section.0, section.1 + 1) } else { (difference.section(), 1) };
-                if section.1 <= most {
+                section = if section.0 == difference.section() { section } else { (difference.section(), 0) };
+                let most = if folded && !matches!(section.0, "rules" | "figures") { FOLDED } else { SHOWN };
+                if section.1 < most && !(folded && is_detail(difference)) {
+                    section.1 += 1;
                     page.paragraph(2, Ink::Plain, &said(difference, style, command));
+                } else {
+                    hidden += 1;
                 }
                 let ends = group.get(number + 1).is_none_or(|next| next.section() != section.0);
-                if ends && section.1 > most {
-                    page.paragraph(2, Ink::Faint, &lang.fill("compare.more", &[&(section.1 - most)]));
+                if ends && hidden > 0 {
+                    page.paragraph(2, Ink::Faint, &lang.fill("compare.more", &[&hidden]));
+                    hidden = 0;
                 }
             }
         }
     }
     page.finish()
+}
+
+/// Whether a rule's or a figure's difference says less than its outcome and its value do.
+fn is_detail(d: &Difference) -> bool {
+    let field = d.path.rsplit('.').next().unwrap_or_default();
+    match d.section() {
+        "rules" => !matches!(field, "outcome" | "measured" | "level" | "limit" | "reason"),
+        "figures" => field != "value",
+        _ => false,
+    }
 }
 
 fn said(d: &Difference, style: &Style, command: &str) -> String {

@@ -38,13 +38,12 @@ fn parts(path: &str) -> Option<(&str, &str, &str)> {
 /// Writes the headline of a park.
 pub(super) fn write(found: &[Difference], lang: Lang, page: &mut Page) {
     page.heading(lang.word("headline.title"));
-    for d in found.iter().filter(|d| d.path == "verdict") {
-        page.line(2, &[(&lang.fill("headline.verdict", &[&outcome(lang, &d.old), &outcome(lang, &d.new)]), Ink::Strong)]);
-    }
+    let verdict =
+        |d: &Difference| (d.path == "verdict").then(|| lang.fill("headline.verdict", &[&outcome(lang, &d.old), &outcome(lang, &d.new)]));
     let groups: [(&str, Vec<String>); 3] = [
         ("evidence", found.iter().filter_map(|d| evidence(d, found, lang)).collect()),
         ("criteria", found.iter().filter_map(|d| criteria(d, lang)).collect()),
-        ("outcomes", found.iter().filter_map(|d| rule(d, found, lang)).collect()),
+        ("outcomes", found.iter().filter_map(verdict).chain(found.iter().filter_map(|d| rule(d, found, lang))).collect()),
     ];
     for (title, lines) in groups {
         let title = lang.fill(&format!("headline.{title}"), &[]);
@@ -66,6 +65,9 @@ fn evidence(d: &Difference, found: &[Difference], lang: Lang) -> Option<String> 
     let dash = |text: &str| if text.is_empty() || text == "null" { "—".to_owned() } else { text.to_owned() };
     if let Some(meter) = d.path.strip_prefix("meters.").filter(|_| d.old.starts_with('{') || d.new.starts_with('{')) {
         return Some(lang.fill(if d.new.is_empty() { "headline.meter-gone" } else { "headline.meter-new" }, &[&meter]));
+    }
+    if let Some(name) = d.path.strip_prefix("corrections.").filter(|_| d.old.is_empty() || d.new.is_empty()) {
+        return Some(lang.fill(if d.new.is_empty() { "headline.correction-gone" } else { "headline.correction-new" }, &[&name]));
     }
     match parts(&d.path)? {
         ("meters", meter, field) if STATED.contains(&field.split('[').next().unwrap_or(field)) => {

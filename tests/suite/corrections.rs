@@ -613,6 +613,6 @@ fn diff_names_the_correction_first() {
     let path = |name: &str| copy.path().join(name).display().to_string();
     let output = lingtan(&["diff", &path("old.json"), &path("new.json"), "--lang", "en"]);
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let (cause, effect) = (text.find("corrections.PV-1 2025-07-08 00:00"), text.find("verdict:"));
+    let (cause, effect) = (text.find("the correction PV-1 2025-07-08 00:00 was taken out"), text.find("verdict:"));
     assert!(cause.is_some() && cause < effect, "{text}");
 }

@@ -401,8 +401,12 @@ fn bytes_that_are_no_text_are_told_in_every_small_table() {
                 defect["code"] == "unparsable-row"
                     && defect["message"].as_str().is_some_and(|why| why.contains(&place) && why.contains("bytes"))
             });
-        // Indicators are advice alone: their rules are undecided, and no verdict rests on them.
-        assert!(told && (code != 0 || file == "indicators.csv"), "{file}: exit {code}: {said}\n{}", report["defects"]);
+        // No verdict rests on indicators and offsets: the rules and figures that they enter are undecided.
+        assert!(
+            told && (code != 0 || ["indicators.csv", "offsets.csv"].contains(&file)),
+            "{file}: exit {code}: {said}\n{}",
+            report["defects"]
+        );
     }
 }
 
@@ -438,5 +442,5 @@ fn a_difference_leads_with_the_evidence() {
     ];
     assert!(order.map(at).is_sorted(), "{folded}");
     assert!(folded.contains("evidence: readings/month.csv: -1 rows"), "{folded}");
-    assert!(whole.contains("figures.electricity.balance_residual.value") && whole.lines().count() > folded.lines().count() + 50, "{folded}");
+    assert!(whole.lines().count() > folded.lines().count() + 50, "{folded}");
 }
