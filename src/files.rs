@@ -503,7 +503,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let put = |name: &str, hours: u64| {
             let file = std::fs::File::create(folder.path().join(name)).expect("made");
-            file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600 + 1)).expect("aged");
+            let now = file.metadata().and_then(|data| data.modified()).expect("a time");
+            file.set_modified(now - std::time::Duration::from_secs(hours * 3600 + 1)).expect("aged");
         };
         // No process has the number 0 here; this one runs.
         let own = format!(".r.json.{}.7.part", std::process::id());

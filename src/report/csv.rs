@@ -670,6 +670,21 @@ fn write_register(sheet: &mut Sheet, report: &Report) {
         for (item, text) in texts.into_iter().filter_map(|(item, text)| Some((item, text.as_ref()?))) {
             sheet.row("meter", item).set("meter", &meter.id).set("text", text);
         }
+        sheet.row("meter", "registered_unit").set("meter", &meter.id).set("text", meter.registered_unit);
+        if let Some(applied) = meter.multiplier_applied {
+            sheet.row("meter", "multiplier_applied").set("meter", &meter.id).set("text", if applied { "yes" } else { "no" });
+        }
+        for (item, text) in
+            [("positive", meter.positive), ("use", meter.used_as)].into_iter().filter_map(|(item, text)| Some((item, text?)))
+        {
+            sheet.row("meter", item).set("meter", &meter.id).set("text", text);
+        }
+        for (item, value) in [("rating", &meter.rating), ("ncv", &meter.ncv)].into_iter().filter(|(_, value)| value.is_some()) {
+            sheet.row("meter", item).set("meter", &meter.id).exact("value", value.as_ref());
+        }
+        for other in &meter.less {
+            sheet.row("meter", "less").set("meter", &meter.id).set("text", other);
+        }
         for figure in &meter.enters {
             sheet.row("meter", "enters").set("meter", &meter.id).set("detail", figure);
         }

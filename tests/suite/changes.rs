@@ -214,7 +214,7 @@ fn hold(park: &Park) -> Result<BTreeMap<String, usize>, TestCaseError> {
 
 #[test]
 fn a_change_made_to_the_inputs_flips_its_rule_and_one_step_less_does_not() {
-    let cases = std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let cases = std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tried = std::cell::RefCell::new(BTreeMap::<String, usize>::new());

@@ -437,8 +437,13 @@ fn put(folder: &Path, style: &Style, changes: &[(usize, Change)]) {
     park(folder, &table, &[("a.dat", &one), ("b.dat", &two)]);
 }
 
+/// Cases of each property; `LINGTAN_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_files_come_to_the_same_bytes(style in styles(), changes in changes(), size in 1_usize..700) {
