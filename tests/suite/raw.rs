@@ -298,3 +298,60 @@ fn a_unit_in_a_name_that_the_registry_contradicts_is_refused() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("the name `进线功率(kW)` says kW, the registry kWh: state `unit`"), "{said}");
 }
+
+#[test]
+fn clocks_days_and_units_are_where_platforms_put_them() {
+    let compact = |hour: u64| format!("{},{:02}00", date(hour / 24).format("%Y%m%d"), hour % 24);
+    is_right("clocks of four digits", |folder| put(folder, "a.csv", &hours("日期,时间", compact)), &[]);
+    let daily = |folder: &Path| {
+        for day in 0..365 {
+            let rows = (day * 24..day * 24 + 24)
+                .map(|hour| std::iter::once(format!("{:02}:00", hour % 24)).chain(columns(|m| (m.hour)(hour))).collect());
+            let text = format!("查询时间：2026-01-05 08:00\n{}", csv(&header("时刻"), rows));
+            put(folder, &format!("日报_{}.csv", date(day).format("%Y%m%d")), &text);
+        }
+    };
+    is_right("days in the names of files", daily, &[]);
+    let names: String = METERS.iter().map(|meter| format!(",{}", meter.name)).collect();
+    let months = (1..=12).map(|month| {
+        std::iter::once(format!("{month}月")).chain(columns(|meter| meter.month(month))).chain(["0".to_owned()]).collect::<Vec<_>>()
+    });
+    let year =
+        std::iter::once(std::iter::once("全年".to_owned()).chain(columns(|meter| meter.sum(0..8760))).chain(["0".to_owned()]).collect());
+    let ledger = csv(&format!("2025年用能台账\n月份{names},合计\n,kWh,kWh,kWh,kWh"), months.chain(year));
+    is_right("units in a row of their own, totals at the right and below", |folder| put(folder, "台账.csv", &ledger), &[]);
+}
+
+#[test]
+fn parts_and_ratios_are_no_meters() {
+    let parts = |folder: &Path| {
+        for meter in &METERS {
+            let rows = (1..=12).map(|month| {
+                let all = meter.month(month);
+                let (peak, flat) = (all / 3, all / 4);
+                let cells = [peak, flat, all - peak - flat, all];
+                std::iter::once(format!("2025-{month:02}")).chain(cells.map(|cell| cell.to_string())).chain(["88.5".to_owned()]).collect()
+            });
+            put(folder, &format!("{}.csv", meter.name), &csv("月份,峰电量(kWh),平电量(kWh),谷电量(kWh),合计电量(kWh),电费(元)", rows));
+        }
+    };
+    is_right("tariff parts beside their total", parts, &[]);
+    // Registers of thousandths behind transformers of 100 × 10 count whole kilowatt-hours.
+    let rows = METERS.iter().flat_map(|meter| {
+        (0..=365).map(move |day| {
+            let count = 70_000 + (0..day).map(|before| meter.day(before)).sum::<u64>();
+            vec![
+                date(day).to_string(),
+                meter.name.to_owned(),
+                format!("{}.{:03}", count / 1000, count % 1000),
+                "100".to_owned(),
+                "10".to_owned(),
+            ]
+        })
+    });
+    let registers = csv("时间,名称,正向有功总,CT,PT", rows);
+    let kwh = |flow: &str| (format!("electricity,{flow},,"), format!("electricity,{flow},kWh,"));
+    let open = ["grid-import", "grid-export", "onsite-renewable"].map(kwh);
+    let open: Vec<(&str, &str)> = open.iter().map(|(open, filled)| (open.as_str(), filled.as_str())).collect();
+    is_right("ratios of transformers", |folder| put(folder, "表底.csv", &registers), &open);
+}

@@ -2,6 +2,7 @@
 
 use super::calendar::{self, Named};
 use super::sheet::Sheet;
+use crate::input::field::PartialDate;
 
 /// Which of them says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,16 @@ impl Around<'_> {
             (Place::Folder, folder),
         ];
         places.into_iter().filter_map(|(place, named)| Some(Base { place, named: named? })).filter(|b| !b.named.is_nothing()).collect()
+    }
+
+    /// The day that the sheet's or the file's name says.
+    pub(super) fn day(&self) -> Option<(Place, Named)> {
+        let places = [(Place::Sheet, self.sheet), (Place::Stem, Some(self.stem))];
+        places.into_iter().find_map(|(place, text)| {
+            let found = PartialDate::named(text?, true);
+            let whole = found.year.is_some() && found.month.is_some() && found.day.is_some();
+            whole.then_some((place, Named { year: found.year, month: found.month }))
+        })
     }
 
     /// A year.

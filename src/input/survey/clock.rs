@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::around::Around;
+use super::around::{Around, Base};
 use super::columns::{Understood, cells};
 use super::foreign::Marked;
 use super::sheet::Sheet;
@@ -15,7 +15,8 @@ use crate::input::manifest::{Layout, Readings};
 use crate::input::points::{self, Columns};
 use crate::input::scan::Records;
 use crate::input::table::{find_column, is_footer};
-use crate::input::template::Names;
+use crate::input::template::{Names, Template};
+use crate::input::times::base::DateOf;
 use crate::input::times::columns::{BILLING, TimeColumns};
 use crate::input::times::seen::{Seen, count};
 use crate::input::times::{Epoch, Times, looks_like_epoch};
@@ -163,6 +164,19 @@ fn part(cell: &str) -> Option<u32> {
     let plain = field::narrow(field::trimmed(cell)).into_owned();
     let digits = plain.trim_end_matches(|c: char| "年月日号份度".contains(c)).trim_end();
     digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
+}
+
+/// Times of day without a date, where the name of the sheet or the file says the day: 日报_20250131.csv.
+pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, clock: usize) -> bool {
+    let Some((place, day)) = around.day() else { return false };
+    let Ok(Some(template)) = Template::parse(place.stated()) else { return false };
+    let mut made = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
+    made.columns.time = Some(clock);
+    made.table.date = Some(DateOf::Named(template));
+    found.base = Some(Base { place, named: day });
+    found.set(clock, Role::Time);
+    found.clock = Some(made);
+    true
 }
 
 /// Numbers of seconds or milliseconds since 1970 in the column of the time.

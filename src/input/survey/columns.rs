@@ -13,6 +13,7 @@ use super::words;
 use super::{Column, Role, Shape};
 use super::{keys, kinds};
 use crate::dossier::Unit;
+use crate::input::field;
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded, with_unit};
@@ -311,7 +312,17 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
         keys::choose(sheet, found);
         return true;
     }
-    let clock = order.iter().copied().find(|&at| profile(at).is_clock());
+    // 0015 and 2400 are times of day where the header says so.
+    let compact = |at: usize| {
+        let cells = &profile(at).distinct;
+        let is_clock = |cell: &String| {
+            matches!(cell.len(), 4 | 6)
+                && cell.bytes().all(|b| b.is_ascii_digit())
+                && field::stamp(&format!("2000-01-01 {cell}"), None).is_ok()
+        };
+        spoken(at) && !stamps.contains(&at) && !cells.is_empty() && cells.iter().all(is_clock)
+    };
+    let clock = order.iter().copied().find(|&at| profile(at).is_clock() || compact(at));
     match (stamps.first(), clock) {
         (Some(&day), Some(clock)) => {
             found.set(day, Role::Date);
@@ -323,6 +334,10 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
             if let Some((at, base)) = parts {
                 found.set(at, Role::Time);
                 found.base = Some(base);
+                keys::choose(sheet, found);
+                return true;
+            }
+            if clock.is_some_and(|at| clock::of_named_day(sheet, found, around, at)) {
                 keys::choose(sheet, found);
                 return true;
             }

@@ -11,6 +11,8 @@ use super::sense::{is_code, is_kind, is_name, is_place, sense};
 use super::sheet::Sheet;
 use crate::dossier::Unit;
 use crate::input::points;
+use crate::input::qualified;
+use crate::input::table::roles::{CURRENT_RATIO, VOLTAGE_RATIO};
 use crate::input::table::{find_column, folded};
 use crate::say;
 
@@ -19,6 +21,12 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
     let cells = cells(sheet);
     if let Some(at) = find_column(&cells, None, points::MULTIPLIER).filter(|at| sheet.profiles[*at].is_numbers()) {
         found.set(at, Role::Multiplier);
+    }
+    for (names, role) in [(CURRENT_RATIO, "ct_ratio"), (VOLTAGE_RATIO, "pt_ratio")] {
+        let ratio = find_column(&cells, None, names).filter(|at| found.is_free(*at) && found.at(&Role::Multiplier).is_none());
+        if let Some(at) = ratio.filter(|at| sheet.profiles[*at].distinct.iter().all(|cell| qualified::ratio(cell).is_some())) {
+            found.set(at, Role::Known(role));
+        }
     }
     let unit = find_column(&cells, None, &["单位", "计量单位", "unit"]);
     if let Some(at) = unit.filter(|at| {

@@ -53,6 +53,20 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
             found.push((Label::Start, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
         }
     }
+    if found.is_empty() {
+        // The first stamps may be of any hour; an export ends where its last day does.
+        for edge in edges {
+            let Some(step) = edge.step.seconds().filter(|s| *s < SECONDS_PER_DAY) else { continue };
+            match edge.last.0.rem_euclid(SECONDS_PER_DAY) {
+                0 => found.push((Label::End, say!("the last stamp is {last}, at midnight", last = edge.last))),
+                last if last == SECONDS_PER_DAY - step => {
+                    found.push((Label::Start, say!("the last stamp is {last}, one step before midnight", last = edge.last)));
+                }
+                _ => {}
+            }
+        }
+        found = if found.len() == edges.len() { found } else { Vec::new() };
+    }
     let Some((label, why)) = found.first().cloned() else {
         return Convention::new(None, say!("cannot be told: the first and last stamps are not those of whole days"));
     };

@@ -157,7 +157,13 @@ impl Sheet {
         let skip = header.map_or(0, |at| all[at].0);
         let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
         let (names, cells) = if joined {
-            let own = |at: usize| names.get(at).filter(|c| !c.is_empty()).or(upper.get(at)).cloned().unwrap_or_default();
+            // A row of units below the names belongs to them: 下网电量 above 万kWh.
+            let of_unit = |at: usize| {
+                let (name, unit) = (upper.get(at).filter(|c| !c.is_empty())?, names.get(at)?);
+                Unit::parse(unit).map(|_| format!("{name}({unit})"))
+            };
+            let plain = |at: usize| names.get(at).filter(|c| !c.is_empty()).or(upper.get(at)).cloned().unwrap_or_default();
+            let own = |at: usize| of_unit(at).unwrap_or_else(|| plain(at));
             ((0..names.len().max(upper.len())).map(own).collect(), table::joined(&upper, &names, false))
         } else {
             (names.clone(), names)
@@ -224,11 +230,9 @@ fn unit_in(title: &str) -> Option<Unit> {
 
 /// Whether a row of the sample is a total or a note below the table.
 fn is_footer_row(cells: &[String]) -> bool {
-    let Some(first) = cells.iter().find(|c| !c.is_empty()) else { return true };
-    let plain: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-    ["合计", "总计", "小计", "注：", "注:", "说明：", "说明:", "制表", "审核"]
-        .iter()
-        .any(|word| plain.starts_with(word) && plain.chars().count() < 40)
+    let mut filled = cells.iter().filter(|c| !c.is_empty());
+    let Some(first) = filled.next() else { return true };
+    table::is_footer_cell(first, filled.next().is_none())
 }
 
 fn line_ending(head: &[u8]) -> &'static str {

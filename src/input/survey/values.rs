@@ -9,6 +9,7 @@ use super::kinds::{REVERSE, chosen};
 use super::sense::{Quantity, Sense, group_of_others, is_code, kind_word, not_energy, sense};
 use super::sheet::Sheet;
 use super::{Role, Shape, words};
+use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::points;
 use crate::input::table::{find_column, with_unit};
@@ -36,6 +37,8 @@ pub(super) fn values(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
 /// Columns of numbers that are no time, no name, and nothing but energy or power as far as their headers tell.
 fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
     let mut all = Vec::new();
+    // Beside tariff parts, what is called their total is the value.
+    let parts = (0..sheet.width).filter(|at| found.is_free(*at) && is_part(sheet.name(*at))).count();
     for at in 0..sheet.width {
         if !found.is_free(at) {
             continue;
@@ -44,7 +47,8 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let above = sheet.above.get(at).map_or("", String::as_str);
         let stated = found.columns[at].unit.is_some_and(|u| !u.guess);
         let part = kind_word(&with_unit(name).0).and_then(|k| k.left);
-        if let Some(why) = not_energy(name).or_else(|| group_of_others(above)).or(part) {
+        let total = parts > 0 && is_total(name);
+        if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
         } else if is_code(name) || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated) {
             let why = if name.is_empty() {
@@ -65,6 +69,20 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
     }
     kept
+}
+
+/// Whether a header names a tariff part of an energy: 尖电量, 峰(kWh).
+fn is_part(name: &str) -> bool {
+    let plain = with_unit(name).0;
+    plain.contains(['尖', '峰', '平', '谷']) && kind_word(&plain).is_some_and(|kind| kind.left.is_some())
+}
+
+/// Whether a header names the total of such parts, and nothing but energy.
+fn is_total(name: &str) -> bool {
+    let (plain, unit) = with_unit(name);
+    let rest = ["合计", "总计", "小计", "总"].iter().find_map(|word| plain.contains(word).then(|| plain.replacen(word, "", 1)));
+    let energy = unit.and_then(Unit::parse).is_none_or(|unit| unit.dimension == Dimension::Energy);
+    energy && rest.is_some_and(|rest| matches!(rest.trim(), "" | "电量" | "用电量" | "发电量" | "有功" | "有功电量"))
 }
 
 /// Rows that name their meter: one column for each direction of it.

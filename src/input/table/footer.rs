@@ -93,7 +93,12 @@ fn is_total(word: &str) -> bool {
         let digits = span.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '第'));
         SPANS.contains(&digits)
     };
-    TOTALS.contains(&word) || spanned()
+    // 一季度, 2025年上半年, 全年 below the months that they sum up.
+    let whole = || {
+        let span = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '第' | '年'));
+        matches!(span, "季度" | "上半年" | "下半年" | "全年" | "全年度")
+    };
+    TOTALS.contains(&word) || spanned() || whole()
 }
 
 fn is_note(plain: &str, word: &str, alone: bool) -> bool {
