@@ -355,3 +355,41 @@ fn parts_and_ratios_are_no_meters() {
     let open: Vec<(&str, &str)> = open.iter().map(|(open, filled)| (open.as_str(), filled.as_str())).collect();
     is_right("ratios of transformers", |folder| put(folder, "表底.csv", &registers), &open);
 }
+
+/// A meter at the grid connection above its inverters, each with a file of its own: the energy counts once, and the draft says why.
+#[test]
+fn a_whole_and_its_parts_count_once() {
+    // 4 parts in 10 and the rest, which the connection measures two in a hundred less of.
+    let inverter = |day: u64, which: u64| {
+        let all = METERS[2].day(day) * 100;
+        if which == 1 { all * 2 / 5 + day % 7 * 900 } else { all - all * 2 / 5 - day % 7 * 900 }
+    };
+    let write = |folder: &Path| {
+        for which in [1, 2] {
+            let rows =
+                (0..365).map(|day| vec![date(day).to_string(), format!("{}.{:02}", inverter(day, which) / 98, inverter(day, which) % 98)]);
+            put(folder, &format!("{which}#逆变器.csv"), &csv("日期,发电量(kWh)", rows));
+        }
+        let rows = (0..365).map(|day| vec![date(day).to_string(), METERS[2].day(day).to_string()]);
+        put(folder, "光伏并网柜.csv", &csv("日期,电量(kWh)", rows));
+        for meter in &METERS[..2] {
+            let rows = (0..365).map(|day| vec![date(day).to_string(), meter.day(day).to_string()]);
+            put(folder, &format!("{}.csv", meter.name), &csv("日期,电量(kWh)", rows));
+        }
+    };
+    let report = is_right("inverters below their connection", write, &[]);
+    let meters = report["meters"].as_array().expect("a list");
+    let parents: Vec<&str> = meters.iter().filter_map(|meter| meter["parent"].as_str()).collect();
+    assert_eq!(parents, ["光伏并网柜", "光伏并网柜"], "{meters:?}");
+    let monthly = |folder: &Path| {
+        write(folder);
+        let rows = (1..=12).map(|month| vec![format!("2025-{month:02}"), METERS[2].month(month).to_string()]);
+        put(folder, "屋顶光伏月报.csv", &csv("月份,电量(kWh)", rows));
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    monthly(folder.path());
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(screen.contains("meters.csv: flow of"), "{screen}");
+    assert!(fs::read_to_string(folder.path().join("park.toml")).expect("written").contains("under another name"), "{screen}");
+}

@@ -166,7 +166,7 @@ fn part(cell: &str) -> Option<u32> {
     digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
 }
 
-/// Times of day without a date, where the name of the sheet or the file says the day: 日报_20250131.csv.
+/// Times of day without a date, where the name of the sheet or the file says the day (`日报_20250131.csv`).
 pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, clock: usize) -> bool {
     let Some((place, day)) = around.day() else { return false };
     let Ok(Some(template)) = Template::parse(place.stated()) else { return false };

@@ -19,6 +19,7 @@ mod meter;
 mod order;
 mod overview;
 mod packed;
+mod parts;
 mod pass;
 mod registry;
 mod sense;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flows::{kind_of, without_reports};
+use super::parts::{Energy, Relation, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use super::{Role, Shape, Survey, Told, stem};
@@ -21,6 +22,7 @@ pub(super) struct Row {
     unit: &'static str,
     multiplier: String,
     applied: &'static str,
+    parent: String,
     label: String,
     /// What is only guessed, and why.
     guesses: Vec<Message>,
@@ -47,6 +49,7 @@ struct Known<'a> {
     energies: Option<Message>,
     negatives: u64,
     readings: u64,
+    energy: Energy,
 }
 
 /// The rows of all meters, in the order of their ids.
@@ -75,11 +78,70 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
             entry.energies = entry.energies.take().or_else(|| energies(survey, column));
+            // Readings of a register are no energies that could be compared.
+            if survey.layout != Some(Layout::Register) && survey.column(&Role::EndReading).is_none() && !survey.power {
+                let unit = meter.unit.or(column.and_then(|c| c.unit).map(|u| u.unit));
+                entry.energy.add(&meter.days, meter.step, scale(unit));
+            }
             entry.negatives += meter.negatives;
             entry.readings += meter.readings;
         }
     }
-    known.into_iter().map(|(id, known)| row(id, &known, self_use)).collect()
+    let mut rows: Vec<Row> = known.iter().map(|(id, known)| row(id, known, self_use)).collect();
+    let energies: Vec<&Energy> = known.values().map(|known| &known.energy).collect();
+    relate(&mut rows, &energies);
+    rows
+}
+
+/// The size of a unit in watt-hours, where it is one of energy.
+fn scale(unit: Option<Unit>) -> i128 {
+    let size = unit.filter(|unit| unit.dimension == Dimension::Energy).map(Unit::size);
+    ["Wh", "kWh", "MWh", "GWh", "万kWh"].iter().filter_map(|name| Unit::parse(name)).find(|known| Some(known.size()) == size).map_or(
+        1000,
+        |known| match known.name() {
+            "Wh" => 1,
+            "MWh" => 1_000_000,
+            "GWh" => 1_000_000_000,
+            "万kWh" => 10_000_000,
+            _ => 1000,
+        },
+    )
+}
+
+/// Says which meters of one flow measure what others measure too, so that no energy counts twice.
+fn relate(rows: &mut [Row], energies: &[&Energy]) {
+    for flow in ["grid-import", "grid-export", "onsite-renewable", "direct-line", "onsite-fossil"] {
+        let called = |row: &Row| {
+            let text = format!("{}{}", row.id, row.label).to_lowercase();
+            ["总", "并网", "合计", "关口", "汇总", "total", "main"].iter().any(|word| text.contains(word))
+        };
+        let group: Vec<(usize, &Energy, bool)> =
+            rows.iter().enumerate().filter(|(_, row)| row.flow == flow).map(|(at, row)| (at, energies[at], called(row))).collect();
+        for (whole, relation) in relations(&group) {
+            let id = rows[whole].id.clone();
+            match relation {
+                Relation::Whole(parts) => {
+                    for part in parts.into_iter().filter(|part| rows[*part].parent.is_empty()).collect::<Vec<_>>() {
+                        rows[part].parent.clone_from(&id);
+                        rows[part].guesses.push(say!(
+                            "parent: the readings of `{whole}` are those of this meter and others together, so that it alone counts",
+                            whole = id.as_str()
+                        ));
+                    }
+                }
+                Relation::Same(other) => {
+                    let other = rows[other].id.clone();
+                    let row = &mut rows[whole];
+                    (row.flow, row.source) = ("", "");
+                    row.open.push("flow");
+                    row.asked.push(say!(
+                        "its energy is that of `{other}` under another name: take this meter out of the registry and its file out of park.toml, or say what it counts",
+                        other
+                    ));
+                }
+            }
+        }
+    }
 }
 
 /// What says that the values of a survey are energies, not readings of a register.
@@ -165,6 +227,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         unit,
         multiplier,
         applied,
+        parent: String::new(),
         label,
         guesses,
         open,
@@ -235,7 +298,7 @@ pub(super) fn cells(row: &Row, said: Told<'_>) -> [String; 12] {
         text(row.unit),
         row.multiplier.clone(),
         text(row.applied),
-        String::new(),
+        row.parent.clone(),
         String::new(),
         String::new(),
         text(row.source),
