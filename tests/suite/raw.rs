@@ -393,3 +393,21 @@ fn a_whole_and_its_parts_count_once() {
     assert!(screen.contains("meters.csv: flow of"), "{screen}");
     assert!(fs::read_to_string(folder.path().join("park.toml")).expect("written").contains("under another name"), "{screen}");
 }
+
+/// A table of totals that holds a meter beside them: the totals are left, the meter is not.
+#[test]
+fn a_meter_that_only_the_table_of_totals_has_stays() {
+    let write = |folder: &Path| {
+        for month in 1..=12 {
+            // The months hold all but the export.
+            let rows = (0..days(month)).map(|day| {
+                let day = first(month) + day;
+                vec![date(day).to_string(), METERS[0].day(day).to_string(), METERS[2].day(day).to_string()]
+            });
+            put(folder, &format!("{month}月.csv"), &csv(&format!("日期,{}(kWh),{}(kWh)", METERS[0].name, METERS[2].name), rows));
+        }
+        let rows = (1..=12).map(|month| std::iter::once(format!("2025-{month:02}")).chain(columns(|meter| meter.month(month))).collect());
+        put(folder, "汇总.csv", &csv(&header("月份"), rows));
+    };
+    is_right("totals with a meter of their own", write, &[]);
+}

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use super::twice::{Twice, compare};
+use super::twice::Covered;
 use super::{Role, Shape, Survey, calendar, survey, survey_in};
 use crate::files::Stream;
 use crate::input::error::InputError;
@@ -126,33 +126,31 @@ fn meet(a: &Survey, b: &Survey) -> bool {
     }
 }
 
-/// Takes out the sheets that hold totals of what others hold, and says so.
+/// Takes out the sheets that hold totals of what others hold, and says so. Of a sheet that holds a meter beside them, that meter stays.
 fn leave_totals(all: &mut Vec<Survey>) -> Vec<(String, Message)> {
-    let why = |one: &Survey| {
-        let others = all.iter().filter(|other| other.sheet != one.sheet && other.shape.is_readings());
-        let found: Vec<Twice> = others.filter_map(|other| compare(one, other, "")).collect();
-        if found.is_empty() || !one.shape.is_readings() {
-            None
-        } else if found.iter().all(|twice| *twice == Twice::Totals) {
-            Some(say!("it holds totals of what the other sheets hold"))
-        } else if found.iter().all(|twice| matches!(twice, Twice::Totals | Twice::Differing)) {
-            Some(say!("it is called a total of the other sheets, and is not their sum: look at which is right"))
+    let covered: Vec<Covered> = all
+        .iter()
+        .map(|one| {
+            Covered::by(one, all.iter().filter(|other| other.sheet != one.sheet && other.shape.is_readings()).map(|other| (other, "")))
+        })
+        .collect();
+    let mut told: Vec<(String, Message)> = Vec::new();
+    let mut covered = covered.into_iter();
+    all.retain_mut(|one| {
+        let Some(covered) = covered.next().filter(|covered| !covered.is_nothing() && one.shape.is_readings()) else { return true };
+        let why = if covered.differs {
+            say!("it is called a total of the other sheets, and is not their sum: look at which is right")
         } else {
-            None
+            say!("it holds totals of what the other sheets hold")
+        };
+        let sheet = one.sheet.clone().unwrap_or_default();
+        if one.keep_beyond(&covered, &why) {
+            return true;
         }
-    };
-    let whys: Vec<Option<Message>> = all.iter().map(why).collect();
-    let mut told = Vec::new();
-    let mut whys = whys.into_iter();
-    all.retain(|one| match whys.next().flatten() {
-        Some(why) => {
-            let sheet = one.sheet.clone().unwrap_or_default();
-            if !told.iter().any(|(known, _)| *known == sheet) {
-                told.push((sheet, why));
-            }
-            false
+        if !told.iter().any(|(known, _)| *known == sheet) {
+            told.push((sheet, why));
         }
-        None => true,
+        false
     });
     told
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::undated;
 use super::folder::Export;
-use super::twice::{Twice, compare};
+use super::twice::{Covered, Twice, compare};
 use super::{Role, Survey, stem};
 use crate::say;
 
@@ -105,27 +105,39 @@ fn each_pair(exports: &[Export], mut call: impl FnMut((&str, &Survey), (&str, &S
     }
 }
 
-/// Leaves files that hold totals of what others hold, and says so.
+/// Leaves tables that hold totals of what other files hold, and says so. Of a table that holds a meter beside them, that meter stays.
 fn leave_totals(exports: &mut [Export]) {
-    let mut found: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
+    let mut found: BTreeMap<(String, usize), Covered> = BTreeMap::new();
+    let place = |name: &str, survey: &Survey| {
+        let all = exports.iter().filter(|export| export.name == name).flat_map(|export| export.survey.iter().flatten());
+        (name.to_owned(), all.take_while(|other| !std::ptr::eq(*other, survey)).count())
+    };
     each_pair(exports, |(name, one), (other_name, other)| {
-        for (name, twice) in [(name, compare(one, other, stem(name))), (other_name, compare(other, one, stem(other_name)))] {
-            let rank = match twice {
-                Some(Twice::Totals) => 0,
-                Some(Twice::Differing) => 1,
-                Some(Twice::Apart) => 2,
-                Some(Twice::Same) | None => continue,
-            };
-            found.entry(name.to_owned()).or_default().insert(rank);
+        for (name, one, other) in [(name, one, other), (other_name, other, one)] {
+            found.entry(place(name, one)).or_default().add(one, other, stem(name));
         }
     });
     for export in exports {
-        let why = match found.get(&export.name).and_then(|ranks| ranks.last()) {
-            Some(0) => say!("it holds totals of what other files hold"),
-            Some(1) => say!("it is called a total of what other files hold, and is not their sum: look at which is right"),
-            _ => continue,
-        };
-        export.survey = Err(why);
+        let name = export.name.clone();
+        let Ok(all) = &mut export.survey else { continue };
+        let (mut at, mut last) = (0, None);
+        all.retain_mut(|one| {
+            at += 1;
+            let Some(covered) = found.get(&(name.clone(), at - 1)).filter(|covered| !covered.is_nothing()) else { return true };
+            let why = if covered.differs {
+                say!("it is called a total of what other files hold, and is not their sum: look at which is right")
+            } else {
+                say!("it holds totals of what other files hold")
+            };
+            let kept = one.keep_beyond(covered, &why);
+            if !kept {
+                last = Some(why);
+            }
+            kept
+        });
+        if let Some(why) = last.filter(|_| all.iter().all(|one| !one.shape.is_readings())) {
+            export.survey = Err(why);
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The same readings in two tables: an export of the year beside those of its months, a sheet of totals beside the sheets that it sums. What is
 //! there twice is one meter, and what is a total is not read beside its parts: neither may count a kilowatt-hour a second time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
 use super::meter::{Day, MeterSurvey};
-use super::{Survey, calendar};
+use super::{Role, Survey, calendar};
 use crate::input::manifest::Layout;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+use crate::say::Message;
 
 /// What one table is to another of the same meters and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,63 @@ pub(super) fn compare(one: &Survey, other: &Survey, name: &str) -> Option<Twice>
         return None;
     }
     totals(&shared, first.step, is_total(name) || one.sheet.as_deref().is_some_and(is_total))
+}
+
+/// Meters of a table that finer tables hold as well, so that it holds their totals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Covered {
+    meters: BTreeSet<String>,
+    apart: bool,
+    /// Whether some of them are called totals and are not the sums.
+    pub(super) differs: bool,
+}
+
+impl Covered {
+    /// What others cover of a table; each with the name of the table's file.
+    pub(super) fn by<'a>(one: &Survey, others: impl Iterator<Item = (&'a Survey, &'a str)>) -> Self {
+        let mut covered = Self::default();
+        for (other, name) in others {
+            covered.add(one, other, name);
+        }
+        covered
+    }
+
+    /// Takes in what another table covers; `name` is that of the table's file.
+    pub(super) fn add(&mut self, one: &Survey, other: &Survey, name: &str) {
+        let twice = compare(one, other, name);
+        match twice {
+            Some(Twice::Totals | Twice::Differing) => {
+                self.differs |= twice == Some(Twice::Differing);
+                self.meters.extend(one.meters.iter().filter(|a| other.meters.iter().any(|b| a.id == b.id)).map(|a| a.id.clone()));
+            }
+            Some(Twice::Apart) => self.apart = true,
+            Some(Twice::Same) | None => {}
+        }
+    }
+
+    /// Whether it is no table of totals.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.meters.is_empty() || self.apart
+    }
+}
+
+impl Survey {
+    /// Leaves the columns of covered meters; `false` where nothing is left.
+    pub(super) fn keep_beyond(&mut self, covered: &Covered, why: &Message) -> bool {
+        if self.meters.iter().all(|meter| covered.meters.contains(&meter.id)) {
+            return false;
+        }
+        // Rows that name their meters are of the meters of the other tables, whatever else stands beside them.
+        for column in &mut self.columns {
+            if matches!(&column.role, Role::OfMeter(id) if covered.meters.contains(id)) {
+                column.role = Role::Unused(why.clone());
+            }
+        }
+        if self.column(&Role::Meter).is_none() {
+            self.meters.retain(|meter| !covered.meters.contains(&meter.id));
+        }
+        true
+    }
 }
 
 /// Whether a sheet or file is called a total.
