@@ -18,6 +18,7 @@ use crate::report::register::MeterReport;
 use crate::report::schema::{DataReport, Registered};
 use crate::report::text::register::{remarks, service};
 use crate::report::text::scale::Scale;
+use crate::report::words::Lang;
 
 /// Meters whose days are drawn where no more than these want something.
 const WHOLE: usize = 12;
@@ -211,6 +212,24 @@ fn completeness(sheet: &Sheet<'_>) -> Markup {
     sheet.part("completeness", sheet.word("section.completeness"), &table)
 }
 
+/// What else the registry states of a meter.
+fn stated(meter: &MeterReport, lang: Lang) -> Vec<String> {
+    let mut all = vec![lang.fill("register.unit", &[&meter.registered_unit])];
+    if meter.multiplier_applied == Some(true) {
+        all.push(lang.word("register.applied").to_owned());
+    }
+    if let Some(direction) = meter.positive {
+        all.push(lang.word(if direction == "in" { "register.positive-in" } else { "register.positive-out" }).to_owned());
+    }
+    if !meter.less.is_empty() {
+        all.push(lang.fill("register.less", &[&meter.less.join(" ")]));
+    }
+    for (key, value) in [("register.rating", &meter.rating), ("register.ncv", &meter.ncv)] {
+        all.extend(value.as_ref().map(|value| lang.fill(key, &[value])));
+    }
+    all
+}
+
 /// The register: what each meter measured, and the figures that it enters.
 fn register(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
@@ -218,7 +237,9 @@ fn register(sheet: &Sheet<'_>) -> Markup {
         html! {
             tr {
                 th scope="row" { (name(&m.id)) @if let Some(label) = &m.label { span class="under" { (name(label)) } } }
-                td { code { (m.carrier) " " (m.flow) } @if let Some(source) = &m.source { span class="under" { (name(source)) } } }
+                td { code { (m.carrier) " " (m.flow) } @if let Some(source) = &m.source { span class="under" { (name(source)) } }
+                    @for stated in stated(m, lang) { span class="under" { (name(&stated)) } }
+                }
                 td class="number" { (digits(m.energy.as_ref())) }
                 td { (m.unit) }
                 td { (service(m, lang)) }
