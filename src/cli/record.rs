@@ -13,7 +13,6 @@ use super::check::{Outcome, check as check_parks};
 use super::deliver::Target;
 use super::{CheckArguments, print};
 use crate::account::certificates::claims;
-use crate::dossier::Chain;
 use crate::files::locked::{Held, hold, remembered};
 use crate::files::place_of;
 use crate::input::error::InputError;
@@ -71,9 +70,7 @@ fn finish(held: &Held, ledger: &Ledger, checked: &Outcome, deliver: impl FnOnce(
     deliver()?;
     let unrecorded = say!("the reports were delivered, but their certificates were not recorded; run again to record them");
     staged.commit().map_err(|e| print::because(unrecorded, e))?;
-    if let Chain::Intact(head) = grown.entries().map_err(all)?.chain {
-        held.remember(&head)?;
-    }
+    grown.head.iter().try_for_each(|head| held.remember(head))?;
     Ok(())
 }
 

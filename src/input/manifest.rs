@@ -189,6 +189,9 @@ pub enum QualityWord {
     Bad,
 }
 
+/// Seconds by which a park's clock is east of UTC, where `park.toml` states nothing else.
+pub(super) const PARK_OFFSET: i32 = 8 * 3600;
+
 const TABLE_OPTIONS: &[&str] = &["encoding", "delimiter", "skip_rows", "header", "sheet", "date_order", "missing", "columns"];
 const READING_OPTIONS: &[&str] = &[
     "time_label",
@@ -384,7 +387,7 @@ fn park(keys: &mut Keys) -> ParkTable {
     let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]);
     let listed = stated(t.text("list")).map(|name| Listed { name, line: list_line.unwrap_or(0) });
     let kind = stated(t.text("kind"));
-    let utc_offset = offset(&mut t).unwrap_or(8 * 3600);
+    let utc_offset = offset(&mut t).unwrap_or(PARK_OFFSET);
     keys.take_errors(t);
     ParkTable {
         name,

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use lingtan::measure::Exact;
 use serde_json::Value;
-use support::{check, fixture, lingtan};
+use support::{check, copy_folder, fixture, lingtan};
 
 /// A copy of a fixture park.
 struct Park(tempfile::TempDir);
@@ -49,19 +49,6 @@ impl Park {
             assert!(report["rules"].as_array().expect("rules").iter().any(named), "no rule names {defect}");
         }
         (code, report)
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
     }
 }
 

@@ -123,7 +123,7 @@ fn every_park_comes_to_what_was_worked_out_for_it() {
 fn certificates_never_move_the_direct_share() {
     let park = fixture("parks/full-pass");
     let copy = tempfile::tempdir().expect("a folder");
-    copy_folder(&park, copy.path());
+    support::copy_folder(&park, copy.path());
     let manifest = copy.path().join("park.toml");
     let text = std::fs::read_to_string(&manifest).expect("a manifest");
     // All of them are somebody else's.
@@ -152,17 +152,4 @@ fn the_same_evidence_gives_the_same_bytes() {
     assert!(!first.is_empty());
     assert_eq!(first, run("2"));
     assert_eq!(first, run("8"));
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }

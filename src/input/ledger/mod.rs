@@ -184,8 +184,8 @@ impl Ledger {
                 .iter()
                 .zip(claims)
                 .all(|(entry, claim)| entry.codes.quantity() == claim.codes.quantity() && entry.codes.difference(&claim.codes).is_empty());
-        if same && matches!(again.chain, Chain::Intact(_)) {
-            return Ok(grown);
+        if let (true, Chain::Intact(head)) = (same, again.chain) {
+            return Ok(grown.recorded(Some(head)));
         }
         Err(refused(say!(
             "an entry to be recorded cannot be read back as it is written; look at the codes and the park's name for signs that no ledger can \

@@ -5,16 +5,13 @@ use std::io::Read;
 
 use super::around::{Around, Base};
 use super::columns::{Understood, cells};
-use super::foreign::Marked;
 use super::sheet::Sheet;
 use super::{Part, Role};
-use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, PartialDate, Range};
 use crate::input::manifest::{Layout, Readings};
 use crate::input::points::{self, Columns};
-use crate::input::scan::Records;
-use crate::input::table::{find_column, is_footer};
+use crate::input::table::find_column;
 use crate::input::template::{Names, Template};
 use crate::input::times::base::DateOf;
 use crate::input::times::columns::{BILLING, TimeColumns};
@@ -66,23 +63,11 @@ impl Clock {
         if !self.times().asks_for_look(&self.columns) {
             return Ok(());
         }
-        let text = Text::open(Marked::open(open()?, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
-        let mut records = Records::new(text, sheet.delimiter);
-        let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
-        records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
         let mut seen = Seen::default();
-        loop {
-            match records.advance() {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => return Err(at_line(records.current_line())(error)),
-            }
-            let record = records.current();
-            if !record.is_blank() && !is_footer(&record) {
-                let stamps = (self.columns.time, self.columns.date);
-                seen.note(&record, &self.columns.times, stamps, &[], self.table.source.date_order);
-            }
-        }
+        let stamps = (self.columns.time, self.columns.date);
+        sheet.each_row(name, open()?, |record| {
+            seen.note(record, &self.columns.times, stamps, &[], self.table.source.date_order);
+        })?;
         self.seen = Some(seen);
         Ok(())
     }

@@ -10,13 +10,10 @@ use super::sheet::Sheet;
 use super::{Role, Shape, Times};
 use crate::dossier::Unit;
 use crate::input::collect::shown;
-use crate::input::manifest::{Label, Layout};
+use crate::input::manifest::{Label, Layout, PARK_OFFSET};
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::{Message, Part};
-
-/// Seconds by which a park's clock is east of UTC, where park.toml states nothing else.
-const PARK_OFFSET: i32 = 8 * 3600;
 
 impl Pass<'_> {
     /// What follows from all rows.
@@ -106,7 +103,7 @@ impl Pass<'_> {
     }
 
     fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
-        if matches!(self.found.shape, Shape::Months | Shape::Days) {
+        if self.found.shape.is_across() {
             return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
         }
         if self.found.layout == Some(Layout::Wide) {
@@ -136,7 +133,8 @@ impl Pass<'_> {
 
 /// Takes a file whose values never fall for one of register readings, unless its header says energy.
 pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<Message>) {
-    if matches!(found.shape, Shape::Wide | Shape::Bill | Shape::Months | Shape::Days)
+    if matches!(found.shape, Shape::Wide | Shape::Bill)
+        || found.shape.is_across()
         || found.layout == Some(Layout::Register)
         || found.power
         || meters.is_empty()

@@ -102,6 +102,11 @@ impl Shape {
         }
     }
 
+    /// Whether its columns are months or days.
+    pub fn is_across(self) -> bool {
+        matches!(self, Self::Months | Self::Days)
+    }
+
     /// Whether it holds readings of meters that a `[[readings]]` table can name.
     pub fn is_readings(self) -> bool {
         matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months | Self::Days)

@@ -7,18 +7,15 @@ use super::around::completed;
 use super::clock::Clock;
 use super::columns::Understood;
 use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
-use super::foreign::Marked;
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
 use super::sheet::{Sheet, number_and_unit};
-use super::{Role, Shape, Survey, Unreadable, keys, words};
+use super::{Role, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
-use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
-use crate::input::scan::{Record, Records};
-use crate::input::table::is_footer;
+use crate::input::scan::Record;
 use crate::input::times::columns::zone;
 use crate::input::times::{self as timed, Moment, Refusal};
 use crate::measure::{Civil, SECONDS_PER_DAY};
@@ -72,30 +69,16 @@ pub(super) fn count<R: Read>(
     name: &str,
     raw: R,
 ) -> Result<Survey, InputError> {
-    let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
-    let mut records = Records::new(text, sheet.delimiter);
-    let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
-    records.skip_through(sheet.skip).map_err(at_line(sheet.skip))?;
     let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
     pass.commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
-    loop {
-        match records.advance() {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => return Err(at_line(records.current_line())(error)),
-        }
-        let record = records.current();
-        if record.is_blank() || is_footer(&record) {
-            continue;
-        }
+    let encoding = sheet.each_row(name, raw, |record| {
         pass.rows += 1;
         if record.broken {
             pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
         } else if found.shape.is_readings() {
-            pass.row(&record);
+            pass.row(record);
         }
-    }
-    let encoding = records.encoding().to_owned();
+    })?;
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
@@ -198,7 +181,7 @@ impl<'a> Pass<'a> {
         let id = format!("{id}{}", self.found.suffix);
         self.note_registry(record, &id);
         match self.found.layout {
-            Some(Layout::Wide) if matches!(self.found.shape, Shape::Months | Shape::Days) => self.across(record, &id),
+            Some(Layout::Wide) if self.found.shape.is_across() => self.across(record, &id),
             Some(Layout::Wide) => self.wide(record, &id),
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),

@@ -6,7 +6,7 @@ use super::flows::{kind_of, without_reports};
 use super::parts::{Energy, Relation, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
-use super::{Role, Shape, Survey, Told, stem};
+use super::{Role, Survey, Told, stem};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;
@@ -152,7 +152,7 @@ fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> 
     let column = column?;
     let unit = column.unit.filter(|u| !u.guess).map(|u| u.unit.name());
     let worded = matches!(sense(&column.name).quantity, Some(Quantity::Energy | Quantity::Day));
-    match (unit, worded || matches!(survey.shape, Shape::Months | Shape::Days)) {
+    match (unit, worded || survey.shape.is_across()) {
         (Some(unit), _) => Some(say!("the values are energies in {unit}, and a multiplier belongs to the readings of a register", unit)),
         (None, true) => Some(say!(
             "the values of `{column}` are energies, and a multiplier belongs to the readings of a register",

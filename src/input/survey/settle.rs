@@ -13,8 +13,9 @@ use crate::say;
 pub(super) fn settle(exports: &mut [Export]) {
     leave_totals(exports);
     name_years(exports);
-    name_folders(exports);
-    tell_columns_apart(exports);
+    let doubles = doubles(exports);
+    name_folders(exports, &doubles);
+    tell_columns_apart(exports, &doubles);
 }
 
 /// All surveys with the names of their files.
@@ -49,8 +50,7 @@ fn name_years(exports: &mut [Export]) {
 }
 
 /// Files of one name in several folders that hold the same time are of several meters: each is called by its folder.
-fn name_folders(exports: &mut [Export]) {
-    let doubles = doubles(exports);
+fn name_folders(exports: &mut [Export], doubles: &BTreeSet<(String, String)>) {
     let mut spans: BTreeMap<String, Vec<(String, i64, i64)>> = BTreeMap::new();
     for (name, survey) in surveys(exports).filter(|(name, s)| by_file(s, name)) {
         if let Some(times) = &survey.times {
@@ -74,56 +74,61 @@ fn pair(a: &str, b: &str) -> (String, String) {
     if a < b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
 }
 
-/// Files that hold the same readings of the same meters.
-fn doubles(exports: &[Export]) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    each_pair(exports, |(name, one), (other_name, other)| {
-        if compare(one, other, stem(name)) == Some(Twice::Same) {
-            found.insert(pair(name, other_name));
-        }
-    });
-    found
+/// A table: its file, and the way of reading it, by their places.
+type Place = (usize, usize);
+
+fn table(exports: &[Export], (file, way): Place) -> (&str, Option<&Survey>) {
+    (exports[file].name.as_str(), exports[file].survey.iter().flatten().nth(way))
 }
 
-/// Calls for each two surveys of different files that share a time.
-fn each_pair(exports: &[Export], mut call: impl FnMut((&str, &Survey), (&str, &Survey))) {
-    let all: Vec<(&str, &Survey, i64, i64)> = exports
-        .iter()
-        .flat_map(|e| e.survey.iter().flatten().map(|s| (e.name.as_str(), s)))
-        .filter(|(_, s)| s.shape.is_readings())
-        .filter_map(|(name, s)| s.times.as_ref().map(|times| (name, s, times.first.0, times.last.0)))
-        .collect();
-    // Of files in time only those that follow before another ends can meet it.
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|at| all[*at].2);
-    for (place, &at) in order.iter().enumerate() {
-        for &other in order[place + 1..].iter().take_while(|other| all[**other].2 <= all[at].3) {
-            if all[at].0 != all[other].0 {
-                call((all[at].0, all[at].1), (all[other].0, all[other].1));
+/// Tables of different files that share a meter and a time.
+fn meeting(exports: &[Export]) -> BTreeSet<(Place, Place)> {
+    let mut spans: BTreeMap<&str, Vec<(i64, i64, Place)>> = BTreeMap::new();
+    for (file, export) in exports.iter().enumerate() {
+        for (way, survey) in export.survey.iter().flatten().enumerate().filter(|(_, s)| s.shape.is_readings()) {
+            let Some(times) = &survey.times else { continue };
+            for meter in &survey.meters {
+                spans.entry(&meter.id).or_default().push((times.first.0, times.last.0, (file, way)));
             }
         }
     }
+    let mut found = BTreeSet::new();
+    for mut of_meter in spans.into_values() {
+        // Of tables in time only those that start before another ends can meet it.
+        of_meter.sort_unstable();
+        for (at, (_, last, one)) in of_meter.iter().enumerate() {
+            let others = of_meter[at + 1..].iter().take_while(|(first, ..)| first <= last).map(|(.., other)| *other);
+            found.extend(others.filter(|other| other.0 != one.0).map(|other| (*one, other)));
+        }
+    }
+    found
+}
+
+/// Files that hold the same readings of the same meters.
+fn doubles(exports: &[Export]) -> BTreeSet<(String, String)> {
+    let same = |&(one, other): &(Place, Place)| {
+        let ((name, one), (other_name, other)) = (table(exports, one), table(exports, other));
+        (compare(one?, other?, stem(name)) == Some(Twice::Same)).then(|| pair(name, other_name))
+    };
+    meeting(exports).iter().filter_map(same).collect()
 }
 
 /// Leaves tables that hold totals of what other files hold, and says so. Of a table that holds a meter beside them, that meter stays.
 fn leave_totals(exports: &mut [Export]) {
-    let mut found: BTreeMap<(String, usize), Covered> = BTreeMap::new();
-    let place = |name: &str, survey: &Survey| {
-        let all = exports.iter().filter(|export| export.name == name).flat_map(|export| export.survey.iter().flatten());
-        (name.to_owned(), all.take_while(|other| !std::ptr::eq(*other, survey)).count())
-    };
-    each_pair(exports, |(name, one), (other_name, other)| {
-        for (name, one, other) in [(name, one, other), (other_name, other, one)] {
-            found.entry(place(name, one)).or_default().add(one, other, stem(name));
+    let mut found: BTreeMap<Place, Covered> = BTreeMap::new();
+    for (one, other) in meeting(exports) {
+        for (place, other) in [(one, other), (other, one)] {
+            if let ((name, Some(one)), (_, Some(other))) = (table(exports, place), table(exports, other)) {
+                found.entry(place).or_default().add(one, other, stem(name));
+            }
         }
-    });
-    for export in exports {
-        let name = export.name.clone();
+    }
+    for (file, export) in exports.iter_mut().enumerate() {
         let Ok(all) = &mut export.survey else { continue };
         let (mut at, mut last) = (0, None);
         all.retain_mut(|one| {
             at += 1;
-            let Some(covered) = found.get(&(name.clone(), at - 1)).filter(|covered| !covered.is_nothing()) else { return true };
+            let Some(covered) = found.get(&(file, at - 1)).filter(|covered| !covered.is_nothing()) else { return true };
             let why = if covered.differs {
                 say!("it is called a total of what other files hold, and is not their sum: look at which is right")
             } else {
@@ -155,8 +160,7 @@ fn rename(survey: &mut Survey, own: &str) {
 }
 
 /// Columns of one name in files that hold the same time: each file's are its own.
-fn tell_columns_apart(exports: &mut [Export]) {
-    let doubles = doubles(exports);
+fn tell_columns_apart(exports: &mut [Export], doubles: &BTreeSet<(String, String)>) {
     let mut spans: BTreeMap<String, Vec<(String, i64, i64)>> = BTreeMap::new();
     for (name, survey) in surveys(exports) {
         let Some(times) = &survey.times else { continue };

@@ -12,7 +12,7 @@ use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_missing};
 use crate::input::points::{self, points};
-use crate::input::scan::{Delimiter, Records};
+use crate::input::scan::{Delimiter, Record, Records};
 use crate::input::table::{self, find_column};
 use crate::input::times::columns::beside;
 use crate::say;
@@ -182,6 +182,25 @@ impl Sheet {
             }
         }
         Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, skip, rows, width, profiles })
+    }
+
+    /// Calls for each row of data of the file, of which `raw` gives the bytes from the start; gives the name of its encoding.
+    pub(super) fn each_row<R: Read>(&self, name: &str, raw: R, mut call: impl FnMut(&Record<'_>)) -> Result<String, InputError> {
+        let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
+        let mut records = Records::new(text, self.delimiter);
+        let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
+        records.skip_through(self.skip).map_err(at_line(self.skip))?;
+        loop {
+            match records.advance() {
+                Ok(false) => return Ok(records.encoding().to_owned()),
+                Ok(true) => {}
+                Err(error) => return Err(at_line(records.current_line())(error)),
+            }
+            let record = records.current();
+            if !record.is_blank() && !table::is_footer(&record) {
+                call(&record);
+            }
+        }
     }
 
     /// Name of a column, empty where it has none.

@@ -26,8 +26,7 @@ pub(super) enum Twice {
 
 /// What a table is to another; `None` where they share no meter, or no time.
 pub(super) fn compare(one: &Survey, other: &Survey, name: &str) -> Option<Twice> {
-    let shared: Vec<(&MeterSurvey, &MeterSurvey)> =
-        one.meters.iter().filter_map(|a| Some((a, other.meters.iter().find(|b| b.id == a.id)?))).collect();
+    let shared = shared(one, other);
     let (first, second) = *shared.first()?;
     if length(first.step) == length(second.step) {
         return same(&shared);
@@ -36,6 +35,12 @@ pub(super) fn compare(one: &Survey, other: &Survey, name: &str) -> Option<Twice>
         return None;
     }
     totals(&shared, first.step, is_total(name) || one.sheet.as_deref().is_some_and(is_total))
+}
+
+/// The meters that two tables share.
+fn shared<'a>(one: &'a Survey, other: &'a Survey) -> Vec<(&'a MeterSurvey, &'a MeterSurvey)> {
+    let known: BTreeMap<&str, &MeterSurvey> = other.meters.iter().map(|meter| (meter.id.as_str(), meter)).collect();
+    one.meters.iter().filter_map(|meter| Some((meter, *known.get(meter.id.as_str())?))).collect()
 }
 
 /// Meters of a table that finer tables hold as well, so that it holds their totals.
@@ -63,7 +68,7 @@ impl Covered {
         match twice {
             Some(Twice::Totals | Twice::Differing) => {
                 self.differs |= twice == Some(Twice::Differing);
-                self.meters.extend(one.meters.iter().filter(|a| other.meters.iter().any(|b| a.id == b.id)).map(|a| a.id.clone()));
+                self.meters.extend(shared(one, other).into_iter().map(|(meter, _)| meter.id.clone()));
             }
             Some(Twice::Apart) => self.apart = true,
             Some(Twice::Same) | None => {}

@@ -207,18 +207,12 @@ impl<R: Read> Table<R> {
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
             for (at, pair) in rows.windows(2).enumerate() {
-                for cells in [joined(&pair[0].1, &pair[1].1, false), joined(&pair[0].1, &pair[1].1, true)] {
-                    if let Ok(understood) = columns.recognise_among(&rows[..at], &cells, &rows[at + 2..]) {
-                        table.start(delimiter, pair[1].0, &rows)?;
-                        table.header = cells;
-                        table.select(&options.selected)?;
-                        return Ok((table, understood));
-                    }
-                }
-                if columns.names_stand_below() {
-                    // The names above stay above, where a unit may stand in them.
-                    let cells = lower(&pair[0].1, &pair[1].1);
-                    if let Ok(understood) = columns.recognise_among(&rows[..=at], &cells, &rows[at + 2..]) {
+                let (upper, below) = (&pair[0].1, &pair[1].1);
+                // Of names that stand below alone, those above stay above: a unit may stand in them.
+                let alone = columns.names_stand_below().then(|| (lower(upper, below), at + 1));
+                let both = [joined(upper, below, false), joined(upper, below, true)].map(|cells| (cells, at));
+                for (cells, above) in both.into_iter().chain(alone) {
+                    if let Ok(understood) = columns.recognise_among(&rows[..above], &cells, &rows[at + 2..]) {
                         table.start(delimiter, pair[1].0, &rows)?;
                         table.header = cells;
                         table.select(&options.selected)?;

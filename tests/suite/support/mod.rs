@@ -49,3 +49,17 @@ pub(crate) fn folders(path: &Path) -> Vec<PathBuf> {
 pub(crate) fn entries(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().map(|o| o.iter().collect()).unwrap_or_default()
 }
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
