@@ -55,8 +55,7 @@ impl Energy {
     }
 }
 
-/// Finds what the meters of one flow are to each other. `named` says which are called a whole or not a part; a sum that only nearly fits is taken
-/// where the names say so too.
+/// Finds what the meters of one flow are to each other. `named` says which are called a whole; no other is taken for one.
 pub(super) fn relations(meters: &[(usize, &Energy, bool)]) -> Vec<(usize, Relation)> {
     if meters.len() < 2 || meters.len() > MOST {
         return Vec::new();
@@ -76,18 +75,16 @@ pub(super) fn relations(meters: &[(usize, &Energy, bool)]) -> Vec<(usize, Relati
             if sum.abs_diff(totals[&place]).saturating_mul(20) > totals[&place].unsigned_abs() {
                 return None;
             }
-            let near = if named && parts.iter().all(|part| !part.2) { 30 } else { 1 };
-            let equal = adds_up(energy, &parts, if parts.len() == 1 { 1 } else { near });
+            // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called.
+            let equal = match parts[..] {
+                [part] => energy.monthly && !part.1.monthly && adds_up(energy, &parts, 1),
+                _ => named && parts.iter().all(|part| !part.2) && adds_up(energy, &parts, 30),
+            };
             equal.then(|| parts.iter().map(|part| part.0).collect::<Vec<_>>())
         });
         match whole.as_deref() {
-            // Of two the one in the coarser step, or the later, stands for the other.
-            Some([one]) => {
-                let other = meters.iter().find(|m| m.0 == *one).is_some_and(|m| m.1.monthly);
-                if energy.monthly && !other || energy.monthly == other && *one < place {
-                    found.push((place, Relation::Same(*one)));
-                }
-            }
+            // Of two the one in the coarser step stands for the other.
+            Some([one]) => found.push((place, Relation::Same(*one))),
             Some(parts) => found.push((place, Relation::Whole(parts.to_vec()))),
             None => {}
         }
@@ -134,11 +131,12 @@ mod tests {
         let other = energy(|n| 3100 + n % 41 * 90);
         let (i, n) = (|at, energy| (at, energy, false), |at, energy| (at, energy, true));
         assert_eq!(relations(&[i(0, &one), i(1, &two), n(2, &connection)]), [(2, Relation::Whole(vec![0, 1]))]);
-        // Nearly the sum, and no name that says so.
+        // The sum, and no name that says so.
         assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &connection)]), []);
         assert_eq!(relations(&[i(0, &one), i(1, &two), n(2, &other)]), []);
+        // Three inverters of one plant, of which one is as large as the others together, are three.
         let exact = energy(|n| 3000 + n % 37 * 50 + n % 53 * 40);
-        assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &exact)]), [(2, Relation::Whole(vec![0, 1]))]);
+        assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &exact)]), []);
         let mut monthly = Energy::default();
         let months: Vec<Day> = one.by_months().into_iter().map(|(number, sum)| Day { number, count: 1, sum }).collect();
         monthly.add(&months, Some(Step::Month), 1);
