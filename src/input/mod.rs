@@ -46,6 +46,7 @@ pub mod times;
 mod twins;
 mod validate;
 mod workbook;
+mod worded;
 mod years;
 
 pub use fast::Road;

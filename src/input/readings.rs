@@ -19,6 +19,7 @@ use super::template::Names;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
 use super::workbook;
+use super::worded::Worded;
 use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
 use crate::files::Files;
 use crate::measure::{Civil, Exact, Month, SECONDS_PER_DAY, Step};
@@ -59,6 +60,10 @@ pub(super) struct Reader<'a> {
     times: Times<'a>,
     /// Whether the rows are those of a sheet of a workbook.
     sheeted: bool,
+    /// What stands around the rows of a multiplier, and the text that says it.
+    worded: Option<(Worded, String)>,
+    /// Notes below the rows that speak of one.
+    notes: Vec<String>,
 }
 
 /// The meters of a file, where no column of its rows says them.
@@ -128,6 +133,25 @@ impl<'a> Reader<'a> {
             last_meter: None,
             times,
             sheeted: false,
+            worded: None,
+            notes: Vec::new(),
+        }
+        .around()
+    }
+
+    /// Learns what stands around the rows of a multiplier: in the rows above the header, the names of the sheet, the file and its folders.
+    fn around(mut self) -> Self {
+        let Names { path, sheet, title } = &self.names;
+        let texts = title.iter().map(String::as_str).chain(sheet.as_deref()).chain([path.as_str()]);
+        self.worded = Worded::among(texts).map(|(told, text)| (told, text.to_owned()));
+        self
+    }
+
+    /// Notes a row below the table that may speak of a multiplier.
+    pub(super) fn note(&mut self, record: &Record<'_>) {
+        let text = (0..record.len()).map(|at| record.text(at).into_owned()).collect::<String>();
+        if self.notes.len() < 20 && Worded::of(&text).is_some() {
+            self.notes.push(text);
         }
     }
 
@@ -141,6 +165,7 @@ impl<'a> Reader<'a> {
                 rows.uncount();
             }
         }
+        self.notes.extend(rows.notes.drain(..).filter(|text| Worded::of(text).is_some()));
         self.finish(collector)
     }
 
@@ -183,6 +208,10 @@ impl<'a> Reader<'a> {
         self.tell_unknown(collector);
         self.tell_unregistered(collector)?;
         self.tell_qualities(collector);
+        if let Some((told, text)) = Worded::among(self.notes.iter().map(String::as_str)) {
+            let meters: Vec<usize> = self.conversions.keys().copied().collect();
+            meters.into_iter().for_each(|meter| self.judge_worded(meter, &told, text, collector));
+        }
         self.kinds.finish(collector).map_err(|(line, why)| InputError::at(self.name, line, why))
     }
 
@@ -578,6 +607,7 @@ impl<'a> Reader<'a> {
             if self.table.layout == Layout::Register {
                 collector.multipliers.absent(meter);
             }
+            self.worded(meter, column, collector);
         }
         let registered = &collector.meters[meter];
         let unit = self.unit(column, registered, row_unit)?;
@@ -598,6 +628,30 @@ impl<'a> Reader<'a> {
             self.converted = Some((meter, conversion));
         }
         Ok(conversion)
+    }
+
+    /// Holds what words say of a multiplier against the registry: those of the column's header, of the meter's name, and of what stands around the rows.
+    fn worded(&self, meter: usize, column: Option<usize>, collector: &mut Collector<'_>) {
+        let Columns { multiplier, ratios, value, end_reading, energy, .. } = &self.columns;
+        if multiplier.is_some() || ratios.iter().any(Option::is_some) {
+            return;
+        }
+        let header = column.or(*value).or(*end_reading).or(*energy).and_then(|at| self.header.get(at));
+        let registered = &collector.meters[meter];
+        let own = [Some(registered.id.clone()), registered.label.clone(), header.cloned()];
+        let own: Vec<String> = own.into_iter().flatten().collect();
+        let around = self.worded.as_ref().map(|(told, text)| (told.clone(), text.as_str()));
+        if let Some((told, text)) = Worded::among(own.iter().map(String::as_str)).or(around) {
+            self.judge_worded(meter, &told, text, collector);
+        }
+    }
+
+    fn judge_worded(&self, meter: usize, told: &Worded, text: &str, collector: &mut Collector<'_>) {
+        let Some(why) = qualified::judge_worded(&collector.meters[meter], told, text, self.table.layout == Layout::Register) else { return };
+        if collector.multipliers.is_news(meter) {
+            let place = collector.place(0);
+            collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, why);
+        }
     }
 
     /// The conversion of a row's values, which may state its unit and its multiplier.

@@ -344,7 +344,11 @@ impl Open<'_> {
         let Some(mut record) = records.next().map_err(name)? else { return Ok(RowRead::Data) };
         record.line = self.lines;
         self.last = self.lines;
-        if record.is_blank() || is_footer(&record) {
+        if record.is_blank() {
+            return Ok(RowRead::Data);
+        }
+        if is_footer(&record) {
+            self.reader.note(&record);
             return Ok(RowRead::Data);
         }
         let read = self.reader.row(&record, collector)?;

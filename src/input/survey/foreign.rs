@@ -169,6 +169,7 @@ impl Nem {
             epoch: None,
             unread: Vec::new(),
             power: false,
+            worded: None,
             apart: None,
             line_ending: sheet.line_ending,
             delimiter: Delimiter::Byte(b','),

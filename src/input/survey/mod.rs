@@ -48,6 +48,7 @@ use super::field::PartialDate;
 use super::manifest::Layout;
 use super::scan::Delimiter;
 use super::times::Epoch;
+use super::worded::Worded;
 use crate::dossier::{Record, Unit};
 use crate::measure::Step;
 use crate::say;
@@ -330,6 +331,8 @@ pub struct Survey {
     pub daily: bool,
     /// Whether the values are power.
     pub power: bool,
+    /// What words around the rows say of their multiplier, and the text that says it.
+    pub(super) worded: Option<(Worded, String)>,
     /// How stamps count since 1970, where they do.
     pub epoch: Option<Epoch>,
     /// The column that tells rows of one meter and time apart, where some differ.

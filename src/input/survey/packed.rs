@@ -8,6 +8,7 @@ use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
 use crate::input::workbook::Book;
+use crate::input::worded::Worded;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -65,6 +66,19 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
     };
     unread.extend(leave_totals(&mut all));
     name_by_sheet(&mut all);
+    // A sheet of remarks may say how the numbers of the others are to be read.
+    let remarks = |book: &mut Book| {
+        useless.iter().find_map(|name| {
+            let text = String::from_utf8_lossy(&book.sheet(name).ok()?.text).into_owned();
+            let (told, line) = Worded::among(text.lines())?;
+            Some((told, line.to_owned()))
+        })
+    };
+    if all.iter().any(|one| one.shape.is_readings() && one.worded.is_none())
+        && let Some(told) = remarks(&mut book)
+    {
+        all.iter_mut().filter(|one| one.worded.is_none()).for_each(|one| one.worded = Some(told.clone()));
+    }
     let mut all = merged(all);
     all.sort_by_key(|s| !s.shape.is_readings());
     if names.len() > 1 {

@@ -17,6 +17,7 @@ use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, is_m
 use crate::input::manifest::Layout;
 use crate::input::scan::Record;
 use crate::input::times::columns::zone;
+use crate::input::worded::Worded;
 use crate::input::times::{self as timed, Moment, Refusal};
 use crate::measure::{Civil, SECONDS_PER_DAY};
 use crate::say;
@@ -71,7 +72,13 @@ pub(super) fn count<R: Read>(
 ) -> Result<Survey, InputError> {
     let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
     pass.commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
-    let encoding = sheet.each_row(name, raw, |record| {
+    let mut footers: Vec<String> = Vec::new();
+    let footer = |text: String| {
+        if footers.len() < 20 && Worded::of(&text).is_some() {
+            footers.push(text);
+        }
+    };
+    let encoding = sheet.each_row(name, raw, footer, |record| {
         pass.rows += 1;
         if record.broken {
             pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
@@ -85,6 +92,8 @@ pub(super) fn count<R: Read>(
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);
+    let texts = sheet.title_rows.iter().chain(&footers).map(String::as_str).chain([name]);
+    let worded = Worded::among(texts).map(|(told, text)| (told, text.to_owned()));
     let conflicts: u64 = meters.iter().map(|m| m.conflicts).sum();
     let apart = if conflicts > 0 { keys::apart(sheet, &found) } else { None };
     let own = meters.is_empty() || found.at(&Role::Meter).is_some() || found.columns.iter().any(|c| matches!(c.role, Role::OfMeter(_)));
@@ -106,6 +115,7 @@ pub(super) fn count<R: Read>(
         unread: Vec::new(),
         epoch: found.clock.as_ref().and_then(Clock::epoch),
         power: found.power,
+        worded,
         apart,
         encoding,
         line_ending: sheet.line_ending,

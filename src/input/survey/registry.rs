@@ -10,6 +10,7 @@ use super::{Role, Survey, Told, stem};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;
+use crate::input::worded::Worded;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -45,6 +46,8 @@ struct Known<'a> {
     /// The word by which its rows are chosen: 有功（总）.
     kind: Option<&'a str>,
     multiplier: Option<&'a str>,
+    /// What words say of a multiplier, where no column gives one.
+    worded: Option<(Worded, String)>,
     /// Whether its values are energies, and what says so; `None` of register readings.
     energies: Option<Message>,
     negatives: u64,
@@ -77,6 +80,7 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
             entry.kind = entry.kind.or(survey.filter.as_ref().map(|(_, word)| word.as_str()));
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
+            entry.worded = entry.worded.take().or_else(|| worded(&meter.id, meter.label.as_deref(), column, survey));
             entry.energies = entry.energies.take().or_else(|| energies(survey, column));
             // Readings of a register are no energies that could be compared.
             if survey.layout != Some(Layout::Register) && survey.column(&Role::EndReading).is_none() && !survey.power {
@@ -144,6 +148,16 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
     }
 }
 
+/// What words say of a meter's multiplier: those of its header and name, else those around its rows.
+fn worded(id: &str, label: Option<&str>, column: Option<&super::Column>, survey: &Survey) -> Option<(Worded, String)> {
+    if survey.column(&Role::Multiplier).is_some() || survey.columns.iter().any(|c| matches!(c.role, Role::Known("ct_ratio" | "pt_ratio"))) {
+        return None;
+    }
+    let own = [Some(id), label, column.map(|c| c.name.as_str())];
+    let own = Worded::among(own.into_iter().flatten()).map(|(told, text)| (told, text.to_owned()));
+    own.or_else(|| survey.worded.clone())
+}
+
 /// What says that the values of a survey are energies, not readings of a register.
 fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> {
     if survey.layout == Some(Layout::Register) || survey.column(&Role::EndReading).is_some() || survey.power {
@@ -203,7 +217,25 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     }
     let unit = unit.map_or("", Unit::name);
     let (multiplier, applied) = match (known.multiplier, &known.energies) {
-        (None | Some("1"), _) => (String::new(), ""),
+        (None, energies) => match &known.worded {
+            None => (String::new(), ""),
+            Some((told, text)) => match (&told.multiplier, told.applied, energies) {
+                (_, Some(true), Some(_)) => (String::new(), "yes"),
+                (Some(stated), Some(false), _) | (Some(stated), _, None) => {
+                    guesses.push(say!("multiplier by `{text}`", text = crate::input::collect::shown(text)));
+                    (stated.to_string(), "")
+                }
+                _ => {
+                    open.push("multiplier");
+                    asked.push(say!(
+                        "`{text}` speaks of a multiplier: state `multiplier` if the numbers are still to be multiplied by it, else `multiplier_applied` as yes",
+                        text = crate::input::collect::shown(text)
+                    ));
+                    (String::new(), "")
+                }
+            },
+        },
+        (Some("1"), _) => (String::new(), ""),
         (Some(stated), Some(why)) => {
             guesses.push(say!("multiplier_applied: {why}", why => why.clone()));
             (stated.to_owned(), "yes")

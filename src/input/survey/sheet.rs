@@ -184,8 +184,14 @@ impl Sheet {
         Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, skip, rows, width, profiles })
     }
 
-    /// Calls for each row of data of the file, of which `raw` gives the bytes from the start; gives the name of its encoding.
-    pub(super) fn each_row<R: Read>(&self, name: &str, raw: R, mut call: impl FnMut(&Record<'_>)) -> Result<String, InputError> {
+    /// Calls for each row of data of the file, and for each total or note below, of which `raw` gives the bytes from the start; gives the name of its encoding.
+    pub(super) fn each_row<R: Read>(
+        &self,
+        name: &str,
+        raw: R,
+        mut footer: impl FnMut(String),
+        mut call: impl FnMut(&Record<'_>),
+    ) -> Result<String, InputError> {
         let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
         let mut records = Records::new(text, self.delimiter);
         let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
@@ -197,7 +203,12 @@ impl Sheet {
                 Err(error) => return Err(at_line(records.current_line())(error)),
             }
             let record = records.current();
-            if !record.is_blank() && !table::is_footer(&record) {
+            if record.is_blank() {
+                continue;
+            }
+            if table::is_footer(&record) {
+                footer(record.fields().map(String::from_utf8_lossy).collect());
+            } else {
                 call(&record);
             }
         }

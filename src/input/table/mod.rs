@@ -101,6 +101,8 @@ pub struct Table<R> {
     selects: Vec<(usize, Vec<String>)>,
     /// Rows that were left out so, and what stood there in the first of them.
     left_out: (u64, String),
+    /// The first of the notes and totals below the rows.
+    pub(super) notes: Vec<String>,
 }
 
 impl Table<Source> {
@@ -172,6 +174,7 @@ impl<R: Read> Table<R> {
             header_line: 0,
             sheet: None,
             timed: Vec::new(),
+            notes: Vec::new(),
             selects: Vec::new(),
             left_out: (0, String::new()),
         };
@@ -305,7 +308,14 @@ impl<R: Read> Table<R> {
                 Ok(true) => {}
             }
             let record = self.records.current();
-            if record.is_blank() || is_footer(&record) {
+            if record.is_blank() {
+                continue;
+            }
+            if is_footer(&record) {
+                // A note may say how the numbers are to be read.
+                if self.notes.len() < 20 {
+                    self.notes.push(record.fields().map(String::from_utf8_lossy).collect());
+                }
                 continue;
             }
             let passed = self.selects.iter().find(|(at, values)| {
