@@ -9,6 +9,7 @@ mod carpet;
 mod carriers;
 pub mod certificates;
 mod change;
+mod contradicted;
 mod course;
 mod deciding;
 mod electricity;

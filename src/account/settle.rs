@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::accuracy::{self, Slack};
 use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, JudgedTrades, Terms, Vintage, judge, judge_trades};
+use super::contradicted;
 use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
 use super::less::completeness;
@@ -127,6 +128,7 @@ pub(super) fn settle_rest(
     let unused = certificates.counted.saturating_sub(needed);
 
     service::tell(dossier, &service_gaps(dossier), &mut defects);
+    contradicted::tell(dossier, &mut defects);
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));

@@ -58,7 +58,16 @@ impl Policy {
             return Ok(Self { brought_by_park: built_in.is_some(), built_in, ..policy });
         }
         match &submission.policy_file {
-            Some((text, _)) => Ok(Self { brought_by_park: true, ..own(&park.join(name).display().to_string(), text)? }),
+            Some((text, _)) => {
+                let policy = own(&park.join(name).display().to_string(), text)?;
+                // One that extends the law of another province is held to what that extends.
+                let is_foreign = |law: &Standard| !law.is_of(submission.dossier.province.as_deref());
+                let built_in = match policy.built_in {
+                    Some(law) if is_foreign(&law) => law.extends.as_deref().and_then(Standard::built_in).or(Some(law)),
+                    law => law,
+                };
+                Ok(Self { brought_by_park: true, built_in, ..policy })
+            }
             None => Err(unknown(name).at(MANIFEST).into()),
         }
     }

@@ -26,7 +26,7 @@ impl Status {
     /// Reads an English or Chinese word, without case; any other word is [`Status::Unknown`].
     pub fn parse(word: &str) -> Self {
         match word.to_lowercase().as_str() {
-            "held" | "持有" | "持有中" | "已持有" => Self::Held,
+            "held" | "持有" | "持有中" | "已持有" | "未核销" | "待核销" | "核销中" | "申请核销" | "unretired" | "not retired" => Self::Held,
             "retired" | "已核销" | "核销" => Self::Retired,
             "expired" | "已过期" | "过期" => Self::Expired,
             "transferred" | "已划转" | "划转" => Self::Transferred,
@@ -70,7 +70,10 @@ impl Kind {
                 Some(Self::Transferred)
             }
             "不可交易" | "不可交易绿证" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
-            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => Some(Self::Transferred),
+            // Only existing conventional hydropower is transferred: of another technology it cannot be.
+            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => {
+                Some(if technology.is_none_or(is_hydropower) { Self::Transferred } else { Self::SelfUse })
+            }
             "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
             "self-use" | "自用" | "自发自用" => Some(Self::SelfUse),

@@ -639,6 +639,12 @@ fn qualities(t: &mut Keys) -> BTreeMap<String, QualityWord> {
                     say!("`{word}` is a known word of quality and means {name}; it cannot be given another meaning", word, name),
                 );
             }
+            None if means == QualityWord::Good && quality::speaks_of_estimate(&word) => {
+                words.error(
+                    &word,
+                    say!("`{word}` speaks of a reading that was not measured; it may mean estimated or bad, never good", word),
+                );
+            }
             _ => {
                 found.insert(word, means);
             }

@@ -202,7 +202,16 @@ const BAD: &[&str] = &[
 ];
 /// Headers that ask: a yes means their own word.
 const ASKED: &[(&str, QualityWord)] =
-    &[("是否估算", QualityWord::Estimated), ("是否补采", QualityWord::Estimated), ("是否异常", QualityWord::Bad)];
+    &[
+    ("是否估算", QualityWord::Estimated),
+    ("是否补采", QualityWord::Estimated),
+    ("是否异常", QualityWord::Bad),
+    ("补采标志", QualityWord::Estimated),
+    ("补采标识", QualityWord::Estimated),
+    ("估算标志", QualityWord::Estimated),
+    ("异常标志", QualityWord::Bad),
+    ("异常标识", QualityWord::Bad),
+];
 
 fn plain(word: &str) -> String {
     trimmed(&narrow(word)).to_lowercase()
@@ -221,6 +230,16 @@ pub(super) fn known(word: &str) -> Option<QualityWord> {
     } else {
         None
     }
+}
+
+/// Whether a word that is not known has one in it that speaks of an estimate or of a failure: 人工估算, 补录(人工).
+pub(super) fn speaks_of_estimate(word: &str) -> bool {
+    let word = plain(word);
+    let signs = [
+        "估", "推算", "插值", "拟合", "补全", "补录", "补采", "补招", "填补", "人工", "手工", "手动", "置数", "预测", "替代", "estimat", "interpolat",
+        "substitut", "未核", "无效", "异常", "错误", "离线", "中断", "故障", "失败", "缺失", "invalid", "error",
+    ];
+    !word.starts_with(['未', '无', '非']) && signs.iter().any(|sign| word.contains(sign))
 }
 
 /// Whether a word by itself tells that its column is one of quality: no letter, no yes, no state of a machine.

@@ -1298,9 +1298,19 @@ impl<'a> Reader<'a> {
             let counted = &rise * &multiplier;
             let row_unit = self.unit_of_row(record, of_cells)?;
             let (own, billed) = (self.unit(None, registered, row_unit)?, self.unit(self.columns.energy, registered, row_unit)?);
+            let mut others = Vec::new();
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
             {
+                let (said, read) = (&stated * &billed.size(), &counted * &own.size());
+                // Losses that a bill adds are a few per cent; what differs by more is one of two figures, and it is not known which.
+                let gap = (&said - &read).abs() * Exact::from(20_i64);
+                let disputed = gap >= said.abs() && gap >= read.abs();
+                others.extend(said.over(&(&own.size() * &multiplier)).filter(|_| disputed).and_then(|rise| {
+                    let scaled = rise * crate::dossier::power_of_ten(BILL_DECIMALS);
+                    let outward = if said > read { scaled.ceil() } else { scaled.floor() };
+                    Some((outward.to_i128()?, BILL_DECIMALS))
+                }));
                 let message = say!(
                     "the bill of {id} states {stated} {billed}, but ({last} − {first}) × {multiplier} = {counted} {own}; the readings are used",
                     id,
@@ -1312,14 +1322,15 @@ impl<'a> Reader<'a> {
                     counted,
                     own
                 );
-                collector.defect(Code::BillMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+                let effect = if disputed { Effect::Discards } else { Effect::Notes };
+                collector.defect(Code::BillMismatch, effect, Some(meter), Some(place), 1, message);
             }
             let row_unit = self.unit_of_row(record, of_cells)?;
             let conversion = self.conversion(meter, None, collector, Some(&multiplier), row_unit)?;
             let scaled = rise * crate::dossier::power_of_ten(decimals);
             let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row(say!("its readings have more digits than can be added exactly")))?;
             let energy = (mantissa, decimals);
-            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, others: Vec::new() });
+            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, others });
             return Ok(());
         }
         let Some(energy) = stated else {
@@ -1332,6 +1343,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 }
+
+/// Decimals to which a bill's stated energy is kept where it bounds what the readings say.
+const BILL_DECIMALS: u32 = 9;
 
 /// The id of the meter that a whole file is of, where no column says it.
 pub(super) fn fixed_id(table: &Readings, names: &Names) -> Option<String> {

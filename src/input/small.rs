@@ -10,6 +10,7 @@ use super::error::InputError;
 use super::row::Row;
 use super::scan::Record;
 use super::table::misspelt::misspelt;
+use super::table::rivals::{Rival, conflict, rivals};
 use super::table::understand::of_small;
 use super::table::{Recognise, Table, TableOptions, find_column, folded, twins, with_unit};
 use crate::dossier::headers::Column;
@@ -92,7 +93,8 @@ pub(super) fn read(
     let understood = of_small(&table, kind, options, &found);
     let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
     let units: Vec<(&'static str, String)> = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
-    let (mut rows, faults) = rows(&mut table, file, &found)?;
+    let rivals = rivals(&table.header, columns, &found, options);
+    let (mut rows, faults) = rows(&mut table, file, &found, &rivals)?;
     if let (Some((line, why)), "meters") = (faults.first(), kind) {
         return Err(InputError::at(&shown, *line, why.clone()));
     }
@@ -113,7 +115,7 @@ pub(super) fn read_bytes(
     either: &[&[&str]],
 ) -> Result<Vec<Row>, InputError> {
     let (mut table, found) = Table::from(bytes, name, options, &Wanted { columns, options, either })?;
-    rows(&mut table, file, &found).map(|(rows, _)| rows)
+    rows(&mut table, file, &found, &[]).map(|(rows, _)| rows)
 }
 
 /// Columns of numbers that several headers fit, unless park.toml names one or one has our own name.
@@ -175,7 +177,7 @@ pub(super) fn width(header: &[String]) -> usize {
 /// The rows, and the lines that cannot be read, with why.
 type Sorted = (Vec<Row>, Vec<(u64, Message)>);
 
-fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)]) -> Result<Sorted, InputError> {
+fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usize)], rivals: &[Rival]) -> Result<Sorted, InputError> {
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
     let width = width(&table.header);
     let name = table.shown_name().to_owned();
@@ -188,6 +190,9 @@ fn rows<R: Read>(table: &mut Table<R>, file: usize, found: &[(&'static str, usiz
         if let Some(why) = fault(&record, width) {
             faults.push((line, why));
             continue;
+        }
+        if let Some(why) = conflict(&record, rivals) {
+            return Err(InputError::at(&name, line, why));
         }
         let cells: BTreeMap<&'static str, String> = found.iter().map(|&(column, at)| (column, record.text(at).into_owned())).collect();
         rows.push(Row { position: Position { file, line }, cells });

@@ -11,6 +11,7 @@ use crate::input::field::narrow;
 use crate::input::row::Row;
 use crate::input::small::{fault, unread, width};
 use crate::input::table::misspelt::misspelt;
+use crate::input::table::rivals::{Rival, conflict, rivals};
 use crate::input::table::understand::of_small;
 use crate::input::table::{Recognise, Table, TableOptions, find_column, twins, with_unit};
 use crate::measure::Exact;
@@ -196,7 +197,8 @@ fn rows(
         return Err(InputError::at(&shown, table.header_line, why));
     }
     let (told, sheet) = (of_small(&table, "certificates", options, &understood.columns), table.sheet.clone());
-    let (rows, left_out, defects) = taken(&mut table, file, &understood.columns)?;
+    let rivals = rivals(&table.header, CERTIFICATES, &understood.columns, options);
+    let (rows, left_out, defects) = taken(&mut table, file, &understood.columns, &rivals)?;
     let (_, count, digested) = table.finish()?;
     let Understood { record, scales, unmet, .. } = understood;
     Ok(Filed { record, scales, rows, count: count - left_out, shown, digested, unmet, sheet, understood: told, defects })
@@ -207,6 +209,7 @@ fn taken<R: Read>(
     table: &mut Table<R>,
     file: usize,
     columns: &[(&'static str, usize)],
+    rivals: &[Rival],
 ) -> Result<(Vec<Row>, u64, Vec<Defect>), InputError> {
     let (mut rows, mut left_out) = (Vec::new(), 0);
     let (name, width) = (table.shown_name().to_owned(), width(&table.header));
@@ -217,6 +220,7 @@ fn taken<R: Read>(
             return Err(InputError::at(&name, line, say!("a quote is opened and never closed: close it, or double it")));
         }
         let why = fault(&record, width);
+        let differing = conflict(&record, rivals);
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         let row = Row {
             position: Position { file, line: record.line },
@@ -224,6 +228,8 @@ fn taken<R: Read>(
         };
         if is_total(&cells, &row) || is_note(&cells) {
             left_out += 1;
+        } else if let Some(why) = differing {
+            return Err(InputError::at(&name, line, why));
         } else if let Some(why) = why {
             defects.push(unread(why, Position { file, line }, &name));
         } else {

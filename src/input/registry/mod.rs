@@ -14,7 +14,7 @@ use super::error::InputError;
 use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
 use super::serials::is_rounded;
-use crate::dossier::{Carrier, Dimension, Meter, Unit, plain_code};
+use crate::dossier::{Flow, Carrier, Dimension, Meter, Unit, plain_code};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part};
@@ -90,7 +90,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
     let used_as = keep(faults, words::used_as(text("use"), carrier));
     let accuracy_class = keep(faults, accuracy_class(text("accuracy_class"), sheet)).flatten();
     let digits = keep(faults, digits(row, sheet)).flatten();
-    let loss_percent = keep(faults, loss_percent(row, sheet)).flatten();
+    let loss_percent = keep(faults, loss_percent(row, sheet, flow)).flatten();
     let rating = carrier.zip(unit).and_then(|(carrier, unit)| keep(faults, rating(row, sheet, carrier, unit))).flatten();
     let ncv = carrier.zip(unit).and_then(|(carrier, unit)| keep(faults, ncv(row, sheet, carrier, unit))).flatten();
     let service = keep(faults, cell::validity(row, sheet));
@@ -202,11 +202,16 @@ fn digits(row: &Row, sheet: &Sheet<'_>) -> Result<Option<u32>, Fault> {
     digits.map(Some).ok_or_else(|| Fault::new(say!("`digits` is {value}; a register has 1 to 18 integer digits", value)))
 }
 
-fn loss_percent(row: &Row, sheet: &Sheet<'_>) -> Result<Option<Exact>, Fault> {
+/// The loss of a direct line that is metered where its energy is generated; no other meter has one.
+fn loss_percent(row: &Row, sheet: &Sheet<'_>, flow: Option<Flow>) -> Result<Option<Exact>, Fault> {
     match cell::number(row, "loss_percent", sheet)? {
         Some(value) if value.is_negative() || value >= Exact::from(100_i64) => {
             Err(Fault::new(say!("`loss_percent` is {value}; it is at least 0 and below 100, in per cent", value)))
         }
+        Some(value) if !value.is_zero() && flow.is_some_and(|flow| flow != Flow::DirectLine) => Err(Fault::new(say!(
+            "`loss_percent` is stated for `{flow}`; it is the loss of a direct line that is metered where its energy is generated: leave it empty",
+            flow = row.get("flow")
+        ))),
         other => Ok(other),
     }
 }

@@ -7,6 +7,7 @@ mod header;
 pub(super) mod heading;
 pub(super) mod left_over;
 pub(super) mod misspelt;
+pub(super) mod rivals;
 pub(super) mod roles;
 pub(super) mod understand;
 

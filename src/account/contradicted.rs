@@ -1,0 +1,92 @@
+//! What the registry says of meters and their readings contradict: a meter from which more is subtracted than it counts, sub-meters that count far
+//! more than the meter above them. Which of the two is wrong is not known, so that no rule can rest on either.
+
+use super::less::effective;
+use super::profile::total_range;
+use crate::dossier::{Code, Defect, Dossier, Effect, Flow};
+use crate::measure::Exact;
+use crate::say;
+use crate::say::Message;
+
+/// Of what a meter counts, the share below zero from which on it is no rounding and no shift in time.
+const BELOW: i64 = 100;
+/// Sub-meters may measure so many fifths of the meter above them.
+const FIFTHS: i64 = 6;
+
+/// Says them.
+pub(super) fn tell(dossier: &Dossier, defects: &mut Vec<Defect>) {
+    for meter in 0..dossier.meters.len() {
+        below_zero(dossier, meter, defects);
+        above_parent(dossier, meter, defects);
+    }
+}
+
+fn defect(dossier: &Dossier, meter: usize, code: Code, count: u64, message: Message) -> Defect {
+    let registered = &dossier.meters[meter];
+    Defect {
+        code,
+        effect: Effect::Blocks,
+        meter: Some(registered.id.clone()),
+        position: Some(registered.position),
+        count,
+        message,
+        during: None,
+        explained: None,
+    }
+}
+
+/// What is left of a meter once its `less` meters are subtracted is below zero, of a flow that has one direction.
+fn below_zero(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
+    let registered = &dossier.meters[meter];
+    let signed = registered.flow.is_signed() || matches!(registered.flow, Flow::OnsiteRenewable | Flow::DirectLine);
+    if registered.less.is_empty() || signed {
+        return;
+    }
+    let Some(left) = effective(dossier, meter) else { return };
+    let (series, uncertain) = (&left.series, &left.uncertain);
+    let (mut above, mut below, mut count) = (Exact::zero(), Exact::zero(), 0_u64);
+    let cells = (0..series.len()).filter(|cell| series.has(*cell) && !uncertain.contains_key(cell)).map(|cell| series.cells.get(cell));
+    for grains in cells.chain(series.spreads.iter().map(|spread| spread.total)) {
+        if grains < 0 {
+            (below, count) = (below - Exact::from(grains), count + 1);
+        } else {
+            above += &Exact::from(grains);
+        }
+    }
+    if count == 0 || &below * &Exact::from(BELOW) <= above {
+        return;
+    }
+    let others: Vec<&str> = registered.less.iter().map(|other| dossier.meters[*other].id.as_str()).collect();
+    let message = say!(
+        "{id} counts less than {others}, which its `less` subtracts from it, in {count} intervals: what would be left is below zero; correct `less`, or the meters",
+        id = registered.id,
+        others => say::Part::names(others),
+        count
+    );
+    defects.push(defect(dossier, meter, Code::NegativeReading, count, message));
+}
+
+/// Sub-meters count at least a fifth more than the meter above them, whatever is missing of either.
+fn above_parent(dossier: &Dossier, parent: usize, defects: &mut Vec<Defect>) {
+    let children: Vec<usize> =
+        (0..dossier.meters.len()).filter(|&m| dossier.meters[m].parent == Some(parent) && dossier.meters[m].flow != Flow::Auxiliary).collect();
+    if children.is_empty() || dossier.series[parent].is_none() {
+        return;
+    }
+    let Some(most) = total_range(dossier, parent).2 else { return };
+    let mut least = Exact::zero();
+    for child in &children {
+        let Some(low) = total_range(dossier, *child).1 else { return };
+        least += &low;
+    }
+    if least * Exact::from(5_i64) <= most.abs() * Exact::from(FIFTHS) {
+        return;
+    }
+    let names: Vec<&str> = children.iter().map(|child| dossier.meters[*child].id.as_str()).collect();
+    let message = say!(
+        "the meters below {id} ({children}) count over a fifth more than it: they cannot measure parts of what it measures; correct `parent`, `unit` or `multiplier`",
+        id = dossier.meters[parent].id,
+        children => say::Part::names(names)
+    );
+    defects.push(defect(dossier, parent, Code::RegistryConflict, children.len() as u64, message));
+}
