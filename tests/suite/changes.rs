@@ -15,6 +15,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
+use crate::support::cases;
+
 const DAYS: usize = 28;
 /// Readings are whole millionths of a `MWh`, a tonne or a cubic metre.
 const MICRO: i64 = 1_000_000;
@@ -214,7 +216,7 @@ fn hold(park: &Park) -> Result<BTreeMap<String, usize>, TestCaseError> {
 
 #[test]
 fn a_change_made_to_the_inputs_flips_its_rule_and_one_step_less_does_not() {
-    let cases = std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
+    let cases = cases(100);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tried = std::cell::RefCell::new(BTreeMap::<String, usize>::new());

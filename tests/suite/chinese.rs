@@ -142,9 +142,11 @@ fn reports_of_every_park_are_chinese_throughout() {
         let shown = park.to_str().expect("a path");
         let mine = own(&park);
         let further: &[&str] = if shown.contains("/parks/") { &["--readings", "all"] } else { &[] };
-        for format in ["text", "markdown", "html"] {
+        // What defects say is the same in every format.
+        let formats: &[&str] = if shown.contains("/parks/") { &["text", "markdown", "html"] } else { &["html"] };
+        for format in formats {
             let text = told(&[&["check", shown, "--format", format], further].concat());
-            let text = if format == "html" { seen(&text) } else { text };
+            let text = if *format == "html" { seen(&text) } else { text };
             holds(&format!("{shown} {format}"), &text, &mine);
         }
     }
@@ -157,14 +159,18 @@ fn trees_and_differences_are_chinese_throughout() {
     let report = report.to_str().expect("a path");
     let other = fixture("reports/fail-near-zero/report.json");
     let full = own(&fixture("parks/full-pass"));
-    for park in parks(&["parks"]) {
+    let figures = ["direct_green_share", "carbon_intensity", "clean_energy_share", "near-zero", "emissions.location_based_electricity"];
+    for (number, park) in parks(&["parks"]).into_iter().enumerate() {
         let shown = park.to_str().expect("a path");
         let mine = [own(&park), full.clone(), own(&fixture("parks/fail-near-zero"))].concat();
-        for figure in ["direct_green_share", "carbon_intensity", "clean_energy_share", "near-zero", "emissions.location_based_electricity"]
-        {
+        // Every figure of some parks, and one of each other.
+        for figure in figures.into_iter().enumerate().filter(|(at, _)| number % 7 == 0 || number % 5 == *at).map(|(_, figure)| figure) {
             holds(&format!("{shown} {figure}"), &told(&["trace", shown, figure]), &mine);
         }
         told(&["check", shown, "--format", "json", "--output", report, "--interim"]);
+        if number % 3 != 0 {
+            continue;
+        }
         holds(&format!("{shown} verified"), &told(&["verify", report, shown]), &mine);
         let wrong = fixture("parks/full-pass");
         holds(&format!("{shown} verified as another"), &told(&["verify", report, wrong.to_str().expect("a path")]), &mine);

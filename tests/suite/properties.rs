@@ -7,6 +7,8 @@ mod fuzzed;
 
 use proptest::prelude::*;
 
+use crate::support::cases;
+
 /// Pieces from which files are put together: what a parser turns on.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop::sample::select(vec![
@@ -65,7 +67,7 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, rng_seed: prop::test_runner::RngSeed::Fixed(20_250_710), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(100), rng_seed: prop::test_runner::RngSeed::Fixed(20_250_710), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn records_do_not_depend_on_how_bytes_arrive(bytes in pieces()) {

@@ -12,7 +12,7 @@ use lingtan::check::{Check, examine};
 use lingtan::input::Road;
 use lingtan::report::{json, publish};
 use proptest::prelude::*;
-use support::{fixture, folders, lingtan};
+use support::{cases, fixture, folders, lingtan};
 
 /// What comes of a folder on a road, judged as `check --interim --format json` does: the report, and with `whole` what was found while reading.
 fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) -> (String, String) {
@@ -437,13 +437,8 @@ fn put(folder: &Path, style: &Style, changes: &[(usize, Change)]) {
     park(folder, &table, &[("a.dat", &one), ("b.dat", &two)]);
 }
 
-/// Cases of each property; `LINGTAN_CASES` asks for more.
-fn cases() -> u32 {
-    std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_files_come_to_the_same_bytes(style in styles(), changes in changes(), size in 1_usize..700) {

@@ -14,7 +14,7 @@ use super::error::InputError;
 use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
 use super::serials::is_rounded;
-use crate::dossier::{Flow, Carrier, Dimension, Meter, Unit, plain_code};
+use crate::dossier::{Carrier, Dimension, Flow, Meter, Unit, plain_code};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part};

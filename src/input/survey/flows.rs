@@ -22,6 +22,17 @@ type Told = (&'static [&'static str], &'static str, &'static str, &'static str, 
 
 /// The first that is found decides. Chinese words are looked for anywhere, others as whole words without their digits.
 const WORDS: &[Told] = &[
+    // What runs on electricity in a house that is named after a fuel.
+    (
+        &[
+            "锅炉房用电", "房用电", "泵用电", "电加热", "空调", "水泵", "循环泵", "给水泵", "鼓风机", "引风机", "照明",
+            "pump", "lighting", "fan", "hvac", "heater",
+        ],
+        "electricity",
+        "load",
+        "",
+        true,
+    ),
     (&["天然气", "燃气", "用气", "耗气", "gas"], "natural-gas", "consumption", "", false),
     (&["柴油", "diesel"], "diesel", "consumption", "", false),
     (&["汽油", "gasoline"], "gasoline", "consumption", "", false),
@@ -30,7 +41,7 @@ const WORDS: &[Told] = &[
     (&["蒸汽", "热力", "供热", "用汽", "steam", "heat"], "heat", "", "", true),
     (&["弃光", "弃风", "弃电", "curtailed", "curtailment"], "electricity", "curtailed", "", false),
     (&["厂用电", "站用电", "auxiliary"], "electricity", "auxiliary", "", false),
-    (&["自发自用"], "electricity", "", "", true),
+    (&["自发自用", "自用电", "selfuse", "selfconsumption"], "electricity", "", "", true),
     (&["充电桩", "充电站"], "electricity", "load", "", true),
     (&["充电", "charge"], "electricity", "storage-charge", "", false),
     (&["放电", "discharge"], "electricity", "storage-discharge", "", false),
@@ -38,8 +49,14 @@ const WORDS: &[Told] = &[
     (&["风电直", "风电专线", "风电 直"], "electricity", "direct-line", "wind", false),
     (&["光伏直", "光伏专线", "光伏 直"], "electricity", "direct-line", "solar", false),
     (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
-    (&["上网", "余电", "售电", "export"], "electricity", "grid-export", "", false),
-    (&["下网", "外购电", "购电", "网购", "市电", "import"], "electricity", "grid-import", "", false),
+    (&["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid"], "electricity", "grid-export", "", false),
+    (
+        &["下网", "外购电", "购电", "用网", "网购", "市电", "import", "imported", "netzbezug", "fromgrid"],
+        "electricity",
+        "grid-import",
+        "",
+        false,
+    ),
     (&["光伏", "太阳能", "逆变器", "pv", "solar", "inverter", "inv"], "electricity", "onsite-renewable", "solar", true),
     (&["风电", "风力发电", "风机", "wind"], "electricity", "onsite-renewable", "wind", true),
     (&["新能源", "发电"], "electricity", "onsite-renewable", "", true),
@@ -55,6 +72,8 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     for text in texts {
         let parts: Vec<String> =
             words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
+        let pairs: Vec<String> = parts.windows(2).map(|pair| pair.concat()).collect();
+        let parts = [parts, pairs].concat();
         let both = text.contains("上网") && text.contains("下网");
         for (signs, carrier, flow, source, guess) in WORDS {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });

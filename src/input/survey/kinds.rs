@@ -19,6 +19,25 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
     if left.is_empty() && counted.len() == 1 && !counted[0].reverse {
         return vec![found];
     }
+    // Parts of the day, or phases, of which none is the total: each is counted for itself.
+    let parts: Vec<&KindWord> = left.iter().copied().filter(|word| word.is_part).collect();
+    if counted.is_empty() && parts.len() > 1 {
+        found.set(at, Role::Kind);
+        found.notes.push(say!(
+            "the rows say in `{column}` that they are {words}, and none is their total: each is a meter of its own, and together they are it",
+            column = sheet.name(at),
+            words => Part::names(parts.iter().map(|word| format!("`{}`", word.word)))
+        ));
+        return parts
+            .into_iter()
+            .map(|part| {
+                let mut one = found.clone();
+                one.filter = Some((at, part.word.clone()));
+                one.suffix = format!("{}/{}", if part.reverse { REVERSE } else { "" }, part.word);
+                one
+            })
+            .collect();
+    }
     if counted.is_empty() {
         found.notes.push(say!(
             "the rows say in `{column}` that they are {words}: none of these is a total that could be counted",

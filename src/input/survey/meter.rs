@@ -36,6 +36,10 @@ pub struct Day {
     pub count: u32,
     /// Their sum, in millionths of the file's unit.
     pub sum: i128,
+    /// The first of them.
+    pub first: i128,
+    /// The greatest.
+    pub most: i128,
 }
 
 /// What the readings of a meter are like.
@@ -187,8 +191,8 @@ fn days(readings: &[Reading]) -> Vec<Day> {
             _ => 10_i128.checked_pow(decimals - 6).map_or(0, |scale| mantissa / scale),
         };
         match days.last_mut().filter(|day| day.number == number) {
-            Some(day) => (day.count, day.sum) = (day.count.saturating_add(1), day.sum.saturating_add(value)),
-            None => days.push(Day { number, count: 1, sum: value }),
+            Some(day) => (day.count, day.sum, day.most) = (day.count.saturating_add(1), day.sum.saturating_add(value), day.most.max(value)),
+            None => days.push(Day { number, count: 1, sum: value, first: value, most: value }),
         }
     }
     days

@@ -17,6 +17,7 @@ mod kinds;
 mod label;
 mod meter;
 mod order;
+mod overlap;
 mod overview;
 mod packed;
 mod parts;

@@ -14,6 +14,18 @@ pub(super) struct Energy {
     /// Sums by days, or by months where its step is one; in millionths of its unit.
     sums: BTreeMap<i64, i128>,
     monthly: bool,
+    /// The longest of its steps in seconds, where it has one shorter than a month.
+    seconds: i64,
+}
+
+/// A meter among those of its flow.
+#[derive(Clone, Copy)]
+pub(super) struct Member<'a> {
+    pub(super) place: usize,
+    pub(super) energy: &'a Energy,
+    pub(super) name: &'a str,
+    /// Whether it is called a whole.
+    pub(super) named: bool,
 }
 
 /// What a meter is to others of its flow.
@@ -21,8 +33,10 @@ pub(super) struct Energy {
 pub(super) enum Relation {
     /// Others, by their places, add up to it.
     Whole(Vec<usize>),
-    /// Another, by its place, has the same energy.
+    /// Another, by its place, has the same energy in a finer step.
     Same(usize),
+    /// Another, by its place, has nearly the same energy, and a name that tells no other device.
+    Alike(usize),
 }
 
 /// Of how many meters at most sums are looked for.
@@ -41,6 +55,7 @@ impl Energy {
     /// Takes in the days of a table; `scale` is the unit's size in the unit by which all are compared.
     pub(super) fn add(&mut self, days: &[Day], step: Option<Step>, scale: i128) {
         self.monthly |= step == Some(Step::Month);
+        self.seconds = self.seconds.max(step.and_then(Step::seconds).unwrap_or(0));
         for day in days {
             *self.sums.entry(day.number).or_default() += day.sum.saturating_mul(scale);
         }
@@ -53,50 +68,92 @@ impl Energy {
         }
         months
     }
+
+    fn total(&self) -> i128 {
+        self.sums.values().sum()
+    }
+
+    /// Whether its step is longer than that of another.
+    fn is_coarser(&self, other: &Self) -> bool {
+        (self.monthly && !other.monthly) || (!self.monthly && !other.monthly && self.seconds > other.seconds && other.seconds > 0)
+    }
 }
 
-/// Finds what the meters of one flow are to each other. `named` says which are called a whole; no other is taken for one.
-pub(super) fn relations(meters: &[(usize, &Energy, bool)]) -> Vec<(usize, Relation)> {
+/// Finds what the meters of one flow are to each other.
+pub(super) fn relations(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
     if meters.len() < 2 || meters.len() > MOST {
         return Vec::new();
     }
-    let total = |energy: &Energy| energy.sums.values().sum::<i128>();
-    let totals: BTreeMap<usize, i128> = meters.iter().map(|(place, energy, _)| (*place, total(energy))).collect();
-    let mut found = Vec::new();
-    for (at, &(place, energy, named)) in meters.iter().enumerate() {
-        let others: Vec<&(usize, &Energy, bool)> = meters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, m)| m).collect();
-        // The fewest parts first, so that what has nothing to do with it is not among them.
-        let mut sets: Vec<u32> = (1..1_u32 << others.len()).collect();
-        sets.sort_by_key(|set| set.count_ones());
-        let whole = sets.into_iter().find_map(|set| {
-            let parts: Vec<&(usize, &Energy, bool)> = (0..others.len()).filter(|n| set >> n & 1 == 1).map(|n| others[n]).collect();
-            // What is far from it over all is not looked at day by day.
-            let sum: i128 = parts.iter().map(|part| totals[&part.0]).sum();
-            if sum.abs_diff(totals[&place]).saturating_mul(20) > totals[&place].unsigned_abs() {
-                return None;
-            }
-            // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called.
-            let equal = match parts[..] {
-                [part] => energy.monthly && !part.1.monthly && adds_up(energy, &parts, 1),
-                _ => named && parts.iter().all(|part| !part.2) && adds_up(energy, &parts, 30),
-            };
-            equal.then(|| parts.iter().map(|part| part.0).collect::<Vec<_>>())
-        });
-        match whole.as_deref() {
-            // Of two the one in the coarser step stands for the other.
-            Some([one]) => found.push((place, Relation::Same(*one))),
-            Some(parts) => found.push((place, Relation::Whole(parts.to_vec()))),
-            None => {}
+    meters.iter().enumerate().filter_map(|(at, one)| Some((one.place, relation(one, at, meters)?))).collect()
+}
+
+fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relation> {
+    let others: Vec<&Member<'_>> = meters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, m)| m).collect();
+    let total = one.energy.total();
+    // The fewest parts first, so that what has nothing to do with it is not among them.
+    let mut sets: Vec<u32> = (1..1_u32 << others.len()).collect();
+    sets.sort_by_key(|set| set.count_ones());
+    let whole = sets.into_iter().find_map(|set| {
+        let parts: Vec<&Member<'_>> = (0..others.len()).filter(|n| set >> n & 1 == 1).map(|n| others[n]).collect();
+        // What is far from it over all is not looked at day by day.
+        let sum: i128 = parts.iter().map(|part| part.energy.total()).sum();
+        if sum.abs_diff(total).saturating_mul(20) > total.unsigned_abs() {
+            return None;
         }
+        let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
+        let equal = match parts[..] {
+            [part] => one.energy.is_coarser(part.energy) && adds_up(one.energy, &energies, 5),
+            // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
+            // digit only where it is their sum, unless all of them are numbers of one row.
+            _ => {
+                let named = one.named && parts.iter().all(|part| !part.named);
+                let sum = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
+                (named && adds_up(one.energy, &energies, 30)) || (sum && adds_up(one.energy, &energies, 1))
+            }
+        };
+        equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
+    });
+    match whole.as_deref() {
+        // Of two the one in the coarser step stands for the other.
+        Some([one]) => return Some(Relation::Same(*one)),
+        Some(parts) => return Some(Relation::Whole(parts.to_vec())),
+        None => {}
     }
-    found
+    // Of two of which at least one has no name of its own, the later, or the one with more.
+    let alike = others.iter().find(|other| {
+        let plain = is_plain(one.name) || is_plain(other.name);
+        let later = (other.energy.total().unsigned_abs(), other.place) < (total.unsigned_abs(), one.place);
+        plain && later && numberless(one.name) != numberless(other.name) && adds_up(one.energy, &[other.energy], 20)
+    });
+    alike.map(|other| Relation::Alike(other.place))
+}
+
+/// A name without what counts devices of a kind: numbers, letters, points of the compass.
+fn numberless(name: &str) -> String {
+    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号".contains(c);
+    let words = name.split(|c: char| !(c.is_alphanumeric() || c == '#'));
+    words.filter(|word| word.len() > 1 || !word.is_ascii()).flat_map(str::chars).filter(|c| !counts(*c)).collect()
+}
+
+/// Whether a name tells no device apart from others: words of quantities, of generation and of the gateway alone.
+fn is_plain(name: &str) -> bool {
+    const WORDS: [&str; 44] = [
+        "光伏发电系统", "光伏", "太阳能", "逆变器", "发电", "电站", "电量", "电能", "有功", "正向", "反向", "上网", "下网", "购电", "外购", "用网", "余电",
+        "关口", "总表", "主表", "副表", "备表", "校核", "并网", "计量", "直流侧", "交流侧", "交流", "直流", "进线", "电", "量", "表", "总", "日", "月",
+        "solar", "yield", "energy", "inverter", "total", "pv", "generation", "production",
+    ];
+    let mut rest = name.to_lowercase();
+    for word in WORDS {
+        rest = rest.replace(word, "");
+    }
+    !rest.chars().any(char::is_alphanumeric)
 }
 
 /// Whether the parts add up to a whole in nearly all that all of them share, each within so many thousandths.
-fn adds_up(whole: &Energy, parts: &[&(usize, &Energy, bool)], thousandths: u128) -> bool {
-    let monthly = whole.monthly || parts.iter().any(|part| part.1.monthly);
+fn adds_up(whole: &Energy, parts: &[&Energy], thousandths: u128) -> bool {
+    let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
     let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
-    let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part.1)).collect::<Vec<_>>());
+    let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
     let (mut shared, mut equal, mut nonzero) = (0_usize, 0_usize, 0_usize);
     for (span, sum) in &all {
         let values: Vec<i128> = of_parts.iter().filter_map(|part| part.get(span).copied()).collect();
@@ -116,9 +173,13 @@ fn adds_up(whole: &Energy, parts: &[&(usize, &Energy, bool)], thousandths: u128)
 mod tests {
     use super::*;
 
+    fn day(number: i64, count: u32, sum: i128) -> Day {
+        Day { number, count, sum, first: sum, most: sum }
+    }
+
     /// A year of days by a rule.
     fn energy(of: impl Fn(i128) -> i128) -> Energy {
-        let days: Vec<Day> = (20_089..20_454).map(|number| Day { number, count: 24, sum: of(number.into()) }).collect();
+        let days: Vec<Day> = (20_089..20_454).map(|number| day(number, 24, of(number.into()))).collect();
         let mut energy = Energy::default();
         energy.add(&days, Some(Step::Minutes(60)), 1);
         energy
@@ -129,17 +190,24 @@ mod tests {
         let (one, two) = (energy(|n| 1000 + n % 37 * 50), energy(|n| 2000 + n % 53 * 40));
         let connection = energy(|n| (3000 + n % 37 * 50 + n % 53 * 40) * 98 / 100);
         let other = energy(|n| 3100 + n % 41 * 90);
-        let (i, n) = (|at, energy| (at, energy, false), |at, energy| (at, energy, true));
-        assert_eq!(relations(&[i(0, &one), i(1, &two), n(2, &connection)]), [(2, Relation::Whole(vec![0, 1]))]);
-        // The sum, and no name that says so.
-        assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &connection)]), []);
-        assert_eq!(relations(&[i(0, &one), i(1, &two), n(2, &other)]), []);
-        // Three inverters of one plant, of which one is as large as the others together, are three.
+        let i = |place, energy, name| Member { place, energy, name, named: false };
+        let n = |place, energy, name| Member { place, energy, name, named: true };
+        let [a, b, whole] = ["1#逆变器", "2#逆变器", "并网柜"];
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &connection, whole)]), [(2, Relation::Whole(vec![0, 1]))]);
+        // Nearly the sum, and no name that says so.
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &connection, "屋顶")]), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &other, whole)]), []);
+        // Three inverters of one plant, of which one is as large as the others together, are three; what is called otherwise is their sum.
         let exact = energy(|n| 3000 + n % 37 * 50 + n % 53 * 40);
-        assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &exact)]), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "3#逆变器")]), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "merged")]), [(2, Relation::Whole(vec![0, 1]))]);
+        // A check meter counts once; two halves of one plant twice.
+        let check = energy(|n| (1000 + n % 37 * 50) * 1001 / 1000);
+        assert_eq!(relations(&[i(0, &one, "关口主表"), i(1, &check, "关口副表")]), [(1, Relation::Alike(0))]);
+        assert_eq!(relations(&[i(0, &one, "东区光伏"), i(1, &check, "西区光伏")]), []);
         let mut monthly = Energy::default();
-        let months: Vec<Day> = one.by_months().into_iter().map(|(number, sum)| Day { number, count: 1, sum }).collect();
+        let months: Vec<Day> = one.by_months().into_iter().map(|(number, sum)| day(number, 1, sum)).collect();
         monthly.add(&months, Some(Step::Month), 1);
-        assert_eq!(relations(&[i(0, &one), i(1, &two), i(2, &monthly)]), [(2, Relation::Same(0))]);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &monthly, "光伏")]), [(2, Relation::Same(0))]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flows::{kind_of, without_reports};
-use super::parts::{Energy, Relation, relations};
+use super::parts::{Energy, Member, Relation, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use super::{Role, Survey, Told, stem};
@@ -119,8 +119,13 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
             let text = format!("{}{}", row.id, row.label).to_lowercase();
             ["总", "并网", "合计", "关口", "汇总", "total", "main"].iter().any(|word| text.contains(word))
         };
-        let group: Vec<(usize, &Energy, bool)> =
-            rows.iter().enumerate().filter(|(_, row)| row.flow == flow).map(|(at, row)| (at, energies[at], called(row))).collect();
+        let members: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].flow == flow).collect();
+        let names: Vec<String> = members.iter().map(|at| rows[*at].id.clone()).collect();
+        let group: Vec<Member<'_>> = members
+            .iter()
+            .zip(&names)
+            .map(|(&place, name)| Member { place, energy: energies[place], name, named: called(&rows[place]) })
+            .collect();
         for (whole, relation) in relations(&group) {
             let id = rows[whole].id.clone();
             match relation {
@@ -133,20 +138,48 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                         ));
                     }
                 }
-                Relation::Same(other) => {
+                Relation::Same(other) if rows[whole].parent.is_empty() => {
                     let other = rows[other].id.clone();
                     let row = &mut rows[whole];
-                    (row.flow, row.source) = ("", "");
-                    row.open.push("flow");
-                    row.asked.push(say!(
-                        "its energy is that of `{other}` under another name: take this meter out of the registry and its file out of park.toml, or say what it counts",
-                        other
+                    row.guesses.push(say!(
+                        "parent: its energy is that of `{other}` under another name, in a coarser step, so that `{other}` alone counts",
+                        other = other.as_str()
                     ));
+                    row.parent = other;
                 }
+                Relation::Alike(other) if rows[whole].parent.is_empty() && rows[other].parent.is_empty() => alike(rows, whole, other),
+                Relation::Same(_) | Relation::Alike(_) => {}
             }
         }
     }
 }
+
+/// Of two meters with nearly one energy, a check meter, or the same energy at another point of its way: one counts, where it is plain which.
+fn alike(rows: &mut [Row], one: usize, other: usize) {
+    let names = |row: &Row| format!("{}{}", row.id, row.label).to_lowercase();
+    let is_check = |row: &Row| CHECKS.iter().any(|word| names(row).contains(word));
+    let (child, whole) = if is_check(&rows[other]) && !is_check(&rows[one]) { (other, one) } else { (one, other) };
+    let whole = rows[whole].id.clone();
+    let row = &mut rows[child];
+    if is_check(row) || row.flow != "grid-import" {
+        row.guesses.push(say!(
+            "parent: its energy is that of `{whole}` within some per cent (a check meter, or another point of one way), so that `{whole}` alone counts",
+            whole = whole.as_str()
+        ));
+        row.parent = whole;
+    } else {
+        (row.flow, row.source) = ("", "");
+        row.guesses.clear();
+        row.open.push("flow");
+        row.asked.push(say!(
+            "its energy is that of `{whole}` within some per cent: if it measures the same, state `parent`, or take it out; if not, say what it counts",
+            whole
+        ));
+    }
+}
+
+/// Words of meters that check another.
+const CHECKS: [&str; 8] = ["副表", "备表", "校核", "备用表", "关口副", "副关口", "check", "backup"];
 
 /// What words say of a meter's multiplier: those of its header and name, else those around its rows.
 fn worded(id: &str, label: Option<&str>, column: Option<&super::Column>, survey: &Survey) -> Option<(Worded, String)> {
@@ -210,7 +243,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     if !flow.is_empty() && kind.guess {
         guesses.push(say!("flow by `{word}`", word = kind.told_by));
     }
-    if kind.told_by == "自发自用" {
+    if ["自发自用", "自用电", "selfuse", "selfconsumption"].contains(&kind.told_by) {
         asked.push(say!("`自发自用` leaves out what is exported: generation is self-use and export together; register the generator's meter, or say what this one counts"));
     } else if flow == "onsite-renewable" && self_use && kind.guess {
         guesses.push(say!("a column of 自发自用 stands beside it: it must count all generation, exported energy included"));

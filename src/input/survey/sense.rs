@@ -124,6 +124,15 @@ const LATIN: &[(&str, Quantity)] = &[
     ("lifetime", Quantity::Register),
     ("cumulative", Quantity::Register),
     ("etotal", Quantity::Register),
+    ("counter", Quantity::Register),
+    ("zählerstand", Quantity::Register),
+    ("zaehlerstand", Quantity::Register),
+    ("metervalue", Quantity::Register),
+    ("meterreading", Quantity::Register),
+    ("gesamtertrag", Quantity::Register),
+    ("totaldelivered", Quantity::Register),
+    ("etoday", Quantity::Day),
+    ("today", Quantity::Day),
     ("dailyyield", Quantity::Day),
     ("dailyenergy", Quantity::Day),
     ("energytoday", Quantity::Day),
@@ -154,7 +163,7 @@ pub(super) fn sense(header: &str) -> Sense {
     let power = stated.and_then(crate::dossier::Unit::parse).is_some_and(|u| u.dimension == Dimension::Power);
     let mut quantity = QUANTITIES.iter().find(|(word, _)| take(&mut rest, word)).map(|(_, quantity)| *quantity);
     if quantity.is_none() {
-        let text = folded(&name);
+        let text = folded(&name).replace('-', "");
         quantity = LATIN.iter().find(|(word, _)| text.contains(word)).map(|(_, quantity)| *quantity);
     }
     if power && quantity.is_none_or(|q| q == Quantity::Energy) {
@@ -270,7 +279,21 @@ const OTHER: &[&str] = &[
     "nsm",
     "index",
     "quantile",
+    "理论",
+    "契约",
+    "限额",
+    "增减",
+    "组合有功",
+    "直流侧",
+    "theoretical",
+    "expected",
+    "forecast",
 ];
+
+/// Words before a quantity of another time: what the row before says already, or a year that is not judged.
+const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
+/// Words of register readings, which a bill has of the month before as well.
+const READINGS: &[&str] = &["示数", "示值", "止码", "起码", "表底", "底数", "读数", "表码", "底码", "reading"];
 
 /// Why a column is no meter's, where its header says so.
 pub(super) fn not_energy(header: &str) -> Option<Message> {
@@ -298,6 +321,14 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
     if whole.contains(&text.as_str()) {
         return Some(say!("its header speaks of `{word}`", word = text));
     }
+    let other = OTHER_TIMES.iter().find(|word| text.starts_with(**word) || text.ends_with(**word));
+    if let Some(word) = other.filter(|_| !READINGS.iter().any(|reading| text.contains(reading))) {
+        return Some(say!("its header speaks of `{word}`", word));
+    }
+    let most = words::words(header).iter().any(|word| word == "max" || word == "min" || word == "peak");
+    if most {
+        return Some(say!("its header speaks of `{word}`", word = "max"));
+    }
     if let Some(odd) = bracketed(header).filter(|unit| !unit.is_empty() && crate::dossier::Unit::parse(unit).is_none()) {
         let measure = odd.contains(['/', '%', '°', '℃'])
             || ["元", "h", "小时", "天", "ppm", "kpa", "mpa", "v", "a", "hz", "℃"].contains(&odd.to_lowercase().as_str());
@@ -315,7 +346,7 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         Some(Some(_)) if savings.is_none() => {
             let strong = [
                 "峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "计划", "目标", "预测",
-                "无功", "合计",
+                "无功", "合计", "理论", "契约", "限额", "增减", "组合有功", "直流侧", "theoretical", "expected", "forecast",
             ];
             return strong.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word));
         }
@@ -338,8 +369,10 @@ pub(super) fn is_code(header: &str) -> bool {
     let text = folded(&with_unit(header).0);
     let ends = ["编号", "代码", "编码", "户号", "表号", "资产号", "序列号", "sn号", "卡号", "账号", "客户号", "用户号", "电话", "手机"];
     ends.iter().any(|end| text.ends_with(end))
-        || matches!(text.as_str(), "sn" | "id" | "ean" | "account")
-        || ["number", "accountno", "customerid", "serial"].iter().any(|word| text.contains(word))
+        || matches!(text.as_str(), "sn" | "id" | "ean" | "account" | "mpan" | "mprn" | "pod" | "prm" | "cups" | "eic" | "table" | "result")
+        || ["number", "accountno", "customerid", "serial", "esiid", "målepunkt", "zählpunkt", "meteringpoint", "entityid", "tunnus", "odometer"]
+            .iter()
+            .any(|word| text.contains(word))
 }
 
 /// Whether a header names something by name: a circuit, a device, a point of metering.
@@ -362,6 +395,10 @@ pub(super) fn is_name(header: &str) -> bool {
         "车间",
         "电站",
         "站点",
+        "管理对象",
+        "配电房",
+        "manageobject",
+        "entity",
         "device",
         "inverter",
         "circuit",
@@ -411,6 +448,8 @@ pub(super) struct KindWord {
     pub(super) word: String,
     /// Whether it is reactive, a tariff part, or a phase: nothing that is counted.
     pub(super) left: Option<Message>,
+    /// Whether it is a part that has a total: a tariff part, a phase.
+    pub(super) is_part: bool,
     /// The reverse direction.
     pub(super) reverse: bool,
     /// The quantity.
@@ -429,7 +468,9 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
             .find(|p| text.contains(p))
     });
     let phase = ["a相", "b相", "c相"].into_iter().find(|p| text.contains(p));
-    let left = if text.contains("无功") || text.contains("reactive") {
+    let reactive = text.contains("无功") || text.contains("reactive");
+    let is_part = !reactive && (phase.is_some() || part.is_some());
+    let left = if reactive {
         Some(say!("reactive energy is no energy"))
     } else if let Some(phase) = phase {
         Some(say!("`{part}` is a part of the total", part = phase))
@@ -444,6 +485,7 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
     (left.is_some() || active || told.quantity.is_some()).then(|| KindWord {
         word: word.to_owned(),
         left,
+        is_part,
         reverse: told.reverse == Some(true) || text.contains("reverse") || text.contains("export"),
         quantity: told.quantity,
     })

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::undated;
 use super::folder::Export;
 use super::twice::{Covered, Twice, compare};
-use super::{Role, Survey, stem};
+use super::{Role, Survey, overlap, stem};
 use crate::say;
 
 /// Gives every meter of the folder's files the id by which it is told apart.
 pub(super) fn settle(exports: &mut [Export]) {
+    overlap::leave_repeated(exports);
     leave_totals(exports);
     name_years(exports);
     let doubles = doubles(exports);

@@ -12,7 +12,8 @@ use super::{Role, Shape, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::points;
-use crate::input::table::{find_column, with_unit};
+use crate::input::table::{find_column, folded, with_unit};
+use crate::measure::Exact;
 use crate::say;
 
 /// A column that may be read.
@@ -46,7 +47,7 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let (name, profile) = (sheet.name(at), &sheet.profiles[at]);
         let above = sheet.above.get(at).map_or("", String::as_str);
         let stated = found.columns[at].unit.is_some_and(|u| !u.guess);
-        let part = kind_word(&with_unit(name).0).and_then(|k| k.left);
+        let part = kind_word(&with_unit(name).0).and_then(|k| k.left).filter(|_| !is_part(name) || has_total(sheet, at));
         let total = parts > 0 && is_total(name);
         if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
@@ -61,6 +62,13 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             all.push(Candidate { at, sense: sense(name), stated });
         }
     }
+    // What another column has with the multiplier in it is not read for itself.
+    let secondary: Vec<(usize, usize)> =
+        all.iter().filter_map(|one| all.iter().find(|other| multiplied(sheet, found, one.at, other.at)).map(|other| (one.at, other.at))).collect();
+    for (at, other) in &secondary {
+        found.set(*at, Role::Unused(say!("`{other}` is it with the multiplier", other = sheet.name(*other))));
+    }
+    all.retain(|one| secondary.iter().all(|(at, _)| *at != one.at));
     // Where some columns state their unit, those that state none and of which no word tells energy are none.
     let units = all.iter().any(|c| c.stated);
     let (kept, dropped): (Vec<Candidate>, Vec<Candidate>) =
@@ -71,10 +79,66 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
     kept
 }
 
-/// Whether a header names a tariff part of an energy: 尖电量, 峰(kWh).
+/// Whether a column is another before the multiplier of its row: 抄见电量 × 倍率 = 计费电量.
+fn multiplied(sheet: &Sheet, found: &Understood, one: usize, other: usize) -> bool {
+    let factors: Vec<usize> = found
+        .columns
+        .iter()
+        .filter(|column| matches!(column.role, Role::Multiplier | Role::Known("ct_ratio" | "pt_ratio")))
+        .map(|column| column.number - 1)
+        .collect();
+    if factors.is_empty() || one == other {
+        return false;
+    }
+    let number = |cells: &[String], at: usize| crate::input::qualified::ratio(cells.get(at)?);
+    let (mut rows, mut equal) = (0_usize, 0_usize);
+    for (_, cells) in &sheet.rows {
+        let (Some(one), Some(other)) = (number(cells, one), number(cells, other)) else { continue };
+        let Some(factor) = factors.iter().try_fold(Exact::one(), |product, at| Some(product * &number(cells, *at)?)) else { continue };
+        if factor == Exact::one() {
+            continue;
+        }
+        rows += 1;
+        let product = &one * &factor;
+        equal += usize::from((&product - &other).abs() * Exact::from(100_i64) <= other);
+    }
+    rows >= 2 && equal * 10 >= rows * 9
+}
+
+/// Whether a header names a tariff part or a phase of an energy: 尖电量, 峰(kWh), A相电量.
 fn is_part(name: &str) -> bool {
     let plain = with_unit(name).0;
-    plain.contains(['尖', '峰', '平', '谷']) && kind_word(&plain).is_some_and(|kind| kind.left.is_some())
+    let signs = plain.contains(['尖', '峰', '平', '谷']) || PHASES.iter().any(|phase| folded(&plain).contains(phase));
+    signs && !plain.contains("无功") && kind_word(&plain).is_some_and(|kind| kind.left.is_some())
+}
+
+const PHASES: [&str; 3] = ["a相", "b相", "c相"];
+
+/// What is left of the name of a part, or of a total, without the words that make it one.
+fn stem_of(name: &str) -> String {
+    let mut plain = folded(&with_unit(name).0);
+    for word in ["尖峰", "高峰", "低谷", "深谷", "尖", "峰", "平", "谷", "时段", "段", "总", "合计", "小计", "电量", "用电", "有功", "正向", "a相", "b相", "c相"] {
+        plain = plain.replace(word, "");
+    }
+    plain.retain(|c| !matches!(c, '(' | ')' | '（' | '）' | '-' | '_' | '/' | '.'));
+    plain
+}
+
+/// Whether another column holds the total of the one of which a column is a part.
+fn has_total(sheet: &Sheet, part: usize) -> bool {
+    let stem = stem_of(sheet.name(part));
+    let above = |at: usize| sheet.above.get(at).map_or("", String::as_str);
+    (0..sheet.width).any(|at| {
+        let name = sheet.name(at);
+        let numbers = sheet.profiles[at].is_numbers() || sheet.profiles[at].filled == 0;
+        at != part
+            && numbers
+            && above(at) == above(part)
+            && !is_part(name)
+            && !name.contains("无功")
+            && (is_total(name) || not_energy(name).is_none())
+            && stem_of(name) == stem
+    })
 }
 
 /// Whether a header names the total of such parts, and nothing but energy.
@@ -93,10 +157,14 @@ fn by_row(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<Und
     let mut all = Vec::new();
     for reverse in [false, true] {
         let of: Vec<&Candidate> = candidates.iter().filter(|c| c.sense.reverse.unwrap_or(false) == reverse).collect();
+        // Several energies of rows without a device (发电量, 用电量) are each their own; one beside counters and power is the device's.
+        let is_nameless = |c: &Candidate| c.sense.device.is_empty() && c.sense.quantity == Some(Quantity::Energy);
+        let energies = of.iter().filter(|c| is_nameless(c)).count();
         // Columns with words of their own (发电量, 上网电量) are meters of their own; a column without words is the value.
         let mut groups: BTreeMap<(bool, String), Vec<&Candidate>> = BTreeMap::new();
         for one in of {
-            let device = if one.sense.quantity.is_none() { with_unit(sheet.name(one.at)).0.to_string() } else { one.sense.device.clone() };
+            let own = one.sense.quantity.is_none() || (energies > 1 && is_nameless(one));
+            let device = if own { with_unit(sheet.name(one.at)).0.to_string() } else { one.sense.device.clone() };
             groups.entry((!device.is_empty(), device)).or_default().push(one);
         }
         let several = groups.len() > 1;

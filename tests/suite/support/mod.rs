@@ -12,6 +12,11 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Cases of a property; `LINGTAN_CASES` asks for more.
+pub(crate) fn cases(usual: u32) -> u32 {
+    std::env::var("LINGTAN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
 /// A folder under `fixtures`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     root().join("fixtures").join(name)
