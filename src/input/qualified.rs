@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::Collector;
 use super::tariff;
-use crate::dossier::{Code, Effect, Meter};
+use crate::dossier::{Code, Meter};
 use crate::input::field::{narrow, number, trimmed};
 use crate::input::worded::Worded;
 use crate::input::table::heading::{Heading, Part, Way};
@@ -117,8 +117,8 @@ impl Kinds {
         for ((meter, _), sum) in sums {
             let Some((total, place)) = sum.total.filter(|_| sum.parts.len() >= 2) else { continue };
             if let Some(why) = tariff::mismatch(total, &sum.parts) {
-                let message = say!("{id}: {why}", id = super::collect::shown(&collector.meters[meter].id), why => why);
-                collector.defect(Code::TariffMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+                let message = say!("{id}: {why}", id = super::collect::shown(&collector.meters[meter].id), why => why.0);
+                collector.defect(Code::TariffMismatch, why.1, Some(meter), Some(place), 1, message);
             }
         }
         Ok(())

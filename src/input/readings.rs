@@ -810,9 +810,9 @@ impl<'a> Reader<'a> {
     fn judge_tariff(&self, record: &Record<'_>, meter: usize, column: usize, collector: &mut Collector<'_>) {
         let Some(tariff) = self.columns.tariffs.iter().find(|t| t.total == column) else { return };
         if let Some(why) = tariff.mismatch(record, &self.table.source.options.missing) {
-            let message = say!("{id}: {why}", id = shown(&collector.meters[meter].id), why => why);
+            let message = say!("{id}: {why}", id = shown(&collector.meters[meter].id), why => why.0.clone());
             let place = collector.place(record.line);
-            collector.defect(Code::TariffMismatch, Effect::Notes, Some(meter), Some(place), 1, message);
+            collector.defect(Code::TariffMismatch, why.1, Some(meter), Some(place), 1, message);
         }
     }
 

@@ -7,7 +7,7 @@ use super::field;
 use super::scan::Record;
 use super::table::heading::{Heading, Part};
 use super::table::{folded, with_unit};
-use crate::dossier::power_of_ten;
+use crate::dossier::{Effect, power_of_ten};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -35,6 +35,10 @@ impl Tariff {
     pub(super) fn of(header: &[String], total: usize) -> Option<Self> {
         let named = |cell: &str| folded(&with_unit(cell).0);
         let own = named(header.get(total)?);
+        // What is a part itself has none.
+        if Heading::of(&header[total]).is_some_and(|heading| heading.part == Some(Part::Tariff)) {
+            return None;
+        }
         let column = |wanted: &str| header.iter().position(|cell| named(cell) == folded(wanted));
         let mut parts: Vec<usize> =
             if own.contains('总') { SIGNS.iter().filter_map(|sign| column(&own.replacen('总', sign, 1))).collect() } else { Vec::new() };
@@ -60,7 +64,7 @@ impl Tariff {
     }
 
     /// What is wrong with a row whose parts do not add up; `None` where they do, or where any of them is not given.
-    pub(super) fn mismatch(&self, record: &Record<'_>, missing: &[String]) -> Option<Message> {
+    pub(super) fn mismatch(&self, record: &Record<'_>, missing: &[String]) -> Option<(Message, Effect)> {
         let number = |column: usize| -> Option<(Exact, u32)> {
             let text = record.text(column);
             let (mantissa, decimals) = field::decimal_text(&text, missing).ok()??;
@@ -73,8 +77,9 @@ impl Tariff {
     }
 }
 
-/// What is wrong with parts that do not add up to their total, each with the decimals that are printed.
-pub(super) fn mismatch((total, mut places): (Exact, u32), parts: &[(Exact, u32)]) -> Option<Message> {
+/// What is wrong with parts that do not add up to their total, each with the decimals that are printed. Where they are apart by a twentieth or more,
+/// it is not known which of the two is the energy.
+pub(super) fn mismatch((total, mut places): (Exact, u32), parts: &[(Exact, u32)]) -> Option<(Message, Effect)> {
     for (_, printed) in parts {
         places = places.min(*printed);
     }
@@ -85,13 +90,16 @@ pub(super) fn mismatch((total, mut places): (Exact, u32), parts: &[(Exact, u32)]
         return None;
     }
     let terms: Vec<String> = parts.iter().map(|(part, _)| part.to_string()).collect();
-    Some(say!(
+    let far = &off * &Exact::from(20_i64);
+    let effect = if far >= total.abs() && far >= sum.abs() { Effect::Blocks } else { Effect::Notes };
+    let why = say!(
         "its tariff parts add up to {terms} = {sum}, its total is {total}: {off} apart; the total is used",
         terms = terms.join(" + "),
         sum,
         total,
         off
-    ))
+    );
+    Some((why, effect))
 }
 
 #[cfg(test)]
@@ -109,7 +117,7 @@ mod tests {
         let tariff = Tariff { total: 0, parts: vec![1, 2, 3] };
         let mut records = Records::new(Text::open(row.as_bytes(), None).expect("text"), Delimiter::Byte(b';'));
         let record = records.next().expect("text").expect("a row");
-        tariff.mismatch(&record, &[])
+        tariff.mismatch(&record, &[]).map(|(why, _)| why)
     }
 
     #[test]

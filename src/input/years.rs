@@ -81,7 +81,7 @@ impl Years {
         }
     }
 
-    /// The year with the most days, then with the most readings, then the latest.
+    /// The year of which the fewest days lack, then with the most readings a day, then the latest.
     pub(super) fn period(&self) -> Option<Period> {
         let mut years: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
         for (day, readings) in &self.days {
@@ -89,7 +89,10 @@ impl Years {
             year.0 += 1;
             year.1 += readings;
         }
-        let (year, _) = years.into_iter().max_by_key(|&(year, counts)| (counts, year))?;
+        let lacking = |year: i32, days: u64| Period::year(year).map_or(0, |period| period.days()) - i64::try_from(days).unwrap_or(0);
+        let (year, _) = years
+            .into_iter()
+            .max_by_key(|&(year, (days, readings))| (std::cmp::Reverse(lacking(year, days)), readings / days.max(1), year))?;
         Period::year(year)
     }
 }

@@ -12,6 +12,10 @@ const SIGNS: [&str; 9] = ["至", "到", "~", "～", "—", "–", " - ", "/", "-
 /// Minutes of the day from and until which a text says something is: `00:00-00:15`, `0-1时`, `0时~1时`, `23:45-24:00`; the last may be 00:00.
 pub fn clock_range(text: &str) -> Option<(u32, u32)> {
     let plain = narrow(trimmed(text)).into_owned();
+    // 01时段 to 24时段: the hour that ends then.
+    if let Some(hour) = plain.strip_suffix("时段").and_then(|digits| digits.strip_prefix('第').unwrap_or(digits).parse::<u32>().ok()) {
+        return (1..=24).contains(&hour).then(|| (hour * 60 - 60, hour * 60));
+    }
     let (from, until) = parted(&plain)?;
     // The word behind both is that of both: 0-1时.
     let word = ["时", "点", "h", "H"].into_iter().find(|word| until.ends_with(word)).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Stamps: an instant, a day or a month, in every spelling that meter exports use, the serial numbers of spreadsheets included.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::clock::{Time, time};
@@ -129,10 +131,31 @@ pub fn day(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, StampError
     }
 }
 
+/// A stamp without the day of the week: 2025年1月1日 星期三, 2025-01-01(周三), 2025-01-01 Wed.
+fn without_weekday(text: Cow<'_, str>) -> Cow<'_, str> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    if text.is_ascii() && text.bytes().filter(u8::is_ascii_alphabetic).count() < 3 {
+        return text;
+    }
+    let (at, length) = match text.find("星期").or_else(|| text.find("周")) {
+        Some(at) => (at, text[at..].char_indices().take_while(|(_, c)| "星期周一二三四五六日天".contains(*c)).map(|(n, c)| n + c.len_utf8()).last()),
+        None => {
+            let lower = text.to_ascii_lowercase();
+            let Some(at) = DAYS.iter().find_map(|day| lower.find(&format!(" {day}")).or_else(|| lower.find(&format!("({day}")))) else { return text };
+            let letters = text[at + 1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(text.len() - at, |end| end + 1);
+            (at, Some(letters))
+        }
+    };
+    let (before, behind) = (&text[..at], &text[at + length.unwrap_or(0)..]);
+    let trim: &[char] = &[' ', '(', ')', '（', '）', ','];
+    let (before, behind) = (before.trim_end_matches(trim), behind.trim_start_matches(trim));
+    Cow::Owned(if behind.is_empty() { before.to_owned() } else { format!("{before} {behind}") })
+}
+
 /// The reference that takes every spelling.
 pub(super) fn general(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
     let bare = trimmed(text);
-    let plain = narrow(bare);
+    let plain = without_weekday(narrow(bare));
     if let Some(serial) = Serial::date(&plain) {
         let civil_seconds = serial.civil_seconds();
         return Ok(if plain.contains('.') {

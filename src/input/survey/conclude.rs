@@ -133,6 +133,13 @@ impl Pass<'_> {
 
 /// Takes a file whose values never fall for one of register readings, unless its header says energy.
 pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &mut Vec<Message>) {
+    let alone = matches!(found.shape, Shape::Register | Shape::MeterColumns) && found.layout == Some(Layout::Register) && !found.daily;
+    if alone && !meters.is_empty() && meters.iter().all(|meter| meter.falls && !meter.daily) {
+        notes.push(say!("the values rise and fall: they are energies, whatever the header calls them"));
+        found.layout = Some(Layout::Long);
+        found.shape = if found.shape == Shape::Register { Shape::Long } else { found.shape };
+        return;
+    }
     if matches!(found.shape, Shape::Wide | Shape::Bill)
         || found.shape.is_across()
         || found.layout == Some(Layout::Register)

@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::dossier::Unit;
 use crate::input::points;
 use crate::input::qualified;
-use crate::input::table::roles::{CURRENT_RATIO, VOLTAGE_RATIO};
+use crate::input::table::roles::{CURRENT_RATIO, UNIT, VOLTAGE_RATIO};
 use crate::input::table::{find_column, folded};
 use crate::say;
 
@@ -28,7 +28,7 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
             found.set(at, Role::Known(role));
         }
     }
-    let unit = find_column(&cells, None, &["单位", "计量单位", "unit"]);
+    let unit = find_column(&cells, None, UNIT);
     if let Some(at) = unit.filter(|at| {
         let profile = &sheet.profiles[*at];
         profile.filled > 0 && profile.distinct.iter().all(|cell| Unit::parse(cell).is_some())

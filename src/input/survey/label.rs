@@ -36,10 +36,11 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
     }
     let words = super::words::words(header);
     let names = |signs: [&str; 3]| words.iter().any(|w| signs.contains(&w.as_str()));
-    if names(["start", "begin", "from"]) {
+    let chinese = |signs: [&str; 3]| signs.iter().any(|sign| header.contains(sign));
+    if names(["start", "begin", "from"]) || chinese(["开始", "起始", "起"]) {
         return Convention::new(Some(Label::Start), say!("the column is called `{header}`, which names the start", header));
     }
-    if names(["end", "until", "to"]) {
+    if names(["end", "until", "to"]) || chinese(["结束", "截止", "终止"]) {
         return Convention::new(Some(Label::End), say!("the column is called `{header}`, which names the end", header));
     }
     let mut found: Vec<(Label, Message)> = Vec::new();

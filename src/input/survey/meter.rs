@@ -77,6 +77,8 @@ pub struct MeterSurvey {
     pub off_grid: u64,
     /// Whether the values never fall (or all but never) while nearly all rise or stay: a register's.
     pub cumulative: bool,
+    /// Whether they fall so often that they are no register's.
+    pub falls: bool,
     /// Whether they fall at midnights alone: a counter of the day.
     pub daily: bool,
     /// Its days, in time.
@@ -104,6 +106,7 @@ impl MeterSurvey {
         self.unreadable += other.unreadable;
         self.off_grid += other.off_grid;
         self.cumulative &= other.cumulative;
+        self.falls |= other.falls;
         self.daily &= other.daily;
         self.days.extend(other.days);
     }
@@ -127,6 +130,7 @@ impl MeterSurvey {
             unreadable: 0,
             off_grid: 0,
             cumulative: false,
+            falls: false,
             daily: false,
             days: Vec::new(),
         }
@@ -152,6 +156,7 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
     found.first = stamps.first().copied();
     found.last = stamps.last().copied();
     found.cumulative = is_cumulative(readings);
+    found.falls = falls(readings);
     found.daily = is_daily(readings);
     let bills = readings.iter().any(|r| r.until != 0);
     if bills {
@@ -240,6 +245,13 @@ fn is_cumulative(readings: &[Reading]) -> bool {
     }
     let steps = values.len() - 1;
     (falls == 0 && rises >= 8 && rises * 4 >= steps) || (falls > 0 && falls * 50 <= rises && rises * 10 >= steps * 9)
+}
+
+/// Whether values in time fall at more than one of eight steps, as no register does.
+fn falls(readings: &[Reading]) -> bool {
+    let values: Vec<(i128, u32)> = readings.iter().filter_map(|r| r.value).collect();
+    let falls = values.windows(2).filter(|pair| compare(pair[0], pair[1]) == std::cmp::Ordering::Greater).count();
+    values.len() > 4 && falls * 8 > values.len()
 }
 
 /// Whether values rise or stay through each day and fall between days alone: a counter of the day.

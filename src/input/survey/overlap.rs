@@ -22,6 +22,8 @@ struct Held {
     device: String,
     quantity: Quantity,
     days: BTreeMap<i64, i128>,
+    /// Of a register, what it rose by up to each of its rows, where rows say the end of their time.
+    ending: BTreeMap<i64, i128>,
 }
 
 /// Columns of one file are compared up to so many.
@@ -68,7 +70,8 @@ fn repeats(one: &Held, other: &Held) -> bool {
     };
     if rank(one) > rank(other) {
         let thousandths = if one.quantity == Quantity::Power { 60 } else { 30 };
-        return agree(&one.days, &other.days, thousandths);
+        let courses = |held: &'_ Held| [held.days.clone(), held.ending.clone()];
+        return courses(one).iter().any(|a| courses(other).iter().any(|b| agree(a, b, thousandths)));
     }
     // What the month or the year has come to so far, beside what each row adds.
     one.quantity == Quantity::Energy && other.quantity == Quantity::Energy && agree(&risen(&one.days), &other.days, 10) && one.days.len() > 3
@@ -117,14 +120,18 @@ fn held(place: Place, survey: &Survey, meter: &MeterSurvey) -> Held {
         _ => day.sum,
     };
     let days = if quantity == Quantity::Register {
-        // The register at the start of a day and of the next.
-        let next = |day: &Day| meter.days.iter().find(|other| other.number == day.number + 1).map(|other| other.first - day.first);
-        meter.days.iter().filter_map(|day| Some((day.number, next(day)?.saturating_mul(scale)))).collect()
+        // What it shows at the start of a day, or a month, and of the next.
+        meter.days.windows(2).map(|pair| (pair[0].number, (pair[1].first - pair[0].first).saturating_mul(scale))).collect()
     } else {
         meter.days.iter().map(|day| (day.number, energy(day).saturating_mul(scale))).collect()
     };
     let device = if survey.column(&Role::Meter).is_some() { meter.id.strip_suffix(&survey.suffix).unwrap_or(&meter.id) } else { "" };
-    Held { place, device: device.to_owned(), quantity, days }
+    let ending = if quantity == Quantity::Register {
+        meter.days.windows(2).map(|pair| (pair[1].number, (pair[1].first - pair[0].first).saturating_mul(scale))).collect()
+    } else {
+        BTreeMap::new()
+    };
+    Held { place, device: device.to_owned(), quantity, days, ending }
 }
 
 /// The column of a meter's values.

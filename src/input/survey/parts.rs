@@ -130,7 +130,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
 
 /// A name without what counts devices of a kind: numbers, letters, points of the compass.
 fn numberless(name: &str) -> String {
-    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号".contains(c);
+    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号尖峰平谷高低深相".contains(c);
     let words = name.split(|c: char| !(c.is_alphanumeric() || c == '#'));
     words.filter(|word| word.len() > 1 || !word.is_ascii()).flat_map(str::chars).filter(|c| !counts(*c)).collect()
 }

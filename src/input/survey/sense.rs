@@ -164,16 +164,48 @@ pub(super) fn sense(header: &str) -> Sense {
     let mut quantity = QUANTITIES.iter().find(|(word, _)| take(&mut rest, word)).map(|(_, quantity)| *quantity);
     if quantity.is_none() {
         let text = folded(&name).replace('-', "");
-        quantity = LATIN.iter().find(|(word, _)| text.contains(word)).map(|(_, quantity)| *quantity);
+        let told = LATIN.iter().find(|(word, _)| text.contains(word));
+        quantity = told.map(|(_, quantity)| *quantity);
+        if let Some((word, _)) = told {
+            rest = without(&rest, word);
+        }
     }
     if power && quantity.is_none_or(|q| q == Quantity::Energy) {
         quantity = Some(Quantity::Power);
     }
+    // 日充电量 beside 累计充电量: the counter of the day of one device.
+    if quantity == Some(Quantity::Energy)
+        && let Some(of) = rest.trim().strip_prefix('日').filter(|of| of.starts_with(['充', '放', '发', '用']))
+    {
+        rest = of.to_owned();
+        quantity = Some(Quantity::Day);
+    }
+    let rest = without_multiplier(&rest);
+    let rest = rest.trim().strip_suffix("电量").unwrap_or(&rest);
     let device = rest
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/' | '·' | ':' | '：' | '(' | ')' | '（' | '）' | '.'))
         .to_owned();
     let device = if device == "有功" || device == "总" { String::new() } else { device };
     Sense { device, quantity, reverse }
+}
+
+/// A name without brackets that state a multiplier: （×3000）, （倍率:8000）.
+fn without_multiplier(name: &str) -> String {
+    let Some(open) = name.rfind(['(', '（']) else { return name.to_owned() };
+    if crate::input::worded::Worded::of(&name[open..]).is_some() { name[..open].trim_end().to_owned() } else { name.to_owned() }
+}
+
+/// A name without the parts that together are a word: `Inverter 1 E-Total` without `etotal`.
+fn without(name: &str, word: &str) -> String {
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    for from in 0..parts.len() {
+        for until in from + 1..=parts.len() {
+            if parts[from..until].concat().to_lowercase() == word {
+                return [&parts[..from], &parts[until..]].concat().join(" ");
+            }
+        }
+    }
+    name.to_owned()
 }
 
 /// Parts of a header that make it no energy: money, savings, machines' states, numbers of rows and people.
@@ -436,7 +468,10 @@ pub(super) fn is_place(header: &str) -> bool {
 /// Whether a header names what the number of the row is of: direction, tariff part, active or reactive, energy or power.
 pub(super) fn is_kind(header: &str) -> bool {
     let text = folded(header);
-    ["示数类型", "数据项", "数据类型", "电能类型", "量测类型", "类型", "费率", "时段", "方向", "能量方向", "测量项", "指标", "项目", "参数"]
+    [
+        "示数类型", "数据项", "数据类型", "电能类型", "量测类型", "类型", "费率", "时段", "方向", "能量方向", "测量项", "指标", "项目", "参数", "尖峰平谷",
+        "峰谷", "主副", "主备", "相别", "direction",
+    ]
         .iter()
         .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
 }
@@ -461,6 +496,9 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
     let text = folded(word);
     let told = sense(word);
     let plain: String = text.chars().filter(|c| !matches!(c, '(' | ')' | '（' | '）')).collect();
+    let plain = ["时段", "段", "时"].iter().find_map(|end| plain.strip_suffix(end)).unwrap_or(&plain).to_owned();
+    let check = ["副表", "备表", "校核表", "备用表", "副", "备"].contains(&plain.as_str());
+    let main = ["主表", "主", "合计", "总计", "小计"].contains(&plain.as_str());
     let part = ["尖峰", "尖", "峰", "平", "谷", "深谷"].iter().find(|part| plain.ends_with(**part) && !plain.contains("电量")).copied();
     let part = part.or_else(|| {
         ["(尖", "(峰", "(平", "(谷", "（尖", "（峰", "（平", "（谷", "尖电量", "峰电量", "平电量", "谷电量"]
@@ -476,13 +514,15 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
         Some(say!("`{part}` is a part of the total", part = phase))
     } else if part.is_some() {
         Some(say!("`{part}` is a part of the total", part = word))
+    } else if check {
+        Some(say!("`{word}` is a check meter, and counts what the main meter counts", word))
     } else {
         OTHER.iter().find(|w| text.contains(**w)).map(|why| say!("its header speaks of `{word}`", word = why))
     };
     let active = ["有功", "正向", "反向", "电量", "功率", "示数", "示值", "总", "active", "forward", "reverse", "import", "export"]
         .iter()
         .any(|w| text.contains(w));
-    (left.is_some() || active || told.quantity.is_some()).then(|| KindWord {
+    (left.is_some() || active || main || told.quantity.is_some()).then(|| KindWord {
         word: word.to_owned(),
         left,
         is_part,

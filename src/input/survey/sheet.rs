@@ -250,7 +250,8 @@ fn is_lower_half(upper: &[String], lower: &[String], data: &[String]) -> bool {
 
 /// The unit that a title states: 单位：kWh, （单位：万kWh）.
 fn unit_in(title: &str) -> Option<Unit> {
-    let (_, behind) = title.split_once("单位").or_else(|| title.split_once("Unit")).or_else(|| title.split_once("unit"))?;
+    let words = ["单位", "Units", "Unit", "unit", "Einheit", "Eenheid", "Unité"];
+    let (_, behind) = words.iter().find_map(|word| title.split_once(word))?;
     let text = behind.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '(', '（']);
     let end = text
         .find(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | '，' | ',' | '；' | ';' | '。' | '】' | ']'))

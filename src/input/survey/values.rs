@@ -287,6 +287,8 @@ fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<
         } else {
             key.0.clone()
         };
+        // 尖 峰 平 谷 alone: the meter is that of the file.
+        let id = if is_part(sheet.name(best.at)) && stem_of(sheet.name(best.at)).is_empty() { format!("{}/{id}", found.own) } else { id };
         let mut id = if key.1 { format!("{id}{REVERSE}") } else { id };
         if id.trim().is_empty() || !ids.insert(id.clone()) {
             id = format!("column {}", best.at + 1);

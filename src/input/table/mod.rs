@@ -32,6 +32,7 @@ use super::scan::{Delimiter, Record, Records};
 use super::sheets;
 use super::source::{self, Opened, Source};
 use super::template::Names;
+use crate::dossier::Unit;
 use crate::files::{Digested, Files};
 use crate::say;
 use crate::say::{Message, Part};
@@ -194,6 +195,15 @@ impl<R: Read> Table<R> {
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
             for (at, (line, cells)) in rows.iter().enumerate() {
+                // A row of units below the names belongs to them.
+                if let Some(united) = rows.get(at + 1).and_then(|(_, below)| united(cells, below))
+                    && let Ok(understood) = columns.recognise_among(&rows[..at], &united, &rows[at + 2..])
+                {
+                    table.start(delimiter, rows[at + 1].0, &rows)?;
+                    table.header = united;
+                    table.select(&options.selected)?;
+                    return Ok((table, understood));
+                }
                 match columns.recognise_among(&rows[..at], cells, &rows[at + 1..]) {
                     Ok(understood) => {
                         table.start(delimiter, *line, &rows)?;
@@ -334,6 +344,20 @@ impl<R: Read> Table<R> {
             return Ok(Some(self.records.current()));
         }
     }
+}
+
+/// The names of a header with the units of the row below it, where that row holds units alone.
+pub(super) fn united(names: &[String], below: &[String]) -> Option<Vec<String>> {
+    let filled: Vec<&String> = below.iter().filter(|cell| !cell.trim().is_empty()).collect();
+    if filled.is_empty() || below.len() > names.len() || !filled.iter().all(|cell| Unit::parse(cell).is_some()) {
+        return None;
+    }
+    let unit = |at: usize| below.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let named = |(at, name): (usize, &String)| match unit(at) {
+        Some(unit) if with_unit(name).1.is_none() && !name.trim().is_empty() => format!("{}({unit})", name.trim()),
+        _ => name.clone(),
+    };
+    Some(names.iter().enumerate().map(named).collect())
 }
 
 /// The commonest number of cells of some rows; the greater of equals.

@@ -52,6 +52,11 @@ pub(in crate::input) const TIME: &[&str] = &[
     "日期",
     "数据日期",
     "date",
+    "ts",
+    "时间戳",
+    "采样时间",
+    "上报时间",
+    "记录时间",
 ];
 pub(in crate::input) const DATE: &[&str] = &["date", "数据日期", "日期", "抄表日期", "冻结日期", "数据时间"];
 pub(in crate::input) const VALUE: &[&str] = &[
@@ -113,9 +118,9 @@ pub(in crate::input) const QUALITY: &[&str] = &[
     "是否在线",
 ];
 pub(in crate::input) const START: &[&str] =
-    &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "起"];
+    &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "抄表起", "抄表起始日期", "起"];
 pub(in crate::input) const END: &[&str] =
-    &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "止"];
+    &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "抄表止", "抄表截止日期", "止"];
 pub(in crate::input) const START_READING: &[&str] = &[
     "start_reading",
     "起码",
@@ -130,6 +135,14 @@ pub(in crate::input) const START_READING: &[&str] = &[
     "上期示数",
     "上次表码",
     "上期表码",
+    "上月止码",
+    "上期止码",
+    "上次止码",
+    "上期表底",
+    "上期底数",
+    "期初示数",
+    "月初示数",
+    "起度",
 ];
 pub(in crate::input) const END_READING: &[&str] = &[
     "end_reading",
@@ -145,6 +158,13 @@ pub(in crate::input) const END_READING: &[&str] = &[
     "本期示数",
     "本次表码",
     "本期表码",
+    "本月止码",
+    "本期止码",
+    "本次止码",
+    "本期表底",
+    "本期底数",
+    "期末示数",
+    "止度",
 ];
 pub(in crate::input) const MULTIPLIER: &[&str] = &[
     "multiplier",
@@ -168,7 +188,10 @@ pub(in crate::input) const ENERGY: &[&str] =
     &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
 pub(in crate::input) const VOLTAGE_RATIO: &[&str] = &["pt", "pt变比", "pt倍率", "电压互感器变比", "电压变比", "pt_ratio"];
-pub(in crate::input) const UNIT: &[&str] = &["unit", "单位", "计量单位", "电量单位", "数值单位", "units", "uom"];
+pub(in crate::input) const UNIT: &[&str] = &[
+    "unit", "单位", "计量单位", "电量单位", "数值单位", "units", "uom", "einheit", "eenheid", "unite", "unité", "unidad", "unità", "unidade", "måleenhed",
+    "enhet", "enhed", "yksikkö", "yksikkötyyppi", "單位", "단위",
+];
 /// The columns of a readings file.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
@@ -422,13 +445,13 @@ fn stated_above(cells: &[String]) -> Option<Unit> {
         let text = cell.trim();
         let within = brackets(text).into_iter().map(|(_, inner)| inner).chain([text]);
         let stated = within.filter_map(|text| {
-            ["单位：", "单位:", "计量单位：", "计量单位:", "电量单位：", "电量单位:"].iter().find_map(|word| {
+            ["单位：", "单位:", "计量单位：", "计量单位:", "电量单位：", "电量单位:", "Einheit:", "Unit:", "Units:", "unit:", "Eenheid:", "Unité:"].iter().find_map(|word| {
                 let (_, behind) = text.rsplit_once(word)?;
                 Some(behind.trim().to_owned())
             })
         });
         let mut stated: Vec<String> = stated.collect();
-        if matches!(text.trim_end_matches([':', '：']), "单位" | "计量单位" | "电量单位") {
+        if matches!(text.trim_end_matches([':', '：']), "单位" | "计量单位" | "电量单位" | "Einheit" | "Unit" | "Units" | "unit" | "Eenheid" | "Unité") {
             stated.extend(cells.get(at + 1).cloned());
         }
         stated.iter().find_map(|unit| Unit::parse(unit))
