@@ -7,7 +7,7 @@ use super::field;
 use super::scan::Record;
 use super::table::heading::{Heading, Part};
 use super::table::{folded, with_unit};
-use crate::dossier::{Effect, power_of_ten};
+use crate::dossier::{Effect, Unit, power_of_ten};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -28,6 +28,8 @@ const SIGNS: [&str; 5] = ["尖", "峰", "平", "谷", "深谷"];
 pub(super) struct Tariff {
     pub(super) total: usize,
     parts: Vec<usize>,
+    /// The size of the unit of each part in that of the total.
+    scales: Vec<Exact>,
 }
 
 impl Tariff {
@@ -55,7 +57,11 @@ impl Tariff {
             parts = (0..header.len()).filter(|&at| is_part(&header[at])).collect();
         }
         parts.retain(|&at| at != total);
-        (parts.len() >= 2).then_some(Self { total, parts })
+        // A total in 万kWh may have its parts in kWh.
+        let size = |at: usize| with_unit(&header[at]).1.and_then(Unit::parse).map(Unit::size);
+        let scale = |at: &usize| size(*at).zip(size(total)).and_then(|(part, whole)| part.over(&whole)).unwrap_or_else(Exact::one);
+        let scales = parts.iter().map(scale).collect();
+        (parts.len() >= 2).then_some(Self { total, parts, scales })
     }
 
     /// Its parts.
@@ -72,7 +78,13 @@ impl Tariff {
             Some((Exact::from(mantissa).over(&power_of_ten(decimals))?, u32::try_from(printed).ok()?))
         };
         let total = number(self.total)?;
-        let parts: Vec<(Exact, u32)> = self.parts.iter().map(|&column| number(column)).collect::<Option<_>>()?;
+        let scaled = |(&column, scale): (&usize, &Exact)| {
+            let (value, places) = number(column)?;
+            // As many more decimals as the unit is smaller.
+            let further = (0..12).find(|more| (scale * &power_of_ten(*more)).to_i128().is_some()).unwrap_or(12);
+            Some((value * scale.clone(), places + further))
+        };
+        let parts: Vec<(Exact, u32)> = self.parts.iter().zip(&self.scales).map(scaled).collect::<Option<_>>()?;
         mismatch(total, &parts)
     }
 }
@@ -114,7 +126,7 @@ mod tests {
     }
 
     fn told(row: &str) -> Option<Message> {
-        let tariff = Tariff { total: 0, parts: vec![1, 2, 3] };
+        let tariff = Tariff { total: 0, parts: vec![1, 2, 3], scales: vec![Exact::one(); 3] };
         let mut records = Records::new(Text::open(row.as_bytes(), None).expect("text"), Delimiter::Byte(b';'));
         let record = records.next().expect("text").expect("a row");
         tariff.mismatch(&record, &[]).map(|(why, _)| why)

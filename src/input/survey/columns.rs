@@ -97,6 +97,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         return kinds::split(sheet, found);
     }
     if !times(sheet, &mut found, around) {
+        list(sheet, &mut found);
         return vec![found];
     }
     if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
@@ -364,6 +365,26 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     }
     keys::choose(sheet, found);
     true
+}
+
+/// A list of meters, as the staff keep one: a row for each, with its multiplier or its transformers, where it is, what it is for.
+fn list(sheet: &Sheet, found: &mut Understood) {
+    let ratio = |role: &Role| matches!(role, Role::Multiplier | Role::Known("ct_ratio" | "pt_ratio"));
+    if sheet.header.is_none() || !found.columns.iter().any(|column| ratio(&column.role)) {
+        return;
+    }
+    keys::choose(sheet, found);
+    let Some(meter) = found.at(&Role::Meter) else { return };
+    let mut ids = std::collections::BTreeSet::new();
+    if sheet.rows.iter().all(|(_, cells)| cells.get(meter).is_some_and(|id| !id.is_empty() && ids.insert(id))) {
+        found.shape = Shape::Meters;
+        found.notes.clear();
+        for at in 0..sheet.width {
+            if found.is_free(at) && sheet.profiles[at].filled > 0 && !sheet.profiles[at].is_numbers() {
+                found.set(at, Role::Name);
+            }
+        }
+    }
 }
 
 /// Whether the rows of a sheet are a day or more apart, as far as its first rows tell.

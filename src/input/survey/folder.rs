@@ -58,7 +58,8 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
     }
     let names: Vec<&str> = exports.iter().map(|e| e.name.as_str()).collect();
     let registered = surveyed.iter().find(|(_, s)| s.shape == Shape::Declared("meters")).map(|(name, _)| *name);
-    let rows = if registered.is_some() { Vec::new() } else { registry::rows(&readings) };
+    let lists: Vec<&Survey> = surveyed.iter().filter(|(_, s)| s.shape == Shape::Meters).map(|(_, s)| *s).collect();
+    let rows = if registered.is_some() { Vec::new() } else { registry::rows(&readings, &lists) };
     let mut open: Vec<Message> = rows
         .iter()
         .filter(|r| !r.open.is_empty())

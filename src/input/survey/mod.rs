@@ -74,6 +74,8 @@ pub enum Shape {
     Days,
     /// Green certificates, in a record of some kind.
     Certificates(Record),
+    /// A list of meters: their multipliers, names and uses.
+    Meters,
     /// One of the other tables of a park, by its name in the manifest.
     Declared(&'static str),
     /// Australian NEM12 or NEM13 meter data.
@@ -98,6 +100,7 @@ impl Shape {
             Self::Certificates(Record::Holding) => "certificate-holdings",
             Self::Certificates(Record::Purchase) => "certificate-trades",
             Self::Certificates(Record::Issue) => "certificate-issues",
+            Self::Meters => "meter-list",
             Self::Declared(table) => table,
             Self::Nem => "nem12",
             Self::Unknown => "unknown",

@@ -57,7 +57,10 @@ impl Energy {
         self.monthly |= step == Some(Step::Month);
         self.seconds = self.seconds.max(step.and_then(Step::seconds).unwrap_or(0));
         for day in days {
-            *self.sums.entry(day.number).or_default() += day.sum.saturating_mul(scale);
+            let sum = day.sum.saturating_mul(scale);
+            // A day that another table has as well counts once; one that a file cuts has two parts.
+            let known = self.sums.entry(day.number).or_default();
+            *known = if *known == sum { sum } else { *known + sum };
         }
     }
 

@@ -10,16 +10,17 @@ use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
 use super::sheet::{Sheet, number_and_unit};
-use super::{Role, Survey, Unreadable, keys, words};
+use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
+use crate::input::qualified;
 use crate::input::scan::Record;
 use crate::input::times::columns::zone;
 use crate::input::worded::Worded;
 use crate::input::times::{self as timed, Moment, Refusal};
-use crate::measure::{Civil, SECONDS_PER_DAY};
+use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
 use crate::say;
 use crate::say::Message;
 
@@ -84,6 +85,8 @@ pub(super) fn count<R: Read>(
             pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
         } else if found.shape.is_readings() {
             pass.row(record);
+        } else if found.shape == Shape::Meters {
+            pass.listed(record);
         }
     })?;
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
@@ -196,6 +199,24 @@ impl<'a> Pass<'a> {
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),
         }
+    }
+
+    /// Notes what a row of a list says of its meter.
+    fn listed(&mut self, record: &Record<'_>) {
+        let id = self.found.at(&Role::Meter).map(|at| record.text(at).trim().to_owned()).filter(|id| !id.is_empty());
+        let Some(id) = id else { return };
+        let of = |wanted: fn(&Role) -> bool| {
+            let columns = self.found.columns.iter().filter(move |column| wanted(&column.role));
+            columns.map(|column| record.text(column.number - 1).trim().to_owned()).filter(|text| !text.is_empty()).collect::<Vec<_>>()
+        };
+        let stated = of(|role| *role == Role::Multiplier);
+        let ratios = of(|role| matches!(role, Role::Known("ct_ratio" | "pt_ratio")));
+        let product = || ratios.iter().try_fold(Exact::one(), |product, text| Some(product * &qualified::ratio(text)?));
+        let multiplier = stated.first().cloned().or_else(|| product().filter(|_| !ratios.is_empty()).map(|product| product.to_string()));
+        let known = self.registry.entry(id.clone()).or_default();
+        known[0].insert(of(|role| *role == Role::Name).join(" "));
+        known[1].extend(multiplier);
+        self.meters.entry(id).or_default();
     }
 
     /// Notes what a row says of its meter.

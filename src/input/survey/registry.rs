@@ -56,7 +56,7 @@ struct Known<'a> {
 }
 
 /// The rows of all meters, in the order of their ids.
-pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
+pub(super) fn rows(readings: &[(&str, &Survey)], lists: &[&Survey]) -> Vec<Row> {
     let mut known: BTreeMap<&str, Known<'_>> = BTreeMap::new();
     let mut self_use = false;
     for (name, survey) in readings {
@@ -89,6 +89,13 @@ pub(super) fn rows(readings: &[(&str, &Survey)]) -> Vec<Row> {
             }
             entry.negatives += meter.negatives;
             entry.readings += meter.readings;
+        }
+    }
+    // What the staff's own list says of a meter holds where the exports say nothing.
+    for listed in lists.iter().flat_map(|list| &list.meters) {
+        if let Some(entry) = known.get_mut(listed.id.as_str()) {
+            entry.label = entry.label.or(listed.label.as_deref());
+            entry.multiplier = entry.multiplier.or(listed.multiplier.as_deref());
         }
     }
     let mut rows: Vec<Row> = known.iter().map(|(id, known)| row(id, known, self_use)).collect();
