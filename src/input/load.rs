@@ -553,7 +553,10 @@ impl Loader {
     fn reading_files(&self) -> Result<Vec<(String, Vec<usize>)>, Errors> {
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, table) in self.manifest.readings.iter().enumerate() {
-            for name in self.names_of(&table.source.files)? {
+            // A pattern means exports, not the registry that lies beside them.
+            let registry = self.manifest.meters.as_ref().map(|(file, _)| file.as_str());
+            let named = |name: &String| table.source.files.iter().any(|pattern| pattern == name);
+            for name in self.names_of(&table.source.files)?.into_iter().filter(|name| Some(name.as_str()) != registry || named(name)) {
                 by_name.entry(name).or_default().push(index);
             }
         }

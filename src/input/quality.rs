@@ -59,6 +59,17 @@ const GOOD: &[&str] = &[
     "gemeten",
     "gelezen",
     "gevalideerd",
+    "gültig",
+    "gemessen",
+    "abgelesen",
+    "wahrer wert",
+    "réel",
+    "réelle",
+    "effettiva",
+    "medido",
+    "målt",
+    "mitattu",
+    "avläst",
 ];
 const ESTIMATED: &[&str] = &[
     "e",

@@ -184,6 +184,15 @@ impl<'a> Reader<'a> {
             );
             return Err(InputError::at(self.name, 0, why));
         }
+        if let (None, None, Some(cell)) =
+            (self.table.utc_offset, self.columns.times.offset, self.columns.times.named_zone(self.columns.time.or(self.columns.date), header))
+        {
+            let why = say!(
+                "the column `{header}` names a zone: state how far its clock is from UTC in the [[readings]] table, such as `utc_offset = \"+01:00\"`; where it has summer time, export stamps that state their offset",
+                header = shown(cell)
+            );
+            return Err(InputError::at(self.name, 0, why));
+        }
         if let Some(why) = self.twin_headers(header) {
             return Err(InputError::at(self.name, 0, why));
         }
@@ -611,6 +620,14 @@ impl<'a> Reader<'a> {
         }
         let registered = &collector.meters[meter];
         let unit = self.unit(column, registered, row_unit)?;
+        if self.table.layout == Layout::Register && (unit.dimension == Dimension::Power || self.table.power) {
+            let why = say!(
+                "readings of a register are read as what a counter shows, and those of {id} are in {unit}, which is power: read power with layout = \"long\", or correct the unit",
+                id = shown(&registered.id),
+                unit
+            );
+            return Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")));
+        }
         self.contradiction(column, unit, registered)?;
         let changing = multiplier.is_none() && !registered.multipliers.is_empty();
         let one = Exact::one();
@@ -928,6 +945,13 @@ impl<'a> Reader<'a> {
             (_, Some(unit)) => Some(unit),
             (_, None) => return bad(self, say!("is not a number")),
         };
+        if self.table.decimal.is_none() && field::parts_thousands(&digits) {
+            let why = say!(
+                "`{text}` parts its thousands by points, so that other numbers of the file may do so too: state `decimal = \",\"` for these files",
+                text = shown(&text)
+            );
+            return Err(Trouble::File(InputError::at(self.name, record.line, why)));
+        }
         let mark = match (self.table.decimal, field::comma(&digits)) {
             (Some(mark), _) => mark,
             (None, Comma::None | Comma::Thousands) => Mark::Point,

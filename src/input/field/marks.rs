@@ -21,6 +21,8 @@ pub struct Marks {
     ungrouped: bool,
     /// A number whose comma is open and whose last digit is a zero: `1,200`.
     open_zero: bool,
+    /// A number whose points can only part thousands: `1.234,5`, `1.234.567`.
+    thousands_point: bool,
 }
 
 /// A decimal mark.
@@ -60,11 +62,15 @@ impl Marks {
     /// Takes a cell.
     pub fn note(&mut self, text: &str) {
         match comma(text) {
-            Comma::Decimal => self.decimal_comma = true,
+            Comma::Decimal => {
+                self.decimal_comma = true;
+                self.thousands_point |= number_of(text).contains('.');
+            }
             Comma::Thousands => self.thousands_comma = true,
             Comma::None => {
                 let plain = number_of(text);
                 let unsigned = plain.trim_start_matches(['+', '-']);
+                self.thousands_point |= parts_thousands(&plain);
                 if let Some((whole, fraction)) = unsigned.split_once('.')
                     && !fraction.contains('.')
                     && !fraction.is_empty()
@@ -85,8 +91,8 @@ impl Marks {
 
     /// The decimal mark of the column, which has commas.
     pub fn decide(self) -> Result<Mark, MarkError> {
-        match (self.decimal_comma, self.thousands_comma || self.decimal_point || self.malformed) {
-            (true, false) if !self.open_point => Ok(Mark::Comma),
+        match (self.decimal_comma || self.thousands_point, self.thousands_comma || self.decimal_point || self.malformed) {
+            (true, false) if !self.open_point || self.thousands_point => Ok(Mark::Comma),
             (false, true) => Ok(Mark::Point),
             (true, true) => Err(MarkError::Contrary),
             // With decimals cut to what they need, none would end with a zero; with three decimals throughout, none would be whole.
@@ -107,8 +113,17 @@ impl Marks {
             whole: self.whole || other.whole,
             ungrouped: self.ungrouped || other.ungrouped,
             open_zero: self.open_zero || other.open_zero,
+            thousands_point: self.thousands_point || other.thousands_point,
         }
     }
+}
+
+/// Whether the points of a number can only part thousands: two and more of them, before groups of three digits.
+pub fn parts_thousands(text: &str) -> bool {
+    let plain = number_of(text);
+    let groups: Vec<&str> = plain.trim_start_matches(['+', '-']).split('.').collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    groups.len() > 2 && groups.iter().all(digits) && groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3)
 }
 
 /// What the commas of a number can be.

@@ -23,7 +23,7 @@ use crate::say;
 use crate::say::Message;
 pub use decimal::{decimal, decimal_text};
 pub use fixed::fixed_stamp;
-pub use marks::{Comma, Mark, MarkError, Marks, comma, number_and_unit, with_point};
+pub use marks::{Comma, Mark, MarkError, Marks, comma, number_and_unit, parts_thousands, with_point};
 pub use month::month;
 pub use number::{NumberError, is_missing, number};
 pub use partial::{Known, PartialDate, Unknown};

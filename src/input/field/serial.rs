@@ -61,7 +61,8 @@ pub fn plain_date(text: &str) -> Cow<'_, str> {
 
 /// A time cell as text: `00:15:00` where it is a fraction of a day, else as it stands.
 pub fn plain_time(text: &str) -> Cow<'_, str> {
-    let fraction = matches!(text, "0" | "1") || text.starts_with("0.");
+    // A bare 1 is the first hour, not the end of the day.
+    let fraction = text == "0" || text.starts_with("0.") || text == "1.0";
     match Serial::parse(text).filter(|_| fraction) {
         Some(Serial { days, seconds }) => {
             Cow::Owned(format!("{:02}:{:02}:{:02}", days * 24 + seconds / 3600, seconds / 60 % 60, seconds % 60))

@@ -1,5 +1,7 @@
 //! Which end of its interval a stamp labels, and how that was concluded.
 
+use chrono::Datelike;
+
 use crate::input::manifest::Label;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
@@ -44,6 +46,15 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
         return Convention::new(Some(Label::End), say!("the column is called `{header}`, which names the end", header));
     }
     let mut found: Vec<(Label, Message)> = Vec::new();
+    for edge in edges.iter().filter(|edge| edge.step == Step::DAY) {
+        // Midnights that stand for days are those of the days, but in an export that runs from the second of a month to the first.
+        let (first, last) = (edge.first.day(), edge.last.day());
+        if first.day() == 2 && last.day() == 1 {
+            found.push((Label::End, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
+        } else if edge.first.0.rem_euclid(SECONDS_PER_DAY) == 0 {
+            found.push((Label::Start, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
+        }
+    }
     for edge in edges {
         let Some(step) = edge.step.seconds().filter(|s| *s < SECONDS_PER_DAY) else { continue };
         let clock = |at: Civil| at.0.rem_euclid(SECONDS_PER_DAY);

@@ -168,7 +168,13 @@ fn adds_up(whole: &Energy, parts: &[&Energy], thousandths: u128) -> bool {
         nonzero += usize::from(*sum != 0 && values.iter().all(|value| *value != 0));
         equal += usize::from(sum.abs_diff(total).saturating_mul(1000) <= sum.unsigned_abs().saturating_mul(thousandths));
     }
-    let least = if monthly { MONTHS } else { DAYS };
+    // To the last digit a few days are enough.
+    let least = match (monthly, thousandths) {
+        (true, 0..=1) => 3,
+        (true, _) => MONTHS,
+        (false, 0..=1) => 4,
+        (false, _) => DAYS,
+    };
     shared >= least && nonzero * 2 >= shared && equal * 10 >= shared * 9
 }
 

@@ -121,7 +121,7 @@ fn scale(unit: Option<Unit>) -> i128 {
 
 /// Says which meters of one flow measure what others measure too, so that no energy counts twice.
 fn relate(rows: &mut [Row], energies: &[&Energy]) {
-    for flow in ["grid-import", "grid-export", "onsite-renewable", "direct-line", "onsite-fossil"] {
+    for flow in ["", "grid-import", "grid-export", "onsite-renewable", "direct-line", "onsite-fossil"] {
         let called = |row: &Row| {
             let text = format!("{}{}", row.id, row.label).to_lowercase();
             ["总", "并网", "合计", "关口", "汇总", "total", "main"].iter().any(|word| text.contains(word))
@@ -154,6 +154,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                     ));
                     row.parent = other;
                 }
+                Relation::Alike(_) if flow.is_empty() => {}
                 Relation::Alike(other) if rows[whole].parent.is_empty() && rows[other].parent.is_empty() => alike(rows, whole, other),
                 Relation::Same(_) | Relation::Alike(_) => {}
             }

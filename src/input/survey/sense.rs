@@ -138,6 +138,13 @@ const LATIN: &[(&str, Quantity)] = &[
     ("energytoday", Quantity::Day),
     ("eday", Quantity::Day),
     ("monthlyyield", Quantity::Span),
+    ("activepower", Quantity::Power),
+    ("acpower", Quantity::Power),
+    ("power", Quantity::Power),
+    ("leistung", Quantity::Power),
+    ("activeenergy", Quantity::Energy),
+    ("energy", Quantity::Energy),
+    ("energie", Quantity::Energy),
 ];
 
 /// Words of directions that belong to no device.

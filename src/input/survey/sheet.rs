@@ -76,7 +76,7 @@ impl Profile {
         }
         self.marks.note(cell);
         let number = field::decimal_text(cell, &[]).is_ok()
-            || field::comma(cell) == Comma::Decimal
+            || (field::comma(cell) == Comma::Decimal || field::parts_thousands(cell))
                 && field::with_point(cell).is_some_and(|plain| field::decimal_text(&plain, &[]).is_ok())
             || number_and_unit(cell).is_some_and(|(_, unit)| {
                 self.unit = self.unit.or(Some(unit));

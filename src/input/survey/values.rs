@@ -12,7 +12,7 @@ use super::{Role, Shape, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::points;
-use crate::input::table::{find_column, folded, with_unit};
+use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 use crate::measure::Exact;
 use crate::say;
 
@@ -51,7 +51,7 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let total = parts > 0 && is_total(name);
         if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
-        } else if is_code(name) || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated) {
+        } else if is_code(name) || is_number_of_something(profile, name) || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated) {
             let why = if name.is_empty() {
                 say!("numbers that no header explains")
             } else {
@@ -103,6 +103,13 @@ fn multiplied(sheet: &Sheet, found: &Understood, one: usize, other: usize) -> bo
         equal += usize::from((&product - &other).abs() * Exact::from(100_i64) <= other);
     }
     rows >= 2 && equal * 10 >= rows * 9
+}
+
+/// Whether a column without a unit holds numbers of something: whole ones of nine digits and more, the same in many rows.
+fn is_number_of_something(profile: &super::sheet::Profile, name: &str) -> bool {
+    let long = |cell: &String| cell.len() >= 9 && cell.bytes().all(|b| b.is_ascii_digit());
+    let repeated = profile.distinct.len() * 4 <= profile.filled;
+    repeated && words::unit_of(name).is_none_or(|unit| unit.guess) && !profile.distinct.is_empty() && profile.distinct.iter().all(long)
 }
 
 /// Whether a header names a tariff part or a phase of an energy: 尖电量, 峰(kWh), A相电量.
@@ -289,6 +296,8 @@ fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<
         };
         // 尖 峰 平 谷 alone: the meter is that of the file.
         let id = if is_part(sheet.name(best.at)) && stem_of(sheet.name(best.at)).is_empty() { format!("{}/{id}", found.own) } else { id };
+        // A registry has no row that is called a total.
+        let id = if is_footer_cell(id.trim(), false) { format!("{}/{id}", found.own) } else { id };
         let mut id = if key.1 { format!("{id}{REVERSE}") } else { id };
         if id.trim().is_empty() || !ids.insert(id.clone()) {
             id = format!("column {}", best.at + 1);

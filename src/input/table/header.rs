@@ -73,6 +73,8 @@ pub fn with_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
     if let Some((name, unit)) = cell.rsplit_once(['/', ' ', '_', '\u{3000}', ',', '，', ':', '：'])
         && !name.trim().is_empty()
         && Unit::parse(unit).is_some()
+        // A tonne is a small letter; EAS T is a total.
+        && unit != "T"
         // A column of the registry that is called so.
         && !cell.eq_ignore_ascii_case("rating_kw")
     {

@@ -304,8 +304,13 @@ impl Recognise for Readings {
         };
         let named = |key: &str| stated(key).cloned();
         let mut lacking = Vec::new();
+        // A column that is stated to be another is none of quality.
+        let options = &self.source.options.columns;
+        let others = options.iter().filter(|(key, _)| key.as_str() != "quality").map(|(_, name)| name);
+        let others: Vec<&String> = others.chain(self.meter_columns.iter().map(|(_, column)| column)).collect();
+        let is_other = |at: usize| others.iter().any(|name| find_column(header, Some(name), &[]) == Some(at));
         let mut columns = Columns {
-            quality: find("quality", QUALITY),
+            quality: find("quality", QUALITY).filter(|at| stated("quality").is_some() || !is_other(*at)),
             multiplier: find("multiplier", MULTIPLIER),
             ratios: [find("ct_ratio", CURRENT_RATIO), find("pt_ratio", VOLTAGE_RATIO)],
             row_unit: find("unit", UNIT),

@@ -196,6 +196,11 @@ impl TimeColumns {
         found
     }
 
+    /// The header of the time, where it names a zone whose offset cannot be known from its name: 时间(CET), Time [Europe/Berlin].
+    pub fn named_zone<'a>(&self, time: Option<usize>, header: &'a [String]) -> Option<&'a str> {
+        header.get(time?).map(|cell| cell.trim()).filter(|cell| names_zone(cell))
+    }
+
     /// Takes the rows above the header.
     pub fn below(&mut self, above: &[(u64, Vec<String>)]) {
         self.title = above.iter().map(|(_, cells)| beside(cells)).filter(|row| !row.is_empty()).collect();
@@ -250,6 +255,24 @@ fn is_date(name: &str) -> bool {
 fn are_distinct(labels: &[(usize, PartialDate)]) -> bool {
     labels.iter().enumerate().all(|(at, (_, label))| labels[at + 1..].iter().all(|(_, other)| other != label))
 }
+
+/// Whether a header names a zone by a name.
+fn names_zone(header: &str) -> bool {
+    const ZONES: [&str; 22] = [
+        "CET", "CEST", "MEZ", "MESZ", "WET", "WEST", "EET", "EEST", "BST", "EST", "EDT", "CDT", "MST", "MDT", "PST", "PDT", "AEST", "AEDT", "ACST",
+        "AWST", "NZST", "MSK",
+    ];
+    let text = narrow(header).into_owned();
+    let words = |signs: &'static [char]| text.split(signs).map(str::trim).collect::<Vec<_>>();
+    let area = words(&['(', ')', '[', ']', ' ']).into_iter().any(|word| {
+        let areas = ["Europe/", "America/", "Australia/", "Africa/", "Pacific/", "Atlantic/", "Asia/"];
+        areas.iter().any(|area| word.starts_with(area)) && !CHINA.iter().any(|city| word.ends_with(city))
+    });
+    area || words(&['(', ')', '[', ']', ' ', '_']).into_iter().any(|word| ZONES.contains(&word))
+}
+
+/// Names of the zone of China.
+const CHINA: [&str; 5] = ["Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Beijing", "Asia/Hong_Kong"];
 
 /// The zone that a header states: 时间(UTC), Time (GMT+8), Date/time UTC, 数据时间（UTC+08:00）, 时间(北京时间).
 pub(in crate::input) fn zone(header: &str) -> Option<i32> {
