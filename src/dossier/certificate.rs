@@ -66,15 +66,15 @@ impl Kind {
     /// decides: existing conventional hydropower transfers it, others used the electricity themselves.
     pub fn parse(word: &str, technology: Option<&str>) -> Option<Self> {
         match word.to_lowercase().as_str() {
-            "不可交易" | "不可交易绿证" | "non-tradable" | "not tradable" if technology.is_some_and(is_hydropower) => {
+            "不可交易" | "不可交易绿证" | "否" | "non-tradable" | "not tradable" if technology.is_some_and(is_hydropower) => {
                 Some(Self::Transferred)
             }
-            "不可交易" | "不可交易绿证" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
+            "不可交易" | "不可交易绿证" | "否" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
             // Only existing conventional hydropower is transferred: of another technology it cannot be.
             "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => {
                 Some(if technology.is_none_or(is_hydropower) { Self::Transferred } else { Self::SelfUse })
             }
-            "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" => Some(Self::Tradable),
+            "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" | "是" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
             "self-use" | "自用" | "自发自用" => Some(Self::SelfUse),
             _ => None,

@@ -1149,6 +1149,8 @@ impl<'a> Reader<'a> {
             Moment::Span(..) | Moment::Days(..) => {
                 return Err(Trouble::Row(say!("a register shows its reading at an instant, and the row is of a span of time")));
             }
+            // 月末示数 of a month is what the register shows at its end.
+            Moment::Month(month) if self.is_of_the_end(column) => Civil::midnight(month.last_day()).plus(SECONDS_PER_DAY),
             Moment::Instant(..) | Moment::Month(_) => match self.when(moment)? {
                 When::Instant(at) | When::Interval(at, _) => at,
             },
@@ -1166,6 +1168,11 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the header of a register says that it is read at the end of a month.
+    fn is_of_the_end(&self, column: usize) -> bool {
+        self.header.get(column).is_some_and(|cell| ["月末", "期末", "月底", "月终"].iter().any(|word| cell.contains(word)))
     }
 
     fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {

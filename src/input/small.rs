@@ -98,6 +98,13 @@ pub(super) fn read(
     if let (Some((line, why)), "meters") = (faults.first(), kind) {
         return Err(InputError::at(&shown, *line, why.clone()));
     }
+    if rows.is_empty() && faults.is_empty() && table.notes.iter().any(|note| note.chars().any(|c| c.is_ascii_digit())) {
+        return Err(InputError::at(
+            &shown,
+            line,
+            say!("every row below the header is a total or a note, so that nothing of it would count: give the rows that the total sums"),
+        ));
+    }
     let defects = faults.into_iter().map(|(line, why)| unread(why, Position { file, line }, &shown)).collect();
     units::apply(kind, &mut rows, &units).map_err(|(at, why)| InputError::at(&shown, at.unwrap_or(line), why))?;
     let sheet = table.sheet.clone();

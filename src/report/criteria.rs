@@ -154,7 +154,11 @@ pub(super) fn interim(report: &Report) -> Option<Message> {
 
 /// What stands beside the verdict in every format: by whose law it is, and on which stated values it depends.
 pub(super) fn beside(report: &Report) -> Vec<Message> {
-    let mut all = Vec::new();
+    // Why a flow has no meter on days of the period is the park's own word, on which its figures rest.
+    let noted = report.meters.iter().filter_map(|meter| Some((meter, meter.service_note.as_ref()?)));
+    let mut all: Vec<Message> = noted
+        .map(|(meter, note)| say!("{id} was out of service on days of the period, and the park's note is all that says why no other meter counts then: {note}", id = meter.id.as_str(), note))
+        .collect();
     let criteria = &report.criteria;
     let (policy, built_in) = (&report.policy.name, &criteria.built_in);
     let (own, other) = (outcome_word(report.verdict), outcome_word(criteria.verdict_as_built_in));

@@ -1,5 +1,8 @@
 //! Green-power trades settled with certificates: rows to what they settle.
 
+use std::collections::BTreeMap;
+
+use super::orders::{self, Order};
 use crate::dossier::{Codes, Defects, Effect, Trade, plain_code};
 use crate::input::cell;
 use crate::input::field;
@@ -12,6 +15,22 @@ use crate::say;
 pub fn trades(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Trade> {
     let mut found = Vec::new();
     for row in rows {
+        // An order that came to nothing settles nothing; of one whose word is not known it cannot be told.
+        match orders::order(cell::text(row, "order_status", sheet), &BTreeMap::new()) {
+            Order::Completed => {}
+            Order::Uncompleted(word) => {
+                defects.push(orders::uncompleted(&word, row.position, sheet));
+                continue;
+            }
+            Order::Unknown(word) => {
+                let fault = Fault::new(say!(
+                    "the status `{word}` of the trade is not known: write 已完成 (completed) or 已取消 (cancelled)",
+                    word = crate::input::collect::shown(&word)
+                ));
+                defects.push(fault.unparsable(row.position, sheet, Effect::Blocks));
+                continue;
+            }
+        }
         match trade(row, sheet) {
             Ok(trade) => found.push(trade),
             Err(fault) => defects.push(fault.unparsable(row.position, sheet, Effect::Blocks)),

@@ -258,6 +258,27 @@ fn ncv(row: &Row, sheet: &Sheet<'_>, carrier: Carrier, unit: Unit) -> Result<Opt
             unit
         )))
     } else {
-        Ok(value.over(&unit.size()))
+        let per_base = value.over(&unit.size());
+        let most = match unit.dimension {
+            Dimension::Mass => Some((MOST_PER_TONNE, "t")),
+            Dimension::Volume => Some((MOST_PER_CUBIC_METRE, "m3")),
+            _ => None,
+        };
+        if let (Some(((above, below), base)), Some(own)) = (most, &per_base)
+            && own * &Exact::from(below) > Exact::from(above)
+        {
+            return Err(Fault::new(say!(
+                "`ncv` is {value} GJ per {unit}: no fuel has more than {most} GJ per {base}; 1 MJ/kg is 1 GJ/t, 1 MJ/m³ is 0.001 GJ/m³",
+                value,
+                unit,
+                most = Exact::ratio(above.into(), below.into()),
+                base
+            )));
+        }
+        Ok(per_base)
     }
 }
+
+/// What no fuel exceeds, in GJ, as numerator and denominator: hydrogen has 120 GJ/t (142 by its gross value), the richest gases under 0.2 GJ/m³.
+const MOST_PER_TONNE: (i64, i64) = (150, 1);
+const MOST_PER_CUBIC_METRE: (i64, i64) = (3, 10);
