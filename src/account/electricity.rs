@@ -263,7 +263,7 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
 fn net_alone(dossier: &Dossier, series: &BTreeMap<usize, Option<Effective<'_>>>, groups: &mut BTreeMap<usize, usize>, bins: &mut Bins) {
     for (&meter, counted) in series {
         let registered = &dossier.meters[meter];
-        let spreads = counted.as_ref().is_some_and(|counted| !counted.series.spreads.is_empty());
+        let spreads = counted.as_ref().is_some_and(|counted| !counted.series.spreads.is_empty() || !counted.loose.is_empty());
         let generates = matches!(role(registered), Some(Role::Renewable | Role::Nuclear));
         if generates && spreads && !registered.less.is_empty() && !groups.contains_key(&meter) {
             let nuclear = role(registered) == Some(Role::Nuclear);
