@@ -124,6 +124,13 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
                 id = meter.id,
                 own = meter.unit
             )));
+        } else if column == "parent" && meter.flow == Flow::Auxiliary && other.flow == Flow::OnsiteFossil {
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, and auxiliary meters are netted with renewable or nuclear supply; let `less` of `{parent}` name `{id}`, and make that a `load` with the same `parent`",
+                parent = other.id,
+                id = meter.id,
+                flow = other.flow.name()
+            )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && !is_generator(other.flow) {
             faults.push(Fault::new(say!(
                 "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, no generator; name the generator that it serves, or make it a `load`",
@@ -142,5 +149,5 @@ fn electric(meter: &Meter) -> bool {
 }
 
 fn is_generator(flow: Flow) -> bool {
-    matches!(flow, Flow::OnsiteRenewable | Flow::OnsiteFossil | Flow::DirectLine)
+    matches!(flow, Flow::OnsiteRenewable | Flow::DirectLine)
 }
