@@ -5,7 +5,7 @@ use std::ops;
 
 use chrono::NaiveDate;
 
-use super::less::{Effective, Uncertain};
+use super::less::{Effective, Loose, Uncertain, unread};
 use super::profile::{Range, RunUnit, after_loss, minutes, range, range_of, uncovered, window};
 use super::unknown::{Lack, Part, Place, Role, Unknown};
 use crate::dossier::{Direction, Dossier, Flow, Meter, Pool, Series, Source, State};
@@ -266,10 +266,11 @@ impl Bins {
         let sign = if turned { -1 } else { 1 };
         let factor = (loss.numer(), loss.denom());
         let factor = (i128::try_from(factor.0).unwrap_or(1) * sign, i128::try_from(factor.1).unwrap_or(1));
-        let Some(Effective { series, uncertain }) = effective else {
+        let Some(Effective { series, uncertain, loose }) = effective else {
             let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
             // Where nothing else varies with it. A window begins and ends with a day, and so with a bin of no more than a day.
-            let apart = group.is_none() && !dossier.meters.iter().any(|other| other.less.contains(&meter));
+            let less = !registered.less.is_empty();
+            let apart = group.is_none() && !less && !dossier.meters.iter().any(|other| other.less.contains(&meter));
             if let Some(seconds) = self.step.seconds().filter(|_| apart) {
                 let place = Place::of(range(dossier, meter, self.unit, seconds / 60), part);
                 let inside = (self.bin(window.from()), self.bin(window.until().plus(-1)) + 1);
@@ -279,7 +280,10 @@ impl Bins {
             for b in 0..self.len() {
                 let start = self.start(b).max(window.from());
                 let end = self.step.next(self.start(b)).min(window.until());
-                if start < end {
+                if start < end && less {
+                    let minutes = (end.0 - start.0) / 60;
+                    self.share(b, meter, start, part.clone(), &unread(dossier, meter, start, minutes));
+                } else if start < end {
                     let range = range(dossier, meter, self.unit, (end.0 - start.0) / 60);
                     self.open(b, meter, start, Place::of(range, part.clone()));
                 }
@@ -337,18 +341,8 @@ impl Bins {
             let part = Part { owner: meter, role, group, factor, offset: 0, point: 0 };
             self.open(self.bin(start), meter, start, Place::of(range(dossier, meter, self.unit, left), part));
         }
-        for run in &series.loose {
-            let cells =
-                run.clone().filter(|&cell| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until());
-            let mut bins: BTreeMap<usize, i128> = BTreeMap::new();
-            for cell in cells.filter(|&cell| series.has(cell)) {
-                *bins.entry(self.bin(series.start(cell))).or_default() += series.cells.get(cell) * raw * factor.0 / factor.1;
-            }
-            let total = bins.values().sum();
-            let time = (series.start(run.start), series.step.next(series.start(run.end - 1)));
-            if bins.len() > 1 {
-                self.split((meter, role, group), bins.into_iter().collect(), (total, total), time);
-            }
+        for total in loose {
+            self.loosen((meter, role, group), series, &window, total, factor);
         }
         for spread in &series.spreads {
             let counted = |total: i128| total * raw * factor.0 / factor.1;
@@ -461,6 +455,28 @@ impl Bins {
             self.split((meter, role, group), bins, ends, (from, until));
         }
         inside
+    }
+
+    /// Takes note of a total whose parts are in the bins already, and whose split over them is not known.
+    fn loosen(
+        &mut self,
+        (meter, role, group): (usize, Role, Option<usize>),
+        series: &Series,
+        window: &Period,
+        parts: &Loose,
+        factor: (i128, i128),
+    ) {
+        let inside = |cell: usize| series.start(cell) >= window.from() && series.step.next(series.start(cell)) <= window.until();
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+        let time = (series.start(first.0), series.step.next(series.start(last.0)));
+        let mut bins: BTreeMap<usize, i128> = BTreeMap::new();
+        for (cell, part) in parts.iter().filter(|part| inside(part.0)) {
+            *bins.entry(self.bin(series.start(*cell))).or_default() += self.unit.floor(part) * factor.0 / factor.1;
+        }
+        let total = bins.values().sum();
+        if bins.len() > 1 {
+            self.split((meter, role, group), bins.into_iter().collect(), (total, total), time);
+        }
     }
 
     /// Takes note of a total whose split over bins is not known, or of which there may be more or less.

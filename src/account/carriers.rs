@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::bounds::Other;
-use super::less::{Effective, Uncertain, effective};
+use super::less::{Effective, Uncertain, effective, unread};
 use super::profile::{self, minutes, window};
 use super::service::{ServiceGap, service_gaps};
 use crate::dossier::{
@@ -204,10 +204,10 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
         add(day, start, &Exact::zero(), Some(Exact::zero()), None, false);
     }
     let Some(window) = window else { return parts.into_iter().map(|p| p.1).collect() };
-    let Some(Effective { series, uncertain }) = effective(dossier, index) else {
-        let hours = Exact::from((window.until().0 - window.from().0) / 3600);
-        let most = meter.rating.as_ref().map(|r| r * &hours);
-        add(window.start, window.from(), &Exact::zero(), Some(Exact::zero()), most, false);
+    let Some(Effective { series, uncertain, .. }) = effective(dossier, index) else {
+        let (low, high) = unread(dossier, index, window.from(), (window.until().0 - window.from().0) / 60).range();
+        let base = |x: Exact| x / Exact::from(GRAINS);
+        add(window.start, window.from(), &Exact::zero(), low.map(base), high.map(base), false);
         return parts.into_iter().map(|p| p.1).collect();
     };
     let grain = Exact::from(GRAINS) * power_of_ten(series.scale);

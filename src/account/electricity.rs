@@ -1,6 +1,6 @@
 //! The electricity of a run: which balance applies, at which resolution, and what it comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bins::{Bins, Group, role};
@@ -263,7 +263,7 @@ fn groups(dossier: &Dossier, by_flow: &BTreeMap<Flow, Vec<usize>>, bins: &mut Bi
 fn net_alone(dossier: &Dossier, series: &BTreeMap<usize, Option<Effective<'_>>>, groups: &mut BTreeMap<usize, usize>, bins: &mut Bins) {
     for (&meter, counted) in series {
         let registered = &dossier.meters[meter];
-        let spreads = counted.as_ref().is_some_and(|counted| !counted.series.spreads.is_empty());
+        let spreads = counted.as_ref().is_some_and(|counted| !counted.series.spreads.is_empty() || !counted.loose.is_empty());
         let generates = matches!(role(registered), Some(Role::Renewable | Role::Nuclear));
         if generates && spreads && !registered.less.is_empty() && !groups.contains_key(&meter) {
             let nuclear = role(registered) == Some(Role::Nuclear);
@@ -328,14 +328,15 @@ pub(super) fn figures(
     let total = |values: &[i128]| Bins::sum(values);
     let ranged = |point: i128, f: &dyn Fn(Role, i128) -> i128| span(point, sum_range(&bins, point, f, &|_| true));
     let is = |wanted: Role| move |role: Role, v: i128| if role == wanted { v } else { 0 };
-    let onsite = |meter: usize, bins: &Bins| by_flow_has(&by_flow, meter, &[Flow::OnsiteRenewable, Flow::Auxiliary]) && !bins.is_empty();
+    let of_lines = netted_with_lines(&bins);
+    let onsite = |meter: usize| by_flow_has(&by_flow, meter, &[Flow::OnsiteRenewable, Flow::Auxiliary]) && !of_lines.contains(&meter);
     let generation = |wanted_onsite: bool, point: i128| {
         let supply = |role: Role, v: i128| match role {
             Role::Renewable | Role::Nuclear if inferred => v.max(0),
             Role::Renewable | Role::Nuclear => v,
             _ => 0,
         };
-        let ends = sum_range(&bins, point, &supply, &|m| onsite(m, &bins) == wanted_onsite);
+        let ends = sum_range(&bins, point, &supply, &|m| onsite(m) == wanted_onsite);
         if !inferred {
             return span(point, ends);
         }
@@ -427,6 +428,13 @@ pub(super) fn figures(
         ready: Arc::new(ready),
         bins,
     }
+}
+
+/// The meters of unknown readings and totals that are netted with a direct line: what they count is the line's, an auxiliary meter's too.
+fn netted_with_lines(bins: &Bins) -> BTreeSet<usize> {
+    let parts = bins.standing().flat_map(|(place, _)| &place.parts).map(|part| (part.owner, part.group));
+    let all = parts.chain(bins.splits.iter().map(|split| (split.meter, split.group)));
+    all.filter(|(_, group)| group.is_some_and(|group| !bins.groups[group].onsite)).map(|(meter, _)| meter).collect()
 }
 
 fn by_flow_has(by_flow: &BTreeMap<Flow, Vec<usize>>, meter: usize, flows: &[Flow]) -> bool {

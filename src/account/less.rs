@@ -6,10 +6,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::profile::{missing, missing_of, window};
 use crate::dossier::{Completeness, Dossier, Series, Spread, State, power_of_ten};
-use crate::measure::{Civil, Exact};
+use crate::measure::{Civil, Exact, Step};
 
 /// Decimal places to which what is left of a meter is kept, of 1/60 of its base unit.
 const FINEST: u32 = 15;
@@ -20,7 +21,12 @@ pub(super) struct Effective<'a> {
     pub(super) series: Cow<'a, Series>,
     /// Cells that rest on readings that are not known.
     pub(super) uncertain: BTreeMap<usize, Uncertain>,
+    /// Totals within these cells whose split is not known, since readings of a register between them contradict each other.
+    pub(super) loose: Vec<Loose>,
 }
+
+/// A total whose split over cells is not known: of each cell the part that the point takes, as read, in 1/60 of the base unit.
+pub(super) type Loose = Vec<(usize, Exact)>;
 
 /// A cell that is a known part plus readings that are not known, all as read, in 1/60 of the base unit.
 #[derive(Clone, Debug)]
@@ -65,15 +71,15 @@ impl Uncertain {
     }
 }
 
-/// What a meter counts; `None` where it has no readings itself.
+/// What a meter counts; `None` where neither it nor what is subtracted from it has a reading.
 pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>> {
-    let own = dossier.series[meter].as_ref()?;
     if dossier.meters[meter].less.is_empty() {
-        return Some(Effective { series: Cow::Borrowed(own), uncertain: BTreeMap::new() });
+        let own = dossier.series[meter].as_ref()?;
+        let loose = own.loose.iter().map(|run| parts_of(own, run, 1, Some)).collect();
+        return Some(Effective { series: Cow::Borrowed(own), uncertain: BTreeMap::new(), loose });
     }
-    let mut terms = Vec::new();
-    flatten(dossier, meter, 1, 0, &mut terms);
-    let step = terms.iter().filter_map(|&(m, _)| dossier.series[m].as_ref()).fold(own.step, |step, other| step.meet(other.step));
+    let terms = terms(dossier, meter);
+    let step = terms.iter().filter_map(|&(m, _)| dossier.series[m].as_ref()).map(|series| series.step).reduce(Step::meet)?;
     let mut result = Series::new(step, dossier.period.from(), dossier.period.until());
     let mut uncertain = BTreeMap::new();
     // Import and export, or charge and discharge, part at the sum of all: what a total of unknown split puts into a cell is one more unknown there.
@@ -94,9 +100,12 @@ pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>
             uncertain.insert(cell, sum.uncertain);
         }
     }
+    let mut loose = Vec::new();
     if !signed {
         for &(term, sign) in &terms {
             let Some(series) = dossier.series[term].as_ref() else { continue };
+            let cell = |at: usize| result.cell(step.index(series.start(at)));
+            loose.extend(series.loose.iter().map(|run| parts_of(series, run, sign, cell)));
             for spread in series.spreads.iter().filter(|s| s.from < dossier.period.until() && dossier.period.from() < s.until) {
                 let (least, most) = spread.ends();
                 let mut grains = |total: i128| result.grains(total * i128::from(sign), series.scale);
@@ -107,7 +116,27 @@ pub(super) fn effective(dossier: &Dossier, meter: usize) -> Option<Effective<'_>
             }
         }
     }
-    Some(Effective { series: Cow::Owned(result), uncertain })
+    Some(Effective { series: Cow::Owned(result), uncertain, loose })
+}
+
+/// What a meter counts in a time in which neither it nor what is subtracted from it has a reading.
+pub(super) fn unread(dossier: &Dossier, meter: usize, at: Civil, minutes: i64) -> Uncertain {
+    let reading = |(meter, sign): (usize, i64)| {
+        let (low, high) = missing(dossier, meter, minutes);
+        Reading { meter, at, sign, low, high }
+    };
+    Uncertain { known: Exact::zero(), point: Exact::zero(), readings: terms(dossier, meter).into_iter().map(reading).collect() }
+}
+
+/// The cells of a run whose total alone is known, each as a cell of what is made of the series.
+fn parts_of(series: &Series, run: &Range<usize>, sign: i64, cell: impl Fn(usize) -> Option<usize>) -> Loose {
+    let mut parts: BTreeMap<usize, Exact> = BTreeMap::new();
+    for at in run.clone().filter(|&at| series.has(at)) {
+        let Some(cell) = cell(at) else { continue };
+        let value = Exact::from(series.cells.get(at)) * Exact::from(sign) / power_of_ten(series.scale);
+        *parts.entry(cell).or_insert_with(Exact::zero) += &value;
+    }
+    parts.into_iter().collect()
 }
 
 /// The value within a range that is nearest to a point.
@@ -123,6 +152,12 @@ fn within(point: Exact, (low, high): (Option<Exact>, Option<Exact>)) -> Exact {
 }
 
 /// The meters that a meter is made of, with their signs: itself, less others, less what those are less.
+fn terms(dossier: &Dossier, meter: usize) -> Vec<(usize, i64)> {
+    let mut terms = Vec::new();
+    flatten(dossier, meter, 1, 0, &mut terms);
+    terms
+}
+
 fn flatten(dossier: &Dossier, meter: usize, sign: i64, depth: usize, terms: &mut Vec<(usize, i64)>) {
     terms.push((meter, sign));
     if depth <= dossier.meters.len() {
@@ -189,11 +224,17 @@ impl Sum {
                 continue;
             };
             let value = series.cells.get(cell);
+            let loose = series.loose.iter().filter(|_| signed).find(|run| run.contains(&cell));
             self.place = self.place.or(Some(series.places[cell]));
             self.estimated |= series.states[cell].has(State::ESTIMATED);
-            match series.conflicts.get(&cell) {
-                None => known += value,
-                Some(conflict) => {
+            match (series.conflicts.get(&cell), loose) {
+                (None, Some(run)) if series.start(run.start) < start || end < series.step.next(series.start(run.end - 1)) => {
+                    // What a total puts into the cell is one more unknown.
+                    let total: i128 = run.clone().filter(|&at| series.has(at)).map(|at| series.cells.get(at)).sum();
+                    self.part((meter, from, sign), &sixtieths(value), (sixtieths(total.min(0)), sixtieths(total.max(0))));
+                }
+                (None, _) => known += value,
+                (Some(conflict), _) => {
                     self.point += &(sixtieths(value) * Exact::from(sign));
                     let low = conflict.values.iter().copied().min().map(sixtieths);
                     let high = conflict.values.iter().copied().max().map(sixtieths);
@@ -206,9 +247,9 @@ impl Sum {
         self.uncertain.known += &known;
     }
 
-    /// A part of a total: its even share in the point, anything from nothing to all of it in the range.
-    fn part(&mut self, (meter, at, sign): (usize, Civil, i64), even: &Exact, ends: (Exact, Exact)) {
-        self.point += &(even * &Exact::from(sign));
+    /// A part of a total: a share in the point, anything from nothing to all of it in the range.
+    fn part(&mut self, (meter, at, sign): (usize, Civil, i64), share: &Exact, ends: (Exact, Exact)) {
+        self.point += &(share * &Exact::from(sign));
         self.uncertain.readings.push(Reading { meter, at, sign, low: Some(ends.0), high: Some(ends.1) });
     }
 

@@ -41,7 +41,7 @@ pub(super) const CONTRADICTED: &str =
 pub(super) const EITHER_SIDE: &str = "what is missing could move it to either side of the limit";
 
 /// The same where the bounds are not known to be reached.
-const OUTSIDE: &str = "what is missing could move it to either side of the limit; its bounds are from outside, since stores, or totals whose split is not known, stand beside what is missing";
+const OUTSIDE: &str = "what is missing could move it to either side of the limit; its bounds are from outside, since stores, totals whose split is not known, or readings that count in several places stand beside what is missing";
 
 /// What a rule says.
 #[derive(Clone, Debug)]

@@ -237,3 +237,180 @@ fn a_reading_above_the_rating_may_be_true() {
     let (_, report) = judged(period, "", meters, &[("hours.csv", layout, text + "GRID,2025-03-01 07:00,20\n")]);
     assert_eq!(ends(&report, "electricity.grid_import"), ["0.25", "0.25", "0.25"]);
 }
+
+const DAYS: &str = "start = \"2025-03-01\"\nend = \"2025-03-02\"";
+
+/// Two days of March, a value a day of each meter, of one that is unknown none: with each of its possible values on the first day, the figures lie within
+/// the bounds without.
+fn two_days(options: &str, meters: &str, known: &[(&str, [i64; 2])], unknown: &[(&str, std::ops::RangeInclusive<i64>, i64)]) -> Value {
+    let days = |values: &[i64]| {
+        let mut text = "meter_id,time,value\n".to_owned();
+        for (meter, [first, second]) in known {
+            text += &format!("{meter},2025-03-01,{first}\n{meter},2025-03-02,{second}\n");
+        }
+        for (at, (meter, _, second)) in unknown.iter().enumerate() {
+            text += &values.get(at).map_or_else(String::new, |value| format!("{meter},2025-03-01,{value}\n"));
+            text += &format!("{meter},2025-03-02,{second}\n");
+        }
+        judged(DAYS, options, meters, &[("days.csv", LONG, text)]).1
+    };
+    let report = days(&[]);
+    let mut all: Vec<Vec<i64>> = vec![Vec::new()];
+    for (_, values, _) in unknown {
+        all = all.iter().flat_map(|before| values.clone().map(move |value| [&before[..], &[value]].concat())).collect();
+    }
+    for values in all {
+        within(&report, &days(&values), &format!("{values:?}"));
+    }
+    report
+}
+
+/// The figures of a park in which all is known lie within the bounds of one in which something is not.
+fn within(report: &Value, known: &Value, with: &str) {
+    // Figures are printed to twelve places.
+    let least = Exact::ratio(1, 1_000_000_000_000);
+    let number = |figure: &Value, end: &str| figure[end].as_str().and_then(Exact::parse);
+    for (name, figure) in support::entries(&known["figures"]) {
+        let bounds = &report["figures"][name];
+        let Some(value) = number(figure, "value") else { continue };
+        let (lower, upper) = (number(bounds, "lower"), number(bounds, "upper"));
+        let holds = lower.is_none_or(|lower| lower - &least <= value) && upper.is_none_or(|upper| value <= upper + &least);
+        assert!(holds, "{name} with {with}: {figure}, not within {bounds}");
+    }
+}
+
+fn sides(report: &Value, figure: &str) -> [String; 2] {
+    let [lower, _, upper] = ends(report, figure);
+    [lower, upper]
+}
+
+/// A signed gateway of 1 and 5 `MWh` less a neighbour's x, which is missing on the first day (7.5 at most); PV of 4 and 9, fossil generation of 6 and 0.
+/// U = 25 − x; of the first day x − 1 is exported: R = 13 − min(4, x − 1). 13/25 at x = 0, 13/24 at 1, 9/20 at 5, 9/17.5 at 7.5.
+#[test]
+fn a_signed_gateway_less_a_missing_load_may_turn_to_export() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,positive,less\nGATE,electricity,grid-net,MWh,500,,import,NEXT\n\
+        NEXT,electricity,load,MWh,312.5,,,\nPV,electricity,onsite-renewable,MWh,500,solar,,\nCHP,electricity,onsite-fossil,MWh,500,,,\n";
+    let known = [("GATE", [1, 5]), ("PV", [4, 9]), ("CHP", [6, 0])];
+    let report = two_days("", meters, &known, &[("NEXT", 0..=7, 0)]);
+    assert_eq!(sides(&report, "direct_green_share"), ["0.45", "0.541666666667"]);
+}
+
+/// A signed gateway that counts export x (−3 … 3), missing on the first day, is subtracted from the PV of 4 as well; a direct line of 5 and fossil
+/// generation of 6 on the second day. U = 15 − 2x, R = 5 + (4 − x − x⁺)⁺: 9/15 at x = 0, 5/11 at 2, 5/9 at 3, 12/21 at −3.
+///
+/// Import of 10 and 4 less export x (0 … 6), PV of 2 and 6: U = 22 − 2x, R = 6 + (2 − x)⁺: 8/22 at x = 0, 6/18 at 2, 6/10 at 6.
+#[test]
+fn an_unknown_export_that_is_subtracted_as_well_may_meet_supply_between_its_ends() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,positive,less\nNET,electricity,grid-net,MWh,125,,export,\n\
+        PV,electricity,onsite-renewable,MWh,250,solar,,NET\nDL,electricity,direct-line,MWh,250,wind,,\nCHP,electricity,onsite-fossil,MWh,250,,,\n";
+    let known = [("PV", [4, 0]), ("DL", [0, 5]), ("CHP", [0, 6])];
+    let report = two_days("", meters, &known, &[("NET", -3..=3, 0)]);
+    assert_eq!(sides(&report, "direct_green_share"), ["0.454545454545", "0.6"]);
+
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,less\nIN,electricity,grid-import,MWh,500,,OUT\nOUT,electricity,grid-export,MWh,250,,\n\
+        PV,electricity,onsite-renewable,MWh,250,solar,\n";
+    let report = two_days("", meters, &[("IN", [10, 4]), ("PV", [2, 6])], &[("OUT", 0..=6, 0)]);
+    assert_eq!(sides(&report, "direct_green_share"), ["0.333333333333", "0.6"]);
+    // Beside another that is missing, it is taken for two: the bounds are from outside.
+    two_days("", meters, &[("IN", [10, 4])], &[("OUT", 0..=6, 0), ("PV", 0..=6, 6)]);
+}
+
+/// No gateway: loads of 3 and 4 `MWh`, PV of 6 and 0, a store that charges 3 on the first day less the house's own x (0 … 3), which is missing then and
+/// is a load of its own. U = 3 + 4 + x + 3 − x = 10; charge is 3 − x.
+#[test]
+fn a_store_less_a_missing_load_where_import_is_inferred() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,positive,less\nLOAD,electricity,load,MWh,250,,,\nPV,electricity,onsite-renewable,MWh,500,solar,,\n\
+        BAT,electricity,storage-net,MWh,250,,charge,HOUSE\nHOUSE,electricity,load,MWh,125,,,\n";
+    let known = [("LOAD", [3, 4]), ("PV", [6, 0]), ("BAT", [3, 0])];
+    let report = two_days("loads_complete = true\n", meters, &known, &[("HOUSE", 0..=3, 0)]);
+    assert_eq!(sides(&report, "electricity.consumption"), ["10", "10"]);
+    assert_eq!(sides(&report, "electricity.storage_charge"), ["0", "3"]);
+}
+
+/// Two signed stores that are missing on one day: one may charge while the other discharges.
+#[test]
+fn two_missing_stores_where_import_is_inferred() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,positive\nLOAD,electricity,load,MWh,250,,\nPV,electricity,onsite-renewable,MWh,500,solar,\n\
+        B1,electricity,storage-net,MWh,125,,charge\nB2,electricity,storage-net,MWh,125,,discharge\n";
+    for pv in [2, 4, 6] {
+        let known = [("LOAD", [4, 3]), ("PV", [pv, 5])];
+        two_days("loads_complete = true\n", meters, &known, &[("B1", -3..=3, 1), ("B2", -3..=3, 1)]);
+    }
+}
+
+/// Wind of which nothing was read, 62.5 kW: 0 … 1.5 `MWh` a day; less a neighbour's 3. With PV of 8 a day, 2 × (8 − 3) = 10 … 13 are generated. Where
+/// nothing was read of the neighbour (125 kW, 0 … 3) either, 10 … 19.
+#[test]
+fn what_is_subtracted_from_a_meter_without_readings_stays_subtracted() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,less\nIN,electricity,grid-import,MWh,250,,\nWT,electricity,onsite-renewable,MWh,62.5,wind,NEXT\n\
+        PV,electricity,onsite-renewable,MWh,500,solar,\nNEXT,electricity,load,MWh,125,,\n";
+    let days = |meters: &[(&str, i64)]| {
+        let rows = meters.iter().map(|(meter, value)| format!("{meter},2025-03-01,{value}\n{meter},2025-03-02,{value}\n"));
+        format!("meter_id,time,value\n{}", rows.collect::<String>())
+    };
+    let park = |read: &[(&str, i64)]| judged(DAYS, "", meters, &[("days.csv", LONG, days(read))]).1;
+    let report = park(&[("IN", 1), ("PV", 8), ("NEXT", 3)]);
+    assert_eq!(sides(&report, "electricity.onsite_renewable"), ["10", "13"]);
+    for wind in [0, 1] {
+        within(&report, &park(&[("IN", 1), ("PV", 8), ("NEXT", 3), ("WT", wind)]), &format!("{wind}"));
+    }
+    let report = park(&[("IN", 1), ("PV", 8)]);
+    assert_eq!(sides(&report, "electricity.onsite_renewable"), ["10", "19"]);
+    for (wind, next) in [(0, 0), (1, 0), (0, 3), (1, 3)] {
+        within(&report, &park(&[("IN", 1), ("PV", 8), ("NEXT", next), ("WT", wind)]), &format!("{wind}, {next}"));
+    }
+}
+
+/// A direct line of 5 `MWh` a day with an auxiliary meter of its own: 1, and x (0 … 3) that is missing. D = 9 − x; nothing is generated on site.
+#[test]
+fn a_missing_auxiliary_meter_of_a_direct_line_is_the_lines() {
+    let meters = "meter_id,carrier,flow,unit,rating_kw,source,parent\nIN,electricity,grid-import,MWh,250,,\nDL,electricity,direct-line,MWh,250,wind,\n\
+        AUX,electricity,auxiliary,MWh,125,,DL\n";
+    let report = two_days("", meters, &[("IN", [1, 1]), ("DL", [5, 5])], &[("AUX", 0..=3, 1)]);
+    assert_eq!(sides(&report, "electricity.direct_line"), ["6", "9"]);
+    assert_eq!(sides(&report, "electricity.onsite_renewable"), ["0", "0"]);
+}
+
+/// A register that shows 100 and 106 at one midnight: 6 `MWh` over two days, x of them on the first. It counts the PV less a neighbour of nothing, of which
+/// the first day exports 6: R is 6 − x. It counts a neighbour that is subtracted from PV of 10 a day: R is (4 − x)⁺ + 4 + x, 8 … 10. And it counts
+/// one that is subtracted from a signed gateway of 2 a day: net import is 2 − x and x − 4.
+#[test]
+fn two_readings_of_a_register_at_one_time_beside_what_is_subtracted() {
+    let park = |meters: &str, register: &str, at: &[i64], known: &[(&str, [i64; 4])]| {
+        let mut reads = format!("meter_id,time,reading\n{register},2025-03-01 00:00,100\n");
+        for x in at {
+            let _ = writeln!(reads, "{register},2025-03-02 00:00,{}", 100 + x);
+        }
+        for day in 3..6 {
+            let _ = writeln!(reads, "{register},2025-03-{day:02} 00:00,106");
+        }
+        let mut days = "meter_id,time,value\n".to_owned();
+        for (meter, values) in known {
+            for (value, day) in values.iter().zip(1..) {
+                let _ = writeln!(days, "{meter},2025-03-{day:02},{value}");
+            }
+        }
+        let period = "start = \"2025-03-01\"\nend = \"2025-03-04\"";
+        judged(period, "", meters, &[("days.csv", LONG, days), ("reg.csv", "layout = \"register\"", reads)]).1
+    };
+    let gateway = "meter_id,carrier,flow,unit,rating_kw,source,less\nIN,electricity,grid-import,MWh,250,,\nOUT,electricity,grid-export,MWh,250,,\n\
+        PV,electricity,onsite-renewable,MWh,500,solar,NEXT\nNEXT,electricity,load,MWh,250,,\n";
+    let signed = "meter_id,carrier,flow,unit,rating_kw,source,positive,less\nGATE,electricity,grid-net,MWh,250,,import,NEXT\n\
+        PV,electricity,onsite-renewable,MWh,500,solar,,\nNEXT,electricity,load,MWh,250,,,\n";
+    let (import, export) = (("IN", [2, 3, 2, 3]), ("OUT", [6, 0, 0, 0]));
+    for (meters, register, known, green) in [
+        (gateway, "PV", vec![import, export, ("NEXT", [0; 4])], Some(["0", "6"])),
+        (gateway, "NEXT", vec![import, export, ("PV", [10, 10, 0, 0])], Some(["8", "10"])),
+        (signed, "NEXT", vec![("GATE", [2; 4]), ("PV", [3, 3, 0, 0])], None),
+    ] {
+        for pair in [[0, 6], [6, 0]] {
+            let report = park(meters, register, &pair, &known);
+            for x in 0..=6 {
+                within(&report, &park(meters, register, &[x], &known), &format!("{register} {x}"));
+            }
+            if let Some(green) = green {
+                assert_eq!(sides(&report, "electricity.direct_green"), green, "{register}");
+            }
+        }
+    }
+}

@@ -36,35 +36,50 @@ pub(super) enum Side {
     Both,
 }
 
+/// Whether energy in a role enters the extremes: loads do where import and export follow from them (METHOD 9).
+pub(super) fn enters(role: Role, inferred: bool) -> bool {
+    inferred || role != Role::Load
+}
+
 /// Where an unknown reading stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
     /// In one place, as it is: what the place holds is the reading.
     As(Role),
-    /// In several, or in part.
+    /// In several.
     In(Vec<Part>),
 }
 
 impl Element {
-    /// A reading from `low` to `high` of a place.
-    pub(super) fn of(place: &Place, low: i128, high: i128) -> Option<Self> {
-        if let [part] = &place.parts[..]
-            && part.factor.0 != 0
-        {
-            let (a, b) = (part.value(low), part.value(high));
-            return Some(Self { low: a.min(b), high: a.max(b), stands: Stands::As(part.role) });
+    /// A reading from `low` to `high`, where it stands in a place that enters the extremes.
+    pub(super) fn of(place: &Place, low: i128, high: i128, inferred: bool) -> Option<Self> {
+        let parts: Vec<&Part> = place.parts.iter().filter(|part| enters(part.role, inferred)).collect();
+        match &parts[..] {
+            [] => None,
+            [part] => Some(Self::part(part, low, high)),
+            several => Some(Self { low, high, stands: Stands::In(several.iter().map(|&part| part.clone()).collect()) }),
         }
-        (!place.parts.is_empty()).then(|| Self { low, high, stands: Stands::In(place.parts.clone()) })
     }
 
-    /// The role of an element that stands in one place.
-    fn role(&self) -> Option<Role> {
+    /// What a part of it holds for a reading from `low` to `high`.
+    fn part(part: &Part, low: i128, high: i128) -> Self {
+        let (a, b) = (part.value(low), part.value(high));
+        Self { low: a.min(b), high: a.max(b), stands: Stands::As(part.role) }
+    }
+
+    /// Its parts as readings of their own: each takes all of its values whatever the others are, so that nothing possible is left out.
+    pub(super) fn apart(&self) -> Vec<Self> {
         match &self.stands {
-            Stands::As(role) => Some(*role),
-            Stands::In(parts) => match &parts[..] {
-                [part] => Some(part.role),
-                _ => None,
-            },
+            Stands::As(_) => vec![self.clone()],
+            Stands::In(parts) => parts.iter().map(|part| Self::part(part, self.low, self.high)).collect(),
+        }
+    }
+
+    /// Whether it stands in several places, of which one moves supply against export.
+    pub(super) fn is_joint(&self) -> bool {
+        match &self.stands {
+            Stands::As(_) => false,
+            Stands::In(parts) => parts.iter().any(|part| matches!(part.role, Role::Export | Role::Net | Role::Renewable)),
         }
     }
 
@@ -83,20 +98,13 @@ impl Element {
 
     /// Whether it is a signed meter's: it may be import or export.
     pub(super) fn is_net(&self) -> bool {
-        self.role() == Some(Role::Net) && self.high > 0
+        matches!(self.stands, Stands::As(Role::Net)) && self.high > 0
     }
 
-    /// The range of a signed store, charge positive; none if it is no store alone.
-    pub(super) fn store(&self) -> Option<(i128, i128)> {
-        let (a, b) = match &self.stands {
-            Stands::As(Role::Store) => (self.low, self.high),
-            Stands::In(parts) => match &parts[..] {
-                [part] if part.role == Role::Store => (part.value(self.low), part.value(self.high)),
-                _ => return None,
-            },
-            Stands::As(_) => return None,
-        };
-        Some((a.min(b), a.max(b)))
+    /// The range of each signed store in which it stands, charge positive.
+    pub(super) fn stores(&self) -> Vec<(i128, i128)> {
+        let stores = self.apart().into_iter().filter(|own| matches!(own.stands, Stands::As(Role::Store)));
+        stores.map(|own| (own.low, own.high)).collect()
     }
 
     /// The values at which anything may turn.

@@ -1,7 +1,10 @@
 //! The extremes of a bin whose import and export are metered.
 
+use std::borrow::Cow;
+
 use super::choice::Choices;
 use super::element::{Effect, Element, Open};
+use super::stores::scaled;
 use super::weights::Score;
 use super::{Extremes, Totals};
 
@@ -31,12 +34,20 @@ impl Extremes {
         if with == without || weights.score(&with) >= weights.score(&without) { with } else { without }
     }
 
-    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do.
+    /// The least of the greater of two linear sums: at an end where supply and export do not meet, or where they do. A reading in several places is
+    /// taken for as many readings, unless it is the only one.
     pub(super) fn least_bin(&self, open: &Open, tainted: bool, choices: &Choices<'_>) -> Totals {
         let mut sum = Self::base(open, tainted, choices);
+        let mut elements = Cow::Borrowed(&self.elements[open.elements.clone()]);
+        if elements.iter().any(Element::is_joint) {
+            if let [element] = &elements[..] {
+                return least_of_one(sum, element, choices);
+            }
+            elements = Cow::Owned(elements.iter().flat_map(Element::apart).collect());
+        }
         let mut room = 0_i128;
         let mut nets: Vec<(&Element, i128)> = Vec::new();
-        for element in &self.elements[open.elements.clone()] {
+        for element in elements.iter() {
             let loose = choices.best(element, false);
             if element.is_net() {
                 sum = sum.plus(choices.effect(element, loose));
@@ -62,6 +73,22 @@ impl Extremes {
         turn_nets(&mut sum, &nets, choices);
         sum.closed()
     }
+}
+
+/// The least over the values of one reading: at one at which a part of it turns, or at which supply meets export between two of these.
+fn least_of_one(base: Effect, element: &Element, choices: &Choices<'_>) -> Totals {
+    let at = |value: i128| base.plus(choices.effect(element, value));
+    let turns = element.turns();
+    let mut values = turns.clone();
+    for ends in turns.windows(2) {
+        let (first, last) = (at(ends[0]).over, at(ends[1]).over);
+        if (first < 0 && last > 0) || (first > 0 && last < 0) {
+            let meets = ends[0] + scaled(ends[1] - ends[0], first.abs(), (last - first).abs(), false);
+            values.extend([meets, (meets + 1).min(ends[1])]);
+        }
+    }
+    let least = values.into_iter().map(|value| at(value).closed()).min_by_key(|totals| choices.weights.score(totals));
+    least.unwrap_or_default()
 }
 
 /// Turning a net meter's unknown import into export costs consumption and saves R.

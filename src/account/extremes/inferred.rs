@@ -24,10 +24,10 @@ impl Extremes {
         let fossil = range(k.fossil, &of(Role::Fossil));
         let green = range(k.renewable, &supply(Role::Renewable));
         let nuclear = range(k.nuclear, &supply(Role::Nuclear));
-        let charge = range(k.charge, &of(Role::Charge));
-        let discharge = range(k.discharge, &of(Role::Discharge));
-        let single: Vec<(i128, i128)> = self.elements[open.elements.clone()].iter().filter_map(Element::store).collect();
-        let stores = stored(&single);
+        let mut charge = range(k.charge, &of(Role::Charge));
+        let mut discharge = range(k.discharge, &of(Role::Discharge));
+        let held: Vec<(i128, i128)> = self.elements[open.elements.clone()].iter().flat_map(Element::stores).collect();
+        let stores = stored(&held, &mut charge, &mut discharge);
         let ends = |r: (i128, i128)| if r.0 == r.1 { vec![r.0] } else { vec![r.0, r.1] };
         let inside = |r: (i128, i128), v: i128| v.clamp(r.0, r.1);
         let open_to = |r: (i128, i128)| r.0 < r.1;
@@ -85,7 +85,7 @@ impl Extremes {
                                 if open_to(discharge) {
                                     consider(l, f, r, n, c, inside((discharge.0 + out, discharge.1 + out), d + gap));
                                 }
-                                if let [store] = &single[..] {
+                                if let [store] = &held[..] {
                                     let v = (into - out - gap).clamp(store.0, store.1);
                                     consider(l, f, r, n, c - into + v.max(0), d - out + (-v).max(0));
                                 }
@@ -99,17 +99,16 @@ impl Extremes {
     }
 }
 
-/// Charge and discharge of the unknown signed stores of a bin: each charges, rests or discharges.
-fn stored(ends: &[(i128, i128)]) -> Vec<(i128, i128)> {
-    let mut all = if ends.is_empty() { vec![(0, 0)] } else { Vec::new() };
+/// Charge and discharge of the unknown signed store of a bin: it charges, rests or discharges. Several are taken for charge and discharge that vary
+/// apart: while one charges, another may discharge.
+fn stored(held: &[(i128, i128)], charge: &mut (i128, i128), discharge: &mut (i128, i128)) -> Vec<(i128, i128)> {
     let flow = |v: i128| (v.max(0), (-v).max(0));
-    let sum = |parts: &mut dyn Iterator<Item = i128>| parts.map(flow).fold((0, 0), |t, p| (t.0 + p.0, t.1 + p.1));
-    for turned in 0..=ends.len() {
-        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { e.0 })));
-        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.1 } else { 0_i128.clamp(e.0, e.1) })));
-        all.push(sum(&mut ends.iter().enumerate().map(|(at, e)| if at < turned { e.0 } else { 0_i128.clamp(e.0, e.1) })));
+    if let [(low, high)] = *held {
+        return [low, 0_i128.clamp(low, high), high].map(flow).to_vec();
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    for &(low, high) in held {
+        *charge = (charge.0 + low.max(0), charge.1 + high.max(0));
+        *discharge = (discharge.0 + (-high).max(0), discharge.1 + (-low).max(0));
+    }
+    vec![(0, 0)]
 }

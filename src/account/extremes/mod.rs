@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::alike::{Alike, Lacking, Plain, Same};
 use self::choice::Choices;
-use self::element::{Element, Known, Open};
+use self::element::{Element, Known, Open, enters};
 use self::hull::{Hull, Interval, Shared};
 pub(super) use self::split::Of;
 use self::split::Spreading;
@@ -124,12 +124,11 @@ impl Extremes {
     }
 
     fn reaching(bins: &Bins, index: &Index, takes: Takes, stores: Option<Stored<'_>>, far: i128) -> Self {
-        let relevant = |role: Role| bins.inferred || role != Role::Load;
-        let stands = |place: &Place| place.parts.iter().any(|p| relevant(p.role));
+        let stands = |place: &Place| place.parts.iter().any(|p| enters(p.role, bins.inferred));
         let mut taken = index.taken(bins, takes);
         taken.retain(|u| stands(bins.place(u)));
         let lacks: Vec<&Lack> = lacking(bins, takes).filter(|lack| stands(&lack.place)).collect();
-        let splits: Vec<&Split> = bins.splits.iter().filter(|s| relevant(s.role) && takes.has(s.meter, s.at)).collect();
+        let splits: Vec<&Split> = bins.splits.iter().filter(|s| enters(s.role, bins.inferred) && takes.has(s.meter, s.at)).collect();
         let mut this = Self {
             inferred: bins.inferred,
             open: Vec::new(),
@@ -360,10 +359,19 @@ impl Extremes {
     }
 
     /// Whether what it gives are bounds from outside and need not be extremes: beside stores once something is unknown, and where a total whose split
-    /// is not known meets another, or another reading that is not known.
+    /// is not known meets another, or another reading that is not known; and where a reading in several places is taken apart.
     pub(super) fn is_outside(&self) -> bool {
         let stored = self.tainted_from != usize::MAX && !self.open.is_empty();
-        stored || self.spreadings.len() > 1 || (!self.spreadings.is_empty() && !self.elements.is_empty())
+        stored
+            || self.open.iter().any(|open| self.is_apart(open))
+            || self.spreadings.len() > 1
+            || (!self.spreadings.is_empty() && !self.elements.is_empty())
+    }
+
+    /// Whether a reading that stands in several places of a bin is taken for several readings.
+    fn is_apart(&self, open: &Open) -> bool {
+        let own = &self.elements[open.elements.clone()];
+        if self.inferred { own.iter().any(|e| e.apart().len() > 1) } else { own.len() > 1 && own.iter().any(Element::is_joint) }
     }
 
     /// Whether anything varies at all.
@@ -387,7 +395,7 @@ impl Extremes {
         let range = place.range;
         let low = range.low.unwrap_or_else(|| if self.far == 0 { range.high.unwrap_or(0).min(0) } else { -self.far });
         let high = range.high.unwrap_or_else(|| if self.far == 0 { low.max(0) } else { self.far });
-        Element::of(place, low, high)
+        Element::of(place, low, high, self.inferred)
     }
 
     /// The totals at the greatest (or least) value of the weighted sum.

@@ -30,6 +30,8 @@ const MOST: usize = 500;
 #[derive(Clone, Debug)]
 struct Reading {
     role: Role,
+    /// Where else it stands, with a sign.
+    other: Option<(Role, i128)>,
     grouped: bool,
     low: i128,
     high: i128,
@@ -95,7 +97,8 @@ impl Park {
                 Role::Charge => bins.charge[b] += v,
                 Role::Discharge => bins.discharge[b] += v,
                 Role::Load => bins.load[b] += v,
-                Role::Net | Role::Store => {}
+                Role::Net => (bins.import[b], bins.export[b]) = (bins.import[b] + v.max(0), bins.export[b] + (-v).max(0)),
+                Role::Store => (bins.charge[b], bins.discharge[b]) = (bins.charge[b] + v.max(0), bins.discharge[b] + (-v).max(0)),
             }
         }
         for (b, &net) in nets.iter().enumerate() {
@@ -133,9 +136,11 @@ impl Park {
         for (meter, reading) in self.readings.iter().enumerate() {
             for &b in &reading.bins {
                 let group = reading.grouped.then_some(0);
-                let part = Part { owner: meter, role: reading.role, group, factor: (1, 1), offset: 0, point: 0 };
+                let part = |owner: usize, role: Role, sign: i128| Part { owner, role, group: None, factor: (sign, 1), offset: 0, point: 0 };
                 let range = Range { low: Some(reading.low * UNIT), high: Some(reading.high * UNIT) };
-                bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), Place::of(range, part));
+                let mut place = Place::of(range, Part { group, ..part(meter, reading.role, 1) });
+                place.parts.extend(reading.other.map(|(role, sign)| part(50 + meter, role, sign)));
+                bins.open(b, meter, Civil(i64::try_from(b).unwrap_or(0) * 3600), place);
             }
         }
         let groups = bins.groups.clone();
@@ -149,7 +154,11 @@ impl Park {
         let mut all = vec![Values::default()];
         for reading in &self.readings {
             for &b in &reading.bins {
-                all = branch(&all, (reading.low..=reading.high).map(|v| vec![(b, reading.role, reading.grouped, v)]).collect())?;
+                let ways = (reading.low..=reading.high).map(|v| {
+                    let other = reading.other.map(|(role, sign)| (b, role, false, v * sign));
+                    std::iter::once((b, reading.role, reading.grouped, v)).chain(other).collect()
+                });
+                all = branch(&all, ways.collect())?;
             }
         }
         for total in &self.totals {
@@ -185,8 +194,19 @@ fn reading(roles: &'static [Role]) -> impl Strategy<Value = Reading> {
     let bins = proptest::sample::subsequence((0..BINS).collect::<Vec<usize>>(), 1..=2);
     (proptest::sample::select(roles), any::<bool>(), 0_i128..3, 1_i128..3, bins).prop_map(|(role, grouped, below, high, bins)| {
         let grouped = grouped && role == Role::Renewable;
-        let low = if matches!(role, Role::Renewable | Role::Nuclear) { -below } else { 0 };
-        Reading { role, grouped, low, high, bins }
+        let low = if matches!(role, Role::Renewable | Role::Nuclear | Role::Net | Role::Store) { -below } else { 0 };
+        Reading { role, other: None, grouped, low, high, bins }
+    })
+}
+
+/// A reading that may be subtracted from a meter beside.
+fn shared(roles: &'static [Role]) -> impl Strategy<Value = Reading> {
+    let other = (proptest::sample::select(roles), prop_oneof![Just(1_i128), Just(-1_i128)]);
+    // What is charged or discharged is never negative.
+    let other = other.prop_map(|(role, sign)| (role, if matches!(role, Role::Charge | Role::Discharge) { 1 } else { sign }));
+    (reading(roles), proptest::option::of(other)).prop_map(|(reading, other)| {
+        let negative = |role: Role| matches!(role, Role::Charge | Role::Discharge) && reading.low < 0;
+        Reading { other: other.filter(|(role, _)| !negative(*role)), ..reading }
     })
 }
 
@@ -201,12 +221,26 @@ fn total(roles: &'static [Role]) -> impl Strategy<Value = Total> {
 }
 
 fn park(inferred: bool, stores: bool, roles: &'static [Role]) -> impl Strategy<Value = Park> {
+    let (readings, totals) = (proptest::collection::vec(reading(roles), 0..3), proptest::collection::vec(total(roles), 0..3));
+    beside(inferred, stores, readings, totals)
+}
+
+/// Readings that stand in several places, with signed meters among them.
+fn shared_park(inferred: bool, stores: bool, roles: &'static [Role]) -> impl Strategy<Value = Park> {
+    beside(inferred, stores, proptest::collection::vec(shared(roles), 1..4), Just(Vec::new()))
+}
+
+fn beside(
+    inferred: bool,
+    stores: bool,
+    readings: impl Strategy<Value = Vec<Reading>>,
+    totals: impl Strategy<Value = Vec<Total>>,
+) -> impl Strategy<Value = Park> {
     let energy = || 0_i128..6;
     let stored = if stores { 0_i128..4 } else { 0..1 };
     let known =
         (energy(), energy(), energy(), 0_i128..2, 0_i128..3, stored.clone(), stored, energy(), -2_i128..4).prop_map(<[i128; 9]>::from);
     let known = proptest::collection::vec(known, BINS);
-    let (readings, totals) = (proptest::collection::vec(reading(roles), 0..3), proptest::collection::vec(total(roles), 0..3));
     (known, readings, totals).prop_map(move |(known, readings, totals)| Park { inferred, known, readings, totals })
 }
 
@@ -223,7 +257,8 @@ fn electric(park: &Park, bins: Bins) -> Electric {
     let (ready, attribution) = Ready::beside(&bins, None, || attribute(&bins, None));
     let mode = if park.inferred { Mode::Inferred } else { Mode::Gateway };
     let readings = park.readings.iter().map(|r| r.role).enumerate();
-    let all = readings.chain(park.totals.iter().enumerate().map(|(number, total)| (100 + number, total.role)));
+    let others = park.readings.iter().enumerate().filter_map(|(meter, r)| r.other.map(|(role, _)| (50 + meter, role)));
+    let all = readings.chain(others).chain(park.totals.iter().enumerate().map(|(number, total)| (100 + number, total.role)));
     let onsite = all.filter(|(_, role)| *role == Role::Renewable).map(|(meter, _)| meter).collect();
     figures(mode, bins, attribution, ready, Vec::new(), BTreeMap::from([(Flow::OnsiteRenewable, onsite)]))
 }
@@ -287,6 +322,19 @@ const METERED: &[Role] = &[Role::Import, Role::Export, Role::Renewable, Role::Nu
 const METERED_STORED: &[Role] = &[Role::Import, Role::Export, Role::Renewable, Role::Fossil, Role::Charge, Role::Discharge];
 const INFERRED: &[Role] = &[Role::Load, Role::Renewable, Role::Nuclear, Role::Fossil];
 const INFERRED_STORED: &[Role] = &[Role::Load, Role::Renewable, Role::Fossil, Role::Charge, Role::Discharge];
+const METERED_SIGNED: &[Role] = &[
+    Role::Import,
+    Role::Export,
+    Role::Net,
+    Role::Renewable,
+    Role::Nuclear,
+    Role::Fossil,
+    Role::Charge,
+    Role::Discharge,
+    Role::Store,
+    Role::Load,
+];
+const INFERRED_SIGNED: &[Role] = &[Role::Load, Role::Renewable, Role::Nuclear, Role::Fossil, Role::Charge, Role::Discharge, Role::Store];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
@@ -308,6 +356,20 @@ proptest! {
 
     #[test]
     fn and_where_import_is_inferred_and_energy_stored(park in park(true, true, INFERRED_STORED), weights in weights(), fossil in any::<bool>()) {
+        check(&park, weights, fossil)?;
+    }
+
+    #[test]
+    fn and_where_a_reading_stands_in_several_places(
+        park in shared_park(false, true, METERED_SIGNED), weights in weights(), fossil in any::<bool>(),
+    ) {
+        check(&park, weights, fossil)?;
+    }
+
+    #[test]
+    fn and_where_it_does_while_import_is_inferred(
+        park in shared_park(true, true, INFERRED_SIGNED), weights in weights(), fossil in any::<bool>(),
+    ) {
         check(&park, weights, fossil)?;
     }
 }

@@ -43,7 +43,7 @@ pub(super) struct Stores {
 }
 
 /// `a × b / c`, rounded down or up; `c` is positive.
-fn scaled(a: i128, b: i128, c: i128, up: bool) -> i128 {
+pub(super) fn scaled(a: i128, b: i128, c: i128, up: bool) -> i128 {
     match a.checked_mul(b) {
         Some(product) if up => -Integer::div_floor(&-product, &c),
         Some(product) => Integer::div_floor(&product, &c),

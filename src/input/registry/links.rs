@@ -93,9 +93,17 @@ pub(super) fn circles(parents: &[Option<usize>], rows: &[Row]) -> Vec<(usize, Fa
     faults
 }
 
-/// What a meter's links contradict: the carrier of the meters that it names, and an auxiliary meter that serves no generator.
+/// What a meter's links contradict: the carrier of the meters that it names, an auxiliary meter that serves no generator, and charge or discharge that
+/// other meters are subtracted from.
 pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if !meter.less.is_empty() && matches!(meter.flow, Flow::StorageCharge | Flow::StorageDischarge) {
+        faults.push(Fault::new(say!(
+            "`less` is stated for `{id}`, which is `{flow}`: what is left of it may lie below zero, which no store charges or discharges; register the store as `storage-net`, or meter the use that `less` takes off by itself, with a `parent`",
+            id = meter.id,
+            flow = meter.flow.name()
+        )));
+    }
     let named = meter.parent.iter().map(|at| ("parent", *at)).chain(meter.less.iter().map(|at| ("less", *at)));
     for (column, other) in named.filter_map(|(column, at)| Some((column, meters[at].as_ref()?))) {
         if other.carrier != meter.carrier {
@@ -116,6 +124,13 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
                 id = meter.id,
                 own = meter.unit
             )));
+        } else if column == "parent" && meter.flow == Flow::Auxiliary && other.flow == Flow::OnsiteFossil {
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, and auxiliary meters are netted with renewable or nuclear supply; let `less` of `{parent}` name `{id}`, and make that a `load` with the same `parent`",
+                parent = other.id,
+                id = meter.id,
+                flow = other.flow.name()
+            )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && !is_generator(other.flow) {
             faults.push(Fault::new(say!(
                 "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, no generator; name the generator that it serves, or make it a `load`",
@@ -134,5 +149,5 @@ fn electric(meter: &Meter) -> bool {
 }
 
 fn is_generator(flow: Flow) -> bool {
-    matches!(flow, Flow::OnsiteRenewable | Flow::OnsiteFossil | Flow::DirectLine)
+    matches!(flow, Flow::OnsiteRenewable | Flow::DirectLine)
 }

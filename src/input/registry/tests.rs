@@ -185,8 +185,15 @@ fn linked_meters_measure_the_same() {
         ("M2|electricity|load|kWh||M2", "itself"),
         ("M2|electricity|load|kWh||M1 M1", "twice"),
         ("M2|natural-gas|consumption|t|M3|", "read in m3"),
+        ("M2|electricity|auxiliary|kWh|M4|", "netted with renewable"),
+        ("M2|electricity|storage-charge|kWh||M1", "storage-net"),
+        ("M2|electricity|storage-discharge|kWh||M1", "storage-net"),
     ] {
-        let found = read(&rows(&names, &["M1|electricity|grid-import|kWh||", line, "M3|natural-gas|import|m3||"])).expect_err(line);
+        let found = read(&rows(
+            &names,
+            &["M1|electricity|grid-import|kWh||", line, "M3|natural-gas|import|m3||", "M4|electricity|onsite-fossil|kWh||"],
+        ))
+        .expect_err(line);
         assert!(found.len() == 1 && found[0].contains(words), "{line}: {found:?}");
     }
 }
