@@ -386,12 +386,10 @@ fn a_whole_and_its_parts_count_once() {
         let rows = (1..=12).map(|month| vec![format!("2025-{month:02}"), METERS[2].month(month).to_string()]);
         put(folder, "屋顶光伏月报.csv", &csv("月份,电量(kWh)", rows));
     };
-    let folder = tempfile::tempdir().expect("a folder");
-    monthly(folder.path());
-    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
-    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(screen.contains("meters.csv: flow of"), "{screen}");
-    assert!(fs::read_to_string(folder.path().join("park.toml")).expect("written").contains("under another name"), "{screen}");
+    let report = is_right("a monthly report of the plant beside its days", monthly, &[]);
+    let meters = report["meters"].as_array().expect("a list");
+    let report = meters.iter().find(|meter| meter["id"] == "屋顶光伏月报").expect("registered");
+    assert_eq!(report["parent"], "光伏并网柜", "{meters:?}");
 }
 
 /// A table of totals that holds a meter beside them: the totals are left, the meter is not.

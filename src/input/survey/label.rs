@@ -47,11 +47,11 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
     }
     let mut found: Vec<(Label, Message)> = Vec::new();
     for edge in edges.iter().filter(|edge| edge.step == Step::DAY) {
-        // Midnights that stand for days are those of the days, but in an export that runs from the second of a month to the first.
+        // Midnights that stand for days: an export runs from the first of a month, or to the last; from the second to the first they are ends.
         let (first, last) = (edge.first.day(), edge.last.day());
         if first.day() == 2 && last.day() == 1 {
             found.push((Label::End, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
-        } else if edge.first.0.rem_euclid(SECONDS_PER_DAY) == 0 {
+        } else if edge.first.0.rem_euclid(SECONDS_PER_DAY) == 0 && (first.day() == 1 || last.succ_opt().is_some_and(|next| next.day() == 1)) {
             found.push((Label::Start, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Row {
     applied: &'static str,
     parent: String,
     label: String,
+    /// Whether it measures what its parent does, and not a part of it.
+    whole: bool,
     /// What is only guessed, and why.
     guesses: Vec<Message>,
     /// What must be filled in.
@@ -152,12 +154,20 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                         "parent: its energy is that of `{other}` under another name, in a coarser step, so that `{other}` alone counts",
                         other = other.as_str()
                     ));
-                    row.parent = other;
+                    (row.parent, row.whole) = (other, true);
                 }
                 Relation::Alike(_) if flow.is_empty() => {}
                 Relation::Alike(other) if rows[whole].parent.is_empty() && rows[other].parent.is_empty() => alike(rows, whole, other),
                 Relation::Same(_) | Relation::Alike(_) => {}
             }
+        }
+    }
+    // What measures all of its parent stands between it and its parts: together they would be more than it.
+    let between: Vec<(String, String)> =
+        rows.iter().filter(|row| row.whole).map(|row| (row.parent.clone(), row.id.clone())).collect();
+    for (parent, id) in between {
+        for row in rows.iter_mut().filter(|row| row.parent == parent && row.id != id) {
+            row.parent.clone_from(&id);
         }
     }
 }
@@ -174,7 +184,7 @@ fn alike(rows: &mut [Row], one: usize, other: usize) {
             "parent: its energy is that of `{whole}` within some per cent (a check meter, or another point of one way), so that `{whole}` alone counts",
             whole = whole.as_str()
         ));
-        row.parent = whole;
+        (row.parent, row.whole) = (whole, true);
     } else {
         (row.flow, row.source) = ("", "");
         row.guesses.clear();
@@ -301,6 +311,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         multiplier,
         applied,
         parent: String::new(),
+        whole: false,
         label,
         guesses,
         open,

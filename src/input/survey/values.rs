@@ -294,6 +294,9 @@ fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<
         } else {
             key.0.clone()
         };
+        // Of one column under a group the name of the quantity stays: Warehouse power.
+        let plain = with_unit(sheet.name(best.at)).0.to_string();
+        let id = if group.len() == 1 && repeated(best.at) && plain.is_ascii() && !id.contains(plain.as_str()) { format!("{id} {plain}") } else { id };
         // 尖 峰 平 谷 alone: the meter is that of the file.
         let id = if is_part(sheet.name(best.at)) && stem_of(sheet.name(best.at)).is_empty() { format!("{}/{id}", found.own) } else { id };
         // A registry has no row that is called a total.

@@ -11,8 +11,8 @@ use crate::input::scan::Record;
 use crate::say;
 use crate::say::Message;
 
-/// Columns that only name or describe: two of them say two things.
-const NAMES: [&str; 4] = ["label", "project", "province", "source"];
+/// Columns from which no figure follows: two of them may say two things.
+const NAMES: [&str; 8] = ["label", "project", "province", "source", "price", "order_id", "traded_on", "issued_on"];
 
 /// A column that is read, by our name, and another that its names fit as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
