@@ -26,7 +26,9 @@ impl Status {
     /// Reads an English or Chinese word, without case; any other word is [`Status::Unknown`].
     pub fn parse(word: &str) -> Self {
         match word.to_lowercase().as_str() {
-            "held" | "持有" | "持有中" | "已持有" | "未核销" | "待核销" | "核销中" | "申请核销" | "unretired" | "not retired" => Self::Held,
+            "held" | "持有" | "持有中" | "已持有" | "未核销" | "待核销" | "核销中" | "申请核销" | "unretired" | "not retired" => {
+                Self::Held
+            }
             "retired" | "已核销" | "核销" => Self::Retired,
             "expired" | "已过期" | "过期" => Self::Expired,
             "transferred" | "已划转" | "划转" => Self::Transferred,

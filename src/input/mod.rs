@@ -45,8 +45,8 @@ pub mod template;
 pub mod times;
 mod twins;
 mod validate;
-mod workbook;
 mod worded;
+mod workbook;
 mod years;
 
 pub use fast::Road;

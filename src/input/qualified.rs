@@ -7,8 +7,8 @@ use super::collect::Collector;
 use super::tariff;
 use crate::dossier::{Code, Meter};
 use crate::input::field::{narrow, number, trimmed};
-use crate::input::worded::Worded;
 use crate::input::table::heading::{Heading, Part, Way};
+use crate::input::worded::Worded;
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part as Hole};
@@ -181,21 +181,29 @@ pub(super) fn judge_worded(meter: &Meter, told: &Worded, text: &str, counts: boo
         (Some(stated), _) if is_own(stated) => None,
         (Some(stated), Some(own)) => Some(say!(
             "`{text}` states the multiplier {stated} for {id}, the registry {own}: correct `multiplier` of {id}",
-            text, stated = stated.clone(), id, own = own.clone()
+            text,
+            stated = stated.clone(),
+            id,
+            own = own.clone()
         )),
         // The registry says that the numbers have it in them, or the text does.
         (_, None) if meter.multiplier_applied == Some(true) || (told.applied == Some(true) && !counts) => None,
         (Some(stated), None) if counts || told.applied == Some(false) => Some(say!(
             "`{text}` states the multiplier {stated}, by which the numbers of {id} are still to be multiplied, and the registry gives {id} none: state `multiplier` of {id} in the registry, or `multiplier_applied = yes` if it is in the numbers",
-            text, stated = stated.clone(), id
+            text,
+            stated = stated.clone(),
+            id
         )),
         (Some(stated), None) => Some(say!(
             "`{text}` states the multiplier {stated} for {id}, and nothing says whether it is in the numbers already: state `multiplier_applied` of {id} in the registry, `yes` if it is, else `multiplier`",
-            text, stated = stated.clone(), id
+            text,
+            stated = stated.clone(),
+            id
         )),
         (None, _) if is_one => Some(say!(
             "`{text}` says that the numbers of {id} are still to be multiplied, and the registry gives {id} no multiplier: state `multiplier` of {id} in the registry, or `multiplier_applied = yes` if it is in the numbers",
-            text, id
+            text,
+            id
         )),
         (None, _) => None,
     }

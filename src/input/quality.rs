@@ -212,8 +212,7 @@ const BAD: &[&str] = &[
     "unknown",
 ];
 /// Headers that ask: a yes means their own word.
-const ASKED: &[(&str, QualityWord)] =
-    &[
+const ASKED: &[(&str, QualityWord)] = &[
     ("是否估算", QualityWord::Estimated),
     ("是否补采", QualityWord::Estimated),
     ("是否异常", QualityWord::Bad),
@@ -247,8 +246,35 @@ pub(super) fn known(word: &str) -> Option<QualityWord> {
 pub(super) fn speaks_of_estimate(word: &str) -> bool {
     let word = plain(word);
     let signs = [
-        "估", "推算", "插值", "拟合", "补全", "补录", "补采", "补招", "填补", "人工", "手工", "手动", "置数", "预测", "替代", "estimat", "interpolat",
-        "substitut", "未核", "无效", "异常", "错误", "离线", "中断", "故障", "失败", "缺失", "invalid", "error",
+        "估",
+        "推算",
+        "插值",
+        "拟合",
+        "补全",
+        "补录",
+        "补采",
+        "补招",
+        "填补",
+        "人工",
+        "手工",
+        "手动",
+        "置数",
+        "预测",
+        "替代",
+        "estimat",
+        "interpolat",
+        "substitut",
+        "未核",
+        "无效",
+        "异常",
+        "错误",
+        "离线",
+        "中断",
+        "故障",
+        "失败",
+        "缺失",
+        "invalid",
+        "error",
     ];
     !word.starts_with(['未', '无', '非']) && signs.iter().any(|sign| word.contains(sign))
 }

@@ -18,8 +18,8 @@ use super::table::{Recognise, Table, twins, with_unit};
 use super::template::Names;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
-use super::workbook;
 use super::worded::Worded;
+use super::workbook;
 use crate::dossier::{Code, Defect, Dimension, Effect, Meter, Position, Unit};
 use crate::files::Files;
 use crate::measure::{Civil, Exact, Month, SECONDS_PER_DAY, Step};
@@ -184,9 +184,11 @@ impl<'a> Reader<'a> {
             );
             return Err(InputError::at(self.name, 0, why));
         }
-        if let (None, None, Some(cell)) =
-            (self.table.utc_offset, self.columns.times.offset, self.columns.times.named_zone(self.columns.time.or(self.columns.date), header))
-        {
+        if let (None, None, Some(cell)) = (
+            self.table.utc_offset,
+            self.columns.times.offset,
+            self.columns.times.named_zone(self.columns.time.or(self.columns.date), header),
+        ) {
             let why = say!(
                 "the column `{header}` names a zone: state how far its clock is from UTC in the [[readings]] table, such as `utc_offset = \"+01:00\"`; where it has summer time, export stamps that state their offset",
                 header = shown(cell)
@@ -219,7 +221,9 @@ impl<'a> Reader<'a> {
         self.tell_qualities(collector);
         if let Some((told, text)) = Worded::among(self.notes.iter().map(String::as_str)) {
             let meters: Vec<usize> = self.conversions.keys().copied().collect();
-            meters.into_iter().for_each(|meter| self.judge_worded(meter, &told, text, collector));
+            for meter in meters {
+                self.judge_worded(meter, &told, text, collector);
+            }
         }
         self.kinds.finish(collector).map_err(|(line, why)| InputError::at(self.name, line, why))
     }
@@ -664,7 +668,9 @@ impl<'a> Reader<'a> {
     }
 
     fn judge_worded(&self, meter: usize, told: &Worded, text: &str, collector: &mut Collector<'_>) {
-        let Some(why) = qualified::judge_worded(&collector.meters[meter], told, text, self.table.layout == Layout::Register) else { return };
+        let Some(why) = qualified::judge_worded(&collector.meters[meter], told, text, self.table.layout == Layout::Register) else {
+            return;
+        };
         if collector.multipliers.is_news(meter) {
             let place = collector.place(0);
             collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, why);

@@ -126,7 +126,8 @@ mod tests {
         ] {
             assert_eq!(number(text).as_deref(), Some(wanted), "{text}");
         }
-        for text in ["2025年关口表", "主变 2×1600kVA", "倍率", "倍率：1", "exports x 12", "Pt100 温度", "CT柜", "1#进线×2", "电量(kWh)"] {
+        for text in ["2025年关口表", "主变 2×1600kVA", "倍率", "倍率：1", "exports x 12", "Pt100 温度", "CT柜", "1#进线×2", "电量(kWh)"]
+        {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! Evidence that is left out, claimed twice or stated away never makes a park pass: parks of `fixtures/parks`, altered one way each.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, reason = "small texts")]
 
 use crate::support;
 
@@ -430,4 +431,89 @@ fn a_difference_leads_with_the_evidence() {
     assert!(order.map(at).is_sorted(), "{folded}");
     assert!(folded.contains("evidence: readings/month.csv: -1 rows"), "{folded}");
     assert!(whole.lines().count() > folded.lines().count() + 50, "{folded}");
+}
+
+/// Two columns that may be one role count where they agree, and are refused where they differ in a row: never the first.
+#[test]
+fn two_columns_of_one_role_that_differ_are_refused() {
+    let park = Park::of(SMALL);
+    let text = park.text("certificates.csv");
+    let with = |header: &str, cell: &str| {
+        let rows: String = text.lines().enumerate().map(|(at, line)| format!("{line},{}\n", if at == 0 { header } else { cell })).collect();
+        park.write("certificates.csv", &rows);
+    };
+    with("状态", "已核销");
+    assert_eq!(park.report(&[]).0, 0);
+    for (header, cell) in [("状态", "持有"), ("核销量（张）", "5"), ("核销时间", "2024-01-01"), ("电量生产年月", "2023-06")]
+    {
+        with(header, cell);
+        let (code, _, errors) = check(park.path(), &[]);
+        assert!(code == 2 && errors.contains("certificates.csv:2") && errors.contains("state which is meant"), "{header}: {errors}");
+    }
+    park.write("certificates.csv", &text);
+    let registry = park.text("meters.csv");
+    let doubled: String =
+        registry.lines().enumerate().map(|(at, line)| format!("{line},{}\n", if at == 0 { "单位" } else { "kWh" })).collect();
+    park.write("meters.csv", &doubled);
+    assert_eq!(check(park.path(), &[]).0, 2);
+}
+
+/// What the registry says of a meter and its readings contradict decides nothing.
+#[test]
+fn a_registry_that_the_readings_contradict_blocks() {
+    let park = Park::of(SMALL);
+    let registry = "meter_id,carrier,flow,unit,source,parent,less,loss_percent\n";
+    let rows = |gateway: &str, more: &str| {
+        format!(
+            "{registry}GRID-IN,electricity,grid-import,MWh,{gateway}\nPV-1,electricity,onsite-renewable,MWh,solar,,,\nWIND-1,electricity,onsite-renewable,MWh,wind,,,\nGAS-1,natural-gas,consumption,万m³,,,,\n{more}"
+        )
+    };
+    park.write("meters.csv", &rows(",,,", ""));
+    assert_eq!(park.report(&[]).0, 0);
+    // A neighbour with far more than the gateway counts is subtracted from it: what is left would be below zero.
+    let year = |id: &str, energy: u32| (1..=12).map(|month| format!("{id},2025-{month:02},{energy}\n")).collect::<String>();
+    let file = std::fs::read_dir(park.path().join("readings")).expect("readings").next().expect("one").expect("one").file_name();
+    let file = format!("readings/{}", file.to_str().expect("text"));
+    let readings = park.text(&file);
+    park.write(&file, &format!("{readings}{}", year("NEXT", 900_000)));
+    park.write("meters.csv", &rows(",,NEXT,", "NEXT,electricity,load,MWh,,,,\n"));
+    let (code, report) = park.report(&[]);
+    assert!(code == 3 && has(&report, "negative-reading"), "{code}");
+    // The gateway is made a part of a meter that counts next to nothing.
+    park.write(&file, &format!("{readings}{}", year("MAIN", 1)));
+    park.write("meters.csv", &rows(",MAIN,,", "MAIN,electricity,grid-import,MWh,,,,\n"));
+    let (code, report) = park.report(&[]);
+    assert!(code == 3 && has(&report, "registry-conflict"), "{code}");
+    // A loss is that of a direct line.
+    park.write("meters.csv", &rows(",,,90", ""));
+    let (code, _, errors) = check(park.path(), &[]);
+    assert!(code == 2 && errors.contains("loss_percent"), "{errors}");
+}
+
+/// A title that states a multiplier of which the registry says nothing decides nothing; one that the registry has, or that is in the numbers, does.
+#[test]
+fn a_multiplier_in_words_is_held_against_the_registry() {
+    let park = |title: &str, cells: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let days = (0..365).map(|day| chrono::NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day") + chrono::Days::new(day));
+        let rows: String = days.map(|day| format!("{day},10\n")).collect();
+        let manifest = "[park]\nname = \"x\"\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"关口.csv\"]\nlayout = \"long\"\nmeter = \"G\"\n";
+        for (name, text) in [
+            ("park.toml", manifest),
+            ("meters.csv", &format!("meter_id,carrier,flow,unit,multiplier,multiplier_applied\nG,electricity,grid-import,kWh,{cells}\n")),
+            ("关口.csv", &format!("{title}\n日期,电量(kWh)\n{rows}")),
+        ] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let (_, report, errors) = check(folder.path(), &[]);
+        assert!(report.is_object(), "{errors}");
+        (has(&report, "registry-conflict"), report["figures"]["electricity.grid_import"]["value"].as_str().unwrap_or("").to_owned())
+    };
+    // 365 × 10 kWh, and the same times 8,000.
+    assert_eq!(park("关口日电量（未乘倍率；倍率8000）", ","), (true, "3.65".to_owned()));
+    assert_eq!(park("关口日电量（未乘倍率；倍率8000）", "8000,"), (false, "29200".to_owned()));
+    assert_eq!(park("关口日电量  倍率：8000", ","), (true, "3.65".to_owned()));
+    assert_eq!(park("关口日电量  倍率：8000", "8000,yes"), (false, "3.65".to_owned()));
+    assert_eq!(park("关口日电量（已乘倍率8000）", ","), (false, "3.65".to_owned()));
+    assert_eq!(park("2025年关口日电量", ","), (false, "3.65".to_owned()));
 }

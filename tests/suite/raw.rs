@@ -409,3 +409,113 @@ fn a_meter_that_only_the_table_of_totals_has_stays() {
     };
     is_right("totals with a meter of their own", write, &[]);
 }
+
+/// A multiplier that stands in a title, a note, a header or the name of the folder multiplies what registers show, as one in a column does.
+#[test]
+fn multipliers_in_words_count() {
+    // Registers of a meter from 2025-01-01 to 2026-01-01, in thousandths of the energy.
+    let register = |meter: &Meter| -> Vec<String> {
+        (0..=365)
+            .map(|day| {
+                let count = meter.sum(0..day * 24);
+                format!("{},{}.{:03}", date(day), count / 1000, count % 1000)
+            })
+            .collect()
+    };
+    let units = ["grid-import", "grid-export", "onsite-renewable"]
+        .map(|flow| (format!("electricity,{flow},,1000"), format!("electricity,{flow},kWh,1000")));
+    let units: Vec<(&str, &str)> = units.iter().map(|(open, filled)| (open.as_str(), filled.as_str())).collect();
+    let each = |folder: &Path, name: &dyn Fn(&Meter) -> String, above: &str, header: &str, below: &str| {
+        for meter in &METERS {
+            let text = format!("{above}日期,{header}\n{}\n{below}", register(meter).join("\n"));
+            put(folder, &name(meter), &text);
+        }
+    };
+    let plain = |meter: &Meter| format!("{}.csv", meter.name);
+    let title = "每日0点示数  CT：500/5  PT：1000/100  综合倍率：1000\n";
+    is_right("in the title", |folder| each(folder, &plain, title, "正向有功总示数", ""), &units);
+    let note = "注：以上为表计示数，计算电量须乘倍率1000\n";
+    is_right("in a note below", |folder| each(folder, &plain, "", "正向有功总示数", note), &units);
+    is_right("in the header", |folder| each(folder, &plain, "", "正向有功总示数（×1000）", ""), &units);
+    let folders = |meter: &Meter| format!("{}（倍率1000）/{}.csv", meter.name, meter.name);
+    is_right("in the name of the folder", |folder| each(folder, &folders, "", "正向有功总示数", ""), &units);
+    // The staff's list of meters.
+    let listed = |folder: &Path| {
+        put(
+            folder,
+            "台账.csv",
+            &csv(
+                "序号,表计编号,安装位置,综合倍率",
+                METERS.iter().zip(1..).map(|(meter, n)| vec![n.to_string(), format!("B{n:03}"), meter.name.to_owned(), "1000".to_owned()]),
+            ),
+        );
+        let rows = METERS.iter().zip(1..).flat_map(|(meter, n)| register(meter).into_iter().map(move |row| vec![format!("B{n:03}"), row]));
+        put(folder, "日示数.csv", &csv("表计编号,日期,正向有功总", rows));
+    };
+    is_right("in a list of meters", listed, &units);
+}
+
+/// Power beside energy, a running total, the month before and a check meter are the energy of another column, and count once.
+#[test]
+fn one_energy_in_several_columns_counts_once() {
+    let power = |folder: &Path| {
+        let names: String = METERS.iter().map(|meter| format!(",{0}有功(kW),{0}量(kWh)", meter.name)).collect();
+        let rows = (0..8760).map(|hour| {
+            let cells = METERS.iter().flat_map(|meter| [(meter.hour)(hour).to_string(), (meter.hour)(hour).to_string()]);
+            std::iter::once(format!("{} {:02}:00", date(hour / 24), hour % 24)).chain(cells).collect()
+        });
+        put(folder, "曲线.csv", &csv(&format!("时间{names}"), rows));
+    };
+    is_right("power beside energy", power, &[]);
+    let months = |folder: &Path| {
+        let names: String = METERS.iter().map(|meter| format!(",上月{0},{0},累计{0}", meter.name)).collect();
+        let rows = (1..=12).map(|month| {
+            let cells = METERS.iter().flat_map(|meter| {
+                let before = if month > 1 { meter.month(month - 1) } else { 4321 };
+                [before, meter.month(month), (1..=month).map(|m| meter.month(m)).sum()].map(|value| value.to_string())
+            });
+            std::iter::once(format!("2025-{month:02}")).chain(cells).collect()
+        });
+        put(folder, "月报.csv", &format!("2025年电量（单位：kWh）\n{}", csv(&format!("月份{names}"), rows)));
+    };
+    is_right("the month before and the year so far", months, &[]);
+    let checked = |folder: &Path| {
+        let rows = (0..365).map(|day| {
+            let gateway = METERS[0].day(day);
+            let further = [gateway + gateway / 900, METERS[1].day(day), METERS[2].day(day)];
+            [gateway].into_iter().chain(further).map(|value| value.to_string()).fold(vec![date(day).to_string()], |mut row, cell| {
+                row.push(cell);
+                row
+            })
+        });
+        put(folder, "日电量.csv", &csv("日期,关口主表下网(kWh),关口副表下网(kWh),余电上网(kWh),光伏发电(kWh)", rows));
+    };
+    is_right("a check meter", checked, &[]);
+}
+
+/// 尖 峰 平 谷 without a total are each counted, in columns and in rows.
+#[test]
+fn parts_without_a_total_add_up() {
+    // A tenth, three tenths, four tenths and the rest.
+    let parts = |all: u64| [all / 10, all * 3 / 10, all * 4 / 10, all - all / 10 - all * 3 / 10 - all * 4 / 10];
+    let columns = |folder: &Path| {
+        let rows = (0..365).map(|day| {
+            let cells = parts(METERS[0].day(day)).into_iter().chain([METERS[1].day(day), METERS[2].day(day)]);
+            std::iter::once(date(day).to_string()).chain(cells.map(|value| value.to_string())).collect()
+        });
+        put(folder, "分时.csv", &csv("日期,下网尖(kWh),下网峰(kWh),下网平(kWh),下网谷(kWh),余电上网(kWh),光伏发电(kWh)", rows));
+    };
+    is_right("in columns", columns, &[]);
+    let rows = |folder: &Path| {
+        let rows = (0..365).flat_map(|day| {
+            let cells = ["尖峰", "高峰", "平段", "低谷"].into_iter().zip(parts(METERS[0].day(day)));
+            cells.map(move |(part, value)| vec![date(day).to_string(), "园区下网".to_owned(), part.to_owned(), value.to_string()])
+        });
+        put(folder, "下网分时.csv", &csv("日期,计量点名称,费率时段,电量(kWh)", rows));
+        for meter in &METERS[1..] {
+            let rows = (0..365).map(|day| vec![date(day).to_string(), meter.day(day).to_string()]);
+            put(folder, &format!("{}.csv", meter.name), &csv("日期,电量(kWh)", rows));
+        }
+    };
+    is_right("in rows", rows, &[]);
+}

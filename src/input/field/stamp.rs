@@ -137,16 +137,17 @@ fn without_weekday(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() && text.bytes().filter(u8::is_ascii_alphabetic).count() < 3 {
         return text;
     }
-    let (at, length) = match text.find("星期").or_else(|| text.find("周")) {
-        Some(at) => (at, text[at..].char_indices().take_while(|(_, c)| "星期周一二三四五六日天".contains(*c)).map(|(n, c)| n + c.len_utf8()).last()),
-        None => {
-            let lower = text.to_ascii_lowercase();
-            let Some(at) = DAYS.iter().find_map(|day| lower.find(&format!(" {day}")).or_else(|| lower.find(&format!("({day}")))) else { return text };
-            let letters = text[at + 1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(text.len() - at, |end| end + 1);
-            (at, Some(letters))
-        }
+    let chinese = text.find("星期").or_else(|| text.find("周"));
+    let (at, length) = if let Some(at) = chinese {
+        let letters = text[at..].char_indices().take_while(|(_, c)| "星期周一二三四五六日天".contains(*c));
+        (at, letters.map(|(n, c)| n + c.len_utf8()).last().unwrap_or(0))
+    } else {
+        let lower = text.to_ascii_lowercase();
+        let start = |day: &&str| lower.find(&format!(" {day}")).or_else(|| lower.find(&format!("({day}")));
+        let Some(at) = DAYS.iter().find_map(start) else { return text };
+        (at, text[at + 1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(text.len() - at, |end| end + 1))
     };
-    let (before, behind) = (&text[..at], &text[at + length.unwrap_or(0)..]);
+    let (before, behind) = (&text[..at], &text[at + length..]);
     let trim: &[char] = &[' ', '(', ')', '（', '）', ','];
     let (before, behind) = (before.trim_end_matches(trim), behind.trim_start_matches(trim));
     Cow::Owned(if behind.is_empty() { before.to_owned() } else { format!("{before} {behind}") })

@@ -65,9 +65,14 @@ impl Clock {
         }
         let mut seen = Seen::default();
         let stamps = (self.columns.time, self.columns.date);
-        sheet.each_row(name, open()?, |_| (), |record| {
-            seen.note(record, &self.columns.times, stamps, &[], self.table.source.date_order);
-        })?;
+        sheet.each_row(
+            name,
+            open()?,
+            |_| (),
+            |record| {
+                seen.note(record, &self.columns.times, stamps, &[], self.table.source.date_order);
+            },
+        )?;
         self.seen = Some(seen);
         Ok(())
     }

@@ -159,7 +159,8 @@ fn bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let end = find_column(&cells, None, points::END).filter(stamps).or_else(|| spoken("end"));
     let readings = || Some((find_column(&cells, None, points::START_READING)?, find_column(&cells, None, points::END_READING)?));
     // Rows that give start and end of their interval and a column for each of several meters are no bills.
-    let values = || (0..sheet.width).filter(|at| sheet.profiles[*at].is_numbers() && words::unit_of(sheet.name(*at)).is_some_and(|u| !u.guess));
+    let values =
+        || (0..sheet.width).filter(|at| sheet.profiles[*at].is_numbers() && words::unit_of(sheet.name(*at)).is_some_and(|u| !u.guess));
     if start.is_some() && end.is_some() && readings().is_none() && found.at(&Role::Multiplier).is_none() && values().count() > 1 {
         return false;
     }

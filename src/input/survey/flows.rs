@@ -25,8 +25,22 @@ const WORDS: &[Told] = &[
     // What runs on electricity in a house that is named after a fuel.
     (
         &[
-            "锅炉房用电", "房用电", "泵用电", "电加热", "空调", "水泵", "循环泵", "给水泵", "鼓风机", "引风机", "照明",
-            "pump", "lighting", "fan", "hvac", "heater",
+            "锅炉房用电",
+            "房用电",
+            "泵用电",
+            "电加热",
+            "空调",
+            "水泵",
+            "循环泵",
+            "给水泵",
+            "鼓风机",
+            "引风机",
+            "照明",
+            "pump",
+            "lighting",
+            "fan",
+            "hvac",
+            "heater",
         ],
         "electricity",
         "load",
@@ -49,7 +63,13 @@ const WORDS: &[Told] = &[
     (&["风电直", "风电专线", "风电 直"], "electricity", "direct-line", "wind", false),
     (&["光伏直", "光伏专线", "光伏 直"], "electricity", "direct-line", "solar", false),
     (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
-    (&["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid"], "electricity", "grid-export", "", false),
+    (
+        &["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid"],
+        "electricity",
+        "grid-export",
+        "",
+        false,
+    ),
     (
         &["下网", "外购电", "购电", "用网", "网购", "市电", "import", "imported", "netzbezug", "fromgrid"],
         "electricity",
@@ -72,7 +92,7 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     for text in texts {
         let parts: Vec<String> =
             words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
-        let pairs: Vec<String> = parts.windows(2).map(|pair| pair.concat()).collect();
+        let pairs: Vec<String> = parts.windows(2).map(<[String]>::concat).collect();
         let parts = [parts, pairs].concat();
         let both = text.contains("上网") && text.contains("下网");
         for (signs, carrier, flow, source, guess) in WORDS {

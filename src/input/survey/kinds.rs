@@ -78,10 +78,16 @@ pub(super) fn chosen(taken: &str, quantity: Option<Quantity>, left: &[String]) -
 
 /// The column of such words, with what they say.
 fn column(sheet: &Sheet, found: &Understood) -> Option<(usize, Vec<KindWord>)> {
-    (0..sheet.width).filter(|at| found.is_free(*at) && is_kind(sheet.name(*at))).find_map(|at| {
-        let distinct = &sheet.profiles[at].distinct;
-        let words: Vec<KindWord> = distinct.iter().filter_map(|cell| kind_word(cell)).collect();
-        (!words.is_empty() && words.len() == distinct.len() && distinct.len() < 50).then_some((at, words))
+    (0..sheet.width).filter(|at| found.is_free(*at)).find_map(|at| {
+        let profile = &sheet.profiles[at];
+        if profile.is_numbers() || profile.distinct.len() >= 50 {
+            return None;
+        }
+        let words: Vec<KindWord> = profile.distinct.iter().filter_map(|cell| kind_word(cell)).collect();
+        // Whatever its header is called: several parts of the day in it.
+        let parts = words.iter().filter(|word| word.is_part).count() > 1;
+        let named = is_kind(sheet.name(at)) || parts;
+        (named && !words.is_empty() && words.len() == profile.distinct.len()).then_some((at, words))
     })
 }
 

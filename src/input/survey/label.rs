@@ -51,7 +51,8 @@ pub(super) fn conclude(midnight_written: Option<u64>, header: &str, edges: &[Edg
         let (first, last) = (edge.first.day(), edge.last.day());
         if first.day() == 2 && last.day() == 1 {
             found.push((Label::End, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
-        } else if edge.first.0.rem_euclid(SECONDS_PER_DAY) == 0 && (first.day() == 1 || last.succ_opt().is_some_and(|next| next.day() == 1)) {
+        } else if edge.first.0.rem_euclid(SECONDS_PER_DAY) == 0 && (first.day() == 1 || last.succ_opt().is_some_and(|next| next.day() == 1))
+        {
             found.push((Label::Start, say!("the first stamp is {first} and the last {last}", first = edge.first, last = edge.last)));
         }
     }

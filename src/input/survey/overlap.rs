@@ -53,7 +53,9 @@ pub(super) fn leave_repeated(exports: &mut [Export]) {
         }
         let told: Vec<(Place, Quantity, String)> = held
             .iter()
-            .filter_map(|one| left.get(&one.place).map(|other| (one.place, one.quantity, all[other.place.0].meters[other.place.1].id.clone())))
+            .filter_map(|one| {
+                left.get(&one.place).map(|other| (one.place, one.quantity, all[other.place.0].meters[other.place.1].id.clone()))
+            })
             .collect();
         take_out(all, &told);
     }
@@ -74,7 +76,10 @@ fn repeats(one: &Held, other: &Held) -> bool {
         return courses(one).iter().any(|a| courses(other).iter().any(|b| agree(a, b, thousandths)));
     }
     // What the month or the year has come to so far, beside what each row adds.
-    one.quantity == Quantity::Energy && other.quantity == Quantity::Energy && agree(&risen(&one.days), &other.days, 10) && one.days.len() > 3
+    one.quantity == Quantity::Energy
+        && other.quantity == Quantity::Energy
+        && agree(&risen(&one.days), &other.days, 10)
+        && one.days.len() > 3
 }
 
 /// What a running total rises by from one of its rows to the next; it starts anew where it falls.
@@ -91,7 +96,8 @@ fn risen(days: &BTreeMap<i64, i128>) -> BTreeMap<i64, i128> {
 /// Whether two courses are one, within so many thousandths on nearly all days on which there is anything, and over all.
 fn agree(one: &BTreeMap<i64, i128>, other: &BTreeMap<i64, i128>, thousandths: u128) -> bool {
     let near = |a: i128, b: i128| a.abs_diff(b).saturating_mul(1000) <= a.unsigned_abs().max(b.unsigned_abs()).saturating_mul(thousandths);
-    let shared: Vec<(i128, i128)> = one.iter().filter_map(|(day, a)| Some((*a, *other.get(day)?))).filter(|(a, b)| *a != 0 || *b != 0).collect();
+    let shared: Vec<(i128, i128)> =
+        one.iter().filter_map(|(day, a)| Some((*a, *other.get(day)?))).filter(|(a, b)| *a != 0 || *b != 0).collect();
     let (a, b) = shared.iter().fold((0_i128, 0_i128), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
     let equal = shared.iter().filter(|(a, b)| near(*a, *b)).count();
     shared.len() >= 2 && a != 0 && equal * 10 >= shared.len() * 8 && near(a, b)
@@ -154,31 +160,29 @@ pub(super) fn size(unit: Option<Unit>) -> i128 {
 /// Takes columns out of their tables, and tables of which nothing is left.
 fn take_out(all: &mut Vec<Survey>, told: &[(Place, Quantity, String)]) {
     let mut gone = Vec::new();
-    for way in 0..all.len() {
+    for (way, survey) in all.iter_mut().enumerate() {
         let of: Vec<&(Place, Quantity, String)> = told.iter().filter(|((table, _), ..)| *table == way).collect();
         let Some((_, quantity, other)) = of.first() else { continue };
-        let why = |quantity: Quantity, other: &str| {
-            say!("it is {what} of what `{other}` counts, in the same course", what => quantity.said(), other)
-        };
-        if of.len() == all[way].meters.len() {
-            let number = all[way].columns.iter().find(|c| matches!(c.role, Role::Value | Role::OfMeter(_))).map(|c| c.number);
+        let why = |quantity: Quantity, other: &str| say!("it is {what} of what `{other}` counts, in the same course", what => quantity.said(), other);
+        if of.len() == survey.meters.len() {
+            let number = survey.columns.iter().find(|c| matches!(c.role, Role::Value | Role::OfMeter(_))).map(|c| c.number);
             gone.push((way, number, why(*quantity, other)));
             continue;
         }
         let ids: BTreeMap<String, (Quantity, &str)> =
-            of.iter().map(|((_, at), quantity, other)| (all[way].meters[*at].id.clone(), (*quantity, other.as_str()))).collect();
+            of.iter().map(|((_, at), quantity, other)| (survey.meters[*at].id.clone(), (*quantity, other.as_str()))).collect();
         // Rows that name their meters are read for all of them alike.
-        if all[way].column(&Role::Meter).is_some() {
+        if survey.column(&Role::Meter).is_some() {
             continue;
         }
-        for column in &mut all[way].columns {
+        for column in &mut survey.columns {
             if let Role::OfMeter(id) = &column.role
                 && let Some((quantity, other)) = ids.get(id)
             {
                 column.role = Role::Unused(why(*quantity, other));
             }
         }
-        all[way].meters.retain(|meter| !ids.contains_key(&meter.id));
+        survey.meters.retain(|meter| !ids.contains_key(&meter.id));
     }
     for (_, number, why) in &gone {
         for column in all.iter_mut().flat_map(|survey| &mut survey.columns) {

@@ -7,8 +7,8 @@ use super::{Role, Shape, Survey, calendar, survey, survey_in};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
-use crate::input::workbook::Book;
 use crate::input::worded::Worded;
+use crate::input::workbook::Book;
 use crate::say;
 use crate::say::{Message, Part};
 

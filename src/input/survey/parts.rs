@@ -78,7 +78,7 @@ impl Energy {
 
     /// Whether its step is longer than that of another.
     fn is_coarser(&self, other: &Self) -> bool {
-        (self.monthly && !other.monthly) || (!self.monthly && !other.monthly && self.seconds > other.seconds && other.seconds > 0)
+        !other.monthly && (self.monthly || (self.seconds > other.seconds && other.seconds > 0))
     }
 }
 
@@ -104,15 +104,14 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
             return None;
         }
         let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
-        let equal = match parts[..] {
-            [part] => one.energy.is_coarser(part.energy) && adds_up(one.energy, &energies, 5),
+        let equal = if let [part] = parts[..] {
+            one.energy.is_coarser(part.energy) && adds_up(one.energy, &energies, 5)
+        } else {
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
-            _ => {
-                let named = one.named && parts.iter().all(|part| !part.named);
-                let sum = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
-                (named && adds_up(one.energy, &energies, 30)) || (sum && adds_up(one.energy, &energies, 1))
-            }
+            let named = one.named && parts.iter().all(|part| !part.named);
+            let sum = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
+            (named && adds_up(one.energy, &energies, 30)) || (sum && adds_up(one.energy, &energies, 1))
         };
         equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
     });
@@ -133,7 +132,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
 
 /// A name without what counts devices of a kind: numbers, letters, points of the compass.
 fn numberless(name: &str) -> String {
-    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号尖峰平谷高低深相".contains(c);
+    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号尖峰平谷高低深段相".contains(c);
     let words = name.split(|c: char| !(c.is_alphanumeric() || c == '#'));
     words.filter(|word| word.len() > 1 || !word.is_ascii()).flat_map(str::chars).filter(|c| !counts(*c)).collect()
 }
@@ -141,9 +140,50 @@ fn numberless(name: &str) -> String {
 /// Whether a name tells no device apart from others: words of quantities, of generation and of the gateway alone.
 fn is_plain(name: &str) -> bool {
     const WORDS: [&str; 44] = [
-        "光伏发电系统", "光伏", "太阳能", "逆变器", "发电", "电站", "电量", "电能", "有功", "正向", "反向", "上网", "下网", "购电", "外购", "用网", "余电",
-        "关口", "总表", "主表", "副表", "备表", "校核", "并网", "计量", "直流侧", "交流侧", "交流", "直流", "进线", "电", "量", "表", "总", "日", "月",
-        "solar", "yield", "energy", "inverter", "total", "pv", "generation", "production",
+        "光伏发电系统",
+        "光伏",
+        "太阳能",
+        "逆变器",
+        "发电",
+        "电站",
+        "电量",
+        "电能",
+        "有功",
+        "正向",
+        "反向",
+        "上网",
+        "下网",
+        "购电",
+        "外购",
+        "用网",
+        "余电",
+        "关口",
+        "总表",
+        "主表",
+        "副表",
+        "备表",
+        "校核",
+        "并网",
+        "计量",
+        "直流侧",
+        "交流侧",
+        "交流",
+        "直流",
+        "进线",
+        "电",
+        "量",
+        "表",
+        "总",
+        "日",
+        "月",
+        "solar",
+        "yield",
+        "energy",
+        "inverter",
+        "total",
+        "pv",
+        "generation",
+        "production",
     ];
     let mut rest = name.to_lowercase();
     for word in WORDS {

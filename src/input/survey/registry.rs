@@ -163,8 +163,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
         }
     }
     // What measures all of its parent stands between it and its parts: together they would be more than it.
-    let between: Vec<(String, String)> =
-        rows.iter().filter(|row| row.whole).map(|row| (row.parent.clone(), row.id.clone())).collect();
+    let between: Vec<(String, String)> = rows.iter().filter(|row| row.whole).map(|row| (row.parent.clone(), row.id.clone())).collect();
     for (parent, id) in between {
         for row in rows.iter_mut().filter(|row| row.parent == parent && row.id != id) {
             row.parent.clone_from(&id);

@@ -384,8 +384,32 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         // A unit of energy says more than a word does, but for the peak of a power and what was saved.
         Some(Some(_)) if savings.is_none() => {
             let strong = [
-                "峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "计划", "目标", "预测",
-                "无功", "合计", "理论", "契约", "限额", "增减", "组合有功", "直流侧", "theoretical", "expected", "forecast",
+                "峰值",
+                "最大",
+                "最小",
+                "最高",
+                "额定",
+                "装机",
+                "容量",
+                "需量",
+                "demand",
+                "变损",
+                "线损",
+                "退补",
+                "计划",
+                "目标",
+                "预测",
+                "无功",
+                "合计",
+                "理论",
+                "契约",
+                "限额",
+                "增减",
+                "组合有功",
+                "直流侧",
+                "theoretical",
+                "expected",
+                "forecast",
             ];
             return strong.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word));
         }
@@ -409,9 +433,21 @@ pub(super) fn is_code(header: &str) -> bool {
     let ends = ["编号", "代码", "编码", "户号", "表号", "资产号", "序列号", "sn号", "卡号", "账号", "客户号", "用户号", "电话", "手机"];
     ends.iter().any(|end| text.ends_with(end))
         || matches!(text.as_str(), "sn" | "id" | "ean" | "account" | "mpan" | "mprn" | "pod" | "prm" | "cups" | "eic" | "table" | "result")
-        || ["number", "accountno", "customerid", "serial", "esiid", "målepunkt", "zählpunkt", "meteringpoint", "entityid", "tunnus", "odometer"]
-            .iter()
-            .any(|word| text.contains(word))
+        || [
+            "number",
+            "accountno",
+            "customerid",
+            "serial",
+            "esiid",
+            "målepunkt",
+            "zählpunkt",
+            "meteringpoint",
+            "entityid",
+            "tunnus",
+            "odometer",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Whether a header names something by name: a circuit, a device, a point of metering.
@@ -476,11 +512,29 @@ pub(super) fn is_place(header: &str) -> bool {
 pub(super) fn is_kind(header: &str) -> bool {
     let text = folded(header);
     [
-        "示数类型", "数据项", "数据类型", "电能类型", "量测类型", "类型", "费率", "时段", "方向", "能量方向", "测量项", "指标", "项目", "参数", "尖峰平谷",
-        "峰谷", "主副", "主备", "相别", "direction",
+        "示数类型",
+        "数据项",
+        "数据类型",
+        "电能类型",
+        "量测类型",
+        "类型",
+        "费率",
+        "时段",
+        "方向",
+        "能量方向",
+        "测量项",
+        "指标",
+        "项目",
+        "参数",
+        "尖峰平谷",
+        "峰谷",
+        "主副",
+        "主备",
+        "相别",
+        "direction",
     ]
-        .iter()
-        .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
+    .iter()
+    .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
 }
 
 /// What a word in such a column says.

@@ -22,6 +22,8 @@ struct Candidate {
     at: usize,
     sense: Sense,
     stated: bool,
+    /// Whether its header calls it cumulated: a register, or what the month or year has come to so far.
+    running: bool,
 }
 
 /// Finds the columns of values, and the ways of reading that follow.
@@ -51,7 +53,10 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let total = parts > 0 && is_total(name);
         if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
-        } else if is_code(name) || is_number_of_something(profile, name) || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated) {
+        } else if is_code(name)
+            || is_number_of_something(profile, name)
+            || (name.is_empty() && sheet.header.is_some() && profile.is_numbers() && !stated)
+        {
             let why = if name.is_empty() {
                 say!("numbers that no header explains")
             } else {
@@ -59,12 +64,14 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             };
             found.set(at, Role::Unused(why));
         } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
-            all.push(Candidate { at, sense: sense(name), stated });
+            all.push(Candidate { at, sense: sense(name), stated, running: name.contains("累计") || name.contains("累积") });
         }
     }
     // What another column has with the multiplier in it is not read for itself.
-    let secondary: Vec<(usize, usize)> =
-        all.iter().filter_map(|one| all.iter().find(|other| multiplied(sheet, found, one.at, other.at)).map(|other| (one.at, other.at))).collect();
+    let secondary: Vec<(usize, usize)> = all
+        .iter()
+        .filter_map(|one| all.iter().find(|other| multiplied(sheet, found, one.at, other.at)).map(|other| (one.at, other.at)))
+        .collect();
     for (at, other) in &secondary {
         found.set(*at, Role::Unused(say!("`{other}` is it with the multiplier", other = sheet.name(*other))));
     }
@@ -124,7 +131,10 @@ const PHASES: [&str; 3] = ["a相", "b相", "c相"];
 /// What is left of the name of a part, or of a total, without the words that make it one.
 fn stem_of(name: &str) -> String {
     let mut plain = folded(&with_unit(name).0);
-    for word in ["尖峰", "高峰", "低谷", "深谷", "尖", "峰", "平", "谷", "时段", "段", "总", "合计", "小计", "电量", "用电", "有功", "正向", "a相", "b相", "c相"] {
+    for word in [
+        "尖峰", "高峰", "低谷", "深谷", "尖", "峰", "平", "谷", "时段", "段", "总", "合计", "小计", "电量", "用电", "有功", "正向", "a相",
+        "b相", "c相",
+    ] {
         plain = plain.replace(word, "");
     }
     plain.retain(|c| !matches!(c, '(' | ')' | '（' | '）' | '-' | '_' | '/' | '.'));
@@ -226,7 +236,10 @@ fn read_as(one: &mut Understood, best: &Candidate, days: bool) {
 
 /// The column of a device that can be judged: energy of the interval, else the register, else the counter of the day, else power.
 fn best<'a>(group: &[&'a Candidate], days: bool) -> Option<(&'a Candidate, Vec<&'a Candidate>)> {
+    let plain = group.iter().any(|c| c.sense.quantity.is_none() && c.stated);
     let rank = |c: &Candidate| match c.sense.quantity {
+        // Beside a column of the device in a unit of energy.
+        Some(Quantity::Register) if c.running && plain => 8,
         Some(Quantity::Energy) => 0,
         Some(Quantity::Day) if days => 1,
         Some(Quantity::Register) => 2,
@@ -296,7 +309,11 @@ fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<
         };
         // Of one column under a group the name of the quantity stays: Warehouse power.
         let plain = with_unit(sheet.name(best.at)).0.to_string();
-        let id = if group.len() == 1 && repeated(best.at) && plain.is_ascii() && !id.contains(plain.as_str()) { format!("{id} {plain}") } else { id };
+        let id = if group.len() == 1 && repeated(best.at) && plain.is_ascii() && !id.contains(plain.as_str()) {
+            format!("{id} {plain}")
+        } else {
+            id
+        };
         // 尖 峰 平 谷 alone: the meter is that of the file.
         let id = if is_part(sheet.name(best.at)) && stem_of(sheet.name(best.at)).is_empty() { format!("{}/{id}", found.own) } else { id };
         // A registry has no row that is called a total.

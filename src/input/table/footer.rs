@@ -34,8 +34,28 @@ const TOTALS: [&str; 25] = [
     "月平均",
 ];
 /// What a total is of, in front of one of [`OF`]: 全年合计, 2025年合计, 3月小计.
-const SPANS: [&str; 20] =
-    ["全年", "本年", "年度", "年", "全月", "本月", "月度", "月", "本页", "本期", "本日", "日", "季度", "上半年", "下半年", "全园", "上旬", "中旬", "下旬", "旬"];
+const SPANS: [&str; 20] = [
+    "全年",
+    "本年",
+    "年度",
+    "年",
+    "全月",
+    "本月",
+    "月度",
+    "月",
+    "本页",
+    "本期",
+    "本日",
+    "日",
+    "季度",
+    "上半年",
+    "下半年",
+    "全园",
+    "上旬",
+    "中旬",
+    "下旬",
+    "旬",
+];
 /// What ends the word of a total row.
 const OF: [&str; 4] = ["合计", "总计", "小计", "累计"];
 /// Words that start a note or a signature below a table.

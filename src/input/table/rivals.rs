@@ -1,8 +1,8 @@
 //! Several columns that may be one: `status` beside 状态, `quantity` beside 核销量（张）. The exact name wins where they agree row by row; where they
 //! differ in a row, nothing says which of them is meant.
 
-use super::header::{folded, with_unit};
 use super::TableOptions;
+use super::header::{folded, with_unit};
 use crate::dossier::Status;
 use crate::dossier::headers::Column;
 use crate::input::collect::shown;
@@ -78,7 +78,8 @@ fn agree(name: &str, one: &str, other: &str) -> bool {
     }
     // Dates in two notations, one of them perhaps longer: 2025年6月 and 2025-06-30.
     let digits = |text: &str| -> String {
-        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| format!("{part:0>2}")).collect()
+        let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        parts.fold(String::new(), |all, part| all + if part.len() == 1 { "0" } else { "" } + part)
     };
     let (one, other) = (digits(&one), digits(&other));
     one.len() >= 6 && other.len() >= 6 && (one.starts_with(&other) || other.starts_with(&one))

@@ -189,8 +189,27 @@ pub(in crate::input) const ENERGY: &[&str] =
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
 pub(in crate::input) const VOLTAGE_RATIO: &[&str] = &["pt", "pt变比", "pt倍率", "电压互感器变比", "电压变比", "pt_ratio"];
 pub(in crate::input) const UNIT: &[&str] = &[
-    "unit", "单位", "计量单位", "电量单位", "数值单位", "units", "uom", "einheit", "eenheid", "unite", "unité", "unidad", "unità", "unidade", "måleenhed",
-    "enhet", "enhed", "yksikkö", "yksikkötyyppi", "單位", "단위",
+    "unit",
+    "单位",
+    "计量单位",
+    "电量单位",
+    "数值单位",
+    "units",
+    "uom",
+    "einheit",
+    "eenheid",
+    "unite",
+    "unité",
+    "unidad",
+    "unità",
+    "unidade",
+    "måleenhed",
+    "enhet",
+    "enhed",
+    "yksikkö",
+    "yksikkötyyppi",
+    "單位",
+    "단위",
 ];
 /// The columns of a readings file.
 #[derive(Clone, Debug, Default)]
@@ -450,13 +469,31 @@ fn stated_above(cells: &[String]) -> Option<Unit> {
         let text = cell.trim();
         let within = brackets(text).into_iter().map(|(_, inner)| inner).chain([text]);
         let stated = within.filter_map(|text| {
-            ["单位：", "单位:", "计量单位：", "计量单位:", "电量单位：", "电量单位:", "Einheit:", "Unit:", "Units:", "unit:", "Eenheid:", "Unité:"].iter().find_map(|word| {
+            [
+                "单位：",
+                "单位:",
+                "计量单位：",
+                "计量单位:",
+                "电量单位：",
+                "电量单位:",
+                "Einheit:",
+                "Unit:",
+                "Units:",
+                "unit:",
+                "Eenheid:",
+                "Unité:",
+            ]
+            .iter()
+            .find_map(|word| {
                 let (_, behind) = text.rsplit_once(word)?;
                 Some(behind.trim().to_owned())
             })
         });
         let mut stated: Vec<String> = stated.collect();
-        if matches!(text.trim_end_matches([':', '：']), "单位" | "计量单位" | "电量单位" | "Einheit" | "Unit" | "Units" | "unit" | "Eenheid" | "Unité") {
+        if matches!(
+            text.trim_end_matches([':', '：']),
+            "单位" | "计量单位" | "电量单位" | "Einheit" | "Unit" | "Units" | "unit" | "Eenheid" | "Unité"
+        ) {
             stated.extend(cells.get(at + 1).cloned());
         }
         stated.iter().find_map(|unit| Unit::parse(unit))

@@ -259,8 +259,8 @@ fn are_distinct(labels: &[(usize, PartialDate)]) -> bool {
 /// Whether a header names a zone by a name.
 fn names_zone(header: &str) -> bool {
     const ZONES: [&str; 22] = [
-        "CET", "CEST", "MEZ", "MESZ", "WET", "WEST", "EET", "EEST", "BST", "EST", "EDT", "CDT", "MST", "MDT", "PST", "PDT", "AEST", "AEDT", "ACST",
-        "AWST", "NZST", "MSK",
+        "CET", "CEST", "MEZ", "MESZ", "WET", "WEST", "EET", "EEST", "BST", "EST", "EDT", "CDT", "MST", "MDT", "PST", "PDT", "AEST", "AEDT",
+        "ACST", "AWST", "NZST", "MSK",
     ];
     let text = narrow(header).into_owned();
     let words = |signs: &'static [char]| text.split(signs).map(str::trim).collect::<Vec<_>>();
