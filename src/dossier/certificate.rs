@@ -72,10 +72,7 @@ impl Kind {
                 Some(Self::Transferred)
             }
             "不可交易" | "不可交易绿证" | "否" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
-            // Only existing conventional hydropower is transferred: of another technology it cannot be.
-            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => {
-                Some(if technology.is_none_or(is_hydropower) { Self::Transferred } else { Self::SelfUse })
-            }
+            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => Some(Self::Transferred),
             "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" | "是" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
             "self-use" | "自用" | "自发自用" => Some(Self::SelfUse),

@@ -187,7 +187,7 @@ pub(super) fn judge_worded(meter: &Meter, told: &Worded, text: &str, counts: boo
             own = own.clone()
         )),
         // The registry says that the numbers have it in them, or the text does.
-        (_, None) if meter.multiplier_applied == Some(true) || (told.applied == Some(true) && !counts) => None,
+        (_, None) if meter.multiplier_applied == Some(true) || told.applied == Some(true) => None,
         (Some(stated), None) if counts || told.applied == Some(false) => Some(say!(
             "`{text}` states the multiplier {stated}, by which the numbers of {id} are still to be multiplied, and the registry gives {id} none: state `multiplier` of {id} in the registry, or `multiplier_applied = yes` if it is in the numbers",
             text,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::collect::Collector;
 use crate::dossier::{Code, Effect, Flow, Meter, Series};
-use crate::measure::{SECONDS_PER_DAY, Step};
+use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 
 /// Intervals in a row from which on readings that are the same are no accident.
@@ -26,23 +26,32 @@ pub(super) fn counts(meter: &Meter) -> bool {
 
 /// Pairs of meters of which some days come to the same.
 fn alike<'s>(meters: &[Meter], series: impl Iterator<Item = (usize, &'s Series)>) -> Vec<(usize, usize)> {
-    let mut days: BTreeMap<(Step, usize, i128), Vec<usize>> = BTreeMap::new();
-    let mut wanted: BTreeMap<Step, usize> = BTreeMap::new();
+    // Days of hours and days of days are days; months are compared with months.
+    let mut days: BTreeMap<(bool, usize, i128), Vec<usize>> = BTreeMap::new();
+    let mut wanted: BTreeMap<usize, usize> = BTreeMap::new();
     for (meter, series) in series.filter(|(meter, _)| counts(&meters[*meter])) {
-        let per_day = series.step.seconds().map_or(1, |s| usize::try_from(SECONDS_PER_DAY / s).unwrap_or(1)).max(1);
+        let per_day = per_day(series);
         // Of many meters, some come to the same on a few days by accident.
-        wanted.insert(series.step, (if meters.len() <= FEW { 2 } else { 10 }).min(series.len().div_ceil(per_day)));
+        wanted.insert(meter, (if meters.len() <= FEW { 2 } else { 10 }).min(series.len().div_ceil(per_day)));
         for (day, sum) in sums(series, per_day).into_iter().enumerate().filter(|(_, sum)| *sum != 0) {
-            days.entry((series.step, day, sum)).or_default().push(meter);
+            days.entry((series.step == Step::Month, day, sum)).or_default().push(meter);
         }
     }
-    let mut pairs: BTreeMap<(usize, usize), (Step, usize)> = BTreeMap::new();
-    for ((step, ..), meters) in days {
+    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for meters in days.into_values() {
         for pair in meters.windows(2) {
-            pairs.entry((pair[0], pair[1])).or_insert((step, 0)).1 += 1;
+            *pairs.entry((pair[0], pair[1])).or_default() += 1;
         }
     }
-    pairs.into_iter().filter(|(_, (step, count))| wanted.get(step).is_some_and(|least| count >= least)).map(|(pair, _)| pair).collect()
+    let enough = |(pair, count): &((usize, usize), usize)| {
+        [pair.0, pair.1].iter().all(|meter| wanted.get(meter).is_some_and(|least| count >= least))
+    };
+    pairs.into_iter().filter(enough).map(|(pair, _)| pair).collect()
+}
+
+/// Intervals of a day in a series; 1 of months.
+fn per_day(series: &Series) -> usize {
+    series.step.seconds().map_or(1, |s| usize::try_from(SECONDS_PER_DAY / s).unwrap_or(1)).max(1)
 }
 
 /// What the days of a series come to, in grains that are the same for all.
@@ -72,10 +81,32 @@ pub(super) fn tell(collector: &mut Collector<'_>, series: &[Option<Series>]) {
     let kept = series.iter().enumerate().filter_map(|(meter, series)| Some((meter, series.as_ref()?)));
     for (first, second) in alike(collector.meters, kept) {
         let (Some(a), Some(b)) = (&series[first], &series[second]) else { continue };
-        if a.summed.is_none() && b.summed.is_none() {
+        if a.step != b.step {
+            compare_days(collector, (first, a), (second, b));
+        } else if a.summed.is_none() && b.summed.is_none() {
             compare(collector, (first, a), (second, b));
         }
     }
+}
+
+/// Series of two steps, of which one is the sums of the other: as many days as readings of one step are none by accident.
+fn compare_days(collector: &mut Collector<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
+    let (of_a, of_b) = (sums(a, per_day(a)), sums(b, per_day(b)));
+    let equal: Vec<(usize, i128)> = of_a
+        .iter()
+        .zip(&of_b)
+        .enumerate()
+        .filter(|(_, (one, other))| one == other && **one != 0)
+        .map(|(day, (sum, _))| (day, *sum))
+        .collect();
+    let changes = equal.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
+    let (Some(&(from, _)), Some(&(last, _))) = (equal.first(), equal.last()) else { return };
+    if equal.len() < LEAST || changes < CHANGES {
+        return;
+    }
+    let start = a.start(0);
+    let day = |day: usize| start.plus(i64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY);
+    tell_repeated(collector, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)));
 }
 
 /// Readings in a row that two series share.
@@ -131,21 +162,31 @@ fn compare(collector: &mut Collector<'_>, (first, a): (usize, &Series), (second,
     } else {
         return;
     };
-    let (from, until) = (a.start(shared.first), a.step.next(a.start(shared.first + shared.count - 1)));
+    let span = (a.start(shared.first), a.step.next(a.start(shared.first + shared.count - 1)));
+    tell_repeated(collector, (first, a), (second, b), (shared.count, shared.first), span);
+}
+
+/// Says that one series repeats another: in how many intervals, from which cell on.
+fn tell_repeated(
+    collector: &mut Collector<'_>,
+    (first, a): (usize, &Series),
+    (second, b): (usize, &Series),
+    (count, cell): (usize, usize),
+    (from, until): (Civil, Civil),
+) {
     // What a load repeats counts in the balance of loads alone.
     let (meter, other) = if collector.meters[first].flow == Flow::Load { (first, second) } else { (second, first) };
-    let place = series_place(if meter == second { b } else { a }, shared.first);
-    let effect = if shared.count >= LEAST { Effect::Blocks } else { Effect::Notes };
+    let place = series_place(if meter == second { b } else { a }, cell);
+    let effect = if count >= LEAST { Effect::Blocks } else { Effect::Notes };
     let message = say!(
         "{id} repeats {other} in {count} intervals from {from} to {until}: the same series stands under two meters, and counts twice; correct the export, or explain it in a correction's note",
         id = collector.meters[meter].id,
         other = collector.meters[other].id,
-        count = shared.count,
+        count,
         from,
         until
     );
-    let count = shared.count as u64;
-    collector.defect_during(Code::IdenticalSeries, effect, Some(meter), place, count, message, Some((from, until)));
+    collector.defect_during(Code::IdenticalSeries, effect, Some(meter), place, count as u64, message, Some((from, until)));
 }
 
 fn series_place(series: &Series, cell: usize) -> Option<u32> {

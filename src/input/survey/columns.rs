@@ -376,8 +376,7 @@ fn list(sheet: &Sheet, found: &mut Understood) {
     }
     keys::choose(sheet, found);
     let Some(meter) = found.at(&Role::Meter) else { return };
-    let mut ids = std::collections::BTreeSet::new();
-    if sheet.rows.iter().all(|(_, cells)| cells.get(meter).is_some_and(|id| !id.is_empty() && ids.insert(id))) {
+    if sheet.rows.iter().all(|(_, cells)| cells.get(meter).is_some_and(|id| !id.is_empty())) {
         found.shape = Shape::Meters;
         found.notes.clear();
         for at in 0..sheet.width {

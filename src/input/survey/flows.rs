@@ -22,31 +22,7 @@ type Told = (&'static [&'static str], &'static str, &'static str, &'static str, 
 
 /// The first that is found decides. Chinese words are looked for anywhere, others as whole words without their digits.
 const WORDS: &[Told] = &[
-    // What runs on electricity in a house that is named after a fuel.
-    (
-        &[
-            "锅炉房用电",
-            "房用电",
-            "泵用电",
-            "电加热",
-            "空调",
-            "水泵",
-            "循环泵",
-            "给水泵",
-            "鼓风机",
-            "引风机",
-            "照明",
-            "pump",
-            "lighting",
-            "fan",
-            "hvac",
-            "heater",
-        ],
-        "electricity",
-        "load",
-        "",
-        true,
-    ),
+    (&["全厂用电", "全厂总用电", "厂区用电"], "electricity", "load", "", true),
     (&["天然气", "燃气", "用气", "耗气", "gas"], "natural-gas", "consumption", "", false),
     (&["柴油", "diesel"], "diesel", "consumption", "", false),
     (&["汽油", "gasoline"], "gasoline", "consumption", "", false),
@@ -85,6 +61,29 @@ const WORDS: &[Told] = &[
     (&["负荷", "车间", "办公", "宿舍", "用电", "load", "consumption"], "electricity", "load", "", true),
 ];
 
+/// What runs on electricity in a house that is named after a fuel: 天然气锅炉房用电, Gas boiler pump.
+const EQUIPMENT: &[&str] = &[
+    "锅炉房用电",
+    "房用电",
+    "泵用电",
+    "电加热",
+    "空调",
+    "水泵",
+    "循环泵",
+    "给水泵",
+    "鼓风机",
+    "引风机",
+    "照明",
+    "pump",
+    "lighting",
+    "fan",
+    "hvac",
+    "heater",
+];
+/// Fuels and heat after which houses are named.
+const NAMESAKES: &[&str] =
+    &["天然气", "燃气", "柴油", "汽油", "煤", "蒸汽", "热力", "供热", "gas", "diesel", "gasoline", "steam", "heat", "boiler"];
+
 /// Reads the words of the texts, the first text that tells something deciding. A gateway meter with negative readings is one that
 /// counts both directions; one that counts the reverse direction counts what leaves.
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
@@ -95,6 +94,12 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
         let pairs: Vec<String> = parts.windows(2).map(<[String]>::concat).collect();
         let parts = [parts, pairs].concat();
         let both = text.contains("上网") && text.contains("下网");
+        let has = |words: &[&'static str]| {
+            words.iter().copied().find(|word| if word.is_ascii() { parts.iter().any(|p| p == word) } else { text.contains(word) })
+        };
+        if let (Some(told_by), Some(_)) = (has(EQUIPMENT), has(NAMESAKES)) {
+            return Kind { carrier: "electricity", flow: "load", source: "", told_by, guess: true };
+        }
         for (signs, carrier, flow, source, guess) in WORDS {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });
             if let Some(told_by) = told {

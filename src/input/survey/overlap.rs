@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::folder::Export;
 use super::meter::{Day, MeterSurvey};
 use super::sense::Quantity;
-use super::{Column, Role, Survey};
+use super::{Column, Role, Survey, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
+use crate::input::table::with_unit;
 use crate::measure::Step;
 use crate::say;
 
@@ -18,8 +19,10 @@ type Place = (usize, usize);
 /// The energy of a meter day by day, in watt-hours, and the way in which its column holds it.
 struct Held {
     place: Place,
-    /// The device that rows name, where a table has a value of it.
-    device: String,
+    /// The sheet, and the device that rows name, where a table has a value of it.
+    device: (Option<String>, String),
+    /// What its header calls the device, without the words of quantities and directions.
+    core: String,
     quantity: Quantity,
     days: BTreeMap<i64, i128>,
     /// Of a register, what it rose by up to each of its rows, where rows say the end of their time.
@@ -45,7 +48,9 @@ pub(super) fn leave_repeated(exports: &mut [Export]) {
         }
         let mut left: BTreeMap<Place, &Held> = BTreeMap::new();
         for one in &held {
-            for other in held.iter().filter(|other| other.place != one.place && other.device == one.device) {
+            for other in
+                held.iter().filter(|other| other.place != one.place && other.device == one.device && one.is_of_the_device_of(other))
+            {
                 if !left.contains_key(&one.place) && !left.contains_key(&other.place) && repeats(one, other) {
                     left.insert(one.place, other);
                 }
@@ -59,6 +64,71 @@ pub(super) fn leave_repeated(exports: &mut [Export]) {
             .collect();
         take_out(all, &told);
     }
+}
+
+impl Held {
+    /// Whether the headers may be of one device: they call it alike, or one of them does not call it at all.
+    fn is_of_the_device_of(&self, other: &Self) -> bool {
+        self.core == other.core || self.core.is_empty() || other.core.is_empty()
+    }
+}
+
+/// What a header calls its device.
+fn core(header: &str) -> String {
+    const CHINESE: [&str; 25] = [
+        "有功",
+        "功率",
+        "发电量",
+        "发电",
+        "用电量",
+        "用电",
+        "电量",
+        "电能",
+        "电度",
+        "负荷",
+        "下网",
+        "上网",
+        "正向",
+        "反向",
+        "累计",
+        "累积",
+        "当日",
+        "今日",
+        "平均",
+        "瞬时",
+        "总",
+        "日",
+        "月",
+        "年",
+        "量",
+    ];
+    const LATIN: [&str; 20] = [
+        "power",
+        "energy",
+        "active",
+        "p",
+        "e",
+        "avg",
+        "average",
+        "mean",
+        "yield",
+        "leistung",
+        "energie",
+        "total",
+        "today",
+        "daily",
+        "kw",
+        "kwh",
+        "ac",
+        "generation",
+        "w",
+        "wh",
+    ];
+    let plain = with_unit(header).0.to_lowercase();
+    let plain = CHINESE.iter().fold(plain, |plain, word| plain.replace(word, " "));
+    let parts = words::words(&plain);
+    let humps = |part: String| LATIN.iter().take(4).filter(|word| word.len() > 3).fold(part, |part, word| part.replace(word, ""));
+    parts.into_iter().map(humps).filter(|part| !part.is_empty() && !LATIN.contains(&part.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a column holds the energy of another, which is read rather than it.
@@ -137,7 +207,8 @@ fn held(place: Place, survey: &Survey, meter: &MeterSurvey) -> Held {
     } else {
         BTreeMap::new()
     };
-    Held { place, device: device.to_owned(), quantity, days, ending }
+    let core = column.map(|column| core(&column.name)).unwrap_or_default();
+    Held { place, device: (survey.sheet.clone(), device.to_owned()), core, quantity, days, ending }
 }
 
 /// The column of a meter's values.

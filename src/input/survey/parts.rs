@@ -105,13 +105,14 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
         }
         let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
         let equal = if let [part] = parts[..] {
-            one.energy.is_coarser(part.energy) && adds_up(one.energy, &energies, 5)
+            one.energy.is_coarser(part.energy) && numberless(one.name) != numberless(part.name) && adds_up(one.energy, &energies, 5)
         } else {
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
             let named = one.named && parts.iter().all(|part| !part.named);
-            let sum = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
-            (named && adds_up(one.energy, &energies, 30)) || (sum && adds_up(one.energy, &energies, 1))
+            let sum = is_plain(one.name) && parts.iter().all(|part| numberless(part.name) != numberless(one.name));
+            (named && (adds_up(one.energy, &energies, 30) || adds_up(one.energy, &energies, 1)))
+                || (sum && adds_up(one.energy, &energies, 1))
         };
         equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
     });
@@ -121,9 +122,9 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
         Some(parts) => return Some(Relation::Whole(parts.to_vec())),
         None => {}
     }
-    // Of two of which at least one has no name of its own, the later, or the one with more.
+    // Of two of which none has a name of its own, the later, or the one with more.
     let alike = others.iter().find(|other| {
-        let plain = is_plain(one.name) || is_plain(other.name);
+        let plain = is_plain(one.name) && is_plain(other.name);
         let later = (other.energy.total().unsigned_abs(), other.place) < (total.unsigned_abs(), one.place);
         plain && later && numberless(one.name) != numberless(other.name) && adds_up(one.energy, &[other.energy], 20)
     });
@@ -210,7 +211,7 @@ fn adds_up(whole: &Energy, parts: &[&Energy], thousandths: u128) -> bool {
     }
     // To the last digit a few days are enough.
     let least = match (monthly, thousandths) {
-        (true, 0..=1) => 3,
+        (true, 0..=1) => MONTHS,
         (true, _) => MONTHS,
         (false, 0..=1) => 4,
         (false, _) => DAYS,
@@ -249,7 +250,7 @@ mod tests {
         // Three inverters of one plant, of which one is as large as the others together, are three; what is called otherwise is their sum.
         let exact = energy(|n| 3000 + n % 37 * 50 + n % 53 * 40);
         assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "3#逆变器")]), []);
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "merged")]), [(2, Relation::Whole(vec![0, 1]))]);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "光伏发电量")]), [(2, Relation::Whole(vec![0, 1]))]);
         // A check meter counts once; two halves of one plant twice.
         let check = energy(|n| (1000 + n % 37 * 50) * 1001 / 1000);
         assert_eq!(relations(&[i(0, &one, "关口主表"), i(1, &check, "关口副表")]), [(1, Relation::Alike(0))]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flows::{kind_of, without_reports};
+use super::meter::MeterSurvey;
 use super::parts::{Energy, Member, Relation, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
@@ -45,6 +46,8 @@ struct Known<'a> {
     /// The name of its file, where the file is its own.
     file: Option<&'a str>,
     units: Vec<Unit>,
+    /// What a day comes to in the files that state a unit, and in those that state none.
+    levels: [Vec<u128>; 2],
     /// The word by which its rows are chosen: 有功（总）.
     kind: Option<&'a str>,
     multiplier: Option<&'a str>,
@@ -57,8 +60,11 @@ struct Known<'a> {
     energy: Energy,
 }
 
+/// How many times as large the days of two files of one unit never are.
+const JUMP: u128 = 30;
+
 /// The rows of all meters, in the order of their ids.
-pub(super) fn rows(readings: &[(&str, &Survey)], lists: &[&Survey]) -> Vec<Row> {
+pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey]) -> Vec<Row> {
     let mut known: BTreeMap<&str, Known<'_>> = BTreeMap::new();
     let mut self_use = false;
     for (name, survey) in readings {
@@ -78,6 +84,11 @@ pub(super) fn rows(readings: &[(&str, &Survey)], lists: &[&Survey]) -> Vec<Row> 
                 self_use |= column.name.contains("自发自用");
                 let unit = meter.unit.or(column.unit.filter(|u| !u.guess).map(|u| u.unit));
                 entry.units.extend(unit.filter(|unit| !entry.units.contains(unit)));
+                let days = u128::try_from(meter.days.len()).unwrap_or(0);
+                let sum = meter.days.iter().map(|day| day.sum).sum::<i128>().unsigned_abs();
+                if let Some(level) = sum.checked_div(days).filter(|level| *level > 0) {
+                    entry.levels[usize::from(unit.is_none())].push(level);
+                }
             }
             entry.kind = entry.kind.or(survey.filter.as_ref().map(|(_, word)| word.as_str()));
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
@@ -93,17 +104,44 @@ pub(super) fn rows(readings: &[(&str, &Survey)], lists: &[&Survey]) -> Vec<Row> 
             entry.readings += meter.readings;
         }
     }
-    // What the staff's own list says of a meter holds where the exports say nothing.
-    for listed in lists.iter().flat_map(|list| &list.meters) {
-        if let Some(entry) = known.get_mut(listed.id.as_str()) {
-            entry.label = entry.label.or(listed.label.as_deref());
-            entry.multiplier = entry.multiplier.or(listed.multiplier.as_deref());
-        }
-    }
+    take_lists(&mut known, lists);
     let mut rows: Vec<Row> = known.iter().map(|(id, known)| row(id, known, self_use)).collect();
     let energies: Vec<&Energy> = known.values().map(|known| &known.energy).collect();
     relate(&mut rows, &energies);
     rows
+}
+
+/// What the staff's own lists say of meters, by their numbers or their names, holds where the exports say nothing. A multiplier of which it is not
+/// known of which meter, or at what time, it is, is asked for.
+fn take_lists<'a>(known: &mut BTreeMap<&'a str, Known<'a>>, lists: &[&'a Survey]) {
+    let plain = |id: &str| id.trim_start_matches('0').to_owned();
+    let listed: Vec<&MeterSurvey> = lists.iter().flat_map(|list| &list.meters).collect();
+    let unclear =
+        || Some((Worded { multiplier: None, applied: Some(false) }, listed.first().map_or_else(String::new, |first| first.id.clone())));
+    let mut met = false;
+    for (id, entry) in known.iter_mut() {
+        let names = |meter: &MeterSurvey| {
+            let label = meter.label.as_deref().unwrap_or_default();
+            label.split(' ').any(|name| name.chars().count() > 2 && id.contains(name))
+        };
+        let by_number: Vec<&&MeterSurvey> = listed.iter().filter(|meter| plain(&meter.id) == plain(id)).collect();
+        let of = if by_number.is_empty() { listed.iter().filter(|meter| names(meter)).collect() } else { by_number };
+        let Some(first) = of.first() else { continue };
+        met = true;
+        entry.label = entry.label.or(first.label.as_deref());
+        if entry.multiplier.is_none() {
+            let one = of.iter().all(|meter| meter.multiplier == first.multiplier);
+            match &first.multiplier {
+                Some(multiplier) if one => entry.multiplier = Some(multiplier),
+                _ => entry.worded = entry.worded.take().or_else(unclear),
+            }
+        }
+    }
+    if !met && listed.iter().any(|meter| meter.multiplier.as_deref().is_none_or(|multiplier| multiplier != "1")) {
+        for entry in known.values_mut().filter(|entry| entry.multiplier.is_none() && entry.worded.is_none()) {
+            entry.worded = unclear();
+        }
+    }
 }
 
 /// The size of a unit in watt-hours, where it is one of energy.
@@ -126,7 +164,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
     for flow in ["", "grid-import", "grid-export", "onsite-renewable", "direct-line", "onsite-fossil"] {
         let called = |row: &Row| {
             let text = format!("{}{}", row.id, row.label).to_lowercase();
-            ["总", "并网", "合计", "关口", "汇总", "total", "main"].iter().any(|word| text.contains(word))
+            WHOLES.iter().any(|word| text.contains(word)) || text.ends_with('总')
         };
         let members: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].flow == flow).collect();
         let names: Vec<String> = members.iter().map(|at| rows[*at].id.clone()).collect();
@@ -195,6 +233,30 @@ fn alike(rows: &mut [Row], one: usize, other: usize) {
     }
 }
 
+/// Words of meters that measure the whole of others; 总装 and 总部 are none.
+const WHOLES: [&str; 20] = [
+    "总表",
+    "总进",
+    "总计",
+    "总量",
+    "总发电",
+    "总用电",
+    "总关口",
+    "总回路",
+    "总柜",
+    "总开关",
+    "并网",
+    "合计",
+    "关口",
+    "汇总",
+    "三相",
+    "全天",
+    "total",
+    "merged",
+    "main meter",
+    "main incomer",
+];
+
 /// Words of meters that check another.
 const CHECKS: [&str; 8] = ["副表", "备表", "校核", "备用表", "关口副", "副关口", "check", "backup"];
 
@@ -240,9 +302,13 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let kind = kind_of(&with_direction, known.negatives * 50 > known.readings);
     // A unit that the id itself states (进线有功功率(kW)) holds where the files state none.
     let by_name = || [Some(id), known.label].into_iter().flatten().find_map(|name| Unit::parse(with_unit(name).1?));
+    // A file without a unit whose days are far from those of the others is in another.
+    let jumps = known.levels[0]
+        .iter()
+        .any(|stated| known.levels[1].iter().any(|silent| silent.saturating_mul(JUMP) < *stated || stated.saturating_mul(JUMP) < *silent));
     let unit = match known.units[..] {
         [] => by_name(),
-        [unit] => Some(unit),
+        [unit] if !jumps => Some(unit),
         _ => None,
     };
     let worded =
@@ -256,6 +322,12 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         "electricity" if volume => "",
         carrier => carrier,
     };
+    if jumps {
+        asked.push(say!(
+            "some of its files state a unit and others none, and their numbers are over {count} times as large or as small: state `unit` in the [[readings]] table of each",
+            count = JUMP
+        ));
+    }
     let flow = if carrier.is_empty() || (carrier == "electricity") != (kind.carrier == "electricity") { "" } else { kind.flow };
     if !flow.is_empty() && kind.guess {
         guesses.push(say!("flow by `{word}`", word = kind.told_by));
@@ -270,7 +342,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         (None, energies) => match &known.worded {
             None => (String::new(), ""),
             Some((told, text)) => match (&told.multiplier, told.applied, energies) {
-                (_, Some(true), Some(_)) => (String::new(), "yes"),
+                (_, Some(true), _) => (String::new(), "yes"),
                 (Some(stated), Some(false), _) | (Some(stated), _, None) => {
                     guesses.push(say!("multiplier by `{text}`", text = crate::input::collect::shown(text)));
                     (stated.to_string(), "")
@@ -281,7 +353,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
                         "`{text}` speaks of a multiplier: state `multiplier` if the numbers are still to be multiplied by it, else `multiplier_applied` as yes",
                         text = crate::input::collect::shown(text)
                     ));
-                    (String::new(), "")
+                    ("?".to_owned(), "")
                 }
             },
         },
@@ -416,7 +488,9 @@ pub(super) fn trial(rows: &[Row]) -> String {
             "storage-net" => "discharge",
             _ => "",
         };
-        text += &format!("{},{carrier},{flow},{unit},{},{},{positive}\n", quoted(&row.id), row.multiplier, row.applied);
+        // An open multiplier is tried as none.
+        let multiplier = row.multiplier.trim_matches('?');
+        text += &format!("{},{carrier},{flow},{unit},{multiplier},{},{positive}\n", quoted(&row.id), row.applied);
     }
     text
 }

@@ -319,6 +319,7 @@ const OTHER: &[&str] = &[
     "index",
     "quantile",
     "理论",
+    "应发",
     "契约",
     "限额",
     "增减",
@@ -333,6 +334,32 @@ const OTHER: &[&str] = &[
 const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
 /// Words of register readings, which a bill has of the month before as well.
 const READINGS: &[&str] = &["示数", "示值", "止码", "起码", "表底", "底数", "读数", "表码", "底码", "reading"];
+
+/// A plan or a forecast of a quantity: 计划电量, 预测功率; not 计划科, 预测中心.
+fn planned(plain: &str) -> Option<&'static str> {
+    const QUANTITIES: [&str; 9] = ["电量", "发电", "用电", "值", "负荷", "功率", "出力", "上网", "下网"];
+    ["计划", "目标", "预测"]
+        .into_iter()
+        .find(|word| plain.ends_with(word) || QUANTITIES.iter().any(|quantity| plain.contains(&format!("{word}{quantity}"))))
+}
+
+/// A header without what stands in brackets.
+fn without_brackets(name: &str) -> String {
+    let mut depth = 0_usize;
+    name.chars()
+        .filter(|c| match c {
+            '(' | '（' | '[' | '【' => {
+                depth += 1;
+                false
+            }
+            ')' | '）' | ']' | '】' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}
 
 /// Why a column is no meter's, where its header says so.
 pub(super) fn not_energy(header: &str) -> Option<Message> {
@@ -357,10 +384,10 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         "时",
         "星期",
     ];
-    if whole.contains(&text.as_str()) {
-        return Some(say!("its header speaks of `{word}`", word = text));
+    if let Some(word) = [text.clone(), folded(&with_unit(header).0)].into_iter().find(|text| whole.contains(&text.as_str())) {
+        return Some(say!("its header speaks of `{word}`", word));
     }
-    let other = OTHER_TIMES.iter().find(|word| text.starts_with(**word) || text.ends_with(**word));
+    let other = OTHER_TIMES.iter().find(|word| text.contains(**word));
     if let Some(word) = other.filter(|_| !READINGS.iter().any(|reading| text.contains(reading))) {
         return Some(say!("its header speaks of `{word}`", word));
     }
@@ -396,12 +423,9 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
                 "变损",
                 "线损",
                 "退补",
-                "计划",
-                "目标",
-                "预测",
                 "无功",
-                "合计",
                 "理论",
+                "应发",
                 "契约",
                 "限额",
                 "增减",
@@ -411,13 +435,17 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
                 "expected",
                 "forecast",
             ];
-            return strong.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word));
+            // What stands in brackets describes the device: 2#主变(容量1600kVA).
+            let plain = folded(&without_brackets(&with_unit(header).0));
+            let told = strong.iter().find(|word| plain.contains(**word)).copied().or_else(|| planned(&plain));
+            return told.map(|word| say!("its header speaks of `{word}`", word));
         }
         _ => {}
     }
     if words::unit_of(header).is_some_and(|u| !u.guess) && savings.is_none() {
         return None;
     }
+    let text = text.replace("电压等级", "");
     OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
 }
 

@@ -70,6 +70,28 @@ fn name_folders(exports: &mut [Export], doubles: &BTreeSet<(String, String)>) {
     }
 }
 
+/// Whether two files are versions of one: 2025-05.csv and 2025-05（更正）.csv. What they say differently are contradictions, not two meters.
+fn are_versions(one: &str, other: &str) -> bool {
+    const WORDS: [&str; 14] =
+        ["更正", "修正", "修订", "更新", "订正", "最终", "以此为准", "新版", "副本", "copy", "final", "corrected", "revised", "new"];
+    let plain = |name: &str| {
+        let name = stem(name).to_lowercase();
+        let told = WORDS.iter().any(|word| name.contains(word));
+        let numbered =
+            (2..10).find(|n| name.ends_with(&format!("v{n}")) || name.ends_with(&format!("({n})")) || name.ends_with(&format!("（{n}）")));
+        let rest = WORDS.iter().fold(name, |name, word| name.replace(word, ""));
+        let rest = numbered.map_or(rest.clone(), |n| {
+            [format!("v{n}"), format!("({n})"), format!("（{n}）")]
+                .iter()
+                .fold(rest, |rest, end| rest.trim_end().trim_end_matches(end.as_str()).to_owned())
+        });
+        let told = told || numbered.is_some();
+        (told, rest.trim_end_matches(['版', '稿', '本']).chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+    };
+    let ((told, one), (also, other)) = (plain(one), plain(other));
+    (told || also) && one == other
+}
+
 /// Two names in their order.
 fn pair(a: &str, b: &str) -> (String, String) {
     if a < b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
@@ -174,7 +196,9 @@ fn tell_columns_apart(exports: &mut [Export], doubles: &BTreeSet<(String, String
     let mut apart: BTreeSet<String> = BTreeSet::new();
     for all in spans.into_values() {
         for (at, a) in all.iter().enumerate() {
-            for b in all[at + 1..].iter().filter(|b| a.0 != b.0 && a.1 < b.2 && b.1 < a.2 && !doubles.contains(&pair(&a.0, &b.0))) {
+            let meets = |b: &&(String, i64, i64)| a.0 != b.0 && a.1 < b.2 && b.1 < a.2;
+            let same = |b: &&(String, i64, i64)| doubles.contains(&pair(&a.0, &b.0)) || are_versions(&a.0, &b.0);
+            for b in all[at + 1..].iter().filter(|b| meets(b) && !same(b)) {
                 apart.extend([a.0.clone(), b.0.clone()]);
             }
         }

@@ -49,7 +49,10 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let (name, profile) = (sheet.name(at), &sheet.profiles[at]);
         let above = sheet.above.get(at).map_or("", String::as_str);
         let stated = found.columns[at].unit.is_some_and(|u| !u.guess);
-        let part = kind_word(&with_unit(name).0).and_then(|k| k.left).filter(|_| !is_part(name) || has_total(sheet, at));
+        // Other words of a header were weighed already.
+        let reactive = name.contains("无功") || folded(name).contains("reactive");
+        let part = kind_word(&with_unit(name).0).filter(|k| k.is_part || reactive).and_then(|k| k.left);
+        let part = part.filter(|_| !is_part(name) || has_total(sheet, at));
         let total = parts > 0 && is_total(name);
         if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
@@ -76,6 +79,23 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         found.set(*at, Role::Unused(say!("`{other}` is it with the multiplier", other = sheet.name(*other))));
     }
     all.retain(|one| secondary.iter().all(|(at, _)| *at != one.at));
+    // Columns of one quantity in several years are no meters.
+    let yearless = |at: usize| {
+        let name = sheet.name(at);
+        let year = name.char_indices().map(|(from, _)| from).find(|from| {
+            name[*from..].get(..4).is_some_and(|y| y.starts_with("20") && y.bytes().all(|b| b.is_ascii_digit()))
+                && name[*from + 4..].starts_with('年')
+        })?;
+        Some((name[year..year + 4].to_owned(), format!("{}{}", &name[..year], &name[year + 4..])))
+    };
+    let years: Vec<(usize, String, String)> =
+        all.iter().filter_map(|one| yearless(one.at).map(|(year, rest)| (one.at, year, rest))).collect();
+    let of_several =
+        |at: usize| years.iter().any(|(own, year, rest)| *own == at && years.iter().any(|(_, other, of)| of == rest && other != year));
+    for (at, ..) in years.iter().filter(|(at, ..)| of_several(*at)) {
+        found.set(*at, Role::Unused(say!("columns of several years stand side by side: give each year rows of its own")));
+    }
+    all.retain(|one| !of_several(one.at));
     // Where some columns state their unit, those that state none and of which no word tells energy are none.
     let units = all.iter().any(|c| c.stated);
     let (kept, dropped): (Vec<Candidate>, Vec<Candidate>) =
