@@ -951,7 +951,8 @@ impl<'a> Reader<'a> {
             (_, Some(unit)) => Some(unit),
             (_, None) => return bad(self, say!("is not a number")),
         };
-        if self.table.decimal.is_none() && field::parts_thousands(&digits) {
+        // Where no number of the column contradicts it, its points part thousands throughout: what was read before as decimals is not.
+        if self.table.decimal.is_none() && field::parts_thousands(&digits) && self.mark_of(column)? == Ok(Mark::Comma) {
             let why = say!(
                 "`{text}` parts its thousands by points, so that other numbers of the file may do so too: state `decimal = \",\"` for these files",
                 text = shown(&text)
