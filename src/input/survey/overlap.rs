@@ -279,6 +279,27 @@ mod tests {
     }
 
     #[test]
+    fn headers_tell_whether_columns_are_of_one_device() {
+        for (one, other) in [
+            ("1#光伏有功(kW)", "1#光伏发电量(kWh)"),
+            ("110kV进线.P(kW)", "110kV进线.正向电度(kWh)"),
+            ("PV Power (kW)", "PV Energy (kWh)"),
+            ("总有功功率(W)", "当日发电(Wh)"),
+        ] {
+            assert_eq!(core(one), core(other));
+        }
+        // Two transformers that share a load, a store's two directions, two plants under one sky.
+        for (one, other) in [
+            ("1#主变有功功率(kW)", "2#主变下网电量(kWh)"),
+            ("储能充电电量(kWh)", "储能放电功率(kW)"),
+            ("东区累计发电量(kWh)", "西区发电量(kWh)"),
+            ("1#进线有功功率(kW)", "一厂区用电量(kWh)"),
+        ] {
+            assert_ne!(core(one), core(other));
+        }
+    }
+
+    #[test]
     fn one_course_in_two_ways_is_known_by_its_numbers() {
         let energy = days(|day| 1000 + i128::from(day % 7) * 130);
         let power = days(|day| 1010 + i128::from(day % 7) * 132);
