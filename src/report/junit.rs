@@ -48,7 +48,8 @@ fn suite(park: &Told) -> TestSuite {
     if let Some(edition) = &report.policy.edition {
         property("policy-edition", edition);
     }
-    property("verdict", report.verdict);
+    property("verdict", super::criteria::verdict_in_effect(report));
+    property("verdict-by-the-policy", report.verdict);
     if let Some(note) = super::force::noted(report, Lang::En) {
         property("judged-for-reference", &note);
     }

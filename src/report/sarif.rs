@@ -49,7 +49,7 @@ fn run(park: &Told) -> Value {
             results(park, report),
             invocation(report),
             json!({ "park": report.park.name, "period": report.period, "policy": report.policy.name, "policySha256": report.policy.sha256,
-                "verdict": report.verdict, "deniedWarnings": park.denied, }),
+                "verdict": super::criteria::verdict_in_effect(report), "deniedWarnings": park.denied, }),
         ),
         Err(message) => (
             Vec::new(),

@@ -31,7 +31,7 @@ fn statement(report: &Report) -> Value {
             "run": report.run,
             "park": report.park,
             "period": report.period,
-            "verdict": report.verdict,
+            "verdict": super::criteria::verdict_in_effect(report),
             "criteria": report.criteria,
             "stated": report.stated,
             "rules": report.rules,
