@@ -68,9 +68,7 @@ fn below_zero(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
 
 /// Sub-meters count at least a fifth more than the meter above them, whatever is missing of either.
 fn above_parent(dossier: &Dossier, parent: usize, defects: &mut Vec<Defect>) {
-    let children: Vec<usize> = (0..dossier.meters.len())
-        .filter(|&m| dossier.meters[m].parent == Some(parent) && dossier.meters[m].flow != Flow::Auxiliary)
-        .collect();
+    let children = dossier.sub_meters(parent);
     if children.is_empty() || dossier.series[parent].is_none() {
         return;
     }

@@ -53,20 +53,15 @@ impl Policy {
         let name = submission.policy.as_str();
         if let Some(policy) = Self::built_in(name) {
             // A province's law is for parks of the province; another park is held to what it extends as well.
-            let extended = policy.standard.extends.as_deref().and_then(Standard::built_in);
-            let built_in = extended.filter(|_| policy.is_foreign(&submission.dossier));
+            let built_in = beyond(&policy.standard, &submission.dossier);
             return Ok(Self { brought_by_park: built_in.is_some(), built_in, ..policy });
         }
         match &submission.policy_file {
             Some((text, _)) => {
                 let policy = own(&park.join(name).display().to_string(), text)?;
                 // One that extends the law of another province is held to what that extends.
-                let is_foreign = |law: &Standard| !law.is_of(submission.dossier.province.as_deref());
-                let built_in = match policy.built_in {
-                    Some(law) if is_foreign(&law) => law.extends.as_deref().and_then(Standard::built_in).or(Some(law)),
-                    law => law,
-                };
-                Ok(Self { brought_by_park: true, built_in, ..policy })
+                let beyond = policy.built_in.as_ref().and_then(|law| beyond(law, &submission.dossier));
+                Ok(Self { brought_by_park: true, built_in: beyond.or(policy.built_in), ..policy })
             }
             None => Err(unknown(name).at(MANIFEST).into()),
         }
@@ -94,6 +89,12 @@ impl Policy {
         all.push(("factors".to_owned(), digest_of(Standard::text("factors").unwrap_or_default().as_bytes())));
         all
     }
+}
+
+/// What the law of another province than a park's extends: the law that the park is under.
+fn beyond(law: &Standard, dossier: &Dossier) -> Option<Standard> {
+    let extended = law.extends.as_deref().and_then(Standard::built_in);
+    extended.filter(|_| !law.is_of(dossier.province.as_deref()))
 }
 
 fn unknown(name: &str) -> say::Message {

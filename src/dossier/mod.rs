@@ -154,6 +154,11 @@ pub enum Table {
 }
 
 impl Dossier {
+    /// The meters that break another down: those below it, but for auxiliary meters, whose parent is the generator that they serve.
+    pub fn sub_meters(&self, parent: usize) -> Vec<usize> {
+        (0..self.meters.len()).filter(|&m| self.meters[m].parent == Some(parent) && self.meters[m].flow != Flow::Auxiliary).collect()
+    }
+
     /// The tables that read a file.
     pub fn tables_of(&self, file: usize) -> Vec<Table> {
         self.file_tables.iter().filter(|(of, _)| *of == file).map(|(_, table)| *table).collect()

@@ -658,11 +658,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let header = column.or(*value).or(*end_reading).or(*energy).and_then(|at| self.header.get(at));
-        let registered = &collector.meters[meter];
-        let own = [Some(registered.id.clone()), registered.label.clone(), header.cloned()];
-        let own: Vec<String> = own.into_iter().flatten().collect();
+        let meters = collector.meters;
+        let own = [Some(&meters[meter].id), meters[meter].label.as_ref(), header];
+        let own = Worded::among(own.into_iter().flatten().map(String::as_str));
         let around = self.worded.as_ref().map(|(told, text)| (told.clone(), text.as_str()));
-        if let Some((told, text)) = Worded::among(own.iter().map(String::as_str)).or(around) {
+        if let Some((told, text)) = own.or(around) {
             self.judge_worded(meter, &told, text, collector);
         }
     }

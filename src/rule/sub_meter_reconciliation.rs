@@ -6,7 +6,6 @@
 
 use super::{Case, Finding, Outcome};
 use crate::account::total_range;
-use crate::dossier::Flow;
 use crate::measure::{Amount, Exact, Share, Span};
 use crate::standard::Clause;
 
@@ -16,9 +15,7 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let mut greatest: Option<Span<Share>> = None;
     let mut any = false;
     for parent in 0..dossier.meters.len() {
-        let children: Vec<usize> = (0..dossier.meters.len())
-            .filter(|&m| dossier.meters[m].parent == Some(parent) && dossier.meters[m].flow != Flow::Auxiliary)
-            .collect();
+        let children = dossier.sub_meters(parent);
         if children.is_empty() {
             continue;
         }

@@ -7,7 +7,7 @@ use super::meter::MeterSurvey;
 use super::parts::{Energy, Member, Relation, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
-use super::{Role, Survey, Told, stem};
+use super::{Role, Survey, Told, overlap, stem};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;
@@ -144,19 +144,9 @@ fn take_lists<'a>(known: &mut BTreeMap<&'a str, Known<'a>>, lists: &[&'a Survey]
     }
 }
 
-/// The size of a unit in watt-hours, where it is one of energy.
+/// The size of a unit of energy in watt-hours; of any other, that of kWh.
 fn scale(unit: Option<Unit>) -> i128 {
-    let size = unit.filter(|unit| unit.dimension == Dimension::Energy).map(Unit::size);
-    ["Wh", "kWh", "MWh", "GWh", "万kWh"].iter().filter_map(|name| Unit::parse(name)).find(|known| Some(known.size()) == size).map_or(
-        1000,
-        |known| match known.name() {
-            "Wh" => 1,
-            "MWh" => 1_000_000,
-            "GWh" => 1_000_000_000,
-            "万kWh" => 10_000_000,
-            _ => 1000,
-        },
-    )
+    overlap::size(unit.filter(|unit| unit.dimension == Dimension::Energy))
 }
 
 /// Says which meters of one flow measure what others measure too, so that no energy counts twice.

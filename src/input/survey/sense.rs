@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::dossier::Dimension;
-use crate::input::table::{bracketed, folded, with_unit};
+use crate::input::table::{bracketed, brackets, folded, with_unit};
 use crate::say;
 use crate::say::Message;
 
@@ -318,17 +318,14 @@ const OTHER: &[&str] = &[
     "nsm",
     "index",
     "quantile",
-    "理论",
-    "应发",
-    "契约",
-    "限额",
-    "增减",
-    "组合有功",
-    "直流侧",
-    "theoretical",
-    "expected",
-    "forecast",
 ];
+/// Parts of a header of what was not measured, or at another point: these hold beside a unit of energy as well.
+const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "theoretical", "expected", "forecast"];
+
+/// The first of these parts in a header.
+fn other_in(text: &str) -> Option<&'static str> {
+    OTHER.iter().chain(UNREAL).find(|word| text.contains(**word)).copied()
+}
 
 /// Words before a quantity of another time: what the row before says already, or a year that is not judged.
 const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
@@ -345,20 +342,9 @@ fn planned(plain: &str) -> Option<&'static str> {
 
 /// A header without what stands in brackets.
 fn without_brackets(name: &str) -> String {
-    let mut depth = 0_usize;
-    name.chars()
-        .filter(|c| match c {
-            '(' | '（' | '[' | '【' => {
-                depth += 1;
-                false
-            }
-            ')' | '）' | ']' | '】' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect()
+    let mut rest = name.to_owned();
+    brackets(name).into_iter().rev().for_each(|(range, _)| rest.replace_range(range, ""));
+    rest
 }
 
 /// Why a column is no meter's, where its header says so.
@@ -410,34 +396,10 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         }
         // A unit of energy says more than a word does, but for the peak of a power and what was saved.
         Some(Some(_)) if savings.is_none() => {
-            let strong = [
-                "峰值",
-                "最大",
-                "最小",
-                "最高",
-                "额定",
-                "装机",
-                "容量",
-                "需量",
-                "demand",
-                "变损",
-                "线损",
-                "退补",
-                "无功",
-                "理论",
-                "应发",
-                "契约",
-                "限额",
-                "增减",
-                "组合有功",
-                "直流侧",
-                "theoretical",
-                "expected",
-                "forecast",
-            ];
+            let strong = ["峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "无功"];
             // What stands in brackets describes the device: 2#主变(容量1600kVA).
             let plain = folded(&without_brackets(&with_unit(header).0));
-            let told = strong.iter().find(|word| plain.contains(**word)).copied().or_else(|| planned(&plain));
+            let told = strong.iter().chain(UNREAL).find(|word| plain.contains(**word)).copied().or_else(|| planned(&plain));
             return told.map(|word| say!("its header speaks of `{word}`", word));
         }
         _ => {}
@@ -446,13 +408,13 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         return None;
     }
     let text = text.replace("电压等级", "");
-    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
 }
 
 /// Why the columns below a group are no energy, where the group's name says so.
 pub(super) fn group_of_others(above: &str) -> Option<Message> {
     let text = folded(above);
-    OTHER.iter().find(|word| text.contains(**word)).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
 }
 
 /// Whether a header names a number or a code of something: its values are no quantity even where they are numbers.
@@ -606,7 +568,7 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
     } else if check {
         Some(say!("`{word}` is a check meter, and counts what the main meter counts", word))
     } else {
-        OTHER.iter().find(|w| text.contains(**w)).map(|why| say!("its header speaks of `{word}`", word = why))
+        other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
     };
     let active = ["有功", "正向", "反向", "电量", "功率", "示数", "示值", "总", "active", "forward", "reverse", "import", "export"]
         .iter()

@@ -28,7 +28,7 @@ fn folds(text: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 /// The texts in the brackets of a cell, each with the bytes that it takes there, brackets included.
-pub(super) fn brackets(cell: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+pub(in crate::input) fn brackets(cell: &str) -> Vec<(std::ops::Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut opened: Option<(usize, usize)> = None;
     for (at, c) in cell.char_indices() {
