@@ -15,6 +15,9 @@ pub(super) enum Date {
     Month(Month),
 }
 
+/// The century of a year of two digits.
+const CENTURY: u32 = 2000;
+
 /// Reads a date and leaves what follows it.
 pub(super) fn date(scan: &mut Scan<'_>, order: Option<DateOrder>) -> Result<Date, StampError> {
     let head = scan.digits();
@@ -22,7 +25,8 @@ pub(super) fn date(scan: &mut Scan<'_>, order: Option<DateOrder>) -> Result<Date
         8 => compact_day(head).map(Date::Day),
         6 => month_of(century(&head[..4])?, number(&head[4..])).map(Date::Month),
         4 => year_first(scan, number(head)),
-        1 | 2 => year_last(scan, number(head), order),
+        2 if scan.rest().starts_with('年') => year_first(scan, CENTURY + number(head)),
+        1 | 2 => year_last(scan, head, order),
         0 => named_first(scan),
         _ => Err(StampError::Unreadable),
     }
@@ -67,8 +71,9 @@ fn year_first(scan: &mut Scan<'_>, year: u32) -> Result<Date, StampError> {
     day_of(year, month, day).map(Date::Day)
 }
 
-/// `31/03/2018`, `31-Mar-2018`, `03/2025`, after the first number.
-fn year_last(scan: &mut Scan<'_>, first: u32, order: Option<DateOrder>) -> Result<Date, StampError> {
+/// `31/03/2018`, `31-Mar-2018`, `03/2025`, after the first number; where an order is stated, `25-03-31` and `31/03/25` too.
+fn year_last(scan: &mut Scan<'_>, head: &str, order: Option<DateOrder>) -> Result<Date, StampError> {
+    let first = number(head);
     let separator = match scan.one_of(&['-', '/', '.']) {
         Some(separator) => separator,
         None if scan.blanks() => ' ',
@@ -91,7 +96,13 @@ fn year_last(scan: &mut Scan<'_>, first: u32, order: Option<DateOrder>) -> Resul
     if scan.one_of(&[separator]).is_none() {
         return Err(StampError::Unreadable);
     }
-    let year = year(scan.digits())?;
+    let last = scan.digits();
+    let year = match (last.len(), order) {
+        (2, Some(DateOrder::Dmy | DateOrder::Mdy)) => CENTURY + number(last),
+        (1 | 2, Some(DateOrder::Ymd)) if head.len() == 2 => return day_of(CENTURY + first, second, number(last)).map(Date::Day),
+        (1, _) if head.len() == 2 => return Err(StampError::TwoDigitYear),
+        _ => year(last)?,
+    };
     let (month, day) = match order {
         Some(DateOrder::Dmy) => (second, first),
         Some(DateOrder::Mdy) => (first, second),

@@ -1,6 +1,7 @@
 //! Times that several cells of a row say together (date and hour, date and point, year and month, a period), that stand across, or that count from
 //! 1970: found by the columns, and put together by the rules, by which the readers of readings do it.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::around::{Around, Base};
@@ -8,7 +9,7 @@ use super::columns::{Understood, cells};
 use super::sheet::Sheet;
 use super::{Part, Role};
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, PartialDate, Range};
+use crate::input::field::{self, DateOrder, PartialDate, Range, StampError};
 use crate::input::manifest::{Layout, Readings};
 use crate::input::points::{self, Columns};
 use crate::input::table::find_column;
@@ -166,6 +167,23 @@ pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Aroun
     found.base = Some(Base { place, named: day });
     found.set(clock, Role::Time);
     found.clock = Some(made);
+    true
+}
+
+/// Ranges of time with their dates in one cell: 2025-03-01 00:00~01:00.
+pub(super) fn of_ranges(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    let Some(at) = (0..sheet.width).find(|at| found.is_free(*at) && sheet.profiles[*at].is_ranges()) else { return false };
+    // The same hours behind every stamp are its offset from UTC.
+    let doubtful = |cell: &&String| matches!(field::stamp(cell, Some(DateOrder::Dmy)), Err(StampError::Range));
+    let tails: BTreeSet<&str> =
+        sheet.profiles[at].distinct.iter().filter(doubtful).filter_map(|cell| cell.rsplit_once('-').map(|(_, tail)| tail)).collect();
+    if tails.len() == 1 {
+        return false;
+    }
+    let mut clock = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
+    clock.columns.time = Some(at);
+    found.set(at, Role::Time);
+    found.clock = Some(clock);
     true
 }
 

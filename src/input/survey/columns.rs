@@ -13,10 +13,11 @@ use super::words;
 use super::{Column, Role, Shape};
 use super::{keys, kinds};
 use crate::dossier::Unit;
-use crate::input::field;
+use crate::input::field::{self, DateOrder, Range};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded, with_unit};
+use crate::measure::SECONDS_PER_DAY;
 use crate::say;
 use crate::say::Message;
 
@@ -291,7 +292,7 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 
 /// Finds the columns of date and time.
 fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
-    if clock::beside(sheet, found, around) || clock::since_1970(sheet, found, around) {
+    if clock::beside(sheet, found, around) || clock::since_1970(sheet, found, around) || clock::of_ranges(sheet, found, around) {
         keys::choose(sheet, found);
         return true;
     }
@@ -312,7 +313,9 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let stamps: Vec<usize> = order.iter().copied().filter(|&at| found.is_free(at) && sheet.profiles[at].is_stamps(spoken(at))).collect();
     let profile = |at: usize| &sheet.profiles[at];
     let instants = stamps.iter().copied().find(|&at| {
-        profile(at).instants * 2 > profile(at).filled || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8)
+        profile(at).instants * 2 > profile(at).filled
+            || profile(at).compact > 0 && profile(at).distinct.iter().any(|t| t.len() > 8)
+            || profile(at).serials > 0 && profile(at).distinct.iter().any(|cell| field::is_timed_serial(cell))
     });
     if let Some(at) = instants {
         found.set(at, Role::Time);
@@ -348,18 +351,14 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
                 keys::choose(sheet, found);
                 return true;
             }
-            let short = order.iter().copied().find(|&at| profile(at).short_years * 2 > profile(at).filled);
-            found.notes.push(match (short, clock) {
-                (Some(at), _) => {
-                    say!("column {column} has dates whose year has two digits: export them with four, as in 2025-03-01", column = at + 1)
-                }
-                (None, Some(at)) => {
+            found.notes.push(match clock {
+                Some(at) => {
                     say!(
                         "column {column} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`",
                         column = at + 1
                     )
                 }
-                (None, None) => say!("no column holds dates or times: without them a file cannot be read as readings"),
+                None => say!("no column holds dates or times: without them a file cannot be read as readings"),
             });
             return false;
         }
@@ -394,6 +393,12 @@ pub(super) fn days_apart(sheet: &Sheet, found: &Understood) -> bool {
     }
     if let Some(clock) = &found.clock {
         let times = &clock.columns.times;
+        if let Some(at) = clock.columns.time.filter(|at| sheet.profiles[*at].is_ranges()) {
+            let is_days = |cell: &String| {
+                matches!(field::range(cell, Some(DateOrder::Dmy)), Ok(Some(Range::Moments(from, until))) if until - from >= SECONDS_PER_DAY)
+            };
+            return sheet.profiles[at].distinct.iter().all(is_days);
+        }
         return times.hour.or(times.point).or(times.period).is_none() && clock.epoch().is_none();
     }
     let Some(at) = found.at(&Role::Time) else { return true };

@@ -28,20 +28,36 @@ pub struct OrderFound {
 /// Roles of columns that hold dates.
 const DATED: [Role; 4] = [Role::Time, Role::Date, Role::Start, Role::End];
 
-/// Whether a year stands last in some date of the sample.
+/// Whether a year stands last in some date of the sample, or has two digits.
 pub(super) fn needed(sheet: &Sheet, understood: &Understood) -> bool {
     let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
     sheet.rows.iter().any(|(_, cells)| columns.iter().any(|&at| cells.get(at).is_some_and(|c| parts(c).is_some())))
 }
 
-/// The two first numbers and the year of a date whose year stands last.
-fn parts(cell: &str) -> Option<(u32, u32, i32)> {
+/// A date whose order has to be found.
+enum Parts {
+    /// Two numbers, and the year behind them.
+    YearLast(u32, u32, i32),
+    /// Three numbers of two digits at most.
+    Short(u32, u32, u32),
+}
+
+/// The numbers of a date whose year stands last, or has two digits.
+fn parts(cell: &str) -> Option<Parts> {
     let text = narrow(trimmed(cell)).into_owned();
     let date = text.split([' ', 'T']).next()?;
     let mut numbers = date.split(['/', '.', '-']);
-    let (first, second, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
-    let lawful = numbers.next().is_none() && year.len() == 4 && first.len() <= 2 && second.len() <= 2;
-    lawful.then(|| Some((first.parse().ok()?, second.parse().ok()?, year.parse().ok()?))).flatten()
+    let (first, second, last) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let is_short = |digits: &str| (1..=2).contains(&digits.len());
+    if numbers.next().is_some() || !is_short(first) || !is_short(second) {
+        return None;
+    }
+    let (first, second) = (first.parse().ok()?, second.parse().ok()?);
+    match last.len() {
+        4 => Some(Parts::YearLast(first, second, last.parse().ok()?)),
+        1 | 2 => Some(Parts::Short(first, second, last.parse().ok()?)),
+        _ => None,
+    }
 }
 
 /// Looks at every date of the file.
@@ -53,10 +69,20 @@ pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, 
     records.skip_through(sheet.skip).map_err(io)?;
     let (mut dmy, mut mdy) = (None, None);
     let mut seen: BTreeSet<(u32, u32, i32)> = BTreeSet::new();
+    let mut short: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
     while let Some(record) = records.next().map_err(io)? {
         for &at in &columns {
             let cell = record.text(at);
-            let Some((first, second, year)) = parts(&cell) else { continue };
+            let (first, second, year) = match parts(&cell) {
+                Some(Parts::YearLast(first, second, year)) => (first, second, year),
+                Some(Parts::Short(first, second, last)) => {
+                    if short.len() < 5000 {
+                        short.insert((first, second, last));
+                    }
+                    continue;
+                }
+                None => continue,
+            };
             if first > 12 && second <= 12 && dmy.is_none() {
                 dmy = Some((record.line, cell.into_owned()));
             } else if second > 12 && first <= 12 && mdy.is_none() {
@@ -67,7 +93,41 @@ pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, 
             }
         }
     }
-    Ok(conclude(dmy, mdy, &seen))
+    Ok(if short.is_empty() { conclude(dmy, mdy, &seen) } else { conclude_short(&short) })
+}
+
+/// The order of dates of three short numbers: the one by which all are days, else the one by which they follow one another.
+fn conclude_short(seen: &BTreeSet<(u32, u32, u32)>) -> OrderFound {
+    let days = |order: DateOrder| -> Option<i64> {
+        let day = |&(a, b, c): &(u32, u32, u32)| {
+            let (year, month, day) = match order {
+                DateOrder::Ymd => (a, b, c),
+                DateOrder::Dmy => (c, b, a),
+                DateOrder::Mdy => (c, a, b),
+            };
+            NaiveDate::from_ymd_opt(2000 + i32::try_from(year).ok()?, month, day)
+        };
+        let all: Vec<NaiveDate> = seen.iter().map(day).collect::<Option<_>>()?;
+        Some((*all.iter().max()? - *all.iter().min()?).num_days() + 1)
+    };
+    let possible: Vec<(DateOrder, i64)> =
+        [DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy].into_iter().filter_map(|order| Some((order, days(order)?))).collect();
+    let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+    let dense: Vec<DateOrder> =
+        possible.iter().filter(|(_, days)| count >= 3 && *days * 9 <= count * 10).map(|(order, _)| *order).collect();
+    let said = |order: DateOrder| match order {
+        DateOrder::Ymd => say!("year, month, day"),
+        DateOrder::Dmy => say!("day, month, year"),
+        DateOrder::Mdy => say!("month, day, year"),
+    };
+    match (&possible[..], &dense[..]) {
+        ([], _) => OrderFound { order: None, why: say!("cannot be told: in no order are all of its dates days") },
+        (&[(order, _)], _) => OrderFound { order: Some(order), why: say!("only as {order} are all of its dates days", order => said(order)) },
+        (_, &[order]) => {
+            OrderFound { order: Some(order), why: say!("its {count} days follow one another only as {order}", count, order => said(order)) }
+        }
+        _ => OrderFound { order: None, why: say!("cannot be told: its years have two digits, and several orders are possible") },
+    }
 }
 
 fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTreeSet<(u32, u32, i32)>) -> OrderFound {
@@ -102,11 +162,11 @@ fn conclude(dmy: Option<(u64, String)>, mdy: Option<(u64, String)>, seen: &BTree
             match (count >= 3, contiguous(false), contiguous(true)) {
                 (true, true, false) => OrderFound {
                     order: Some(DateOrder::Dmy),
-                    why: say!("its {count} days follow one another only as day, month, year", count),
+                    why: say!("its {count} days follow one another only as {order}", count, order => say!("day, month, year")),
                 },
                 (true, false, true) => OrderFound {
                     order: Some(DateOrder::Mdy),
-                    why: say!("its {count} days follow one another only as month, day, year", count),
+                    why: say!("its {count} days follow one another only as {order}", count, order => say!("month, day, year")),
                 },
                 _ => OrderFound { order: None, why: say!("cannot be told: no day is past 12") },
             }

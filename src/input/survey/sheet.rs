@@ -53,11 +53,14 @@ pub(super) struct Profile {
     pub(super) numbers: usize,
     /// Numbers of eight and more digits that are dates as well.
     pub(super) compact: usize,
+    /// Numbers that are serial numbers of days, as spreadsheets keep dates.
+    pub(super) serials: usize,
+    /// Ranges of time with their date: 2025-03-01 00:00~01:00.
+    pub(super) ranges: usize,
     pub(super) instants: usize,
     pub(super) days: usize,
     pub(super) months: usize,
     pub(super) clocks: usize,
-    pub(super) short_years: usize,
     /// The unit that stands behind its numbers.
     pub(super) unit: Option<Unit>,
     pub(super) distinct: BTreeSet<String>,
@@ -87,20 +90,25 @@ impl Profile {
         let stamp = read_any(cell);
         match stamp {
             Ok(_) if number && matches!(cell.len(), 8 | 12 | 14) && digits => self.compact += 1,
-            Ok(_) if number => {}
+            Ok(_) if number => self.serials += usize::from(field::Serial::date(cell).is_some()),
             Ok(Stamp::Instant { .. }) => self.instants += 1,
             Ok(Stamp::Day(_)) => self.days += 1,
             Ok(Stamp::Month(_)) => self.months += 1,
-            Err(StampError::TwoDigitYear) if !number && cell.contains(['/', '-', '.']) => self.short_years += 1,
-            Err(_) => self.clocks += usize::from(is_clock(cell)),
+            Err(_) if is_clock(cell) => self.clocks += 1,
+            Err(_) => self.ranges += usize::from(!number && is_range(cell)),
         }
     }
 
     /// Whether nearly all of its cells are stamps. Of a column that is `named` as a time some are enough, and numbers that are dates count.
     pub(super) fn is_stamps(&self, named: bool) -> bool {
-        let stamps = self.instants + self.days + self.months + if named { self.compact } else { 0 };
+        let stamps = self.instants + self.days + self.months + if named { self.compact + self.serials } else { 0 };
         let least = if named { 1 } else { 4 };
         stamps > 0 && stamps * 5 >= self.filled * least
+    }
+
+    /// Whether its cells are ranges of time, each with its date.
+    pub(super) fn is_ranges(&self) -> bool {
+        self.ranges > 0 && self.ranges * 5 >= self.filled * 4
     }
 
     pub(super) fn is_clock(&self) -> bool {
@@ -125,8 +133,17 @@ pub(super) fn number_and_unit(cell: &str) -> Option<(&str, Unit)> {
 pub(super) fn read_any(cell: &str) -> Result<Stamp, StampError> {
     field::stamp(cell, None).or_else(|error| match error {
         StampError::AmbiguousOrder => field::stamp(cell, Some(DateOrder::Dmy)),
+        StampError::TwoDigitYear => {
+            let orders = [DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy];
+            orders.into_iter().find_map(|order| field::stamp(cell, Some(order)).ok()).ok_or(error)
+        }
         other => Err(other),
     })
+}
+
+/// A range of moments with its date, in any order of day and month.
+fn is_range(cell: &str) -> bool {
+    cell.len() > 11 && matches!(field::range(cell, Some(DateOrder::Dmy)), Ok(Some(field::Range::Moments(..))))
 }
 
 fn is_clock(cell: &str) -> bool {
@@ -389,5 +406,5 @@ fn is_data(cells: &[String], modal: usize) -> bool {
     for cell in &filled {
         row.note(cell);
     }
-    row.instants + row.days + row.clocks + row.compact + row.short_years > 0 || row.numbers * 2 >= filled.len()
+    row.instants + row.days + row.clocks + row.compact + row.ranges > 0 || row.numbers * 2 >= filled.len()
 }
