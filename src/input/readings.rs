@@ -747,9 +747,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The unit that a row states in a column.
+    /// The unit that a row states in a column of its own, or behind the word that says what its number is of.
     fn stated_unit(&self, record: &Record<'_>) -> Result<Option<Unit>, Trouble> {
-        let Some(column) = self.columns.row_unit else { return Ok(None) };
+        let Some(column) = self.columns.row_unit else {
+            let word = |at: &usize| with_unit(&record.text(*at)).1.and_then(Unit::parse);
+            return Ok(self.columns.items.iter().find_map(word));
+        };
         let text = record.text(column);
         if field::is_missing(&text, &self.table.source.options.missing) {
             return Ok(None);

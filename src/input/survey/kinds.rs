@@ -5,6 +5,9 @@ use super::Role;
 use super::columns::Understood;
 use super::sense::{KindWord, Quantity, is_kind, kind_word};
 use super::sheet::Sheet;
+use super::UnitFound;
+use crate::dossier::Unit;
+use crate::input::table::with_unit;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -17,6 +20,7 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
     let left: Vec<&KindWord> = words.iter().filter(|w| w.left.is_some()).collect();
     let counted: Vec<&KindWord> = words.iter().filter(|w| w.left.is_none()).collect();
     if left.is_empty() && counted.len() == 1 && !counted[0].reverse {
+        take_unit(sheet, &mut found, &counted[0].word);
         return vec![found];
     }
     // Parts of the day, or phases, of which none is the total: each is counted for itself.
@@ -33,6 +37,7 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
             .map(|part| {
                 let mut one = found.clone();
                 one.filter = Some((at, part.word.clone()));
+                take_unit(sheet, &mut one, &part.word);
                 one.suffix = format!("{}/{}", if part.reverse { REVERSE } else { "" }, part.word);
                 one
             })
@@ -56,6 +61,7 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
         let Some((best, others)) = best(&counted, reverse) else { continue };
         let mut one = found.clone();
         one.filter = Some((at, best.word.clone()));
+        take_unit(sheet, &mut one, &best.word);
         if reverse {
             REVERSE.clone_into(&mut one.suffix);
         }
@@ -68,6 +74,17 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
         all.push(one);
     }
     all
+}
+
+/// Takes the unit that a word states, 正向有功电量(kWh), for the columns of numbers whose headers state none.
+fn take_unit(sheet: &Sheet, found: &mut Understood, word: &str) {
+    let Some(unit) = with_unit(word).1.and_then(Unit::parse) else { return };
+    for at in 0..sheet.width {
+        let stated = found.columns[at].unit.is_some_and(|unit| !unit.guess);
+        if found.is_free(at) && sheet.profiles[at].is_numbers() && !stated {
+            found.columns[at].unit = Some(UnitFound { unit, guess: false });
+        }
+    }
 }
 
 /// What was taken of several, and what was left.

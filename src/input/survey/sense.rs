@@ -471,7 +471,7 @@ pub(super) fn is_name(header: &str) -> bool {
         "statisticid",
         "point",
     ];
-    words.iter().any(|word| text.contains(word)) || matches!(text.as_str(), "name" | "meter" | "表" | "点位" | "户名")
+    words.iter().any(|word| text.contains(word)) || matches!(text.as_str(), "name" | "meter" | "表" | "表名" | "点位" | "点名" | "变量名" | "标签名" | "tag" | "tagname" | "户名")
 }
 
 /// Whether a header names the place or the owner of all rows, rather than a meter.

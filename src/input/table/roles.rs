@@ -251,6 +251,8 @@ pub struct Columns {
     pub(in crate::input) ratios: [Option<usize>; 2],
     /// Columns that say what the number of a row is of: direction, tariff part, active or reactive.
     pub(in crate::input) kinds: Vec<usize>,
+    /// Columns of which a word may state the unit of its row: 正向有功电量(kWh).
+    pub(in crate::input) items: Vec<usize>,
     /// The columns that say when a row is of, beside its stamp.
     pub(in crate::input) times: TimeColumns,
     /// Cells that a row may have: those up to the last that the header names.
@@ -270,6 +272,7 @@ impl Columns {
             || self.multiplier.is_some()
             || self.ratios.iter().any(Option::is_some)
             || !self.kinds.is_empty()
+            || !self.items.is_empty()
     }
 }
 
@@ -426,6 +429,8 @@ impl Recognise for Readings {
             let selects = |cell: &str| self.source.options.selected.iter().any(|(name, _)| folded(name) == folded(cell));
             let is_kind = |cell: &str| KIND.iter().any(|name| folded(name) == folded(cell)) && !selects(cell);
             columns.kinds = (0..header.len()).filter(|at| !taken.contains(at) && is_kind(&header[*at])).collect();
+            let is_item = |cell: &str| selects(cell) || left_over(cell).0 == Role::Kind;
+            columns.items = (0..header.len()).filter(|at| !taken.contains(at) && is_item(&header[*at])).collect();
         }
         if missing.is_empty() { Ok(columns) } else { Err(missing) }
     }
