@@ -129,7 +129,7 @@ fn value(name: &str, survey: &Survey) -> Value {
         "encoding": survey.encoding,
         "sheet": survey.sheet,
         "sheets": survey.sheet.iter().chain(&survey.alike).collect::<Vec<_>>(),
-        "where": survey.filter.as_ref().map(|(column, word)| json!({ column: word })),
+        "where": selected(&survey.filters),
         "line_ending": survey.sheet.is_none().then_some(survey.line_ending),
         "delimiter": survey.sheet.is_none().then(|| delimiter(survey.delimiter)),
         "header_line": survey.header.as_ref().map(|h| h.line),
@@ -481,4 +481,13 @@ fn meters(survey: &Survey, told: &mut Told) {
     if survey.meters.len() > LISTED {
         told.own(4, &say!("and {count} more (--format json lists all)", count = survey.meters.len() - LISTED));
     }
+}
+
+/// The rows that are read, as `where` states them; `null` where all are.
+fn selected(filters: &[(String, Vec<String>)]) -> Value {
+    if filters.is_empty() {
+        return Value::Null;
+    }
+    let one = |words: &Vec<String>| if let [word] = &words[..] { json!(word) } else { json!(words) };
+    Value::Object(filters.iter().map(|(column, words)| (column.clone(), one(words))).collect())
 }

@@ -82,7 +82,9 @@ impl StampError {
     pub fn said(self) -> Message {
         match self {
             Self::AmbiguousOrder => say!("it may be day-month or month-day; declare `date_order = \"dmy\"` or `\"mdy\"` for this table"),
-            Self::TwoDigitYear => say!("its year has two digits; state `date_order` (\"ymd\", \"dmy\" or \"mdy\") for this table, or write all four, as in 2025-03-01"),
+            Self::TwoDigitYear => say!(
+                "its year has two digits; state `date_order` (\"ymd\", \"dmy\" or \"mdy\") for this table, or write all four, as in 2025-03-01"
+            ),
             Self::NoSuchDay => say!("the calendar has no such day"),
             Self::FarYear => say!("it lies outside the years {first} to {last}", first = YEARS.start(), last = YEARS.end()),
             Self::Range => say!("it may be a range of time or carry an offset from UTC; write a range as 00:00~01:00"),

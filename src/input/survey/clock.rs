@@ -6,7 +6,10 @@ use std::io::Read;
 
 use super::around::{Around, Base};
 use super::columns::{Understood, cells};
+use super::sense::{Quantity, is_of_month, not_energy, sense};
 use super::sheet::Sheet;
+use super::{keys, words};
+use crate::dossier::Dimension;
 use super::{Part, Role};
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, PartialDate, Range, StampError};
@@ -187,6 +190,34 @@ pub(super) fn of_ranges(sheet: &Sheet, found: &mut Understood, around: &Around<'
     true
 }
 
+/// Rows without a time, where the names around the table say the month that all of them are of: a statistical form of a month.
+pub(super) fn of_named_month(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
+    let is_energy = |at: usize| {
+        let name = sheet.name(at);
+        let unit = words::unit_of(name).is_some_and(|unit| !unit.guess && unit.unit.dimension == Dimension::Energy);
+        let quantity = sense(name).quantity;
+        let told = matches!(quantity, Some(Quantity::Energy)) || is_of_month(name) || unit && quantity.is_none();
+        found.is_free(at) && sheet.profiles[at].is_numbers() && not_energy(name).is_none() && told
+    };
+    if sheet.header.is_none() || !(0..sheet.width).any(is_energy) {
+        return false;
+    }
+    let Some(base) = around.month(sheet) else { return false };
+    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
+    let before = found.clone();
+    keys::choose(sheet, found);
+    // One row for each meter, and no more: else something tells its rows apart.
+    if found.at(&Role::Meter).is_none_or(|at| keys::clashes(sheet, found, Some(at)) > 0) {
+        *found = before;
+        return false;
+    }
+    let mut clock = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
+    clock.table.date = Some(DateOf::Named(template));
+    found.base = Some(base);
+    found.clock = Some(clock);
+    true
+}
+
 /// Numbers of seconds or milliseconds since 1970 in the column of the time.
 pub(super) fn since_1970(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let header = cells(sheet);
@@ -252,6 +283,15 @@ pub(super) fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>)
     let labels = times.across.iter().map(|(_, label)| *label);
     let first = labels.clone().next()?;
     let lacks = PartialDate { year: first.year.or(times.year.map(|_| 0)), month: first.month.or(times.month.map(|_| 0)), day: first.day };
-    mark(found, Clock::new(Layout::Wide, times, sheet, around));
-    Some(lacks)
+    let across: Vec<usize> = times.across.iter().map(|(at, _)| *at).collect();
+    let days = if times.are_months_across() && times.all().next().is_none() {
+        TimeColumns::days_beside(&header, &sheet.rows, &|at| found.is_free(at) && !across.contains(&at))
+    } else {
+        None
+    };
+    let mut clock = Clock::new(Layout::Wide, times, sheet, around);
+    clock.columns.date = days;
+    mark(found, clock);
+    // A day below each of the months.
+    Some(PartialDate { day: lacks.day.or(days.map(|_| 0)), ..lacks })
 }

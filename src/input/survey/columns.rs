@@ -30,8 +30,8 @@ pub(super) struct Understood {
     /// Points in a day of a wide table, and whether its header labels ends, where it says so.
     pub(super) per_day: usize,
     pub(super) point_ends: Option<bool>,
-    /// The column and the word by which its rows are chosen.
-    pub(super) filter: Option<(usize, String)>,
+    /// The columns and the words by which its rows are chosen.
+    pub(super) filters: Vec<(usize, Vec<String>)>,
     /// What follows the id of the row's meter: `/反向`.
     pub(super) suffix: String,
     /// The meter of a file, or a sheet, of one meter.
@@ -81,7 +81,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         columns,
         per_day: 0,
         point_ends: None,
-        filter: None,
+        filters: Vec::new(),
         suffix: String::new(),
         own: around.own.to_owned(),
         base: None,
@@ -351,6 +351,9 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
                 keys::choose(sheet, found);
                 return true;
             }
+            if clock::of_named_month(sheet, found, around) {
+                return true;
+            }
             found.notes.push(match clock {
                 Some(at) => {
                     say!(
@@ -394,9 +397,7 @@ pub(super) fn days_apart(sheet: &Sheet, found: &Understood) -> bool {
     if let Some(clock) = &found.clock {
         let times = &clock.columns.times;
         if let Some(at) = clock.columns.time.filter(|at| sheet.profiles[*at].is_ranges()) {
-            let is_days = |cell: &String| {
-                matches!(field::range(cell, Some(DateOrder::Dmy)), Ok(Some(Range::Moments(from, until))) if until - from >= SECONDS_PER_DAY)
-            };
+            let is_days = |cell: &String| matches!(field::range(cell, Some(DateOrder::Dmy)), Ok(Some(Range::Moments(from, until))) if until - from >= SECONDS_PER_DAY);
             return sheet.profiles[at].distinct.iter().all(is_days);
         }
         return times.hour.or(times.point).or(times.period).is_none() && clock.epoch().is_none();

@@ -160,7 +160,7 @@ impl Nem {
             sheet: None,
             alike: Vec::new(),
             sheets: 0,
-            filter: None,
+            filters: Vec::new(),
             suffix: String::new(),
             own: None,
             named: false,

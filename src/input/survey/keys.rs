@@ -15,6 +15,7 @@ use crate::input::qualified;
 use crate::input::table::roles::{CURRENT_RATIO, UNIT, VOLTAGE_RATIO};
 use crate::input::table::{find_column, folded};
 use crate::say;
+use crate::say::Part;
 
 /// Marks the columns that speak of the registry.
 pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
@@ -28,13 +29,30 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
             found.set(at, Role::Known(role));
         }
     }
-    let unit = find_column(&cells, None, UNIT);
-    if let Some(at) = unit.filter(|at| {
-        let profile = &sheet.profiles[*at];
-        profile.filled > 0 && profile.distinct.iter().all(|cell| Unit::parse(cell).is_some())
-    }) {
-        found.set(at, Role::UnitOf);
+    if let Some(at) = find_column(&cells, None, UNIT).filter(|at| sheet.profiles[*at].filled > 0) {
+        let (units, others): (Vec<&String>, Vec<&String>) =
+            sheet.profiles[at].distinct.iter().partition(|cell| Unit::parse(cell).is_some());
+        // Rows of money, of tonnes of product, of per cent stand beside those of energy: a statistical form.
+        if !units.is_empty() && others.iter().all(|other| is_other_unit(other)) {
+            found.set(at, Role::UnitOf);
+            if !others.is_empty() {
+                found.filters.push((at, units.into_iter().cloned().collect()));
+                found.notes.push(say!(
+                    "rows of which `{column}` says {units} are no energy, and are not read",
+                    column = sheet.name(at),
+                    units => Part::names(others.iter().map(|other| format!("`{other}`")))
+                ));
+            }
+        }
     }
+}
+
+/// Whether a cell of a column of units is the unit of something else: money, shares, hours, products, people.
+fn is_other_unit(cell: &str) -> bool {
+    let text = folded(cell);
+    ["元", "%", "‰", "小时", "人", "台", "件", "天", "户", "平方米", "吨二氧化碳", "tco2", "kvar", "千乏", "千伏", "kw·h/", "/"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Roles that say when a row is.

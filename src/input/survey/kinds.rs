@@ -2,10 +2,10 @@
 //! each is read by its word.
 
 use super::Role;
+use super::UnitFound;
 use super::columns::Understood;
 use super::sense::{KindWord, Quantity, is_kind, kind_word};
 use super::sheet::Sheet;
-use super::UnitFound;
 use crate::dossier::Unit;
 use crate::input::table::with_unit;
 use crate::say;
@@ -36,7 +36,7 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
             .into_iter()
             .map(|part| {
                 let mut one = found.clone();
-                one.filter = Some((at, part.word.clone()));
+                one.filters.push((at, vec![part.word.clone()]));
                 take_unit(sheet, &mut one, &part.word);
                 one.suffix = format!("{}/{}", if part.reverse { REVERSE } else { "" }, part.word);
                 one
@@ -60,7 +60,7 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
     for reverse in [false, true] {
         let Some((best, others)) = best(&counted, reverse) else { continue };
         let mut one = found.clone();
-        one.filter = Some((at, best.word.clone()));
+        one.filters.push((at, vec![best.word.clone()]));
         take_unit(sheet, &mut one, &best.word);
         if reverse {
             REVERSE.clone_into(&mut one.suffix);

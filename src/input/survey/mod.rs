@@ -321,8 +321,8 @@ pub struct Survey {
     pub alike: Vec<String>,
     /// Sheets of the workbook, 0 for other files.
     pub sheets: usize,
-    /// The column and the word by which its rows are chosen.
-    pub filter: Option<(String, String)>,
+    /// The columns and the words by which its rows are chosen.
+    pub filters: Vec<(String, Vec<String>)>,
     /// What follows the id of the row's meter.
     pub suffix: String,
     /// The meter of a file or sheet that names none.

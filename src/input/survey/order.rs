@@ -122,7 +122,9 @@ fn conclude_short(seen: &BTreeSet<(u32, u32, u32)>) -> OrderFound {
     };
     match (&possible[..], &dense[..]) {
         ([], _) => OrderFound { order: None, why: say!("cannot be told: in no order are all of its dates days") },
-        (&[(order, _)], _) => OrderFound { order: Some(order), why: say!("only as {order} are all of its dates days", order => said(order)) },
+        (&[(order, _)], _) => {
+            OrderFound { order: Some(order), why: say!("only as {order} are all of its dates days", order => said(order)) }
+        }
         (_, &[order]) => {
             OrderFound { order: Some(order), why: say!("its {count} days follow one another only as {order}", count, order => said(order)) }
         }

@@ -122,7 +122,7 @@ fn alike(a: &Survey, b: &Survey) -> bool {
     };
     a.shape == b.shape
         && a.layout == b.layout
-        && a.filter == b.filter
+        && a.filters == b.filters
         && a.suffix == b.suffix
         && a.base == b.base
         && a.own == b.own

@@ -109,7 +109,7 @@ pub(super) fn count<R: Read>(
         sheet: None,
         alike: Vec::new(),
         sheets: 0,
-        filter: found.filter.as_ref().map(|(at, word)| (sheet.name(*at).to_owned(), word.clone())),
+        filters: found.filters.iter().map(|(at, words)| (sheet.name(*at).to_owned(), words.clone())).collect(),
         suffix: found.suffix.clone(),
         own: (!own).then(|| found.own.clone()),
         named: false,
@@ -180,7 +180,7 @@ impl<'a> Pass<'a> {
     }
 
     fn row(&mut self, record: &Record<'_>) {
-        if self.found.filter.as_ref().is_some_and(|(at, word)| record.text(*at) != word.as_str()) {
+        if self.found.filters.iter().any(|(at, words)| !words.iter().any(|word| record.text(*at) == word.as_str())) {
             return;
         }
         let id = match self.found.at(&Role::Meter) {

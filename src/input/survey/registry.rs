@@ -90,7 +90,8 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
                     entry.levels[usize::from(unit.is_none())].push(level);
                 }
             }
-            entry.kind = entry.kind.or(survey.filter.as_ref().map(|(_, word)| word.as_str()));
+            let words = || survey.filters.iter().find_map(|(_, words)| if let [word] = &words[..] { Some(word.as_str()) } else { None });
+            entry.kind = entry.kind.or_else(words);
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
             entry.worded = entry.worded.take().or_else(|| worded(&meter.id, meter.label.as_deref(), column, survey));

@@ -47,6 +47,10 @@ pub(super) struct Sense {
 
 /// Words of quantities, the longest first where one holds another.
 const QUANTITIES: &[(&str, Quantity)] = &[
+    ("本年累计", Quantity::Span),
+    ("本月累计", Quantity::Span),
+    ("当年累计", Quantity::Span),
+    ("年初累计", Quantity::Span),
     ("月累计发电量", Quantity::Span),
     ("年累计发电量", Quantity::Span),
     ("月累计", Quantity::Span),
@@ -150,6 +154,26 @@ const LATIN: &[(&str, Quantity)] = &[
 /// Words of directions that belong to no device.
 const DIRECTIONS: &[(&str, bool)] = &[("反向", true), ("逆向", true), ("正向", false), ("(反)", true), ("(正)", false)];
 
+/// Words of the period that a number is of.
+const NOW: [(&str, Quantity); 11] = [
+    ("本期", Quantity::Energy),
+    ("当期", Quantity::Energy),
+    ("报告期", Quantity::Energy),
+    ("本日", Quantity::Day),
+    ("当日", Quantity::Day),
+    ("今日", Quantity::Day),
+    ("本月", Quantity::Span),
+    ("当月", Quantity::Span),
+    ("本年", Quantity::Span),
+    ("当年", Quantity::Span),
+    ("全年", Quantity::Span),
+];
+
+/// Whether a header speaks of the month, and of nothing longer: 本月, 当月电量, 月发电量.
+pub(super) fn is_of_month(header: &str) -> bool {
+    header.contains('月') && !["累计", "累积", "年", "上月", "上个月"].iter().any(|word| header.contains(word))
+}
+
 /// Reads a header.
 pub(super) fn sense(header: &str) -> Sense {
     let (name, stated) = with_unit(header);
@@ -188,7 +212,18 @@ pub(super) fn sense(header: &str) -> Sense {
         quantity = Some(Quantity::Day);
     }
     let rest = without_multiplier(&rest);
-    let rest = rest.trim().strip_suffix("电量").unwrap_or(&rest);
+    let rest = rest.trim().strip_suffix("电量").unwrap_or(&rest).trim();
+    // 当月值, 本期, 累计值: words of time and of number, which belong to no device.
+    let now = NOW.iter().find_map(|(word, quantity)| Some((rest.strip_prefix(word)?, *quantity)));
+    if quantity.is_none_or(|quantity| quantity == Quantity::Energy) {
+        quantity = now.map(|(_, quantity)| quantity).or(quantity);
+    }
+    let rest = now.map_or(rest, |(rest, _)| rest);
+    let rest = if matches!(rest.trim(), "值" | "数" | "数值" | "实际" | "实绩" | "完成" | "完成值" | "发生额") {
+        ""
+    } else {
+        rest
+    };
     let device = rest
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/' | '·' | ':' | '：' | '(' | ')' | '（' | '）' | '.'))
         .to_owned();
@@ -471,7 +506,8 @@ pub(super) fn is_name(header: &str) -> bool {
         "statisticid",
         "point",
     ];
-    words.iter().any(|word| text.contains(word)) || matches!(text.as_str(), "name" | "meter" | "表" | "表名" | "点位" | "点名" | "变量名" | "标签名" | "tag" | "tagname" | "户名")
+    words.iter().any(|word| text.contains(word))
+        || matches!(text.as_str(), "name" | "meter" | "表" | "表名" | "点位" | "点名" | "变量名" | "标签名" | "tag" | "tagname" | "户名")
 }
 
 /// Whether a header names the place or the owner of all rows, rather than a meter.

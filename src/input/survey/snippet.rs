@@ -80,8 +80,12 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
         Some(_) => lines.push("meter = \"{stem}\"".to_owned()),
         None => {}
     }
-    if let Some((column, word)) = &survey.filter {
-        lines.push(format!("where = {{ {} = {} }}", quoted(column), quoted(word)));
+    if !survey.filters.is_empty() {
+        let selected = survey.filters.iter().map(|(column, words)| {
+            let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            format!("{} = {}", quoted(column), if let [word] = &words[..] { word.clone() } else { format!("[{}]", words.join(", ")) })
+        });
+        lines.push(format!("where = {{ {} }}", selected.collect::<Vec<_>>().join(", ")));
     }
     if let Some(place) = survey.base {
         lines.push(format!("date = {}", quoted(place.stated())));

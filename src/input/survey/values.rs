@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::columns::{Understood, cells, days_apart, layout_of};
 use super::keys::tell_places;
 use super::kinds::{REVERSE, chosen};
-use super::sense::{Quantity, Sense, group_of_others, is_code, kind_word, not_energy, sense};
+use super::sense::{Quantity, Sense, group_of_others, is_code, is_of_month, kind_word, not_energy, sense};
 use super::sheet::Sheet;
-use super::{Role, Shape, words};
+use super::{Part, Role, Shape, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::points;
@@ -67,7 +67,12 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             };
             found.set(at, Role::Unused(why));
         } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
-            all.push(Candidate { at, sense: sense(name), stated, running: name.contains("累计") || name.contains("累积") });
+            let mut sense = sense(name);
+            // What a month has come to is the energy of a row of that month.
+            if sense.quantity == Some(Quantity::Span) && is_of_month(name) && is_months(sheet, found) {
+                sense.quantity = Some(Quantity::Energy);
+            }
+            all.push(Candidate { at, sense, stated, running: name.contains("累计") || name.contains("累积") });
         }
     }
     // What another column has with the multiplier in it is not read for itself.
@@ -104,6 +109,22 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
     }
     kept
+}
+
+/// Whether each row is of a month.
+fn is_months(sheet: &Sheet, found: &Understood) -> bool {
+    match found.at(&Role::Time).or_else(|| found.at(&Role::Date)) {
+        Some(at) => {
+            let profile = &sheet.profiles[at];
+            profile.months > 0 && profile.months * 10 >= profile.filled * 9
+                || found.base.is_some_and(|base| base.named.month.is_none())
+                    && profile.distinct.iter().all(|cell| super::calendar::month_day(cell).is_none())
+        }
+        None => {
+            found.base.is_some_and(|base| base.named.month.is_some())
+                || found.at(&Role::Part(Part::Month)).is_some() && found.at(&Role::Part(Part::Day)).is_none()
+        }
+    }
 }
 
 /// Whether a column is another before the multiplier of its row: 抄见电量 × 倍率 = 计费电量.

@@ -294,6 +294,10 @@ impl Recognise for Readings {
         if self.source.options.headless {
             return Ok(columns);
         }
+        if self.layout == Layout::Wide && columns.date.is_none() && columns.times.are_months_across() {
+            let taken = columns.taken();
+            columns.date = TimeColumns::days_beside(header, below, &|at| !taken.contains(&at));
+        }
         columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
         if columns.quality.is_none() {
             // A column that no header explains and in which only words of quality stand.

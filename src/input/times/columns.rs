@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::input::field::{PartialDate, narrow, trimmed};
-use crate::input::table::{find_column, folded, with_unit};
+use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 
 /// Headers of numbers of hours.
 pub(in crate::input) const HOUR: &[&str] =
@@ -218,6 +218,23 @@ impl TimeColumns {
         Self { hour: None, point: None, period: None, beside: None, offset: None, ..found }
     }
 
+    /// Whether the columns across are months that do not say a day.
+    pub fn are_months_across(&self) -> bool {
+        self.across.first().is_some_and(|(_, label)| label.month.is_some() && label.day.is_none())
+    }
+
+    /// The column of days beside months across, 1日 to 31日 below a blank header, 日 or 日期: a matrix of one meter. Of the first rows below the header all
+    /// must be days of a month, each once.
+    pub fn days_beside(header: &[String], rows: &[(u64, Vec<String>)], is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
+        (0..header.len()).filter(|at| is_free(*at)).find(|&at| {
+            let name = header[at].trim().to_lowercase();
+            let may_be = name.is_empty() || name.contains('日') || name.contains("day") || name.contains("date");
+            let mut days = BTreeSet::new();
+            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).filter(|cell| !cell.trim().is_empty() && !is_footer_cell(cell.trim(), false));
+            may_be && cells.into_iter().all(|cell| day_alone(cell).is_some_and(|day| days.insert(day))) && days.len() >= 3
+        })
+    }
+
     /// Finds months or days across: columns whose headers are all months, or all days, at least two of them.
     pub fn find_across(header: &[String], named: &[usize]) -> Vec<(usize, PartialDate)> {
         let free = || header.iter().enumerate().filter(|(at, _)| !named.contains(at));
@@ -239,6 +256,15 @@ impl TimeColumns {
             && all.last().is_some_and(|last| *last as usize == all.len());
         if is_month { numbers } else { Vec::new() }
     }
+}
+
+/// The day of a month that a cell gives, and nothing else: 1日, 1号, 1.
+pub(in crate::input) fn day_alone(cell: &str) -> Option<u32> {
+    let plain = narrow(trimmed(cell)).into_owned();
+    let digits = plain.trim_end_matches(['日', '号']);
+    let digits = digits.strip_suffix(".0").unwrap_or(digits);
+    let is_short = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|day| is_short && (1..=31).contains(day))
 }
 
 /// The cells of a row above the header, those of a merged cell once.

@@ -444,6 +444,9 @@ impl<'a> Times<'a> {
     pub(super) fn part_of(&mut self, columns: &Columns, record: &Record<'_>) -> Result<PartialDate, Refusal> {
         if let Some(at) = columns.date {
             let text = record.text(at);
+            if let Some(day) = columns::day_alone(&text).filter(|_| columns.times.are_months_across()) {
+                return Ok(PartialDate { day: Some(day), ..PartialDate::default() });
+            }
             if !text.is_empty() {
                 return Ok(match self.date_of(&text)? {
                     Known::Day(day) => PartialDate::of(day),
@@ -475,7 +478,8 @@ impl<'a> Times<'a> {
             // Points across: the row alone gives the day.
             label if label == PartialDate::default() => row,
             label if label.day.is_some() => PartialDate { day: None, ..row },
-            _ => PartialDate { day: None, month: None, ..row },
+            // A day alone is of each of the months across.
+            _ => PartialDate { day: row.day.filter(|_| row.month.is_none()), month: None, ..row },
         };
         self.completed(label.or(row))
     }
@@ -557,10 +561,7 @@ fn day_text(known: Known) -> String {
 
 /// A day of the month as a bare number.
 fn bare(text: &str) -> Option<u32> {
-    let plain = field::narrow(field::trimmed(text)).into_owned();
-    let digits = plain.strip_suffix(".0").unwrap_or(&plain);
-    let is_short = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
-    digits.parse().ok().filter(|day| is_short && (1..=31).contains(day))
+    columns::day_alone(text).filter(|_| !text.contains(['日', '号']))
 }
 
 fn count_year(text: &str) -> Option<i32> {
