@@ -14,8 +14,10 @@ use super::qualified::{self, Kind, Kinds, Multiplier};
 use super::quality;
 use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
+use super::table::roles::unit_above;
 use super::table::{Recognise, Table, twins, with_unit};
 use super::template::Names;
+use super::times::columns::beside;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
 use super::worded::Worded;
@@ -64,6 +66,14 @@ pub(super) struct Reader<'a> {
     worded: Option<(Worded, String)>,
     /// Notes below the rows that speak of one.
     notes: Vec<String>,
+    /// Rows that may be the title of a further block: with a header behind them they are.
+    titles: Vec<TitleRow>,
+}
+
+/// A row that may be the title of a further block.
+struct TitleRow {
+    line: u64,
+    cells: Vec<String>,
 }
 
 /// The meters of a file, where no column of its rows says them.
@@ -81,7 +91,10 @@ pub(super) enum RowRead {
     /// One of data, whether it could be used or not.
     Data,
     /// A header once more, from which on the columns are others.
-    Header,
+    Header {
+        /// The rows that were none of data: it, and the title above it.
+        rows: u64,
+    },
 }
 
 /// Why a row cannot be used.
@@ -135,6 +148,7 @@ impl<'a> Reader<'a> {
             sheeted: false,
             worded: None,
             notes: Vec::new(),
+            titles: Vec::new(),
         }
         .around()
     }
@@ -161,8 +175,8 @@ impl<'a> Reader<'a> {
         self.times.are_timed(self.columns.time.is_some_and(|c| rows.has_timed_serials(c)));
         self.start(&rows.header, collector)?;
         while let Some(record) = rows.next()? {
-            if self.row(&record, collector)? == RowRead::Header {
-                rows.uncount();
+            if let RowRead::Header { rows: none } = self.row(&record, collector)? {
+                rows.uncount(none);
             }
         }
         self.notes.extend(rows.notes.drain(..).filter(|text| Worded::of(text).is_some()));
@@ -216,6 +230,7 @@ impl<'a> Reader<'a> {
 
     /// Says what showed only over all rows.
     pub(super) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        self.untitled(collector);
         self.tell_unknown(collector);
         self.tell_unregistered(collector)?;
         self.tell_qualities(collector);
@@ -235,9 +250,15 @@ impl<'a> Reader<'a> {
             return Ok(RowRead::Data);
         }
         if let Some(columns) = self.header_again(record) {
+            let titles = self.retitle();
             self.restart(columns, record, collector)?;
-            return Ok(RowRead::Header);
+            return Ok(RowRead::Header { rows: titles + 1 });
         }
+        if let Some(title) = self.title_again(record) {
+            self.titles.push(title);
+            return Ok(RowRead::Data);
+        }
+        self.untitled(collector);
         let fixed = self.owners.fixed;
         if let Some(why) = self.surplus(record) {
             let owner = match self.columns.meter {
@@ -289,6 +310,62 @@ impl<'a> Reader<'a> {
         }
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         self.table.recognise(&cells).ok()
+    }
+
+    /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.
+    fn title_again(&self, record: &Record<'_>) -> Option<TitleRow> {
+        if self.titles.len() >= 4 || self.table.source.options.headless {
+            return None;
+        }
+        let mut filled = (0..record.len()).filter(|&at| !record.get(at).is_empty());
+        let first = filled.next()?;
+        // Most rows have numbers behind their first cell.
+        let is_text = |at: usize| record.get(at).first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+        if first > 0 || !filled.clone().all(|at| record.get(at) == record.get(first) || is_text(at)) || filled.count() > 3 {
+            return None;
+        }
+        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let dated = PartialDate::named(&cells[first], false) != PartialDate::default();
+        let of_unit = || !self.titles.is_empty() && unit_above(&cells).is_some();
+        (dated || of_unit()).then_some(TitleRow { line: record.line, cells })
+    }
+
+    /// Takes the rows above a further header for what stands around the rows below it; says how many they are.
+    fn retitle(&mut self) -> u64 {
+        if self.titles.is_empty() {
+            return 0;
+        }
+        let titles = std::mem::take(&mut self.titles);
+        if let Some(unit) = titles.iter().rev().find_map(|title| unit_above(&title.cells)) {
+            self.columns.unit_above = Some(unit);
+        }
+        self.names.title = titles.iter().map(|title| beside(&title.cells)).collect();
+        self.times.renamed(&self.names);
+        let told = Worded::among(self.names.title.iter().map(String::as_str)).map(|(told, text)| (told, text.to_owned()));
+        self.worded = told.or(self.worded.take());
+        titles.len() as u64
+    }
+
+    /// Says of rows that were no titles that they cannot be read; one of a month or a day alone has lost nothing.
+    fn untitled(&mut self, collector: &mut Collector<'_>) {
+        for TitleRow { line, cells } in std::mem::take(&mut self.titles) {
+            if field::stamp(&cells[0], self.table.source.date_order).is_ok() {
+                continue;
+            }
+            let excerpt = shown(&cells.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(","));
+            let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
+            let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name));
+            collector.defects.push(Defect {
+                code: Code::UnparsableRow,
+                effect: Effect::Discards,
+                meter: None,
+                position: Some(Position { file: self.file, line }),
+                count: 1,
+                message,
+                during: None,
+                explained: None,
+            });
+        }
     }
 
     /// Starts the columns anew.

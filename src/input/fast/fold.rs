@@ -192,7 +192,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         for at in 0..=rows.runs.len() {
             while let Some(other) = others.next_if(|o| o.before as usize == at) {
                 open.lines += 1;
-                if open.other(*other, buffer, self.collector)? == RowRead::Header {
+                if matches!(open.other(*other, buffer, self.collector)?, RowRead::Header { .. }) {
                     // The lines behind it have other columns.
                     return self.leave();
                 }
@@ -215,8 +215,8 @@ impl<'a, 'c> Fold<'a, 'c> {
         let (mut rest, _) = Table::open(self.task.files, name, &open.table.source.options, open.table)?;
         rest.skip_lines(open.lines)?;
         while let Some(record) = rest.next()? {
-            if open.reader.row(&record, self.collector)? == RowRead::Header {
-                rest.uncount();
+            if let RowRead::Header { rows } = open.reader.row(&record, self.collector)? {
+                rest.uncount(rows);
             }
         }
         let (last, rows, _) = rest.finish()?;
@@ -352,7 +352,11 @@ impl Open<'_> {
             return Ok(RowRead::Data);
         }
         let read = self.reader.row(&record, collector)?;
-        self.rows += u64::from(read == RowRead::Data);
+        match read {
+            RowRead::Data => self.rows += 1,
+            // The header itself is not counted yet, the title above it is.
+            RowRead::Header { rows } => self.rows = self.rows.saturating_sub(rows - 1),
+        }
         Ok(read)
     }
 }

@@ -38,6 +38,11 @@ impl Clock {
         Self { columns: Columns { times, ..Columns::default() }, table, names, seen: None }
     }
 
+    /// The names around the rows, with another title.
+    pub(super) fn titled(&self, titles: &[String]) -> Names {
+        Names { title: titles.to_vec(), ..self.names.clone() }
+    }
+
     /// How stamps count since 1970, where they do.
     pub(super) fn epoch(&self) -> Option<Epoch> {
         self.table.epoch

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use super::around::completed;
+use super::around::{Base, completed};
+use super::calendar;
 use super::clock::Clock;
 use super::columns::Understood;
 use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
-use super::sheet::{Sheet, number_and_unit};
+use super::sheet::{Sheet, is_title, number_and_unit, read_any};
 use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, is_missing, narrow, trimmed};
+use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, StampError, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::qualified;
 use crate::input::scan::Record;
@@ -52,6 +53,10 @@ pub(super) struct Pass<'a> {
     clock: Option<(&'a Clock, timed::Times<'a>)>,
     /// Whether the commas of its numbers are decimal marks.
     commas: bool,
+    /// What the names around the rows say of the date that these leave out.
+    base: Option<Base>,
+    /// Rows that may be the title of a further block.
+    titles: Vec<(u64, String)>,
     /// Times that are intervals by themselves.
     pub(super) spans: u64,
     pub(super) rows: u64,
@@ -80,6 +85,9 @@ pub(super) fn count<R: Read>(
         }
     };
     let encoding = sheet.each_row(name, raw, footer, |record| {
+        if pass.is_heading(sheet, record) {
+            return;
+        }
         pass.rows += 1;
         if record.broken {
             pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
@@ -159,6 +167,8 @@ impl<'a> Pass<'a> {
             offsets: found.at(&Role::Time).and_then(|at| zone(&found.columns[at].name)).into_iter().collect(),
             clock: found.clock.as_ref().map(|clock| (clock, clock.times())),
             commas: false,
+            base: found.base,
+            titles: Vec::new(),
             spans: 0,
             rows: 0,
             placeholders: 0,
@@ -177,6 +187,45 @@ impl<'a> Pass<'a> {
         } else if let Some(last) = self.unreadable.last_mut() {
             last.count += 1;
         }
+    }
+
+    /// Whether a row is no data: the header once more, or the title above it, which then holds for the rows below.
+    fn is_heading(&mut self, sheet: &Sheet, record: &Record<'_>) -> bool {
+        if sheet.is_header(record) {
+            let titles: Vec<String> = std::mem::take(&mut self.titles).into_iter().map(|(_, text)| text).collect();
+            if !titles.is_empty() {
+                self.retitle(&titles);
+            }
+            return true;
+        }
+        let first = record.get(0);
+        let is_text = first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
+        if is_text && !record.broken && record.get(1).is_empty() | (record.get(1) == first) {
+            let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+            if is_title(&cells) && (!self.titles.is_empty() || !calendar::named(&cells[0]).is_nothing()) {
+                self.titles.push((record.line, cells[0].clone()));
+                return true;
+            }
+        }
+        for (line, text) in std::mem::take(&mut self.titles) {
+            if read_any(&text).is_err() {
+                self.rows += 1;
+                self.trouble(line, &text, say!("the time cannot be read: {why}", why => StampError::Unreadable.said()));
+            }
+        }
+        false
+    }
+
+    /// Takes the title of a further block: what it says of the date.
+    fn retitle(&mut self, titles: &[String]) {
+        if let Some(base) = &mut self.base {
+            let named = titles.iter().map(|text| calendar::named(text)).find(|named| !named.is_nothing()).unwrap_or_default();
+            base.named = calendar::Named { year: named.year.or(base.named.year), month: named.month.or(base.named.month) };
+        }
+        if let Some((clock, times)) = &mut self.clock {
+            times.renamed(&clock.titled(titles));
+        }
+        self.last_date.clear();
     }
 
     fn row(&mut self, record: &Record<'_>) {
@@ -238,7 +287,7 @@ impl<'a> Pass<'a> {
 
     /// A stamp in seconds of the file's own clock (that of the first offset, where stamps state one).
     fn stamp(&mut self, text: &str, line: u64) -> Option<i64> {
-        let whole = self.found.base.and_then(|base| completed(text, base));
+        let whole = self.base.and_then(|base| completed(text, base));
         match field::stamp(whole.as_deref().unwrap_or(text), self.order) {
             Ok(Stamp::Instant { civil_seconds, offset }) => {
                 let tail = narrow(trimmed(text)).into_owned();
@@ -492,7 +541,7 @@ impl<'a> Pass<'a> {
         let at = |role: &Role| self.found.at(role);
         let (start, end) = (at(&Role::Start), at(&Role::End));
         let value = at(&Role::Energy).or(at(&Role::EndReading));
-        if let (None, None, Some(value), Some(base)) = (start, end, value, self.found.base) {
+        if let (None, None, Some(value), Some(base)) = (start, end, value, self.base) {
             // A monthly sheet: its month stands around it.
             let (Some(year), Some(month)) = (base.named.year, base.named.month) else { return };
             let first = chrono::NaiveDate::from_ymd_opt(year, month, 1);

@@ -38,6 +38,8 @@ pub(super) struct Sheet {
     pub(super) title_rows: Vec<String>,
     /// The unit that stands there (单位：kWh).
     pub(super) unit: Option<Unit>,
+    /// The rows of the header as they stand.
+    header_rows: Vec<Vec<String>>,
     /// Last line of the header, 0 if there is none.
     pub(super) skip: u64,
     pub(super) rows: Vec<Line>,
@@ -190,7 +192,9 @@ impl Sheet {
         let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
         let unit = titles.iter().find_map(|title| unit_in(title));
         let header = header.map(|at| Header { line: all[at].0, cells });
+        let header_rows: Vec<Vec<String>> = if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
+        let rows = without_headers(rows, &header_rows);
         let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
         let mut profiles = vec![Profile::default(); width];
         for (_, cells) in &rows {
@@ -198,7 +202,7 @@ impl Sheet {
                 profile.note(cell);
             }
         }
-        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, skip, rows, width, profiles })
+        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, header_rows, skip, rows, width, profiles })
     }
 
     /// Calls for each row of data of the file, and for each total or note below, of which `raw` gives the bytes from the start; gives the name of its encoding.
@@ -231,6 +235,13 @@ impl Sheet {
         }
     }
 
+    /// Whether a row of data is the header once more.
+    pub(super) fn is_header(&self, record: &Record<'_>) -> bool {
+        let first = |row: &Vec<String>| row.first().is_some_and(|cell| cell.as_bytes() == record.get(0));
+        let cells = || trimmed_row(&(0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>());
+        self.header_rows.iter().any(|row| first(row) && *row == cells())
+    }
+
     /// Name of a column, empty where it has none.
     pub(super) fn name(&self, column: usize) -> &str {
         self.names.get(column).map_or("", String::as_str)
@@ -240,6 +251,33 @@ impl Sheet {
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
+}
+
+/// The cells of a row up to its last that is filled.
+fn trimmed_row(cells: &[String]) -> Vec<String> {
+    let end = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    cells[..end].to_vec()
+}
+
+/// The rows of a sample without those that are the header once more, and the titles above them.
+fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
+    let mut kept: Vec<Line> = Vec::new();
+    for row in rows {
+        if header_rows.contains(&trimmed_row(&row.1)) {
+            while kept.last().is_some_and(|(_, cells)| is_title(cells)) {
+                kept.pop();
+            }
+        } else {
+            kept.push(row);
+        }
+    }
+    kept
+}
+
+/// Whether a row is one text, as titles are: nothing else stands in it.
+pub(super) fn is_title(cells: &[String]) -> bool {
+    let filled: BTreeSet<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    filled.len() == 1 && filled.iter().all(|cell| field::decimal_text(cell, &[]).is_err())
 }
 
 /// A row of group names, each held for the empty cells at its right.

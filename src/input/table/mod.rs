@@ -270,9 +270,9 @@ impl<R: Read> Table<R> {
         Ok(())
     }
 
-    /// Takes back the last row from the count of data rows: it was a header.
-    pub(super) fn uncount(&mut self) {
-        self.rows = self.rows.saturating_sub(1);
+    /// Takes back the last rows from the count of data rows: they were a header, and the title above it.
+    pub(super) fn uncount(&mut self, rows: u64) {
+        self.rows = self.rows.saturating_sub(rows);
     }
 
     /// Whether the serial numbers of a column have a time of day, so that a whole one is a midnight and no day.

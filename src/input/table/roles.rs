@@ -466,7 +466,7 @@ fn whole_of(header: &[String], names: &[&str]) -> Option<usize> {
 }
 
 /// The unit that a row above the header states: 单位：万kWh, or the only unit that stands in its brackets: 园区日电量(kWh).
-fn unit_above(cells: &[String]) -> Option<Unit> {
+pub(in crate::input) fn unit_above(cells: &[String]) -> Option<Unit> {
     let bracketed: Vec<Unit> = cells.iter().filter_map(|cell| Unit::parse(bracketed(cell.trim())?)).collect();
     let only = bracketed.first().copied().filter(|first| bracketed.iter().all(|unit| unit == first));
     stated_above(cells).or(only)

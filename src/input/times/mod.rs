@@ -84,6 +84,13 @@ impl<'a> Times<'a> {
         Self { table, base, seen: None, last: String::new(), parts: PartialDate::default(), timed: false, day: ([0; 10], 0) }
     }
 
+    /// Takes other names of the file: those of a further block of its rows.
+    pub(super) fn renamed(&mut self, names: &Names) {
+        self.base = Base::of(self.table.date.as_ref(), names);
+        self.last.clear();
+        self.parts = PartialDate::default();
+    }
+
     /// Starts anew behind a header.
     pub(super) fn restart(&mut self) {
         self.day = ([0; 10], 0);
