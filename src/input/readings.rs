@@ -301,6 +301,9 @@ impl<'a> Reader<'a> {
         if self.table.source.options.headless {
             return None;
         }
+        if self.is_same_header(record) {
+            return Some(self.columns.clone());
+        }
         let column = self.columns.time.or(self.columns.date).or(self.columns.start)?;
         let cell = record.get(column);
         let is_word =
@@ -310,6 +313,12 @@ impl<'a> Reader<'a> {
         }
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         self.table.recognise(&cells).ok()
+    }
+
+    /// Whether a row is the header as it stood.
+    fn is_same_header(&self, record: &Record<'_>) -> bool {
+        let first = self.header.first().is_some_and(|cell| !cell.is_empty() && cell.trim().as_bytes() == record.get(0));
+        first && (0..record.len().max(self.header.len())).all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
     }
 
     /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.

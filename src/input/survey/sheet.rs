@@ -262,6 +262,7 @@ fn trimmed_row(cells: &[String]) -> Vec<String> {
 /// The rows of a sample without those that are the header once more, and the titles above them.
 fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
     let mut kept: Vec<Line> = Vec::new();
+    let several = rows.iter().any(|row| header_rows.contains(&trimmed_row(&row.1)));
     for row in rows {
         if header_rows.contains(&trimmed_row(&row.1)) {
             while kept.last().is_some_and(|(_, cells)| is_title(cells)) {
@@ -270,6 +271,10 @@ fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
         } else {
             kept.push(row);
         }
+    }
+    // The sample may end with a title whose header it does not show.
+    while several && kept.last().is_some_and(|(_, cells)| is_title(cells)) {
+        kept.pop();
     }
     kept
 }

@@ -1,7 +1,7 @@
 //! The `[[readings]]` table that reads a file as it was understood.
 
 use super::words;
-use super::{Role, Survey, Told};
+use super::{Role, Shape, Survey, Told};
 use crate::dossier::Unit;
 use crate::input::field::DateOrder;
 use crate::input::manifest::{Label, Layout};
@@ -143,10 +143,16 @@ fn interval_rows(survey: &Survey) -> bool {
 /// Whether every column that is used can be named by a header that stands once.
 fn named_once(survey: &Survey) -> bool {
     let Some(header) = &survey.header else { return false };
-    survey.columns.iter().filter(|c| !matches!(c.role, Role::Unused(_) | Role::Point(_) | Role::Across(_))).all(|column| {
+    let is_named = |c: &&super::Column| !matches!(c.role, Role::Unused(_) | Role::Point(_) | Role::Across(_)) && !is_corner(survey, c);
+    survey.columns.iter().filter(is_named).all(|column| {
         let name = header.cells.get(column.number - 1).map_or("", String::as_str);
         !name.is_empty() && header.cells.iter().filter(|c| folded(c) == folded(name)).count() == 1
     })
+}
+
+/// Whether a column is that of the days beside months across whose header is blank: the readers find it without a name.
+fn is_corner(survey: &Survey, column: &super::Column) -> bool {
+    survey.shape == Shape::Days && column.role == Role::Date && column.name.trim().is_empty()
 }
 
 fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
@@ -171,7 +177,7 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
     let mut found = Vec::new();
     for (role, key, aliases) in roles {
         let Some(column) = survey.column(&role) else { continue };
-        if interval && role == Role::Start {
+        if interval && role == Role::Start || is_corner(survey, column) {
             continue;
         }
         let known = by_name && find_column(&header, None, aliases) == Some(column.number - 1);
