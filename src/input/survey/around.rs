@@ -3,6 +3,7 @@
 use super::calendar::{self, Named};
 use super::sheet::Sheet;
 use crate::input::field::PartialDate;
+use crate::input::times::base::is_of_making;
 
 /// Which of them says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +67,14 @@ impl Around<'_> {
         places.into_iter().filter_map(|(place, named)| Some(Base { place, named: named? })).filter(|b| !b.named.is_nothing()).collect()
     }
 
-    /// The day that the sheet's or the file's name says.
-    pub(super) fn day(&self) -> Option<(Place, Named)> {
-        let places = [(Place::Sheet, self.sheet), (Place::Stem, Some(self.stem))];
+    /// The day that the title, the sheet's or the file's name says.
+    pub(super) fn day(&self, sheet: &Sheet) -> Option<Base> {
+        let title: String = sheet.title_rows.iter().filter(|row| !is_of_making(row)).fold(String::new(), |all, row| all + " " + row);
+        let places = [(Place::Title, Some(title.as_str())), (Place::Sheet, self.sheet), (Place::Stem, Some(self.stem))];
         places.into_iter().find_map(|(place, text)| {
             let found = PartialDate::named(text?, true);
             let whole = found.year.is_some() && found.month.is_some() && found.day.is_some();
-            whole.then_some((place, Named { year: found.year, month: found.month }))
+            whole.then_some(Base { place, named: Named { year: found.year, month: found.month } })
         })
     }
 

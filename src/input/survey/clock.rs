@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use super::around::{Around, Base};
+use super::around::Around;
 use super::columns::{Understood, cells};
 use super::sense::{Quantity, is_of_month, not_energy, sense};
 use super::sheet::Sheet;
@@ -167,12 +167,12 @@ fn part(cell: &str) -> Option<u32> {
 
 /// Times of day without a date, where the name of the sheet or the file says the day (`日报_20250131.csv`).
 pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, clock: usize) -> bool {
-    let Some((place, day)) = around.day() else { return false };
-    let Ok(Some(template)) = Template::parse(place.stated()) else { return false };
+    let Some(base) = around.day(sheet) else { return false };
+    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
     let mut made = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
     made.columns.time = Some(clock);
     made.table.date = Some(DateOf::Named(template));
-    found.base = Some(Base { place, named: day });
+    found.base = Some(base);
     found.set(clock, Role::Time);
     found.clock = Some(made);
     true
@@ -271,6 +271,24 @@ pub(super) fn of_bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>
         return false;
     }
     mark(found, Clock::new(Layout::Bill, times, sheet, around));
+    true
+}
+
+/// Points of a day across, where the rows give no whole day: a day of the month, or none, and the names around the table say the rest. Says in which column
+/// the day stands.
+pub(super) fn of_points(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, is_free: &dyn Fn(usize) -> bool) -> bool {
+    let part = (0..sheet.width).filter(|at| is_free(*at)).find_map(|at| Some((at, around.completes(sheet, at)?)));
+    let (date, base) = match part {
+        Some((at, base)) => (Some(at), Some(base)),
+        None => (None, around.day(sheet)),
+    };
+    let Some(base) = base else { return false };
+    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
+    let mut clock = Clock::new(Layout::Wide, TimeColumns::default(), sheet, around);
+    clock.columns.date = date;
+    clock.table.date = Some(DateOf::Named(template));
+    found.base = Some(base);
+    mark(found, clock);
     true
 }
 

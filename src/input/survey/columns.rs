@@ -3,6 +3,8 @@
 //! One table of a file may have to be read in several ways: a row that counts both directions is two meters, and rows that say in a column
 //! what they are of (有功（总）, 反向有功（总）) are read by that word. Each way is one [`Understood`].
 
+use std::collections::BTreeSet;
+
 use super::around::{Around, Base};
 use super::clock::{self, Clock};
 use super::sense::Quantity;
@@ -94,7 +96,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         return vec![found];
     }
     keys::mark(sheet, &mut found);
-    if bill(sheet, &mut found, around) || wide(sheet, &mut found) || across(sheet, &mut found, around) {
+    if bill(sheet, &mut found, around) || wide(sheet, &mut found, around) || across(sheet, &mut found, around) {
         return kinds::split(sheet, found);
     }
     if !times(sheet, &mut found, around) {
@@ -209,17 +211,24 @@ fn bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 }
 
 /// Days in rows, intervals in columns.
-fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
+fn wide(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let cells = cells(sheet);
     let date = find_column(&cells, None, points::DATE)
         .filter(|at| sheet.profiles[*at].is_stamps(true))
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(false)))
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(true)));
-    let Some(date) = date else { return false };
     let before = found.clone();
-    found.set(date, Role::Date);
+    if let Some(date) = date {
+        found.set(date, Role::Date);
+    } else {
+        // What the rows leave out of the day stands around them.
+        let taken: BTreeSet<usize> = points(&cells, &[]).0.iter().map(|point| point.column).collect();
+        if taken.is_empty() || !clock::of_points(sheet, found, around, &|at| !taken.contains(&at)) {
+            return false;
+        }
+    }
     keys::choose(sheet, found);
-    let named: Vec<usize> = [Some(date), found.at(&Role::Meter)].into_iter().flatten().collect();
+    let named: Vec<usize> = [found.at(&Role::Date), found.at(&Role::Meter)].into_iter().flatten().collect();
     let (slots, per_day) = points(&cells, &named);
     if slots.is_empty() {
         let behind = named.iter().max().map_or(0, |m| m + 1);
@@ -231,28 +240,7 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
         (0..numbers).for_each(|slot| found.set(behind + slot, Role::Point(slot)));
         found.per_day = numbers;
     } else {
-        for point in &slots {
-            found.set(point.column, Role::Point(point.slot));
-        }
-        found.per_day = per_day;
-        let first = slots.iter().find(|p| p.slot == 0).map_or("", |p| cells[p.column].as_str());
-        let last = slots.iter().find(|p| p.slot + 1 == per_day).map_or("", |p| cells[p.column].as_str());
-        let is_time = |cell: &str| cell.contains([':', '.', '时']) || (folded(cell).starts_with('t') && cell.len() >= 5);
-        if is_time(first) {
-            let digits: String = first.chars().filter(char::is_ascii_digit).collect();
-            found.point_ends = Some(!digits.bytes().all(|b| b == b'0'));
-            found.notes.push(if found.point_ends == Some(true) {
-                say!("the points run from `{first}` to `{last}`: each names the end of its interval", first, last)
-            } else {
-                say!("the points run from `{first}` to `{last}`: each names the start of its interval", first, last)
-            });
-        } else {
-            found.notes.push(say!(
-                "the points are numbered from `{first}` to `{last}`: the first is taken for the interval from 00:00",
-                first,
-                last
-            ));
-        }
+        label_points(&cells, found, &slots, per_day);
     }
     let points: Vec<usize> = (0..sheet.width).filter(|at| matches!(found.columns[*at].role, Role::Point(_))).collect();
     // A unit of the day's points stands in the title, where it stands anywhere.
@@ -262,6 +250,32 @@ fn wide(sheet: &Sheet, found: &mut Understood) -> bool {
     found.shape = Shape::Wide;
     found.layout = Some(Layout::Wide);
     true
+}
+
+/// Marks the points of a day, and says which end of its interval each labels.
+fn label_points(cells: &[String], found: &mut Understood, slots: &[points::Point], per_day: usize) {
+    for point in slots {
+        found.set(point.column, Role::Point(point.slot));
+    }
+    found.per_day = per_day;
+    let first = slots.iter().find(|p| p.slot == 0).map_or("", |p| cells[p.column].as_str());
+    let last = slots.iter().find(|p| p.slot + 1 == per_day).map_or("", |p| cells[p.column].as_str());
+    let is_time = |cell: &str| cell.contains([':', '.', '时']) || (folded(cell).starts_with('t') && cell.len() >= 5);
+    if is_time(first) {
+        let digits: String = first.chars().filter(char::is_ascii_digit).collect();
+        found.point_ends = Some(!digits.bytes().all(|b| b == b'0'));
+        found.notes.push(if found.point_ends == Some(true) {
+            say!("the points run from `{first}` to `{last}`: each names the end of its interval", first, last)
+        } else {
+            say!("the points run from `{first}` to `{last}`: each names the start of its interval", first, last)
+        });
+    } else {
+        found.notes.push(say!(
+            "the points are numbered from `{first}` to `{last}`: the first is taken for the interval from 00:00",
+            first,
+            last
+        ));
+    }
 }
 
 /// Meters in rows, months or days in columns.

@@ -14,7 +14,7 @@ use super::sheet::{Sheet, is_title, number_and_unit, read_any};
 use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::collect::shown;
 use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, Stamp, StampError, is_missing, narrow, trimmed};
+use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::qualified;
 use crate::input::scan::Record;
@@ -451,8 +451,12 @@ impl<'a> Pass<'a> {
     }
 
     fn wide(&mut self, record: &Record<'_>, id: &str) {
-        let Some(date) = self.found.at(&Role::Date) else { return };
-        let Some(day) = self.stamp(&record.text(date), record.line) else { return };
+        let day = if self.clock.is_some() {
+            self.day_of(record)
+        } else {
+            self.found.at(&Role::Date).and_then(|date| self.stamp(&record.text(date), record.line))
+        };
+        let Some(day) = day else { return };
         let day = day.div_euclid(SECONDS_PER_DAY) * SECONDS_PER_DAY;
         self.follow(day);
         let seconds = SECONDS_PER_DAY / i64::try_from(self.found.per_day.max(1)).unwrap_or(1);
@@ -466,6 +470,20 @@ impl<'a> Pass<'a> {
         for (column, slot) in points {
             self.put(id, day + i64::try_from(slot).unwrap_or(0) * seconds, 0, record.get(column), record.line);
         }
+    }
+
+    /// The midnight of the day of a row that gives a part of it, or none.
+    fn day_of(&mut self, record: &Record<'_>) -> Option<i64> {
+        let (clock, times) = self.clock.as_mut()?;
+        let columns = &clock.columns;
+        let text = columns.date.map(|at| record.text(at).into_owned()).unwrap_or_default();
+        let why = match times.part_of(columns, record).and_then(|row| times.across(PartialDate::default(), row)) {
+            Ok(field::Known::Day(day)) => return Some(Civil::midnight(day).0),
+            Ok(field::Known::Month(_)) => say!("no row so far gives a date"),
+            Err(Refusal::Row(why) | Refusal::File(why)) => why,
+        };
+        self.trouble(record.line, &text, why);
+        None
     }
 
     /// When a row is of whose time several cells say: its start and its end, in seconds of the file's own clock.

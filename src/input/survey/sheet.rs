@@ -13,6 +13,7 @@ use crate::input::error::InputError;
 use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_missing};
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Record, Records};
+use crate::input::table::roles::unit_above;
 use crate::input::table::{self, find_column};
 use crate::input::times::columns::beside;
 use crate::say;
@@ -190,7 +191,7 @@ impl Sheet {
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
         let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
-        let unit = titles.iter().find_map(|title| unit_in(title));
+        let unit = titles.iter().find_map(|title| unit_in(title)).or_else(|| all[..top].iter().rev().find_map(|row| unit_above(&row.1)));
         let header = header.map(|at| Header { line: all[at].0, cells });
         let header_rows: Vec<Vec<String>> = if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();

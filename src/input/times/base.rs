@@ -53,6 +53,11 @@ const MADE: &[&str] = &[
     "updated",
 ];
 
+/// Whether a line above the header speaks of when it was made, which is no date of its rows.
+pub(in crate::input) fn is_of_making(line: &str) -> bool {
+    MADE.iter().any(|word| line.to_lowercase().contains(word))
+}
+
 impl Base {
     /// What is known of a file; an error where what is stated says nothing.
     pub(in crate::input) fn of(stated: Option<&DateOf>, names: &Names) -> Result<Self, Message> {
@@ -61,7 +66,8 @@ impl Base {
             None => {}
             Some(DateOf::Stated(date)) => base = Self { known: date.or(base.known), ..base },
             Some(DateOf::Named(template)) => {
-                let text = template.fill(names);
+                let title = names.title.iter().filter(|row| !is_of_making(row)).cloned().collect();
+                let text = template.fill(&Names { title, ..names.clone() });
                 let found = PartialDate::named(&text, true);
                 if found == PartialDate::default() {
                     return Err(say!(
@@ -77,7 +83,7 @@ impl Base {
     }
 
     fn by_names(names: &Names) -> Self {
-        let title: Vec<&String> = names.title.iter().filter(|row| !MADE.iter().any(|word| row.to_lowercase().contains(word))).collect();
+        let title: Vec<&String> = names.title.iter().filter(|row| !is_of_making(row)).collect();
         let title: String = title.into_iter().fold(String::new(), |all, row| all + " " + row);
         let texts = [title, names.get(Name::Sheet), names.get(Name::Stem), names.get(Name::Folder)];
         // The folders around that of the file say only what is not known yet: 2025年/9月/关口.xlsx.
