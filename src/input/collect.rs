@@ -775,11 +775,14 @@ impl<'a> Collector<'a> {
         // A multiplier that changes is taken by the time of each reading.
         let is_short = self.short && !self.ending && self.meters[meter].multipliers.is_empty();
         let mut passed = 0;
+        // A reading of another unit, or of another label, takes the short way only once that is prepared for it.
+        let mut primed = None;
         for at in 0..pending.len() {
             if at < passed {
                 continue;
             }
-            passed = at + if is_short { self.flush_plain(meter, step, &pending[at..]) } else { 0 };
+            let is_primed = is_short && primed == Some(pending[at].form);
+            passed = at + if is_primed { self.flush_plain(meter, step, &pending[at..]) } else { 0 };
             if at < passed {
                 continue;
             }
@@ -788,6 +791,7 @@ impl<'a> Collector<'a> {
             self.stamp(meter, step, p.at, p.given.clone(), p.quality, p.place, placing, conversion);
             if is_short {
                 self.prime(meter, conversion, None, placing.at_start);
+                primed = Some(p.form);
             }
         }
     }
