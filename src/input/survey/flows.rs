@@ -39,6 +39,8 @@ const WORDS: &[Told] = &[
     (&["风电直", "风电专线", "风电 直"], "electricity", "direct-line", "wind", false),
     (&["光伏直", "光伏专线", "光伏 直"], "electricity", "direct-line", "solar", false),
     (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
+    (&["winddirect", "directwind", "windline"], "electricity", "direct-line", "wind", true),
+    (&["pvdirect", "directpv", "solardirect", "directsolar", "pvline", "solarline"], "electricity", "direct-line", "solar", true),
     (
         &["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid"],
         "electricity",
@@ -60,6 +62,9 @@ const WORDS: &[Told] = &[
     (&["关口", "进线", "主变", "总表", "总进", "gateway", "grid"], "electricity", "grid-import", "", true),
     (&["负荷", "车间", "办公", "宿舍", "用电", "load", "consumption"], "electricity", "load", "", true),
 ];
+
+/// Words of a line of its own from a generator to the park.
+const DIRECT: &[&str] = &["直连", "直供", "绿电专线", "新能源专线"];
 
 /// What runs on electricity in a house that is named after a fuel: 天然气锅炉房用电, Gas boiler pump.
 const EQUIPMENT: &[&str] = &[
@@ -113,6 +118,11 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
                     ("onsite-renewable" | "direct-line" | "onsite-fossil" | "load", _) if reverse => ("", true),
                     (flow, _) => (flow, *guess),
                 };
+                // Generation behind a line of its own, where another text says so: 风电 below 直供线.
+                let line = texts.iter().find_map(|text| DIRECT.iter().find(|word| text.contains(**word)));
+                if let (true, "onsite-renewable", Some(told_by)) = (guess, flow, line) {
+                    return Kind { carrier, flow: "direct-line", source, told_by, guess };
+                }
                 return Kind { carrier, flow, source: if flow.is_empty() { "" } else { source }, told_by, guess };
             }
         }

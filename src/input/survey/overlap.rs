@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::folder::Export;
 use super::meter::{Day, MeterSurvey};
-use super::sense::Quantity;
+use super::sense::{Quantity, quantity_words};
 use super::{Column, Role, Survey, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
@@ -75,7 +75,11 @@ impl Held {
 
 /// What a header calls its device.
 fn core(header: &str) -> String {
-    const CHINESE: [&str; 25] = [
+    const CHINESE: [&str; 29] = [
+        "区间",
+        "时段",
+        "增量",
+        "底",
         "有功",
         "功率",
         "发电量",
@@ -125,7 +129,7 @@ fn core(header: &str) -> String {
         "wh",
     ];
     let plain = with_unit(header).0.to_lowercase();
-    let plain = CHINESE.iter().fold(plain, |plain, word| plain.replace(word, " "));
+    let plain = quantity_words().chain(CHINESE).fold(plain, |plain, word| plain.replace(word, " "));
     let parts = words::words(&plain);
     let humps = |part: String| LATIN.iter().take(4).filter(|word| word.len() > 3).fold(part, |part, word| part.replace(word, ""));
     parts.into_iter().map(humps).filter(|part| !part.is_empty() && !LATIN.contains(&part.as_str())).collect::<Vec<_>>().join(" ")

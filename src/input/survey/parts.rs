@@ -1,7 +1,7 @@
 //! Meters of one flow of which one measures what others measure too: a meter at the grid connection above its inverters, a gateway above its
 //! transformers, a monthly table beside the curve of the same plant. Counted together they would be the energy twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
@@ -84,10 +84,28 @@ impl Energy {
 
 /// Finds what the meters of one flow are to each other.
 pub(super) fn relations(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
-    if meters.len() < 2 || meters.len() > MOST {
-        return Vec::new();
+    if meters.len() > MOST {
+        return wholes(meters);
     }
     meters.iter().enumerate().filter_map(|(at, one)| Some((one.place, relation(one, at, meters)?))).collect()
+}
+
+/// Of many meters, those that all others add up to, or all others of one name.
+fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
+    let whole = |one: &Member<'_>| {
+        let others: Vec<&Member<'_>> = meters.iter().filter(|other| other.place != one.place && !other.named).collect();
+        let names: BTreeSet<String> = others.iter().map(|other| numberless(other.name)).collect();
+        let of_name = names.iter().map(|name| others.iter().copied().filter(|other| numberless(other.name) == *name).collect::<Vec<_>>());
+        let sets = std::iter::once(others.clone()).chain(of_name).filter(|parts| parts.len() > 1);
+        sets.into_iter().find_map(|parts| {
+            let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
+            let shared = Shared::of(one.energy, &energies);
+            let is_whole = (one.named || are_devices(one, &parts)) && shared.adds_up(30, 3, 4)
+                || parts.iter().all(|part| numberless(part.name) != numberless(one.name)) && shared.is_sum(7);
+            is_whole.then(|| Relation::Whole(parts.iter().map(|part| part.place).collect()))
+        })
+    };
+    meters.iter().filter_map(|one| Some((one.place, whole(one)?))).collect()
 }
 
 fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relation> {
@@ -104,15 +122,16 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
             return None;
         }
         let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
-        let equal = if let [part] = parts[..] {
-            one.energy.is_coarser(part.energy) && numberless(one.name) != numberless(part.name) && adds_up(one.energy, &energies, 5)
+        let shared = Shared::of(one.energy, &energies);
+        let apart = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
+        let equal = if parts.len() == 1 {
+            let few = if shared.monthly { 2 } else { DAYS };
+            one.energy.is_coarser(parts[0].energy) && apart && (shared.adds_up(5, MONTHS, DAYS) || shared.is_sum(few))
         } else {
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
-            let named = one.named && parts.iter().all(|part| !part.named);
-            let sum = is_plain(one.name) && parts.iter().all(|part| numberless(part.name) != numberless(one.name));
-            (named && (adds_up(one.energy, &energies, 30) || adds_up(one.energy, &energies, 1)))
-                || (sum && adds_up(one.energy, &energies, 1))
+            let named = (one.named || are_devices(one, &parts)) && parts.iter().all(|part| !part.named);
+            (named && shared.adds_up(30, 3, 4)) || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4)) || (apart && shared.is_sum(7))
         };
         equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
     });
@@ -124,9 +143,10 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
     }
     // Of two of which none has a name of its own, the later, or the one with more.
     let alike = others.iter().find(|other| {
+        let shared = Shared::of(one.energy, &[other.energy]);
         let plain = is_plain(one.name) && is_plain(other.name);
         let later = (other.energy.total().unsigned_abs(), other.place) < (total.unsigned_abs(), one.place);
-        plain && later && numberless(one.name) != numberless(other.name) && adds_up(one.energy, &[other.energy], 20)
+        plain && later && numberless(one.name) != numberless(other.name) && shared.adds_up(20, MONTHS, DAYS)
     });
     alike.map(|other| Relation::Alike(other.place))
 }
@@ -193,30 +213,55 @@ fn is_plain(name: &str) -> bool {
     !rest.chars().any(char::is_alphanumeric)
 }
 
-/// Whether the parts add up to a whole in nearly all that all of them share, each within so many thousandths.
-fn adds_up(whole: &Energy, parts: &[&Energy], thousandths: u128) -> bool {
-    let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
-    let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
-    let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
-    let (mut shared, mut equal, mut nonzero) = (0_usize, 0_usize, 0_usize);
-    for (span, sum) in &all {
-        let values: Vec<i128> = of_parts.iter().filter_map(|part| part.get(span).copied()).collect();
-        if values.len() < parts.len() {
-            continue;
+/// Whether the parts are called devices of a plant, and the whole is not: inverters below a 示范电站.
+fn are_devices(whole: &Member<'_>, parts: &[&Member<'_>]) -> bool {
+    let is_device = |name: &str| ["逆变器", "组串", "汇流箱", "风机", "机组", "inverter", "string", "turbine"].iter().any(|word| name.to_lowercase().contains(word));
+    !is_device(whole.name) && parts.iter().all(|part| is_device(part.name))
+}
+
+/// Whether what a plant delivers is what it generates, but for its own use and losses.
+pub(super) fn is_delivery(delivered: &Energy, generated: &Energy) -> bool {
+    Shared::of(generated, &[delivered]).adds_up(100, 1, 3)
+}
+
+/// What a whole and its parts have in the spans that all of them share.
+struct Shared {
+    monthly: bool,
+    /// The whole, and the sum of the parts.
+    pairs: Vec<(i128, i128)>,
+    /// In how many spans there is something in all of them.
+    nonzero: usize,
+}
+
+impl Shared {
+    fn of(whole: &Energy, parts: &[&Energy]) -> Self {
+        let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
+        let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
+        let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
+        let (mut pairs, mut nonzero) = (Vec::new(), 0);
+        for (span, sum) in &all {
+            let values: Vec<i128> = of_parts.iter().filter_map(|part| part.get(span).copied()).collect();
+            if values.len() == parts.len() {
+                pairs.push((*sum, values.iter().sum()));
+                nonzero += usize::from(*sum != 0 && values.iter().all(|value| *value != 0));
+            }
         }
-        let total: i128 = values.iter().sum();
-        shared += 1;
-        nonzero += usize::from(*sum != 0 && values.iter().all(|value| *value != 0));
-        equal += usize::from(sum.abs_diff(total).saturating_mul(1000) <= sum.unsigned_abs().saturating_mul(thousandths));
+        Self { monthly, pairs, nonzero }
     }
-    // To the last digit a few days are enough.
-    let least = match (monthly, thousandths) {
-        (true, 0..=1) => MONTHS,
-        (true, _) => MONTHS,
-        (false, 0..=1) => 4,
-        (false, _) => DAYS,
-    };
-    shared >= least && nonzero * 2 >= shared && equal * 10 >= shared * 9
+
+    /// Whether the parts add up to the whole in nearly all of so many months or days, each within so many thousandths.
+    fn adds_up(&self, thousandths: u128, months: usize, days: usize) -> bool {
+        let near = |(whole, sum): &&(i128, i128)| whole.abs_diff(*sum).saturating_mul(1000) <= whole.unsigned_abs().saturating_mul(thousandths);
+        let equal = self.pairs.iter().filter(near).count();
+        let shared = self.pairs.len();
+        shared >= if self.monthly { months } else { days } && self.nonzero * 2 >= shared && equal * 10 >= shared * 9
+    }
+
+    /// Whether the parts are the whole to the last digit in all of at least so many spans.
+    fn is_sum(&self, least: usize) -> bool {
+        let shared = self.pairs.len();
+        shared >= least && self.nonzero * 2 >= shared && self.pairs.iter().all(|(whole, sum)| whole == sum)
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The draft of the registry: a row for each meter, from what the files say of it; what is only guessed is marked, with its reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flows::{kind_of, without_reports};
 use super::meter::MeterSurvey;
-use super::parts::{Energy, Member, Relation, relations};
+use super::parts::{Energy, Member, Relation, is_delivery, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use super::{Role, Survey, Told, overlap, stem};
@@ -58,6 +58,8 @@ struct Known<'a> {
     negatives: u64,
     readings: u64,
     energy: Energy,
+    /// The files that it stands in.
+    files: BTreeSet<&'a str>,
 }
 
 /// How many times as large the days of two files of one unit never are.
@@ -92,6 +94,7 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
             }
             let words = || survey.filters.iter().find_map(|(_, words)| if let [word] = &words[..] { Some(word.as_str()) } else { None });
             entry.kind = entry.kind.or_else(words);
+            entry.files.insert(name);
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
             entry.worded = entry.worded.take().or_else(|| worded(&meter.id, meter.label.as_deref(), column, survey));
@@ -108,8 +111,43 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
     take_lists(&mut known, lists);
     let mut rows: Vec<Row> = known.iter().map(|(id, known)| row(id, known, self_use)).collect();
     let energies: Vec<&Energy> = known.values().map(|known| &known.energy).collect();
+    let files: Vec<&BTreeSet<&str>> = known.values().map(|known| &known.files).collect();
+    deliveries(&mut rows, &energies, &files);
     relate(&mut rows, &energies);
     rows
+}
+
+/// Says where what a plant's own table calls 上网 is what the plant delivers, less its own use, and not what leaves the park: the park's gateway stands
+/// in another file.
+fn deliveries(rows: &mut [Row], energies: &[&Energy], files: &[&BTreeSet<&str>]) {
+    let share = |one: usize, other: usize| files[one].intersection(files[other]).next().is_some();
+    let of = |rows: &[Row], flow: &str| (0..rows.len()).filter(|at| rows[*at].flow == flow).collect::<Vec<_>>();
+    let (exports, imports) = (of(rows, "grid-export"), of(rows, "grid-import"));
+    let plants: Vec<usize> = ["onsite-renewable", "direct-line"].iter().flat_map(|flow| of(rows, flow)).collect();
+    for &export in &exports {
+        let elsewhere = imports.iter().any(|import| !share(*import, export)) && imports.iter().all(|import| !share(*import, export));
+        let plant = plants.iter().find(|plant| share(**plant, export) && is_delivery(energies[export], energies[**plant]));
+        let (true, Some(&plant)) = (elsewhere, plant) else { continue };
+        let whole = rows[plant].id.clone();
+        let (flow, source) = (rows[plant].flow, rows[plant].source);
+        let other = exports.iter().any(|other| *other != export && !share(*other, export) && rows[*other].flow == "grid-export");
+        let row = &mut rows[export];
+        row.guesses.clear();
+        if other {
+            row.guesses.push(say!(
+                "parent: it stands beside the generation of `{whole}` and is nearly that: what the plant delivers, not what leaves the park, whose gateway stands in another file",
+                whole = whole.as_str()
+            ));
+            (row.flow, row.source, row.parent, row.whole) = (flow, source, whole, true);
+        } else {
+            (row.flow, row.source) = ("", "");
+            row.open.push("flow");
+            row.asked.push(say!(
+                "it is nearly the generation of `{whole}`: if the plant delivers it into the park, state the flow of `{whole}` and `parent`, or take it out; if it leaves the park, state grid-export",
+                whole
+            ));
+        }
+    }
 }
 
 /// What the staff's own lists say of meters, by their numbers or their names, holds where the exports say nothing. A multiplier of which it is not
@@ -225,7 +263,7 @@ fn alike(rows: &mut [Row], one: usize, other: usize) {
 }
 
 /// Words of meters that measure the whole of others; 总装 and 总部 are none.
-const WHOLES: [&str; 20] = [
+const WHOLES: [&str; 29] = [
     "总表",
     "总进",
     "总计",
@@ -240,6 +278,15 @@ const WHOLES: [&str; 20] = [
     "合计",
     "关口",
     "汇总",
+    "小计",
+    "共计",
+    "全园",
+    "全站",
+    "全厂",
+    "全部",
+    "全区",
+    "overall",
+    "subtotal",
     "三相",
     "全天",
     "total",

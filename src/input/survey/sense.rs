@@ -112,6 +112,8 @@ const QUANTITIES: &[(&str, Quantity)] = &[
     ("用电量", Quantity::Energy),
     ("耗电量", Quantity::Energy),
     ("日电能", Quantity::Day),
+    ("电能", Quantity::Energy),
+    ("电度", Quantity::Energy),
     ("电量", Quantity::Energy),
     ("用气量", Quantity::Energy),
     ("耗气量", Quantity::Energy),
@@ -120,6 +122,11 @@ const QUANTITIES: &[(&str, Quantity)] = &[
     ("用量", Quantity::Energy),
     ("能耗", Quantity::Energy),
 ];
+
+/// The words of quantities in headers, the longest of those that hold one another first.
+pub(super) fn quantity_words() -> impl Iterator<Item = &'static str> {
+    QUANTITIES.iter().map(|(word, _)| *word)
+}
 
 /// Words of Latin letters, folded.
 const LATIN: &[(&str, Quantity)] = &[
@@ -153,6 +160,12 @@ const LATIN: &[(&str, Quantity)] = &[
 
 /// Words of directions that belong to no device.
 const DIRECTIONS: &[(&str, bool)] = &[("反向", true), ("逆向", true), ("正向", false), ("(反)", true), ("(正)", false)];
+
+/// What is left of a header that names no device: which power or energy it is, and of which interval.
+const NO_DEVICE: [&str; 21] = [
+    "有功", "总有功", "总", "区间", "时段", "每小时", "小时", "分时", "逐时", "整点", "间隔", "增量", "周期", "期间", "时间段", "分钟", "15分钟", "5分钟", "30分钟",
+    "半小时", "本次",
+];
 
 /// Words of the period that a number is of.
 const NOW: [(&str, Quantity); 11] = [
@@ -227,7 +240,7 @@ pub(super) fn sense(header: &str) -> Sense {
     let device = rest
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/' | '·' | ':' | '：' | '(' | ')' | '（' | '）' | '.'))
         .to_owned();
-    let device = if device == "有功" || device == "总" { String::new() } else { device };
+    let device = if device.chars().count() == 1 && device.is_ascii() || NO_DEVICE.contains(&device.as_str()) { String::new() } else { device };
     Sense { device, quantity, reverse }
 }
 
