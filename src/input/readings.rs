@@ -14,6 +14,7 @@ use super::qualified::{self, Kind, Kinds, Multiplier};
 use super::quality;
 use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
+use super::table::bills::BillColumns;
 use super::table::roles::unit_above;
 use super::table::{Recognise, Table, twins, with_unit};
 use super::template::Names;
@@ -318,7 +319,9 @@ impl<'a> Reader<'a> {
     /// Whether a row is the header as it stood.
     fn is_same_header(&self, record: &Record<'_>) -> bool {
         let first = self.header.first().is_some_and(|cell| !cell.is_empty() && cell.trim().as_bytes() == record.get(0));
-        first && (0..record.len().max(self.header.len())).all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
+        first
+            && (0..record.len().max(self.header.len()))
+                .all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
     }
 
     /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.
@@ -942,9 +945,10 @@ impl<'a> Reader<'a> {
         let table = self.table.of_sheet(self.names.sheet.clone());
         let (mut rows, columns) = Table::open(self.files, &self.names.path, &table.source.options, &table)?;
         let single = [columns.value, columns.reverse, columns.energy, columns.start_reading, columns.end_reading];
+        let single = single.into_iter().chain(columns.reverse_bill.all().map(Some));
         let several = columns.meters.iter().map(|&(_, at)| at).chain(columns.points.iter().map(|point| point.column));
         let across = columns.times.across.iter().map(|&(at, _)| at);
-        let numbers: Vec<usize> = single.into_iter().flatten().chain(several).chain(across).collect();
+        let numbers: Vec<usize> = single.flatten().chain(several).chain(across).collect();
         let mut seen = Seen::default();
         while let Some(record) = rows.next()? {
             seen.note(&record, &columns.times, (columns.time, columns.date), &numbers, self.table.source.date_order);
@@ -1364,11 +1368,53 @@ impl<'a> Reader<'a> {
 
     fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
-        let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
-        let ((start, from_date), (end, to_date)) = self.bill_ends(record)?;
+        let Some(own) = self.told_apart(record, meter, collector) else { return Ok(()) };
+        let ends = self.bill_ends(record)?;
+        let ((start, from_date), (end, to_date)) = ends;
         if end < start || (end == start && !(from_date && to_date)) {
             return Err(Trouble::Row(say!("the bill ends before it starts")));
         }
+        let Columns { start_reading, end_reading, energy, reverse_bill, .. } = self.columns;
+        let forward = BillColumns { start_reading, end_reading, energy };
+        let result = self.bill_of(record, own, ends, forward, collector);
+        if !reverse_bill.are_enough() {
+            return result;
+        }
+        let of_reverse = match self.reverse_of(meter, collector.meters) {
+            Some(reverse) if reverse_bill.all().any(|at| !record.get(at).is_empty()) => {
+                self.bill_of(record, reverse, ends, reverse_bill, collector)
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.note_unregistered_bill(record, meter, reverse_bill);
+                Ok(())
+            }
+        };
+        result.and(of_reverse)
+    }
+
+    /// Notes a bill of a direction that no meter is registered for, unless its register rests.
+    fn note_unregistered_bill(&mut self, record: &Record<'_>, meter: usize, columns: BillColumns) {
+        let number = |at: Option<usize>| at.and_then(|at| self.printed(record, at)).map(|(number, _)| number);
+        let rests = match (number(columns.start_reading), number(columns.end_reading), number(columns.energy)) {
+            (Some(first), Some(last), _) => first == last,
+            (_, _, Some(energy)) => energy == Exact::zero(),
+            _ => true,
+        };
+        if !rests {
+            self.unregistered.entry(meter).or_insert((0, record.line)).0 += 1;
+        }
+    }
+
+    /// Takes the bill of one direction.
+    fn bill_of(
+        &mut self,
+        record: &Record<'_>,
+        meter: usize,
+        ((start, from_date), (end, to_date)): ((Civil, bool), (Civil, bool)),
+        columns: BillColumns,
+        collector: &mut Collector<'_>,
+    ) -> Result<(), Trouble> {
         let mut of_cells = None;
         let mut number = |this: &mut Self, column: Option<usize>| -> Result<Option<(i128, u32)>, Trouble> {
             let Some(column) = column else { return Ok(None) };
@@ -1380,15 +1426,15 @@ impl<'a> Reader<'a> {
                 Given::Bad(text, why) => Err(Trouble::Row(say!("`{text}` {why}", text = shown(&text), why => why))),
             }
         };
-        let (first, last) = (number(self, self.columns.start_reading)?, number(self, self.columns.end_reading)?);
-        let stated = number(self, self.columns.energy)?;
+        let (first, last) = (number(self, columns.start_reading)?, number(self, columns.end_reading)?);
+        let stated = number(self, columns.energy)?;
         let multiplier = self.stated_multiplier(record)?;
         let exact = |(mantissa, decimals): (i128, u32)| {
             Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
         };
         let place = collector.place(record.line);
         let dates_only = from_date && to_date;
-        if let Some(column) = self.columns.energy {
+        if let Some(column) = columns.energy {
             self.judge_tariff(record, meter, column, collector);
         }
         let registered = &collector.meters[meter];
@@ -1424,7 +1470,7 @@ impl<'a> Reader<'a> {
             let registered = &collector.meters[meter];
             let counted = &rise * &multiplier;
             let row_unit = self.unit_of_row(record, of_cells)?;
-            let (own, billed) = (self.unit(None, registered, row_unit)?, self.unit(self.columns.energy, registered, row_unit)?);
+            let (own, billed) = (self.unit(None, registered, row_unit)?, self.unit(columns.energy, registered, row_unit)?);
             let mut others = Vec::new();
             if let Some(stated) = stated.map(exact)
                 && &stated * &billed.size() != &counted * &own.size()
@@ -1465,7 +1511,7 @@ impl<'a> Reader<'a> {
         };
         // A stated energy has its multiplier in it already.
         let row_unit = self.unit_of_row(record, of_cells)?;
-        let conversion = self.conversion(meter, self.columns.energy, collector, Some(&Exact::one()), row_unit)?;
+        let conversion = self.conversion(meter, columns.energy, collector, Some(&Exact::one()), row_unit)?;
         collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, others: Vec::new() });
         Ok(())
     }

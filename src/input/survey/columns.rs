@@ -13,7 +13,7 @@ use super::tables::small;
 use super::values::values;
 use super::words;
 use super::{Column, Role, Shape};
-use super::{keys, kinds};
+use super::{bills, keys, kinds};
 use crate::dossier::Unit;
 use crate::input::field::{self, DateOrder, Range};
 use crate::input::manifest::Layout;
@@ -38,10 +38,14 @@ pub(super) struct Understood {
     pub(super) suffix: String,
     /// The meter of a file, or a sheet, of one meter.
     pub(super) own: String,
+    /// Whether that is the name of a column.
+    pub(super) named: bool,
     /// Where the year or month stands that the rows do not say.
     pub(super) base: Option<Base>,
     /// The columns that together say the time, where no one stamp does.
     pub(super) clock: Option<Clock>,
+    /// Whether another column of the same kind is read by another table, so that each is named.
+    pub(super) beside: bool,
     /// Whether the values are a counter of the day.
     pub(super) daily: bool,
     /// Whether the values are power.
@@ -86,8 +90,10 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         filters: Vec::new(),
         suffix: String::new(),
         own: around.own.to_owned(),
+        named: false,
         base: None,
         clock: None,
+        beside: false,
         daily: false,
         power: false,
         notes: Vec::new(),
@@ -96,7 +102,10 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         return vec![found];
     }
     keys::mark(sheet, &mut found);
-    if bill(sheet, &mut found, around) || wide(sheet, &mut found, around) || across(sheet, &mut found, around) {
+    if let Some(ways) = bills::ways(sheet, &found, around) {
+        return ways.into_iter().flat_map(|one| kinds::split(sheet, one)).collect();
+    }
+    if wide(sheet, &mut found, around) || across(sheet, &mut found, around) {
         return kinds::split(sheet, found);
     }
     if !times(sheet, &mut found, around) {
@@ -151,63 +160,6 @@ fn fits(unit: Unit, header: &str) -> bool {
     let other = ["天然气", "燃气", "用气", "蒸汽", "柴油", "煤", "水"].iter().any(|word| header.contains(word));
     let power = words::is_power(header);
     !other && !power && unit.dimension == crate::dossier::Dimension::Energy
-}
-
-/// Bills, and rows that give the start and the end of their interval.
-fn bill(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
-    let cells = cells(sheet);
-    let stamps = |at: &usize| sheet.profiles[*at].is_stamps(true);
-    let spoken = |word: &str| cells.iter().position(|c| words::words(c).iter().any(|w| w == word)).filter(stamps);
-    let start = find_column(&cells, None, points::START).filter(stamps).or_else(|| spoken("start"));
-    let end = find_column(&cells, None, points::END).filter(stamps).or_else(|| spoken("end"));
-    let readings = || Some((find_column(&cells, None, points::START_READING)?, find_column(&cells, None, points::END_READING)?));
-    // Rows that give start and end of their interval and a column for each of several meters are no bills.
-    let values =
-        || (0..sheet.width).filter(|at| sheet.profiles[*at].is_numbers() && words::unit_of(sheet.name(*at)).is_some_and(|u| !u.guess));
-    if start.is_some() && end.is_some() && readings().is_none() && found.at(&Role::Multiplier).is_none() && values().count() > 1 {
-        return false;
-    }
-    if let (Some(start), Some(end)) = (start, end) {
-        found.set(start, Role::Start);
-        found.set(end, Role::End);
-    } else if clock::of_bill(sheet, found, around, readings().is_some()) {
-        // Its period stands in one cell, or its month in columns.
-    } else if let Some(base) = readings().and_then(|_| around.month(sheet)) {
-        // A monthly sheet: its month stands above the table, or in the name of the sheet or the file.
-        found.base = Some(base);
-    } else {
-        let all: Vec<usize> = (0..sheet.width).filter(|at| sheet.profiles[*at].is_stamps(false)).collect();
-        match all[..] {
-            [a, b] if sheet.header.is_none() && b == a + 1 => {
-                found.set(a, Role::Start);
-                found.set(b, Role::End);
-            }
-            _ => return false,
-        }
-    }
-    let roles = [
-        (Role::StartReading, points::START_READING),
-        (Role::EndReading, points::END_READING),
-        (Role::Multiplier, points::MULTIPLIER),
-        (Role::Energy, points::ENERGY),
-    ];
-    for (role, names) in roles {
-        let free = |at: &usize| found.is_free(*at) || (role == Role::Multiplier && found.columns[*at].role == Role::Multiplier);
-        if let Some(at) = find_column(&cells, None, names).filter(free) {
-            found.set(at, role);
-        }
-    }
-    keys::choose(sheet, found);
-    if found.at(&Role::EndReading).is_none() && found.at(&Role::Energy).is_none() {
-        let value = find_column(&cells, None, &[points::VALUE, points::READING].concat());
-        let free =
-            |at: &usize| found.is_free(*at) && sheet.profiles[*at].is_numbers() && super::sense::not_energy(sheet.name(*at)).is_none();
-        let Some(at) = value.filter(free).or_else(|| (0..sheet.width).find(free)) else { return false };
-        found.set(at, Role::Energy);
-    }
-    found.shape = Shape::Bill;
-    found.layout = Some(Layout::Bill);
-    true
 }
 
 /// Days in rows, intervals in columns.

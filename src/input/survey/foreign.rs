@@ -165,6 +165,7 @@ impl Nem {
             own: None,
             named: false,
             base: None,
+            beside: false,
             daily: false,
             epoch: None,
             unread: Vec::new(),

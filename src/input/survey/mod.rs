@@ -5,6 +5,7 @@
 //! surveys of a folder into a park.
 
 mod around;
+mod bills;
 mod calendar;
 mod clock;
 mod columns;
@@ -331,6 +332,8 @@ pub struct Survey {
     pub named: bool,
     /// Where the year or month stands that the rows do not say.
     pub base: Option<Place>,
+    /// Whether another column of the same kind is read by another table, so that each is named.
+    pub beside: bool,
     /// Whether the values are a counter of the day.
     pub daily: bool,
     /// Whether the values are power.

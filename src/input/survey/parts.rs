@@ -131,7 +131,9 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
             let named = (one.named || are_devices(one, &parts)) && parts.iter().all(|part| !part.named);
-            (named && shared.adds_up(30, 3, 4)) || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4)) || (apart && shared.is_sum(7))
+            (named && shared.adds_up(30, 3, 4))
+                || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4))
+                || (apart && shared.is_sum(7))
         };
         equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
     });
@@ -215,7 +217,9 @@ fn is_plain(name: &str) -> bool {
 
 /// Whether the parts are called devices of a plant, and the whole is not: inverters below a 示范电站.
 fn are_devices(whole: &Member<'_>, parts: &[&Member<'_>]) -> bool {
-    let is_device = |name: &str| ["逆变器", "组串", "汇流箱", "风机", "机组", "inverter", "string", "turbine"].iter().any(|word| name.to_lowercase().contains(word));
+    let is_device = |name: &str| {
+        ["逆变器", "组串", "汇流箱", "风机", "机组", "inverter", "string", "turbine"].iter().any(|word| name.to_lowercase().contains(word))
+    };
     !is_device(whole.name) && parts.iter().all(|part| is_device(part.name))
 }
 
@@ -251,7 +255,8 @@ impl Shared {
 
     /// Whether the parts add up to the whole in nearly all of so many months or days, each within so many thousandths.
     fn adds_up(&self, thousandths: u128, months: usize, days: usize) -> bool {
-        let near = |(whole, sum): &&(i128, i128)| whole.abs_diff(*sum).saturating_mul(1000) <= whole.unsigned_abs().saturating_mul(thousandths);
+        let near =
+            |(whole, sum): &&(i128, i128)| whole.abs_diff(*sum).saturating_mul(1000) <= whole.unsigned_abs().saturating_mul(thousandths);
         let equal = self.pairs.iter().filter(near).count();
         let shared = self.pairs.len();
         shared >= if self.monthly { months } else { days } && self.nonzero * 2 >= shared && equal * 10 >= shared * 9

@@ -120,8 +120,9 @@ pub(super) fn count<R: Read>(
         filters: found.filters.iter().map(|(at, words)| (sheet.name(*at).to_owned(), words.clone())).collect(),
         suffix: found.suffix.clone(),
         own: (!own).then(|| found.own.clone()),
-        named: false,
+        named: found.named,
         base: found.base.map(|b| b.place),
+        beside: found.beside,
         daily: found.daily,
         unread: Vec::new(),
         epoch: found.clock.as_ref().and_then(Clock::epoch),
@@ -199,7 +200,8 @@ impl<'a> Pass<'a> {
             return true;
         }
         let first = record.get(0);
-        let is_text = first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
+        let is_text =
+            first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
         if is_text && !record.broken && record.get(1).is_empty() | (record.get(1) == first) {
             let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
             if is_title(&cells) && (!self.titles.is_empty() || !calendar::named(&cells[0]).is_nothing()) {

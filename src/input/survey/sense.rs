@@ -163,8 +163,27 @@ const DIRECTIONS: &[(&str, bool)] = &[("反向", true), ("逆向", true), ("正�
 
 /// What is left of a header that names no device: which power or energy it is, and of which interval.
 const NO_DEVICE: [&str; 21] = [
-    "有功", "总有功", "总", "区间", "时段", "每小时", "小时", "分时", "逐时", "整点", "间隔", "增量", "周期", "期间", "时间段", "分钟", "15分钟", "5分钟", "30分钟",
-    "半小时", "本次",
+    "有功",
+    "总有功",
+    "总",
+    "区间",
+    "时段",
+    "每小时",
+    "小时",
+    "分时",
+    "逐时",
+    "整点",
+    "间隔",
+    "增量",
+    "周期",
+    "期间",
+    "时间段",
+    "分钟",
+    "15分钟",
+    "5分钟",
+    "30分钟",
+    "半小时",
+    "本次",
 ];
 
 /// Words of the period that a number is of.
@@ -240,7 +259,8 @@ pub(super) fn sense(header: &str) -> Sense {
     let device = rest
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/' | '·' | ':' | '：' | '(' | ')' | '（' | '）' | '.'))
         .to_owned();
-    let device = if device.chars().count() == 1 && device.is_ascii() || NO_DEVICE.contains(&device.as_str()) { String::new() } else { device };
+    let device =
+        if device.chars().count() == 1 && device.is_ascii() || NO_DEVICE.contains(&device.as_str()) { String::new() } else { device };
     Sense { device, quantity, reverse }
 }
 

@@ -184,7 +184,14 @@ impl Sheet {
             };
             let plain = |at: usize| names.get(at).filter(|c| !c.is_empty()).or(upper.get(at)).cloned().unwrap_or_default();
             let own = |at: usize| of_unit(at).unwrap_or_else(|| plain(at));
-            ((0..names.len().max(upper.len())).map(own).collect(), table::joined(&upper, &names, false))
+            // What stands above holds for the columns at its right, where these could not be told apart else.
+            let apart = |cells: &[String]| {
+                let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+                filled.iter().collect::<BTreeSet<_>>().len() == filled.len()
+            };
+            let plain = table::joined(&upper, &names, false);
+            let cells = if apart(&plain) { plain } else { table::joined(&upper, &names, true) };
+            ((0..names.len().max(upper.len())).map(own).collect(), cells)
         } else {
             (names.clone(), names)
         };
@@ -193,7 +200,8 @@ impl Sheet {
         let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
         let unit = titles.iter().find_map(|title| unit_in(title)).or_else(|| all[..top].iter().rev().find_map(|row| unit_above(&row.1)));
         let header = header.map(|at| Header { line: all[at].0, cells });
-        let header_rows: Vec<Vec<String>> = if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
+        let header_rows: Vec<Vec<String>> =
+            if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
         let rows = without_headers(rows, &header_rows);
         let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
@@ -203,7 +211,21 @@ impl Sheet {
                 profile.note(cell);
             }
         }
-        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, header_rows, skip, rows, width, profiles })
+        Ok(Self {
+            delimiter,
+            line_ending: line_ending(&head),
+            header,
+            above,
+            names,
+            titles,
+            title_rows,
+            unit,
+            header_rows,
+            skip,
+            rows,
+            width,
+            profiles,
+        })
     }
 
     /// Calls for each row of data of the file, and for each total or note below, of which `raw` gives the bytes from the start; gives the name of its encoding.

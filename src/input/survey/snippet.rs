@@ -180,7 +180,7 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
         if interval && role == Role::Start || is_corner(survey, column) {
             continue;
         }
-        let known = by_name && find_column(&header, None, aliases) == Some(column.number - 1);
+        let known = by_name && !survey.beside && find_column(&header, None, aliases) == Some(column.number - 1);
         if !known {
             found.push(format!("{key} = {}", says(column.number)));
         }

@@ -1,6 +1,7 @@
 //! A table in a file: which encoding, delimiter and header row, and which column is what.
 
 pub(super) mod apart;
+pub(super) mod bills;
 mod delimiter;
 mod footer;
 mod header;
@@ -11,7 +12,7 @@ pub(super) mod rivals;
 pub(super) mod roles;
 pub(super) mod understand;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use encoding_rs::Encoding;
@@ -184,7 +185,12 @@ impl<R: Read> Table<R> {
             let rows = head_rows(&head, candidates[0], wanted);
             let width = usual_width(&rows).max(options.columns.values().filter_map(|name| name.trim().parse().ok()).max().unwrap_or(0));
             let numbers: Vec<String> = (1..=width).map(|n| n.to_string()).collect();
-            let understood = columns.recognise(&numbers).map_err(|missing| missing_columns(name, &missing, &[]))?;
+            // The title is said to be no header either; a row of several names is no title.
+            let titles =
+                |(_, cells): &(u64, Vec<String>)| cells.iter().filter(|cell| !cell.trim().is_empty()).collect::<BTreeSet<_>>().len() <= 2;
+            let above: Vec<(u64, Vec<String>)> =
+                head_rows(&head, candidates[0], 0).into_iter().filter(|(line, _)| *line <= wanted as u64).filter(titles).collect();
+            let understood = columns.recognise_among(&above, &numbers, &[]).map_err(|missing| missing_columns(name, &missing, &[]))?;
             table.start(candidates[0], wanted as u64, &rows)?;
             table.header = numbers;
             table.select(&options.selected)?;

@@ -1,6 +1,7 @@
 //! The columns of a file of readings: by the names that park.toml gives them, our own names, their usual Chinese headers.
 
 use super::Recognise;
+use super::bills::{BillColumns, directions};
 use super::header::{bracketed, brackets, find_column, folded, with_unit};
 use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
 use super::left_over::{KIND, left_over};
@@ -245,6 +246,8 @@ pub struct Columns {
     pub(in crate::input) powers: Vec<(usize, String)>,
     /// The column of the other direction of each row's meter, which is a meter of its own.
     pub(in crate::input) reverse: Option<usize>,
+    /// The columns of a bill that are of the other direction of its meter.
+    pub(in crate::input) reverse_bill: BillColumns,
     /// Unit of each row.
     pub(in crate::input) row_unit: Option<usize>,
     /// Ratios of current and voltage transformers.
@@ -268,6 +271,7 @@ impl Columns {
     /// Whether the columns say of each row more than its meter, time and value.
     pub(in crate::input) fn qualify_rows(&self) -> bool {
         self.reverse.is_some()
+            || self.reverse_bill.are_enough()
             || self.row_unit.is_some()
             || self.multiplier.is_some()
             || self.ratios.iter().any(Option::is_some)
@@ -402,6 +406,19 @@ impl Recognise for Readings {
                 columns.end_reading = only("end_reading", END_READING);
                 columns.energy =
                     find("energy", ENERGY).filter(alone).filter(|&at| !is_odd_unit(&header[at])).or_else(|| whole_of(header, ENERGY));
+                // What park.toml names is of one direction, and the other has a table of its own.
+                let is_named = ["start_reading", "end_reading", "energy"].iter().any(|name| stated(name).is_some());
+                if !is_named && !self.source.options.headless {
+                    let [forward, reverse] = directions(header);
+                    if columns.start_reading.is_none() && columns.end_reading.is_none() {
+                        (columns.start_reading, columns.end_reading) = (forward.start_reading, forward.end_reading);
+                    }
+                    columns.energy = columns.energy.or(forward.energy);
+                    columns.reverse_bill = reverse;
+                    if let Some(at) = reverse.energy {
+                        columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
+                    }
+                }
                 if let Some(at) = columns.energy {
                     columns.units.extend(unit_of(header, at).map(|unit| (at, unit)));
                     columns.tariffs.extend(Tariff::of(header, at));
@@ -448,7 +465,15 @@ impl Columns {
         let further = [self.energy, self.reverse];
         let several = self.meters.iter().map(|&(_, at)| at).chain(self.points.iter().map(|p| p.column));
         let across = self.times.across.iter().map(|&(at, _)| at);
-        single.into_iter().chain(further).flatten().chain(several).chain(self.times.all()).chain(across).collect()
+        single
+            .into_iter()
+            .chain(further)
+            .flatten()
+            .chain(self.reverse_bill.all())
+            .chain(several)
+            .chain(self.times.all())
+            .chain(across)
+            .collect()
     }
 }
 

@@ -139,6 +139,9 @@ fn columns_of(table: &Readings, columns: &Columns, header: &[String]) -> Vec<Col
     let register = table.layout == Layout::Register;
     put(columns.value, if register { Role::Reading } else { Role::Value }, Use::Used, "value", if register { READING } else { VALUE });
     put(columns.reverse, Role::Direction("/反向"), Use::Used, "value", &[]);
+    for at in columns.reverse_bill.all() {
+        put(Some(at), Role::Direction("/反向"), Use::Used, "energy", &[]);
+    }
     put(columns.quality, Role::Quality, Use::Used, "quality", QUALITY);
     put(columns.start, Role::Start, Use::Used, "start", START);
     put(columns.end, Role::End, Use::Used, "end", END);
