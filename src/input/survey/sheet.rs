@@ -173,7 +173,10 @@ impl Sheet {
         // A title holds for all columns, and groups none.
         let groups: BTreeSet<&String> = upper.iter().filter(|c| !c.is_empty()).collect();
         let above = if groups.len() > 1 { filled_right(&upper) } else { Vec::new() };
-        let joined = header.is_some_and(|at| is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1)));
+        let joined = header.is_some_and(|at| {
+            is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1))
+                || (groups.len() > 1 && tells_apart(&upper, &all[at].1))
+        });
         let skip = header.map_or(0, |at| all[at].0);
         let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
         let (names, cells) = if joined {
@@ -185,12 +188,8 @@ impl Sheet {
             let plain = |at: usize| names.get(at).filter(|c| !c.is_empty()).or(upper.get(at)).cloned().unwrap_or_default();
             let own = |at: usize| of_unit(at).unwrap_or_else(|| plain(at));
             // What stands above holds for the columns at its right, where these could not be told apart else.
-            let apart = |cells: &[String]| {
-                let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
-                filled.iter().collect::<BTreeSet<_>>().len() == filled.len()
-            };
             let plain = table::joined(&upper, &names, false);
-            let cells = if apart(&plain) { plain } else { table::joined(&upper, &names, true) };
+            let cells = if are_distinct(&plain) { plain } else { table::joined(&upper, &names, true) };
             ((0..names.len().max(upper.len())).map(own).collect(), cells)
         } else {
             (names.clone(), names)
@@ -329,6 +328,19 @@ fn is_lower_half(upper: &[String], lower: &[String], data: &[String]) -> bool {
         && distinct.len() >= 2
         && (0..data.len()).any(|at| filled(upper, at) && !filled(lower, at) && filled(data, at))
         && !upper.iter().any(|c| c.contains(['：', ':']))
+}
+
+/// Whether cells that are filled differ from each other.
+fn are_distinct(cells: &[String]) -> bool {
+    let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    filled.iter().collect::<BTreeSet<_>>().len() == filled.len()
+}
+
+/// Whether names that repeat differ once the groups above them are put before them: 上月示数 below 正向有功 and below 反向有功.
+fn tells_apart(upper: &[String], lower: &[String]) -> bool {
+    !are_distinct(lower)
+        && !upper.iter().any(|cell| cell.contains(['：', ':']))
+        && [false, true].iter().any(|fill| are_distinct(&table::joined(upper, lower, *fill)))
 }
 
 /// The unit that a title states: 单位：kWh, （单位：万kWh）.
