@@ -166,7 +166,8 @@ impl Sheet {
         if memchr::memchr_iter(0, &head).count() * 20 > head.len() {
             return Err(InputError::at(name, 0, say!("this is no text (it is full of NUL bytes): export it as CSV")));
         }
-        let (delimiter, all) = split(&head);
+        let (delimiter, mut all) = split(&head);
+        take_units(&mut all);
         let modal = modal_width(&all);
         let (header, first) = find_header(&all, modal);
         let upper = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
@@ -328,6 +329,18 @@ fn is_lower_half(upper: &[String], lower: &[String], data: &[String]) -> bool {
         && distinct.len() >= 2
         && (0..data.len()).any(|at| filled(upper, at) && !filled(lower, at) && filled(data, at))
         && !upper.iter().any(|c| c.contains(['：', ':']))
+}
+
+/// Puts the units of a row of units alone behind the names above it; the line is then that of the units.
+fn take_units(rows: &mut Vec<Line>) {
+    for at in 1..rows.len().min(table::HEADER_ROWS) {
+        let named = rows[at - 1].1.iter().filter(|cell| !cell.is_empty()).count() >= 2;
+        if let Some(names) = table::united(&rows[at - 1].1, &rows[at].1).filter(|_| named) {
+            rows[at] = (rows[at].0, names);
+            rows.remove(at - 1);
+            return;
+        }
+    }
 }
 
 /// Whether cells that are filled differ from each other.

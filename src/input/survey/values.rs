@@ -298,10 +298,12 @@ fn best<'a>(group: &[&'a Candidate], days: bool) -> Option<(&'a Candidate, Vec<&
 fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<Understood> {
     let days = days_apart(sheet, &found);
     let repeated = |at: usize| (0..sheet.width).filter(|o| sheet.name(*o) == sheet.name(at)).count() > 1;
-    // Under one group several rows of names repeat: then the group is the device (1#逆变器 above 日发电量).
+    // Under one group several rows of names repeat, or say a quantity alone: then the group is the device (1#逆变器 above 日发电量).
+    let above = |c: &Candidate| sheet.above.get(c.at).map_or("", String::as_str).trim();
+    let groups = candidates.iter().map(above).filter(|above| !above.is_empty()).collect::<std::collections::BTreeSet<_>>().len();
     let device = |c: &Candidate| {
-        let above = sheet.above.get(c.at).map_or("", String::as_str).trim();
-        if repeated(c.at) && !above.is_empty() {
+        let above = above(c);
+        if (repeated(c.at) || groups > 1 && c.sense.device.is_empty()) && !above.is_empty() {
             format!("{above}{}{}", if c.sense.device.is_empty() { "" } else { " " }, c.sense.device)
         } else {
             c.sense.device.clone()

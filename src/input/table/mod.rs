@@ -227,13 +227,16 @@ impl<R: Read> Table<R> {
         for &delimiter in &candidates {
             let rows = head_rows(&head, delimiter, wanted);
             for (at, pair) in rows.windows(2).enumerate() {
-                let (upper, below) = (&pair[0].1, &pair[1].1);
+                // A third row may hold the units of the second.
+                let with_units = rows.get(at + 2).and_then(|(_, units)| united(&pair[1].1, units));
+                let last = at + 1 + usize::from(with_units.is_some());
+                let (upper, below) = (&pair[0].1, with_units.as_ref().unwrap_or(&pair[1].1));
                 // Of names that stand below alone, those above stay above: a unit may stand in them.
                 let alone = columns.names_stand_below().then(|| (lower(upper, below), at + 1));
                 let both = [joined(upper, below, false), joined(upper, below, true)].map(|cells| (cells, at));
                 for (cells, above) in both.into_iter().chain(alone) {
-                    if let Ok(understood) = columns.recognise_among(&rows[..above], &cells, &rows[at + 2..]) {
-                        table.start(delimiter, pair[1].0, &rows)?;
+                    if let Ok(understood) = columns.recognise_among(&rows[..above], &cells, &rows[last + 1..]) {
+                        table.start(delimiter, rows[last].0, &rows)?;
                         table.header = cells;
                         table.select(&options.selected)?;
                         return Ok((table, understood));
@@ -354,11 +357,13 @@ impl<R: Read> Table<R> {
 
 /// The names of a header with the units of the row below it, where that row holds units alone.
 pub(super) fn united(names: &[String], below: &[String]) -> Option<Vec<String>> {
-    let filled: Vec<&String> = below.iter().filter(|cell| !cell.trim().is_empty()).collect();
+    // A merged cell repeats its name below.
+    let filled: Vec<&String> =
+        below.iter().enumerate().filter(|(at, cell)| !cell.trim().is_empty() && names.get(*at) != Some(*cell)).map(|(_, cell)| cell).collect();
     if filled.is_empty() || below.len() > names.len() || !filled.iter().all(|cell| Unit::parse(cell).is_some()) {
         return None;
     }
-    let unit = |at: usize| below.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let unit = |at: usize| below.get(at).filter(|cell| names.get(at) != Some(*cell)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     let named = |(at, name): (usize, &String)| match unit(at) {
         Some(unit) if with_unit(name).1.is_none() && !name.trim().is_empty() => format!("{}({unit})", name.trim()),
         _ => name.clone(),
