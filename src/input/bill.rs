@@ -18,8 +18,18 @@ pub(super) struct Bill {
     pub(super) energy: (i128, u32),
     pub(super) place: u32,
     pub(super) conversion: Conversion,
-    /// Energies that other rows state for the same time.
-    pub(super) others: Vec<(i128, u32)>,
+    /// What the register shows at its start and its end, where the row says it.
+    pub(super) readings: Option<(Exact, Exact)>,
+    /// Energies that other rows, or other cells, state for the same time: each the sum of its terms, with the conversion of each.
+    pub(super) others: Vec<Vec<(Conversion, (i128, u32))>>,
+}
+
+impl Bill {
+    /// Whether it and another of the same time may be those of two meters, of which one took the place of the other: the registers of both start elsewhere.
+    fn may_follow(&self, other: &Self) -> bool {
+        matches!((&self.readings, &other.readings), (Some((first, last)), Some((others_first, others_last)))
+            if first != others_first && (last <= others_first || others_last <= first))
+    }
 }
 
 /// Turns the bills of a meter into energies per month.
@@ -53,8 +63,13 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         let series = collector.series(meter, step);
         let Some(total) = series.grains(value, decimals) else { continue };
         // Rows that contradict each other: anything from the least to the greatest.
-        let stated = bill.others.iter().filter_map(|&(rise, places)| bill.conversion.energy(rise, places));
-        let stated: Vec<i128> = stated.filter_map(|(value, decimals)| series.grains(value, decimals)).chain([total]).collect();
+        let mut stated = vec![total];
+        for terms in &bill.others {
+            let term = |(conversion, (rise, places)): &(Conversion, (i128, u32))| {
+                conversion.energy(*rise, *places).and_then(|(value, decimals)| series.grains(value, decimals))
+            };
+            stated.extend(terms.iter().map(term).sum::<Option<i128>>());
+        }
         let ends = stated.iter().min().copied().zip(stated.iter().max().copied());
         let disputed = ends.filter(|ends| ends.0 < ends.1);
         series.spreads.push(Spread { from: bill.start, until: bill.end, total, disputed, place: bill.place, corrected: false });
@@ -109,12 +124,17 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
         let (code, effect, what) = if value(last) == value(&bill) {
             (Code::DuplicateReading, Effect::Discards, say!("appears twice with the same energy; the second is discarded"))
         } else {
-            last.others.push(bill.energy);
-            (
-                Code::ConflictingReading,
-                Effect::Notes,
-                say!("appears twice with different energies; the first in the order of files is used"),
-            )
+            last.others.push(vec![(bill.conversion, bill.energy)]);
+            let what = if bill.may_follow(last) {
+                // One meter in place of another: the energy may be that of both.
+                last.others.push(vec![(last.conversion, last.energy), (bill.conversion, bill.energy)]);
+                say!(
+                    "appears twice, and its registers start elsewhere: if the meter was exchanged, give each bill the dates of its own (start, end); until then the first is used, and it may be any of them or both"
+                )
+            } else {
+                say!("appears twice with different energies; the first in the order of files is used")
+            };
+            (Code::ConflictingReading, Effect::Notes, what)
         };
         let message = say!("the bill of {id} from {start} to {end} {what}", id, start = bill.start, end = bill.end, what => what);
         collector.defect_during(code, effect, Some(meter), Some(bill.place), 1, message, Some((bill.start, bill.end)));

@@ -1503,7 +1503,9 @@ impl<'a> Reader<'a> {
             let scaled = rise * crate::dossier::power_of_ten(decimals);
             let mantissa = scaled.to_i128().ok_or_else(|| Trouble::Row(say!("its readings have more digits than can be added exactly")))?;
             let energy = (mantissa, decimals);
-            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, others });
+            let others = others.into_iter().map(|energy| vec![(conversion, energy)]).collect();
+            let readings = Some((exact(first), exact(last)));
+            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, readings, others });
             return Ok(());
         }
         let Some(energy) = stated else {
@@ -1512,7 +1514,7 @@ impl<'a> Reader<'a> {
         // A stated energy has its multiplier in it already.
         let row_unit = self.unit_of_row(record, of_cells)?;
         let conversion = self.conversion(meter, columns.energy, collector, Some(&Exact::one()), row_unit)?;
-        collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, others: Vec::new() });
+        collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, readings: None, others: Vec::new() });
         Ok(())
     }
 }

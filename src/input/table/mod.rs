@@ -358,12 +358,17 @@ impl<R: Read> Table<R> {
 /// The names of a header with the units of the row below it, where that row holds units alone.
 pub(super) fn united(names: &[String], below: &[String]) -> Option<Vec<String>> {
     // A merged cell repeats its name below.
-    let filled: Vec<&String> =
-        below.iter().enumerate().filter(|(at, cell)| !cell.trim().is_empty() && names.get(*at) != Some(*cell)).map(|(_, cell)| cell).collect();
+    let filled: Vec<&String> = below
+        .iter()
+        .enumerate()
+        .filter(|(at, cell)| !cell.trim().is_empty() && names.get(*at) != Some(*cell))
+        .map(|(_, cell)| cell)
+        .collect();
     if filled.is_empty() || below.len() > names.len() || !filled.iter().all(|cell| Unit::parse(cell).is_some()) {
         return None;
     }
-    let unit = |at: usize| below.get(at).filter(|cell| names.get(at) != Some(*cell)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let unit =
+        |at: usize| below.get(at).filter(|cell| names.get(at) != Some(*cell)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     let named = |(at, name): (usize, &String)| match unit(at) {
         Some(unit) if with_unit(name).1.is_none() && !name.trim().is_empty() => format!("{}({unit})", name.trim()),
         _ => name.clone(),
