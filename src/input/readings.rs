@@ -16,8 +16,8 @@ use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
 use super::table::bills::BillColumns;
 use super::table::roles::unit_above;
-use super::table::{Recognise, Table, twins, with_unit};
-use super::template::Names;
+use super::table::{Recognise, Table, bracketed, twins, with_unit};
+use super::template::{Name, Names};
 use super::times::columns::beside;
 use super::times::seen::Seen;
 use super::times::{Moment, Refusal, Times};
@@ -123,6 +123,8 @@ impl<'a> Reader<'a> {
         ids: &'a BTreeMap<Vec<u8>, usize>,
     ) -> Self {
         names.title.clone_from(&columns.times.title);
+        let mut columns = columns;
+        columns.unit_above = columns.unit_above.or_else(|| unit_of_names(&names));
         let times = Times::new(table, &names);
         Self {
             files,
@@ -980,6 +982,17 @@ impl<'a> Reader<'a> {
 
     fn when(&self, moment: Moment) -> Result<When, Trouble> {
         Ok(match moment {
+            // Spreadsheets make the first of a month of 2025年1月.
+            Moment::Day(day) if self.table.interval == Some(Step::Month) => {
+                let month = Month::of(day);
+                if day != month.first_day() && day != month.last_day() {
+                    return Err(Trouble::Row(say!(
+                        "`interval` of its [[readings]] table is a month, and {day} is neither the first day of one nor the last",
+                        day
+                    )));
+                }
+                When::Interval(Civil::midnight(month.first_day()), Step::Month)
+            }
             Moment::Day(day) => When::Interval(Civil::midnight(day), Step::DAY),
             Moment::Month(month) => When::Interval(Civil::midnight(month.first_day()), Step::Month),
             Moment::Instant(seconds, offset) => {
@@ -1521,6 +1534,12 @@ impl<'a> Reader<'a> {
 
 /// Decimals to which a bill's stated energy is kept where it bounds what the readings say.
 const BILL_DECIMALS: u32 = 9;
+
+/// The unit that the name of the sheet or the file states in its brackets: 负荷曲线(kW).csv.
+pub(super) fn unit_of_names(names: &Names) -> Option<Unit> {
+    let stem = names.get(Name::Stem);
+    names.sheet.as_deref().into_iter().chain([stem.as_str()]).find_map(|name| Unit::parse(bracketed(name.trim())?))
+}
 
 /// The id of the meter that a whole file is of, where no column says it.
 pub(super) fn fixed_id(table: &Readings, names: &Names) -> Option<String> {

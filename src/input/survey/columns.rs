@@ -9,7 +9,7 @@ use super::around::{Around, Base};
 use super::clock::{self, Clock};
 use super::sense::Quantity;
 use super::sheet::Sheet;
-use super::tables::small;
+use super::tables::{settlement, small};
 use super::values::values;
 use super::words;
 use super::{Column, Role, Shape};
@@ -99,6 +99,9 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         notes: Vec::new(),
     };
     if small(sheet, &mut found) {
+        return vec![found];
+    }
+    if settlement(sheet, &mut found, around.path) {
         return vec![found];
     }
     keys::mark(sheet, &mut found);

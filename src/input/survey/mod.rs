@@ -48,7 +48,9 @@ pub use snippet::quoted;
 use super::error::InputError;
 use super::field::PartialDate;
 use super::manifest::Layout;
+use super::readings::unit_of_names;
 use super::scan::Delimiter;
+use super::template::Names;
 use super::times::Epoch;
 use super::worded::Worded;
 use crate::dossier::{Record, Unit};
@@ -420,6 +422,9 @@ fn survey_in<R: Read>(
         return Ok(vec![survey]);
     }
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut sheet = sheet;
+    let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), title: Vec::new() };
+    sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
     let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
     let mut all = Vec::new();
     for mut understood in columns::understand(&sheet, &around) {

@@ -117,7 +117,7 @@ fn alike(a: &Survey, b: &Survey) -> bool {
     let roles = |s: &Survey| {
         s.columns
             .iter()
-            .map(|c| if let Role::Unused(_) = c.role { (c.name.clone(), None) } else { (c.name.clone(), Some(c.role.clone())) })
+            .map(|c| if let Role::Unused(_) = c.role { (c.name.clone(), None) } else { (c.name.clone(), Some((c.role.clone(), c.unit))) })
             .collect::<Vec<_>>()
     };
     a.shape == b.shape

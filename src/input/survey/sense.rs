@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::dossier::Dimension;
+use crate::input::table::left_over::KIND;
 use crate::input::table::{bracketed, brackets, folded, with_unit};
 use crate::say;
 use crate::say::Message;
@@ -570,30 +571,31 @@ pub(super) fn is_place(header: &str) -> bool {
 /// Whether a header names what the number of the row is of: direction, tariff part, active or reactive, energy or power.
 pub(super) fn is_kind(header: &str) -> bool {
     let text = folded(header);
-    [
-        "示数类型",
-        "数据项",
-        "数据类型",
-        "电能类型",
-        "量测类型",
-        "类型",
-        "费率",
-        "时段",
-        "方向",
-        "能量方向",
-        "测量项",
-        "指标",
-        "项目",
-        "参数",
-        "尖峰平谷",
-        "峰谷",
-        "主副",
-        "主备",
-        "相别",
-        "direction",
-    ]
-    .iter()
-    .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
+    KIND.iter().any(|name| folded(name) == text)
+        || [
+            "示数类型",
+            "数据项",
+            "数据类型",
+            "电能类型",
+            "量测类型",
+            "类型",
+            "费率",
+            "时段",
+            "方向",
+            "能量方向",
+            "测量项",
+            "指标",
+            "项目",
+            "参数",
+            "尖峰平谷",
+            "峰谷",
+            "主副",
+            "主备",
+            "相别",
+            "direction",
+        ]
+        .iter()
+        .any(|word| text == *word || (text.ends_with(word) && word.chars().count() > 2))
 }
 
 /// What a word in such a column says.

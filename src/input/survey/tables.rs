@@ -46,6 +46,23 @@ pub(super) fn small(sheet: &Sheet, found: &mut Understood) -> bool {
     true
 }
 
+/// Whether a table settles trades of the electricity market, and measures nothing: 售电方 and 购电方 beside prices, below 绿电交易结算单.
+pub(super) fn settlement(sheet: &Sheet, found: &mut Understood, path: &str) -> bool {
+    let header: String = sheet.header.iter().flat_map(|header| &header.cells).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let titles = sheet.title_rows.iter().map(String::as_str).chain([path]).collect::<Vec<_>>().join(" ");
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let parties = |text: &str| has(text, &["售电方", "售方", "卖方", "发电方"]) && has(text, &["购电方", "购方", "买方", "用电方"]);
+    let prices = has(&header, &["价格", "单价", "电价", "电费", "金额", "价值"]);
+    let settles = has(&titles, &["交易结算", "绿电交易", "电力交易", "交易中心", "直连结算", "项目结算单", "结算依据"]);
+    if !(prices && (parties(&header) || parties(&titles) || settles)) {
+        return false;
+    }
+    found.notes.push(say!(
+        "it settles trades of the electricity market: its quantities are sold and bought, not metered; name the meters' own exports, and give trades with certificates under [trades]"
+    ));
+    true
+}
+
 /// What a record of certificates does not prove, and what would.
 fn remark(record: Record, coded: bool) -> Option<Message> {
     match (record, coded) {

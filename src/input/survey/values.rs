@@ -68,6 +68,8 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             found.set(at, Role::Unused(why));
         } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
             let mut sense = sense(name);
+            // 正向 and 反向 below 有功示数.
+            sense.quantity = sense.quantity.or_else(|| self::sense(above).quantity.filter(|_| sense.reverse.is_some()));
             // What a month has come to is the energy of a row of that month.
             if sense.quantity == Some(Quantity::Span) && is_of_month(name) && is_months(sheet, found) {
                 sense.quantity = Some(Quantity::Energy);
