@@ -336,6 +336,8 @@ fn what(shape: Shape) -> Message {
         "register" => say!("a row for each reading of a cumulative register"),
         "bill" => say!("a row for each bill or interval, with its start and end"),
         "months" => say!("a row for each meter, a column for each month"),
+        "days" => say!("a column for each day or month, the rows give the rest"),
+        "day-times" => say!("a row for each time of day, a column for each day"),
         "meter-columns" => say!("a row for each time, a column for each meter"),
         "certificates" => say!("a ledger of green certificates with their retirements"),
         "certificate-retirements" => say!("a list of retired certificates (核销清单)"),

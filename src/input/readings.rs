@@ -1304,16 +1304,15 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 let conversion = if unit.is_some() { self.row_conversion(record, meter, None, unit, collector)? } else { conversion };
-                let (start, step) = match self.times.across(label, row).map_err(|refusal| self.refused(refusal, record.line)) {
-                    Ok(Known::Day(day)) => (Civil::midnight(day), Step::DAY),
-                    Ok(Known::Month(month)) => (Civil::midnight(month.first_day()), Step::Month),
+                let when = match self.when_across(label, row, record) {
+                    Ok(when) => when,
                     Err(Trouble::Row(why)) => {
                         trouble = trouble.and(Err(Trouble::Row(why)));
                         continue;
                     }
                     Err(file) => return Err(file),
                 };
-                let entry = Entry { when: When::Interval(start, step), given, quality, line: record.line };
+                let entry = Entry { when, given, quality, line: record.line };
                 collector.take(meter, entry, self.placing(), conversion);
             }
             return trouble;
@@ -1334,6 +1333,20 @@ impl<'a> Reader<'a> {
             collector.take(meter, entry, self.placing(), conversion);
         }
         Ok(())
+    }
+
+    /// When the cell of a column across is of.
+    fn when_across(&self, label: PartialDate, row: PartialDate, record: &Record<'_>) -> Result<When, Trouble> {
+        let known = self.times.across(label, row).map_err(|refusal| self.refused(refusal, record.line))?;
+        match (known, self.columns.times.clock) {
+            (Known::Day(day), Some(clock)) => {
+                let text = record.text(clock);
+                let moment = self.times.of_day(day, &text).map_err(|refusal| self.refused(refusal, record.line))?;
+                self.when(moment)
+            }
+            (Known::Day(day), None) => Ok(When::Interval(Civil::midnight(day), Step::DAY)),
+            (Known::Month(month), _) => Ok(When::Interval(Civil::midnight(month.first_day()), Step::Month)),
+        }
     }
 
     /// The ends of a bill, each with whether it is a date without a time.

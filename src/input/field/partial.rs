@@ -116,12 +116,18 @@ impl PartialDate {
             months.extend(mention.month);
             found_days.extend(mention.day);
         }
-        Self { year: only(&years), month: only(&months), day: only(&found_days) }
+        // The sheet of a day: 1日, 31号.
+        let plain = narrow(trimmed(text)).into_owned();
+        let alone = plain.strip_suffix(['日', '号']).and_then(|digits| digits.parse().ok()).filter(|day| days && (1..=31).contains(day));
+        Self { year: only(&years), month: only(&months), day: only(&found_days).or(alone) }
     }
 
     /// The partial date with which a cell starts, and what follows it: `1日`, `6月1日 00:15`, `6-1`, `6月`. A bare number is left to the caller.
     pub fn leading(text: &str, order: Option<DateOrder>) -> Option<(Self, String)> {
         let plain = narrow(trimmed(text)).into_owned();
+        if let Some(at) = NUMERALS.iter().position(|name| plain == *name || plain.strip_suffix('份') == Some(name)) {
+            return Some((Self { month: u32::try_from(at + 1).ok(), ..Self::default() }, String::new()));
+        }
         let mut scan = Scan::new(&plain);
         let head = scan.digits();
         let small = |digits: &str, most: u32| digits.parse::<u32>().ok().filter(|n| digits.len() <= 2 && (1..=most).contains(n));
@@ -158,8 +164,13 @@ impl PartialDate {
         if let Ok(super::Stamp::Month(month)) = super::stamp(bare, None) {
             return Some(Self::of_month(month));
         }
-        if let Ok(super::Stamp::Day(day)) = super::stamp(bare, None) {
-            return Some(Self::of(day));
+        match super::stamp(bare, None) {
+            Ok(super::Stamp::Day(day)) => return Some(Self::of(day)),
+            // A workbook writes its dates with their midnight.
+            Ok(super::Stamp::Instant { civil_seconds, offset: None }) if civil_seconds.rem_euclid(86_400) == 0 => {
+                return Some(Self::of(crate::measure::Civil(civil_seconds).day()));
+            }
+            _ => {}
         }
         if let Some(at) = NUMERALS.iter().position(|name| bare == *name || bare.strip_suffix('份') == Some(name)) {
             return Some(Self { month: u32::try_from(at + 1).ok(), ..Self::default() });

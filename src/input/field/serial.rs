@@ -30,6 +30,15 @@ impl Serial {
             return None;
         }
         let seconds = i64::try_from(seconds).ok()?;
+        // What was cut off at three to five decimals hides the minute that was meant.
+        let minute = (seconds + 30).div_euclid(60) * 60;
+        let hidden = match decimals {
+            3 => 44,
+            4 => 5,
+            5 => 1,
+            _ => 0,
+        };
+        let seconds = if (seconds - minute).abs() <= hidden { minute } else { seconds };
         Some(Self { days: seconds / 86_400, seconds: seconds % 86_400 })
     }
 

@@ -71,11 +71,18 @@ impl Around<'_> {
     pub(super) fn day(&self, sheet: &Sheet) -> Option<Base> {
         let title: String = sheet.title_rows.iter().filter(|row| !is_of_making(row)).fold(String::new(), |all, row| all + " " + row);
         let places = [(Place::Title, Some(title.as_str())), (Place::Sheet, self.sheet), (Place::Stem, Some(self.stem))];
-        places.into_iter().find_map(|(place, text)| {
-            let found = PartialDate::named(text?, true);
-            let whole = found.year.is_some() && found.month.is_some() && found.day.is_some();
-            whole.then_some(Base { place, named: Named { year: found.year, month: found.month } })
-        })
+        places
+            .into_iter()
+            .find_map(|(place, text)| {
+                let found = PartialDate::named(text?, true);
+                let whole = found.year.is_some() && found.month.is_some() && found.day.is_some();
+                whole.then_some(Base { place, named: Named { year: found.year, month: found.month } })
+            })
+            .or_else(|| {
+                // The sheet of a day, in the file of a month.
+                self.sheet.filter(|name| name.contains(['日', '号']) && calendar::day_number(name).is_some())?;
+                Some(Base { place: Place::Sheet, ..self.month(sheet)? })
+            })
     }
 
     /// A year.

@@ -106,6 +106,9 @@ fn mark(found: &mut Understood, clock: Clock) {
     if let Some(at) = clock.columns.date {
         found.set(at, Role::Date);
     }
+    if let Some(at) = times.clock {
+        found.set(at, Role::Clock);
+    }
     for (at, label) in &times.across {
         found.set(*at, Role::Across(*label));
     }
@@ -312,6 +315,9 @@ pub(super) fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>)
     } else {
         None
     };
+    if times.are_days_across() {
+        times.clock = TimeColumns::clock_beside(&header, &sheet.rows, &|at| found.is_free(at) && !across.contains(&at));
+    }
     let mut clock = Clock::new(Layout::Wide, times, sheet, around);
     clock.columns.date = days;
     mark(found, clock);

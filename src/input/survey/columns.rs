@@ -238,6 +238,7 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let before = found.clone();
     let Some(label) = clock::across(sheet, found, around) else { return false };
     let days = label.day.is_some();
+    let timed = found.clock.as_ref().is_some_and(|clock| clock.columns.times.clock.is_some());
     let base = match (label.year, label.month) {
         (Some(_), Some(_)) => None,
         (None, Some(_)) => Some(around.year(sheet)),
@@ -254,7 +255,11 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     }
     found.base = base.flatten();
     keys::choose(sheet, found);
-    found.shape = if days { Shape::Days } else { Shape::Months };
+    found.shape = match (days, timed) {
+        (true, true) => Shape::DayTimes,
+        (true, false) => Shape::Days,
+        (false, _) => Shape::Months,
+    };
     found.layout = Some(Layout::Wide);
     true
 }

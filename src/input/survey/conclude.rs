@@ -35,6 +35,7 @@ impl Pass<'_> {
         let known = match self.found.layout {
             Some(Layout::Wide) if self.found.shape == Shape::Months => Some(Step::Month),
             Some(Layout::Wide) if self.found.shape == Shape::Days => Some(Step::DAY),
+            Some(Layout::Wide) if self.found.shape == Shape::DayTimes => None,
             Some(Layout::Wide) => u32::try_from(self.found.per_day).ok().filter(|n| *n > 0).map(|n| Step::Minutes(1440 / n)),
             _ => step,
         };
@@ -103,10 +104,10 @@ impl Pass<'_> {
     }
 
     fn convention(&self, sheet: &Sheet, edges: &[Edges], intervals: bool) -> Convention {
-        if self.found.shape.is_across() {
+        if self.found.shape.is_across() && self.found.shape != Shape::DayTimes {
             return Convention { bare: true, ..Convention::new(None, say!("a bare day or month is that day or month")) };
         }
-        if self.found.layout == Some(Layout::Wide) {
+        if self.found.layout == Some(Layout::Wide) && self.found.shape != Shape::DayTimes {
             return match self.found.point_ends {
                 Some(true) => Convention::new(Some(Label::End), say!("the header labels each point by the end of its interval")),
                 Some(false) => Convention::new(Some(Label::Start), say!("the header labels each point by the start of its interval")),

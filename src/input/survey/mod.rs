@@ -75,6 +75,8 @@ pub enum Shape {
     Months,
     /// A row for each meter, a column for each day.
     Days,
+    /// A row for each time of day, a column for each day.
+    DayTimes,
     /// Green certificates, in a record of some kind.
     Certificates(Record),
     /// A list of meters: their multipliers, names and uses.
@@ -98,6 +100,7 @@ impl Shape {
             Self::MeterColumns => "meter-columns",
             Self::Months => "months",
             Self::Days => "days",
+            Self::DayTimes => "day-times",
             Self::Certificates(Record::Register) => "certificates",
             Self::Certificates(Record::Retirement) => "certificate-retirements",
             Self::Certificates(Record::Holding) => "certificate-holdings",
@@ -112,12 +115,15 @@ impl Shape {
 
     /// Whether its columns are months or days.
     pub fn is_across(self) -> bool {
-        matches!(self, Self::Months | Self::Days)
+        matches!(self, Self::Months | Self::Days | Self::DayTimes)
     }
 
     /// Whether it holds readings of meters that a `[[readings]]` table can name.
     pub fn is_readings(self) -> bool {
-        matches!(self, Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months | Self::Days)
+        matches!(
+            self,
+            Self::Long | Self::Wide | Self::Register | Self::Bill | Self::MeterColumns | Self::Months | Self::Days | Self::DayTimes
+        )
     }
 }
 

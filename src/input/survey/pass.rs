@@ -529,6 +529,8 @@ impl<'a> Pass<'a> {
 
     fn across(&mut self, record: &Record<'_>, id: &str) {
         let Some((clock, times)) = self.clock.as_mut() else { return };
+        let timed = clock.columns.times.clock.map(|at| record.text(at).into_owned());
+        let mut spans = 0;
         let told: Vec<(usize, Result<i64, Message>)> = {
             let why = |refusal| match refusal {
                 Refusal::Row(why) | Refusal::File(why) => why,
@@ -538,15 +540,26 @@ impl<'a> Pass<'a> {
                 Err(refusal) => vec![(0, Err(why(refusal)))],
                 Ok(row) => (clock.columns.times.across.iter())
                     .map(|(at, label)| {
-                        let first = times.across(*label, row).map_err(why).map(|known| match known {
-                            field::Known::Day(day) => Civil::midnight(day).0,
-                            field::Known::Month(month) => Civil::midnight(month.first_day()).0,
+                        let first = times.across(*label, row).and_then(|known| match (known, &timed) {
+                            (field::Known::Day(day), Some(text)) => Ok(match times.of_day(day, text)? {
+                                Moment::Span(from, _) => {
+                                    spans += 1;
+                                    from
+                                }
+                                Moment::Instant(at, _) => at,
+                                _ => Civil::midnight(day).0,
+                            }),
+                            (field::Known::Day(day), None) => Ok(Civil::midnight(day).0),
+                            (field::Known::Month(month), _) => Ok(Civil::midnight(month.first_day()).0),
                         });
+                        let first = first.map_err(why);
                         (*at, first)
                     })
                     .collect(),
             }
         };
+        self.spans += spans;
+        self.whole_days &= timed.is_none();
         for (column, first) in told {
             match first {
                 Ok(first) => self.put(id, first, 0, record.get(column), record.line),

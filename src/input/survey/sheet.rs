@@ -93,6 +93,7 @@ impl Profile {
         let stamp = read_any(cell);
         match stamp {
             Ok(_) if number && matches!(cell.len(), 8 | 12 | 14) && digits => self.compact += 1,
+            Ok(Stamp::Month(_)) if number && cell.len() == 6 && digits => self.compact += 1,
             Ok(_) if number => self.serials += usize::from(field::Serial::date(cell).is_some()),
             Ok(Stamp::Instant { .. }) => self.instants += 1,
             Ok(Stamp::Day(_)) => self.days += 1,

@@ -177,7 +177,7 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
     let mut found = Vec::new();
     for (role, key, aliases) in roles {
         let Some(column) = survey.column(&role) else { continue };
-        if interval && role == Role::Start || is_corner(survey, column) {
+        if interval && role == Role::Start || is_corner(survey, column) || (survey.shape == Shape::DayTimes && role == Role::Clock) {
             continue;
         }
         let known = by_name && !survey.beside && find_column(&header, None, aliases) == Some(column.number - 1);
@@ -242,7 +242,7 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         }
     }
     let Some(times) = &survey.times else { return };
-    if layout == Layout::Wide || (layout == Layout::Bill && !interval) {
+    if (layout == Layout::Wide && survey.shape != Shape::DayTimes) || (layout == Layout::Bill && !interval) {
         return;
     }
     if times.closing_midnights > 0 {

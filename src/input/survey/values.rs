@@ -363,7 +363,9 @@ fn by_column(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<
         let id = if is_part(sheet.name(best.at)) && stem_of(sheet.name(best.at)).is_empty() { format!("{}/{id}", found.own) } else { id };
         // A registry has no row that is called a total.
         let id = if is_footer_cell(id.trim(), false) { format!("{}/{id}", found.own) } else { id };
-        let mut id = if key.1 { format!("{id}{REVERSE}") } else { id };
+        let nameless = id.trim().is_empty();
+        let id = if nameless { with_unit(sheet.name(best.at)).0.to_string() } else { id };
+        let mut id = if key.1 && !nameless { format!("{id}{REVERSE}") } else { id };
         if id.trim().is_empty() || !ids.insert(id.clone()) {
             id = format!("column {}", best.at + 1);
             ids.insert(id.clone());

@@ -302,6 +302,13 @@ impl Recognise for Readings {
             let taken = columns.taken();
             columns.date = TimeColumns::days_beside(header, below, &|at| !taken.contains(&at));
         }
+        if self.layout == Layout::Wide && columns.times.are_days_across() {
+            let taken = columns.taken();
+            let named = [columns.row_unit, columns.multiplier];
+            let is_free = |at: usize| !named.contains(&Some(at)) && (!taken.contains(&at) || columns.date == Some(at));
+            columns.times.clock = TimeColumns::clock_beside(header, below, &is_free);
+            columns.date = columns.date.filter(|_| columns.times.clock.is_none());
+        }
         columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
         if columns.quality.is_none() {
             // A column that no header explains and in which only words of quality stand.

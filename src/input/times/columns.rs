@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::input::field::{PartialDate, narrow, trimmed};
+use crate::input::field::{PartialDate, clock_range, narrow, stamp, trimmed};
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 
 /// Headers of numbers of hours.
@@ -35,6 +35,7 @@ pub(in crate::input) const BILLING: &[&str] = &[
     "period",
     "billing_period",
     "计费周期",
+    "账期",
     "结算周期",
     "用电周期",
     "账单周期",
@@ -93,6 +94,8 @@ pub struct TimeColumns {
     pub point: Option<usize>,
     /// A range of the day, or a period.
     pub period: Option<usize>,
+    /// Times of day below a header of days across.
+    pub clock: Option<usize>,
     /// A date that holds where the time column gives a clock alone.
     pub beside: Option<usize>,
     /// Columns of days or months across.
@@ -111,7 +114,7 @@ impl TimeColumns {
 
     /// The columns among them, those across aside.
     pub fn all(&self) -> impl Iterator<Item = usize> {
-        [self.year, self.month, self.day, self.hour, self.point, self.period, self.beside].into_iter().flatten()
+        [self.year, self.month, self.day, self.hour, self.point, self.period, self.clock, self.beside].into_iter().flatten()
     }
 
     /// Finds what stands beside `time` and `date`, which may be found to be another; `stated` gives what the manifest calls a column, and `missing` takes
@@ -223,6 +226,21 @@ impl TimeColumns {
         self.across.first().is_some_and(|(_, label)| label.month.is_some() && label.day.is_none())
     }
 
+    /// Whether the columns across are days.
+    pub fn are_days_across(&self) -> bool {
+        self.across.first().is_some_and(|(_, label)| label.day.is_some())
+    }
+
+    /// The column of times of day beside days across: ranges or clocks in all of the first rows, each once.
+    pub fn clock_beside(header: &[String], rows: &[(u64, Vec<String>)], is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
+        (0..header.len()).filter(|at| is_free(*at)).find(|&at| {
+            let mut seen = BTreeSet::new();
+            let filled = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+            let mut cells = filled.filter(|cell| !is_footer_cell(cell, false));
+            cells.all(|cell| is_time_of_day(cell) && seen.insert(cell)) && seen.len() >= 3
+        })
+    }
+
     /// The column of days beside months across, 1日 to 31日 below a blank header, 日 or 日期: a matrix of one meter. Of the first rows below the header all
     /// must be days of a month, each once.
     pub fn days_beside(header: &[String], rows: &[(u64, Vec<String>)], is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
@@ -247,6 +265,12 @@ impl TimeColumns {
         if labels.len() >= 2 && (days == 0 || days == labels.len()) && are_distinct(&labels) {
             return labels;
         }
+        // Years, each below which the rows name the months.
+        let years: Vec<(usize, PartialDate)> =
+            free().filter_map(|(at, cell)| Some((at, PartialDate { year: Some(year_alone(cell)?), ..PartialDate::default() }))).collect();
+        if years.len() >= 2 && are_distinct(&years) {
+            return years;
+        }
         // 1 to 31 without a word.
         let bare = |cell: &str| trimmed(cell).parse::<u32>().ok().filter(|_| trimmed(cell).len() <= 2);
         let numbers: Vec<(usize, PartialDate)> = free()
@@ -259,6 +283,19 @@ impl TimeColumns {
             && all.last().is_some_and(|last| *last as usize == all.len());
         if is_month { numbers } else { Vec::new() }
     }
+}
+
+/// The year that a header gives, and nothing else: 2024年, 2024年度.
+fn year_alone(cell: &str) -> Option<i32> {
+    let plain = narrow(trimmed(cell)).into_owned();
+    let digits = plain.trim_end_matches('度').strip_suffix('年')?.trim();
+    digits.parse().ok().filter(|year| digits.len() == 4 && (1990..=2100).contains(year))
+}
+
+/// Whether a cell is a time of the day, or a range of it: 00:15, 0时, 00:00-00:15.
+pub(in crate::input) fn is_time_of_day(cell: &str) -> bool {
+    let is_clock = || cell.contains([':', '时', '点']) && cell.len() < 12 && stamp(&format!("2000-01-01 {cell}"), None).is_ok();
+    clock_range(cell).is_some() || is_clock()
 }
 
 /// The day of a month that a cell gives, and nothing else: 1日, 1号, 1.

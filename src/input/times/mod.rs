@@ -485,6 +485,8 @@ impl<'a> Times<'a> {
             // Points across: the row alone gives the day.
             label if label == PartialDate::default() => row,
             label if label.day.is_some() => PartialDate { day: None, ..row },
+            // Below years the rows name the months.
+            label if label.month.is_none() => PartialDate { year: None, ..row },
             // A day alone is of each of the months across.
             _ => PartialDate { day: row.day.filter(|_| row.month.is_none()), month: None, ..row },
         };
@@ -500,6 +502,11 @@ impl<'a> Times<'a> {
             Known::Day(day) => Known::Month(Month::of(day)),
             month @ Known::Month(_) => month,
         })
+    }
+
+    /// The time of day of a row in the day of a column across.
+    pub(super) fn of_day(&self, day: NaiveDate, text: &str) -> Result<Moment, Refusal> {
+        self.joined(Known::Day(day), text, text)
     }
 
     fn joined(&self, date: Known, clock: &str, text: &str) -> Result<Moment, Refusal> {
