@@ -19,7 +19,8 @@ use crate::input::field::{self, DateOrder, Range};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::table::{find_column, folded, with_unit};
-use crate::measure::SECONDS_PER_DAY;
+use crate::input::times::columns::TimeColumns;
+use crate::measure::{Exact, SECONDS_PER_DAY};
 use crate::say;
 use crate::say::Message;
 
@@ -237,6 +238,13 @@ fn label_points(cells: &[String], found: &mut Understood, slots: &[points::Point
 fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let before = found.clone();
     let Some(label) = clock::across(sheet, found, around) else { return false };
+    if are_registers(sheet, found, around) {
+        *found = before;
+        found.notes.push(say!(
+            "what a register shows stands across, a column for each day it was read: give each reading a row of its own (meter, date, reading), and read it with layout = \"register\""
+        ));
+        return false;
+    }
     let days = label.day.is_some();
     let timed = found.clock.as_ref().is_some_and(|clock| clock.columns.times.clock.is_some());
     let base = match (label.year, label.month) {
@@ -262,6 +270,21 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     };
     found.layout = Some(Layout::Wide);
     true
+}
+
+/// Whether numbers across are those of registers: what stands around them says so, or none of them ever falls.
+fn are_registers(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> bool {
+    let titles = sheet.title_rows.iter().map(String::as_str).chain(around.sheet).chain([around.stem]);
+    let mut called = titles.chain(sheet.above.iter().map(String::as_str));
+    if called.any(|text| ["示数", "示值", "表底", "表码", "底码", "读数"].iter().any(|word| text.contains(word))) {
+        return true;
+    }
+    let across: Vec<usize> = found.columns.iter().filter(|c| matches!(c.role, Role::Across(_))).map(|c| c.number - 1).collect();
+    let rises = |cells: &Vec<String>| {
+        let numbers: Vec<Exact> = across.iter().filter_map(|at| crate::input::qualified::ratio(cells.get(*at)?)).collect();
+        numbers.len() >= 6 && numbers.windows(2).all(|pair| pair[0] <= pair[1]) && numbers.first() != numbers.last()
+    };
+    !sheet.rows.is_empty() && sheet.rows.iter().all(|(_, cells)| rises(cells))
 }
 
 /// Finds the columns of date and time.
@@ -347,7 +370,8 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 /// A list of meters, as the staff keep one: a row for each, with its multiplier or its transformers, where it is, what it is for.
 fn list(sheet: &Sheet, found: &mut Understood) {
     let ratio = |role: &Role| matches!(role, Role::Multiplier | Role::Known("ct_ratio" | "pt_ratio"));
-    if sheet.header.is_none() || !found.columns.iter().any(|column| ratio(&column.role)) {
+    let across = || !TimeColumns::find_across(&cells(sheet), &[]).is_empty();
+    if sheet.header.is_none() || !found.columns.iter().any(|column| ratio(&column.role)) || across() {
         return;
     }
     keys::choose(sheet, found);

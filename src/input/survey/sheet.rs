@@ -13,9 +13,9 @@ use crate::input::error::InputError;
 use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_missing};
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Record, Records};
-use crate::input::table::roles::unit_above;
+use crate::input::table::roles::{UNIT, unit_above};
 use crate::input::table::{self, find_column};
-use crate::input::times::columns::beside;
+use crate::input::times::columns::{TimeColumns, beside};
 use crate::say;
 
 /// Lines that are looked at to understand the columns.
@@ -431,7 +431,8 @@ fn modal_width(rows: &[Line]) -> usize {
 /// The header row and the first data row.
 fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
     for (at, (_, cells)) in rows.iter().enumerate() {
-        if is_known_header(cells) {
+        let next = rows.get(at + 1).map_or(&[][..], |row| &row.1);
+        if is_known_header(cells) || is_header_across(cells, next) {
             let lower = rows.get(at + 1).filter(|(_, next)| is_second_row(cells, next, modal));
             return if lower.is_some() { (Some(at + 1), at + 2) } else { (Some(at), at + 1) };
         }
@@ -472,11 +473,22 @@ fn is_known_header(cells: &[String]) -> bool {
         headers::INDICATORS,
     ];
     let known = small.into_iter().any(|table| words::found_in(cells, table) * 2 >= filled && filled >= 3);
+    let is_named = || cells.iter().any(|cell| !cell.is_empty() && (super::sense::is_name(cell) || super::sense::is_kind(cell)));
     (time && value)
+        || (has(UNIT) && filled > 2 && is_named())
         || known
         || !points(cells, &[]).0.is_empty()
         || !points(cells, &[0]).0.is_empty()
         || !points(cells, &[0, 1]).0.is_empty()
+}
+
+/// Whether a row is a header of days, months or years, which are no data: the row below has numbers under them.
+fn is_header_across(cells: &[String], next: &[String]) -> bool {
+    let across = TimeColumns::find_across(cells, &[]);
+    let is_number = |at: &usize| next.get(*at).is_some_and(|cell| cell.is_empty() || field::decimal_text(cell, &[]).is_ok());
+    let first = cells.first().is_some_and(|cell| cell.is_empty() || read_any(cell).is_err() && field::decimal_text(cell, &[]).is_err());
+    let filled = across.iter().filter(|(at, _)| next.get(*at).is_some_and(|cell| !cell.is_empty())).count();
+    first && across.len() >= 3 && filled > 0 && across.iter().all(|(at, _)| is_number(at))
 }
 
 /// Whether a row of a name and a value stands above the table: two cells where later rows have more.

@@ -226,6 +226,11 @@ impl TimeColumns {
         self.across.first().is_some_and(|(_, label)| label.month.is_some() && label.day.is_none())
     }
 
+    /// Whether the columns across are years, below which the rows name the months.
+    pub fn are_years_across(&self) -> bool {
+        self.across.first().is_some_and(|(_, label)| label.year.is_some() && label.month.is_none())
+    }
+
     /// Whether the columns across are days.
     pub fn are_days_across(&self) -> bool {
         self.across.first().is_some_and(|(_, label)| label.day.is_some())

@@ -449,6 +449,14 @@ impl<'a> Times<'a> {
 
     /// The day of a row of a wide table, where it gives one; what it gives of the date of columns across.
     pub(super) fn part_of(&mut self, columns: &Columns, record: &Record<'_>) -> Result<PartialDate, Refusal> {
+        if columns.times.are_years_across() {
+            let text = columns.times.month.or(columns.date).map(|at| record.text(at).into_owned()).unwrap_or_default();
+            let number = field::narrow(field::trimmed(&text)).parse().ok().filter(|month| (1..=12).contains(month));
+            let month = PartialDate::header(&text).and_then(|label| label.month.filter(|_| label.day.is_none())).or(number);
+            return month
+                .map(|month| PartialDate { month: Some(month), ..PartialDate::default() })
+                .ok_or_else(|| Refusal::Row(say!("the {what} `{text}` is not a number", what => say!("month"), text = shown(&text))));
+        }
         if let Some(at) = columns.date {
             let text = record.text(at);
             if let Some(day) = columns::day_alone(&text).filter(|_| columns.times.are_months_across()) {
