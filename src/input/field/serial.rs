@@ -30,12 +30,11 @@ impl Serial {
             return None;
         }
         let seconds = i64::try_from(seconds).ok()?;
-        // What was cut off at three to five decimals hides the minute that was meant.
+        // What was cut off at three or four decimals hides the minute that was meant.
         let minute = (seconds + 30).div_euclid(60) * 60;
         let hidden = match decimals {
             3 => 44,
             4 => 5,
-            5 => 1,
             _ => 0,
         };
         let seconds = if (seconds - minute).abs() <= hidden { minute } else { seconds };
@@ -92,6 +91,9 @@ mod tests {
             ("45658.0104166667", 900),
             ("45658.010416666664", 900),
             ("45658.01041666", 900),
+            ("45658.0104", 900),
+            ("45658.01", 864),
+            ("45658.042", 3600),
             ("45658.99999", 86_399),
             ("45658.9999999", 86_400),
             ("45658.5", 43_200),

@@ -215,12 +215,13 @@ fn is_plain(name: &str) -> bool {
     !rest.chars().any(char::is_alphanumeric)
 }
 
-/// Whether the parts are called devices of a plant, and the whole is not: inverters below a 示范电站.
+/// Whether the parts are called devices, and the whole a plant: inverters below a 示范电站.
 fn are_devices(whole: &Member<'_>, parts: &[&Member<'_>]) -> bool {
     let is_device = |name: &str| {
         ["逆变器", "组串", "汇流箱", "风机", "机组", "inverter", "string", "turbine"].iter().any(|word| name.to_lowercase().contains(word))
     };
-    !is_device(whole.name) && parts.iter().all(|part| is_device(part.name))
+    let is_plant = ["电站", "电厂", "系统", "plant", "site", "station"].iter().any(|word| whole.name.to_lowercase().contains(word));
+    is_plant && !is_device(whole.name) && parts.iter().all(|part| is_device(part.name))
 }
 
 /// Whether what a plant delivers is what it generates, but for its own use and losses.
