@@ -166,7 +166,7 @@ fn times_may_stand_across() {
         let rows = rows_by_meter(&format!("计量点,日期,小时{}\n,{below}", ",".repeat(23)), of_hours);
         put(folder, "小时电量.csv", &format!("园区小时电量（kWh）\n{rows}"));
     };
-    is_right("hours below a group", two_rows, &units);
+    is_right("hours below a group", two_rows, &[]);
     let across = |folder: &Path| {
         let quarter = |of: u32| format!("{}月,{}月,{}月,{of}季度", of * 3 - 2, of * 3 - 1, of * 3);
         let names: Vec<String> = (1..=4).map(quarter).collect();
@@ -518,4 +518,310 @@ fn parts_without_a_total_add_up() {
         }
     };
     is_right("in rows", rows, &[]);
+}
+
+#[test]
+fn a_matrix_says_its_day_by_row_and_column() {
+    let grid = |meter: &Meter, corner: &str| {
+        let months: String = (1..=12).map(|month| format!(",{month}月")).collect();
+        let rows = (1..=31_u64).map(|day| {
+            let cell = |month: u32| if day <= days(month) { meter.day(first(month) + day - 1).to_string() } else { String::new() };
+            std::iter::once(format!("{day}日")).chain((1..=12).map(cell)).collect::<Vec<_>>()
+        });
+        let totals = (1..=12).map(|month| format!(",{}", meter.month(month))).collect::<String>();
+        format!("2025年{}统计（单位：kWh）\n{}合计{totals}\n", meter.name, csv(&format!("{corner}{months}"), rows))
+    };
+    for corner in ["日期", ""] {
+        let days_and_months =
+            |folder: &Path| METERS.iter().for_each(|meter| put(folder, &format!("{}.csv", meter.name), &grid(meter, corner)));
+        is_right("days by months", days_and_months, &[]);
+    }
+    let hours_and_days = |folder: &Path| {
+        for meter in &METERS {
+            let names: String = (0..365).map(|day| format!(",{}", date(day))).collect();
+            let rows = (0..24).map(|hour| {
+                let cells = (0..365).map(|day| (meter.hour)(day * 24 + hour).to_string());
+                std::iter::once(format!("{hour:02}:00-{:02}:00", hour + 1)).chain(cells).collect()
+            });
+            put(folder, &format!("{}.csv", meter.name), &format!("单位：kWh\n{}", csv(&format!("时间{names}"), rows)));
+        }
+    };
+    is_right("hours by days", hours_and_days, &[]);
+    let years = |folder: &Path| {
+        for meter in &METERS {
+            let row = |month: u32| vec![format!("{month}月"), (meter.month(month) + 7).to_string(), meter.month(month).to_string()];
+            let text = format!("{}历年电量（kWh）\n{}", meter.name, csv("月份,2024年,2025年", (1..=12).map(row)));
+            put(folder, &format!("{}.csv", meter.name), &text);
+        }
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    years(folder.path());
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let (_, report, said) = support::check(folder.path(), &["--period", "2025"]);
+    assert!(report["figures"].is_object(), "{said}");
+    for meter in &METERS {
+        assert_eq!(kilowatt_hours(&report, meter.figure), meter.sum(0..8760), "months by years: {}", meter.figure);
+    }
+}
+
+#[test]
+fn blocks_stand_below_each_other_each_under_its_title() {
+    let names: String = METERS.iter().map(|meter| format!(",{}(kWh)", meter.name)).collect();
+    let stacked = |day: fn(u32, u64) -> String| {
+        let mut text = String::new();
+        for month in 1..=12 {
+            let rows =
+                (0..days(month)).map(|of| std::iter::once(day(month, of)).chain(columns(|meter| meter.day(first(month) + of))).collect());
+            let totals = columns(|meter| meter.month(month)).map(|sum| format!(",{sum}")).collect::<String>();
+            text.push_str(&format!("2025年{month}月电量日报\n{}合计{totals}\n\n", csv(&format!("日期{names}"), rows)));
+        }
+        text
+    };
+    is_right("days of a month", |folder| put(folder, "日报.csv", &stacked(|_, of| (of + 1).to_string())), &[]);
+    is_right("whole dates", |folder| put(folder, "日报.csv", &stacked(|month, of| format!("2025-{month:02}-{:02}", of + 1))), &[]);
+    // A block that is no title's keeps its rows from being read as those of the block above.
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = stacked(|month, of| format!("2025-{month:02}-{:02}", of + 1)).replace("2025年2月电量日报", "另一张表");
+    put(folder.path(), "日报.csv", &text);
+    let path = folder.path().to_str().expect("a path");
+    assert_eq!(lingtan(&["init", "--lang", "en", path]).status.code(), Some(0));
+    let (_, report, _) = support::check(folder.path(), &[]);
+    let codes: Vec<&str> = report["defects"].as_array().expect("a list").iter().filter_map(|defect| defect["code"].as_str()).collect();
+    assert!(codes.contains(&"unparsable-row"), "{codes:?}");
+}
+
+#[test]
+fn a_statistical_form_is_of_the_month_that_its_title_names() {
+    let forms = |folder: &Path| {
+        for month in 1..=12 {
+            let so_far = |meter: &Meter| (1..=month).map(|before| meter.month(before)).sum::<u64>();
+            let rows = METERS.iter().map(|meter| {
+                vec![meter.name.to_owned(), "千瓦时".to_owned(), meter.month(month).to_string(), so_far(meter).to_string(), "5".to_owned()]
+            });
+            let product = vec!["工业总产值", "万元", "1200", "2400", "1100"].into_iter().map(str::to_owned).collect();
+            let form = csv("指标名称,计量单位,本月,本年累计,上年同期", std::iter::once(product).chain(rows));
+            put(folder, &format!("{month:02}.csv"), &format!("能源统计报表\n2025年{month}月\n{form}"));
+        }
+    };
+    is_right("forms by month", forms, &[]);
+    let rows = (1..=12).flat_map(|month| METERS.iter().map(move |meter| (month, meter))).map(|(month, meter)| {
+        let so_far = (1..=month).map(|before| meter.month(before)).sum::<u64>();
+        let [now, total] = [meter.month(month), so_far].map(|value| value.to_string());
+        vec![format!("2025-{month:02}"), meter.name.to_owned(), "kWh".to_owned(), now, total]
+    });
+    let rows = csv("月份,指标,单位,当月值,累计值", rows);
+    is_right("a running total beside each month", |folder| put(folder, "月报.csv", &rows), &[]);
+}
+
+#[test]
+fn dates_are_read_as_spreadsheets_and_platforms_write_them() {
+    let range = |hour: u64| format!("{} {:02}:00~{:02}:00", date(hour / 24), hour % 24, hour % 24 + 1);
+    is_right("a range with its date", |folder| put(folder, "a.csv", &hours("统计时段", range)), &[]);
+    let both = |hour: u64| {
+        let at = |hour: u64| format!("{} {:02}:00:00", date(hour / 24), hour % 24);
+        format!("{}~{}", at(hour), at(hour + 1))
+    };
+    is_right("a range with both dates", |folder| put(folder, "a.csv", &hours("时间", both)), &[]);
+    // 2025-01-01 is the day 45658 of a spreadsheet (python3: (date(2025, 1, 1) - date(1899, 12, 30)).days).
+    is_right("serial numbers of days", |folder| put(folder, "a.csv", &by_days(0..365, |day| (45_658 + day).to_string())), &[]);
+    let serial = |hour: u64| match hour % 24 {
+        0 => (45_658 + hour / 24).to_string(),
+        of => format!("{}.{:04}", 45_658 + hour / 24, (of * 10_000 + 12) / 24),
+    };
+    is_right("serial numbers with four decimals", |folder| put(folder, "a.csv", &hours("时间", serial)), &[]);
+    for format in ["%y-%m-%d", "%y/%-m/%-d", "%d/%m/%y", "%y年%-m月%-d日"] {
+        is_right(format, |folder| put(folder, "a.csv", &by_days(0..365, |day| date(day).format(format).to_string())), &[]);
+    }
+    // The first of a month, in place of the month: what a spreadsheet makes of 2025年1月.
+    let rows = (1..=12).map(|month| std::iter::once(format!("2025/{month}/1")).chain(columns(|meter| meter.month(month))).collect());
+    let rows = csv(&header("月份"), rows);
+    is_right("first days of months", |folder| put(folder, "a.csv", &rows), &[]);
+    let day_files = |folder: &Path| {
+        for day in 0..365 {
+            let names: String = (1..=24).map(|hour| format!(",{hour}时")).collect();
+            let rows = METERS.iter().map(|meter| vec![meter.name.to_owned(), of_hours(meter, day)]);
+            let title = date(day).format("%Y年%-m月%-d日").to_string();
+            put(folder, &format!("{day:03}.csv"), &format!("{title} 分时电量（kWh）\n{}", csv(&format!("计量点{names}"), rows)));
+        }
+    };
+    is_right("the day in the title", day_files, &[]);
+}
+
+/// What a row's item is in stands in its word, and a registry in another unit is not believed.
+#[test]
+fn the_word_of_an_item_states_its_unit() {
+    let rows = (0..365).flat_map(|day| METERS.iter().map(move |meter| (day, meter)));
+    let rows =
+        rows.map(|(day, meter)| vec![date(day).to_string(), meter.name.to_owned(), "电量(kWh)".to_owned(), meter.day(day).to_string()]);
+    let text = csv("日期,表名,数据项,数值", rows);
+    is_right("items", |folder| put(folder, "a.csv", &text), &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    put(folder.path(), "a.csv", &text);
+    let manifest = "[park]\nname = \"P\"\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"a.csv\"]\ncolumns = { meter = \"表名\" }\ninterval = \"day\"\n";
+    put(folder.path(), "park.toml", manifest);
+    let rows = METERS.iter().zip(["grid-import", "grid-export", "onsite-renewable"]);
+    let rows = rows.map(|(meter, flow)| vec![meter.name.to_owned(), "electricity".to_owned(), flow.to_owned(), "MWh".to_owned()]);
+    put(folder.path(), "meters.csv", &csv("meter_id,carrier,flow,unit", rows));
+    let (_, report, said) = support::check(folder.path(), &[]);
+    assert!(report["figures"].is_object(), "{said}");
+    for meter in &METERS {
+        assert_eq!(kilowatt_hours(&report, meter.figure), meter.sum(0..8760), "{}", meter.figure);
+    }
+}
+
+/// Both directions of a bill, in columns that name them and below groups that do; the energies of one settlement, each of its own flow.
+#[test]
+fn bills_count_each_direction_and_each_flow() {
+    let shown = |meter: &Meter, month: u32| (1000 + (1..month).map(|before| meter.month(before)).sum::<u64>()).to_string();
+    let [import, export, generation] = &METERS;
+    let row = |month: u32| {
+        let both = [month, month + 1];
+        let gateway = [import, export].into_iter().flat_map(move |meter| both.map(|month| shown(meter, month)));
+        let plant = both.map(|month| shown(generation, month)).into_iter().chain(["0".to_owned(), "0".to_owned()]);
+        [
+            std::iter::once("总进线".to_owned()).chain(gateway).collect::<Vec<_>>(),
+            std::iter::once("光伏发电".to_owned()).chain(plant).collect(),
+        ]
+    };
+    let cells = [
+        ("总进线,electricity,grid-import,,", "总进线,electricity,grid-import,kWh,"),
+        ("总进线/反向,electricity,grid-export,,", "总进线/反向,electricity,grid-export,kWh,"),
+        ("光伏发电,electricity,onsite-renewable,,", "光伏发电,electricity,onsite-renewable,kWh,"),
+        ("光伏发电/反向,electricity,,,", "光伏发电/反向,electricity,auxiliary,kWh,"),
+    ];
+    let headers = [
+        "表计名称,正向起码,正向止码,反向起码,反向止码",
+        "表计名称,正向有功上月示数,正向有功本月示数,反向有功上月示数,反向有功本月示数",
+        "表计名称,正向有功,正向有功,反向有功,反向有功\n表计名称,上月示数,本月示数,上月示数,本月示数",
+    ];
+    for header in headers {
+        let sheets = |folder: &Path| {
+            for month in 1..=12 {
+                put(folder, &format!("2025年{month:02}月抄表.csv"), &csv(header, row(month).into_iter()));
+            }
+        };
+        is_right(header, sheets, &cells);
+    }
+    let period = |month: u32| format!("2025-{month:02}-01至2025-{month:02}-{}", days(month));
+    let settled =
+        (1..=12).map(|month| std::iter::once(period(month)).chain(columns(|meter| meter.month(month))).chain(["9.5".to_owned()]).collect());
+    let settled = csv(&format!("{},电费(元)", header("结算周期")), settled);
+    is_right("a settlement of several flows", |folder| put(folder, "结算.csv", &settled), &[]);
+}
+
+/// The same energy at another point, or under another name: totals that are rounded, are called 小计 or 全园, or stand in another unit; a plant's delivery;
+/// power whose sum is not quite the energy.
+#[test]
+fn what_is_counted_already_is_no_further_meter() {
+    let rows = |extra: fn(u64) -> String| {
+        (0..365).map(move |day| {
+            let roof = METERS[2].day(day) * 3 / 5;
+            let parts = [roof, METERS[2].day(day) - roof].map(|part| part.to_string());
+            let gateway = METERS[..2].iter().map(|meter| meter.day(day).to_string());
+            std::iter::once(date(day).to_string()).chain(gateway).chain(parts).chain([extra(METERS[2].day(day))]).collect::<Vec<_>>()
+        })
+    };
+    let tenth = |sum: u64| format!("{}.{}", (sum + 50) / 1000, (sum + 50) / 100 % 10);
+    let totals: [(&str, fn(u64) -> String); 3] =
+        [("光伏小计(kWh)", |sum| sum.to_string()), ("全园光伏(kWh)", |sum| sum.to_string()), ("光伏合计(MWh)", tenth)];
+    for (name, extra) in totals {
+        let text = csv(&format!("日期,总进线(下网)(kWh),余电上网(kWh),屋顶光伏(kWh),车棚光伏(kWh),{name}"), rows(extra));
+        // What is rounded is within a hundredth of a per cent of the year.
+        let folder = tempfile::tempdir().expect("a folder");
+        put(folder.path(), "日报.csv", &text);
+        assert_eq!(lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]).status.code(), Some(0), "{name}");
+        let (_, report, said) = support::check(folder.path(), &[]);
+        assert!(report["figures"].is_object(), "{name}: {said}");
+        let (counted, truth) = (kilowatt_hours(&report, METERS[2].figure), METERS[2].sum(0..8760));
+        assert!(counted.abs_diff(truth) * 1000 <= truth, "{name}: {counted} for {truth}");
+    }
+    let plant = (0..365).map(|day| {
+        let sum = METERS[2].day(day);
+        vec![date(day).to_string(), sum.to_string(), (sum - sum / 100).to_string()]
+    });
+    let plant = csv("日期,光伏发电(kWh),上网电量(kWh)", plant);
+    let gateway = (0..365)
+        .map(|day| std::iter::once(date(day).to_string()).chain(METERS[..2].iter().map(|meter| meter.day(day).to_string())).collect());
+    let gateway = csv("日期,总进线(下网)(kWh),余电上网(kWh)", gateway);
+    let both = |folder: &Path| {
+        put(folder, "光伏电站日报.csv", &plant);
+        put(folder, "园区关口日报.csv", &gateway);
+    };
+    is_right("a plant's delivery beside the gateway", both, &[]);
+    let noisy = (0..8760).flat_map(|hour| METERS.iter().map(move |meter| (hour, meter))).map(|(hour, meter)| {
+        let energy = (meter.hour)(hour);
+        let power = energy * (75 + hour * 13 % 50) / 100;
+        vec![format!("{} {:02}:00", date(hour / 24), hour % 24), meter.name.to_owned(), power.to_string(), energy.to_string()]
+    });
+    let noisy = csv("采集时间,回路名称,瞬时功率(kW),区间电量(kWh)", noisy);
+    is_right("power of an instant", |folder| put(folder, "回路.csv", &noisy), &[]);
+}
+
+/// A settlement of the market is no meter: what a wind farm feeds in somewhere is not what the park exports.
+#[test]
+fn settlements_of_trades_are_no_readings() {
+    let write = |folder: &Path| {
+        put(folder, "关口.csv", &by_days(0..365, |day| date(day).to_string()));
+        let rows = (1..=12).map(|month| {
+            ["乌兰风电场", "示范园区", "700", "500", "285.5"].map(str::to_owned).into_iter().fold(
+                vec![format!("2025-{month:02}")],
+                |mut row, cell| {
+                    row.push(cell);
+                    row
+                },
+            )
+        });
+        put(folder, "绿电交易结算单.csv", &csv("结算月份,售电方,购电方,上网电量(MWh),结算电量(MWh),电能量价格(元/MWh)", rows));
+    };
+    is_right("a settlement beside the gateway", write, &[]);
+}
+
+/// Two bills of one month whose registers start elsewhere may be those of an exchanged meter: their energy may be that of both.
+#[test]
+fn bills_of_an_exchanged_meter_are_bounded_by_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = "[park]\nname = \"P\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"抄表.csv\"]\nlayout = \"bill\"\ndate = \"2025-01\"\n";
+    put(folder.path(), "park.toml", manifest);
+    put(
+        folder.path(),
+        "meters.csv",
+        "meter_id,carrier,flow,unit\n总进线,electricity,grid-import,kWh\n光伏,electricity,onsite-renewable,kWh\n",
+    );
+    // (400 − 300) × 6000 = 600,000 kWh, then (103 − 0) × 6000 = 618,000 kWh: together 1,218 MWh.
+    let rows = "总进线,300,400,6000,旧表\n总进线,0,103,6000,新表\n光伏,1000,1500,2000,\n";
+    put(folder.path(), "抄表.csv", &format!("meter_id,起码,止码,倍率,备注\n{rows}"));
+    let (code, report, said) = support::check(folder.path(), &["--interim", "--period", "2025-01"]);
+    assert_ne!(code, 0, "{said}");
+    let import = &report["figures"]["electricity.grid_import"];
+    assert_eq!([&import["lower"], &import["upper"]].map(|end| end.as_str().unwrap_or_default()), ["600", "1218"], "{import}");
+}
+
+/// A unit that changes within a file is that of the rows below it, whether the step is stated or inferred: 24 rows of 40 kWh, then rows of 0.04 MWh.
+#[test]
+fn a_unit_that_changes_holds_from_there_on() {
+    let gate = |cells: &dyn Fn(u64) -> (bool, String)| {
+        let mut text = "meter_id,time,value(kWh)\n".to_owned();
+        for hour in 0..72 {
+            let (header, cell) = cells(hour);
+            if header {
+                text.push_str("meter_id,time,value(MWh)\n");
+            }
+            text.push_str(&format!("G,{} {:02}:00,{cell}\n", date(hour / 24), hour % 24));
+        }
+        text
+    };
+    let second = gate(&|hour| (hour == 24, if hour < 24 { "40".to_owned() } else { "0.04".to_owned() }));
+    let one_cell = gate(&|hour| (false, if hour == 30 { "0.04MWh".to_owned() } else { "40".to_owned() }));
+    for (text, interval) in [(&second, ""), (&second, "interval = \"60min\"\n"), (&one_cell, ""), (&one_cell, "interval = \"60min\"\n")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = format!(
+            "[park]\nname = \"P\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"g.csv\"]\ntime_label = \"start\"\n{interval}"
+        );
+        put(folder.path(), "park.toml", &manifest);
+        put(folder.path(), "meters.csv", "meter_id,carrier,flow,unit\nG,electricity,grid-import,kWh\n");
+        put(folder.path(), "g.csv", text);
+        let (_, report, said) = support::check(folder.path(), &["--interim", "--period", "2025-01-01..2025-01-03"]);
+        assert_eq!(report["figures"]["electricity.grid_import"]["value"], "2.88", "72 hours of 40 kWh: {said}");
+    }
 }
