@@ -800,8 +800,8 @@ fn bills_of_an_exchanged_meter_are_bounded_by_both() {
 /// A unit that changes within a file is that of the rows below it, whether the step is stated or inferred: 24 rows of 40 kWh, then rows of 0.04 MWh.
 #[test]
 fn a_unit_that_changes_holds_from_there_on() {
-    let gate = |cells: &dyn Fn(u64) -> (bool, String)| {
-        let mut text = "meter_id,time,value(kWh)\n".to_owned();
+    let gate = |header: &str, cells: &dyn Fn(u64) -> (bool, String)| {
+        let mut text = format!("{header}\n");
         for hour in 0..72 {
             let (header, cell) = cells(hour);
             if header {
@@ -811,8 +811,8 @@ fn a_unit_that_changes_holds_from_there_on() {
         }
         text
     };
-    let second = gate(&|hour| (hour == 24, if hour < 24 { "40".to_owned() } else { "0.04".to_owned() }));
-    let one_cell = gate(&|hour| (false, if hour == 30 { "0.04MWh".to_owned() } else { "40".to_owned() }));
+    let second = gate("meter_id,time,value(kWh)", &|hour| (hour == 24, if hour < 24 { "40".to_owned() } else { "0.04".to_owned() }));
+    let one_cell = gate("meter_id,time,value", &|hour| (false, if hour == 30 { "0.04MWh".to_owned() } else { "40".to_owned() }));
     for (text, interval) in [(&second, ""), (&second, "interval = \"60min\"\n"), (&one_cell, ""), (&one_cell, "interval = \"60min\"\n")] {
         let folder = tempfile::tempdir().expect("a folder");
         let manifest = format!(
