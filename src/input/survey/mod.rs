@@ -429,6 +429,7 @@ fn survey_in<R: Read>(
     }
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut sheet = sheet;
+    sheet.called = sheet.title_rows.iter().map(String::as_str).chain(in_sheet).chain([name]).collect::<Vec<_>>().join(" ");
     let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), title: Vec::new() };
     sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
     let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };

@@ -39,6 +39,8 @@ pub(super) struct Sheet {
     pub(super) title_rows: Vec<String>,
     /// The unit that stands there (单位：kWh).
     pub(super) unit: Option<Unit>,
+    /// What the file, its sheet and its title are called.
+    pub(super) called: String,
     /// The rows of the header as they stand.
     header_rows: Vec<Vec<String>>,
     /// Last line of the header, 0 if there is none.
@@ -221,6 +223,7 @@ impl Sheet {
             titles,
             title_rows,
             unit,
+            called: String::new(),
             header_rows,
             skip,
             rows,

@@ -74,6 +74,8 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
         _ if survey.column(&Role::Meter).is_some() && !survey.suffix.is_empty() => {
             lines.push(format!("meter = {}", quoted(&format!("{{meter_id}}{}", survey.suffix))));
         }
+        // Each column names its own.
+        _ if survey.columns.iter().any(|column| matches!(column.role, Role::OfMeter(_))) => {}
         Some(own) if survey.named || survey.sheet.as_ref() == Some(own) || !survey.suffix.is_empty() => {
             lines.push(format!("meter = {}", quoted(&format!("{own}{}", survey.suffix))));
         }

@@ -74,6 +74,9 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             if sense.quantity == Some(Quantity::Span) && is_of_month(name) && is_months(sheet, found) {
                 sense.quantity = Some(Quantity::Energy);
             }
+            if sense.quantity.is_none() && is_called_register(sheet, at) {
+                sense.quantity = Some(Quantity::Register);
+            }
             all.push(Candidate { at, sense, stated, running: name.contains("累计") || name.contains("累积") });
         }
     }
@@ -111,6 +114,13 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
     }
     kept
+}
+
+/// Whether a table is called one of register readings, and the numbers of a column never fall in it.
+fn is_called_register(sheet: &Sheet, at: usize) -> bool {
+    let called = ["表底", "示数", "示值", "表码", "底码", "起止码"].iter().any(|word| sheet.called.contains(word));
+    let numbers: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(at)?)).collect();
+    called && numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] <= pair[1])
 }
 
 /// Whether each row is of a month.
