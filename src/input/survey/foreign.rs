@@ -165,6 +165,7 @@ impl Nem {
             own: None,
             named: false,
             base: None,
+            several_units: false,
             beside: false,
             daily: false,
             epoch: None,

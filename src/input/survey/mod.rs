@@ -340,6 +340,8 @@ pub struct Survey {
     pub named: bool,
     /// Where the year or month stands that the rows do not say.
     pub base: Option<Place>,
+    /// Whether a further header of the file states other units, so that each header's own is read.
+    pub several_units: bool,
     /// Whether another column of the same kind is read by another table, so that each is named.
     pub beside: bool,
     /// Whether the values are a counter of the day.

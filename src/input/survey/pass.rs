@@ -57,6 +57,8 @@ pub(super) struct Pass<'a> {
     base: Option<Base>,
     /// Rows that may be the title of a further block.
     titles: Vec<(u64, String)>,
+    /// Whether a further header states other units.
+    other_units: bool,
     /// Times that are intervals by themselves.
     pub(super) spans: u64,
     pub(super) rows: u64,
@@ -100,6 +102,7 @@ pub(super) fn count<R: Read>(
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
+    let several_units = pass.other_units;
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);
@@ -122,6 +125,7 @@ pub(super) fn count<R: Read>(
         own: (!own).then(|| found.own.clone()),
         named: found.named,
         base: found.base.map(|b| b.place),
+        several_units,
         beside: found.beside,
         daily: found.daily,
         unread: Vec::new(),
@@ -170,6 +174,7 @@ impl<'a> Pass<'a> {
             commas: false,
             base: found.base,
             titles: Vec::new(),
+            other_units: false,
             spans: 0,
             rows: 0,
             placeholders: 0,
@@ -192,7 +197,9 @@ impl<'a> Pass<'a> {
 
     /// Whether a row is no data: the header once more, or the title above it, which then holds for the rows below.
     fn is_heading(&mut self, sheet: &Sheet, record: &Record<'_>) -> bool {
-        if sheet.is_header(record) {
+        let other_units = sheet.is_header_in_other_units(record);
+        self.other_units |= other_units;
+        if sheet.is_header(record) || other_units {
             let titles: Vec<String> = std::mem::take(&mut self.titles).into_iter().map(|(_, text)| text).collect();
             if !titles.is_empty() {
                 self.retitle(&titles);

@@ -14,7 +14,7 @@ use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_m
 use crate::input::points::{self, points};
 use crate::input::scan::{Delimiter, Record, Records};
 use crate::input::table::roles::{UNIT, unit_above};
-use crate::input::table::{self, find_column};
+use crate::input::table::{self, find_column, folded, with_unit};
 use crate::input::times::columns::{TimeColumns, beside};
 use crate::say;
 
@@ -267,6 +267,17 @@ impl Sheet {
         let first = |row: &Vec<String>| row.first().is_some_and(|cell| cell.as_bytes() == record.get(0));
         let cells = || trimmed_row(&(0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>());
         self.header_rows.iter().any(|row| first(row) && *row == cells())
+    }
+
+    /// Whether a row is the header once more, in which some names state another unit.
+    pub(super) fn is_header_in_other_units(&self, record: &Record<'_>) -> bool {
+        let Some(row) = self.header_rows.last().filter(|row| row.first().is_some_and(|cell| cell.as_bytes() == record.get(0))) else {
+            return false;
+        };
+        let cells = trimmed_row(&(0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>());
+        row.len() == cells.len()
+            && row.iter().zip(&cells).all(|(one, other)| folded(&with_unit(one).0) == folded(&with_unit(other).0))
+            && *row != cells
     }
 
     /// Name of a column, empty where it has none.

@@ -210,7 +210,7 @@ fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
         .iter()
         .filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Across(..) | Role::Point(_)))
         .collect();
-    if survey.column(&Role::UnitOf).is_some() {
+    if survey.column(&Role::UnitOf).is_some() || survey.several_units {
         return;
     }
     if survey.power && used.iter().all(|c| c.unit.is_none_or(|u| u.guess)) {

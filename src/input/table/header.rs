@@ -136,7 +136,15 @@ const QUALIFYING: [&str; 30] = [
 pub fn find_column(header: &[String], stated: Option<&String>, names: &[&str]) -> Option<usize> {
     if let Some(stated) = stated {
         let exact = header.iter().position(|cell| cell.trim() == stated.trim());
-        return exact.or_else(|| header.iter().position(|cell| folds(cell).eq(folds(stated))));
+        // A further header may state another unit: 下网电量(MWh) for 下网电量(kWh).
+        let in_another_unit = || {
+            let (plain, unit) = with_unit(stated);
+            let fits = |cell: &&(usize, &String)| matches!(with_unit(cell.1), (name, Some(other)) if Some(other) != unit && folds(&name).eq(folds(&plain)));
+            let all: Vec<(usize, &String)> = header.iter().enumerate().collect();
+            let fit: Vec<usize> = all.iter().filter(|_| unit.is_some()).filter(fits).map(|(at, _)| *at).collect();
+            if let [one] = fit[..] { Some(one) } else { None }
+        };
+        return exact.or_else(|| header.iter().position(|cell| folds(cell).eq(folds(stated)))).or_else(in_another_unit);
     }
     // Tables may be very wide: only cells that may hold more than a name are looked at twice.
     let longer: Vec<(usize, &String)> = header.iter().enumerate().filter(|(_, cell)| may_hold_unit(cell)).collect();
