@@ -42,7 +42,9 @@ pub use setting::{
 };
 pub use settings::{Effective, OffsetStandards, Settings, Stated};
 
+use crate::near::{near_or_known, shown};
 use crate::say;
+use crate::toml::{Fault, Table};
 use keys::Keys;
 
 /// Built-in policies and their texts; one that extends another stands after it.
@@ -114,29 +116,26 @@ impl Standard {
     /// Reads a policy file. Everything in it must be known; what it extends must be built in; a rule, constant or
     /// setting that it gives must cite its source.
     pub fn parse(text: &str) -> Result<Self, StandardError> {
-        let table: toml::Table = text.parse()?;
+        let table = Table::parse(text)?;
         let keys = Keys::root(&table);
-        keys.only(
-            [
-                "name",
-                "title",
-                "edition",
-                "province",
-                "extends",
-                "documents",
-                "kinds",
-                "notes",
-                "constants",
-                "settings",
-                "rules",
-                "indicators",
-            ]
-            .into_iter(),
-        )?;
+        keys.only(&[
+            "name",
+            "title",
+            "edition",
+            "province",
+            "extends",
+            "documents",
+            "kinds",
+            "notes",
+            "constants",
+            "settings",
+            "rules",
+            "indicators",
+        ])?;
         let name = keys.need("name")?.to_owned();
         let base = match keys.text("extends")? {
             Some(extended) => {
-                let unknown = || StandardError::unknown_value("extends".to_owned(), extended, Self::names());
+                let unknown = || keys.not_one_of("extends", extended, &Self::names().collect::<Vec<_>>());
                 Some(Self::built_in(extended).filter(|_| extended != name).ok_or_else(unknown)?)
             }
             None => None,
@@ -159,8 +158,12 @@ impl Standard {
             cited_constants,
             documents,
         };
-        standard.check_kinds()?;
-        Settings::resolve(&standard, [])?;
+        standard.check_kinds(&keys)?;
+        Settings::resolve(&standard, []).map_err(|error| {
+            let own = keys.under("settings").ok().flatten().filter(|own| own.has(error.name()));
+            let own = own.and_then(|own| own.under(error.name()).ok().flatten());
+            StandardError::Setting { line: own.map_or(0, |own| own.line_of("default")), error }
+        })?;
         Ok(standard)
     }
 
@@ -178,13 +181,21 @@ impl Standard {
     }
 
     /// Every kind that a limit binds is one that the policy names.
-    fn check_kinds(&self) -> Result<(), StandardError> {
-        for (id, limit) in self.limits() {
-            if let Some(kind) = limit.kind.as_ref().filter(|kind| !self.kinds.contains_key(*kind)) {
-                return Err(StandardError::unknown_value(format!("{id}.limits.kind"), kind, self.kinds.keys().map(String::as_str)));
+    fn check_kinds(&self, keys: &Keys<'_>) -> Result<(), Fault> {
+        let known: Vec<&str> = self.kinds.keys().map(String::as_str).collect();
+        let written = keys.each("rules")?.into_iter().chain(keys.each("indicators")?);
+        for (_, clause) in written {
+            for limit in clause.list("limits")?.unwrap_or_default() {
+                if let Some(kind) = limit.text("kind")?.filter(|kind| !known.contains(kind)) {
+                    return Err(limit.not_one_of("kind", kind, &known));
+                }
             }
         }
-        Ok(())
+        // What is inherited binds kinds that this policy must not leave out.
+        let inherited = self.limits().find_map(|(id, limit)| limit.kind.as_deref().filter(|kind| !known.contains(kind)).map(|kind| (id, kind)));
+        inherited.map_or(Ok(()), |(id, kind)| {
+            Err(keys.unfit("kinds", &known.join(", "), say!("`{kind}` too: a limit of `{id}` binds it", kind, id)))
+        })
     }
 
     /// This policy as it holds for a park of a kind: limits of other kinds are left out. A policy whose limits go by the kind of park needs to be told it.
@@ -197,10 +208,13 @@ impl Standard {
             None => {
                 let kinds = self.kinds.iter().map(|(kind, [en, zh])| format!("{kind} ({en}, {zh})")).collect::<Vec<_>>().join(", ");
                 let expected = say!("one of the kinds of park by which this policy sets its limits: {kinds}", kinds);
-                return Err(StandardError::Value { key: key.to_owned(), found: "nothing".to_owned(), expected });
+                let message = say!("`{key}`: found {found}, expected {expected}", key, found = "nothing", expected => expected);
+                return Err(StandardError::elsewhere(message));
             }
             Some(kind) if !self.kinds.contains_key(kind) => {
-                return Err(StandardError::unknown_value(key.to_owned(), kind, self.kinds.keys().map(String::as_str)));
+                let known: Vec<&str> = self.kinds.keys().map(String::as_str).collect();
+                let near = near_or_known(kind, &known);
+                return Err(StandardError::elsewhere(say!("`{key} = \"{text}\"` is not known{near}", key, text = shown(kind), near => near)));
             }
             Some(kind) => {
                 let clauses = self.clauses.iter_mut().chain(self.indicators.iter_mut().map(|indicator| &mut indicator.clause));
@@ -232,13 +246,13 @@ impl Standard {
 }
 
 /// The kinds of park that a policy tells apart: its own, or those of the policy that is extended.
-fn read_kinds(keys: &Keys, base: Option<&Standard>) -> Result<BTreeMap<String, [String; 2]>, StandardError> {
+fn read_kinds(keys: &Keys<'_>, base: Option<&Standard>) -> Result<BTreeMap<String, [String; 2]>, Fault> {
     let Some(own) = keys.under("kinds")? else { return Ok(base.map_or_else(BTreeMap::new, |b| b.kinds.clone())) };
     let mut kinds = BTreeMap::new();
     for kind in own.names() {
         let name = own.in_both(kind)?;
         if name.iter().any(String::is_empty) {
-            return Err(StandardError::Missing { key: own.at(kind) });
+            return Err(own.missing(kind));
         }
         kinds.insert(kind.to_owned(), name);
     }
@@ -252,11 +266,11 @@ pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
 }
 
 /// One clause a rule: its own table over the one of the policy that is extended.
-fn read_clauses(keys: &Keys, documents: &BTreeMap<String, Document>, base: Option<&Standard>) -> Result<Vec<Clause>, StandardError> {
-    let tables: BTreeMap<&str, Keys> = keys.each("rules")?.into_iter().collect();
-    if let Some(unknown) = tables.keys().find(|id| !RULES.contains(*id)) {
-        return Err(StandardError::unknown_key(format!("rules.{unknown}"), unknown, RULES.iter().copied()));
+fn read_clauses(keys: &Keys<'_>, documents: &BTreeMap<String, Document>, base: Option<&Standard>) -> Result<Vec<Clause>, Fault> {
+    if let Some(own) = keys.under("rules")? {
+        own.only(RULES)?;
     }
+    let tables: BTreeMap<&str, Keys<'_>> = keys.each("rules")?.into_iter().collect();
     RULES
         .iter()
         .map(|&id| {
@@ -264,7 +278,7 @@ fn read_clauses(keys: &Keys, documents: &BTreeMap<String, Document>, base: Optio
             match (tables.get(id), inherited) {
                 (Some(table), _) => Clause::read(id, table, documents, inherited),
                 (None, Some(clause)) => Ok(Clause { level: clause.inherited_level(), ..clause.clone() }),
-                (None, None) => Err(StandardError::Missing { key: format!("rules.{id}") }),
+                (None, None) => Err(keys.missing(&format!("rules.{id}"))),
             }
         })
         .collect()
@@ -272,17 +286,18 @@ fn read_clauses(keys: &Keys, documents: &BTreeMap<String, Document>, base: Optio
 
 /// The defaults of the settings: its own over those of the policy that is extended.
 fn read_defaults(
-    keys: &Keys,
+    keys: &Keys<'_>,
     documents: &BTreeMap<String, Document>,
     base: Option<&Standard>,
-) -> Result<BTreeMap<&'static str, Preset>, StandardError> {
+) -> Result<BTreeMap<&'static str, Preset>, Fault> {
     let mut defaults = base.map_or_else(BTreeMap::new, |b| b.defaults.clone());
     let known = || SETTINGS.iter().filter(|setting| !setting.is_of_rules()).map(|setting| setting.name);
+    if let Some(own) = keys.under("settings")? {
+        own.only(&known().collect::<Vec<_>>())?;
+    }
     for (name, table) in keys.each("settings")? {
-        let Some(setting) = known().find(|setting| *setting == name) else {
-            return Err(StandardError::unknown_key(format!("settings.{name}"), name, known()));
-        };
-        table.only(["default", "unit"].into_iter().chain(Citation::KEYS))?;
+        let Some(setting) = known().find(|setting| *setting == name) else { continue };
+        table.only(&[&["default", "unit"][..], &Citation::KEYS].concat())?;
         let default = Preset {
             value: table.need("default")?.to_owned(),
             unit: table.text("unit")?.map(str::to_owned),
@@ -291,7 +306,7 @@ fn read_defaults(
         defaults.insert(setting, default);
     }
     match known().find(|setting| !defaults.contains_key(setting)) {
-        Some(missing) => Err(StandardError::Missing { key: format!("settings.{missing}") }),
+        Some(missing) => Err(keys.missing(&format!("settings.{missing}"))),
         None => Ok(defaults),
     }
 }

@@ -268,6 +268,13 @@ pub enum SettingError {
 }
 
 impl SettingError {
+    /// The setting.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown { name, .. } | Self::Value { name, .. } | Self::Unit { name, .. } | Self::Refused { name, .. } => name,
+        }
+    }
+
     /// The setting, and what is wrong with it.
     pub fn said(&self) -> Message {
         match self {
