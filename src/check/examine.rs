@@ -73,7 +73,7 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         (Some(plan), Some(scenario)) => {
             let base = (&accounts, assessment.findings.as_slice());
             let what_if = what_if(&mut dossier, base, (&standard, &settings), request.interim, &scenario)
-                .map_err(|refused| refused.said().at(plan.file.as_str()))?;
+                .map_err(|refused| refused.why.said().at(place(&plan.file, plan.line_of(refused.change))))?;
             Some(Tried { file: plan.file.clone(), text: plan.text.clone(), sha256: plan.sha256.clone(), what_if })
         }
         _ => None,

@@ -302,7 +302,7 @@ impl Manifest {
             let file = t.text("file");
             loads_complete = t.flag("loads_complete").unwrap_or(false);
             let (options, _) = table_options(t, &names(headers::METERS));
-            if file.is_none() {
+            if !t.has("file") {
                 t.error("file", say!("`[meters]` needs `file = \"meters.csv\"`"));
             }
             lines.meters = t.line_of("file");
@@ -511,8 +511,8 @@ fn policy(keys: Keys<'_>, lines: &mut Lines) -> (String, BTreeMap<String, Stated
 /// A setting: a text, number or flag, or `{ value, unit, source }`; a table of settings gives dotted names.
 fn setting(t: Keys<'_>, key: &str, name: &str, settings: &mut BTreeMap<String, Lined<Stated>>) {
     let table = t.all();
-    let exactly = |t: Keys<'_>, key: &str, name: &str| {
-        t.error(key, say!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly", key = name));
+    let exactly = |t: Keys<'_>, key: &str| {
+        t.error(key, say!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly", key));
     };
     let value = if table.is_table(key) {
         let Some(below) = t.table(key) else { return };
@@ -524,12 +524,12 @@ fn setting(t: Keys<'_>, key: &str, name: &str, settings: &mut BTreeMap<String, L
         }
         below.only(&["value", "unit", "source"]);
         if below.all().is_decimal("value") {
-            return exactly(below, "value", &format!("{name}.value"));
+            return exactly(below, "value");
         }
         let (unit, source) = (below.text("unit"), below.text("source").filter(|source| !source.trim().is_empty()));
         below.text_or_number("value").map(|value| Stated { value, unit, source })
     } else if table.is_decimal(key) {
-        return exactly(t, key, name);
+        return exactly(t, key);
     } else if table.is_flag(key) {
         t.flag(key).map(|flag| Stated { value: flag.to_string(), unit: None, source: None })
     } else {

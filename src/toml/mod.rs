@@ -8,6 +8,8 @@ mod bare_keys;
 mod collected;
 mod lines;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -69,8 +71,17 @@ enum Value {
     Flag(bool),
     /// A date, a time or both, as it is written.
     Date(String),
-    List(Vec<Lined<Value>>),
+    List(Vec<Item>),
     Table(Table),
+}
+
+/// A value of a list.
+#[derive(Clone, Debug)]
+struct Item {
+    value: Value,
+    line: u64,
+    /// It as it is written, as far as a message bears it.
+    written: String,
 }
 
 /// A table.
@@ -160,11 +171,7 @@ impl Table {
     }
 
     fn wrong(&self, key: &str, wanted: Message) -> Fault {
-        Self::wrong_at(self.line_of(key), key, wanted)
-    }
-
-    fn wrong_at(line: u64, key: &str, wanted: Message) -> Fault {
-        Fault::at(line, say!("`{key}` must be {wanted}", key = shown(key), wanted => wanted))
+        self.fault(key, say!("`{key}` must be {wanted}", key = shown(key), wanted => wanted))
     }
 
     fn get(&self, key: &str) -> Option<&Value> {
@@ -177,16 +184,19 @@ impl Table {
         take(value).map(Some).ok_or_else(|| self.wrong(key, wanted()))
     }
 
-    /// What stands under a key, or the items of the list there, by what takes one of them.
-    fn take_each<'t, T>(&'t self, key: &str, take: impl Fn(&'t Value) -> Option<T>, wanted: impl Fn() -> Message) -> Found<Vec<Lined<T>>> {
+    /// What stands under a key, or the items of the list there, by what takes one of them. `wanted` says what one is, and what the key is to hold.
+    fn take_each<'t, T>(&'t self, key: &str, take: impl Fn(&'t Value) -> Option<T>, wanted: [Message; 2]) -> Found<Vec<Lined<T>>> {
         let Some(entry) = self.entries.get(key) else { return Ok(None) };
-        let one = |line: u64, value: &'t Value| {
-            take(value).map(|value| Lined { value, line }).ok_or_else(|| Self::wrong_at(line, key, wanted()))
+        let [one, all] = wanted;
+        let Value::List(items) = &entry.value else {
+            let value = take(&entry.value).ok_or_else(|| self.wrong(key, all))?;
+            return Ok(Some(vec![Lined { value, line: entry.line }]));
         };
-        match &entry.value {
-            Value::List(items) => items.iter().map(|item| one(item.line, &item.value)).collect::<Result<_, _>>().map(Some),
-            value => Ok(Some(vec![one(entry.line, value)?])),
-        }
+        let each = items.iter().map(|Item { value, line, written }| {
+            let wrong = || say!("`{found}` in `{key}`: an item must be {wanted}", found = written, key = shown(key), wanted => one.clone());
+            take(value).map(|value| Lined { value, line: *line }).ok_or_else(|| Fault::at(*line, wrong()))
+        });
+        each.collect::<Result<_, _>>().map(Some)
     }
 
     /// A text.
@@ -211,12 +221,13 @@ impl Table {
 
     /// Several texts, or one.
     pub(crate) fn texts(&self, key: &str) -> Found<Vec<Lined<&str>>> {
-        self.take_each(key, Value::text, || say!("a list of texts in quotes"))
+        self.take_each(key, Value::text, [say!("a text in quotes"), say!("a list of texts in quotes")])
     }
 
     /// Several texts and whole numbers, or one.
     pub(crate) fn texts_or_numbers(&self, key: &str) -> Found<Vec<Lined<String>>> {
-        self.take_each(key, Value::text_or_number, || say!("a text in quotes or a number, or a list of them"))
+        let wanted = [say!("a text in quotes or a number"), say!("a text in quotes or a number, or a list of them")];
+        self.take_each(key, Value::text_or_number, wanted)
     }
 
     /// Every key but some, each of which must hold a text or a whole number.
@@ -279,8 +290,7 @@ impl Table {
 
     /// The tables under a key, or the one there.
     pub(crate) fn tables(&self, key: &str) -> Found<Vec<&Self>> {
-        let wanted = || say!("an array of tables, `[[{key}]]`", key);
-        let found = self.take_each(key, Value::table, wanted)?;
+        let found = self.take_each(key, Value::table, [say!("a table"), say!("an array of tables, `[[{key}]]`", key)])?;
         Ok(found.map(|tables| tables.into_iter().map(|table| table.value).collect()))
     }
 

@@ -103,10 +103,19 @@ pub enum Came {
     },
 }
 
-/// Why a scenario cannot be worked out on a park.
+/// A change of a scenario that cannot be worked out on a park.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its number in the scenario, from 0.
+    pub change: usize,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a change cannot be worked out on a park.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Refused {
+pub enum Why {
     /// Nothing says what the park consumes.
     NoBalance,
     /// Readings too coarse for a battery.
@@ -117,7 +126,7 @@ pub enum Refused {
     Beyond { meter: String, factor: Exact },
 }
 
-impl Refused {
+impl Why {
     /// What is wrong, and what would help.
     pub fn said(&self) -> Message {
         match self {
@@ -147,7 +156,7 @@ impl Refused {
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.said().fmt(f)
+        self.why.said().fmt(f)
     }
 }
 
@@ -176,7 +185,7 @@ pub fn extend(dossier: &mut Dossier, scenario: &Scenario) -> Result<Before, Refu
                 for &meter in profile {
                     let wanted = generator::Wanted { source, technology, flow: *flow, capacity, factor: &factor };
                     of.push(before.meters + added.len());
-                    added.push(generator::added(dossier, meter, &wanted)?);
+                    added.push(generator::added(dossier, meter, &wanted).map_err(|why| Refused { change: before.of.len(), why })?);
                 }
             }
             Planned::Scale { meters, percent, .. } => {
@@ -260,14 +269,16 @@ fn exchanges(
         return Ok(BTreeMap::new());
     }
     if balance.mode == Mode::Neither {
-        return Err(Refused::NoBalance);
+        return Err(Refused { change: changed[0], why: Why::NoBalance });
     }
     let resolution = base.electric.bins.step;
     if balance.bins.step != resolution {
         let coarse = before.of.iter().flatten().find(|&&m| dossier.series[m].as_ref().is_some_and(|s| !s.step.divides(resolution)));
         let coarse = coarse.copied().unwrap_or(before.of[changed[0]][0]);
         let step = dossier.series[coarse].as_ref().map_or(resolution, |s| s.step);
-        return Err(Refused::CoarseProfile { meter: dossier.meters[coarse].id.clone(), step, resolution });
+        let change = before.of.iter().position(|of| of.contains(&coarse)).unwrap_or(changed[0]);
+        let why = Why::CoarseProfile { meter: dossier.meters[coarse].id.clone(), step, resolution };
+        return Err(Refused { change, why });
     }
     let moves: Vec<exchange::Moves> = changed
         .iter()
@@ -289,12 +300,12 @@ fn stores(dossier: &Dossier, base: &Accounts, balance: &mut Balance, scenario: &
     for (number, change) in scenario.changes.iter().enumerate() {
         let Planned::Storage { energy, power, round_trip } = change else { continue };
         if balance.mode == Mode::Neither {
-            return Err(Refused::NoBalance);
+            return Err(Refused { change: number, why: Why::NoBalance });
         }
         let step = balance.bins.step;
         if step.seconds().is_none_or(|seconds| seconds > 3600) {
             let ids: Vec<&str> = base.electric.set_by.iter().take(5).map(|&m| dossier.meters[m].id.as_str()).collect();
-            return Err(Refused::Coarse { step, meters: ids.join(", ") });
+            return Err(Refused { change: number, why: Why::Coarse { step, meters: ids.join(", ") } });
         }
         found.insert(number, battery::dispatch(&mut balance.bins, energy, power, round_trip));
         // A store is there, though no meter of the park measures it.

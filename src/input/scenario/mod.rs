@@ -114,6 +114,11 @@ impl Plan {
         (name, changes.collect())
     }
 
+    /// The line of a change, counted from 0; 0 where there is no such change.
+    pub fn line_of(&self, change: usize) -> u64 {
+        self.changes.get(change).map_or(0, |change| change.line)
+    }
+
     /// Whether the single readings of a meter are needed.
     pub(super) fn needs(&self, meter: &Meter) -> bool {
         self.changes.iter().any(|change| match &change.what {
