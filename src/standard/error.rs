@@ -1,10 +1,9 @@
-//! What can be wrong with a policy file, and the name that was probably meant.
+//! What can be wrong with a policy file.
 
 use std::error::Error;
 use std::fmt;
 
 use super::setting::SettingError;
-use crate::say;
 use crate::say::Message;
 use crate::toml::Fault;
 
@@ -61,15 +60,4 @@ impl From<Fault> for StandardError {
     fn from(fault: Fault) -> Self {
         Self::Entry { line: fault.line, message: fault.message }
     }
-}
-
-/// The known name nearest to what was written; one that begins with it is nearer than any other.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let distance = |candidate: &&str| (!candidate.starts_with(name), strsim::damerau_levenshtein(name, candidate));
-    known.min_by_key(distance).map(str::to_owned)
-}
-
-/// The end of a message that names the nearest known name.
-pub(super) fn did_you_mean(nearest: Option<&str>) -> Message {
-    nearest.map_or_else(Message::nothing, |name| say!("; the nearest known name is `{name}`", name))
 }

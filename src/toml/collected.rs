@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use chrono::NaiveDate;
 
-use super::{Fault, Found, Lined, Table};
+use super::table::{Fault, Found, Lined, Table};
 use crate::say::Message;
 
 /// What is wrong with a file, as it is found.

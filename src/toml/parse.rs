@@ -6,16 +6,20 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue, Error};
 
 use super::lines::Lines;
-use super::{Fault, Item, Lined, Table, Value, bare_keys};
+use super::bare_keys;
+use super::table::{Fault, Item, Lined, Table, Value};
 use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
-pub(super) fn parse(text: &str) -> Result<Table, Fault> {
-    let text = bare_keys::quoted(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let lines = Lines::of(&text);
-    let table = DeTable::parse(&text).map_err(|error| refused(&text, &lines, &error))?;
-    Ok(table_of((&text, &lines), String::new(), false, 0, table.into_inner()))
+impl Table {
+    /// Reads a text.
+    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+        let text = bare_keys::quoted(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let lines = Lines::of(&text);
+        let table = DeTable::parse(&text).map_err(|error| refused(&text, &lines, &error))?;
+        Ok(table_of((&text, &lines), String::new(), false, 0, table.into_inner()))
+    }
 }
 
 /// What the parser says of a text that is no TOML, where it says it; of one that ends too early, on its last line.

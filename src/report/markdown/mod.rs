@@ -95,14 +95,3 @@ fn word(report: &Report, verdict: &str, lang: Lang) -> String {
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
 }
-
-/// A sign that stands out in a long page.
-fn mark(outcome: &str) -> &'static str {
-    match outcome {
-        "pass" => "✅",
-        "fail" => "❌",
-        "indeterminate" => "❔",
-        "error" => "⛔",
-        _ => "➖",
-    }
-}
