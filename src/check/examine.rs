@@ -1,19 +1,26 @@
 //! The walk: read, settle, assess; then whoever asked publishes.
 
-use super::policy::Policy;
 use super::error::place;
+use super::policy::Policy;
 use super::{Check, CheckError, Request};
 use crate::account::{LastYear, estimate, settle};
 use crate::dossier::Dossier;
 use crate::input::manifest::MANIFEST;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Month;
-use crate::report::Run;
 use crate::report::scenario::Tried;
+use crate::report::{Report, Run, publish};
 use crate::rule::{Assessment, Case, Judged, Law, assess, criteria, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, StandardError, list};
+
+impl Check {
+    /// The report on the park.
+    pub fn run(&self) -> Result<Report, CheckError> {
+        examine(self, publish)
+    }
+}
 
 /// Reads, settles and assesses a park, for whoever asks.
 pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> Result<T, CheckError> {

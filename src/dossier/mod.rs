@@ -21,8 +21,6 @@ mod unit;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};

@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 use super::error::InputError;
 use super::field::{DateOrder, Mark, PartialDate, is_source, near};
 use super::quality;
+pub use super::quality::QualityWord;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
@@ -203,17 +204,6 @@ pub struct Readings {
     pub qualities: BTreeMap<String, QualityWord>,
     /// Headers of columns that another table reads from the same file.
     pub claimed: Vec<String>,
-}
-
-/// What a word of a quality column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QualityWord {
-    /// Measured.
-    Good,
-    /// Estimated.
-    Estimated,
-    /// Not to be used.
-    Bad,
 }
 
 /// Seconds by which a park's clock is east of UTC, where `park.toml` states nothing else.
@@ -795,7 +785,8 @@ fn table_options(t: Keys<'_>, known: &[&str]) -> (TableOptions, BTreeMap<String,
             columns.insert(name, value);
         }
     }
-    let options = TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns, selected: Vec::new() };
+    let options =
+        TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns, selected: Vec::new() };
     (options, lines)
 }
 

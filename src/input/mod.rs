@@ -31,6 +31,7 @@ pub mod row;
 pub mod scan;
 pub mod scenario;
 mod serials;
+mod sheet_cells;
 mod sheets;
 mod small;
 mod solar;

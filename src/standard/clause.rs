@@ -271,8 +271,12 @@ pub(super) fn apart(limits: &[Limit], keys: &Keys<'_>) -> Result<(), Fault> {
     for (at, first) in limits.iter().enumerate() {
         if let Some(second) = limits[at + 1..].iter().find(|second| first.overlaps(second)) {
             let (first, second) = (first.value.to_string(), second.value.to_string());
-            let message =
-                say!("`{key}`: two limits, {first} and {second}, hold for the same day and the same size of park", key = "limits", first, second);
+            let message = say!(
+                "`{key}`: two limits, {first} and {second}, hold for the same day and the same size of park",
+                key = "limits",
+                first,
+                second
+            );
             return Err(keys.fault("limits", message));
         }
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::clause::{Level, RULES};
-use super::error::{did_you_mean, nearest};
+use super::nearest::{did_you_mean, nearest};
 use super::word::words;
 use crate::say;
 use crate::say::Message;

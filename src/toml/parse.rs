@@ -5,8 +5,8 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue, Error};
 
-use super::lines::Lines;
 use super::bare_keys;
+use super::lines::Lines;
 use super::table::{Fault, Item, Lined, Table, Value};
 use crate::near::shown;
 use crate::say;

@@ -44,7 +44,8 @@ fn tables_of_an_array_and_items_of_a_list_have_their_own_lines() {
     assert_eq!(lines, [2, 3, 5]);
     let wrong = read("files = [\n  \"a\",\n  3.50,\n]").texts("files").expect_err("a number");
     assert_eq!((wrong.line, wrong.message.to_string().as_str()), (3, "`3.50` in `files`: an item must be a text in quotes"));
-    let wrong = read("\n[[a.b]]\nx = 1\n[[a.b]]\ny = 1").table("a").expect("a").expect("a").tables("b").expect("b").expect("b")[1].unknown("y", &["x"]);
+    let wrong = read("\n[[a.b]]\nx = 1\n[[a.b]]\ny = 1").table("a").expect("a").expect("a").tables("b").expect("b").expect("b")[1]
+        .unknown("y", &["x"]);
     assert_eq!((wrong.line, wrong.message.to_string().as_str()), (5, "unknown key `y` in `[[a.b]]`; known here: x"));
 }
 

@@ -50,12 +50,19 @@ const READINGS: &[Key] = &[
     key(&["time_label = \"end\""], &[("time_label = \"edn\"", "did you mean `end`?"), ("time_label = true", "must be a text")]),
     key(&["layout = \"long\"", "layout = \"own\""], &[("layout = \"lnog\"", "did you mean `long`?"), ("layout = [\"long\"]", "must be")]),
     key(&["interval = \"15min\""], &[("interval = \"7min\"", "`interval`: `7min` is not a step")]),
-    key(&["skip_rows = 1"], &[("skip_rows = \"1\"", "a whole number"), ("skip_rows = -1", "negative"), ("skip_rows = 0.5", "a whole number")]),
+    key(
+        &["skip_rows = 1"],
+        &[("skip_rows = \"1\"", "a whole number"), ("skip_rows = -1", "negative"), ("skip_rows = 0.5", "a whole number")],
+    ),
     key(&["header = true"], &[("header = \"yes\"", "true or false"), ("header = yes", "not TOML")]),
     key(&["encoding = \"gbk\""], &[("encoding = \"gb1803O\"", "did you mean `gb18030`?")]),
     key(&["utc_offset = \"+08:00\""], &[("utc_offset = \"08:00\"", "`utc_offset`: `08:00` is not an offset")]),
     key(
-        &["columns = { time = \"时间\", value = 3 }", "columns.time = \"时间\"\ncolumns.value = \"value\"", "columns = {\n  time = \"t\",\n  value = \"v\",\n}"],
+        &[
+            "columns = { time = \"时间\", value = 3 }",
+            "columns.time = \"时间\"\ncolumns.value = \"value\"",
+            "columns = {\n  time = \"t\",\n  value = \"v\",\n}",
+        ],
         &[
             ("columns = { tiem = \"时间\" }", "did you mean `time`?"),
             ("columns = { value = \"v\", time = [3] }", "`time` must be"),
@@ -68,12 +75,18 @@ const READINGS: &[Key] = &[
         &["qualities = { 补采 = \"estimated\" }"],
         &[("qualities = { 补采 = \"estimatd\" }", "did you mean `estimated`?"), ("qualities = { \"补 采\" = 1 }", "must be a text")],
     ),
-    key(&["where = { 数据项 = \"正向\" }"], &[("where = { 数据项 = [] }", "`where` needs"), ("where = { 数据项 = [1,\n@ 2.5 ] }", "`2.5` in")]),
+    key(
+        &["where = { 数据项 = \"正向\" }"],
+        &[("where = { 数据项 = [] }", "`where` needs"), ("where = { 数据项 = [1,\n@ 2.5 ] }", "`2.5` in")],
+    ),
     key(&["date = 2025-01-01"], &[("date = \"yesterday\"", "neither a date"), ("date = true", "must be a date")]),
 ];
 
 const PARK: &[Key] = &[
-    key(&["name = \"p\"", "name = \"\"\"\n[[readings]]\nunit = \"kWx\"\n\"\"\""], &[("name = 1", "must be a text"), ("nmae = \"p\"", "did you mean `name`?")]),
+    key(
+        &["name = \"p\"", "name = \"\"\"\n[[readings]]\nunit = \"kWx\"\n\"\"\""],
+        &[("name = 1", "must be a text"), ("nmae = \"p\"", "did you mean `name`?")],
+    ),
     key(&["scope = \"whole\""], &[("scope = \"hwole\"", "did you mean `whole`?")]),
     key(&["utc_offset = \"+08\""], &[("utc_offset = 8", "must be a text")]),
 ];
@@ -249,12 +262,17 @@ fn the_second_table_of_readings_has_lines_of_its_own() {
     let two = format!("{head}[[readings]]\nfiles = [\"a.csv\"]\nunit = \"kWh\"\n[[readings]]\nfiles = [\"b.csv\"]\nunit = \"kWx\"\n");
     let all = errors(&two);
     assert!(all.len() == 1 && all[0].contains("park.toml:10: `unit`: `kWx` is not a known unit; did you mean `kWh`?"), "{all:?}");
-    let own = format!("{head}[layout.own]\nunit = \"kWx\"\n[[readings]]\nlayout = \"own\"\nfiles = \"a\"\n[[readings]]\nlayout = \"own\"\nfiles = \"b\"\n");
+    let own = format!(
+        "{head}[layout.own]\nunit = \"kWx\"\n[[readings]]\nlayout = \"own\"\nfiles = \"a\"\n[[readings]]\nlayout = \"own\"\nfiles = \"b\"\n"
+    );
     let all = errors(&own);
     assert!(all.len() == 1 && all[0].contains("park.toml:6: `unit`: `kWx`"), "{all:?}");
     let missing = errors("[park]\nname = \"p\"\n[meters]\n[[readings]]\nfiles = \"a\"\n[[readings]]\nunit = \"kWh\"\n");
     assert_eq!(missing.len(), 2, "{missing:?}");
-    assert!(missing[0].starts_with("park.toml:3: `[meters]` needs") && missing[1].starts_with("park.toml:6: `files` must name"), "{missing:?}");
+    assert!(
+        missing[0].starts_with("park.toml:3: `[meters]` needs") && missing[1].starts_with("park.toml:6: `files` must name"),
+        "{missing:?}"
+    );
 }
 
 /// What is understood only after the manifest is read has its line too: patterns, the policy, its settings, the kind of park.
@@ -267,7 +285,10 @@ fn what_is_understood_later_keeps_its_line() {
     put("own.toml", "name = \"own\"\nextends = \"cn-national\"\n\n[rules.near-zero]\nlevl = \"required\"\n");
     put("lax.toml", "# ours\nname = \"cn-national\"\n");
     let said = |more: &str, files: &str| {
-        put("park.toml", &format!("[park]\nname = \"p\"\n[period]\nyear = 2025\n[meters]\nfile = \"m.csv\"\n[[readings]]\nfiles = {files}\n{more}\n"));
+        put(
+            "park.toml",
+            &format!("[park]\nname = \"p\"\n[period]\nyear = 2025\n[meters]\nfile = \"m.csv\"\n[[readings]]\nfiles = {files}\n{more}\n"),
+        );
         let output = lingtan(&["check", "--lang", "en", &folder.path().display().to_string()]);
         assert_eq!(output.status.code(), Some(2), "{more}");
         String::from_utf8(output.stderr).expect("text")
@@ -280,7 +301,11 @@ fn what_is_understood_later_keeps_its_line() {
         ("[policy]\n[policy.vintage]\nvalue = \"same-yaer\"", "\"r.csv\"", "error: park.toml:10: setting `vintage`"),
         ("[policy]\n\nname = \"cn-nation\"", "\"r.csv\"", "error: park.toml:11: policy `cn-nation`: neither"),
         ("[policy]\nname = \"../own.toml\"", "\"r.csv\"", "error: park.toml:10: ../own.toml"),
-        ("[policy]\nname = \"own.toml\"", "\"r.csv\"", &format!("error: {own}:5: unknown key `levl` in `[rules.near-zero]`; did you mean `level`?")),
+        (
+            "[policy]\nname = \"own.toml\"",
+            "\"r.csv\"",
+            &format!("error: {own}:5: unknown key `levl` in `[rules.near-zero]`; did you mean `level`?"),
+        ),
         ("[policy]\nname = \"lax.toml\"", "\"r.csv\"", &format!("error: {lax}:2: `name`: `cn-national`")),
     ] {
         let text = said(more, files);

@@ -1,6 +1,6 @@
 //! Generators that are supposed: a copy of a profile's readings, scaled.
 
-use super::Why;
+use super::came::Why;
 use crate::account::less::{Uncertain, effective};
 use crate::account::profile::after_loss;
 use crate::dossier::{Completeness, Conflict, Dossier, Flow, GRAINS, Meter, Series, Source, Spread, State, power_of_ten};

@@ -9,6 +9,7 @@ mod decimal;
 mod fixed;
 mod marks;
 mod month;
+mod month_name;
 mod number;
 mod partial;
 mod range;
@@ -16,6 +17,7 @@ mod scan;
 mod serial;
 mod source;
 mod stamp;
+mod stamped;
 
 use std::borrow::Cow;
 
@@ -29,7 +31,8 @@ pub use partial::{Known, PartialDate, Unknown};
 pub use range::{Range, clock_range, range, range_of_day};
 pub use serial::{Serial, is_timed_serial, plain_date, plain_time};
 pub use source::is_source;
-pub use stamp::{DateOrder, Stamp, StampError, day, stamp, stamp_with_offset};
+pub use stamp::{day, stamp, stamp_with_offset};
+pub use stamped::{DateOrder, Stamp, StampError};
 
 /// The text without blanks at its ends: full-width, no-break and zero-width ones included.
 pub fn trimmed(text: &str) -> &str {

@@ -226,10 +226,7 @@ impl Resolved<'_> {
             let meter = &self.dossier.meters[at];
             if !generates(meter) {
                 let flow = meter.flow.name();
-                self.error::<()>(
-                    line,
-                    say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow),
-                );
+                self.error::<()>(line, say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow));
             } else if meter.source != source.source && meter.source != Source::Unstated {
                 self.error::<()>(
                     line,

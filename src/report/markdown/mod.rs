@@ -7,6 +7,7 @@
 mod changes;
 mod corrections;
 mod escape;
+mod mark;
 mod portfolio;
 mod projection;
 mod readings;
@@ -17,6 +18,7 @@ use super::schema::Report;
 use super::told::Told;
 use super::words::Lang;
 use escape::{Sheet, escape};
+use mark::mark;
 
 /// Characters of a comment on GitHub.
 pub const LONGEST: usize = 65_536;

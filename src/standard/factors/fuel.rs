@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::measure::Exact;
+use crate::standard::Constants;
 use crate::standard::citation::Citation;
 use crate::standard::document::Document;
 use crate::standard::keys::Keys;
-use crate::standard::Constants;
 use crate::toml::Fault;
 
 /// A number with how its source prints it.
