@@ -114,6 +114,7 @@ fn read(text: &str, order: Option<DateOrder>) -> Result<(Date, Option<Time>), St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::Month;
 
     /// 2025-01-01 00:00 is 20,089 days after 1970-01-01: 55 × 365 + 14 leap days.
     const NEW_YEAR: i64 = 20_089 * 86_400;

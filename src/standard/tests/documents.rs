@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::standard::factors;
+use crate::standard::keys::Keys;
+use crate::toml::Table;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -11,6 +12,7 @@ use syn::{Attribute, Expr, Item, Lit, UseTree, Visibility};
 pub(super) type Names = Vec<String>;
 
 /// A name that a `use` brings in.
+#[derive(Clone)]
 pub(super) struct Use {
     /// What it names, `["*"]` last for all names of a module.
     pub(super) path: Names,
@@ -21,6 +23,7 @@ pub(super) struct Use {
 }
 
 /// A source file.
+#[derive(Clone)]
 pub(super) struct Source {
     /// Its path below `src`.
     pub(super) name: String,
@@ -41,8 +44,13 @@ pub(super) struct Source {
     pub(super) words: BTreeSet<String>,
 }
 
-/// All sources but tests and the program's own `main.rs`, by their modules.
-pub(super) fn house() -> BTreeMap<Names, Source> {
+/// All sources but tests and the program's own `main.rs`, by their modules; they are read once.
+pub(super) fn house() -> &'static BTreeMap<Names, Source> {
+    static HOUSE: LazyLock<BTreeMap<Names, Source>> = LazyLock::new(read_all);
+    &HOUSE
+}
+
+fn read_all() -> BTreeMap<Names, Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = BTreeMap::new();
     let mut folders = vec![root.clone()];

@@ -42,7 +42,7 @@ fn against_the_layers(house: &BTreeMap<Names, Source>, source: &Source) -> Vec<S
 #[test]
 fn layers_use_only_those_below() {
     let house = house();
-    let wrong: Vec<String> = house.values().flat_map(|source| against_the_layers(&house, source)).collect();
+    let wrong: Vec<String> = house.values().flat_map(|source| against_the_layers(house, source)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let of_no_layer = |module: &Names| {
         let own = module.first().map_or("", String::as_str);
@@ -174,7 +174,7 @@ const CIRCLES: &[&[&str]] = &[
 #[test]
 fn files_use_each_other_in_no_circle() {
     let house = house();
-    let edges = graph::edges(&house);
+    let edges = graph::edges(house);
     let found = graph::circles(&edges);
     let known = |circle: &[&str]| CIRCLES.iter().any(|known| circle.iter().all(|file| known.contains(file)));
     let new: Vec<String> = found
@@ -267,7 +267,7 @@ fn no_binary_floating_point_in_the_core() {
 /// What got past laws that search the text: groups, renamed modules, names through `super`, macros.
 #[test]
 fn the_laws_read_code_and_not_text() {
-    let mut house = house();
+    let mut house = house().clone();
     let module = |path: &str| path.split("::").map(str::to_owned).collect::<Names>();
     let mut read = |path: &str, text: &str| {
         let source = code::of(format!("{path}.rs"), module(path), text);
