@@ -22,7 +22,7 @@ pub enum StandardError {
         /// Line from 1, 0 where the policy that is extended gives the default.
         line: u64,
         /// What is wrong.
-        error: SettingError,
+        error: Box<SettingError>,
     },
 }
 

@@ -71,7 +71,7 @@ impl Standard {
         Settings::resolve(&standard, []).map_err(|error| {
             let own = keys.under("settings").ok().flatten().filter(|own| own.has(error.name()));
             let own = own.and_then(|own| own.under(error.name()).ok().flatten());
-            StandardError::Setting { line: own.map_or(0, |own| own.line_of("default")), error }
+            StandardError::Setting { line: own.map_or(0, |own| own.line_of("default")), error: Box::new(error) }
         })?;
         Ok(standard)
     }
