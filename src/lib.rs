@@ -58,9 +58,11 @@ pub mod guide;
 #[doc(hidden)]
 pub mod input;
 pub mod measure;
+mod near;
 pub mod report;
 #[doc(hidden)]
 pub mod rule;
 #[doc(hidden)]
 pub mod say;
 pub mod standard;
+mod toml;

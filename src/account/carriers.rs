@@ -11,14 +11,9 @@ use super::service::{ServiceGap, service_gaps};
 use crate::dossier::{
     Carrier, Code, Conflict, Defect, Dimension, Dossier, Effect, Factor, Flow, Fuel, GRAINS, Meter, State, Use, power_of_ten,
 };
-use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, SECONDS_PER_DAY, Span};
+use crate::measure::{Amount, Civil, CoalEquivalent, Emissions, Exact, SECONDS_PER_DAY, Span, kwh_in_gj};
 use crate::say;
 use crate::standard::{Constants, Feedstock, Settings, Standard, factors};
-
-/// kWh in a GJ.
-fn kwh_in_gj() -> Exact {
-    Exact::ratio(2500, 9)
-}
 
 /// What a base unit of a meter's quantity stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -31,6 +31,7 @@ mod service;
 mod settle;
 mod storage;
 mod supply;
+mod supposed;
 mod totals;
 mod trails;
 mod unknown;

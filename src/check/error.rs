@@ -17,7 +17,7 @@ pub enum CheckError {
     #[error("{}", lines(.0))]
     Input(Vec<InputError>),
     /// A policy file that cannot be used.
-    #[error("{}", .error.said().at(.file))]
+    #[error("{}", .error.said().at(place(.file, .error.line())))]
     Policy {
         /// The file.
         file: String,
@@ -38,7 +38,7 @@ impl CheckError {
         match self {
             Self::File(error) => error.said(),
             Self::Input(errors) => lines(errors),
-            Self::Policy { file, error } => error.said().at(file),
+            Self::Policy { file, error } => error.said().at(place(file, error.line())),
             Self::Setting(error) => error.said(),
             Self::Request(message) => message.clone(),
         }
@@ -49,6 +49,11 @@ impl From<Vec<InputError>> for CheckError {
     fn from(errors: Vec<InputError>) -> Self {
         Self::Input(errors)
     }
+}
+
+/// A file with a line of it, where one is known.
+pub(super) fn place(file: &str, line: u64) -> String {
+    if line == 0 { file.to_owned() } else { format!("{file}:{line}") }
 }
 
 fn lines(errors: &[InputError]) -> Message {

@@ -1,5 +1,6 @@
 //! The walk: read, settle, assess; then whoever asked publishes.
 
+use super::error::place;
 use super::policy::Policy;
 use super::{Check, CheckError, Request};
 use crate::account::{LastYear, estimate, settle};
@@ -7,12 +8,19 @@ use crate::dossier::Dossier;
 use crate::input::manifest::MANIFEST;
 use crate::input::{Overrides, Submission, read};
 use crate::measure::Month;
-use crate::report::Run;
 use crate::report::scenario::Tried;
+use crate::report::{Report, Run, publish};
 use crate::rule::{Assessment, Case, Judged, Law, assess, criteria, projection, readings, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
-use crate::standard::{self, Estimation, Settings, list};
+use crate::standard::{self, Estimation, Settings, StandardError, list};
+
+impl Check {
+    /// The report on the park.
+    pub fn run(&self) -> Result<Report, CheckError> {
+        examine(self, publish)
+    }
+}
 
 /// Reads, settles and assesses a park, for whoever asks.
 pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) -> T) -> Result<T, CheckError> {
@@ -31,18 +39,22 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
     let given_by_name =
         request.overrides.policy.as_ref().is_some_and(|name| *name != submission.named || policy.is_foreign(&submission.dossier));
     let policy_given = policy.text.is_some() || given_by_name;
-    let Submission { mut dossier, scenario, .. } = submission;
-    let standard = policy.standard.of_kind(dossier.kind.as_deref()).map_err(|error| error.said().at(MANIFEST))?;
+    let Submission { mut dossier, scenario, lines, .. } = submission;
+    let unkind = |error: StandardError| error.said().at(place(MANIFEST, lines.kind));
+    let standard = policy.standard.of_kind(dossier.kind.as_deref()).map_err(unkind)?;
     if let Some(listed) = dossier.listed.as_ref().filter(|listed| list::find(&listed.name).is_none()) {
         return Err(list::not_listed(&listed.name).at(format!("{MANIFEST}:{}", listed.line)).into());
     }
     let built_in = policy.built_in.map(|built_in| built_in.of_kind(dossier.kind.as_deref())).transpose();
-    let built_in = built_in.map_err(|error| error.said().at(MANIFEST))?;
+    let built_in = built_in.map_err(unkind)?;
     let stated = dossier
         .settings
         .iter()
         .map(|(name, s)| (name.as_str(), standard::Stated { value: &s.value, unit: s.unit.as_deref(), source: s.source.as_deref() }));
-    let settings = Settings::resolve(&standard, stated)?;
+    let settings = Settings::resolve(&standard, stated).map_err(|error| match lines.settings.get(error.name()) {
+        Some(&line) => error.said().at(place(MANIFEST, line)).into(),
+        None => CheckError::Setting(error),
+    })?;
     let mut unestimated = None;
     if settings.estimation() == Estimation::Interpolate {
         // Estimates are made from single values, which are not kept otherwise.
@@ -68,7 +80,7 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         (Some(plan), Some(scenario)) => {
             let base = (&accounts, assessment.findings.as_slice());
             let what_if = what_if(&mut dossier, base, (&standard, &settings), request.interim, &scenario)
-                .map_err(|refused| refused.said().at(plan.file.as_str()))?;
+                .map_err(|refused| refused.why.said().at(place(&plan.file, plan.line_of(refused.change))))?;
             Some(Tried { file: plan.file.clone(), text: plan.text.clone(), sha256: plan.sha256.clone(), what_if })
         }
         _ => None,

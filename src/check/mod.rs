@@ -32,7 +32,7 @@ use crate::input::ledger::Ledger;
 use crate::input::scenario::Plan;
 use crate::input::{Overrides, Road};
 use crate::measure::Period;
-use crate::report::{Report, publish, stored};
+use crate::report::stored;
 use crate::say;
 
 pub use crate::rule::Verdict;
@@ -190,10 +190,5 @@ impl Check {
     pub fn road(mut self, road: Road) -> Self {
         self.request.overrides.road = road;
         self
-    }
-
-    /// The report on the park.
-    pub fn run(&self) -> Result<Report, CheckError> {
-        examine(self, publish)
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::CheckError;
+use super::error::place;
 use crate::dossier::Dossier;
 use crate::files::{digest_of, read_outside};
 use crate::input::field::near;
@@ -10,6 +11,7 @@ use crate::input::{Submission, manifest::MANIFEST};
 use crate::say;
 use crate::say::Part;
 use crate::standard::{Standard, resembles_built_in};
+use crate::toml::Table;
 
 /// The policy that a policy file without another extends.
 const NATIONAL: &str = "cn-national";
@@ -63,7 +65,7 @@ impl Policy {
                 let beyond = policy.built_in.as_ref().and_then(|law| beyond(law, &submission.dossier));
                 Ok(Self { brought_by_park: true, built_in: beyond.or(policy.built_in), ..policy })
             }
-            None => Err(unknown(name).at(MANIFEST).into()),
+            None => Err(unknown(name).at(place(MANIFEST, submission.lines.policy)).into()),
         }
     }
 
@@ -105,9 +107,9 @@ fn unknown(name: &str) -> say::Message {
 
 /// A policy file. It cannot pass for one that is built in.
 fn own(file: &str, text: &str) -> Result<Policy, CheckError> {
-    let table: Option<toml::Table> = text.parse().ok();
-    let named = |key: &str| table.as_ref().and_then(|table| table.get(key)?.as_str());
-    for (key, named) in ["name", "title"].into_iter().filter_map(|key| Some((key, named(key)?))) {
+    let table = Table::parse(text).ok();
+    let named = |key: &str| table.as_ref().and_then(|table| Some((table.text(key).ok()??, table.line_of(key))));
+    for (key, (named, line)) in ["name", "title"].into_iter().filter_map(|key| Some((key, named(key)?))) {
         if let Some(built_in) = resembles_built_in(named) {
             return Err(say!(
                 "`{key}`: `{named}` is, or looks like, that of the built-in policy `{built_in}`, from which this one differs; give it another",
@@ -115,7 +117,7 @@ fn own(file: &str, text: &str) -> Result<Policy, CheckError> {
                 named,
                 built_in
             )
-            .at(file)
+            .at(place(file, line))
             .into());
         }
     }

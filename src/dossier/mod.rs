@@ -11,6 +11,7 @@ mod defect;
 mod given;
 pub mod headers;
 mod meter;
+mod place;
 mod plain_code;
 mod scenario;
 mod series;
@@ -19,8 +20,6 @@ pub mod understanding;
 mod unit;
 
 use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
 
 pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
@@ -32,6 +31,7 @@ pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use given::Given;
 pub use meter::{Direction, Flow, Meter, Source, Use};
+pub use place::{Position, Validity};
 pub use plain_code::plain_code;
 pub use scenario::{Planned, Scenario};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
@@ -51,15 +51,6 @@ pub struct Input {
     pub bytes: u64,
     /// Data rows: without header, blank and total rows.
     pub rows: u64,
-}
-
-/// Where a row stands: the number of the file among the inputs, and its line as an editor counts it, from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// Index into [`Dossier::inputs`].
-    pub file: usize,
-    /// Line, from 1.
-    pub line: u64,
 }
 
 /// Everything that a park submitted.
@@ -191,20 +182,4 @@ pub struct Stated {
     pub unit: Option<String>,
     /// Source given for it.
     pub source: Option<String>,
-}
-
-/// Dates from and to which something holds, both included, open where absent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Validity {
-    /// First day.
-    pub from: Option<NaiveDate>,
-    /// Last day.
-    pub to: Option<NaiveDate>,
-}
-
-impl Validity {
-    /// Whether it holds on a day.
-    pub fn covers(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|f| f <= day) && self.to.is_none_or(|t| day <= t)
-    }
 }

@@ -20,6 +20,7 @@ use crate::dossier::{
     Source, Sums, Unit,
 };
 use crate::measure::{Civil, Exact, Period, Step};
+pub(super) use crate::near::shown;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -1302,10 +1303,4 @@ pub(super) fn snapped(step: Step, at: Civil, snap: i64) -> Option<Civil> {
     } else {
         None
     }
-}
-
-/// An excerpt fit for a message: short, without control characters.
-pub(super) fn shown(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if clean.chars().count() > 60 { format!("{}…", clean.chars().take(60).collect::<String>()) } else { clean }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::files::{FileError, said};
 use crate::say;
 use crate::say::Message;
+use crate::toml::Fault;
 
 /// An input that cannot be used; the run ends with exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,11 @@ impl InputError {
     /// An error at a line of a file.
     pub fn at(file: &str, line: u64, message: Message) -> Self {
         Self { file: file.to_owned(), line, code: None, message }
+    }
+
+    /// A fault of a TOML file.
+    pub(crate) fn of(file: &str, fault: Fault) -> Self {
+        Self { file: file.to_owned(), line: fault.line, code: fault.code, message: fault.message }
     }
 
     /// A file that cannot be had.

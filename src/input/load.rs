@@ -9,7 +9,7 @@ use super::correct;
 use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
 use super::ledger::Ledger;
-use super::manifest::{FileTable, GUESS_MARKS, MANIFEST, Manifest};
+use super::manifest::{FileTable, GUESS_MARKS, Lines, MANIFEST, Manifest};
 use super::memory::Memory;
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
@@ -66,6 +66,8 @@ pub struct Submission {
     pub policy_file: Option<(String, String)>,
     /// What the scenario supposes of this park, where there is one.
     pub scenario: Option<Scenario>,
+    /// Lines of the manifest for what is understood after it is read; of the settings those that the manifest decides.
+    pub lines: Lines,
 }
 
 /// Days of the longest period: every interval of it is worked out.
@@ -158,22 +160,20 @@ impl Loader {
     fn new(files: Files, manifest: Manifest, digested: Digested, overrides: &Overrides, drafted: Option<&str>) -> Result<Self, Errors> {
         let mut names = vec![MANIFEST.to_owned()];
         let mut errors = Vec::new();
-        let mut patterns: Vec<String> = manifest.meters.iter().filter(|_| drafted.is_none()).map(|(file, _)| file.clone()).collect();
-        patterns.extend(manifest.readings.iter().flat_map(|r| r.source.files.iter().cloned()));
-        for table in tables(&manifest) {
-            patterns.extend(table.files.iter().cloned());
-        }
-        for pattern in patterns {
-            match files.find(&pattern) {
+        let meters = manifest.meters.iter().filter(|_| drafted.is_none()).map(|(file, _)| (file.as_str(), manifest.lines.meters));
+        let sources = manifest.readings.iter().map(|readings| &readings.source).chain(tables(&manifest));
+        for (pattern, line) in meters.chain(sources.flat_map(FileTable::patterns)) {
+            match files.find(pattern) {
                 Ok(found) => names.extend(found),
-                Err(error) => errors.push(InputError::at(MANIFEST, 0, error.said())),
+                Err(error) => errors.push(InputError::at(MANIFEST, line, error.said())),
             }
         }
         if !errors.is_empty() {
             return Err(errors);
         }
         // A policy file of the park is an input too; its text is understood where policies are.
-        let policy = policy_file(&files, &manifest.policy, overrides).map_err(|error| vec![InputError::at(MANIFEST, 0, error.said())])?;
+        let policy = policy_file(&files, &manifest.policy, overrides)
+            .map_err(|error| vec![InputError::at(MANIFEST, manifest.lines.policy, error.said())])?;
         names.extend(policy.iter().map(|(name, ..)| name.clone()));
         names.sort();
         names.dedup();
@@ -331,7 +331,10 @@ impl Loader {
         };
         let scenario = overrides.scenario.as_ref().map(|plan| plan.of(&dossier)).transpose()?;
         let named = manifest.policy;
+        let mut lines = manifest.lines;
+        lines.settings.retain(|name, _| !overrides.settings.contains_key(name));
         Ok(Submission {
+            lines,
             dossier,
             policy: overrides.policy.clone().unwrap_or_else(|| named.clone()),
             named,
@@ -346,7 +349,7 @@ impl Loader {
         let manifest = &self.manifest;
         let mut tables = Vec::new();
         for table in &manifest.readings {
-            tables.extend(self.names_of(&table.source.files)?.into_iter().map(|name| (self.index(&name), Readings)));
+            tables.extend(self.names_of(&table.source)?.into_iter().map(|name| (self.index(&name), Readings)));
         }
         let declared = [
             (&manifest.certificates, Certificates),
@@ -358,7 +361,7 @@ impl Loader {
             (&manifest.corrections, Corrections),
         ];
         for (files, table) in declared.into_iter().filter_map(|(files, table)| Some((files.as_ref()?, table))) {
-            tables.extend(self.names_of(&files.files)?.into_iter().map(|name| (self.index(&name), table)));
+            tables.extend(self.names_of(files)?.into_iter().map(|name| (self.index(&name), table)));
         }
         tables.sort_unstable();
         tables.dedup();
@@ -384,7 +387,8 @@ impl Loader {
             let message = say!("there is no `[meters]` table: register the meters in a file (`[meters]` with `file = \"meters.csv\"`)");
             return Err(vec![InputError::at(MANIFEST, 0, message)]);
         };
-        let table = Some(FileTable { files: vec![name.clone()], options, date_order: None });
+        let lines = vec![self.manifest.lines.meters];
+        let table = Some(FileTable { files: vec![name.clone()], lines, options, ..FileTable::default() });
         let rows = match &self.drafted {
             Some(text) => {
                 let file = self.index(MANIFEST);
@@ -433,7 +437,7 @@ impl Loader {
     fn small(&mut self, table: Option<&FileTable>, kind: &'static str, columns: &[Column], either: &[&[&str]]) -> Result<Vec<Row>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
         let mut rows = Vec::new();
-        for name in self.names_of(&table.files)? {
+        for name in self.names_of(table)? {
             let file = self.index(&name);
             let read = small::read(&self.files, &name, file, &table.options, kind, columns, either).map_err(|e| vec![e])?;
             self.note_input(file, read.count, read.digested);
@@ -449,7 +453,7 @@ impl Loader {
     fn corrections(&mut self, meters: &[Meter]) -> Result<Vec<Correction>, Errors> {
         let Some(table) = self.manifest.corrections.clone() else { return Ok(Vec::new()) };
         let mut rows = Vec::new();
-        for name in self.names_of(&table.files)? {
+        for name in self.names_of(&table)? {
             let file = self.index(&name);
             let read = small::read(&self.files, &name, file, &table.options, "corrections", headers::CORRECTIONS, &[&["value", "note"]]);
             let mut read = read.map_err(|e| vec![e])?;
@@ -473,7 +477,7 @@ impl Loader {
     /// The certificate files, each recognised by its own header, in the byte order of their names.
     fn certificates(&mut self, table: Option<&FileTable>) -> Result<Vec<certificates::Filed>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
-        let names = self.names_of(&table.files)?;
+        let names = self.names_of(table)?;
         let mut all = Vec::new();
         for name in &names {
             let file = self.index(name);
@@ -492,7 +496,7 @@ impl Loader {
                     column,
                     header
                 );
-                InputError::at(MANIFEST, 0, message)
+                InputError::at(MANIFEST, table.column_lines.get(column).copied().unwrap_or(0), message)
             })
             .collect();
         if errors.is_empty() { Ok(all) } else { Err(errors) }
@@ -539,10 +543,10 @@ impl Loader {
         unread.into_iter().map(|(name, _)| name).collect()
     }
 
-    fn names_of(&self, patterns: &[String]) -> Result<Vec<String>, Errors> {
+    fn names_of(&self, table: &FileTable) -> Result<Vec<String>, Errors> {
         let mut names = Vec::new();
-        for pattern in patterns {
-            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, 0, e.said())])?);
+        for (pattern, line) in table.patterns() {
+            names.extend(self.files.find(pattern).map_err(|e| vec![InputError::at(MANIFEST, line, e.said())])?);
         }
         names.sort();
         names.dedup();
@@ -556,7 +560,7 @@ impl Loader {
             // A pattern means exports, not the registry that lies beside them.
             let registry = self.manifest.meters.as_ref().map(|(file, _)| file.as_str());
             let named = |name: &String| table.source.files.iter().any(|pattern| pattern == name);
-            for name in self.names_of(&table.source.files)?.into_iter().filter(|name| Some(name.as_str()) != registry || named(name)) {
+            for name in self.names_of(&table.source)?.into_iter().filter(|name| Some(name.as_str()) != registry || named(name)) {
                 by_name.entry(name).or_default().push(index);
             }
         }

@@ -7,8 +7,8 @@ use encoding_rs::Encoding;
 
 use super::error::InputError;
 use super::field::{DateOrder, Mark, PartialDate, is_source, near};
-use super::keys::Keys;
 use super::quality;
+pub use super::quality::QualityWord;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
@@ -17,8 +17,10 @@ use super::times::base::DateOf;
 use crate::dossier::headers;
 use crate::dossier::{Listed, Stated, Unit};
 use crate::measure::{Period, Step};
+use crate::near::near_or_known;
 use crate::say;
-use crate::say::Part;
+use crate::say::Message;
+use crate::toml::{Faults, Keys, Lined, Table};
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "park.toml";
@@ -75,6 +77,21 @@ pub struct Manifest {
     pub offsets: Option<FileTable>,
     /// Corrections and waivers.
     pub corrections: Option<FileTable>,
+    /// Lines of what is understood elsewhere.
+    pub lines: Lines,
+}
+
+/// Lines of a manifest whose values are understood elsewhere; 0 where they are not stated.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// The name of the policy.
+    pub policy: u64,
+    /// The kind of park.
+    pub kind: u64,
+    /// The registry's file.
+    pub meters: u64,
+    /// The settings, by name.
+    pub settings: BTreeMap<String, u64>,
 }
 
 /// A table of files.
@@ -82,10 +99,21 @@ pub struct Manifest {
 pub struct FileTable {
     /// Paths or globs.
     pub files: Vec<String>,
+    /// Line of each of them.
+    pub lines: Vec<u64>,
+    /// Lines of the columns that are named in `options`, by our names.
+    pub column_lines: BTreeMap<String, u64>,
     /// How to read them.
     pub options: TableOptions,
     /// Order of day, month and year in its dates.
     pub date_order: Option<DateOrder>,
+}
+
+impl FileTable {
+    /// Its paths and globs, each with its line.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.files.iter().map(String::as_str).zip(self.lines.iter().copied())
+    }
 }
 
 /// Base layout of readings.
@@ -178,17 +206,6 @@ pub struct Readings {
     pub claimed: Vec<String>,
 }
 
-/// What a word of a quality column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QualityWord {
-    /// Measured.
-    Good,
-    /// Estimated.
-    Estimated,
-    /// Not to be used.
-    Bad,
-}
-
 /// Seconds by which a park's clock is east of UTC, where `park.toml` states nothing else.
 pub(super) const PARK_OFFSET: i32 = 8 * 3600;
 
@@ -240,12 +257,15 @@ const READING_COLUMNS: &[&str] = &[
 impl Manifest {
     /// Reads the text of a manifest.
     pub fn parse(text: &str) -> Result<Self, Vec<InputError>> {
-        let text = &*super::bare_keys::quoted(text);
-        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-            let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
-            vec![InputError::at(MANIFEST, line, say!("not TOML: {message}", message = e.message()))]
-        })?;
-        let mut keys = Keys::new(text, table);
+        let faults = Faults::default();
+        let manifest = Table::parse(text).map(|table| Self::of(Keys::new(&table, &faults)));
+        let manifest = manifest.map_err(|fault| faults.add(fault));
+        let errors: Vec<InputError> = faults.into_sorted().into_iter().map(|fault| InputError::of(MANIFEST, fault)).collect();
+        manifest.ok().filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    /// Reads its tables. It is used only where no fault was found.
+    fn of(keys: Keys<'_>) -> Self {
         let known = [
             "park",
             "period",
@@ -261,45 +281,40 @@ impl Manifest {
             "offsets",
             "corrections",
         ];
-        keys.only("", &known);
-        let ParkTable { name, province, scope, scope_line, province_line, listed, kind, utc_offset } = park(&mut keys);
-        let period = period(&mut keys);
-        let (policy, settings) = policy(&mut keys);
-        let meters = keys.table("meters").map(|mut t| {
-            t.only("meters", &[&["file", "loads_complete"], TABLE_OPTIONS].concat());
+        keys.only(&known);
+        let mut lines = Lines::default();
+        let ParkTable { name, province, scope, scope_line, province_line, listed, kind, utc_offset } = park(keys, &mut lines);
+        let period = period(keys);
+        let (policy, settings) = policy(keys, &mut lines);
+        let (mut meters, mut loads_complete) = (None, false);
+        if let Some(t) = keys.table("meters") {
+            t.only(&[&["file", "loads_complete"], TABLE_OPTIONS].concat());
             let file = t.text("file");
-            let complete = t.flag("loads_complete").unwrap_or(false);
-            let options = table_options(&mut t, "meters", &names(headers::METERS));
-            if file.is_none() {
+            loads_complete = t.flag("loads_complete").unwrap_or(false);
+            let (options, _) = table_options(t, &names(headers::METERS));
+            if !t.has("file") {
                 t.error("file", say!("`[meters]` needs `file = \"meters.csv\"`"));
             }
-            keys.take_errors(t);
-            (file, complete, options)
-        });
-        let layouts = layouts(&mut keys);
-        let mut readings = Vec::new();
-        for mut t in keys.tables("readings") {
-            if let Some(table) = readings_table(&mut t, &layouts) {
-                readings.push(table);
-            }
-            keys.take_errors(t);
+            lines.meters = t.line_of("file");
+            meters = file.map(|file| (file, options));
         }
-        if readings.is_empty() && !keys.has_errors() {
+        let layouts = layouts(keys);
+        let readings: Vec<Readings> = keys.tables("readings").into_iter().filter_map(|t| readings_table(t, &layouts)).collect();
+        if readings.is_empty() && keys.faults().count() == 0 {
             keys.error(
                 "readings",
                 say!("there is no `[[readings]]` table: name the meter exports with `[[readings]]` and `files = [\"…\"]`"),
             );
         }
         let (mut beneficiaries, mut statuses) = (Vec::new(), BTreeMap::new());
-        let certificates = keys.table("certificates").and_then(|mut t| {
-            t.only("certificates", &[&["files", "beneficiaries", "statuses"], TABLE_OPTIONS].concat());
-            beneficiaries = t.texts("beneficiaries");
-            if let Some(mut words) = t.table("statuses") {
-                statuses = words.all_texts();
-                for (word, meaning) in &statuses {
-                    if let Some(known) = super::certificates::remapped(word, meaning) {
-                        words.error(
-                            word,
+        let certificates = keys.table("certificates").and_then(|t| {
+            t.only(&[&["files", "beneficiaries", "statuses"], TABLE_OPTIONS].concat());
+            beneficiaries = texts(t, "beneficiaries");
+            if let Some(words) = t.table("statuses") {
+                for (word, Lined { value: meaning, line }) in words.all_texts(&[]) {
+                    if let Some(known) = super::certificates::remapped(&word, &meaning) {
+                        words.error_at(
+                            line,
                             say!(
                                 "`{word}` is known and means `{known}`; it cannot be given another meaning (`{meaning}`)",
                                 word,
@@ -308,28 +323,18 @@ impl Manifest {
                             ),
                         );
                     }
+                    statuses.insert(word, meaning);
                 }
-                t.take_errors(words);
             }
-            let table = file_table(&mut t, "certificates", &names(headers::CERTIFICATES));
-            keys.take_errors(t);
-            table
+            file_table(t, &names(headers::CERTIFICATES))
         });
-        let mut plain = |name: &str, columns: &[headers::Column]| {
-            keys.table(name).and_then(|mut t| {
-                t.only(name, &[&["files"], TABLE_OPTIONS].concat());
-                let table = file_table(&mut t, name, &names(columns));
-                keys.take_errors(t);
-                table
+        let plain = |name: &str, columns: &[headers::Column]| {
+            keys.table(name).and_then(|t| {
+                t.only(&[&["files"], TABLE_OPTIONS].concat());
+                file_table(t, &names(columns))
             })
         };
-        let (trades, products) = (plain("trades", headers::TRADES), plain("products", headers::PRODUCTS));
-        let (indicators, factors, offsets) =
-            (plain("indicators", headers::INDICATORS), plain("factors", headers::FACTORS), plain("offsets", headers::OFFSETS));
-        let corrections = plain("corrections", headers::CORRECTIONS);
-        let (file, loads_complete, options) = meters.unwrap_or((None, false, TableOptions::default()));
-        keys.finish()?;
-        Ok(Self {
+        Self {
             name,
             province,
             scope,
@@ -341,20 +346,31 @@ impl Manifest {
             period,
             policy,
             settings,
-            meters: file.map(|f| (f, options)),
+            meters,
             loads_complete,
             readings,
             certificates,
             beneficiaries,
             statuses,
-            trades,
-            products,
-            indicators,
-            factors,
-            offsets,
-            corrections,
-        })
+            trades: plain("trades", headers::TRADES),
+            products: plain("products", headers::PRODUCTS),
+            indicators: plain("indicators", headers::INDICATORS),
+            factors: plain("factors", headers::FACTORS),
+            offsets: plain("offsets", headers::OFFSETS),
+            corrections: plain("corrections", headers::CORRECTIONS),
+            lines,
+        }
     }
+}
+
+/// Several texts, or one.
+fn texts(t: Keys<'_>, key: &str) -> Vec<String> {
+    t.texts(key).into_iter().map(|text| text.value).collect()
+}
+
+/// Says what is wrong with the value of a key.
+fn refuse(t: Keys<'_>, key: &str, what: Message) {
+    t.error(key, say!("`{key}`: {what}", key, what => what));
 }
 
 /// What `[park]` says.
@@ -370,25 +386,27 @@ struct ParkTable {
     utc_offset: i32,
 }
 
-fn park(keys: &mut Keys) -> ParkTable {
-    let Some(mut t) = keys.table("park") else {
-        keys.error("park", say!("there is no `[park]` table: it needs at least `name = \"…\"`"));
+fn park(keys: Keys<'_>, lines: &mut Lines) -> ParkTable {
+    let Some(t) = keys.table("park") else {
+        if !keys.has("park") {
+            keys.error("park", say!("there is no `[park]` table: it needs at least `name = \"…\"`"));
+        }
         return ParkTable::default();
     };
-    t.only("park", &["name", "province", "scope", "utc_offset", "list", "kind"]);
-    let line = |t: &Keys, key: &str| Some(t.line_of(key)).filter(|line| *line > 0);
-    let (scope_line, province_line, list_line) = (line(&t, "scope"), line(&t, "province"), line(&t, "list"));
-    let name = t.text("name").unwrap_or_else(|| {
+    t.only(&["name", "province", "scope", "utc_offset", "list", "kind"]);
+    let line = |key: &str| if t.has(key) { Some(t.line_of(key)) } else { None };
+    let (scope_line, province_line, list_line) = (line("scope"), line("province"), line("list"));
+    lines.kind = line("kind").unwrap_or(0);
+    if !t.has("name") {
         t.error("name", say!("`[park]` needs `name = \"…\"`"));
-        String::new()
-    });
+    }
+    let name = t.text("name").unwrap_or_default();
     let stated = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let province = stated(t.text("province"));
     let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]);
     let listed = stated(t.text("list")).map(|name| Listed { name, line: list_line.unwrap_or(0) });
     let kind = stated(t.text("kind"));
-    let utc_offset = offset(&mut t).unwrap_or(PARK_OFFSET);
-    keys.take_errors(t);
+    let utc_offset = offset(t).unwrap_or(PARK_OFFSET);
     ParkTable {
         name,
         province_line: province_line.filter(|_| province.is_some()),
@@ -401,11 +419,11 @@ fn park(keys: &mut Keys) -> ParkTable {
     }
 }
 
-fn offset(t: &mut Keys) -> Option<i32> {
+fn offset(t: Keys<'_>) -> Option<i32> {
     let text = t.text("utc_offset")?;
     let parsed = parse_offset(&text);
     if parsed.is_none() {
-        t.error("utc_offset", say!("`{text}` is not an offset such as \"+08:00\"", text));
+        refuse(t, "utc_offset", say!("`{text}` is not an offset such as \"+08:00\"", text));
     }
     parsed
 }
@@ -429,48 +447,45 @@ pub fn parse_offset(text: &str) -> Option<i32> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-fn period(keys: &mut Keys) -> Option<Period> {
-    let mut t = keys.table("period")?;
-    t.only("period", &["year", "start", "end"]);
-    let year = t.integer("year");
-    let (start, end) = (t.date("start"), t.date("end"));
+fn period(keys: Keys<'_>) -> Option<Period> {
+    let t = keys.table("period")?;
+    let faults = keys.faults().count();
+    t.only(&["year", "start", "end"]);
+    let year = t.whole("year");
+    let (start, end) = (t.day("start"), t.day("end"));
     let period = match (year, start, end) {
         (Some(year), None, None) => i32::try_from(year).ok().filter(|y| (1900..=2200).contains(y)).and_then(Period::year),
         (None, Some(start), Some(end)) if start <= end => Some(Period { start, end }),
-        (None, None, None) => None,
         _ => None,
     };
-    if period.is_none() && !t.has_errors() {
-        t.error("year", say!("`[period]` takes `year = 2025`, or `start` and `end` (both dates included, start not after end)"));
+    if period.is_none() && keys.faults().count() == faults {
+        let first = ["year", "start", "end"].into_iter().find(|key| t.has(key)).unwrap_or("year");
+        t.error(first, say!("`[period]` takes `year = 2025`, or `start` and `end` (both dates included, start not after end)"));
     }
-    keys.take_errors(t);
     period
 }
 
-fn policy(keys: &mut Keys) -> (String, BTreeMap<String, Stated>) {
+fn policy(keys: Keys<'_>, lines: &mut Lines) -> (String, BTreeMap<String, Stated>) {
+    let Some(t) = keys.table("policy") else { return ("cn-national".to_owned(), BTreeMap::new()) };
     let mut settings = BTreeMap::new();
-    let Some(mut t) = keys.table("policy") else { return ("cn-national".to_owned(), settings) };
     let name = t.text("name").unwrap_or_else(|| "cn-national".to_owned());
-    for key in t.names() {
-        if key == "name" {
-            continue;
-        }
-        t.setting(&key, &key, &mut settings);
+    lines.policy = t.line_of("name");
+    for key in t.names().filter(|key| *key != "name") {
+        setting(t, key, key, &mut settings);
     }
-    for (name, stated) in &settings {
+    for (name, Lined { value: stated, line }) in &settings {
         if name.starts_with("limits.") || name.starts_with("levels.") {
-            let last = name.rsplit('.').next().unwrap_or(name);
             let message = say!(
                 "`{name}`: a park's folder is evidence and sets no law; whoever runs the program may change a criterion for a run (`--set {name}={value}`), and criteria of one's own stand in a policy file (`[policy] name = \"FILE\"`, or `--policy FILE`), which is judged beside the built-in policy that it extends",
                 name,
                 value = stated.value
             );
-            t.error_at(&[name, last], message);
+            t.error_at(*line, message);
         } else if NEED_A_SOURCE.contains(&name.as_str()) && !stated.source.as_deref().is_some_and(is_source) {
-            t.error(name, needs_a_source(name));
+            t.error_at(*line, needs_a_source(name));
         } else if let Some(source) = stated.source.as_deref().filter(|source| !is_source(source)) {
-            t.error(
-                name,
+            t.error_at(
+                *line,
                 say!(
                     "`{name}`: `{source}` names no source: state where the value stands, in at least four letters or characters",
                     name,
@@ -479,8 +494,41 @@ fn policy(keys: &mut Keys) -> (String, BTreeMap<String, Stated>) {
             );
         }
     }
-    keys.take_errors(t);
-    (name, settings)
+    lines.settings = settings.iter().map(|(name, stated)| (name.clone(), stated.line)).collect();
+    (name, settings.into_iter().map(|(name, stated)| (name, stated.value)).collect())
+}
+
+/// A setting: a text, number or flag, or `{ value, unit, source }`; a table of settings gives dotted names.
+fn setting(t: Keys<'_>, key: &str, name: &str, settings: &mut BTreeMap<String, Lined<Stated>>) {
+    let table = t.all();
+    let exactly = |t: Keys<'_>, key: &str| {
+        t.error(key, say!("`{key}`: write decimals in quotes (`\"0.2856\"`), so that they are read exactly", key));
+    };
+    let value = if table.is_table(key) {
+        let Some(below) = t.table(key) else { return };
+        if !below.has("value") {
+            for inner in below.names() {
+                setting(below, inner, &format!("{name}.{inner}"), settings);
+            }
+            return;
+        }
+        below.only(&["value", "unit", "source"]);
+        if below.all().is_decimal("value") {
+            return exactly(below, "value");
+        }
+        let (unit, source) = (below.text("unit"), below.text("source").filter(|source| !source.trim().is_empty()));
+        below.text_or_number("value").map(|value| Stated { value, unit, source })
+    } else if table.is_decimal(key) {
+        return exactly(t, key);
+    } else if table.is_flag(key) {
+        t.flag(key).map(|flag| Stated { value: flag.to_string(), unit: None, source: None })
+    } else {
+        let wanted = || say!("a text, or { value, unit, source }");
+        t.numeral(key, wanted).map(|value| Stated { value, unit: None, source: None })
+    };
+    if let Some(value) = value {
+        settings.insert(name.to_owned(), Lined { value, line: t.line_of(key) });
+    }
 }
 
 /// Settings whose value is a number that somebody measured or published: each needs its source.
@@ -493,51 +541,42 @@ fn needs_a_source(name: &str) -> say::Message {
     )
 }
 
-fn layouts(keys: &mut Keys) -> BTreeMap<String, toml::Table> {
+/// Our names of the base layouts.
+const LAYOUTS: [(&str, Layout); 4] =
+    [("long", Layout::Long), ("wide", Layout::Wide), ("register", Layout::Register), ("bill", Layout::Bill)];
+
+fn layouts(keys: Keys<'_>) -> BTreeMap<String, &Table> {
     let mut found = BTreeMap::new();
-    let Some(mut t) = keys.table("layout") else { return found };
+    let Some(t) = keys.table("layout") else { return found };
     for name in t.names() {
-        if let Some(mut layout) = t.table(&name) {
-            layout.only(&format!("layout.{name}"), &[&["base"], READING_OPTIONS, TABLE_OPTIONS].concat());
-            if let Some(mut columns) = layout.peek_table("columns") {
-                columns.only(&format!("layout.{name}.columns"), READING_COLUMNS);
-                layout.take_errors(columns);
-            }
-            if ["long", "wide", "register", "bill"].contains(&name.as_str()) {
-                layout.error("base", say!("`[layout.{name}]`: this name is built in; choose another", name));
-            }
-            found.insert(name.clone(), layout.clone_table());
-            t.take_errors(layout);
+        let Some(layout) = t.table(name) else { continue };
+        layout.only(&[&["base"], READING_OPTIONS, TABLE_OPTIONS].concat());
+        layout.choice("base", &LAYOUTS);
+        if let Some(columns) = layout.table("columns") {
+            columns.only(READING_COLUMNS);
         }
+        if LAYOUTS.iter().any(|(built_in, _)| *built_in == name) {
+            t.error(name, say!("`[layout.{name}]`: this name is built in; choose another", name));
+        }
+        found.insert(name.to_owned(), layout.all());
     }
-    keys.take_errors(t);
     found
 }
 
-fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Option<Readings> {
-    t.only("readings", &[&["files", "layout"], READING_OPTIONS, TABLE_OPTIONS].concat());
+fn readings_table(t: Keys<'_>, layouts: &BTreeMap<String, &Table>) -> Option<Readings> {
+    t.only(&[&["files", "layout"], READING_OPTIONS, TABLE_OPTIONS].concat());
     let named = t.text("layout").unwrap_or_else(|| "long".to_owned());
-    let base_of = |name: &str| match name {
-        "long" => Some(Layout::Long),
-        "wide" => Some(Layout::Wide),
-        "register" => Some(Layout::Register),
-        "bill" => Some(Layout::Bill),
-        _ => None,
-    };
-    let layout = if let Some(layout) = base_of(&named) {
-        layout
+    let base_of = |name: &str| LAYOUTS.iter().find(|(built_in, _)| *built_in == name).map(|(_, layout)| *layout);
+    let joined;
+    let (t, layout) = if let Some(layout) = base_of(&named) {
+        (t, layout)
     } else if let Some(own) = layouts.get(&named) {
-        let base = own.get("base").and_then(toml::Value::as_str).unwrap_or("long");
-        t.defaults(own);
-        let Some(layout) = base_of(base) else {
-            t.error("layout", say!("`[layout.{named}]`: base `{base}` is not one of long, wide, register, bill", named, base));
-            return None;
-        };
-        layout
+        joined = t.all().over(own, &["base"]);
+        let base = own.text("base").ok().flatten().unwrap_or("long");
+        (Keys::new(&joined, t.faults()), base_of(base)?)
     } else {
-        let known: Vec<&str> = ["long", "wide", "register", "bill"].into_iter().chain(layouts.keys().map(String::as_str)).collect();
-        let near = near(&named, known.iter().copied());
-        t.error("layout", say!("`{named}` is not a layout (known: {known}){near}", named, known => Part::names(known), near => near));
+        let known: Vec<&str> = LAYOUTS.iter().map(|(name, _)| *name).chain(layouts.keys().map(String::as_str)).collect();
+        t.faults().add(t.all().not_one_of("layout", &named, &known));
         return None;
     };
     let label = t.choice("time_label", &[("end", Label::End), ("start", Label::Start)]);
@@ -546,25 +585,24 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         let unit = Unit::parse(&text);
         if unit.is_none() {
             let near = near(&text, Unit::names());
-            t.coded("unit", "unknown-unit", say!("`{text}` is not a known unit{near}", text, near => near));
+            let what = say!("`{text}` is not a known unit{near}", text, near => near);
+            t.coded("unit", "unknown-unit", say!("`{key}`: {what}", key = "unit", what => what));
         }
         unit
     });
     let quantity = t.choice("quantity", &[("energy", false), ("power", true)]);
     let (power, says_quantity) = (quantity.unwrap_or(false), quantity.is_some());
-    let step = |t: &mut Keys, key: &str| {
-        let text = t.text(key)?;
+    let interval = t.text("interval").and_then(|text| {
         let step = Step::parse(&text);
         if step.is_none() {
-            t.error(key, say!("`{text}` is not a step such as \"15min\", \"1h\", \"day\" or \"month\" that divides a day", text));
+            refuse(t, "interval", say!("`{text}` is not a step such as \"15min\", \"1h\", \"day\" or \"month\" that divides a day", text));
         }
         step
-    };
-    let interval = step(t, "interval");
+    });
     let snap = match t.text("snap") {
         None => 0,
-        Some(text) => super::keys::duration(&text).unwrap_or_else(|| {
-            t.error("snap", say!("`{text}` is not a time such as \"1min\" or \"30s\"", text));
+        Some(text) => duration(&text).unwrap_or_else(|| {
+            refuse(t, "snap", say!("`{text}` is not a time such as \"1min\" or \"30s\"", text));
             0
         }),
     };
@@ -578,7 +616,7 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
         (None, Ok(Some(named))) => Some(MeterOf::Named(named)),
         (None, Ok(None)) => Some(MeterOf::Fixed(m)),
         (None, Err(why)) => {
-            t.error("meter", why);
+            refuse(t, "meter", why);
             None
         }
     });
@@ -586,18 +624,12 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
     let date = date_of(t);
     let epoch = t.choice("epoch", &[("s", Epoch::Seconds), ("ms", Epoch::Milliseconds)]);
     let decimal = t.choice("decimal", &[(",", Mark::Comma), (".", Mark::Point)]);
-    let mut meter_columns = Vec::new();
-    if let Some(mut columns) = t.peek_table("columns")
-        && let Some(mut meters) = columns.table("meters")
-    {
-        for (meter, column) in meters.all_texts() {
-            meter_columns.push((meter, column));
-        }
-        t.take_errors(meters);
-    }
+    let meters = t.table("columns").filter(|columns| columns.has("meters")).and_then(|columns| columns.table("meters"));
+    let meter_columns = meters.map_or_else(Vec::new, |meters| meters.all_texts(&[]));
+    let meter_columns = meter_columns.into_iter().map(|(meter, column)| (meter, column.value)).collect();
     let qualities = qualities(t);
     let selected = selected(t);
-    let mut source = file_table(t, "readings", READING_COLUMNS)?;
+    let mut source = file_table(t, READING_COLUMNS)?;
     source.options.selected = selected;
     source.options.every_sheet = matches!(&meter, Some(MeterOf::Named(named)) if named.takes(Name::Sheet))
         || matches!(&date, Some(DateOf::Named(named)) if named.takes(Name::Sheet));
@@ -625,47 +657,45 @@ fn readings_table(t: &mut Keys, layouts: &BTreeMap<String, toml::Table>) -> Opti
 }
 
 /// Words of a quality column and what they mean.
-fn qualities(t: &mut Keys) -> BTreeMap<String, QualityWord> {
+fn qualities(t: Keys<'_>) -> BTreeMap<String, QualityWord> {
     let mut found = BTreeMap::new();
-    let Some(mut words) = t.table("qualities") else { return found };
+    let Some(words) = t.table("qualities") else { return found };
     for word in words.names() {
         let choices = [("good", QualityWord::Good), ("estimated", QualityWord::Estimated), ("bad", QualityWord::Bad)];
-        let Some(means) = words.choice(&word, &choices) else { continue };
-        match quality::known(&word) {
+        let Some(means) = words.choice(word, &choices) else { continue };
+        match quality::known(word) {
             Some(own) if own != means => {
                 let name = choices.iter().find(|(_, choice)| *choice == own).map_or("", |(name, _)| name);
                 words.error(
-                    &word,
+                    word,
                     say!("`{word}` is a known word of quality and means {name}; it cannot be given another meaning", word, name),
                 );
             }
-            None if means == QualityWord::Good && quality::speaks_of_estimate(&word) => {
+            None if means == QualityWord::Good && quality::speaks_of_estimate(word) => {
                 words.error(
-                    &word,
+                    word,
                     say!("`{word}` speaks of a reading that was not measured; it may mean estimated or bad, never good", word),
                 );
             }
             _ => {
-                found.insert(word, means);
+                found.insert(word.to_owned(), means);
             }
         }
     }
-    t.take_errors(words);
     found
 }
 
 /// The rows that are read: the header of a column, and what stands in it.
-fn selected(t: &mut Keys) -> Vec<(String, Vec<String>)> {
-    let Some(mut rows) = t.table("where") else { return Vec::new() };
+fn selected(t: Keys<'_>) -> Vec<(String, Vec<String>)> {
+    let Some(rows) = t.table("where") else { return Vec::new() };
     let mut found = Vec::new();
     for column in rows.names() {
-        let values = rows.texts_or_numbers(&column);
-        if values.is_empty() {
-            rows.error(&column, say!("`where` needs what stands in the column `{column}` in the rows that are read", column));
+        let values = rows.texts_or_numbers(column);
+        if values.is_empty() && rows.all().is_empty_list(column) {
+            rows.error(column, say!("`where` needs what stands in the column `{column}` in the rows that are read", column));
         }
-        found.push((column, values));
+        found.push((column.to_owned(), values));
     }
-    t.take_errors(rows);
     found
 }
 
@@ -675,7 +705,7 @@ fn names(columns: &[headers::Column]) -> Vec<&'static str> {
 }
 
 /// The date of rows that do not say it whole: a date, a part of one, or a name of the file.
-fn date_of(t: &mut Keys) -> Option<DateOf> {
+fn date_of(t: Keys<'_>) -> Option<DateOf> {
     let text = t.text_or_date("date")?;
     if let Some(date) = PartialDate::stated(&text) {
         return Some(DateOf::Stated(date));
@@ -690,26 +720,32 @@ fn date_of(t: &mut Keys) -> Option<DateOf> {
             );
             t.error("date", message);
         }
-        Err(why) => t.error("date", why),
+        Err(why) => refuse(t, "date", why),
     }
     None
 }
 
-fn file_table(t: &mut Keys, name: &str, known: &[&str]) -> Option<FileTable> {
+fn file_table(t: Keys<'_>, known: &[&str]) -> Option<FileTable> {
     let files = t.texts("files");
-    if files.is_empty() {
+    if !t.has("files") || t.all().is_empty_list("files") {
         t.error("files", say!("`files` must name at least one file or pattern"));
     }
     let order = t.choice("date_order", &[("ymd", DateOrder::Ymd), ("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)]);
-    let options = table_options(t, name, known);
-    (!files.is_empty()).then_some(FileTable { files, options, date_order: order })
+    let (options, column_lines) = table_options(t, known);
+    let (files, lines): (Vec<String>, Vec<u64>) = files.into_iter().map(|file| (file.value, file.line)).unzip();
+    (!files.is_empty()).then_some(FileTable { files, lines, column_lines, options, date_order: order })
 }
 
-fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
+/// Encodings that exports are written in, for whoever misspells one.
+const ENCODINGS: &[&str] = &["utf-8", "gb18030", "gbk", "gb2312", "big5", "utf-16le", "utf-16be"];
+
+/// How a table is read, with the lines of the columns that it names.
+fn table_options(t: Keys<'_>, known: &[&str]) -> (TableOptions, BTreeMap<String, u64>) {
     let encoding = t.text("encoding").and_then(|label| {
         let found = Encoding::for_label(label.trim().as_bytes());
         if found.is_none() {
-            t.error("encoding", say!("`{label}` is not an encoding such as \"utf-8\" or \"gb18030\"", label));
+            let near = near_or_known(&label, ENCODINGS);
+            refuse(t, "encoding", say!("`{label}` is not an encoding such as \"utf-8\" or \"gb18030\"{near}", label, near => near));
         }
         found
     });
@@ -723,11 +759,13 @@ fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
             _ => None,
         };
         if found.is_none() {
-            t.error("delimiter", say!("`{text}` is not a delimiter: one character such as \",\" \";\" \"\\t\"", text));
+            let near = near(&text, ["tab", "comma", "semicolon"]);
+            let what = say!("`{text}` is not a delimiter: one character such as \",\" \";\" \"\\t\"{near}", text, near => near);
+            refuse(t, "delimiter", what);
         }
         found
     });
-    let skip_rows = t.integer("skip_rows").and_then(|value| {
+    let skip_rows = t.whole("skip_rows").and_then(|value| {
         let rows = usize::try_from(value).ok();
         if rows.is_none() {
             t.error("skip_rows", say!("`{name}` is {value}; it cannot be negative", name = "skip_rows", value));
@@ -736,18 +774,31 @@ fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
     });
     let headless = t.flag("header") == Some(false);
     let sheets = t.texts_or_numbers("sheet");
-    let missing = t.texts("missing");
-    let mut columns = BTreeMap::new();
-    if let Some(mut named) = t.table("columns") {
-        let _ = named.table("meters");
-        named.only(&format!("{name}.columns"), known);
-        columns = named.all_texts();
-        t.take_errors(named);
-    }
-    for (alias, name) in [("meter", "meter_id")] {
-        if let Some(column) = columns.remove(alias) {
-            columns.insert(name.to_owned(), column);
+    let missing = texts(t, "missing");
+    let (mut columns, mut lines) = (BTreeMap::new(), BTreeMap::new());
+    if let Some(named) = t.table("columns") {
+        named.only(known);
+        for (name, Lined { value, line }) in named.all_texts(&["meters"]).into_iter().rev() {
+            // `meter` is another name of `meter_id`, and comes last.
+            let name = if name == "meter" { "meter_id".to_owned() } else { name };
+            lines.insert(name.clone(), line);
+            columns.insert(name, value);
         }
     }
-    TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns, selected: Vec::new() }
+    let options =
+        TableOptions { encoding, delimiter, skip_rows, headless, sheets, every_sheet: false, missing, columns, selected: Vec::new() };
+    (options, lines)
+}
+
+/// Seconds of `1min`, `30s`, `90 s`, `2m`.
+fn duration(text: &str) -> Option<i64> {
+    let text = text.trim().to_ascii_lowercase();
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number: i64 = digits.parse().ok()?;
+    let size = match text[digits.len()..].trim() {
+        "s" | "sec" => 1,
+        "m" | "min" => 60,
+        _ => return None,
+    };
+    number.checked_mul(size).filter(|n| (0..86_400).contains(n))
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use html5gum::{Token, Tokenizer};
 
-use super::workbook::{Cells, Value};
+use super::sheet_cells::{Cells, Value};
 use crate::say;
 use crate::say::Message;
 

@@ -1,6 +1,5 @@
 //! How numbers get in: names, encodings, records, fields, layouts. Everything that is wrong with a file is found here.
 
-mod bare_keys;
 mod bill;
 mod cell;
 pub mod certificates;
@@ -14,7 +13,6 @@ mod fast;
 pub mod field;
 mod glitch;
 mod ids;
-mod keys;
 pub mod ledger;
 pub mod lines;
 mod load;
@@ -33,6 +31,7 @@ pub mod row;
 pub mod scan;
 pub mod scenario;
 mod serials;
+mod sheet_cells;
 mod sheets;
 mod small;
 mod solar;

@@ -3,7 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::field::{narrow, trimmed};
-use super::manifest::QualityWord;
+
+/// What a word of a quality column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QualityWord {
+    /// Measured.
+    Good,
+    /// Estimated.
+    Estimated,
+    /// Not to be used.
+    Bad,
+}
 
 const GOOD: &[&str] = &[
     "good",

@@ -17,6 +17,7 @@ use glob::Pattern;
 
 use super::field::Serial;
 use super::markup::{self, Page};
+use super::sheet_cells::{Cells, Value};
 use crate::measure::Civil;
 use crate::say;
 use crate::say::{Message, Part};
@@ -48,16 +49,6 @@ pub(super) struct SheetText {
     /// Its rows as lines.
     pub(super) text: Vec<u8>,
 }
-
-/// A cell that is not empty.
-pub(super) enum Value {
-    Text(String),
-    Number(String),
-    /// A moment, as a serial number.
-    Moment(Serial),
-}
-
-pub(super) type Cells = Vec<(u32, u32, Value)>;
 
 impl Book {
     /// Opens a workbook.

@@ -10,6 +10,6 @@ mod trail;
 
 pub use exact::Exact;
 pub use period::{Civil, Month, Period, SECONDS_PER_DAY, Step};
-pub use quantity::{Amount, CoalEquivalent, Electricity, Emissions, Heat, Share};
+pub use quantity::{Amount, CoalEquivalent, Electricity, Emissions, Heat, Share, kwh_in_gj};
 pub use span::Span;
 pub use trail::{Lines, Trail};

@@ -55,3 +55,8 @@ quantities! {
     /// A share of a whole, 1 being all of it.
     Share from_one one "1";
 }
+
+/// kWh in a GJ: a kWh is 3.6 MJ.
+pub fn kwh_in_gj() -> Exact {
+    Exact::ratio(2500, 9)
+}

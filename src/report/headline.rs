@@ -1,32 +1,12 @@
 //! What two reports differ in, in short: the verdict, then the evidence, then the criteria, then the rules that come out otherwise.
 
-use super::compare::Difference;
+use super::difference::{Difference, STATED};
 use super::page::{Ink, Page};
 use super::words::Lang;
 use crate::measure::Exact;
 
 /// Lines of a kind; what is beyond is counted.
 const MOST: usize = 8;
-
-/// Fields of a registered meter that a person stated.
-pub(super) const STATED: [&str; 16] = [
-    "carrier",
-    "flow",
-    "registered_unit",
-    "multiplier",
-    "multiplier_applied",
-    "parent",
-    "positive",
-    "less",
-    "rating",
-    "use",
-    "ncv",
-    "loss_percent",
-    "source",
-    "from",
-    "to",
-    "service_note",
-];
 
 /// A path as a section, the entry's name, and the field.
 fn parts(path: &str) -> Option<(&str, &str, &str)> {

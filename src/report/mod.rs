@@ -8,6 +8,7 @@ pub mod corrections;
 pub mod criteria;
 #[doc(hidden)]
 pub mod csv;
+pub mod difference;
 #[doc(hidden)]
 pub mod explain;
 mod force;

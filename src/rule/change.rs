@@ -108,7 +108,7 @@ pub(super) fn flips(case: &Case<'_>, findings: &[Finding]) -> Changes {
     let totals = Totals::of(case.accounts, &case.standard.constants, case.settings);
     let open = changes(case.dossier, case.accounts, &case.standard.constants);
     let measure = Measure { standard: case.standard, settings: case.settings, period: case.dossier.period };
-    for finding in findings.iter().filter(|f| f.level == Level::Required && super::verdict::REQUIRED.contains(&f.id)) {
+    for finding in findings.iter().filter(|f| f.level == Level::Required && super::required::REQUIRED.contains(&f.id)) {
         if matches!(finding.outcome, Outcome::NotApplicable | Outcome::Exempt) {
             continue;
         }

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::verdict::Verdict;
+use super::assessment::Verdict;
 use super::{Assessment, Case, Judged};
 use crate::account::{Accounts, settle, settle_again};
 use crate::dossier::{Carrier, Dimension, Dossier, Factor};
-use crate::measure::{Exact, Period};
+use crate::measure::{Exact, Period, kwh_in_gj};
 use crate::standard::{Clause, Difference, Settings, Standard, Stated, factors};
 
 /// The law of a run, and the built-in one beside it.
@@ -339,7 +339,7 @@ fn shown(value: &str, unit: Option<&str>) -> String {
 /// A factor row, per base unit; per GJ what is measured in energy.
 fn written(factor: &Factor) -> String {
     let (base, size) = match factor.per.dimension {
-        Dimension::Energy => ("GJ", Exact::ratio(2500, 9)),
+        Dimension::Energy => ("GJ", kwh_in_gj()),
         other => (other.base(), Exact::one()),
     };
     let number = |value: &Option<Exact>| value.as_ref().map(|value| value * &size);

@@ -1,17 +1,8 @@
 //! What the rules say of evidence or by criteria other than those of the report.
 
-use super::verdict::{Verdict, findings, verdict_of};
-use super::{Assessment, Case, Finding};
+use super::verdict::{findings, verdict_of};
+use super::{Assessment, Case, Finding, Judged};
 use crate::standard::Level;
-
-/// Verdict and findings of a case that is judged beside the report's own.
-#[derive(Clone, Debug)]
-pub struct Judged {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The findings, in the order of the rules.
-    pub findings: Vec<Finding>,
-}
 
 impl Judged {
     /// Judges a case.

@@ -4,9 +4,11 @@
 //! stands here. To add a rule: a file, a line in [`RULES`], a clause in the policy.
 
 mod acceptance;
+mod assessment;
 mod balance_closure;
 mod blocked;
 mod carbon_intensity_tier;
+mod case;
 mod certificate_ledger;
 mod change;
 mod clean_energy_share;
@@ -28,6 +30,7 @@ mod point;
 mod product_energy;
 mod projection;
 mod reading;
+mod required;
 mod scenario;
 mod solid_waste;
 mod sub_meter_reconciliation;
@@ -35,38 +38,23 @@ mod verdict;
 mod waste_energy;
 mod water_reuse;
 
-use crate::account::Accounts;
-use crate::dossier::Dossier;
-use crate::measure::{Amount, CoalEquivalent, Exact, Span};
-use crate::standard::{Clause, Level, Settings, Standard};
+use crate::standard::Clause;
 
 pub use acceptance::{Acceptance, Condition, Role, Stage, acceptance};
+pub use assessment::{Assessment, Judged, Verdict};
+pub use case::Case;
 pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
 pub use correction::uncorrected;
 pub use criteria::{Changed, Criteria, Law, StatedValue, criteria};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
-pub use judged::Judged;
 pub use point::{Measure, Pointed};
 pub use projection::{
     Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,
 };
 pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
 pub use scenario::{WhatIf, what_if};
-pub use verdict::{Assessment, Verdict, assess, turned_by};
-
-/// What a rule judges.
-#[derive(Clone, Copy)]
-pub struct Case<'a> {
-    /// What was submitted.
-    pub dossier: &'a Dossier,
-    /// What follows from it.
-    pub accounts: &'a Accounts,
-    /// What the law asks.
-    pub standard: &'a Standard,
-    /// The settings of the run.
-    pub settings: &'a Settings,
-}
+pub use verdict::{assess, turned_by};
 
 /// A rule: its id, its documentation, and how it judges.
 pub struct Rule {
@@ -108,34 +96,6 @@ impl Rule {
     pub fn documentation(&self) -> String {
         let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
         lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
-    }
-}
-
-impl Case<'_> {
-    /// W as it would be over a whole year: × days in the year / days covered.
-    pub fn annual_energy(&self) -> Option<Span<CoalEquivalent>> {
-        let energy = self.accounts.energy.as_ref()?;
-        let period = &self.dossier.period;
-        if !period.is_interim() {
-            return Some(energy.clone());
-        }
-        let factor = Exact::ratio(i128::from(period.days_in_year()), i128::from(period.days()));
-        Some(energy.map_up(|x| x * &factor))
-    }
-
-    /// The level of a clause in this run, and whether another level is possible too: the bounds of W may reach over the size from which a rule only
-    /// advises. The stricter of the two is given then.
-    fn level(&self, clause: &Clause) -> (Level, bool) {
-        let Some(annual) = self.annual_energy() else { return (self.settings.level_for(clause, None), false) };
-        // Unbounded above, W may be of any size; `advisory_from_tce` itself stands for it.
-        let most = annual.upper.as_ref().map(Amount::exact).or(clause.advisory_from_tce.as_ref());
-        let [least, most] = [annual.lower.as_ref().map(Amount::exact), most].map(|w| self.settings.level_for(clause, w));
-        (if most == Level::Required { most } else { least }, least != most)
-    }
-
-    /// The limit of a clause in this run, where it does not depend on size.
-    fn limit(&self, clause: &Clause) -> Option<Exact> {
-        self.settings.limit_for(clause, &self.dossier.period, None)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The required rules judged on totals alone: for what is no evidence — a change, a projection, a scenario. The verdict never comes from here.
 
 use super::Outcome;
-use super::verdict::REQUIRED;
+use super::required::REQUIRED;
 use crate::account::Totals;
 use crate::measure::{Exact, Period};
 use crate::standard::{Level, Settings, Standard};

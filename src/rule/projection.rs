@@ -189,7 +189,7 @@ fn project(case: &Case<'_>, assessment: &Assessment, last_year: Option<&LastYear
     let year = Year::of(case, year, &totals, &outlook);
     let findings = &assessment.findings;
     let rules: Vec<(&'static str, Result<ProjectedRule, Untold>)> =
-        super::verdict::REQUIRED.into_iter().filter_map(|id| Some((id, year.rule(findings, id)?))).collect();
+        super::required::REQUIRED.into_iter().filter_map(|id| Some((id, year.rule(findings, id)?))).collect();
     let projected = |id: &str| rules.iter().find_map(|(rule, result)| result.as_ref().ok().filter(|_| *rule == id));
     let direct_supply = projected("direct-green-share").and_then(|_| year.direct_need());
     let of_intensity = ["near-zero", "carbon-intensity-tier"].into_iter();

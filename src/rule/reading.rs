@@ -12,7 +12,8 @@
 
 use std::collections::BTreeMap;
 
-use super::verdict::{Verdict, findings, verdict_of};
+use super::assessment::Verdict;
+use super::verdict::{findings, verdict_of};
 use super::{Case, Finding};
 use crate::account::{Accounts, settle_again};
 use crate::measure::Exact;

@@ -3,8 +3,9 @@
 //! The changed park is settled and judged by the same accounts and the same rules. The data rules stay the park's own, for a scenario adds no evidence:
 //! what they block in the park they block in the scenario too.
 
+use super::assessment::Verdict;
 use super::headroom::{Headroom, headroom};
-use super::verdict::{Verdict, findings_on, verdict_of};
+use super::verdict::{findings_on, verdict_of};
 use super::{Case, Finding};
 use crate::account::scenario::{Came, Refused, extend, restore, settle};
 use crate::account::{Accounts, Figure};

@@ -1,47 +1,11 @@
 //! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
 
-use super::change::{Changes, flips};
-use super::headroom::{Headroom, headroom};
-use super::{Case, Finding, Judged, Outcome, RULES, blocked, declared};
+use super::change::flips;
+use super::headroom::headroom;
+use super::required::REQUIRED;
+use super::{Assessment, Case, Finding, Outcome, RULES, Verdict, blocked, declared};
 use crate::account::settle_again;
 use crate::standard::Level;
-
-/// Verdict on a park; the greater is the worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Every required rule that applies passed, and at least one applied.
-    Pass,
-    /// Neither.
-    Indeterminate,
-    /// A required rule failed.
-    Fail,
-}
-
-impl Verdict {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Indeterminate => "indeterminate",
-        }
-    }
-}
-
-/// What the rules say of a park.
-#[derive(Clone, Debug)]
-pub struct Assessment {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The findings, in the order of the rules.
-    pub findings: Vec<Finding>,
-    /// Headroom by rule.
-    pub headroom: Vec<(&'static str, Headroom)>,
-    /// Single changes that would flip a required rule.
-    pub changes: Changes,
-    /// What the rules say without corrections, where the park states any; it is judged apart ([`super::uncorrected`]).
-    pub uncorrected: Option<Judged>,
-}
 
 /// Data rules, and which rules depend on each (METHOD 7): all required ones, or those that count certificates.
 const GUARDS: [(&str, Guarded); 4] = [
@@ -59,9 +23,6 @@ enum Guarded {
     Required,
     Certificates,
 }
-
-/// Rules that are required unless a setting says otherwise; they depend on the data rules whatever their level in this run.
-pub(super) const REQUIRED: [&str; 3] = ["direct-green-share", "near-zero", "carbon-intensity-tier"];
 
 impl Guarded {
     fn covers(self, case: &Case<'_>, finding: &Finding) -> bool {

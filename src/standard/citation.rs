@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::document::Document;
 use super::keys::Keys;
-use super::{StandardError, word::words};
+use super::word::words;
+use crate::toml::Fault;
 
 words! {
     /// Whose words a citation gives.
@@ -60,11 +61,11 @@ impl Citation {
     pub(super) const KEYS: [&'static str; 6] = ["document", "item", "quote", "paraphrase", "standing", "also"];
 
     /// Reads the citation beside what it is cited for; `document` is a key of `documents`.
-    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
+    pub(super) fn read(keys: &Keys<'_>, documents: &BTreeMap<String, Document>) -> Result<Self, Fault> {
         let document = keys.need("document")?;
         let found = documents
             .get(document)
-            .ok_or_else(|| StandardError::unknown_value(keys.at("document"), document, documents.keys().map(String::as_str)))?;
+            .ok_or_else(|| keys.not_one_of("document", document, &documents.keys().map(String::as_str).collect::<Vec<_>>()))?;
         let mut literal = keys.text("quote")?.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let mut paraphrase = keys.in_both("paraphrase")?;
         // What stands under `quote` without the marks of a quotation is nobody's words but the writer's.
@@ -74,7 +75,7 @@ impl Citation {
             paraphrase = [own.clone(), own];
         }
         if literal.is_none() && paraphrase.iter().all(String::is_empty) {
-            return Err(StandardError::Missing { key: keys.at("quote") });
+            return Err(keys.missing("quote"));
         }
         Ok(Self {
             document: found.clone(),
@@ -87,8 +88,8 @@ impl Citation {
     }
 
     /// Reads a table that holds a citation and nothing else.
-    pub(super) fn read_only(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
-        keys.only(Self::KEYS.into_iter())?;
+    pub(super) fn read_only(keys: &Keys<'_>, documents: &BTreeMap<String, Document>) -> Result<Self, Fault> {
+        keys.only(&Self::KEYS)?;
         Self::read(keys, documents)
     }
 

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use super::citation::Citation;
 use super::document::Document;
 use super::keys::Keys;
-use super::{StandardError, word::words};
+use super::word::words;
 use crate::measure::{Exact, Period};
 use crate::say;
+use crate::toml::Fault;
 
 /// The rules, in the order of the report.
 pub const RULES: &[&str] = &[
@@ -132,8 +133,8 @@ impl Limit {
             || below(&other.max_tce, &self.min_tce))
     }
 
-    pub(super) fn read(keys: &Keys) -> Result<Self, StandardError> {
-        keys.only(["value", "from", "to", "min_tce", "max_tce", "kind"].into_iter())?;
+    pub(super) fn read(keys: &Keys<'_>) -> Result<Self, Fault> {
+        keys.only(&["value", "from", "to", "min_tce", "max_tce", "kind"])?;
         let limit = Self {
             value: keys.need_number("value")?,
             from: keys.day("from")?,
@@ -143,8 +144,7 @@ impl Limit {
             kind: keys.text("kind")?.map(str::to_owned),
         };
         if !limit.overlaps(&limit) {
-            let (key, found) = (keys.at("value"), limit.value.to_string());
-            return Err(StandardError::Value { key, found, expected: say!("a limit that some day and some park fall under") });
+            return Err(keys.unfit("value", &limit.value.to_string(), say!("a limit that some day and some park fall under")));
         }
         Ok(limit)
     }
@@ -222,12 +222,12 @@ impl Clause {
     /// Reads a rule's table; what it does not say is taken from `base`, the same rule of the policy that is extended.
     pub(super) fn read(
         id: &'static str,
-        keys: &Keys,
+        keys: &Keys<'_>,
         documents: &BTreeMap<String, Document>,
         base: Option<&Self>,
-    ) -> Result<Self, StandardError> {
+    ) -> Result<Self, Fault> {
         let own = ["term", "level", "comparison", "unit", "limits", "divisor", "advisory_from_tce", "warn"];
-        keys.only(own.into_iter().chain(Citation::KEYS))?;
+        keys.only(&[&own[..], &Citation::KEYS].concat())?;
         let text = |key: &str, inherited: Option<&String>| match inherited {
             Some(inherited) => Ok(keys.text(key)?.map_or_else(|| inherited.clone(), str::to_owned)),
             None => keys.need(key).map(str::to_owned),
@@ -236,20 +236,19 @@ impl Clause {
         let (limits, divisor) = match (keys.list("limits")?, keys.number("divisor")?) {
             (Some(_), Some(_)) => {
                 let expected = say!("either limits or a divisor of the baseline, not both");
-                return Err(StandardError::Value { key: keys.at("divisor"), found: "limits too".to_owned(), expected });
+                return Err(keys.unfit("divisor", "limits too", expected));
             }
             (Some(limits), None) => (limits.iter().map(Limit::read).collect::<Result<Vec<_>, _>>()?, None),
             (None, Some(divisor)) if divisor.is_positive() => (Vec::new(), Some(divisor)),
             (None, Some(divisor)) => {
-                let (key, found) = (keys.at("divisor"), divisor.to_string());
-                return Err(StandardError::Value { key, found, expected: say!("a number above 0") });
+                return Err(keys.unfit("divisor", &divisor.to_string(), say!("a number above 0")));
             }
             (None, None) => base.map_or_else(Default::default, |b| (b.limits.clone(), b.divisor.clone())),
         };
         apart(&limits, keys)?;
         let unit = text("unit", base.map(|b| &b.unit))?;
         if !UNITS.contains(&unit.as_str()) {
-            return Err(StandardError::unknown_value(keys.at("unit"), &unit, UNITS.iter().copied()));
+            return Err(keys.not_one_of("unit", &unit, UNITS));
         }
         Ok(Self {
             id,
@@ -268,11 +267,17 @@ impl Clause {
 }
 
 /// No two limits hold for the same day and park.
-pub(super) fn apart(limits: &[Limit], keys: &Keys) -> Result<(), StandardError> {
+pub(super) fn apart(limits: &[Limit], keys: &Keys<'_>) -> Result<(), Fault> {
     for (at, first) in limits.iter().enumerate() {
         if let Some(second) = limits[at + 1..].iter().find(|second| first.overlaps(second)) {
             let (first, second) = (first.value.to_string(), second.value.to_string());
-            return Err(StandardError::Overlap { key: keys.at("limits"), first, second });
+            let message = say!(
+                "`{key}`: two limits, {first} and {second}, hold for the same day and the same size of park",
+                key = "limits",
+                first,
+                second
+            );
+            return Err(keys.fault("limits", message));
         }
     }
     Ok(())

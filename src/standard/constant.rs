@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::StandardError;
 use super::citation::Citation;
 use super::document::Document;
 use super::keys::Keys;
 use crate::measure::Exact;
+use crate::toml::Fault;
 
 /// A constant as the policy prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +28,15 @@ macro_rules! constants {
         pub struct Constants { $($(#[$doc])* #[doc = concat!("\n\nUnit: ", $unit, ".")] pub $name: Exact,)* }
 
         /// Name and unit of every constant.
-        const KNOWN: &[(&str, &str)] = &[$((stringify!($name), $unit)),*];
+        const KNOWN: [(&str, &str); [$($unit),*].len()] = [$((stringify!($name), $unit)),*];
 
         impl Constants {
-            /// The constants by name, if none is missing.
-            pub(super) fn named(list: &[Constant]) -> Result<Self, StandardError> {
-                let find = |name: &str| {
+            /// The constants by name; the first that is missing where one is.
+            pub(super) fn named(list: &[Constant]) -> Result<Self, &'static str> {
+                let find = |name: &'static str| {
                     let found = list.iter().find(|constant| constant.name == name);
                     found.map(|constant| constant.value.clone())
-                        .ok_or_else(|| StandardError::Missing { key: format!("constants.{name}") })
+                        .ok_or(name)
                 };
                 Ok(Self { $($name: find(stringify!($name))?,)* })
             }
@@ -78,25 +78,27 @@ constants! {
 impl Constants {
     /// The constants under `keys`, over those of the policy that is extended: the values, and the list with its citations.
     pub(super) fn read(
-        keys: &Keys,
+        keys: &Keys<'_>,
         documents: &BTreeMap<String, Document>,
         base: Option<&[Constant]>,
-    ) -> Result<(Self, Vec<Constant>), StandardError> {
+    ) -> Result<(Self, Vec<Constant>), Fault> {
         let mut list = base.map_or_else(Vec::new, <[Constant]>::to_vec);
+        if let Some(own) = keys.under("constants")? {
+            own.only(&KNOWN.map(|known| known.0))?;
+        }
         for (name, table) in keys.each("constants")? {
-            let Some(&(name, unit)) = KNOWN.iter().find(|known| known.0 == name) else {
-                return Err(StandardError::unknown_key(format!("constants.{name}"), name, KNOWN.iter().map(|k| k.0)));
-            };
-            table.only(["value", "unit"].into_iter().chain(Citation::KEYS))?;
+            let Some(&(name, unit)) = KNOWN.iter().find(|known| known.0 == name) else { continue };
+            table.only(&[&["value", "unit"][..], &Citation::KEYS].concat())?;
             let written = table.need("unit")?;
             if written != unit {
-                return Err(StandardError::unknown_value(table.at("unit"), written, [unit].into_iter()));
+                return Err(table.not_one_of("unit", written, &[unit]));
             }
             let value = table.need_number("value")?;
             list.retain(|constant| constant.name != name);
             list.push(Constant { name, value, unit, citation: Citation::read(&table, documents)? });
         }
         list.sort_by_key(|constant| KNOWN.iter().position(|known| known.0 == constant.name));
-        Ok((Self::named(&list)?, list))
+        let named = Self::named(&list).map_err(|name| keys.missing(&format!("constants.{name}")))?;
+        Ok((named, list))
     }
 }

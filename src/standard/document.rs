@@ -5,9 +5,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::StandardError;
 use super::keys::Keys;
 use crate::measure::Period;
+use crate::toml::Fault;
 
 /// A document that numbers of a policy or of the factors are cited from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,18 +59,13 @@ impl Document {
     }
 
     /// A document under its key: a table, or its title alone in a policy file of a park's own.
-    fn read(key: &str, keys: &Keys) -> Result<Self, StandardError> {
+    fn read(key: &str, keys: &Keys<'_>) -> Result<Self, Fault> {
         let key = key.to_owned();
-        if let Some(title) = keys.plain_text(&key) {
-            let title = title.trim();
-            return if title.is_empty() {
-                Err(StandardError::Missing { key: keys.at(&key) })
-            } else {
-                Ok(Self { title: title.to_owned(), key, ..Self::default() })
-            };
+        if keys.is_text(&key) {
+            return Ok(Self { title: keys.need(&key)?.trim().to_owned(), key, ..Self::default() });
         }
-        let Some(table) = keys.under(&key)? else { return Err(StandardError::Missing { key: keys.at(&key) }) };
-        table.only(["title", "number", "date", "published", "in_force_from", "in_force_until", "url", "note"].into_iter())?;
+        let table = keys.there(&key, keys.under(&key)?)?;
+        table.only(&["title", "number", "date", "published", "in_force_from", "in_force_until", "url", "note"])?;
         let text = |key: &str| table.text(key).map(|text| text.map(str::to_owned));
         Ok(Self {
             key,
@@ -86,7 +81,7 @@ impl Document {
     }
 
     /// The documents under `documents`, over those of the policy that is extended.
-    pub(super) fn read_all(keys: &Keys, base: BTreeMap<String, Self>) -> Result<BTreeMap<String, Self>, StandardError> {
+    pub(super) fn read_all(keys: &Keys<'_>, base: BTreeMap<String, Self>) -> Result<BTreeMap<String, Self>, Fault> {
         let mut documents = base;
         if let Some(own) = keys.under("documents")? {
             for key in own.names() {

@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::StandardError;
 use super::citation::Citation;
 use super::clause::{Clause, Comparison, Level, Limit, Measure, RULES, apart};
 use super::document::Document;
 use super::keys::Keys;
 use crate::measure::Exact;
 use crate::say;
+use crate::toml::Fault;
 
 static IDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
@@ -48,16 +48,16 @@ impl Indicator {
         text == self.clause.id || self.name.iter().any(|name| name == text)
     }
 
-    fn read(id: &str, keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
+    fn read(id: &str, keys: &Keys<'_>, documents: &BTreeMap<String, Document>) -> Result<Self, Fault> {
         let own = ["name", "level", "measure", "comparison", "unit", "limits"];
-        keys.only(own.into_iter().chain(Citation::KEYS))?;
-        let wrong = |key: &str, found: &str, expected| Err(StandardError::Value { key: keys.at(key), found: found.to_owned(), expected });
+        keys.only(&[&own[..], &Citation::KEYS].concat())?;
+        let wrong = |key: &str, found: &str, expected| Err(keys.unfit(key, found, expected));
         if !is_id(id) || RULES.contains(&id) {
             return wrong("name", id, say!("an id of its own, of small letters, digits and hyphens, that no rule has"));
         }
         let name = keys.in_both("name")?;
         if name.iter().any(String::is_empty) {
-            return Err(StandardError::Missing { key: keys.at("name") });
+            return Err(keys.missing("name"));
         }
         let level: Level = keys.there("level", keys.word("level")?)?;
         if level == Level::Data {
@@ -74,7 +74,7 @@ impl Indicator {
                 (keys.word("comparison")?.unwrap_or(Comparison::Above), vec![one])
             }
             Measure::Growth => return wrong("limits", "limits", say!("none: what has to grow is held against the period before")),
-            _ if limits.is_empty() => return Err(StandardError::Missing { key: keys.at("limits") }),
+            _ if limits.is_empty() => return Err(keys.missing("limits")),
             _ => (keys.there("comparison", keys.word("comparison")?)?, limits),
         };
         let unit = keys.text("unit")?.unwrap_or("1");
@@ -98,7 +98,7 @@ impl Indicator {
     }
 
     /// The indicators of a policy, over those of the policy that is extended: what is required there is advisory here unless it is stated.
-    pub(super) fn read_all(keys: &Keys, documents: &BTreeMap<String, Document>, base: &[Self]) -> Result<Vec<Self>, StandardError> {
+    pub(super) fn read_all(keys: &Keys<'_>, documents: &BTreeMap<String, Document>, base: &[Self]) -> Result<Vec<Self>, Fault> {
         let inherited = |indicator: &Self| {
             let clause = Clause { level: indicator.clause.inherited_level(), ..indicator.clause.clone() };
             Self { clause, name: indicator.name.clone() }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::error::{did_you_mean, nearest};
+use super::nearest::{did_you_mean, nearest};
 use super::{Citation, Document, Standard};
 use crate::say;
 use crate::say::Message;

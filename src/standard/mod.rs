@@ -14,6 +14,8 @@ mod indicator;
 mod keys;
 pub mod list;
 mod names;
+mod nearest;
+mod read;
 mod reading;
 pub mod regions;
 mod setting;
@@ -33,17 +35,17 @@ pub use constant::{Constant, Constants};
 pub use difference::Difference;
 pub use document::{Document, Force};
 pub use error::StandardError;
-pub(crate) use error::nearest;
 pub use indicator::Indicator;
 pub use names::resembles_built_in;
+pub(crate) use nearest::nearest;
 pub use reading::Reading;
 pub use setting::{
     Accuracy, Estimation, ExportCredit, Feedstock, Kind, SETTINGS, Setting, SettingError, Transferred, Uncertified, Vintage,
 };
 pub use settings::{Effective, OffsetStandards, Settings, Stated};
 
+use crate::near::{near_or_known, shown};
 use crate::say;
-use keys::Keys;
 
 /// Built-in policies and their texts; one that extends another stands after it.
 const POLICIES: &[(&str, &str)] = &[
@@ -105,65 +107,6 @@ impl Standard {
         policy.or_else(|| (name == "factors").then_some(factors::TEXT))
     }
 
-    /// A built-in policy.
-    pub fn built_in(name: &str) -> Option<Self> {
-        let text = POLICIES.iter().find(|policy| policy.0 == name)?.1;
-        Some(Self::parse(text).expect("the built-in policies can be read; a test holds it"))
-    }
-
-    /// Reads a policy file. Everything in it must be known; what it extends must be built in; a rule, constant or
-    /// setting that it gives must cite its source.
-    pub fn parse(text: &str) -> Result<Self, StandardError> {
-        let table: toml::Table = text.parse()?;
-        let keys = Keys::root(&table);
-        keys.only(
-            [
-                "name",
-                "title",
-                "edition",
-                "province",
-                "extends",
-                "documents",
-                "kinds",
-                "notes",
-                "constants",
-                "settings",
-                "rules",
-                "indicators",
-            ]
-            .into_iter(),
-        )?;
-        let name = keys.need("name")?.to_owned();
-        let base = match keys.text("extends")? {
-            Some(extended) => {
-                let unknown = || StandardError::unknown_value("extends".to_owned(), extended, Self::names());
-                Some(Self::built_in(extended).filter(|_| extended != name).ok_or_else(unknown)?)
-            }
-            None => None,
-        };
-        let documents = Document::read_all(&keys, base.as_ref().map_or_else(BTreeMap::new, |b| b.documents.clone()))?;
-        let inherited = base.as_ref().map(|b| b.cited_constants.as_slice());
-        let (constants, cited_constants) = Constants::read(&keys, &documents, inherited)?;
-        let standard = Self {
-            title: keys.text("title")?.unwrap_or(&name).to_owned(),
-            edition: keys.day("edition")?,
-            province: keys.text("province")?.map(str::to_owned),
-            extends: base.as_ref().map(|b| b.name.clone()),
-            clauses: read_clauses(&keys, &documents, base.as_ref())?,
-            indicators: Indicator::read_all(&keys, &documents, base.as_ref().map_or(&[], |b| &b.indicators))?,
-            kinds: read_kinds(&keys, base.as_ref())?,
-            notes: keys.each("notes")?.iter().map(|(_, note)| Citation::read_only(note, &documents)).collect::<Result<_, _>>()?,
-            defaults: read_defaults(&keys, &documents, base.as_ref())?,
-            name,
-            constants,
-            cited_constants,
-            documents,
-        };
-        standard.check_kinds()?;
-        Settings::resolve(&standard, [])?;
-        Ok(standard)
-    }
-
     /// Gives a rule one limit, at every date and size of park: another reading of its deadline.
     pub fn limit_everywhere(&mut self, rule: &str, value: crate::measure::Exact) {
         if let Some(clause) = self.clauses.iter_mut().find(|clause| clause.id == rule) {
@@ -172,19 +115,9 @@ impl Standard {
     }
 
     /// The limits of every clause, with the key that a message names.
-    fn limits(&self) -> impl Iterator<Item = (&'static str, &Limit)> {
+    pub(super) fn limits(&self) -> impl Iterator<Item = (&'static str, &Limit)> {
         let clauses = self.clauses.iter().chain(self.indicators.iter().map(|indicator| &indicator.clause));
         clauses.flat_map(|clause| clause.limits.iter().map(move |limit| (clause.id, limit)))
-    }
-
-    /// Every kind that a limit binds is one that the policy names.
-    fn check_kinds(&self) -> Result<(), StandardError> {
-        for (id, limit) in self.limits() {
-            if let Some(kind) = limit.kind.as_ref().filter(|kind| !self.kinds.contains_key(*kind)) {
-                return Err(StandardError::unknown_value(format!("{id}.limits.kind"), kind, self.kinds.keys().map(String::as_str)));
-            }
-        }
-        Ok(())
     }
 
     /// This policy as it holds for a park of a kind: limits of other kinds are left out. A policy whose limits go by the kind of park needs to be told it.
@@ -197,10 +130,15 @@ impl Standard {
             None => {
                 let kinds = self.kinds.iter().map(|(kind, [en, zh])| format!("{kind} ({en}, {zh})")).collect::<Vec<_>>().join(", ");
                 let expected = say!("one of the kinds of park by which this policy sets its limits: {kinds}", kinds);
-                return Err(StandardError::Value { key: key.to_owned(), found: "nothing".to_owned(), expected });
+                let message = say!("`{key}`: found {found}, expected {expected}", key, found = "nothing", expected => expected);
+                return Err(StandardError::elsewhere(message));
             }
             Some(kind) if !self.kinds.contains_key(kind) => {
-                return Err(StandardError::unknown_value(key.to_owned(), kind, self.kinds.keys().map(String::as_str)));
+                let known: Vec<&str> = self.kinds.keys().map(String::as_str).collect();
+                let near = near_or_known(kind, &known);
+                return Err(StandardError::elsewhere(
+                    say!("`{key} = \"{text}\"` is not known{near}", key, text = shown(kind), near => near),
+                ));
             }
             Some(kind) => {
                 let clauses = self.clauses.iter_mut().chain(self.indicators.iter_mut().map(|indicator| &mut indicator.clause));
@@ -231,67 +169,8 @@ impl Standard {
     }
 }
 
-/// The kinds of park that a policy tells apart: its own, or those of the policy that is extended.
-fn read_kinds(keys: &Keys, base: Option<&Standard>) -> Result<BTreeMap<String, [String; 2]>, StandardError> {
-    let Some(own) = keys.under("kinds")? else { return Ok(base.map_or_else(BTreeMap::new, |b| b.kinds.clone())) };
-    let mut kinds = BTreeMap::new();
-    for kind in own.names() {
-        let name = own.in_both(kind)?;
-        if name.iter().any(String::is_empty) {
-            return Err(StandardError::Missing { key: own.at(kind) });
-        }
-        kinds.insert(kind.to_owned(), name);
-    }
-    Ok(kinds)
-}
-
 /// Every built-in text, for tests that look for what must stand in none.
 #[cfg(test)]
 pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
     POLICIES.iter().map(|policy| policy.1).chain([factors::TEXT, list::TEXT, regions::TEXT])
-}
-
-/// One clause a rule: its own table over the one of the policy that is extended.
-fn read_clauses(keys: &Keys, documents: &BTreeMap<String, Document>, base: Option<&Standard>) -> Result<Vec<Clause>, StandardError> {
-    let tables: BTreeMap<&str, Keys> = keys.each("rules")?.into_iter().collect();
-    if let Some(unknown) = tables.keys().find(|id| !RULES.contains(*id)) {
-        return Err(StandardError::unknown_key(format!("rules.{unknown}"), unknown, RULES.iter().copied()));
-    }
-    RULES
-        .iter()
-        .map(|&id| {
-            let inherited = base.map(|standard| standard.clause(id));
-            match (tables.get(id), inherited) {
-                (Some(table), _) => Clause::read(id, table, documents, inherited),
-                (None, Some(clause)) => Ok(Clause { level: clause.inherited_level(), ..clause.clone() }),
-                (None, None) => Err(StandardError::Missing { key: format!("rules.{id}") }),
-            }
-        })
-        .collect()
-}
-
-/// The defaults of the settings: its own over those of the policy that is extended.
-fn read_defaults(
-    keys: &Keys,
-    documents: &BTreeMap<String, Document>,
-    base: Option<&Standard>,
-) -> Result<BTreeMap<&'static str, Preset>, StandardError> {
-    let mut defaults = base.map_or_else(BTreeMap::new, |b| b.defaults.clone());
-    let known = || SETTINGS.iter().filter(|setting| !setting.is_of_rules()).map(|setting| setting.name);
-    for (name, table) in keys.each("settings")? {
-        let Some(setting) = known().find(|setting| *setting == name) else {
-            return Err(StandardError::unknown_key(format!("settings.{name}"), name, known()));
-        };
-        table.only(["default", "unit"].into_iter().chain(Citation::KEYS))?;
-        let default = Preset {
-            value: table.need("default")?.to_owned(),
-            unit: table.text("unit")?.map(str::to_owned),
-            citation: Citation::read(&table, documents)?,
-        };
-        defaults.insert(setting, default);
-    }
-    match known().find(|setting| !defaults.contains_key(setting)) {
-        Some(missing) => Err(StandardError::Missing { key: format!("settings.{missing}") }),
-        None => Ok(defaults),
-    }
 }

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::StandardError;
 use super::citation::Standing;
 use super::keys::Keys;
 use super::word::words;
+use crate::toml::{Fault, Table};
 
 /// The data as shipped.
 pub(super) const TEXT: &str = include_str!("regions.toml");
@@ -93,14 +93,14 @@ pub fn searched() -> NaiveDate {
     REGIONS.searched
 }
 
-fn read(text: &str) -> Result<Regions, StandardError> {
-    let table: toml::Table = text.parse()?;
+fn read(text: &str) -> Result<Regions, Fault> {
+    let table = Table::parse(text)?;
     let keys = Keys::root(&table);
-    keys.only(["searched", "regions"].into_iter())?;
+    keys.only(&["searched", "regions"])?;
     let searched = keys.there("searched", keys.day("searched")?)?;
     let mut all = Vec::new();
     for region in keys.list("regions")?.unwrap_or_default() {
-        region.only(["name", "en", "policies"].into_iter())?;
+        region.only(&["name", "en", "policies"])?;
         let policies = region.list("policies")?.unwrap_or_default();
         let policies = policies.iter().map(policy).collect::<Result<_, _>>()?;
         all.push(Region { name: region.need("name")?.to_owned(), english: region.need("en")?.to_owned(), policies });
@@ -108,8 +108,8 @@ fn read(text: &str) -> Result<Regions, StandardError> {
     Ok(Regions { searched, all })
 }
 
-fn policy(keys: &Keys) -> Result<RegionalPolicy, StandardError> {
-    keys.only(["title", "number", "date", "state", "built_in", "note", "quote", "url", "standing"].into_iter())?;
+fn policy(keys: &Keys<'_>) -> Result<RegionalPolicy, Fault> {
+    keys.only(&["title", "number", "date", "state", "built_in", "note", "quote", "url", "standing"])?;
     Ok(RegionalPolicy {
         title: keys.need("title")?.to_owned(),
         number: keys.text("number")?.map(str::to_owned),

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::clause::{Level, RULES};
-use super::error::{did_you_mean, nearest};
+use super::nearest::{did_you_mean, nearest};
 use super::word::words;
 use crate::say;
 use crate::say::Message;
@@ -268,6 +268,13 @@ pub enum SettingError {
 }
 
 impl SettingError {
+    /// The setting.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown { name, .. } | Self::Value { name, .. } | Self::Unit { name, .. } | Self::Refused { name, .. } => name,
+        }
+    }
+
     /// The setting, and what is wrong with it.
     pub fn said(&self) -> Message {
         match self {

@@ -1,6 +1,6 @@
 //! The text of a setting, read: words, decimals with their units, and the equivalent value of electricity.
 
-use super::error::nearest;
+use super::nearest::nearest;
 use super::setting::SettingError;
 use super::word::Word;
 use crate::measure::Exact;

@@ -76,7 +76,7 @@ fn errors_are_told_in_the_language_asked_for() {
         "错误：park.toml:4：未知键 provinces（位于 [park]）（是否应为“province”？）",
     );
     manifest("[park]\nname = \"x\"\n[meters]\nfile = \"m.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\n");
-    told("error: park.toml: r.csv: there is no such file or folder", "错误：park.toml：r.csv：无此文件或文件夹");
+    told("error: park.toml:6: r.csv: there is no such file or folder", "错误：park.toml:6：r.csv：无此文件或文件夹");
     std::fs::write(format!("{park}/r.csv"), "meter_id,time,value\nA,2025-01-01 00:15,1\n").expect("a file");
     std::fs::write(format!("{park}/m.csv"), "meter_id,carrier,flow,unit\nA,electricity,grid-import,kWn\n").expect("a file");
     told("m.csv:2: `unit` `kWn` is not a unit; did you mean `kWh`?", "m.csv:2：unit“kWn”不是单位（是否应为“kWh”？）");

@@ -8,6 +8,7 @@ mod cli;
 mod corrections;
 mod criteria;
 mod defects;
+mod error_lines;
 mod evidence;
 mod exports;
 mod front;

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::dossier::{Codes, Record, Status};
-use crate::measure::Exact;
+use crate::dossier::{Code, Codes, LedgerEntry, Record, Status, Trade};
+use crate::measure::{Exact, Period};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect(text)

@@ -2,7 +2,7 @@
 
 use super::join::{Disagreement, Evidence, Matter};
 use super::names::{folded, near};
-use super::{Elsewhere, Inexact, Reason, Terms, valid_until};
+use super::terms::{Elsewhere, Inexact, Reason, Terms, valid_until};
 use crate::dossier::{Certificate, Code, Codes, Defect, Effect, Position, Record, Status};
 use crate::measure::Month;
 use crate::say;

@@ -1,6 +1,6 @@
 //! Generators that are supposed: a copy of a profile's readings, scaled.
 
-use super::Refused;
+use super::came::Why;
 use crate::account::less::{Uncertain, effective};
 use crate::account::profile::after_loss;
 use crate::dossier::{Completeness, Conflict, Dossier, Flow, GRAINS, Meter, Series, Source, Spread, State, power_of_ten};
@@ -33,11 +33,11 @@ pub(super) struct Added {
 }
 
 /// A generator by the readings of a meter.
-pub(super) fn added(dossier: &Dossier, profile: usize, wanted: &Wanted<'_>) -> Result<Added, Refused> {
+pub(super) fn added(dossier: &Dossier, profile: usize, wanted: &Wanted<'_>) -> Result<Added, Why> {
     let registered = &dossier.meters[profile];
     let factor = wanted.factor * &after_loss(registered);
     let series =
-        copy(dossier, profile, &factor).ok_or_else(|| Refused::Beyond { meter: registered.id.clone(), factor: wanted.factor.clone() })?;
+        copy(dossier, profile, &factor).ok_or_else(|| Why::Beyond { meter: registered.id.clone(), factor: wanted.factor.clone() })?;
     let rating = registered.rating.as_ref().map_or_else(|| wanted.capacity.clone(), |rating| rating * wanted.factor);
     let meter = Meter {
         id: format!("+ {} ({})", wanted.technology, registered.id),

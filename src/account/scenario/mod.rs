@@ -16,142 +16,23 @@
 //! - Where import is inferred from loads (METHOD 9), import and export follow from the same balance as without the scenario.
 
 mod battery;
+mod came;
 mod exchange;
 mod generator;
 
 use std::collections::BTreeMap;
 
 use super::accuracy::{self, Slack};
-use super::carriers::Part;
 use super::electricity::{Balance, Mode, balance, conclude};
 use super::profile::base_unit;
 use super::settle::{Accounts, settle_rest};
+use super::supposed::Supposed;
 use crate::dossier::{Carrier, Dossier, Flow, Planned, Scenario};
-use crate::measure::{Exact, Step};
-use crate::say;
-use crate::say::Message;
+use crate::measure::Exact;
 use crate::standard::{Accuracy, Settings, Standard};
 
+pub use came::{Came, Refused, Why};
 pub use exchange::Exchange;
-
-/// What is supposed beside the balance of electricity.
-#[derive(Clone, Debug)]
-pub(super) struct Supposed {
-    /// Further certificates.
-    pub(super) certificates: u128,
-    /// Further trades, `MWh`.
-    pub(super) traded: Exact,
-    /// What the quantities of meters are multiplied by.
-    scales: BTreeMap<usize, Exact>,
-}
-
-impl Default for Supposed {
-    fn default() -> Self {
-        Self { certificates: 0, traded: Exact::zero(), scales: BTreeMap::new() }
-    }
-}
-
-impl Supposed {
-    /// Scales the quantities of heat and fuels, what is unknown of them included.
-    pub(super) fn scale(&self, parts: &mut [Part]) {
-        for part in parts {
-            let Some(factor) = self.scales.get(&part.meter) else { continue };
-            let scaled = |end: &mut Option<Exact>| *end = end.take().map(|end| end * factor);
-            part.quantity.0 = &part.quantity.0 * factor;
-            scaled(&mut part.quantity.1);
-            scaled(&mut part.quantity.2);
-            for (_, low, high) in &mut part.unknown {
-                scaled(low);
-                scaled(high);
-            }
-        }
-    }
-}
-
-/// What a change came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Came {
-    /// Further generation.
-    Generation {
-        /// What it generates, own use taken away, `MWh`.
-        generated: Exact,
-        /// What becomes of it.
-        exchange: Exchange,
-    },
-    /// A battery.
-    Storage {
-        /// What it takes in, `MWh`.
-        charged: Exact,
-        /// What it gives out, `MWh`.
-        discharged: Exact,
-        /// What it could still deliver at the end, `MWh`.
-        left: Exact,
-        /// Bins in which it stands still because something is unknown.
-        still: u64,
-    },
-    /// More or less of what meters measure: unit, before, after; of a generator in `MWh` with what becomes of the difference.
-    Scale {
-        /// Quantities by unit.
-        quantities: Vec<(&'static str, Exact, Exact)>,
-        /// What becomes of more, or less, electricity.
-        exchange: Option<Exchange>,
-    },
-    /// Certificates or trades, `MWh`.
-    Purchase {
-        /// How much.
-        energy: Exact,
-    },
-}
-
-/// Why a scenario cannot be worked out on a park.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Refused {
-    /// Nothing says what the park consumes.
-    NoBalance,
-    /// Readings too coarse for a battery.
-    Coarse { step: Step, meters: String },
-    /// Readings of a profile too coarse for the run.
-    CoarseProfile { meter: String, step: Step, resolution: Step },
-    /// More than can be counted.
-    Beyond { meter: String, factor: Exact },
-}
-
-impl Refused {
-    /// What is wrong, and what would help.
-    pub fn said(&self) -> Message {
-        match self {
-            Self::NoBalance => say!(
-                "the park registers neither a gateway nor load meters, so that what generation or a battery would do to its import is not known: register them"
-            ),
-            Self::Coarse { step, meters } => say!(
-                "a battery moves energy between hours, and the readings of {meters} are by {step}, which is the run's resolution: bring quarter-hourly or \
-                 hourly readings of these meters, or leave the battery out",
-                meters,
-                step
-            ),
-            Self::CoarseProfile { meter, step, resolution } => say!(
-                "the readings of {meter} are by {step}, coarser than the run's resolution ({resolution}): name a profile of finer readings",
-                meter,
-                step,
-                resolution
-            ),
-            Self::Beyond { meter, factor } => say!(
-                "{meter} × {factor} is more energy than can be counted: check `mw` and the capacity of the profile (`rating_kw`, `profile_mw`)",
-                meter,
-                factor
-            ),
-        }
-    }
-}
-
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl std::error::Error for Refused {}
 
 /// What a dossier was before a scenario's generators were put into it.
 #[derive(Debug)]
@@ -176,7 +57,7 @@ pub fn extend(dossier: &mut Dossier, scenario: &Scenario) -> Result<Before, Refu
                 for &meter in profile {
                     let wanted = generator::Wanted { source, technology, flow: *flow, capacity, factor: &factor };
                     of.push(before.meters + added.len());
-                    added.push(generator::added(dossier, meter, &wanted)?);
+                    added.push(generator::added(dossier, meter, &wanted).map_err(|why| Refused { change: before.of.len(), why })?);
                 }
             }
             Planned::Scale { meters, percent, .. } => {
@@ -260,14 +141,16 @@ fn exchanges(
         return Ok(BTreeMap::new());
     }
     if balance.mode == Mode::Neither {
-        return Err(Refused::NoBalance);
+        return Err(Refused { change: changed[0], why: Why::NoBalance });
     }
     let resolution = base.electric.bins.step;
     if balance.bins.step != resolution {
         let coarse = before.of.iter().flatten().find(|&&m| dossier.series[m].as_ref().is_some_and(|s| !s.step.divides(resolution)));
         let coarse = coarse.copied().unwrap_or(before.of[changed[0]][0]);
         let step = dossier.series[coarse].as_ref().map_or(resolution, |s| s.step);
-        return Err(Refused::CoarseProfile { meter: dossier.meters[coarse].id.clone(), step, resolution });
+        let change = before.of.iter().position(|of| of.contains(&coarse)).unwrap_or(changed[0]);
+        let why = Why::CoarseProfile { meter: dossier.meters[coarse].id.clone(), step, resolution };
+        return Err(Refused { change, why });
     }
     let moves: Vec<exchange::Moves> = changed
         .iter()
@@ -289,12 +172,12 @@ fn stores(dossier: &Dossier, base: &Accounts, balance: &mut Balance, scenario: &
     for (number, change) in scenario.changes.iter().enumerate() {
         let Planned::Storage { energy, power, round_trip } = change else { continue };
         if balance.mode == Mode::Neither {
-            return Err(Refused::NoBalance);
+            return Err(Refused { change: number, why: Why::NoBalance });
         }
         let step = balance.bins.step;
         if step.seconds().is_none_or(|seconds| seconds > 3600) {
             let ids: Vec<&str> = base.electric.set_by.iter().take(5).map(|&m| dossier.meters[m].id.as_str()).collect();
-            return Err(Refused::Coarse { step, meters: ids.join(", ") });
+            return Err(Refused { change: number, why: Why::Coarse { step, meters: ids.join(", ") } });
         }
         found.insert(number, battery::dispatch(&mut balance.bins, energy, power, round_trip));
         // A store is there, though no meter of the park measures it.

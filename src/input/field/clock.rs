@@ -1,7 +1,7 @@
 //! Times of the day as written, with their offset from UTC.
 
 use super::scan::{Scan, number, short};
-use super::stamp::StampError;
+use super::stamped::StampError;
 
 /// Seconds of the day, and the offset from UTC.
 pub(super) type Time = (i64, Option<i32>);

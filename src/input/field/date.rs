@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::month::month_named;
+use super::month_name::month_named;
 use super::scan::{Scan, number, short};
-use super::stamp::{DateOrder, StampError, YEARS};
+use super::stamped::{DateOrder, StampError, YEARS};
 use crate::measure::Month;
 
 /// A date as written.

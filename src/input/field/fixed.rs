@@ -1,7 +1,7 @@
 //! The fast path for the stamps of meter exports.
 
 use super::clock::is_zone;
-use super::stamp::{Stamp, YEARS};
+use super::stamped::{Stamp, YEARS};
 
 /// Reads `YYYY-MM-DD HH:MM` with `-` or `/`, a blank or `T`, one or two digits in each part, seconds or not, `±HH:MM`, `Z` or
 /// neither. `None` for any other text, lawful or not: the reference decides. Allocates nothing.

@@ -3,13 +3,9 @@
 use super::date::{Date, date};
 use super::scan::Scan;
 use super::serial::Serial;
-use super::stamp::StampError;
+use super::stamped::StampError;
 use super::{narrow, trimmed};
 use crate::measure::{Civil, Month};
-
-/// English names, of which the first three letters do.
-const NAMES: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Reads `2025-03`, `2025年3月`, `Mar-2025`, `March 2025`, `03/2025`, `202503`, `2025/3` or `2025.3`.
 /// A day is taken for its month: spreadsheets turn `2025-03` into `2025/3/1`.
@@ -27,13 +23,6 @@ pub fn month(text: &str) -> Result<Month, StampError> {
         Date::Day(day) if scan.at_end() || midnight => Ok(Month::of(day)),
         _ => Err(StampError::Unreadable),
     }
-}
-
-/// The number of a month by its English name, whole or its first three letters.
-pub(super) fn month_named(name: &str) -> Option<u32> {
-    let name = name.to_ascii_lowercase();
-    let whole = NAMES.iter().position(|n| *n == name || n[..3] == name || (name == "sept" && n.starts_with("sept")));
-    whole.and_then(|at| u32::try_from(at + 1).ok())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::scan::Scan;
-use super::stamp::DateOrder;
+use super::stamped::DateOrder;
 use super::{narrow, trimmed};
 use crate::measure::Month;
 
@@ -176,7 +176,7 @@ impl PartialDate {
             return Some(Self { month: u32::try_from(at + 1).ok(), ..Self::default() });
         }
         if bare.bytes().all(|b| b.is_ascii_alphabetic())
-            && let Some(month) = super::month::month_named(bare).filter(|_| bare.len() >= 3)
+            && let Some(month) = super::month_name::month_named(bare).filter(|_| bare.len() >= 3)
         {
             return Some(Self { month: Some(month), ..Self::default() });
         }
@@ -203,7 +203,7 @@ fn mentions(text: &str) -> Vec<PartialDate> {
         }
         if sign.is_ascii_alphabetic() {
             let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-            if let Some(month) = super::month::month_named(&rest[..end]).filter(|_| end >= 3) {
+            if let Some(month) = super::month_name::month_named(&rest[..end]).filter(|_| end >= 3) {
                 found.push(PartialDate { month: Some(month), ..PartialDate::default() });
             }
             rest = &rest[end..];

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::stamp::{DateOrder, Stamp, StampError, stamp};
+use super::stamp::stamp;
+use super::stamped::{DateOrder, Stamp, StampError};
 use super::{narrow, trimmed};
 use crate::measure::Civil;
 

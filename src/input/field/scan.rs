@@ -1,6 +1,6 @@
 //! A reader of dates and times, left to right.
 
-use super::stamp::StampError;
+use super::stamped::StampError;
 
 /// What is left of a text.
 pub(super) struct Scan<'a> {

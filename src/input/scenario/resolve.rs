@@ -1,6 +1,5 @@
 //! A scenario file against the park that it is tried on: which meters it means, and whether the park can bear it.
 
-use super::keys::Entry;
 use super::{Plan, What};
 use crate::dossier::{Carrier, Dossier, Flow, Meter, Planned, Scenario, Source};
 use crate::input::error::InputError;
@@ -9,6 +8,7 @@ use crate::input::registry::SourceOf;
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part};
+use crate::toml::Lined;
 
 impl Plan {
     /// What the file supposes of a park.
@@ -65,7 +65,7 @@ impl Resolved<'_> {
         let kilo = |mega: &Exact| mega * &Exact::from(1000_i64);
         match what {
             What::Generation { source, flow, mw, profile, profile_mw } => {
-                self.generation(line, source, flow.as_ref(), &kilo(mw), profile.as_ref(), profile_mw.as_ref().map(kilo))
+                self.generation(line, source, flow.as_ref(), &kilo(mw), profile.as_deref(), profile_mw.as_ref().map(kilo))
             }
             What::Storage { mwh, mw, round_trip } => {
                 Some(Planned::Storage { energy: kilo(mwh), power: kilo(mw), round_trip: round_trip.clone() })
@@ -156,14 +156,14 @@ impl Resolved<'_> {
         &mut self,
         line: u64,
         source: &SourceOf,
-        flow: Option<&Entry<Flow>>,
+        flow: Option<&Lined<Flow>>,
         capacity: &Exact,
-        profile: Option<&Entry<Vec<String>>>,
+        profile: Option<&[Lined<String>]>,
         stated: Option<Exact>,
     ) -> Option<Planned> {
         let meters = &self.dossier.meters;
         let (line, profile) = match profile {
-            Some(named) => (named.line, self.profile(named, source)?),
+            Some(named) => (named.first().map_or(line, |first| first.line), self.profile(named, source)?),
             None => (line, (0..meters.len()).filter(|&at| self.is_of(at, source)).collect()),
         };
         if profile.is_empty() {
@@ -218,20 +218,18 @@ impl Resolved<'_> {
     }
 
     /// The meters that a file names as profile.
-    fn profile(&mut self, named: &Entry<Vec<String>>, source: &SourceOf) -> Option<Vec<usize>> {
+    fn profile(&mut self, named: &[Lined<String>], source: &SourceOf) -> Option<Vec<usize>> {
         let mut found = Vec::new();
-        for id in &named.value {
-            let Some(at) = self.meter(named.line, id) else { continue };
+        for Lined { value: id, line } in named {
+            let line = *line;
+            let Some(at) = self.meter(line, id) else { continue };
             let meter = &self.dossier.meters[at];
             if !generates(meter) {
                 let flow = meter.flow.name();
-                self.error::<()>(
-                    named.line,
-                    say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow),
-                );
+                self.error::<()>(line, say!("{id} is a meter of `{flow}`: a profile is that of a generator or a direct line", id, flow));
             } else if meter.source != source.source && meter.source != Source::Unstated {
                 self.error::<()>(
-                    named.line,
+                    line,
                     say!(
                         "the registry gives {id} another source than `{source}`: its readings are not its profile",
                         id,
@@ -239,7 +237,7 @@ impl Resolved<'_> {
                     ),
                 );
             } else if found.contains(&at) {
-                self.error::<()>(named.line, say!("{id} is named twice", id));
+                self.error::<()>(line, say!("{id} is named twice", id));
             }
             found.push(at);
         }

@@ -1,7 +1,7 @@
 //! What `explain` says of a park's own files: the keys of park.toml, the columns of the registry, and the words for flows.
 
 use super::super::page::{Ink, Page};
-use super::{Topic, labelled};
+use super::topic::{Topic, labelled};
 use crate::dossier::Flow;
 use crate::dossier::headers::METERS;
 

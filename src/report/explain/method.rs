@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Topic, labelled};
+use super::topic::{Topic, labelled};
 use crate::guide::Page as Guide;
 use crate::report::page::Page;
 use crate::report::words::{Lang, keys_under};

@@ -11,37 +11,17 @@ mod rule;
 mod setting;
 #[cfg(test)]
 mod tests;
+mod topic;
 
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::words::Lang;
 use crate::dossier::Code;
 use crate::rule::RULES;
-use crate::standard::{SETTINGS, Words};
+use crate::standard::SETTINGS;
 
 pub use change::{CHANGES, IMPOSSIBLE};
 pub use figure::FIGURES;
-
-/// Something that can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Topic {
-    Rule(&'static str),
-    Defect(&'static str),
-    Figure(&'static str),
-    /// A setting, by its name in the registry.
-    Setting(&'static str),
-    /// Something that a report says beside its rules.
-    Subject(&'static str),
-    /// The changes that would flip a rule: all together, one of them, or why none does.
-    Change(&'static str),
-    /// A file of the park: the manifest, the registry.
-    File(&'static str),
-    /// A key of park.toml, with its table.
-    Key(&'static str),
-    /// A column of the registry.
-    Column(&'static str),
-    /// What a meter's energy is to the park.
-    Flow(&'static str),
-}
+use topic::{Topic, labelled};
 
 /// What a report can say beside its rules.
 const SUBJECTS: &[&str] = &["readings", "projection", "corrections", "scenario"];
@@ -56,34 +36,6 @@ impl Topic {
         let changes = ["changes"].iter().chain(CHANGES).chain(change::WORDS).chain(IMPOSSIBLE).map(|id| Self::Change(id));
         let subjects = SUBJECTS.iter().map(|id| Self::Subject(id));
         rules.chain(defects).chain(figures).chain(settings).chain(changes).chain(subjects).chain(folder::topics())
-    }
-
-    fn id(self) -> &'static str {
-        match self {
-            Self::Rule(id) | Self::Defect(id) | Self::Figure(id) | Self::Setting(id) | Self::Change(id) | Self::Subject(id) => id,
-            Self::File(id) | Self::Key(id) | Self::Column(id) | Self::Flow(id) => id,
-        }
-    }
-
-    /// Its key in the catalogue.
-    fn key(self, part: &str) -> String {
-        match self {
-            Self::Rule(id) => format!("rule.{id}.{part}"),
-            Self::Defect(id) => format!("defect.{id}.{part}"),
-            Self::Figure(id) => format!("figure.{id}.{part}"),
-            Self::Setting(id) => format!("setting.{part}.{id}"),
-            Self::Subject(id) => format!("subject.{id}.{part}"),
-            Self::Change(id) => format!("flip.{id}.{part}"),
-            Self::File(id) => format!("park-file.{id}.{part}"),
-            Self::Key(id) => format!("park-key.{id}.{part}"),
-            Self::Column(id) => format!("park-column.{id}.{part}"),
-            Self::Flow(id) => format!("park-flow.{id}.{part}"),
-        }
-    }
-
-    /// What it is called.
-    fn name(self, lang: Lang) -> Option<&'static str> {
-        lang.find(&self.key("name"))
     }
 
     /// One line about it.
@@ -215,29 +167,4 @@ fn parts(page: &mut Page, topic: Topic, parts: &[&str]) {
             labelled(page, label, text);
         }
     }
-}
-
-/// Where something stands: in the words of the document where they are quoted, and in ours, marked as such.
-fn cite(page: &mut Page, label: &str, citation: &crate::standard::Citation) {
-    let lang = page.style.lang;
-    labelled(page, label, &lang.of_policy(&citation.to_string()));
-    // As in reports, a Chinese page gives the meaning of what a document says in English.
-    if let Some(quote) = citation.literal.as_ref().filter(|quote| lang == Lang::En || super::words::is_chinese(quote)) {
-        labelled(page, lang.word("words.literal"), quote);
-    }
-    let ours = &citation.paraphrase[lang as usize];
-    if !ours.is_empty() {
-        let key = if citation.words() == Words::Decision { "words.decision" } else { "words.paraphrase" };
-        labelled(page, lang.word(key), ours);
-    }
-    labelled(page, lang.word("explain.standing"), lang.find(&format!("standing.{}", citation.standing)).unwrap_or_default());
-}
-
-/// A text behind its label.
-fn labelled(page: &mut Page, label: &str, text: &str) {
-    let colon = match page.style.lang {
-        Lang::En => ": ",
-        Lang::Zh => "：",
-    };
-    page.hanging(0, &format!("{label}{colon}"), Ink::Plain, text);
 }

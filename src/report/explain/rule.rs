@@ -1,6 +1,6 @@
 //! A rule: what it asks, and what the national policy says of it.
 
-use super::{cite, labelled};
+use super::topic::{cite, labelled};
 use crate::measure::Exact;
 use crate::report::page::number::all_digits;
 use crate::report::page::{Ink, Page};

@@ -1,6 +1,6 @@
 //! A setting: what it decides, which values it takes, its default and where that stands.
 
-use super::{cite, labelled};
+use super::topic::{cite, labelled};
 use crate::report::page::Page;
 use crate::report::words::Lang;
 use crate::standard::{Kind, SETTINGS, Setting, Standard};

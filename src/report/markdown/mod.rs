@@ -7,6 +7,7 @@
 mod changes;
 mod corrections;
 mod escape;
+mod mark;
 mod portfolio;
 mod projection;
 mod readings;
@@ -17,6 +18,7 @@ use super::schema::Report;
 use super::told::Told;
 use super::words::Lang;
 use escape::{Sheet, escape};
+use mark::mark;
 
 /// Characters of a comment on GitHub.
 pub const LONGEST: usize = 65_536;
@@ -94,15 +96,4 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
 fn word(report: &Report, verdict: &str, lang: Lang) -> String {
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
-}
-
-/// A sign that stands out in a long page.
-fn mark(outcome: &str) -> &'static str {
-    match outcome {
-        "pass" => "✅",
-        "fail" => "❌",
-        "indeterminate" => "❔",
-        "error" => "⛔",
-        _ => "➖",
-    }
 }

@@ -1,7 +1,7 @@
 //! Several parks in one table, the worst first; the pages of the parks follow in the order given.
 
 use super::escape::{Sheet, escape};
-use super::mark;
+use super::mark::mark;
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::portfolio::{TOTALS, overview};
 use crate::report::told::Told;

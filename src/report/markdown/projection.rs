@@ -1,7 +1,7 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
 use super::escape::{Sheet, escape};
-use super::mark;
+use super::mark::mark;
 use crate::report::schema::Report;
 use crate::report::text::projection::{how, needs, rules, totals, warnings};
 use crate::report::text::rule_name;

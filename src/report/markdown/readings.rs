@@ -1,7 +1,7 @@
 //! What other readings of the rules would make of the park, where they were asked for.
 
 use super::escape::{Sheet, escape};
-use super::mark;
+use super::mark::mark;
 use crate::report::schema::Report;
 use crate::report::text::readings::{combined, concluded, instead, said};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::escape::{Sheet, escape};
-use super::mark;
+use super::mark::mark;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};

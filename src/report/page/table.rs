@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Ink, Style, clean, width, wrap};
+use super::style::{Ink, Style};
+use super::{clean, width, wrap};
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! `defect.spike.meaning`; a plain string instead of `{ en, zh }` is the same in both languages. The English text about a rule is the documentation of
 //! its module, so that it is written once. JSON is never localised and does not come here.
 
+mod phrase;
 mod reason;
 mod reread;
 #[cfg(test)]
@@ -13,19 +14,12 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
+pub use phrase::Lang;
+use phrase::{Phrase, fill};
+
 use crate::rule::RULES;
 use crate::say::Message;
 use crate::standard::Standard;
-
-/// Language of text for people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Chinese (简体中文).
-    Zh,
-}
 
 const FILES: &[(&str, &str)] = &[
     ("report.toml", include_str!("report.toml")),
@@ -52,9 +46,6 @@ const SAID: &[(&str, &str)] = &[
     ("survey.toml", include_str!("survey.toml")),
     ("layouts.toml", include_str!("layouts.toml")),
 ];
-
-/// A phrase in both languages.
-type Phrase = [String; 2];
 
 static CATALOGUE: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
     let mut phrases = phrases_of(FILES);
@@ -232,25 +223,6 @@ impl Lang {
 /// Whether a text holds Chinese characters.
 pub(crate) fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
-/// Fills holes in one pass: what fills a hole is never read for holes itself.
-fn fill(phrase: &str, values: &[&dyn Display]) -> String {
-    let mut text = String::new();
-    let mut rest = phrase;
-    while let Some(at) = rest.find('{') {
-        text += &rest[..at];
-        let hole = &rest[at..];
-        let number = hole.find('}').and_then(|end| Some((end, hole[1..end].parse::<usize>().ok()?)));
-        if let Some((end, value)) = number.and_then(|(end, number)| Some((end, values.get(number)?))) {
-            text += &value.to_string();
-            rest = &hole[end + 1..];
-        } else {
-            text.push('{');
-            rest = &hole[1..];
-        }
-    }
-    text + rest
 }
 
 /// The keys that begin with a prefix, in order, without it.

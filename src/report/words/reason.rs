@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Phrase, fill};
+use super::phrase::{Phrase, fill};
 
 /// Prefix of the phrases of reasons.
 pub(super) const REASONS: &str = "reason.";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lang, Phrase};
+use super::phrase::{Lang, Phrase};
 
 /// How deep messages stand within one another.
 const DEEP: u32 = 4;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::measure::Exact;
+use crate::standard::Constants;
 use crate::standard::citation::Citation;
 use crate::standard::document::Document;
 use crate::standard::keys::Keys;
-use crate::standard::{Constants, StandardError};
+use crate::toml::Fault;
 
 /// A number with how its source prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,29 +94,28 @@ impl FuelFactor {
 const PRINTED: &[(&str, i128, i128)] =
     &[("kgce/kg", 1, 1), ("kgce/m3", 1, 1000), ("GJ/t", 1, 1), ("GJ/10^4m3", 1, 10_000), ("tC/GJ", 1, 1), ("1", 1, 1)];
 
-pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Vec<FuelFactor>, StandardError> {
-    let missing = |key: String| StandardError::Missing { key };
-    let citation = |of: &str| {
-        let sources = keys.under("sources")?.ok_or_else(|| missing("sources".to_owned()))?;
-        let source = sources.under(of)?.ok_or_else(|| missing(sources.at(of)))?;
+pub(super) fn read_fuels(keys: &Keys<'_>, documents: &BTreeMap<String, Document>) -> Result<Vec<FuelFactor>, Fault> {
+    let citation = |of: &str| -> Result<Citation, Fault> {
+        let sources = keys.there("sources", keys.under("sources")?)?;
+        let source = sources.there(of, sources.under(of)?)?;
         Citation::read(&source, documents)
     };
     let co2_source = citation("co2")?;
-    let units = keys.under("units")?.ok_or_else(|| missing("units".to_owned()))?;
+    let units = keys.there("units", keys.under("units")?)?;
     let mut fuels = Vec::new();
     for (name, row) in keys.each("fuels")? {
         let numbers = ["coal_equivalent", "ncv", "carbon", "oxidation"];
-        row.only(["term", "per", "coal", "by_product", "coefficient", "standing", "note"].into_iter().chain(numbers))?;
+        row.only(&[&["term", "per", "coal", "by_product", "coefficient", "standing", "note"][..], &numbers].concat())?;
         let per = row.need("per")?;
-        let printed_in = units.under(per)?.ok_or_else(|| missing(units.at(per)))?;
+        let printed_in = units.there(per, units.under(per)?)?;
         let coal_source = citation(row.text("coefficient")?.unwrap_or("coal_equivalent"))?;
         let standing = row.word("standing")?.unwrap_or(co2_source.standing);
         let co2_source = Citation { standing, ..co2_source.clone() };
-        let printed = |key: &str, unit: &str, source: &Citation| -> Result<Option<Printed>, StandardError> {
+        let printed = |key: &str, unit: &str, source: &Citation| -> Result<Option<Printed>, Fault> {
             let Some(value) = row.number(key)? else { return Ok(None) };
             let known = PRINTED.iter().find(|known| known.0 == unit);
             let &(_, size, parts) =
-                known.ok_or_else(|| StandardError::unknown_value(printed_in.at(key), unit, PRINTED.iter().map(|known| known.0)))?;
+                known.ok_or_else(|| printed_in.not_one_of(key, unit, &PRINTED.iter().map(|known| known.0).collect::<Vec<_>>()))?;
             Ok(Some(Printed {
                 value: value * &Exact::ratio(size, parts),
                 printed: row.need(key)?.to_owned(),
@@ -127,8 +127,8 @@ pub(super) fn read_fuels(keys: &Keys, documents: &BTreeMap<String, Document>) ->
             name: name.to_owned(),
             term: row.need("term")?.to_owned(),
             per: per.to_owned(),
-            is_coal: row.flag("coal")?,
-            is_by_product: row.flag("by_product")?,
+            is_coal: row.flag("coal")?.unwrap_or(false),
+            is_by_product: row.flag("by_product")?.unwrap_or(false),
             coal_equivalent: printed("coal_equivalent", printed_in.need("coal_equivalent")?, &coal_source)?,
             ncv: printed("ncv", printed_in.need("ncv")?, &co2_source)?,
             carbon: printed("carbon", "tC/GJ", &co2_source)?,

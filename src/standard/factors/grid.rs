@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::measure::Exact;
 use crate::say;
-use crate::standard::StandardError;
 use crate::standard::citation::Citation;
 use crate::standard::document::Document;
 use crate::standard::keys::Keys;
+use crate::toml::Fault;
 
 /// A province's average of a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,23 +80,18 @@ impl Grid {
         self.national.iter().rev().find(|average| average.year <= year)
     }
 
-    pub(super) fn read(keys: &Keys, documents: &BTreeMap<String, Document>) -> Result<Self, StandardError> {
-        let missing = |key: String| StandardError::Missing { key };
-        let grid = keys.under("grid")?.ok_or_else(|| missing("grid".to_owned()))?;
-        grid.only(["sources", "national", "provinces"].into_iter())?;
+    pub(super) fn read(keys: &Keys<'_>, documents: &BTreeMap<String, Document>) -> Result<Self, Fault> {
+        let grid = keys.there("grid", keys.under("grid")?)?;
+        grid.only(&["sources", "national", "provinces"])?;
         let mut sources = BTreeMap::new();
         for (year, source) in grid.each("sources")? {
-            let number = year.parse().map_err(|_| StandardError::Value {
-                key: grid.at("sources"),
-                found: year.to_owned(),
-                expected: say!("a year"),
-            })?;
+            let number = year.parse().map_err(|_| grid.unfit("sources", year, say!("a year")))?;
             sources.insert((number, year), Citation::read(&source, documents)?);
         }
         let years: Vec<&str> = sources.keys().map(|(_, year)| *year).collect();
         let mut provinces = Vec::new();
         for (zh, row) in grid.each("provinces")? {
-            row.only(["en"].into_iter().chain(years.iter().copied()))?;
+            row.only(&[&["en"][..], &years].concat())?;
             let mut averages = Vec::new();
             for ((year, key), citation) in &sources {
                 if let Some(value) = row.number(key)? {
@@ -105,9 +100,9 @@ impl Grid {
             }
             provinces.push(Province { zh: zh.to_owned(), en: row.need("en")?.to_owned(), averages });
         }
-        let national_of = |key: &str| {
-            let national = grid.under("national")?.ok_or_else(|| missing(grid.at("national")))?;
-            national.under(key)?.ok_or_else(|| missing(national.at(key)))
+        let national_of = |key: &str| -> Result<Keys<'_>, Fault> {
+            let national = grid.there("national", grid.under("national")?)?;
+            national.there(key, national.under(key)?)
         };
         let (average, without_traded) = (national_of("average")?, national_of("without_traded")?);
         let mut national = Vec::new();

@@ -7,10 +7,10 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use super::StandardError;
 use super::document::Document;
 use super::keys::Keys;
 use crate::measure::Exact;
+use crate::toml::{Fault, Table};
 
 pub use fuel::{FuelFactor, Printed};
 pub use grid::{GridAverage, NationalAverage};
@@ -28,10 +28,10 @@ struct Factors {
 
 static FACTORS: LazyLock<Factors> = LazyLock::new(|| read(TEXT).expect("the built-in factors can be read; a test holds it"));
 
-fn read(text: &str) -> Result<Factors, StandardError> {
-    let table: toml::Table = text.parse()?;
+fn read(text: &str) -> Result<Factors, Fault> {
+    let table = Table::parse(text)?;
     let keys = Keys::root(&table);
-    keys.only(["documents", "units", "sources", "fuels", "grid"].into_iter())?;
+    keys.only(&["documents", "units", "sources", "fuels", "grid"])?;
     let documents = Document::read_all(&keys, std::collections::BTreeMap::new())?;
     Ok(Factors { fuels: read_fuels(&keys, &documents)?, grid: Grid::read(&keys, &documents)? })
 }

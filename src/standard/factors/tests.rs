@@ -242,7 +242,7 @@ fn a_further_year_is_rows_of_data() {
     let cited = "[grid.sources.2024]\ndocument = \"EF-2024\"\nitem = \"averages\"\nparaphrase = { en = \"2024\", zh = \"2024年\" }\n";
     // Each of them is asked for, by name.
     assert!(with_2024("").err().expect("no source").to_string().contains("2024"));
-    assert!(with_2024(cited).err().expect("no document").to_string().contains("`grid.sources.2024.document`"));
+    assert!(with_2024(cited).err().expect("no document").to_string().contains("`document = \"EF-2024\"`"));
     let undecided = with_2024(&format!("{document}{cited}")).err().expect("no standing").to_string();
     assert!(undecided.contains("`grid.sources.2024.standing`"), "{undecided}");
     let added = with_2024(&format!("{document}{cited}standing = \"confirmed\"\n")).expect("a further year");

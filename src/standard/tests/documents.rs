@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::standard::factors;
+use crate::standard::keys::Keys;
+use crate::toml::Table;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -60,7 +62,7 @@ fn every_number_has_its_words_its_document_a_day_and_a_standing() {
 #[test]
 fn a_document_is_listed_alike_wherever_it_is_listed() {
     let national = national();
-    let table: toml::Table = factors::TEXT.parse().expect("TOML");
+    let table = Table::parse(factors::TEXT).expect("TOML");
     let listed = Document::read_all(&Keys::root(&table), std::collections::BTreeMap::new()).expect("documents");
     for (key, document) in &listed {
         if let Some(other) = national.documents.get(key) {
@@ -134,5 +136,5 @@ fn a_document_is_in_force_from_its_day_and_until_its_end() {
     let own = "name = \"own\"\nextends = \"cn-national\"\n[documents]\nOURS = \"our own\"\n";
     assert_eq!(Standard::parse(own).expect("a policy").documents["OURS"].to_string(), "our own");
     let wrong = "name = \"own\"\nextends = \"cn-national\"\n[documents.OURS]\ntitle = \"our own\"\nin_force = 2026-01-01\n";
-    assert!(Standard::parse(wrong).expect_err("unknown").to_string().contains("`documents.OURS.in_force`"));
+    assert!(Standard::parse(wrong).expect_err("unknown").to_string().contains("unknown key `in_force` in `[documents.OURS]`"));
 }

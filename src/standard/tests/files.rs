@@ -29,30 +29,43 @@ fn a_policy_file_says_only_what_differs() {
 
 #[test]
 fn a_malformed_policy_names_the_key_and_the_nearest() {
-    for (more, key, hint) in [
-        ("ruls = 1", "`ruls`", "`rules`"),
-        ("[rules.water-resue]\nlevel = \"required\"", "`rules.water-resue`", "`water-reuse`"),
-        ("[rules.water-reuse]\nlimts = []", "`rules.water-reuse.limts`", "`limits`"),
-        ("[rules.water-reuse]\nlevel = \"requird\"", "`rules.water-reuse.level`", "`required`"),
-        ("[rules.water-reuse]\nlimits = [{ valu = \"1\" }]", "`rules.water-reuse.limits[0].valu`", "`value`"),
-        ("[rules.water-reuse]\nlimits = [{ value = 0.5 }]", "`rules.water-reuse.limits[0].value`", "in quotes"),
-        ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = \"2030-02-30\" }]", "limits[0].from", "a day"),
-        ("[rules.water-reuse]\nlimits = [{ value = \"1\" }, { value = \"2\" }]", "`rules.water-reuse.limits`", "same day"),
-        ("[rules.water-reuse]\nunit = \"%\"", "`rules.water-reuse.unit`", "`1`"),
-        ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = 2031-01-01, to = 2030-12-31 }]", "limits[0]", "some day"),
-        ("[rules.water-reuse]\nlimits = [{ value = \"1\", min_tce = 9, max_tce = 9 }]", "limits[0]", "some park"),
-        ("[rules.water-reuse]\nlevel = \"required\"", "`rules.water-reuse.document`", "missing"),
-        ("[rules.water-reuse]\ndocument = \"ANNEX-5\"", "`rules.water-reuse.document`", "`ANNEX-"),
-        ("[settings.vintag]\ndefault = \"x\"", "`settings.vintag`", "`vintage`"),
-        ("[constants.heat_facto]\nvalue = \"1\"", "`constants.heat_facto`", "`heat_factor`"),
-        ("[constants.heat_factor]\nvalue = \"1\"\nunit = \"kgCO2/GJ\"", "`constants.heat_factor.unit`", "`tCO2/GJ`"),
-        ("[rules", "TOML", ""),
+    for (more, line, said, hint) in [
+        ("ruls = 1", 3, "unknown key `ruls`", "`rules`"),
+        ("[rules.water-resue]\nlevel = \"required\"", 3, "unknown key `water-resue` in `[rules]`", "`water-reuse`"),
+        ("[rules.water-reuse]\nlimts = []", 4, "unknown key `limts` in `[rules.water-reuse]`", "`limits`"),
+        ("[rules.water-reuse]\nlevel = \"requird\"", 4, "`level = \"requird\"`", "`required`"),
+        (
+            "[rules.water-reuse]\nlimits = [\n  { value = \"1\" },\n  { valu = \"1\" },\n]",
+            6,
+            "unknown key `valu` in `[[rules.water-reuse.limits]]`",
+            "`value`",
+        ),
+        ("[rules.water-reuse]\nlimits = [{ value = 0.5 }]", 4, "`value`", "in quotes"),
+        (
+            "[[rules.water-reuse.limits]]\nvalue = \"1\"\n[[rules.water-reuse.limits]]\nfrom = 2030-01-01\nvalue = 0.5",
+            7,
+            "`value`",
+            "in quotes",
+        ),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = \"2030-02-30\" }]", 4, "`from`", "a date"),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\" }, { value = \"2\" }]", 4, "`limits`", "same day"),
+        ("[rules.water-reuse]\nunit = \"%\"", 4, "`unit = \"%\"`", "tCO2/tce"),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\", from = 2031-01-01, to = 2030-12-31 }]", 4, "`value`", "some day"),
+        ("[rules.water-reuse]\nlimits = [{ value = \"1\", min_tce = 9, max_tce = 9 }]", 4, "`value`", "some park"),
+        ("[rules.water-reuse]\nlevel = \"required\"", 3, "`rules.water-reuse.document`", "missing"),
+        ("[rules.water-reuse]\ndocument = \"ANNEX-5\"", 4, "`document = \"ANNEX-5\"`", "`ANNEX-"),
+        ("[settings.vintag]\ndefault = \"x\"", 3, "unknown key `vintag` in `[settings]`", "`vintage`"),
+        ("[constants.heat_facto]\nvalue = \"1\"", 3, "unknown key `heat_facto` in `[constants]`", "`heat_factor`"),
+        ("[constants.heat_factor]\nvalue = \"1\"\nunit = \"kgCO2/GJ\"", 5, "`unit = \"kgCO2/GJ\"`", "`tCO2/GJ`"),
+        ("rules.near-zero.divisor = \"0\"", 3, "`divisor`", "above 0"),
+        ("[rules", 3, "TOML", ""),
     ] {
-        let error = own(more).expect_err(more).to_string();
-        assert!(error.contains(key) && error.contains(hint), "{more}: {error}");
+        let error = own(more).expect_err(more);
+        let text = error.to_string();
+        assert!(error.line() == line && text.contains(said) && text.contains(hint), "{more}: {}: {text}", error.line());
     }
     let refused = own(&format!("[settings.electricity_equivalent]\ndefault = \"0.1229\"\n{CITED}"));
-    assert!(matches!(refused, Err(StandardError::Setting(_))));
+    assert!(matches!(refused, Err(StandardError::Setting { line: 4, .. })));
     let unknown = Standard::parse("name = \"own\"\nextends = \"cn-nation\"").expect_err("unknown").to_string();
     assert!(unknown.contains("`cn-national`"), "{unknown}");
     let alone = Standard::parse("name = \"own\"").expect_err("nothing").to_string();
@@ -91,7 +104,7 @@ fn a_policy_may_have_kinds_and_indicators_of_its_own() {
         ("[indicators.near-zero]\nname = { en = \"x\", zh = \"甲\" }\n", "no rule has"),
         (
             "[indicators.x]\nname = { en = \"x\", zh = \"甲\" }\nlevel = \"guiding\"\nmeasure = \"ratio\"\ncomparison = \"at-least\"\n",
-            "`indicators.x.limits`",
+            "`indicators.x.limits` is missing",
         ),
         ("[rules.water-reuse]\nlimits = [{ value = \"1\", kind = \"chemical\" }]\n", "kind"),
     ] {

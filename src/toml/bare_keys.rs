@@ -1,5 +1,5 @@
-//! Keys of park.toml in Chinese, written without quotes: `where = { 数据项 = "正向有功" }`. TOML asks for quotes there; whoever copies a header from
-//! a table does not know that.
+//! Keys in Chinese, written without quotes: `where = { 数据项 = "正向有功" }`. TOML asks for quotes there; whoever copies a header from a table does not
+//! know that.
 
 /// The text with quotes around bare keys that are not ASCII; lines stay where they are. Strings and comments are left alone.
 pub(super) fn quoted(text: &str) -> String {

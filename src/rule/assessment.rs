@@ -1,0 +1,51 @@
+//! What the rules say of a park: findings and a verdict.
+
+use super::change::Changes;
+use super::finding::Finding;
+use super::headroom::Headroom;
+
+/// Verdict on a park; the greater is the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Every required rule that applies passed, and at least one applied.
+    Pass,
+    /// Neither.
+    Indeterminate,
+    /// A required rule failed.
+    Fail,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+}
+
+/// What the rules say of a park.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The findings, in the order of the rules.
+    pub findings: Vec<Finding>,
+    /// Headroom by rule.
+    pub headroom: Vec<(&'static str, Headroom)>,
+    /// Single changes that would flip a required rule.
+    pub changes: Changes,
+    /// What the rules say without corrections, where the park states any; it is judged apart ([`super::uncorrected`]).
+    pub uncorrected: Option<Judged>,
+}
+
+/// Verdict and findings of a case that is judged beside the report's own.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The findings, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
