@@ -318,7 +318,9 @@ impl<'a> Reader<'a> {
     /// Whether a row is the header as it stood.
     fn is_same_header(&self, record: &Record<'_>) -> bool {
         let first = self.header.first().is_some_and(|cell| !cell.is_empty() && cell.trim().as_bytes() == record.get(0));
-        first && (0..record.len().max(self.header.len())).all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
+        first
+            && (0..record.len().max(self.header.len()))
+                .all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
     }
 
     /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.

@@ -159,7 +159,10 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
         found.layout = Some(Layout::Register);
         return;
     }
-    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
+    let rising: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
+    // A register at rest beside others that rise is one of them.
+    let at_rest = |m: &MeterSurvey| !rising.is_empty() && m.is_at_rest();
+    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative || at_rest(m)).map(|m| m.id.as_str()).collect();
     for column in &mut found.columns {
         column.cumulative = match &column.role {
             Role::OfMeter(id) => cumulative.contains(&id.as_str()),

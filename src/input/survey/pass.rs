@@ -199,7 +199,8 @@ impl<'a> Pass<'a> {
             return true;
         }
         let first = record.get(0);
-        let is_text = first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
+        let is_text =
+            first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
         if is_text && !record.broken && record.get(1).is_empty() | (record.get(1) == first) {
             let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
             if is_title(&cells) && (!self.titles.is_empty() || !calendar::named(&cells[0]).is_nothing()) {

@@ -164,7 +164,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
             .zip(&names)
             .map(|(&place, name)| Member { place, energy: energies[place], name, named: called(&rows[place]) })
             .collect();
-        for (whole, relation) in relations(&group) {
+        for (whole, relation) in relations(&group, flow == "onsite-renewable") {
             let id = rows[whole].id.clone();
             match relation {
                 Relation::Whole(parts) => {
@@ -187,7 +187,20 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                 }
                 Relation::Alike(_) if flow.is_empty() => {}
                 Relation::Alike(other) if rows[whole].parent.is_empty() && rows[other].parent.is_empty() => alike(rows, whole, other),
-                Relation::Same(_) | Relation::Alike(_) => {}
+                Relation::Unclear(other)
+                    if rows[whole].parent.is_empty() && rows[other].parent.is_empty() && rows[whole].label.is_empty() =>
+                {
+                    let other = rows[other].id.clone();
+                    let row = &mut rows[whole];
+                    (row.flow, row.source) = ("", "");
+                    row.guesses.clear();
+                    row.open.push("flow");
+                    row.asked.push(say!(
+                        "its name tells no other plant than that of `{other}`: if it counts the same generation, state `parent`, or take it out; if not, say what it counts",
+                        other
+                    ));
+                }
+                Relation::Same(_) | Relation::Alike(_) | Relation::Unclear(_) => {}
             }
         }
     }

@@ -172,8 +172,10 @@ impl Sheet {
         let upper = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
         // A title holds for all columns, and groups none.
         let groups: BTreeSet<&String> = upper.iter().filter(|c| !c.is_empty()).collect();
-        let above = if groups.len() > 1 { filled_right(&upper) } else { Vec::new() };
         let joined = header.is_some_and(|at| is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1)));
+        // A name and a value are no groups of columns.
+        let pair = !joined && upper.len() == 2 && is_preamble(&upper, all.get(first..).unwrap_or_default());
+        let above = if groups.len() > 1 && !pair { filled_right(&upper) } else { Vec::new() };
         let skip = header.map_or(0, |at| all[at].0);
         let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
         let (names, cells) = if joined {
@@ -193,7 +195,8 @@ impl Sheet {
         let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
         let unit = titles.iter().find_map(|title| unit_in(title)).or_else(|| all[..top].iter().rev().find_map(|row| unit_above(&row.1)));
         let header = header.map(|at| Header { line: all[at].0, cells });
-        let header_rows: Vec<Vec<String>> = if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
+        let header_rows: Vec<Vec<String>> =
+            if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
         let rows = without_headers(rows, &header_rows);
         let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
@@ -203,7 +206,21 @@ impl Sheet {
                 profile.note(cell);
             }
         }
-        Ok(Self { delimiter, line_ending: line_ending(&head), header, above, names, titles, title_rows, unit, header_rows, skip, rows, width, profiles })
+        Ok(Self {
+            delimiter,
+            line_ending: line_ending(&head),
+            header,
+            above,
+            names,
+            titles,
+            title_rows,
+            unit,
+            header_rows,
+            skip,
+            rows,
+            width,
+            profiles,
+        })
     }
 
     /// Calls for each row of data of the file, and for each total or note below, of which `raw` gives the bytes from the start; gives the name of its encoding.

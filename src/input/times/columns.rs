@@ -230,7 +230,10 @@ impl TimeColumns {
             let name = header[at].trim().to_lowercase();
             let may_be = name.is_empty() || name.contains('日') || name.contains("day") || name.contains("date");
             let mut days = BTreeSet::new();
-            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).filter(|cell| !cell.trim().is_empty() && !is_footer_cell(cell.trim(), false));
+            let cells = rows
+                .iter()
+                .filter_map(|(_, cells)| cells.get(at))
+                .filter(|cell| !cell.trim().is_empty() && !is_footer_cell(cell.trim(), false));
             may_be && cells.into_iter().all(|cell| day_alone(cell).is_some_and(|day| days.insert(day))) && days.len() >= 3
         })
     }
