@@ -220,6 +220,7 @@ const READING_COLUMNS: &[&str] = &[
     "month",
     "day",
     "hour",
+    "minute",
     "point",
     "period",
     "value",

@@ -297,11 +297,29 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
         });
         return false;
     }
+    if let Some(word) = of_registers(sheet, around) {
+        *found = before;
+        found.notes.push(say!(
+            "`{word}` says that its columns hold readings of registers, which are read from rows: give each day or month of each meter a row of its own, with its reading",
+            word
+        ));
+        return false;
+    }
     found.base = base.flatten();
     keys::choose(sheet, found);
     found.shape = if days { Shape::Days } else { Shape::Months };
     found.layout = Some(Layout::Wide);
     true
+}
+
+/// The title, or the name of the sheet or the file, that speaks of readings of registers, and not of what was used.
+fn of_registers(sheet: &Sheet, around: &Around<'_>) -> Option<String> {
+    let names = sheet.title_rows.iter().map(String::as_str).chain(around.sheet).chain([around.stem]);
+    let says = |text: &&str| {
+        ["示数", "示值", "表底", "底码", "读数", "表码", "止码"].iter().any(|word| text.contains(word))
+            && !["电量", "用量"].iter().any(|word| text.contains(word))
+    };
+    names.into_iter().find(says).map(str::to_owned)
 }
 
 /// Finds the columns of date and time.
@@ -321,6 +339,7 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let spoken = |at: usize| {
         let text = sheet.name(at);
         aliases.contains(&at)
+            || sheet.header.is_none() && sheet.profiles[at].compact == sheet.profiles[at].filled
             || ["时间", "日期", "月份", "年月"].iter().any(|word| text.contains(word))
             || words::words(text).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
     };
@@ -367,6 +386,10 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
             }
             if clock::of_named_month(sheet, found, around) {
                 return true;
+            }
+            if let Some(why) = clock::refused(sheet) {
+                found.notes.push(why);
+                return false;
             }
             found.notes.push(match clock {
                 Some(at) => {

@@ -11,6 +11,7 @@ use super::{Role, Shape, Times};
 use crate::dossier::Unit;
 use crate::input::collect::shown;
 use crate::input::manifest::{Label, Layout, PARK_OFFSET};
+use crate::input::step::loose;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::{Message, Part};
@@ -39,6 +40,8 @@ impl Pass<'_> {
             _ => step,
         };
         let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut beside: Vec<Option<(Step, i64)>> = Vec::new();
+        let bills = self.found.layout == Some(Layout::Bill);
         for (id, (readings, unreadable)) in &mut self.meters {
             let (mut meter, stamps, off) = meter::count(id, readings, *unreadable, known);
             if let Some([names, multipliers, units]) = self.registry.get(id) {
@@ -52,18 +55,24 @@ impl Pass<'_> {
                 edges.push(Edges { first: first.plus(-local), last: last.plus(-local), step });
                 offs.push(off);
             }
+            beside.push(if meter.step.is_none() && !bills { loose(&stamps) } else { None });
             meters.push(meter);
         }
         let first = meters.iter().filter_map(|m| m.first).min();
         let last = meters.iter().filter_map(|m| m.last).max();
         let (Some(first), Some(last)) = (first, last) else { return (None, meters) };
         let common = meters.first().and_then(|m| m.step).filter(|step| meters.iter().all(|m| m.step == Some(*step)));
+        let common_beside = beside.iter().try_fold(None::<(Step, i64)>, |known, one| {
+            let (step, most) = (*one)?;
+            known.is_none_or(|(other, _)| other == step).then(|| Some((step, known.map_or(most, |(_, known)| known.max(most)))))
+        });
         let off_grid = offs.first().copied().filter(|off| offs.iter().all(|o| o == off)).unwrap_or(0);
         let convention = self.convention(sheet, &edges, step.is_some());
         let times = Times {
             first,
             last,
             step: common,
+            loose: common_beside.flatten(),
             convention,
             closing_midnights: closing,
             off_grid,

@@ -211,6 +211,13 @@ pub(super) fn apart(sheet: &Sheet, found: &Understood) -> Option<String> {
     })
 }
 
+/// Whether a column holds more than two whole numbers of up to 96.
+pub(super) fn counts(sheet: &Sheet, name: &str) -> bool {
+    let Some(at) = (0..sheet.width).find(|at| sheet.name(*at) == name) else { return false };
+    let profile = &sheet.profiles[at];
+    profile.distinct.len() > 2 && profile.distinct.iter().all(|cell| cell.parse::<u32>().is_ok_and(|number| number <= 96))
+}
+
 /// Why a column beside the meter's is not used.
 pub(super) fn tell_places(sheet: &Sheet, found: &mut Understood) {
     for at in 0..sheet.width {

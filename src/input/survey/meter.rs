@@ -111,9 +111,9 @@ impl MeterSurvey {
         self.days.extend(other.days);
     }
 
-    /// Whether all its readings are one number, not zero.
+    /// Whether all its readings are one number.
     pub(super) fn is_at_rest(&self) -> bool {
-        let Some(first) = self.days.first().map(|day| day.first).filter(|first| *first != 0) else { return false };
+        let Some(first) = self.days.first().map(|day| day.first) else { return false };
         self.days.iter().all(|day| day.first == first && day.most == first && day.sum == first.saturating_mul(day.count.into()))
     }
 

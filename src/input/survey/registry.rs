@@ -55,6 +55,8 @@ struct Known<'a> {
     worded: Option<(Worded, String)>,
     /// Whether its values are energies, and what says so; `None` of register readings.
     energies: Option<Message>,
+    /// Whether it is read as a register for no other reason than that its values never fall.
+    rises: bool,
     negatives: u64,
     readings: u64,
     energy: Energy,
@@ -91,6 +93,9 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
                 }
             }
             let words = || survey.filters.iter().find_map(|(_, words)| if let [word] = &words[..] { Some(word.as_str()) } else { None });
+            entry.rises |= survey.layout == Some(Layout::Register)
+                && !survey.daily
+                && column.is_some_and(|column| column.cumulative && says_energy(&column.name));
             entry.kind = entry.kind.or_else(words);
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
@@ -292,6 +297,11 @@ fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> 
     }
 }
 
+/// Whether a header speaks of the energy of an interval, so that a register below it is no matter of course.
+fn says_energy(header: &str) -> bool {
+    matches!(sense(header).quantity, Some(Quantity::Energy | Quantity::Day)) || header.to_lowercase().contains("yield")
+}
+
 fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let file = known.file.map(without_reports).unwrap_or_default();
     let own_file = known.file.is_some_and(|f| id.starts_with(f) || f.contains(id));
@@ -335,6 +345,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let flow = if carrier.is_empty() || (carrier == "electricity") != (kind.carrier == "electricity") { "" } else { kind.flow };
     if !flow.is_empty() && kind.guess {
         guesses.push(say!("flow by `{word}`", word = kind.told_by));
+    }
+    if known.rises {
+        guesses.push(say!("readings of a register: they never fall; if they are energies, state `layout = \"long\"` in park.toml"));
     }
     if ["自发自用", "自用电", "selfuse", "selfconsumption"].contains(&kind.told_by) {
         asked.push(say!("`自发自用` leaves out what is exported: generation is self-use and export together; register the generator's meter, or say what this one counts"));

@@ -190,6 +190,11 @@ impl Sheet {
         } else {
             (names.clone(), names)
         };
+        let rows_above: Vec<&[String]> = all[..header.unwrap_or(0)].iter().rev().take(6).rev().map(|(_, cells)| cells.as_slice()).collect();
+        let (names, above) = match named_above(&names, &rows_above).filter(|_| !joined) {
+            Some(named) => (named, Vec::new()),
+            None => (names, above),
+        };
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
         let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
@@ -404,7 +409,8 @@ fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
             let lower = rows.get(at + 1).filter(|(_, next)| is_second_row(cells, next, modal));
             return if lower.is_some() { (Some(at + 1), at + 2) } else { (Some(at), at + 1) };
         }
-        if is_data(cells, modal) && !is_preamble(cells, rows.get(at + 1..).unwrap_or_default()) {
+        let below = rows.get(at + 1..).unwrap_or_default();
+        if is_data(cells, modal) && !is_preamble(cells, below) && !describes(cells, below, modal) {
             let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
             return (above, at);
         }
@@ -455,6 +461,55 @@ fn is_preamble(cells: &[String], below: &[Line]) -> bool {
     filled(cells) == 2
         && most > 2
         && cells.first().is_some_and(|c| !c.is_empty() && read_any(c).is_err() && field::decimal_text(c, &[]).is_err())
+}
+
+/// Whether a row with numbers or dates describes the table whose header stands below it: serial numbers of devices above columns, the parameters
+/// of the export.
+fn describes(cells: &[String], below: &[Line], modal: usize) -> bool {
+    let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
+    let dated =
+        |cells: &[String]| cells.iter().any(|cell| read_any(cell).is_ok() && field::decimal_text(cell, &[]).is_err() || is_range(cell));
+    let is_text = |cells: &[String]| {
+        filled(cells) >= 2 && !dated(cells) && cells.iter().all(|cell| field::decimal_text(cell, &[]).map_or(true, |n| n.is_none()))
+    };
+    let row = |at: usize| below.get(at).map(|(_, cells)| cells.as_slice());
+    (0..10).any(|at| {
+        let (Some(header), Some(first), Some(second)) = (row(at), row(at + 1), row(at + 2)) else { return false };
+        let table = is_text(header) && [first, second].iter().all(|cells| dated(cells) && is_data(cells, modal));
+        table && (!dated(cells) || cells.len() != modal && first.len() == modal && filled(cells) > filled(first))
+    })
+}
+
+/// The names of columns that share one name, or that are called by their unit alone, with what the rows above say of each: the device, the quantity.
+fn named_above(names: &[String], above: &[&[String]]) -> Option<Vec<String>> {
+    let plain = |name: &str| table::folded(name.trim_matches(['[', ']', '(', ')']));
+    let nameless = |name: &String| {
+        let twins = names.iter().filter(|other| plain(other) == plain(name)).count() > 1;
+        !name.is_empty() && (twins || Unit::parse(name.trim_matches(['[', ']', '(', ')'])).is_some())
+    };
+    let columns: Vec<usize> = (1..names.len()).filter(|at| nameless(&names[*at])).collect();
+    if columns.len() < 2 || columns.len() + 1 < names.iter().filter(|name| !name.is_empty()).count() {
+        return None;
+    }
+    let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
+    let rows: Vec<Vec<String>> = above.iter().map(|row| columns.iter().map(|at| cell(row, *at)).collect()).collect();
+    // Rows that say something of every column.
+    let rows: Vec<&Vec<String>> = rows.iter().filter(|row| row.iter().all(|cell| !cell.is_empty())).collect();
+    let units = |row: &&&Vec<String>| row.iter().all(|cell| Unit::parse(cell.trim_matches(['[', ']'])).is_some());
+    let telling: Vec<&&Vec<String>> = rows.iter().filter(|row| !units(row) && row.iter().collect::<BTreeSet<_>>().len() > 1).collect();
+    if rows.len() < 2 || telling.is_empty() {
+        return None;
+    }
+    let mut all = names.to_vec();
+    for (place, at) in columns.iter().enumerate() {
+        let mut parts: Vec<&str> = telling.iter().map(|row| row[place].as_str()).collect();
+        parts.dedup();
+        let unit = [names[*at].as_str()].into_iter().chain(rows.iter().filter(units).map(|row| row[place].as_str()));
+        let unit = unit.map(|text| text.trim_matches(['[', ']', '(', ')'])).find(|text| Unit::parse(text).is_some());
+        all[*at] = unit.map_or_else(|| parts.join(" "), |unit| format!("{} ({unit})", parts.join(" ")));
+    }
+    let distinct: BTreeSet<&String> = columns.iter().map(|at| &all[*at]).collect();
+    (distinct.len() == columns.len()).then_some(all)
 }
 
 /// Whether a row is one of data: with a stamp, a time of day, or mostly numbers.
