@@ -184,9 +184,13 @@ pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Aroun
 
 /// Why times that can be seen are not read, and what would be: those of daylight saving time, years of another calendar, instants across.
 pub(super) fn refused(sheet: &Sheet) -> Option<Message> {
-    let across: Vec<&String> =
-        sheet.names().iter().filter(|name| matches!(field::stamp(name, Some(DateOrder::Dmy)), Ok(field::Stamp::Instant { .. }))).collect();
-    if let [first, .., last] = across[..] {
+    // Such a row is no header to whom it is one of data.
+    let rows = [sheet.names()].into_iter().chain(sheet.rows.first().map(|(_, cells)| cells.as_slice()));
+    let instants = |cells: &[String]| -> Vec<String> {
+        cells.iter().filter(|cell| matches!(read_any(cell), Ok(field::Stamp::Instant { .. }))).cloned().collect()
+    };
+    let across = rows.map(instants).find(|found| found.len() > 3).unwrap_or_default();
+    if let [first, .., last] = &across[..] {
         return Some(say!(
             "its columns are instants, from `{first}` to `{last}`: tables are read with a row for each time, so that rows and columns must change places",
             first,
@@ -209,7 +213,7 @@ pub(super) fn refused(sheet: &Sheet) -> Option<Message> {
             let year: u32 = year.parse().ok().filter(|year| (80..=200).contains(year))?;
             read_any(&format!("{}-{}", year + 1911, rest.replace(['/', '.'], "-"))).is_ok().then_some(year + 1911)
         };
-        if all(&|cell| saving(cell) || read_any(cell).is_ok()) {
+        if profile.distinct.iter().any(|cell| saving(cell.trim())) && all(&|cell| saving(cell) || read_any(cell).is_ok()) {
             return Some(say!(
                 "the times of column {column}, such as `{first}`, end with the name of a zone or of daylight saving time, which does not say how far from UTC they are: export them in Beijing time, or with their offset (+08:00)",
                 column = at + 1,

@@ -149,6 +149,22 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
         found.shape = if found.shape == Shape::Register { Shape::Long } else { found.shape };
         return;
     }
+    // Days across that never fall in any row: what registers show, which is no energy of a day.
+    let title = found.columns.iter().any(|column| column.name.contains("电量"));
+    if found.shape == Shape::Days && !title && meters.iter().any(|m| m.cumulative) && meters.iter().all(|m| m.cumulative || m.is_at_rest())
+    {
+        let names: Vec<String> = meters.iter().take(5).map(|meter| shown(&meter.id)).collect();
+        notes.insert(
+            0,
+            say!(
+                "the values of {names} never fall from day to day: readings of registers are read from rows, so that each day of each meter must have a row of its own; if they are energies, state the [[readings]] table by hand (layout = \"wide\")",
+                names => Part::names(names)
+            ),
+        );
+        found.shape = Shape::Unknown;
+        found.layout = None;
+        return;
+    }
     if matches!(found.shape, Shape::Wide | Shape::Bill)
         || found.shape.is_across()
         || found.layout == Some(Layout::Register)

@@ -104,6 +104,11 @@ const NAMESAKES: &[&str] =
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     let reverse = texts.iter().any(|text| text.contains("反向") || text.contains("逆向"));
     for text in texts {
+        // The curve of a load, in French.
+        let plain = text.to_lowercase();
+        if plain.contains("courbe de charge") && !plain.contains("stock") {
+            continue;
+        }
         let parts: Vec<String> =
             words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
         let pairs: Vec<String> = parts.windows(2).map(<[String]>::concat).collect();

@@ -95,7 +95,7 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
             let words = || survey.filters.iter().find_map(|(_, words)| if let [word] = &words[..] { Some(word.as_str()) } else { None });
             entry.rises |= survey.layout == Some(Layout::Register)
                 && !survey.daily
-                && column.is_some_and(|column| column.cumulative && says_energy(&column.name));
+                && column.is_some_and(|column| column.cumulative && !says_register(&column.name));
             entry.kind = entry.kind.or_else(words);
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
@@ -297,9 +297,12 @@ fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> 
     }
 }
 
-/// Whether a header speaks of the energy of an interval, so that a register below it is no matter of course.
-fn says_energy(header: &str) -> bool {
-    matches!(sense(header).quantity, Some(Quantity::Energy | Quantity::Day)) || header.to_lowercase().contains("yield")
+/// Whether a header speaks of a register, so that its values never fall as a matter of course.
+fn says_register(header: &str) -> bool {
+    const WORDS: [&str; 16] =
+        ["示", "止码", "表底", "底码", "读数", "表码", "总", "累", "reading", "register", "stand", "index", "total", "tot", "1.8.", "2.8."];
+    let text = header.to_lowercase();
+    sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
 }
 
 fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {

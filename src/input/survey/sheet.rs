@@ -175,7 +175,9 @@ impl Sheet {
         let joined = header.is_some_and(|at| is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1)));
         // A name and a value are no groups of columns.
         let pair = !joined && upper.len() == 2 && is_preamble(&upper, all.get(first..).unwrap_or_default());
-        let above = if groups.len() > 1 && !pair { filled_right(&upper) } else { Vec::new() };
+        // Nor is a row of more cells than the table has.
+        let wider = upper.iter().filter(|cell| !cell.is_empty()).count() > all.get(first).map_or(usize::MAX, |row| row.1.len());
+        let above = if groups.len() > 1 && !pair && !wider { filled_right(&upper) } else { Vec::new() };
         let skip = header.map_or(0, |at| all[at].0);
         let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
         let (names, cells) = if joined {
@@ -410,6 +412,9 @@ fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
             return if lower.is_some() { (Some(at + 1), at + 2) } else { (Some(at), at + 1) };
         }
         let below = rows.get(at + 1..).unwrap_or_default();
+        if is_across(cells, below) {
+            return (Some(at), at + 1);
+        }
         if is_data(cells, modal) && !is_preamble(cells, below) && !describes(cells, below, modal) {
             let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
             return (above, at);
@@ -461,6 +466,24 @@ fn is_preamble(cells: &[String], below: &[Line]) -> bool {
     filled(cells) == 2
         && most > 2
         && cells.first().is_some_and(|c| !c.is_empty() && read_any(c).is_err() && field::decimal_text(c, &[]).is_err())
+}
+
+/// Whether a row is a header of days across: more dates than a row of a bill has, each another, and numbers below them.
+fn is_across(cells: &[String], below: &[Line]) -> bool {
+    let days: Vec<usize> =
+        (0..cells.len()).filter(|at| matches!(read_any(&cells[*at]), Ok(Stamp::Day(_))) && !is_number(&cells[*at])).collect();
+    let distinct: BTreeSet<&String> = days.iter().map(|at| &cells[*at]).collect();
+    let first = below.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+    let named = cells.first().is_some_and(|cell| !cell.is_empty() && read_any(cell).is_err() && !is_number(cell));
+    days.len() > 4
+        && distinct.len() == days.len()
+        && named
+        && days.iter().all(|at| first.get(*at).is_none_or(|cell| cell.is_empty() || is_number(cell)))
+}
+
+/// Whether a cell is a number.
+fn is_number(cell: &str) -> bool {
+    field::decimal_text(cell, &[]).is_ok_and(|number| number.is_some())
 }
 
 /// Whether a row with numbers or dates describes the table whose header stands below it: serial numbers of devices above columns, the parameters
