@@ -10,6 +10,7 @@ mod criteria;
 mod defects;
 mod evidence;
 mod exports;
+mod formats;
 mod front;
 mod hostile;
 mod house;

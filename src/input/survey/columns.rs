@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::around::{Around, Base};
 use super::clock::{self, Clock};
 use super::sense::Quantity;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, read_any};
 use super::tables::small;
 use super::values::values;
 use super::words;
@@ -410,7 +410,9 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 /// A list of meters, as the staff keep one: a row for each, with its multiplier or its transformers, where it is, what it is for.
 fn list(sheet: &Sheet, found: &mut Understood) {
     let ratio = |role: &Role| matches!(role, Role::Multiplier | Role::Known("ct_ratio" | "pt_ratio"));
-    if sheet.header.is_none() || !found.columns.iter().any(|column| ratio(&column.role)) {
+    // Readings of days across are no list, whatever stands before them.
+    let days = sheet.names().iter().filter(|name| matches!(read_any(name), Ok(field::Stamp::Day(_)))).count();
+    if sheet.header.is_none() || days > 4 || !found.columns.iter().any(|column| ratio(&column.role)) {
         return;
     }
     keys::choose(sheet, found);

@@ -151,8 +151,7 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
     }
     // Days across that never fall in any row: what registers show, which is no energy of a day.
     let title = found.columns.iter().any(|column| column.name.contains("电量"));
-    if found.shape == Shape::Days && !title && meters.iter().any(|m| m.cumulative) && meters.iter().all(|m| m.cumulative || m.is_at_rest())
-    {
+    if found.shape == Shape::Days && !title && meters.iter().any(|m| m.cumulative) && meters.iter().all(|m| m.cumulative || m.steady) {
         let names: Vec<String> = meters.iter().take(5).map(|meter| shown(&meter.id)).collect();
         notes.insert(
             0,
@@ -185,8 +184,8 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
         return;
     }
     let rising: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
-    // A register at rest beside others that rise is one of them.
-    let at_rest = |m: &MeterSurvey| !rising.is_empty() && m.is_at_rest();
+    // A register at rest, or that rises now and then, beside others that rise is one of them.
+    let at_rest = |m: &MeterSurvey| !rising.is_empty() && m.steady;
     let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative || at_rest(m)).map(|m| m.id.as_str()).collect();
     for column in &mut found.columns {
         column.cumulative = match &column.role {

@@ -39,7 +39,7 @@ const WORDS: &[Told] = &[
     (&["风电直", "风电专线", "风电 直"], "electricity", "direct-line", "wind", false),
     (&["光伏直", "光伏专线", "光伏 直"], "electricity", "direct-line", "solar", false),
     (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
-    (&["ongrid", "gridfeed", "gridconnected"], "electricity", "grid-export", "", true),
+    (&["ongrid", "gridfeed", "gridconnected", "egrid"], "electricity", "grid-export", "", true),
     (
         &["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid", "sold"],
         "electricity",
@@ -104,9 +104,9 @@ const NAMESAKES: &[&str] =
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     let reverse = texts.iter().any(|text| text.contains("反向") || text.contains("逆向"));
     for text in texts {
-        // The curve of a load, in French.
+        // The curve of a load, in French; an inverter's own measurement at its terminals.
         let plain = text.to_lowercase();
-        if plain.contains("courbe de charge") && !plain.contains("stock") {
+        if plain.contains("courbe de charge") && !plain.contains("stock") || plain.contains("gridms") {
             continue;
         }
         let parts: Vec<String> =

@@ -128,6 +128,10 @@ const LATIN: &[(&str, Quantity)] = &[
     ("totalenergy", Quantity::Register),
     ("lifetime", Quantity::Register),
     ("cumulative", Quantity::Register),
+    ("totalgeneration", Quantity::Register),
+    ("generationtotal", Quantity::Register),
+    ("dailygeneration", Quantity::Day),
+    ("generationtoday", Quantity::Day),
     ("eactotal", Quantity::Register),
     ("eactoday", Quantity::Day),
     ("etotal", Quantity::Register),
@@ -378,7 +382,7 @@ const OTHER: &[&str] = &[
     "prix",
 ];
 /// Parts of a header of what was not measured, or at another point: these hold beside a unit of energy as well.
-const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "theoretical", "expected", "forecast"];
+const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "earray", "theoretical", "expected", "forecast"];
 
 /// The first of these parts in a header.
 fn other_in(text: &str) -> Option<&'static str> {

@@ -193,9 +193,12 @@ impl Sheet {
             (names.clone(), names)
         };
         let rows_above: Vec<&[String]> = all[..header.unwrap_or(0)].iter().rev().take(6).rev().map(|(_, cells)| cells.as_slice()).collect();
-        let (names, above) = match named_above(&names, &rows_above).filter(|_| !joined) {
-            Some(named) => (named, Vec::new()),
-            None => (names, above),
+        let raw = header.map(|at| all[at].1.clone()).unwrap_or_default();
+        let (names, above, cells) = match named_above(&raw, &rows_above) {
+            // Where the readers would join the rows otherwise, its columns go by their numbers.
+            Some(named) if joined => (named, Vec::new(), vec![String::new(); raw.len()]),
+            Some(named) => (named, Vec::new(), cells),
+            None => (names, above, cells),
         };
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
@@ -505,13 +508,14 @@ fn describes(cells: &[String], below: &[Line], modal: usize) -> bool {
 
 /// The names of columns that share one name, or that are called by their unit alone, with what the rows above say of each: the device, the quantity.
 fn named_above(names: &[String], above: &[&[String]]) -> Option<Vec<String>> {
-    let plain = |name: &str| table::folded(name.trim_matches(['[', ']', '(', ')']));
+    const BRACKETS: [char; 4] = ['[', ']', '(', ')'];
     let nameless = |name: &String| {
-        let twins = names.iter().filter(|other| plain(other) == plain(name)).count() > 1;
-        !name.is_empty() && (twins || Unit::parse(name.trim_matches(['[', ']', '(', ')'])).is_some())
+        let twins = names.iter().filter(|other| table::folded(other) == table::folded(name)).count() > 1;
+        twins || name.is_empty() || name.starts_with(BRACKETS) && name.ends_with(BRACKETS) || Unit::parse(name).is_some()
     };
-    let columns: Vec<usize> = (1..names.len()).filter(|at| nameless(&names[*at])).collect();
-    if columns.len() < 2 || columns.len() + 1 < names.iter().filter(|name| !name.is_empty()).count() {
+    let columns: Vec<usize> = (1..names.len()).collect();
+    let filled = columns.iter().filter(|at| !names[**at].is_empty()).count();
+    if filled < 2 || !columns.iter().all(|at| nameless(&names[*at])) {
         return None;
     }
     let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
@@ -527,9 +531,10 @@ fn named_above(names: &[String], above: &[&[String]]) -> Option<Vec<String>> {
     for (place, at) in columns.iter().enumerate() {
         let mut parts: Vec<&str> = telling.iter().map(|row| row[place].as_str()).collect();
         parts.dedup();
-        let unit = [names[*at].as_str()].into_iter().chain(rows.iter().filter(units).map(|row| row[place].as_str()));
-        let unit = unit.map(|text| text.trim_matches(['[', ']', '(', ')'])).find(|text| Unit::parse(text).is_some());
-        all[*at] = unit.map_or_else(|| parts.join(" "), |unit| format!("{} ({unit})", parts.join(" ")));
+        let unit = rows.iter().filter(units).map(|row| row[place].as_str()).chain([names[*at].as_str()]);
+        let unit =
+            unit.map(|text| text.trim_matches(BRACKETS)).find(|text| Unit::parse(text).is_some() || names[*at].starts_with(BRACKETS));
+        all[*at] = unit.filter(|unit| !unit.is_empty()).map_or_else(|| parts.join(" "), |unit| format!("{} ({unit})", parts.join(" ")));
     }
     let distinct: BTreeSet<&String> = columns.iter().map(|at| &all[*at]).collect();
     (distinct.len() == columns.len()).then_some(all)
