@@ -353,6 +353,18 @@ fn what_is_not_read_is_refused_by_what_it_is() {
         &format!("entity_id,unit,{}\nsensor.a,kWh,{}\nsensor.b,kWh,{}\n", stamps.join(","), numbers.join(","), numbers.join(",")),
         &["rows and columns"],
     );
+    // A block below another with a header of its own is not read in place of it.
+    let block = |name: &str| {
+        format!(
+            "\"{name} time period\",\"Usage(kWh)\",\"Reading quality\"\n{}",
+            hours(|hour| format!(
+                "\"2025-03-14 {hour:02}:00:00 to 2025-03-14 {:02}:00:00\",\"{}\",\"\"",
+                hour + 1,
+                hour % 5 + u32::from(name == "Received")
+            ))
+        )
+    };
+    refused("usage.csv", &format!("{}\n{}", block("Energy Delivered"), block("Received")), &["usage.csv"]);
     let days: Vec<String> = (1..=12).map(|day| format!("2025-06-{day:02}")).collect();
     let shown: Vec<String> = (1..=12).map(|day| (1200 + day * 5).to_string()).collect();
     refused(

@@ -468,7 +468,9 @@ fn is_preamble(cells: &[String], below: &[Line]) -> bool {
     let most = below.iter().take(60).map(|r| filled(&r.1)).max().unwrap_or(0);
     filled(cells) == 2
         && most > 2
-        && cells.first().is_some_and(|c| !c.is_empty() && read_any(c).is_err() && field::decimal_text(c, &[]).is_err())
+        && cells
+            .first()
+            .is_some_and(|c| !c.is_empty() && read_any(c).is_err() && !is_range(c) && !is_clock(c) && field::decimal_text(c, &[]).is_err())
 }
 
 /// Whether a row is a header of days across: more dates than a row of a bill has, each another, and numbers below them.
