@@ -150,7 +150,14 @@ fn conflicts(exports: &[Export]) -> Vec<Message> {
     for (export, survey) in exports.iter().flat_map(|e| e.survey.iter().flatten().map(move |s| (e, s))) {
         for meter in survey.meters.iter().filter(|m| m.conflicts * 100 > m.readings && m.conflicts > 1) {
             let share = meter.conflicts * 100 / meter.readings.max(1);
-            let said = if let Some(column) = &survey.apart {
+            let said = if let Some(column) = survey.apart.as_ref().filter(|column| survey.counts_time(column)) {
+                say!(
+                    "{share} % of the intervals of `{meter}` have several values; the column `{column}` tells their rows apart, and looks like the number of an hour or of a point of the day: state `columns = { date = \"…\", hour = \"{column}\" }`, or `point` in place of `hour`",
+                    share,
+                    meter = meter.id,
+                    column
+                )
+            } else if let Some(column) = &survey.apart {
                 say!(
                     "{share} % of the intervals of `{meter}` have several values; the column `{column}` tells their rows apart: keep the rows of one word of it in a file of their own, or state `where = { \"{column}\" = \"…\" }`",
                     share,

@@ -237,6 +237,7 @@ const READING_COLUMNS: &[&str] = &[
     "month",
     "day",
     "hour",
+    "minute",
     "point",
     "period",
     "value",

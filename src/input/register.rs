@@ -10,7 +10,7 @@
 use super::collect::{Collector, Conversion, base_unit, snapped};
 use super::glitch::sift;
 use super::solar::is_solar;
-use super::step::infer;
+use super::step::{infer, loose};
 use crate::dossier::{Code, Effect, GRAINS, Spread};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
@@ -101,6 +101,17 @@ impl Readings {
     }
 }
 
+/// Says that readings stand beside the grid of their step, and what reads them.
+pub(super) fn beside_grid(id: &str, count: usize, interval: Step, snap: i64) -> Message {
+    say!(
+        "the {count} readings of {id} stand up to {snap} min beside the grid of {interval}, and are not used: state `interval = \"{interval}\"` and `snap = \"{snap}min\"` for these files",
+        count,
+        id,
+        snap,
+        interval
+    )
+}
+
 /// Turns the readings of a register into energies per step.
 pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
     collector.end_chain(meter);
@@ -113,8 +124,17 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
     stamps.dedup();
     let id = collector.meters[meter].id.clone();
     let Some(step) = declared.or_else(|| infer(&stamps)) else {
-        let message = say!("the register of {id} was read once only; a difference needs two readings", id);
-        return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), 1, message);
+        let message = match (loose(&stamps), stamps.len()) {
+            (_, 0..=1) => say!("the register of {id} was read once only; a difference needs two readings", id),
+            (Some((interval, snap)), _) => beside_grid(&id, stamps.len(), interval, snap),
+            (None, count) => say!(
+                "the {count} readings of the register of {id} follow no step, and are not used: state their `interval` for these files, and with `snap` how far beside it they may stand",
+                count,
+                id
+            ),
+        };
+        let count = u64::try_from(stamps.len()).unwrap_or(u64::MAX);
+        return collector.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(readings[0].place), count, message);
     };
     let resets_daily = readings.iter().any(|r| r.given.resets_daily);
     let (mut used, others) = on_grid(collector, meter, step, readings);

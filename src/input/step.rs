@@ -88,6 +88,27 @@ fn times_of_day(stamps: &[Civil]) -> Vec<(i64, usize)> {
     whole.chain(others).collect()
 }
 
+/// The step of stamps that stand beside its grid, each by another time (14:00:07, 15:00:14), and the greatest of these times in whole minutes: what
+/// `interval` and `snap` would have to state. `None` where they follow no grid within a quarter of its step.
+pub(super) fn loose(stamps: &[Civil]) -> Option<(Step, i64)> {
+    let mut apart: Vec<i64> = stamps.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    apart.sort_unstable();
+    let median = *apart.get(apart.len() / 2).filter(|_| apart.len() >= 2)?;
+    let near = |minutes: u32| (i64::from(minutes) * 60 - median).abs() * 8 <= i64::from(minutes) * 60;
+    let (minutes, _) = STEPS.into_iter().find(|(minutes, least)| *least == 2 && near(*minutes))?;
+    let step = i64::from(minutes) * 60;
+    let beside = |stamp: &Civil| {
+        let behind = stamp.0.rem_euclid(step);
+        behind.min(step - behind)
+    };
+    let most = stamps.iter().map(beside).max()?;
+    let snap = (most + 59) / 60;
+    // Two of them for one place of the grid would contradict each other.
+    let mut places: Vec<i64> = stamps.iter().map(|stamp| (stamp.0 + step / 2).div_euclid(step)).collect();
+    places.dedup();
+    (most > 0 && snap * 60 * 4 <= step && places.len() == stamps.len()).then_some((Step::Minutes(minutes), snap))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +116,18 @@ mod tests {
 
     fn stamps(minutes: &[i64]) -> Vec<Civil> {
         minutes.iter().map(|m| Civil(m * 60)).collect()
+    }
+
+    #[test]
+    fn stamps_beside_their_grid_show_it() {
+        let hours: Vec<Civil> = (1..15).map(|hour| Civil(hour * 3600 + hour * 7 % 60)).collect();
+        assert_eq!(infer(&hours), None);
+        assert_eq!(loose(&hours), Some((Step::Minutes(60), 1)));
+        let quarters: Vec<Civil> = (1..15).map(|n| Civil(n * 900 - n * 5)).collect();
+        assert_eq!(loose(&quarters), Some((Step::Minutes(15), 2)));
+        let bills: Vec<Civil> = [0, 31, 59, 90].into_iter().map(|day| Civil(day * 86_400 + 3_700 * day)).collect();
+        assert_eq!(loose(&bills), None);
+        assert_eq!(loose(&stamps(&[0, 60, 120])), None, "on it");
     }
 
     proptest! {

@@ -11,6 +11,7 @@ mod defects;
 mod error_lines;
 mod evidence;
 mod exports;
+mod formats;
 mod front;
 mod hostile;
 mod house;

@@ -2,7 +2,8 @@
 
 use super::super::memory::Stepping;
 use super::super::plan::{self, Plan};
-use super::super::step::infer;
+use super::super::register::beside_grid;
+use super::super::step::{infer, loose};
 use super::{Collector, Pending, Steps, snapped};
 use crate::dossier::{Code, Effect};
 use crate::measure::{Civil, Step};
@@ -45,6 +46,11 @@ impl Collector<'_> {
             Some(step) if known.is_empty() && is_on(step) => {
                 self.states[meter].inferred = Some(step);
                 self.flush(meter, step, deferred);
+            }
+            None if known.is_empty() && loose(&stamps).is_some() => {
+                let (interval, snap) = loose(&stamps).unwrap_or((Step::DAY, 0));
+                let message = beside_grid(&self.meters[meter].id, deferred.len(), interval, snap);
+                self.defect(Code::UnknownStep, Effect::Discards, Some(meter), Some(deferred[0].place), deferred.len() as u64, message);
             }
             None if known.is_empty() => self.tell_unstepped(meter, deferred.len() as u64, deferred[0].place),
             _ => self.watch(meter),

@@ -1,5 +1,6 @@
 //! Commas and points in the numbers of a column: a decimal mark, or a separator of thousands.
 
+use super::number::{are_lakhs, are_thousands};
 use super::{narrow, trimmed};
 
 /// What the numbers of a column show of their marks.
@@ -136,7 +137,8 @@ pub fn comma(text: &str) -> Comma {
     }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let grouped = |first: &str, rest: &[&str]| {
-        digits(first) && first.len() <= 3 && !first.starts_with('0') && rest.iter().all(|part| digits(part) && part.len() == 3)
+        let groups = [&[first], rest].concat();
+        are_thousands(&groups) || are_lakhs(&groups)
     };
     // The last part may end with a fraction.
     let last = parts[parts.len() - 1];
@@ -183,11 +185,25 @@ pub fn number_and_unit(text: &str) -> (String, String) {
     let bytes = plain.as_bytes();
     let is_part = |at: usize, c: char| {
         c.is_ascii_digit()
-            || matches!(c, '.' | ',' | '+' | '-' | ' ')
+            || matches!(c, '.' | ',' | '+' | '-' | ' ' | '\'' | '’')
             || (matches!(c, 'e' | 'E') && at > 0 && bytes.get(at + 1).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-')))
     };
     let end = plain.char_indices().find(|&(at, c)| !is_part(at, c)).map_or(plain.len(), |(at, _)| at);
-    (plain[..end].trim().to_owned(), plain[end..].trim().to_owned())
+    (without_blanks(plain[..end].trim()), plain[end..].trim().to_owned())
+}
+
+/// A number without the blanks or apostrophes that part its thousands: `1 234,5`, `1'234.5`. What they do not part so stays as it is.
+fn without_blanks(number: &str) -> String {
+    let Some(sign) = number.chars().find(|c| matches!(c, ' ' | '\'' | '’')) else { return number.to_owned() };
+    let unsigned = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let whole = unsigned.find(['.', ',']).map_or(unsigned, |end| &unsigned[..end]);
+    let groups: Vec<&str> = whole.split(sign).collect();
+    let rest = &unsigned[whole.len()..];
+    if are_thousands(&groups) && !rest.contains([' ', '\'', '’']) {
+        format!("{}{}{rest}", &number[..number.len() - unsigned.len()], groups.concat())
+    } else {
+        number.to_owned()
+    }
 }
 
 fn number_of(text: &str) -> String {
@@ -211,6 +227,9 @@ mod tests {
             ("1,234", Comma::Open),
             ("-1,234", Comma::Open),
             ("１，２３４", Comma::Open),
+            ("1 234,5", Comma::Decimal),
+            ("1\u{202f}234,500", Comma::Decimal),
+            ("1,23,456.5", Comma::Thousands),
             ("1,234.5", Comma::Thousands),
             ("1,234,567", Comma::Thousands),
             ("50,014.0kWh", Comma::Thousands),

@@ -59,30 +59,46 @@ pub(super) fn plain_decimal<'a>(text: &'a str, missing: &[String]) -> Result<Opt
     let bare = trimmed(text);
     let plain = narrow(bare);
     let refused = || NumberError::NotANumber(bare.to_owned());
-    let separated = plain.contains([',', ' ']);
+    let separated = plain.contains([',', ' ', '\'', '’']);
     let plain = if separated { Cow::Owned(ungrouped(&plain).ok_or_else(refused)?) } else { plain };
     let number = plain.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E'));
     if number && plain.bytes().any(|b| b.is_ascii_digit()) { Ok(Some(plain)) } else { Err(refused()) }
 }
 
-/// The text without its thousands separators, if they part groups of three digits and are all the same.
-/// A group that opens with zero (`0,123`) is refused: there the comma is a decimal one.
+/// The text without its thousands separators, if they part groups of three digits (behind the first three digits of two, as in India, where commas
+/// part them: `1,23,456.5`) and are all the same. A group that opens with zero (`0,123`) is refused: there the comma is a decimal one.
 fn ungrouped(text: &str) -> Option<String> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let sign = &text[..text.len() - unsigned.len()];
     let unsigned = unsigned.trim_start_matches(' ');
-    let whole_ends = unsigned.find(|c: char| !matches!(c, '0'..='9' | ',' | ' ')).unwrap_or(unsigned.len());
+    let whole_ends = unsigned.find(|c: char| !matches!(c, '0'..='9' | ',' | ' ' | '\'' | '’')).unwrap_or(unsigned.len());
     let (whole, rest) = unsigned.split_at(whole_ends);
-    if rest.contains([',', ' ']) {
+    if rest.contains([',', ' ', '\'', '’']) {
         return None;
     }
     let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else { return Some(format!("{sign}{whole}{rest}")) };
-    let mut groups = whole.split(separator);
-    let first = groups.next()?;
-    let lawful = (1..=3).contains(&first.len())
-        && !first.starts_with('0')
-        && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let lawful = are_thousands(&groups) || separator == ',' && are_lakhs(&groups);
     lawful.then(|| format!("{sign}{}{rest}", whole.replace(separator, "")))
+}
+
+/// Whether groups of digits are those of thousands: `1 234 567`.
+pub(super) fn are_thousands(groups: &[&str]) -> bool {
+    let digits = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
+    let Some((first, rest)) = groups.split_first() else { return false };
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && digits(first) && rest.iter().all(|group| group.len() == 3 && digits(group))
+}
+
+/// Whether groups of digits are those of thousands, lakhs and crores: `1,23,456`.
+pub(super) fn are_lakhs(groups: &[&str]) -> bool {
+    let digits = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
+    let [first, middle @ .., last] = groups else { return false };
+    !middle.is_empty()
+        && (1..=2).contains(&first.len())
+        && !first.starts_with('0')
+        && last.len() == 3
+        && middle.iter().all(|group| group.len() == 2)
+        && groups.iter().all(digits)
 }
 
 #[cfg(test)]
@@ -104,13 +120,19 @@ mod tests {
         assert_eq!(read("−5"), Exact::parse("-5"));
         assert_eq!(read("- 5"), Exact::parse("-5"));
         assert_eq!(read("1,234,567"), Exact::parse("1234567"));
+        for text in ["1'234'567.5", "1’234’567.5", "1\u{202f}234\u{202f}567.5", "12,34,567.5"] {
+            assert_eq!(read(text), Exact::parse("1234567.5"), "{text:?}");
+        }
     }
 
     #[test]
     fn odd_groups_are_not_numbers() {
         for text in [
             "1,23",
-            "12,34,567",
+            "12,34,56",
+            "1'23",
+            "1'234,567",
+            "123,45,678",
             "1234,567",
             "0,123",
             "1,234 567",

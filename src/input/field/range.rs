@@ -8,7 +8,7 @@ use super::{narrow, trimmed};
 use crate::measure::Civil;
 
 /// Signs between the ends of a range, the plainest first: a hyphen may also stand within a date or before an offset.
-const SIGNS: [&str; 9] = ["至", "到", "~", "～", "—", "–", " - ", "/", "-"];
+const SIGNS: [&str; 10] = ["至", "到", " to ", "~", "～", "—", "–", " - ", "/", "-"];
 
 /// Minutes of the day from and until which a text says something is: `00:00-00:15`, `0-1时`, `0时~1时`, `23:45-24:00`; the last may be 00:00.
 pub fn clock_range(text: &str) -> Option<(u32, u32)> {
@@ -141,6 +141,7 @@ mod tests {
             ("2025-01-01 23:00-00:00", Range::Moments(at(1, 1380), at(2, 0))),
             ("2025-01-01 00:00~2025-01-01 00:15", Range::Moments(at(1, 0), at(1, 15))),
             ("2025/1/1 0:00 - 2025/1/1 1:00", Range::Moments(at(1, 0), at(1, 60))),
+            ("2025-01-01 00:00:00 to 2025-01-01 01:00:00", Range::Moments(at(1, 0), at(1, 60))),
             ("2025-01-01至2025-01-31", Range::Days(day(1), day(31))),
             ("20250101-20250131", Range::Days(day(1), day(31))),
             ("2025年1月1日—2025年1月31日", Range::Days(day(1), day(31))),

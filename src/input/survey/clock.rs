@@ -7,7 +7,7 @@ use std::io::Read;
 use super::around::Around;
 use super::columns::{Understood, cells};
 use super::sense::{Quantity, is_of_month, not_energy, sense};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, read_any};
 use super::{Part, Role};
 use super::{keys, words};
 use crate::dossier::Dimension;
@@ -21,6 +21,8 @@ use crate::input::times::base::DateOf;
 use crate::input::times::columns::{BILLING, TimeColumns};
 use crate::input::times::seen::{Seen, count};
 use crate::input::times::{Epoch, Times, looks_like_epoch};
+use crate::say;
+use crate::say::Message;
 
 /// The columns that say the time, and what a table that reads them states.
 #[derive(Clone)]
@@ -95,6 +97,7 @@ fn mark(found: &mut Understood, clock: Clock) {
         (times.month, Part::Month),
         (times.day, Part::Day),
         (times.hour, Part::Hour),
+        (times.minute, Part::Minute),
         (times.point, Part::Point),
         (times.period, Part::Period),
     ];
@@ -154,6 +157,7 @@ fn are_told(sheet: &Sheet, times: &TimeColumns, date: Option<usize>) -> bool {
     let is_hour = |cell: &str| count(cell).is_some_and(|hour| hour <= 24) || field::clock_range(cell).is_some();
     dated
         && all(times.hour, &is_hour)
+        && all(times.minute, &is_number(0, 59))
         && all(times.point, &|cell| count(cell).is_some())
         && all(times.period, &|cell| field::clock_range(cell).is_some())
         && all(times.year, &is_number(1900, 2200))
@@ -179,6 +183,56 @@ pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Aroun
     found.set(clock, Role::Time);
     found.clock = Some(made);
     true
+}
+
+/// Why times that can be seen are not read, and what would be: those of daylight saving time, years of another calendar, instants across.
+pub(super) fn refused(sheet: &Sheet) -> Option<Message> {
+    // Such a row is no header to whom it is one of data.
+    let rows = [sheet.names()].into_iter().chain(sheet.rows.first().map(|(_, cells)| cells.as_slice()));
+    let instants = |cells: &[String]| -> Vec<String> {
+        cells.iter().filter(|cell| matches!(read_any(cell), Ok(field::Stamp::Instant { .. }))).cloned().collect()
+    };
+    let across = rows.map(instants).find(|found| found.len() > 3).unwrap_or_default();
+    if let [first, .., last] = &across[..] {
+        return Some(say!(
+            "its columns are instants, from `{first}` to `{last}`: tables are read with a row for each time, so that rows and columns must change places",
+            first,
+            last
+        ));
+    }
+    (0..sheet.width).find_map(|at| {
+        let profile = &sheet.profiles[at];
+        let all = |is: &dyn Fn(&str) -> bool| profile.filled > 1 && profile.distinct.iter().all(|cell| is(cell.trim()));
+        let first = profile.distinct.first()?;
+        let saving = |cell: &str| {
+            let word = cell.rsplit(' ').next().unwrap_or_default();
+            ["DST", "CEST", "BST", "EDT", "CDT", "MDT", "PDT", "AEDT", "MESZ", "CET", "EST", "CST", "PST", "MST", "AEST", "JST", "IST"]
+                .contains(&word)
+                && cell.len() > word.len()
+                && read_any(cell[..cell.len() - word.len()].trim()).is_ok()
+        };
+        let republic = |cell: &str| {
+            let (year, rest) = cell.split_once(['/', '-', '.'])?;
+            let year: u32 = year.parse().ok().filter(|year| (80..=200).contains(year))?;
+            read_any(&format!("{}-{}", year + 1911, rest.replace(['/', '.'], "-"))).is_ok().then_some(year + 1911)
+        };
+        if profile.distinct.iter().any(|cell| saving(cell.trim())) && all(&|cell| saving(cell) || read_any(cell).is_ok()) {
+            return Some(say!(
+                "the times of column {column}, such as `{first}`, end with the name of a zone or of daylight saving time, which does not say how far from UTC they are: export them in Beijing time, or with their offset (+08:00)",
+                column = at + 1,
+                first
+            ));
+        }
+        if all(&|cell| republic(cell).is_some()) {
+            return Some(say!(
+                "column {column} counts its years from 1911, such as `{first}`: write the years of the common calendar, {year}",
+                column = at + 1,
+                first,
+                year = republic(first).unwrap_or_default()
+            ));
+        }
+        None
+    })
 }
 
 /// Ranges of time with their dates in one cell: 2025-03-01 00:00~01:00.

@@ -276,7 +276,9 @@ fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
 fn are_registers(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> bool {
     let titles = sheet.title_rows.iter().map(String::as_str).chain(around.sheet).chain([around.stem]);
     let mut called = titles.chain(sheet.above.iter().map(String::as_str));
-    if called.any(|text| ["示数", "示值", "表底", "表码", "底码", "读数"].iter().any(|word| text.contains(word))) {
+    let speaks = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    if called.any(|text| speaks(text, &["示数", "示值", "表底", "表码", "底码", "读数", "止码"]) && !speaks(text, &["电量", "用量"]))
+    {
         return true;
     }
     let across: Vec<usize> = found.columns.iter().filter(|c| matches!(c.role, Role::Across(_))).map(|c| c.number - 1).collect();
@@ -304,6 +306,7 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let spoken = |at: usize| {
         let text = sheet.name(at);
         aliases.contains(&at)
+            || sheet.header.is_none() && sheet.profiles[at].compact == sheet.profiles[at].filled
             || ["时间", "日期", "月份", "年月"].iter().any(|word| text.contains(word))
             || words::words(text).iter().any(|w| w.contains("time") || w.contains("date") || w == "start")
     };
@@ -350,6 +353,10 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
             }
             if clock::of_named_month(sheet, found, around) {
                 return true;
+            }
+            if let Some(why) = clock::refused(sheet) {
+                found.notes.push(why);
+                return false;
             }
             found.notes.push(match clock {
                 Some(at) => {

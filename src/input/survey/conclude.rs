@@ -11,6 +11,7 @@ use super::{Role, Shape, Times};
 use crate::dossier::Unit;
 use crate::input::collect::shown;
 use crate::input::manifest::{Label, Layout, PARK_OFFSET};
+use crate::input::step::loose;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::{Message, Part};
@@ -40,6 +41,8 @@ impl Pass<'_> {
             _ => step,
         };
         let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut beside: Vec<Option<(Step, i64)>> = Vec::new();
+        let bills = self.found.layout == Some(Layout::Bill);
         for (id, (readings, unreadable)) in &mut self.meters {
             let (mut meter, stamps, off) = meter::count(id, readings, *unreadable, known);
             if let Some([names, multipliers, units]) = self.registry.get(id) {
@@ -53,18 +56,24 @@ impl Pass<'_> {
                 edges.push(Edges { first: first.plus(-local), last: last.plus(-local), step });
                 offs.push(off);
             }
+            beside.push(if meter.step.is_none() && !bills { loose(&stamps) } else { None });
             meters.push(meter);
         }
         let first = meters.iter().filter_map(|m| m.first).min();
         let last = meters.iter().filter_map(|m| m.last).max();
         let (Some(first), Some(last)) = (first, last) else { return (None, meters) };
         let common = meters.first().and_then(|m| m.step).filter(|step| meters.iter().all(|m| m.step == Some(*step)));
+        let common_beside = beside.iter().try_fold(None::<(Step, i64)>, |known, one| {
+            let (step, most) = (*one)?;
+            known.is_none_or(|(other, _)| other == step).then(|| Some((step, known.map_or(most, |(_, known)| known.max(most)))))
+        });
         let off_grid = offs.first().copied().filter(|off| offs.iter().all(|o| o == off)).unwrap_or(0);
         let convention = self.convention(sheet, &edges, step.is_some());
         let times = Times {
             first,
             last,
             step: common,
+            loose: common_beside.flatten(),
             convention,
             closing_midnights: closing,
             off_grid,
@@ -141,6 +150,21 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
         found.shape = if found.shape == Shape::Register { Shape::Long } else { found.shape };
         return;
     }
+    // Days across that never fall in any row: what registers show, which is no energy of a day.
+    let title = found.columns.iter().any(|column| column.name.contains("电量"));
+    if found.shape == Shape::Days && !title && meters.iter().any(|m| m.cumulative) && meters.iter().all(|m| m.cumulative || m.steady) {
+        let names: Vec<String> = meters.iter().take(5).map(|meter| shown(&meter.id)).collect();
+        notes.insert(
+            0,
+            say!(
+                "the values of {names} never fall from day to day: readings of registers are read from rows, so that each day of each meter must have a row of its own; if they are energies, state the [[readings]] table by hand (layout = \"wide\")",
+                names => Part::names(names)
+            ),
+        );
+        found.shape = Shape::Unknown;
+        found.layout = None;
+        return;
+    }
     if matches!(found.shape, Shape::Wide | Shape::Bill)
         || found.shape.is_across()
         || found.layout == Some(Layout::Register)
@@ -160,7 +184,10 @@ pub(super) fn registers(found: &mut Understood, meters: &[MeterSurvey], notes: &
         found.layout = Some(Layout::Register);
         return;
     }
-    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
+    let rising: Vec<&str> = meters.iter().filter(|m| m.cumulative).map(|m| m.id.as_str()).collect();
+    // A register at rest, or that rises now and then, beside others that rise is one of them.
+    let at_rest = |m: &MeterSurvey| !rising.is_empty() && m.steady;
+    let cumulative: Vec<&str> = meters.iter().filter(|m| m.cumulative || at_rest(m)).map(|m| m.id.as_str()).collect();
     for column in &mut found.columns {
         column.cumulative = match &column.role {
             Role::OfMeter(id) => cumulative.contains(&id.as_str()),

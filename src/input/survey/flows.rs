@@ -41,15 +41,30 @@ const WORDS: &[Told] = &[
     (&["直连", "直供", "绿电专线", "新能源专线", "directline"], "electricity", "direct-line", "", false),
     (&["winddirect", "directwind", "windline"], "electricity", "direct-line", "wind", true),
     (&["pvdirect", "directpv", "solardirect", "directsolar", "pvline", "solarline"], "electricity", "direct-line", "solar", true),
+    (&["ongrid", "gridfeed", "gridconnected", "egrid"], "electricity", "grid-export", "", true),
     (
-        &["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid"],
+        &["上网", "余电", "售电", "export", "exported", "feedin", "feed", "einspeisung", "injection", "togrid", "sold"],
         "electricity",
         "grid-export",
         "",
         false,
     ),
     (
-        &["下网", "外购电", "购电", "用网", "网购", "市电", "import", "imported", "netzbezug", "fromgrid"],
+        &[
+            "下网",
+            "外购电",
+            "购电",
+            "用网",
+            "网购",
+            "市电",
+            "import",
+            "imported",
+            "netzbezug",
+            "fromgrid",
+            "purchased",
+            "purchase",
+            "bought",
+        ],
         "electricity",
         "grid-import",
         "",
@@ -94,6 +109,11 @@ const NAMESAKES: &[&str] =
 pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
     let reverse = texts.iter().any(|text| text.contains("反向") || text.contains("逆向"));
     for text in texts {
+        // The curve of a load, in French; an inverter's own measurement at its terminals.
+        let plain = text.to_lowercase();
+        if plain.contains("courbe de charge") && !plain.contains("stock") || plain.contains("gridms") {
+            continue;
+        }
         let parts: Vec<String> =
             words(&split_humps(text)).into_iter().map(|w| w.trim_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
         let pairs: Vec<String> = parts.windows(2).map(<[String]>::concat).collect();

@@ -226,7 +226,7 @@ pub(super) fn table_open(survey: &Survey) -> Vec<&'static str> {
     }
     let Some(times) = &survey.times else { return open };
     if matches!(survey.shape, Shape::Long | Shape::MeterColumns)
-        && times.step.is_some()
+        && times.step.or(times.loose.map(|(step, _)| step)).is_some()
         && times.convention.label.is_none()
         && !times.convention.bare
     {

@@ -173,6 +173,7 @@ impl Nem {
             power: false,
             worded: None,
             apart: None,
+            apart_counts: false,
             line_ending: sheet.line_ending,
             delimiter: Delimiter::Byte(b','),
             header: None,

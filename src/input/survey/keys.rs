@@ -23,6 +23,11 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
     if let Some(at) = find_column(&cells, None, points::MULTIPLIER).filter(|at| sheet.profiles[*at].is_numbers()) {
         found.set(at, Role::Multiplier);
     }
+    if found.at(&Role::Multiplier).is_none()
+        && let Some(at) = find_column(&cells, None, &FACTORS).filter(|at| found.is_free(*at) && is_factor(&sheet.profiles[*at]))
+    {
+        found.set(at, Role::Multiplier);
+    }
     for (names, role) in [(CURRENT_RATIO, "ct_ratio"), (VOLTAGE_RATIO, "pt_ratio")] {
         let ratio = find_column(&cells, None, names).filter(|at| found.is_free(*at) && found.at(&Role::Multiplier).is_none());
         if let Some(at) = ratio.filter(|at| sheet.profiles[*at].distinct.iter().all(|cell| qualified::ratio(cell).is_some())) {
@@ -45,6 +50,19 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
             }
         }
     }
+}
+
+/// Names of factors by which the numbers of a row are to be multiplied.
+const FACTORS: [&str; 8] =
+    ["factor", "meterfactor", "scale", "scalefactor", "scalingfactor", "conversionfactor", "faktor", "wandlerfaktor"];
+
+/// Whether a column of that name holds multipliers: powers of ten, or whole numbers; a power factor lies between.
+fn is_factor(profile: &super::sheet::Profile) -> bool {
+    let ten = |cell: &str| cell.strip_prefix("0.").is_some_and(|rest| rest.trim_start_matches('0') == "1");
+    let whole = |cell: &str| {
+        cell.trim_end_matches(".0").bytes().all(|byte| byte.is_ascii_digit()) && cell.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+    };
+    profile.is_numbers() && profile.distinct.len() < 20 && profile.distinct.iter().all(|cell| ten(cell) || whole(cell))
 }
 
 /// Whether a cell of a column of units is the unit of something else: money, shares, hours, products, people.
@@ -191,6 +209,13 @@ pub(super) fn apart(sheet: &Sheet, found: &Understood) -> Option<String> {
         let name = sheet.name(at);
         if name.is_empty() { format!("{}", at + 1) } else { name.to_owned() }
     })
+}
+
+/// Whether a column holds more than two whole numbers of up to 96.
+pub(super) fn counts(sheet: &Sheet, name: &str) -> bool {
+    let Some(at) = (0..sheet.width).find(|at| sheet.name(*at) == name) else { return false };
+    let profile = &sheet.profiles[at];
+    profile.distinct.len() > 2 && profile.distinct.iter().all(|cell| cell.parse::<u32>().is_ok_and(|number| number <= 96))
 }
 
 /// Why a column beside the meter's is not used.

@@ -79,6 +79,8 @@ pub struct MeterSurvey {
     pub cumulative: bool,
     /// Whether they fall so often that they are no register's.
     pub falls: bool,
+    /// Whether they never fall: at rest, or with no numbers at all.
+    pub steady: bool,
     /// Whether they fall at midnights alone: a counter of the day.
     pub daily: bool,
     /// Its days, in time.
@@ -107,6 +109,7 @@ impl MeterSurvey {
         self.off_grid += other.off_grid;
         self.cumulative &= other.cumulative;
         self.falls |= other.falls;
+        self.steady &= other.steady;
         self.daily &= other.daily;
         self.days.extend(other.days);
     }
@@ -131,6 +134,7 @@ impl MeterSurvey {
             off_grid: 0,
             cumulative: false,
             falls: false,
+            steady: true,
             daily: false,
             days: Vec::new(),
         }
@@ -157,6 +161,7 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
     found.last = stamps.last().copied();
     found.cumulative = is_cumulative(readings);
     found.falls = falls(readings);
+    found.steady = is_steady(readings);
     found.daily = is_daily(readings);
     let bills = readings.iter().any(|r| r.until != 0);
     if bills {
@@ -245,6 +250,13 @@ fn is_cumulative(readings: &[Reading]) -> bool {
     }
     let steps = values.len() - 1;
     (falls == 0 && rises >= 8 && rises * 4 >= steps) || (falls > 0 && falls * 50 <= rises && rises * 10 >= steps * 9)
+}
+
+/// Whether no value in time is below the one before it, nor below zero.
+fn is_steady(readings: &[Reading]) -> bool {
+    let values: Vec<(i128, u32)> = readings.iter().filter_map(|r| r.value).collect();
+    values.first().is_none_or(|first| first.0 >= 0)
+        && values.windows(2).all(|pair| compare(pair[0], pair[1]) != std::cmp::Ordering::Greater)
 }
 
 /// Whether values in time fall at more than one of eight steps, as no register does.

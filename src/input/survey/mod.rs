@@ -138,6 +138,8 @@ pub enum Part {
     Day,
     /// Number of the hour.
     Hour,
+    /// Minute of the hour.
+    Minute,
     /// Number of the point of the day.
     Point,
     /// A range of the day, or a period.
@@ -152,6 +154,7 @@ impl Part {
             Self::Month => "month",
             Self::Day => "day",
             Self::Hour => "hour",
+            Self::Minute => "minute",
             Self::Point => "point",
             Self::Period => "period",
         }
@@ -164,6 +167,7 @@ impl Part {
             Self::Month => say!("month"),
             Self::Day => say!("day of the month"),
             Self::Hour => say!("number of the hour"),
+            Self::Minute => say!("minute"),
             Self::Point => say!("number of the point of the day"),
             Self::Period => say!("period"),
         }
@@ -305,6 +309,8 @@ pub struct Times {
     pub last: crate::measure::Civil,
     /// Step, where all meters share one.
     pub step: Option<Step>,
+    /// Where no step is told, the one beside whose grid all stamps stand, and by how many minutes at most.
+    pub loose: Option<(Step, i64)>,
     /// Which end of its interval a stamp labels.
     pub convention: Convention,
     /// Whether 00:00 of a date is that date's end, with the number of times that this shows.
@@ -354,6 +360,8 @@ pub struct Survey {
     pub epoch: Option<Epoch>,
     /// The column that tells rows of one meter and time apart, where some differ.
     pub apart: Option<String>,
+    /// Whether that column holds small numbers, as hours and points of a day are.
+    pub(super) apart_counts: bool,
     /// Line ending.
     pub line_ending: &'static str,
     /// Delimiter.
@@ -391,6 +399,11 @@ pub struct Survey {
 }
 
 impl Survey {
+    /// Whether a column that tells rows apart may be that of hours or points of the day.
+    pub fn counts_time(&self, column: &str) -> bool {
+        self.apart_counts && self.apart.as_deref() == Some(column)
+    }
+
     /// The column of a role.
     pub fn column(&self, role: &Role) -> Option<&Column> {
         self.columns.iter().find(|c| c.role == *role)

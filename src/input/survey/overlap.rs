@@ -106,7 +106,7 @@ fn core(header: &str) -> String {
         "年",
         "量",
     ];
-    const LATIN: [&str; 20] = [
+    const LATIN: [&str; 26] = [
         "power",
         "energy",
         "active",
@@ -127,12 +127,24 @@ fn core(header: &str) -> String {
         "generation",
         "w",
         "wh",
+        "reading",
+        "usage",
+        "register",
+        "counter",
+        "meterstand",
+        "verbruik",
     ];
     let plain = with_unit(header).0.to_lowercase();
     let plain = quantity_words().chain(CHINESE).fold(plain, |plain, word| plain.replace(word, " "));
     let parts = words::words(&plain);
+    // reading1, usage1: the number is the device's.
+    let parts = parts.into_iter().flat_map(|part| {
+        let plain = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let (plain, number) = part.split_at(plain.len());
+        if LATIN.contains(&plain) { vec![number.to_owned()] } else { vec![part] }
+    });
     let humps = |part: String| LATIN.iter().take(4).filter(|word| word.len() > 3).fold(part, |part, word| part.replace(word, ""));
-    parts.into_iter().map(humps).filter(|part| !part.is_empty() && !LATIN.contains(&part.as_str())).collect::<Vec<_>>().join(" ")
+    parts.map(humps).filter(|part| !part.is_empty() && !LATIN.contains(&part.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a column holds the energy of another, which is read rather than it.

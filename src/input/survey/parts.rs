@@ -37,6 +37,8 @@ pub(super) enum Relation {
     Same(usize),
     /// Another, by its place, has nearly the same energy, and a name that tells no other device.
     Alike(usize),
+    /// Another, by its place, has a name that tells no other device, and nothing that could be compared.
+    Unclear(usize),
 }
 
 /// Of how many meters at most sums are looked for.
@@ -76,6 +78,14 @@ impl Energy {
         self.sums.values().sum()
     }
 
+    /// Whether there is a time of which both hold something.
+    fn shares(&self, other: &Self) -> bool {
+        let monthly = self.monthly || other.monthly;
+        let sums = |energy: &Self| if monthly { energy.by_months() } else { energy.sums.clone() };
+        let others = sums(other);
+        self.total() != 0 && other.total() != 0 && sums(self).keys().any(|span| others.contains_key(span))
+    }
+
     /// Whether its step is longer than that of another.
     fn is_coarser(&self, other: &Self) -> bool {
         !other.monthly && (self.monthly || (self.seconds > other.seconds && other.seconds > 0))
@@ -83,11 +93,11 @@ impl Energy {
 }
 
 /// Finds what the meters of one flow are to each other.
-pub(super) fn relations(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
+pub(super) fn relations(meters: &[Member<'_>], generation: bool) -> Vec<(usize, Relation)> {
     if meters.len() > MOST {
         return wholes(meters);
     }
-    meters.iter().enumerate().filter_map(|(at, one)| Some((one.place, relation(one, at, meters)?))).collect()
+    meters.iter().enumerate().filter_map(|(at, one)| Some((one.place, relation(one, at, meters, generation)?))).collect()
 }
 
 /// Of many meters, those that all others add up to, or all others of one name.
@@ -108,7 +118,7 @@ fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
     meters.iter().filter_map(|one| Some((one.place, whole(one)?))).collect()
 }
 
-fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relation> {
+fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool) -> Option<Relation> {
     let others: Vec<&Member<'_>> = meters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, m)| m).collect();
     let total = one.energy.total();
     // The fewest parts first, so that what has nothing to do with it is not among them.
@@ -144,13 +154,33 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>]) -> Option<Relati
         None => {}
     }
     // Of two of which none has a name of its own, the later, or the one with more.
-    let alike = others.iter().find(|other| {
-        let shared = Shared::of(one.energy, &[other.energy]);
-        let plain = is_plain(one.name) && is_plain(other.name);
-        let later = (other.energy.total().unsigned_abs(), other.place) < (total.unsigned_abs(), one.place);
-        plain && later && numberless(one.name) != numberless(other.name) && shared.adds_up(20, MONTHS, DAYS)
+    let mut plain = others.iter().filter(|other| {
+        let plain = is_plain(one.name) && is_plain(other.name) && numberless(one.name) != numberless(other.name);
+        plain && (other.energy.total().unsigned_abs(), other.place) < (total.unsigned_abs(), one.place)
     });
-    alike.map(|other| Relation::Alike(other.place))
+    let (mut alike, mut unclear) = (None, None);
+    for other in plain.by_ref() {
+        // The generation of a plant stands in one report at several points of its way: at the panels, at the inverters, at the gateway.
+        let shared = one.energy.shares(other.energy);
+        if Shared::of(one.energy, &[other.energy]).adds_up(20, MONTHS, DAYS) || generation && shared && near(one.energy, other.energy) {
+            alike = alike.or(Some(other.place));
+        } else if generation && !shared {
+            unclear = unclear.or(Some(other.place));
+        }
+    }
+    alike.map(Relation::Alike).or(unclear.map(Relation::Unclear))
+}
+
+/// Whether two energies are one within a tenth, over all and in nearly all that both share.
+fn near(one: &Energy, other: &Energy) -> bool {
+    let monthly = one.monthly || other.monthly;
+    let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
+    let others = sums(other);
+    let shared: Vec<(i128, i128)> = sums(one).into_iter().filter_map(|(span, sum)| Some((sum, *others.get(&span)?))).collect();
+    let close = |a: i128, b: i128| a.abs_diff(b).saturating_mul(10) <= a.unsigned_abs().max(b.unsigned_abs());
+    let (a, b) = shared.iter().fold((0, 0), |(a, b), (one, other)| (a + one, b + other));
+    let equal = shared.iter().filter(|(one, other)| close(*one, *other)).count();
+    a != 0 && close(a, b) && equal * 10 >= shared.len() * 8
 }
 
 /// A name without what counts devices of a kind: numbers, letters, points of the compass.
@@ -294,21 +324,21 @@ mod tests {
         let i = |place, energy, name| Member { place, energy, name, named: false };
         let n = |place, energy, name| Member { place, energy, name, named: true };
         let [a, b, whole] = ["1#逆变器", "2#逆变器", "并网柜"];
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &connection, whole)]), [(2, Relation::Whole(vec![0, 1]))]);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &connection, whole)], false), [(2, Relation::Whole(vec![0, 1]))]);
         // Nearly the sum, and no name that says so.
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &connection, "屋顶")]), []);
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &other, whole)]), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &connection, "屋顶")], false), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), n(2, &other, whole)], false), []);
         // Three inverters of one plant, of which one is as large as the others together, are three; what is called otherwise is their sum.
         let exact = energy(|n| 3000 + n % 37 * 50 + n % 53 * 40);
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "3#逆变器")]), []);
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "光伏发电量")]), [(2, Relation::Whole(vec![0, 1]))]);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "3#逆变器")], false), []);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &exact, "光伏发电量")], false), [(2, Relation::Whole(vec![0, 1]))]);
         // A check meter counts once; two halves of one plant twice.
         let check = energy(|n| (1000 + n % 37 * 50) * 1001 / 1000);
-        assert_eq!(relations(&[i(0, &one, "关口主表"), i(1, &check, "关口副表")]), [(1, Relation::Alike(0))]);
-        assert_eq!(relations(&[i(0, &one, "东区光伏"), i(1, &check, "西区光伏")]), []);
+        assert_eq!(relations(&[i(0, &one, "关口主表"), i(1, &check, "关口副表")], false), [(1, Relation::Alike(0))]);
+        assert_eq!(relations(&[i(0, &one, "东区光伏"), i(1, &check, "西区光伏")], false), []);
         let mut monthly = Energy::default();
         let months: Vec<Day> = one.by_months().into_iter().map(|(number, sum)| day(number, 1, sum)).collect();
         monthly.add(&months, Some(Step::Month), 1);
-        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &monthly, "光伏")]), [(2, Relation::Same(0))]);
+        assert_eq!(relations(&[i(0, &one, a), i(1, &two, b), i(2, &monthly, "光伏")], false), [(2, Relation::Same(0))]);
     }
 }

@@ -132,6 +132,7 @@ pub(super) fn count<R: Read>(
         epoch: found.clock.as_ref().and_then(Clock::epoch),
         power: found.power,
         worded,
+        apart_counts: apart.as_ref().is_some_and(|name| keys::counts(sheet, name)),
         apart,
         encoding,
         line_ending: sheet.line_ending,

@@ -55,6 +55,8 @@ struct Known<'a> {
     worded: Option<(Worded, String)>,
     /// Whether its values are energies, and what says so; `None` of register readings.
     energies: Option<Message>,
+    /// Whether it is read as a register for no other reason than that its values never fall.
+    rises: bool,
     negatives: u64,
     readings: u64,
     energy: Energy,
@@ -93,6 +95,9 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
                 }
             }
             let words = || survey.filters.iter().find_map(|(_, words)| if let [word] = &words[..] { Some(word.as_str()) } else { None });
+            entry.rises |= survey.layout == Some(Layout::Register)
+                && !survey.daily
+                && column.is_some_and(|column| column.cumulative && !says_register(&column.name));
             entry.kind = entry.kind.or_else(words);
             entry.files.insert(name);
             entry.file = entry.file.or(survey.own.as_ref().map(|_| stem(name)));
@@ -202,7 +207,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
             .zip(&names)
             .map(|(&place, name)| Member { place, energy: energies[place], name, named: called(&rows[place]) })
             .collect();
-        for (whole, relation) in relations(&group) {
+        for (whole, relation) in relations(&group, flow == "onsite-renewable") {
             let id = rows[whole].id.clone();
             match relation {
                 Relation::Whole(parts) => {
@@ -225,7 +230,20 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                 }
                 Relation::Alike(_) if flow.is_empty() => {}
                 Relation::Alike(other) if rows[whole].parent.is_empty() && rows[other].parent.is_empty() => alike(rows, whole, other),
-                Relation::Same(_) | Relation::Alike(_) => {}
+                Relation::Unclear(other)
+                    if rows[whole].parent.is_empty() && rows[other].parent.is_empty() && rows[whole].label.is_empty() =>
+                {
+                    let other = rows[other].id.clone();
+                    let row = &mut rows[whole];
+                    (row.flow, row.source) = ("", "");
+                    row.guesses.clear();
+                    row.open.push("flow");
+                    row.asked.push(say!(
+                        "its name tells no other plant than that of `{other}`: if it counts the same generation, state `parent`, or take it out; if not, say what it counts",
+                        other
+                    ));
+                }
+                Relation::Same(_) | Relation::Alike(_) | Relation::Unclear(_) => {}
             }
         }
     }
@@ -326,6 +344,14 @@ fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> 
     }
 }
 
+/// Whether a header speaks of a register, so that its values never fall as a matter of course.
+fn says_register(header: &str) -> bool {
+    const WORDS: [&str; 16] =
+        ["示", "止码", "表底", "底码", "读数", "表码", "总", "累", "reading", "register", "stand", "index", "total", "tot", "1.8.", "2.8."];
+    let text = header.to_lowercase();
+    sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
+}
+
 fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let file = known.file.map(without_reports).unwrap_or_default();
     let own_file = known.file.is_some_and(|f| id.starts_with(f) || f.contains(id));
@@ -369,6 +395,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let flow = if carrier.is_empty() || (carrier == "electricity") != (kind.carrier == "electricity") { "" } else { kind.flow };
     if !flow.is_empty() && kind.guess {
         guesses.push(say!("flow by `{word}`", word = kind.told_by));
+    }
+    if known.rises {
+        guesses.push(say!("readings of a register: they never fall; if they are energies, state `layout = \"long\"` in park.toml"));
     }
     if ["自发自用", "自用电", "selfuse", "selfconsumption"].contains(&kind.told_by) {
         asked.push(say!("`自发自用` leaves out what is exported: generation is self-use and export together; register the generator's meter, or say what this one counts"));

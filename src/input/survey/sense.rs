@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::dossier::Dimension;
+use crate::input::table::heading::{Heading, Part as Tariff};
 use crate::input::table::left_over::KIND;
 use crate::input::table::{bracketed, brackets, folded, with_unit};
 use crate::say;
@@ -135,6 +136,12 @@ const LATIN: &[(&str, Quantity)] = &[
     ("totalenergy", Quantity::Register),
     ("lifetime", Quantity::Register),
     ("cumulative", Quantity::Register),
+    ("totalgeneration", Quantity::Register),
+    ("generationtotal", Quantity::Register),
+    ("dailygeneration", Quantity::Day),
+    ("generationtoday", Quantity::Day),
+    ("eactotal", Quantity::Register),
+    ("eactoday", Quantity::Day),
     ("etotal", Quantity::Register),
     ("counter", Quantity::Register),
     ("zählerstand", Quantity::Register),
@@ -225,6 +232,13 @@ pub(super) fn sense(header: &str) -> Sense {
         }
     }
     let power = stated.and_then(crate::dossier::Unit::parse).is_some_and(|u| u.dimension == Dimension::Power);
+    // A unit that stands among the words: kW tot mean.
+    let among = if stated.is_none() && header.is_ascii() { words::unit_of(header).filter(|unit| !unit.guess) } else { None };
+    let power = power || among.is_some_and(|unit| unit.unit.dimension == Dimension::Power);
+    if among.is_some() {
+        let units = |part: &str| crate::dossier::Unit::parse(part).is_some();
+        rest = rest.split(' ').filter(|part| !units(part)).collect::<Vec<_>>().join(" ");
+    }
     let mut quantity = QUANTITIES.iter().find(|(word, _)| take(&mut rest, word)).map(|(_, quantity)| *quantity);
     if quantity.is_none() {
         let text = folded(&name).replace('-', "");
@@ -387,14 +401,62 @@ const OTHER: &[&str] = &[
     "nsm",
     "index",
     "quantile",
+    "grenze",
+    "sollwert",
+    "höchst",
+    "spitzen",
+    "maxim",
+    "máxim",
+    "contratada",
+    "souscrite",
+    "최대",
+    "rrp",
+    "preis",
+    "precio",
+    "prix",
 ];
 /// Parts of a header of what was not measured, or at another point: these hold beside a unit of energy as well.
-const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "theoretical", "expected", "forecast"];
+const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "earray", "theoretical", "expected", "forecast"];
 
 /// The first of these parts in a header.
 fn other_in(text: &str) -> Option<&'static str> {
-    OTHER.iter().chain(UNREAL).find(|word| text.contains(**word)).copied()
+    let text = text.replace("电压等级", "");
+    OTHER.iter().chain(UNREAL).find(|word| text.contains(**word) && !(**word == "demand" && is_system_demand(&text))).copied()
 }
+
+/// Whether what a folded header calls demand is the load of a system, and no maximum of a month: TOTALDEMAND.
+fn is_system_demand(text: &str) -> bool {
+    ["totaldemand", "systemdemand", "operationaldemand", "actualdemand", "realdemand", "netdemand"].iter().any(|word| text.contains(word))
+}
+
+/// Parts of a header of what may be, or was most: these hold beside a unit as well.
+const STRONG: &[&str] = &[
+    "峰值",
+    "最大",
+    "最小",
+    "最高",
+    "额定",
+    "装机",
+    "容量",
+    "需量",
+    "demand",
+    "变损",
+    "线损",
+    "退补",
+    "无功",
+    "限值",
+    "上限",
+    "下限",
+    "grenze",
+    "sollwert",
+    "höchst",
+    "spitzen",
+    "maxim",
+    "máxim",
+    "contratada",
+    "souscrite",
+    "최대",
+];
 
 /// Words before a quantity of another time: what the row before says already, or a year that is not judged.
 const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
@@ -438,6 +500,11 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         "日",
         "时",
         "星期",
+        "type",
+        "status",
+        "flag",
+        "code",
+        "epoch",
     ];
     if let Some(word) = [text.clone(), folded(&with_unit(header).0)].into_iter().find(|text| whole.contains(&text.as_str())) {
         return Some(say!("its header speaks of `{word}`", word));
@@ -450,7 +517,16 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
     if most {
         return Some(say!("its header speaks of `{word}`", word = "max"));
     }
-    if let Some(odd) = bracketed(header).filter(|unit| !unit.is_empty() && crate::dossier::Unit::parse(unit).is_none()) {
+    // What may be, not what was.
+    let limits = ["limit", "limits", "limitation", "setpoint", "rated", "rating", "nominal", "contracted", "subscribed"];
+    if let Some(word) = words::words(header).into_iter().find(|word| limits.contains(&word.as_str())) {
+        return Some(say!("its header speaks of `{word}`", word));
+    }
+    // Energy Wh (A) is of the phase A.
+    let phase = || words::unit_of(without_brackets(header).trim()).is_some_and(|unit| !unit.guess);
+    if let Some(odd) = bracketed(header).filter(|unit| !unit.is_empty() && crate::dossier::Unit::parse(unit).is_none())
+        && !(odd.eq_ignore_ascii_case("a") && phase())
+    {
         let measure = odd.contains(['/', '%', '°', '℃'])
             || ["元", "h", "小时", "天", "ppm", "kpa", "mpa", "v", "a", "hz", "℃"].contains(&odd.to_lowercase().as_str());
         if measure {
@@ -465,10 +541,10 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         }
         // A unit of energy says more than a word does, but for the peak of a power and what was saved.
         Some(Some(_)) if savings.is_none() => {
-            let strong = ["峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "无功"];
             // What stands in brackets describes the device: 2#主变(容量1600kVA).
             let plain = folded(&without_brackets(&with_unit(header).0));
-            let told = strong.iter().chain(UNREAL).find(|word| plain.contains(**word)).copied().or_else(|| planned(&plain));
+            let told = STRONG.iter().chain(UNREAL).find(|word| plain.contains(**word) && !(**word == "demand" && is_system_demand(&plain)));
+            let told = told.copied().or_else(|| planned(&plain));
             return told.map(|word| say!("its header speaks of `{word}`", word));
         }
         _ => {}
@@ -476,7 +552,6 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
     if words::unit_of(header).is_some_and(|u| !u.guess) && savings.is_none() {
         return None;
     }
-    let text = text.replace("电压等级", "");
     other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
 }
 
@@ -486,11 +561,17 @@ pub(super) fn group_of_others(above: &str) -> Option<Message> {
     other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
 }
 
+/// Names of numbers of things that are written as one word.
+const IDS: [&str; 10] = ["itemid", "geoid", "siteid", "deviceid", "channelid", "tagid", "sensorid", "assetid", "objectid", "userid"];
+
 /// Whether a header names a number or a code of something: its values are no quantity even where they are numbers.
 pub(super) fn is_code(header: &str) -> bool {
     let text = folded(&with_unit(header).0);
     let ends = ["编号", "代码", "编码", "户号", "表号", "资产号", "序列号", "sn号", "卡号", "账号", "客户号", "用户号", "电话", "手机"];
+    let last = words::words(&with_unit(header).0).pop().unwrap_or_default();
     ends.iter().any(|end| text.ends_with(end))
+        || matches!(last.as_str(), "sn" | "id")
+        || IDS.contains(&text.as_str())
         || matches!(text.as_str(), "sn" | "id" | "ean" | "account" | "mpan" | "mprn" | "pod" | "prm" | "cups" | "eic" | "table" | "result")
         || [
             "number",
@@ -512,6 +593,13 @@ pub(super) fn is_code(header: &str) -> bool {
 /// Whether a header names something by name: a circuit, a device, a point of metering.
 pub(super) fn is_name(header: &str) -> bool {
     let text = folded(&with_unit(header).0);
+    // What a device is in, not which it is.
+    let states = ["status", "state", "mode", "model", "type", "version", "alarm", "zustand"];
+    if words::words(header).last().is_some_and(|word| states.contains(&word.as_str()))
+        || ["状态", "型号", "告警", "版本"].iter().any(|word| text.ends_with(word))
+    {
+        return false;
+    }
     let words = [
         "名称",
         "回路",
@@ -627,6 +715,9 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
             .into_iter()
             .find(|p| text.contains(p))
     });
+    // 峰时电量, 高峰用电量, 低谷电量.
+    let tariff = || Heading::of(word).filter(|heading| heading.part == Some(Tariff::Tariff) && text.contains(['尖', '峰', '平', '谷']));
+    let part = part.or_else(|| tariff().map(|_| ""));
     let phase = ["a相", "b相", "c相"].into_iter().find(|p| text.contains(p));
     let reactive = text.contains("无功") || text.contains("reactive");
     let is_part = !reactive && (phase.is_some() || part.is_some());

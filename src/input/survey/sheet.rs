@@ -176,11 +176,15 @@ impl Sheet {
         let upper = header.filter(|&at| at > 0).map(|at| all[at - 1].1.clone()).unwrap_or_default();
         // A title holds for all columns, and groups none.
         let groups: BTreeSet<&String> = upper.iter().filter(|c| !c.is_empty()).collect();
-        let above = if groups.len() > 1 { filled_right(&upper) } else { Vec::new() };
         let joined = header.is_some_and(|at| {
             is_lower_half(&upper, &all[at].1, all.get(first).map_or(&[][..], |r| &r.1))
                 || (groups.len() > 1 && tells_apart(&upper, &all[at].1))
         });
+        // A name and a value are no groups of columns.
+        let pair = !joined && upper.len() == 2 && is_preamble(&upper, all.get(first..).unwrap_or_default());
+        // Nor is a row of more cells than the table has.
+        let wider = upper.iter().filter(|cell| !cell.is_empty()).count() > all.get(first).map_or(usize::MAX, |row| row.1.len());
+        let above = if groups.len() > 1 && !pair && !wider { filled_right(&upper) } else { Vec::new() };
         let skip = header.map_or(0, |at| all[at].0);
         let names = header.map(|at| all[at].1.clone()).unwrap_or_default();
         let (names, cells) = if joined {
@@ -197,6 +201,14 @@ impl Sheet {
             ((0..names.len().max(upper.len())).map(own).collect(), cells)
         } else {
             (names.clone(), names)
+        };
+        let rows_above: Vec<&[String]> = all[..header.unwrap_or(0)].iter().rev().take(6).rev().map(|(_, cells)| cells.as_slice()).collect();
+        let raw = header.map(|at| all[at].1.clone()).unwrap_or_default();
+        let (names, above, cells) = match named_above(&raw, &rows_above) {
+            // Where the readers would join the rows otherwise, its columns go by their numbers.
+            Some(named) if joined => (named, Vec::new(), vec![String::new(); raw.len()]),
+            Some(named) => (named, Vec::new(), cells),
+            None => (names, above, cells),
         };
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
@@ -450,7 +462,11 @@ fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
             let lower = rows.get(at + 1).filter(|(_, next)| is_second_row(cells, next, modal));
             return if lower.is_some() { (Some(at + 1), at + 2) } else { (Some(at), at + 1) };
         }
-        if is_data(cells, modal) && !is_preamble(cells, rows.get(at + 1..).unwrap_or_default()) {
+        let below = rows.get(at + 1..).unwrap_or_default();
+        if is_across(cells, below) {
+            return (Some(at), at + 1);
+        }
+        if is_data(cells, modal) && !is_preamble(cells, below) && !describes(cells, below, modal) {
             let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
             return (above, at);
         }
@@ -511,7 +527,78 @@ fn is_preamble(cells: &[String], below: &[Line]) -> bool {
     let most = below.iter().take(60).map(|r| filled(&r.1)).max().unwrap_or(0);
     filled(cells) == 2
         && most > 2
-        && cells.first().is_some_and(|c| !c.is_empty() && read_any(c).is_err() && field::decimal_text(c, &[]).is_err())
+        && cells
+            .first()
+            .is_some_and(|c| !c.is_empty() && read_any(c).is_err() && !is_range(c) && !is_clock(c) && field::decimal_text(c, &[]).is_err())
+}
+
+/// Whether a row is a header of days across: more dates than a row of a bill has, each another, and numbers below them.
+fn is_across(cells: &[String], below: &[Line]) -> bool {
+    let days: Vec<usize> =
+        (0..cells.len()).filter(|at| matches!(read_any(&cells[*at]), Ok(Stamp::Day(_))) && !is_number(&cells[*at])).collect();
+    let distinct: BTreeSet<&String> = days.iter().map(|at| &cells[*at]).collect();
+    let first = below.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+    let named = cells.first().is_some_and(|cell| !cell.is_empty() && read_any(cell).is_err() && !is_number(cell));
+    days.len() > 4
+        && distinct.len() == days.len()
+        && named
+        && days.iter().all(|at| first.get(*at).is_none_or(|cell| cell.is_empty() || is_number(cell)))
+}
+
+/// Whether a cell is a number.
+fn is_number(cell: &str) -> bool {
+    field::decimal_text(cell, &[]).is_ok_and(|number| number.is_some())
+}
+
+/// Whether a row with numbers or dates describes the table whose header stands below it: serial numbers of devices above columns, the parameters
+/// of the export.
+fn describes(cells: &[String], below: &[Line], modal: usize) -> bool {
+    let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
+    let dated =
+        |cells: &[String]| cells.iter().any(|cell| read_any(cell).is_ok() && field::decimal_text(cell, &[]).is_err() || is_range(cell));
+    let is_text = |cells: &[String]| {
+        filled(cells) >= 2 && !dated(cells) && cells.iter().all(|cell| field::decimal_text(cell, &[]).map_or(true, |n| n.is_none()))
+    };
+    let row = |at: usize| below.get(at).map(|(_, cells)| cells.as_slice());
+    (0..10).any(|at| {
+        let (Some(header), Some(first), Some(second)) = (row(at), row(at + 1), row(at + 2)) else { return false };
+        let table = is_text(header) && [first, second].iter().all(|cells| dated(cells) && is_data(cells, modal));
+        table && (!dated(cells) || cells.len() != modal && first.len() == modal && filled(cells) > filled(first))
+    })
+}
+
+/// The names of columns that share one name, or that are called by their unit alone, with what the rows above say of each: the device, the quantity.
+fn named_above(names: &[String], above: &[&[String]]) -> Option<Vec<String>> {
+    const BRACKETS: [char; 4] = ['[', ']', '(', ')'];
+    let nameless = |name: &String| {
+        let twins = names.iter().filter(|other| table::folded(other) == table::folded(name)).count() > 1;
+        twins || name.is_empty() || name.starts_with(BRACKETS) && name.ends_with(BRACKETS) || Unit::parse(name).is_some()
+    };
+    let columns: Vec<usize> = (1..names.len()).collect();
+    let filled = columns.iter().filter(|at| !names[**at].is_empty()).count();
+    if filled < 2 || !columns.iter().all(|at| nameless(&names[*at])) {
+        return None;
+    }
+    let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
+    let rows: Vec<Vec<String>> = above.iter().map(|row| columns.iter().map(|at| cell(row, *at)).collect()).collect();
+    // Rows that say something of every column.
+    let rows: Vec<&Vec<String>> = rows.iter().filter(|row| row.iter().all(|cell| !cell.is_empty())).collect();
+    let units = |row: &&&Vec<String>| row.iter().all(|cell| Unit::parse(cell.trim_matches(['[', ']'])).is_some());
+    let telling: Vec<&&Vec<String>> = rows.iter().filter(|row| !units(row) && row.iter().collect::<BTreeSet<_>>().len() > 1).collect();
+    if rows.len() < 2 || telling.is_empty() {
+        return None;
+    }
+    let mut all = names.to_vec();
+    for (place, at) in columns.iter().enumerate() {
+        let mut parts: Vec<&str> = telling.iter().map(|row| row[place].as_str()).collect();
+        parts.dedup();
+        let unit = rows.iter().filter(units).map(|row| row[place].as_str()).chain([names[*at].as_str()]);
+        let unit =
+            unit.map(|text| text.trim_matches(BRACKETS)).find(|text| Unit::parse(text).is_some() || names[*at].starts_with(BRACKETS));
+        all[*at] = unit.filter(|unit| !unit.is_empty()).map_or_else(|| parts.join(" "), |unit| format!("{} ({unit})", parts.join(" ")));
+    }
+    let distinct: BTreeSet<&String> = columns.iter().map(|at| &all[*at]).collect();
+    (distinct.len() == columns.len()).then_some(all)
 }
 
 /// Whether a row is one of data: with a stamp, a time of day, or mostly numbers.

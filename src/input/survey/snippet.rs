@@ -257,7 +257,7 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         match times.convention.label {
             Some(Label::End) => lines.push(line("time_label = \"end\"", &times.convention.why, told)),
             Some(Label::Start) => lines.push(line("time_label = \"start\"", &times.convention.why, told)),
-            None if times.step.is_some() && !times.convention.bare => {
+            None if times.step.or(times.loose.map(|(step, _)| step)).is_some() && !times.convention.bare => {
                 let why = times.convention.why.clone();
                 let open = say!("whether a stamp labels the start or the end of its interval {why}", why => why);
                 lines.push(comment(&to_fill(open), told));
@@ -273,6 +273,9 @@ fn times(survey: &Survey, layout: Layout, interval: bool, lines: &mut Vec<String
         {
             lines.push(line(&format!("snap = \"{text}\""), &say!("all stamps are off the grid by as much"), told));
         }
+    } else if let Some((step, most)) = times.loose {
+        lines.push(format!("interval = \"{step}\""));
+        lines.push(line(&format!("snap = \"{most}min\""), &say!("the stamps stand beside the grid, none by more"), told));
     }
 }
 

@@ -7,12 +7,14 @@ use super::columns::{Understood, cells, days_apart, layout_of};
 use super::keys::tell_places;
 use super::kinds::{REVERSE, chosen};
 use super::sense::{Quantity, Sense, group_of_others, is_code, is_of_month, kind_word, not_energy, sense};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, read_any};
 use super::{Part, Role, Shape, words};
 use crate::dossier::{Dimension, Unit};
+use crate::input::field::Stamp;
 use crate::input::manifest::Layout;
 use crate::input::points;
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
+use crate::input::times::{Epoch, looks_like_epoch};
 use crate::measure::Exact;
 use crate::say;
 
@@ -66,6 +68,8 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
                 say!("a number or a name of something, no quantity")
             };
             found.set(at, Role::Unused(why));
+        } else if !stated && is_time_again(sheet, found, at) {
+            found.set(at, Role::Unused(say!("the time of the row once more")));
         } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
             let mut sense = sense(name);
             // 正向 and 反向 below 有功示数.
@@ -79,6 +83,20 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             }
             all.push(Candidate { at, sense, stated, running: name.contains("累计") || name.contains("累积") });
         }
+    }
+    // Beside a column that is the value by its name or its unit, numbers that are the same in all rows of a meter are numbers of something.
+    let value = find_column(&cells(sheet), None, points::VALUE);
+    let has_value = all.iter().any(|one| (Some(one.at) == value || one.stated) && !is_fixed(sheet, found, one.at));
+    if has_value && found.at(&Role::Meter).is_some() {
+        let fixed = |one: &Candidate| {
+            let known = one.stated || one.sense.quantity.is_some() || Some(one.at) == value || speaks(sheet.name(one.at));
+            !known && is_fixed(sheet, found, one.at)
+        };
+        let numbers: Vec<usize> = all.iter().filter(|one| fixed(one)).map(|one| one.at).collect();
+        for at in &numbers {
+            found.set(*at, Role::Unused(say!("the same number in all rows of a meter: a number of something, no quantity")));
+        }
+        all.retain(|one| !numbers.contains(&one.at));
     }
     // What another column has with the multiplier in it is not read for itself.
     let secondary: Vec<(usize, usize)> = all
@@ -121,6 +139,47 @@ fn is_called_register(sheet: &Sheet, at: usize) -> bool {
     let called = ["表底", "示数", "示值", "表码", "底码", "起止码"].iter().any(|word| sheet.called.contains(word));
     let numbers: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(at)?)).collect();
     called && numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] <= pair[1])
+}
+
+/// Whether a header speaks of energy, of a flow or of a register.
+fn speaks(name: &str) -> bool {
+    let kind = super::flows::kind_of(&[name], false);
+    let text = folded(name);
+    let register = ["reading", "register", "tariff", "stand", "index", "t1", "t2"].iter().any(|word| text.contains(word));
+    register || !kind.carrier.is_empty() || !text.chars().any(char::is_alphabetic) || words::unit_of(name).is_some()
+}
+
+/// Whether a column holds one whole number, not zero, in all rows of each meter, as far as the first rows tell.
+fn is_fixed(sheet: &Sheet, found: &Understood, at: usize) -> bool {
+    let profile = &sheet.profiles[at];
+    let whole = |cell: &String| cell.bytes().all(|byte| byte.is_ascii_digit()) && cell.bytes().any(|byte| byte != b'0');
+    let mut of: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    let meter = found.at(&Role::Meter);
+    let same = sheet.rows.iter().all(|(_, cells)| {
+        let get = |at: usize| cells.get(at).map_or("", String::as_str);
+        let known = of.entry(meter.map_or("", get)).or_insert((get(at), 0));
+        known.1 += 1;
+        known.0 == get(at)
+    });
+    same && profile.distinct.iter().all(whole) && of.values().any(|(_, rows)| *rows > 2)
+}
+
+/// Whether a column of numbers is the time of its row once more, in seconds or milliseconds since 1970.
+fn is_time_again(sheet: &Sheet, found: &Understood, at: usize) -> bool {
+    let Some(time) = found.at(&Role::Time) else { return false };
+    let profile = &sheet.profiles[at];
+    let Some(epoch) = profile.distinct.first().and_then(|cell| looks_like_epoch(cell.trim())) else { return false };
+    let scale = if epoch == Epoch::Seconds { 1 } else { 1000 };
+    // The clock of the stamp may be that of any zone.
+    let near = |cell: &str, stamp: &str| {
+        let (Ok(number), Ok(Stamp::Instant { civil_seconds, .. })) = (cell.trim().parse::<i64>(), read_any(stamp)) else { return false };
+        (number / scale - civil_seconds).abs() <= 15 * 3600
+    };
+    profile.is_numbers()
+        && sheet.rows.iter().all(|(_, cells)| match (cells.get(at), cells.get(time)) {
+            (Some(cell), Some(stamp)) => cell.is_empty() || near(cell, stamp),
+            _ => true,
+        })
 }
 
 /// Whether each row is of a month.
@@ -185,8 +244,31 @@ const PHASES: [&str; 3] = ["a相", "b相", "c相"];
 fn stem_of(name: &str) -> String {
     let mut plain = folded(&with_unit(name).0);
     for word in [
-        "尖峰", "高峰", "低谷", "深谷", "尖", "峰", "平", "谷", "时段", "段", "总", "合计", "小计", "电量", "用电", "有功", "正向", "a相",
-        "b相", "c相",
+        "用电量",
+        "尖峰",
+        "高峰",
+        "低谷",
+        "深谷",
+        "尖时",
+        "峰时",
+        "平时",
+        "谷时",
+        "尖",
+        "峰",
+        "平",
+        "谷",
+        "时段",
+        "段",
+        "总",
+        "合计",
+        "小计",
+        "电量",
+        "用电",
+        "有功",
+        "正向",
+        "a相",
+        "b相",
+        "c相",
     ] {
         plain = plain.replace(word, "");
     }
@@ -219,8 +301,27 @@ fn is_total(name: &str) -> bool {
     energy && rest.is_some_and(|rest| matches!(rest.trim(), "" | "电量" | "用电量" | "发电量" | "有功" | "有功电量"))
 }
 
+/// Leaves power beside the energy of the same meter, where no word says that it is of another flow.
+fn without_power(sheet: &Sheet, found: &mut Understood, candidates: &[Candidate]) -> Vec<Candidate> {
+    let energy = |c: &Candidate| {
+        let unit = found.columns[c.at].unit.filter(|unit| !unit.guess).map(|unit| unit.unit.dimension);
+        c.sense.quantity != Some(Quantity::Power) && (unit == Some(Dimension::Energy) || unit.is_none() && c.sense.quantity.is_some())
+    };
+    let flow = |c: &Candidate| super::flows::kind_of(&[sheet.name(c.at)], false).flow;
+    let energies: Vec<(usize, &str)> = candidates.iter().filter(|c| energy(c)).map(|c| (c.at, flow(c))).collect();
+    let (kept, left): (Vec<Candidate>, Vec<Candidate>) = candidates.iter().cloned().partition(|c| {
+        let of = flow(c);
+        energies.is_empty() || c.sense.quantity != Some(Quantity::Power) || !of.is_empty() && energies.iter().all(|(_, other)| *other != of)
+    });
+    for one in left {
+        found.set(one.at, Role::Unused(say!("power, beside the energy of the same meter")));
+    }
+    kept
+}
+
 /// Rows that name their meter: one column for each direction of it.
-fn by_row(sheet: &Sheet, found: Understood, candidates: &[Candidate]) -> Vec<Understood> {
+fn by_row(sheet: &Sheet, mut found: Understood, candidates: &[Candidate]) -> Vec<Understood> {
+    let candidates = &without_power(sheet, &mut found, candidates)[..];
     let days = days_apart(sheet, &found);
     let cells = cells(sheet);
     let usual = find_column(&cells, None, points::VALUE);

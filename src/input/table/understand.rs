@@ -11,7 +11,7 @@ use crate::input::field::Mark;
 use crate::input::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use crate::input::scan::Delimiter;
 use crate::input::times::Epoch;
-use crate::input::times::columns::{DAY, HOUR, MONTH, PERIOD, POINT, YEAR};
+use crate::input::times::columns::{DAY, HOUR, MINUTE, MONTH, PERIOD, POINT, YEAR};
 use crate::say::Message;
 
 /// Understands a header row of readings by what park.toml states of the table (or by a table that states nothing), with the rows above it and the first
@@ -125,7 +125,9 @@ fn columns_of(table: &Readings, columns: &Columns, header: &[String]) -> Vec<Col
     put(columns.date, Role::Date, Use::Used, "date", DATE);
     put(columns.time, Role::Time, Use::Used, "time", TIME);
     let times = &columns.times;
-    for (at, name, names) in [(times.hour, "hour", HOUR), (times.point, "point", POINT), (times.period, "period", PERIOD)] {
+    for (at, name, names) in
+        [(times.hour, "hour", HOUR), (times.minute, "minute", MINUTE), (times.point, "point", POINT), (times.period, "period", PERIOD)]
+    {
         put(at, Role::Time, Use::Used, name, names);
     }
     for (at, name, names) in

@@ -7,8 +7,29 @@ use crate::input::field::{PartialDate, clock_range, narrow, stamp, trimmed};
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 
 /// Headers of numbers of hours.
-pub(in crate::input) const HOUR: &[&str] =
-    &["hour", "hr", "小时", "小时数", "小时序号", "时", "钟点", "整点", "时点", "hour_ending", "hour_no"];
+pub(in crate::input) const HOUR: &[&str] = &[
+    "hour",
+    "hr",
+    "小时",
+    "小时数",
+    "小时序号",
+    "时",
+    "钟点",
+    "整点",
+    "时点",
+    "hour_ending",
+    "hour_no",
+    "hora",
+    "heure",
+    "stunde",
+    "ora",
+    "uur",
+    "godzina",
+    "時",
+    "시간",
+];
+/// Headers of minutes, which the number of the hour stands beside.
+pub(in crate::input) const MINUTE: &[&str] = &["minute", "minutes", "min", "分", "分钟", "minuto", "分鐘"];
 /// Headers of numbers of points of the day.
 pub(in crate::input) const POINT: &[&str] = &[
     "point",
@@ -75,7 +96,23 @@ pub(in crate::input) const MONTH: &[&str] = &[
 /// Headers of days of the month.
 pub(in crate::input) const DAY: &[&str] = &["day", "日", "号", "日号"];
 /// Headers of dates, which a clock may stand beside.
-const DATES: &[&str] = &["date", "数据日期", "日期", "抄表日期", "冻结日期", "统计日期", "用电日期", "发电日期"];
+const DATES: &[&str] = &[
+    "date",
+    "数据日期",
+    "日期",
+    "抄表日期",
+    "冻结日期",
+    "统计日期",
+    "用电日期",
+    "发电日期",
+    "fecha",
+    "datum",
+    "giorno",
+    "jour",
+    "tag",
+    "日付",
+    "일자",
+];
 /// Headers of clocks, which a date may stand beside.
 const CLOCKS: &[&str] = &["time", "时间", "时刻", "采集时间", "数据时间", "抄表时间", "统计时间"];
 
@@ -90,6 +127,8 @@ pub struct TimeColumns {
     pub day: Option<usize>,
     /// Number of the hour.
     pub hour: Option<usize>,
+    /// Minute of the hour.
+    pub minute: Option<usize>,
     /// Number of the point of the day.
     pub point: Option<usize>,
     /// A range of the day, or a period.
@@ -114,7 +153,8 @@ impl TimeColumns {
 
     /// The columns among them, those across aside.
     pub fn all(&self) -> impl Iterator<Item = usize> {
-        [self.year, self.month, self.day, self.hour, self.point, self.period, self.clock, self.beside].into_iter().flatten()
+        let parts = [self.year, self.month, self.day, self.hour, self.minute, self.point, self.period, self.clock, self.beside];
+        parts.into_iter().flatten()
     }
 
     /// Finds what stands beside `time` and `date`, which may be found to be another; `stated` gives what the manifest calls a column, and `missing` takes
@@ -140,6 +180,7 @@ impl TimeColumns {
         found.month = named("month");
         found.day = named("day");
         found.hour = named("hour");
+        found.minute = named("minute");
         found.point = named("point");
         found.period = named("period");
         if headless {
@@ -173,7 +214,7 @@ impl TimeColumns {
                 let clock = whole(CLOCKS);
                 if found.hour.or(found.point).or(found.period).is_some() {
                     if date.is_none() {
-                        *date = time.take();
+                        *date = time.take().or(day);
                     }
                 } else if let (Some(clock), Some(day)) = (clock, *time)
                     && stated("time").is_none()
@@ -185,6 +226,9 @@ impl TimeColumns {
             {
                 found.beside = whole(DATES);
             }
+        }
+        if found.hour.is_some() {
+            found.minute = found.minute.or_else(|| (0..header.len()).find(|at| is(*at, MINUTE)));
         }
         if time.is_none() && date.is_none() || found.month.is_some() || found.year.is_some() {
             let find = |names: &[&str], taken: &[Option<usize>]| {
@@ -218,7 +262,7 @@ impl TimeColumns {
     ) -> Self {
         let (mut time, mut date) = (None, date);
         let found = Self::find(header, stated, false, &mut time, &mut date, missing);
-        Self { hour: None, point: None, period: None, beside: None, offset: None, ..found }
+        Self { hour: None, minute: None, point: None, period: None, beside: None, offset: None, ..found }
     }
 
     /// Whether the columns across are months that do not say a day.

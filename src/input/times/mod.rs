@@ -275,6 +275,10 @@ impl<'a> Times<'a> {
                 return Ok(of_range(field::range_of_day(day()?, (from, until))));
             }
             if let Some(hour) = count(&text) {
+                if let Some(minute) = columns.times.minute {
+                    let clock = format!("{hour:02}:{:0>2}", record.text(minute).trim());
+                    return self.joined_text(&date, &clock, &clock);
+                }
                 return self.hour(day()?, hour, &text);
             }
             return self.joined_text(&date, &text, &text);
