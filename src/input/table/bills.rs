@@ -1,7 +1,57 @@
 //! The columns of a bill: the readings of its register at both ends, and its energy, of each direction that the meter counts.
 
 use super::header::{find_column, folded, with_unit};
-use super::roles::{END_READING, ENERGY, START_READING};
+
+/// Headers of the reading at the start.
+pub(in crate::input) const START_READING: &[&str] = &[
+    "start_reading",
+    "起码",
+    "起始示数",
+    "上次示数",
+    "上次表底",
+    "上月示数",
+    "上月表码",
+    "上月表底",
+    "上月底数",
+    "起数",
+    "上期示数",
+    "上次表码",
+    "上期表码",
+    "上月止码",
+    "上期止码",
+    "上次止码",
+    "上期表底",
+    "上期底数",
+    "期初示数",
+    "月初示数",
+    "起度",
+];
+/// Headers of the reading at the end.
+pub(in crate::input) const END_READING: &[&str] = &[
+    "end_reading",
+    "止码",
+    "截止示数",
+    "本次示数",
+    "本次表底",
+    "本月示数",
+    "本月表码",
+    "本月表底",
+    "本月底数",
+    "止数",
+    "本期示数",
+    "本次表码",
+    "本期表码",
+    "本月止码",
+    "本期止码",
+    "本次止码",
+    "本期表底",
+    "本期底数",
+    "期末示数",
+    "止度",
+];
+/// Headers of the energy.
+pub(in crate::input) const ENERGY: &[&str] =
+    &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 
 /// The columns of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::Recognise;
 use super::bills::{BillColumns, directions};
+pub(in crate::input) use super::bills::{END_READING, ENERGY, START_READING};
 use super::header::{bracketed, brackets, find_column, folded, with_unit};
 use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
 use super::left_over::{KIND, left_over};
@@ -122,51 +123,6 @@ pub(in crate::input) const START: &[&str] =
     &["start", "开始日期", "起始日期", "起始时间", "开始时间", "上次抄表日期", "上次抄表时间", "抄表起", "抄表起始日期", "起"];
 pub(in crate::input) const END: &[&str] =
     &["end", "结束日期", "截止日期", "终止日期", "结束时间", "截止时间", "本次抄表日期", "本次抄表时间", "抄表止", "抄表截止日期", "止"];
-pub(in crate::input) const START_READING: &[&str] = &[
-    "start_reading",
-    "起码",
-    "起始示数",
-    "上次示数",
-    "上次表底",
-    "上月示数",
-    "上月表码",
-    "上月表底",
-    "上月底数",
-    "起数",
-    "上期示数",
-    "上次表码",
-    "上期表码",
-    "上月止码",
-    "上期止码",
-    "上次止码",
-    "上期表底",
-    "上期底数",
-    "期初示数",
-    "月初示数",
-    "起度",
-];
-pub(in crate::input) const END_READING: &[&str] = &[
-    "end_reading",
-    "止码",
-    "截止示数",
-    "本次示数",
-    "本次表底",
-    "本月示数",
-    "本月表码",
-    "本月表底",
-    "本月底数",
-    "止数",
-    "本期示数",
-    "本次表码",
-    "本期表码",
-    "本月止码",
-    "本期止码",
-    "本次止码",
-    "本期表底",
-    "本期底数",
-    "期末示数",
-    "止度",
-];
 pub(in crate::input) const MULTIPLIER: &[&str] = &[
     "multiplier",
     "倍率",
@@ -185,8 +141,6 @@ pub(in crate::input) const MULTIPLIER: &[&str] = &[
     "表计倍率",
     "互感器倍率",
 ];
-pub(in crate::input) const ENERGY: &[&str] =
-    &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
 pub(in crate::input) const CURRENT_RATIO: &[&str] = &["ct", "ct变比", "ct倍率", "电流互感器变比", "电流变比", "ct_ratio"];
 pub(in crate::input) const VOLTAGE_RATIO: &[&str] = &["pt", "pt变比", "pt倍率", "电压互感器变比", "电压变比", "pt_ratio"];
 pub(in crate::input) const UNIT: &[&str] = &[

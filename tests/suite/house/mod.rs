@@ -91,6 +91,7 @@ const CIRCLES: &[&[&str]] = &[
     ],
     &[
         "input/survey/around.rs",
+        "input/survey/bills.rs",
         "input/survey/clock.rs",
         "input/survey/columns.rs",
         "input/survey/conclude.rs",
