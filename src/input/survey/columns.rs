@@ -358,14 +358,13 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
                 found.notes.push(why);
                 return false;
             }
-            found.notes.push(match clock {
-                Some(at) => {
-                    say!(
-                        "column {column} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`",
-                        column = at + 1
-                    )
-                }
-                None => say!("no column holds dates or times: without them a file cannot be read as readings"),
+            found.notes.push(if let Some(at) = clock {
+                say!(
+                    "column {column} holds times of day without a date: split the file by day and state `date = \"2025-06-01\"`",
+                    column = at + 1
+                )
+            } else {
+                say!("no column holds dates or times: without them a file cannot be read as readings")
             });
             return false;
         }
