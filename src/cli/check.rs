@@ -73,7 +73,8 @@ pub(super) fn check(parks: &[PathBuf], arguments: &CheckArguments, ledger: Optio
         outcome.codes.push(code_of(checked.verdict()));
         let Checked { park, result, denied, counted, .. } = checked;
         let result = match result {
-            Ok(report) => {
+            Ok(mut report) => {
+                report.run.folder = Some(folder(&park)).filter(|folder| !folder.is_empty());
                 note(&park, &report, arguments);
                 if denied {
                     print::error(&denied_warnings());

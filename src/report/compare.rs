@@ -54,6 +54,9 @@ const ORDER: [&str; 30] = [
     "unread_files",
 ];
 
+/// What forms for people need beyond the rest, and what the rest says once more: it differs where the rest does.
+const RENDERING: &str = "rendering";
+
 /// Sections that are causes: what a report was made of. All others follow from them.
 const CAUSES: usize = 11;
 
@@ -88,9 +91,11 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     let names: BTreeSet<&str> = a.keys().chain(b.keys()).map(String::as_str).collect();
     let known = ORDER.into_iter().filter(|n| names.contains(n));
     let others = names.iter().copied().filter(|n| !ORDER.contains(n));
-    for name in known.chain(others) {
+    for name in known.chain(others).filter(|name| *name != RENDERING) {
         values(name, a.get(name), b.get(name), &mut all);
     }
+    // Where a folder lies is no part of what was judged.
+    all.retain(|difference| difference.path != "run.folder");
     all
 }
 
@@ -100,6 +105,9 @@ pub fn compare_whole(stated: &Value, recomputed: &Value) -> Vec<Difference> {
     let mut all = compare(stated, recomputed);
     if all.is_empty() {
         order("", stated, recomputed, &mut all);
+    }
+    if all.is_empty() {
+        values(RENDERING, stated.get(RENDERING), recomputed.get(RENDERING), &mut all);
     }
     all
 }

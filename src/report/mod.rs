@@ -37,6 +37,8 @@ pub mod purchases;
 pub mod readings;
 pub mod register;
 #[doc(hidden)]
+pub mod rendering;
+#[doc(hidden)]
 pub mod sarif;
 pub mod scenario;
 pub mod schema;
@@ -51,6 +53,7 @@ pub mod text;
 mod told;
 #[doc(hidden)]
 pub mod trace;
+mod word;
 #[doc(hidden)]
 pub mod words;
 
