@@ -19,6 +19,7 @@
 
 mod error;
 mod examine;
+mod merge;
 mod parks;
 mod policy;
 
@@ -39,7 +40,8 @@ pub use crate::rule::Verdict;
 pub use error::CheckError;
 #[doc(hidden)]
 pub use examine::examine;
-pub(crate) use parks::Counted;
+pub(crate) use merge::{Group, Judged, Merged, merge};
+pub(crate) use parks::{Counted, is_denied, one, threads_of};
 pub use parks::{Checked, check_all};
 
 /// The source of a setting that whoever runs the program gave.

@@ -149,6 +149,13 @@ pub(super) fn verdict_in_effect(report: &Report) -> &'static str {
     if report.criteria.built_in_decides && worse(other) > worse(report.verdict) { other } else { report.verdict }
 }
 
+impl Report {
+    /// The worse of the verdict and that of the built-in law, where that decides too.
+    pub fn verdict_in_effect(&self) -> &'static str {
+        verdict_in_effect(self)
+    }
+}
+
 /// That a verdict is interim, or withheld since the period is no natural year; `None` of a natural year.
 pub(super) fn interim(report: &Report) -> Option<Message> {
     let period = &report.period;

@@ -13,6 +13,8 @@ pub mod explain;
 mod force;
 #[doc(hidden)]
 pub mod github;
+#[doc(hidden)]
+pub mod groups;
 mod headline;
 #[doc(hidden)]
 pub mod html;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Report;
-use super::schema::Detail;
+use super::schema::{DefectReport, Detail};
 use crate::account::{Carpet, Day, MeterDays, MonthSupply, Slot};
 use crate::measure::{Amount, Electricity, Exact, Fractions, Month, fractions_written, with_fractions};
 use crate::say;
@@ -208,10 +208,35 @@ pub fn read(value: &Value) -> Result<Report, Message> {
     let altered = |key: &str| say!("`{key}` is not as this program writes it: the report was altered", key);
     let report = with_fractions(&fractions, || Report::deserialize(value)).ok_or_else(|| altered("rendering.fractions"))?;
     let mut report = report.map_err(|error| say!("not a report of this version: {error}", error))?;
+    restore(&mut report).map_err(altered)?;
+    match written_otherwise(value, &json!(report), "") {
+        Some(key) => Err(altered(&key)),
+        None => Ok(report),
+    }
+}
+
+/// The same of a text; `None` where it is no report, or none that was written by this program.
+pub(super) fn read_text(text: &str) -> Option<Report> {
+    #[derive(Deserialize)]
+    struct Head {
+        rendering: Of,
+    }
+    #[derive(Deserialize)]
+    struct Of {
+        fractions: Fractions,
+    }
+    let head: Head = serde_json::from_str(text).ok()?;
+    let mut report: Report = with_fractions(&head.rendering.fractions, || serde_json::from_str(text).ok())??;
+    restore(&mut report).ok()?;
+    Some(report)
+}
+
+/// Gives a report that was read what stands in `rendering`: the facts of its messages, our words for what is cited. The key where that does not fit.
+fn restore(report: &mut Report) -> Result<(), &'static str> {
     let messages = std::mem::take(&mut report.detail.messages);
-    let same = |(defect, message): (&super::schema::DefectReport, &Message)| defect.message.to_string() == message.to_string();
+    let same = |(defect, message): (&DefectReport, &Message)| defect.message.to_string() == message.to_string();
     if messages.len() != report.defects.len() || !report.defects.iter().zip(&messages).all(same) {
-        return Err(altered("rendering.messages"));
+        return Err("rendering.messages");
     }
     for (defect, message) in report.defects.iter_mut().zip(&messages) {
         defect.message = message.clone();
@@ -219,19 +244,14 @@ pub fn read(value: &Value) -> Result<Report, Message> {
     report.detail.messages = messages;
     let cited = report.rules.len() + report.acceptance.says.len();
     if report.detail.paraphrases.len() != cited {
-        return Err(altered("rendering.paraphrases"));
+        return Err("rendering.paraphrases");
     }
     let citations = report.rules.iter_mut().map(|rule| &mut rule.citation).chain(&mut report.acceptance.says);
     for (citation, paraphrase) in citations.zip(&report.detail.paraphrases) {
         citation.paraphrase = paraphrase.clone();
     }
-    if report.detail.calendar.iter().any(|meter| meter.meter >= report.data.len()) {
-        return Err(altered("rendering.calendar"));
-    }
-    match written_otherwise(value, &json!(report), "") {
-        Some(key) => Err(altered(&key)),
-        None => Ok(report),
-    }
+    let unregistered = report.detail.calendar.iter().any(|meter| meter.meter >= report.data.len());
+    if unregistered { Err("rendering.calendar") } else { Ok(()) }
 }
 
 /// Where a report is written otherwise than the program would write it.

@@ -78,7 +78,8 @@ fn a_report_edited_anywhere_fails() {
         let mut all = Vec::new();
         scalars(&report, "", &mut all);
         assert!(all.len() > 400, "{}", all.len());
-        for path in all {
+        // Where the folder lay is no part of what was judged: the report verifies wherever it lies now.
+        for path in all.into_iter().filter(|path| path != "/run/folder") {
             let mut other = report.clone();
             let place = other.pointer_mut(&path).expect("a scalar");
             *place = edited(place);
