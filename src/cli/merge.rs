@@ -81,7 +81,8 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
 
 /// Names the groups of parks that must be checked together.
 fn tell_groups(groups: &[Group], parts: &[Option<Judged>], publishing: &Publishing) -> anyhow::Result<()> {
-    let folder = |at: usize| parts[at].as_ref().map_or("", |judged| judged.folder.as_str());
+    // As `check` takes it.
+    let folder = |at: usize| parts[at].as_ref().map(|judged| judged.folder.as_str()).filter(|folder| !folder.is_empty()).unwrap_or(".");
     let named: Vec<groups::Group> = groups
         .iter()
         .map(|group| groups::Group {

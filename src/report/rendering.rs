@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Report;
-use super::schema::{DefectReport, Detail};
+use super::schema::{DefectReport, Detail, RUNGS};
 use crate::account::{Carpet, Day, MeterDays, MonthSupply, Slot};
 use crate::measure::{Amount, Electricity, Exact, Fractions, Month, fractions_written, with_fractions};
 use crate::say;
@@ -250,6 +250,11 @@ fn restore(report: &mut Report) -> Result<(), &'static str> {
     for (citation, paraphrase) in citations.zip(&report.detail.paraphrases) {
         citation.paraphrase = paraphrase.clone();
     }
+    // A program that stores JSON may have sorted its keys; all others have an order of their own.
+    let place = |rung: &String| RUNGS.iter().position(|known| known == rung);
+    let mut rungs: Vec<_> = std::mem::take(&mut report.matching).into_iter().collect();
+    rungs.sort_by_key(|(rung, _)| place(rung));
+    report.matching = rungs.into_iter().collect();
     let unregistered = report.detail.calendar.iter().any(|meter| meter.meter >= report.data.len());
     if unregistered { Err("rendering.calendar") } else { Ok(()) }
 }

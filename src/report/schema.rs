@@ -369,6 +369,9 @@ pub struct Resolution {
     pub set_by: Vec<String>,
 }
 
+/// The rungs of the matching ladder, in their order.
+pub(super) const RUNGS: [&str; 7] = ["resolution", "quarter-hour", "half-hour", "hour", "day", "month", "year"];
+
 /// The matching ladder.
 pub type Matching = serde_json::Map<String, serde_json::Value>;
 
