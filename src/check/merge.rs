@@ -182,7 +182,9 @@ pub(crate) fn merge(parts: &[Option<Judged>]) -> Result<Merged, Message> {
     // A park that is given twice is of one group.
     for all in people.places.values().filter(|all| all.len() > 1) {
         if all.iter().any(|at| groups.is_joined(*at)) {
-            all.iter().for_each(|at| groups.join(all[0], *at));
+            for at in all {
+                groups.join(all[0], *at);
+            }
         }
     }
     if shared.is_empty() && stale.is_empty() { Ok(Merged::OneRun(refused)) } else { Ok(Merged::Apart(groups.list(&stale, shared))) }
@@ -220,7 +222,8 @@ fn namesakes(parts: &[Option<Judged>]) -> Vec<Option<Message>> {
         let Some(judged) = judged else { continue };
         let place = |judged: &Judged| place_of(Path::new(judged.shown()));
         let before = known.entry(judged.identity()).or_default();
-        let other = before.iter().filter_map(|at| parts[*at].as_ref()).find(|other| other.folder != judged.folder && place(other) != place(judged));
+        let other =
+            before.iter().filter_map(|at| parts[*at].as_ref()).find(|other| other.folder != judged.folder && place(other) != place(judged));
         match other {
             Some(other) => refused[at] = Some(namesake(&judged.counted, other.shown()).at(judged.shown())),
             None => before.push(at),
@@ -304,7 +307,9 @@ impl Groups {
 
     /// The groups of several, and single ones that were judged beside parks that are not before them.
     fn list(mut self, stale: &[usize], shared: Vec<(Codes, [usize; 2])>) -> Vec<Group> {
-        stale.iter().for_each(|at| self.join(*at, *at));
+        for at in stale {
+            self.join(*at, *at);
+        }
         let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
         let roots: Vec<usize> = (0..self.parents.len()).map(|at| self.root(at)).collect();
         for (at, root) in roots.iter().enumerate().filter(|(at, root)| self.joined[*at] || self.joined[**root]) {

@@ -41,8 +41,8 @@ pub use error::CheckError;
 #[doc(hidden)]
 pub use examine::examine;
 pub(crate) use merge::{Group, Judged, Merged, merge};
-pub(crate) use parks::{Counted, is_denied, one, threads_of};
 pub use parks::{Checked, check_all};
+pub(crate) use parks::{Counted, is_denied, one, threads_of};
 
 /// The source of a setting that whoever runs the program gave.
 pub(crate) const COMMAND_LINE: &str = "command line";

@@ -51,7 +51,8 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
     let read: Vec<(&'static str, &Path)> = all().map(|path| ("REPORT", path.as_path())).collect();
     let targets = targets(publishing, &read)?;
     let _ = threads::start(None);
-    let mut set = Set { sources: Vec::new(), instead: BTreeMap::new(), refused: Vec::new(), seen: Vec::new(), deny: publishing.deny.is_some() };
+    let mut set =
+        Set { sources: Vec::new(), instead: BTreeMap::new(), refused: Vec::new(), seen: Vec::new(), deny: publishing.deny.is_some() };
     for path in &arguments.reports {
         set.sources.push(Source::of(path)?);
     }
@@ -134,7 +135,7 @@ impl Source {
         loop {
             let mut all = Vec::with_capacity(TOGETHER);
             while all.len() < TOGETHER
-                && let Some(bytes) = values.next().map_err(at)?
+                && let Some(bytes) = values.next_object().map_err(at)?
             {
                 all.push(bytes);
             }
@@ -210,7 +211,8 @@ impl Set {
 
 fn judged(told: &Told, shown: &str) -> anyhow::Result<Option<Judged>> {
     let Ok(report) = &told.result else { return Ok(None) };
-    let judged = Judged::of(report).map_err(|why| Message::list([say!("the report on {park}", park = told.name()), why], say!(": ")).at(shown))?;
+    let judged =
+        Judged::of(report).map_err(|why| Message::list([say!("the report on {park}", park = told.name()), why], say!(": ")).at(shown))?;
     Ok(Some(judged))
 }
 

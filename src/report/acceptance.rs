@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::schema::CitationReport;
 use super::shape;
 use super::text::rule_name;
-use super::words::Lang;
 use super::word::Word;
+use super::words::Lang;
 use crate::rule::{Case, Condition, Finding, acceptance};
 use crate::standard::list;
 

@@ -54,12 +54,17 @@ pub fn render_lines(groups: &[Group]) -> String {
 
 /// The groups as text, with the command that checks each.
 pub fn render(groups: &[Group], lang: Lang) -> String {
-    let mut lines = vec![lang.say(&say!("certificates are counted by more than one park; {count} group(s) must be checked together:", count = groups.len()))];
+    let mut lines =
+        vec![lang.say(&say!(
+            "certificates are counted by more than one park; {count} group(s) must be checked together:",
+            count = groups.len()
+        ))];
     for group in groups {
         let folders: Vec<String> = group.folders.iter().map(|folder| quoted(folder)).collect();
         lines.push(format!("  lingtan check {} --format jsonl", folders.join(" ")));
         for (codes, [one, other]) in group.shared.iter().take(NAMED) {
-            let named = say!("{quantity} certificate(s) {codes}: {one} and {other}", quantity = codes.quantity(), codes = codes, one, other);
+            let named =
+                say!("{quantity} certificate(s) {codes}: {one} and {other}", quantity = codes.quantity(), codes = codes, one, other);
             lines.push(format!("    {}", clean(&lang.say(&named))));
         }
         if let Some(more) = group.shared.len().checked_sub(NAMED).filter(|more| *more > 0) {

@@ -112,6 +112,18 @@ impl Report {
         self.inputs = Vec::new();
         self.tables = Vec::new();
         self.unread_files = Vec::new();
+        self.data = Vec::new();
+        self.defects = Vec::new();
+        self.materiality.clear();
+        self.sensitivities = Vec::new();
+        self.policy.settings.clear();
+        self.acceptance.says = Vec::new();
+        self.run.policy = None;
+        self.run.scenario = None;
+        self.run.last_year = None;
+        self.projection = None;
+        let cited = self.rules.iter_mut().map(|rule| &mut rule.citation);
+        cited.for_each(|citation| *citation = super::schema::CitationReport::default());
     }
 }
 

@@ -6,8 +6,8 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
-    Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, RejectedOffsetReport, Report, Resolution,
-    RestsOn, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, RejectedOffsetReport, Report, Resolution, RestsOn,
+    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
@@ -159,12 +159,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
 }
 
 fn detail(dossier: &Dossier, accounts: &Accounts) -> Detail {
-    Detail {
-        supply: supply(accounts),
-        carpet: carpet(accounts),
-        calendar: calendar(dossier, accounts, CALENDARS),
-        ..Detail::default()
-    }
+    Detail { supply: supply(accounts), carpet: carpet(accounts), calendar: calendar(dossier, accounts, CALENDARS), ..Detail::default() }
 }
 
 /// What others claim of the park's own certificates: a claim to anything else says nothing of it.

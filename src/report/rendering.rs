@@ -115,13 +115,19 @@ impl TryFrom<Rendering> for Detail {
             let whole = carpet.per_day > 0 && carpet.days.iter().all(|day| day.len() == carpet.per_day);
             whole.then_some(Carpet { first: NaiveDate::from_str(&carpet.first).ok()?, per_day: carpet.per_day, slots })
         };
-        let days = |of: &CalendarReport| Some(MeterDays { meter: of.meter, days: of.days.chars().map(day_of_sign).collect::<Option<_>>()? });
+        let days =
+            |of: &CalendarReport| Some(MeterDays { meter: of.meter, days: of.days.chars().map(day_of_sign).collect::<Option<_>>()? });
         Ok(Self {
             supply: read.supply.into_iter().map(month_supply).collect::<Option<_>>().ok_or("rendering.supply names no month")?,
             carpet: read.carpet.map(|read| carpet(read).ok_or("rendering.carpet is none")).transpose()?,
             calendar: read.calendar.iter().map(days).collect::<Option<_>>().ok_or("rendering.calendar is none")?,
             paraphrases: read.paraphrases,
-            messages: read.messages.iter().map(Message::of_json).collect::<Option<_>>().ok_or("rendering.messages has what is no message")?,
+            messages: read
+                .messages
+                .iter()
+                .map(Message::of_json)
+                .collect::<Option<_>>()
+                .ok_or("rendering.messages has what is no message")?,
             fractions: read.fractions,
         })
     }
@@ -248,7 +254,7 @@ fn restore(report: &mut Report) -> Result<(), &'static str> {
     }
     let citations = report.rules.iter_mut().map(|rule| &mut rule.citation).chain(&mut report.acceptance.says);
     for (citation, paraphrase) in citations.zip(&report.detail.paraphrases) {
-        citation.paraphrase = paraphrase.clone();
+        citation.paraphrase.clone_from(paraphrase);
     }
     // A program that stores JSON may have sorted its keys; all others have an order of their own.
     let place = |rung: &String| RUNGS.iter().position(|known| known == rung);

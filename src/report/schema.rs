@@ -302,7 +302,7 @@ pub struct DecidingReport {
 }
 
 /// Where the law says it.
-#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct CitationReport {
     /// Document.
     pub document: String,

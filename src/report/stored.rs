@@ -85,7 +85,7 @@ impl<R: BufRead> Values<R> {
     }
 
     /// The next object; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Vec<u8>>, Message> {
+    pub fn next_object(&mut self) -> Result<Option<Vec<u8>>, Message> {
         loop {
             let Some(sign) = self.peek()? else {
                 return if self.array.is_none() { Ok(None) } else { Err(self.malformed()) };

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schema::Report;
-use super::words::Lang;
 use super::word::Word;
+use super::words::Lang;
 use crate::dossier::Dossier;
 use crate::dossier::understanding::{Column, Role};
 

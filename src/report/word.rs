@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::de::{Deserialize, Deserializer, Error};
 
 /// A word of the program. Under this name, serde does not take it for a text that is borrowed from its input.
-pub type Word = &'static str;
+pub(super) type Word = &'static str;
 
 /// Bytes of the longest word that is taken for one.
 const LONGEST: usize = 200;

@@ -24,7 +24,8 @@ fn a_report_reads_back_from_its_own_json() {
         for way in ways {
             let Ok(report) = way.run() else { continue };
             let text = serde_json::to_string(&report).expect("JSON");
-            let read = rendering::read(&serde_json::from_str(&text).expect("JSON")).unwrap_or_else(|why| panic!("{}: {why}", park.display()));
+            let read =
+                rendering::read(&serde_json::from_str(&text).expect("JSON")).unwrap_or_else(|why| panic!("{}: {why}", park.display()));
             assert_eq!(format!("{read:#?}"), format!("{report:#?}"), "{}", park.display());
         }
     }
@@ -179,6 +180,19 @@ fn certificates_of_trades_are_held_against_those_that_are_bought() {
     assert_eq!(groups["groups"][0]["quantity"], 5000);
 }
 
+/// A value as a program writes it that sorts keys.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(all) => {
+            let mut keys: Vec<&String> = all.keys().collect();
+            keys.sort();
+            Value::Object(keys.into_iter().map(|key| (key.clone(), sorted(&all[key]))).collect())
+        }
+        Value::Array(all) => Value::Array(all.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
+}
+
 /// JSON, an array, JSON Lines, one behind another, with keys in another order: the same reports.
 #[test]
 fn reports_are_read_however_they_were_stored() {
@@ -191,21 +205,11 @@ fn reports_are_read_however_they_were_stored() {
     }
     run(at, &["check", "b", "c", "--format", "json", "--quiet", "--output", "bc.json"]);
     let lines = String::from_utf8(map(at, &["b", "c"], &[])).expect("UTF-8");
-    // As a program writes them that sorts keys.
-    fn sorted(value: &Value) -> Value {
-        match value {
-            Value::Object(all) => {
-                let mut keys: Vec<&String> = all.keys().collect();
-                keys.sort();
-                Value::Object(keys.into_iter().map(|key| (key.clone(), sorted(&all[key]))).collect())
-            }
-            Value::Array(all) => Value::Array(all.iter().map(sorted).collect()),
-            other => other.clone(),
-        }
-    }
-    let other = lines.lines().map(|line| format!("{:#}\r\n\n", sorted(&serde_json::from_str(line).expect("JSON")))).collect::<String>();
+    let other: Vec<String> = lines.lines().map(|line| format!("{:#}\r\n\n", sorted(&serde_json::from_str(line).expect("JSON")))).collect();
+    let other = other.concat();
     let how = ["--format", "html", "--quiet"];
-    let ways: [(&[&str], &str); 4] = [(&["a.json", "b.json", "c.json"], ""), (&["a.json", "bc.json"], ""), (&["a.json", "-"], &lines), (&["a.json", "-"], &other)];
+    let ways: [(&[&str], &str); 4] =
+        [(&["a.json", "b.json", "c.json"], ""), (&["a.json", "bc.json"], ""), (&["a.json", "-"], &lines), (&["a.json", "-"], &other)];
     for (reports, input) in ways {
         let arguments: Vec<&str> = ["merge"].iter().chain(reports).chain(&how).copied().collect();
         let merged = run_with(at, &arguments, input.as_bytes());
@@ -243,7 +247,8 @@ fn an_altered_code_fails_verify_and_merge() {
     }
     // As many codes of another park's.
     let mut other = report.clone();
-    other["certificates"]["counted_codes"] = json!([{ "first_id": "GEC25PV000000020101", "last_id": "GEC25PV000000020400", "quantity": 300 }]);
+    other["certificates"]["counted_codes"] =
+        json!([{ "first_id": "GEC25PV000000020101", "last_id": "GEC25PV000000020400", "quantity": 300 }]);
     std::fs::write(at.join("altered.json"), other.to_string()).expect("a report");
     assert_eq!(code(&run(at, &["verify", "altered.json", "a"])), 4);
     let merged = run_with(at, &["merge", "altered.json", "-"], &others);
@@ -264,8 +269,7 @@ fn what_is_no_report_or_was_edited_is_refused() {
     };
     let half = &line[..line.len() / 2];
     let (gone, twice) = (line.replacen("\"lower\":null,", "", 1), line.replacen("{\"schema\"", "{\"schema\":\"x\",\"schema\"", 1));
-    let cases: [&str; 10] =
-        ["", "[]", "[", "7", "{}", half, &without("rendering"), &without("rules"), &gone, &twice];
+    let cases: [&str; 10] = ["", "[]", "[", "7", "{}", half, &without("rendering"), &without("rules"), &gone, &twice];
     for input in cases {
         let merged = run_with(at, &["merge", "-"], input.as_bytes());
         assert_eq!(code(&merged), 2, "{}: {}", &input[..input.len().min(60)], text(&merged));
@@ -341,7 +345,8 @@ fn reports_of_runs_that_were_asked_otherwise_are_refused() {
     parks(at);
     let plain = map(at, &["a"], &[]);
     std::fs::write(at.join("ledger.csv"), "first_id,last_id,quantity,park,period\n").expect("a ledger");
-    std::fs::write(at.join("certificates.toml"), "[scenario]\nname = \"more\"\n\n[[change]]\nadd = \"certificates\"\nmwh = \"100\"\n").expect("a scenario");
+    std::fs::write(at.join("certificates.toml"), "[scenario]\nname = \"more\"\n\n[[change]]\nadd = \"certificates\"\nmwh = \"100\"\n")
+        .expect("a scenario");
     let ways: [(&[&str], &str); 5] = [
         (&["--policy", "cn-hunan"], "the policy of the command line"),
         (&["--set", "vintage=within-validity"], "the settings of the command line"),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use anyhow::bail;
 
 use super::{code_of, tell, way, worst};
-use crate::check::{Check, Checked, CheckError, one};
+use crate::check::{Check, CheckError, Checked, one};
 use crate::cli::{CheckArguments, Format, print, threads};
 use crate::files::open_outside;
 use crate::input::ledger::Ledger;
@@ -30,7 +30,12 @@ pub(super) fn run(list: &Path, arguments: &CheckArguments) -> anyhow::Result<u8>
         if list == Path::new("-") { Box::new(BufReader::new(io::stdin())) } else { Box::new(BufReader::new(open_outside(list)?)) };
     let workers = threads::start(arguments.threads);
     // Parks stand side by side: each has one thread.
-    let board = Board { lines: Mutex::new(Lines { lines, next: 0 }), state: Mutex::default(), changed: Condvar::new(), most: (workers * AHEAD) as u64 };
+    let board = Board {
+        lines: Mutex::new(Lines { lines, next: 0 }),
+        state: Mutex::default(),
+        changed: Condvar::new(),
+        most: (workers * AHEAD) as u64,
+    };
     let way = if workers > 1 { way.threads(1) } else { way };
     std::thread::scope(|scope| {
         for _ in 1..workers {

@@ -15,7 +15,7 @@ use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::{all_digits, count};
 use crate::report::register::MeterReport;
-use crate::report::schema::{DataReport};
+use crate::report::schema::DataReport;
 use crate::report::text::register::{remarks, service};
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
