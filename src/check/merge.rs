@@ -22,13 +22,20 @@ use crate::say::Message;
 /// What a report says that others must be held against.
 #[derive(Debug)]
 pub(crate) struct Judged {
-    /// The park's folder.
-    pub(crate) folder: String,
+    /// The park's folder, empty for the working directory; none where the report does not say it.
+    pub(crate) folder: Option<String>,
+    /// The file that holds the report.
+    pub(crate) source: String,
+    /// What messages call it.
+    shown: String,
     counted: Counted,
     claims: Vec<LedgerEntry>,
     /// What was asked of the run, and is the same for all parks of one.
     asked: Asked,
 }
+
+/// A park's name, folded, and its period.
+pub(crate) type Identity = (String, Period);
 
 /// What was asked of a run, in words of the report; a digest of what is long.
 #[derive(Debug)]
@@ -64,8 +71,8 @@ pub(crate) enum Merged {
 }
 
 impl Judged {
-    /// What a report says; its codes must be as many as it counts.
-    pub(crate) fn of(report: &Report) -> Result<Self, Message> {
+    /// What a report of a file says; its codes must be as many as it counts.
+    pub(crate) fn of(report: &Report, source: &str) -> Result<Self, Message> {
         let altered = |key: &str| say!("`{key}` is not as this program writes it: the report was altered", key);
         let codes = |all: &[CodesReport], key: &str| -> Result<Vec<Codes>, Message> {
             all.iter().map(|codes| read_codes(codes).ok_or_else(|| altered(key))).collect()
@@ -81,7 +88,13 @@ impl Judged {
             of_this_run(&claim.park, &claim.period, ends, u128::from(claim.quantity)).ok_or_else(|| altered("run.claimed"))
         };
         Ok(Self {
-            folder: report.run.folder.clone().unwrap_or_default(),
+            shown: match &report.run.folder {
+                Some(folder) if folder.is_empty() => ".".to_owned(),
+                Some(folder) => folder.clone(),
+                None => format!("{source} ({})", report.park.name),
+            },
+            folder: report.run.folder.clone(),
+            source: source.to_owned(),
             counted: Counted {
                 park: report.park.name.clone(),
                 period,
@@ -93,13 +106,18 @@ impl Judged {
         })
     }
 
-    /// The folder as messages show it.
-    fn shown(&self) -> &str {
-        if self.folder.is_empty() { "." } else { &self.folder }
+    /// The folder as messages show it; the file and the park where it is not known.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The park's name.
+    pub(crate) fn park(&self) -> &str {
+        &self.counted.park
     }
 
     /// The park and the period, by which certificates are told apart.
-    fn identity(&self) -> (String, Period) {
+    pub(crate) fn identity(&self) -> Identity {
         (folded_name(&self.counted.park), self.counted.period)
     }
 }
@@ -153,7 +171,7 @@ impl Asked {
 /// Holds reports against each other, in the order given; `None` stands for a park that could not be checked.
 pub(crate) fn merge(parts: &[Option<Judged>]) -> Result<Merged, Message> {
     one_way(parts)?;
-    let refused = namesakes(parts);
+    let refused = namesakes(parts)?;
     let counting = |at: &usize| parts[*at].is_some() && refused[*at].is_none();
     let mut people = Identities::default();
     for at in (0..parts.len()).filter(counting) {
@@ -214,41 +232,46 @@ fn one_way(parts: &[Option<Judged>]) -> Result<(), Message> {
     Ok(())
 }
 
-/// Why one run refuses a park: another folder before it has a park of its name and period.
-fn namesakes(parts: &[Option<Judged>]) -> Vec<Option<Message>> {
-    let mut known: BTreeMap<(String, Period), Vec<usize>> = BTreeMap::new();
+/// Why one run refuses a park: another folder before it has a park of its name and period. Whether that is another one must be known.
+fn namesakes(parts: &[Option<Judged>]) -> Result<Vec<Option<Message>>, Message> {
+    let mut known: BTreeMap<Identity, Vec<&Judged>> = BTreeMap::new();
     let mut refused: Vec<Option<Message>> = vec![None; parts.len()];
     for (at, judged) in parts.iter().enumerate() {
         let Some(judged) = judged else { continue };
         let place = |judged: &Judged| place_of(Path::new(judged.shown()));
         let before = known.entry(judged.identity()).or_default();
-        let other =
-            before.iter().filter_map(|at| parts[*at].as_ref()).find(|other| other.folder != judged.folder && place(other) != place(judged));
-        match other {
+        if let Some(other) = before.iter().find(|other| other.folder.is_none() || judged.folder.is_none()) {
+            let why = say!(
+                "of this name and period is {other} too; whether both are one folder a report without `run.folder` does not say: write them with `lingtan check FOLDER --format jsonl`",
+                other = other.shown()
+            );
+            return Err(why.at(judged.shown()));
+        }
+        match before.iter().find(|other| other.folder != judged.folder && place(other) != place(judged)) {
             Some(other) => refused[at] = Some(namesake(&judged.counted, other.shown()).at(judged.shown())),
-            None => before.push(at),
+            None => before.push(judged),
         }
     }
-    refused
+    Ok(refused)
 }
 
 /// The park and the period of a claim.
-fn of_claim(claim: &LedgerEntry) -> Option<(String, Period)> {
+fn of_claim(claim: &LedgerEntry) -> Option<Identity> {
     Some((folded_name(&claim.park), Period::parse(claim.period.trim())?))
 }
 
 /// Where the parks that are told apart stand.
 #[derive(Default)]
 struct Identities {
-    places: BTreeMap<(String, Period), Vec<usize>>,
+    places: BTreeMap<Identity, Vec<usize>>,
 }
 
 impl Identities {
-    fn enter(&mut self, identity: (String, Period), at: usize) {
+    fn enter(&mut self, identity: Identity, at: usize) {
         self.places.entry(identity).or_default().push(at);
     }
 
-    fn first(&self, identity: &(String, Period)) -> Option<usize> {
+    fn first(&self, identity: &Identity) -> Option<usize> {
         self.places.get(identity)?.first().copied()
     }
 
@@ -273,7 +296,7 @@ impl Identities {
 }
 
 /// Park and period that a code is claimed from, and the codes.
-type Claim = ((String, Period), Codes);
+type Claim = (Identity, Codes);
 
 /// Sets of places that belong together.
 struct Groups {

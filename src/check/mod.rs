@@ -40,7 +40,7 @@ pub use crate::rule::Verdict;
 pub use error::CheckError;
 #[doc(hidden)]
 pub use examine::examine;
-pub(crate) use merge::{Group, Judged, Merged, merge};
+pub(crate) use merge::{Group, Identity, Judged, Merged, merge};
 pub use parks::{Checked, check_all};
 pub(crate) use parks::{Counted, is_denied, one, threads_of};
 

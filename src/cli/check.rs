@@ -105,7 +105,7 @@ fn tell(checked: Checked, arguments: &CheckArguments) -> (Told, Option<Counted>)
     let folder = folder(&park);
     let result = match result {
         Ok(mut report) => {
-            report.run.folder = Some(folder.clone()).filter(|folder| !folder.is_empty());
+            report.place(&folder);
             note(&park, &report, arguments);
             if denied {
                 print::error(&denied_warnings());

@@ -28,6 +28,16 @@ impl Target {
         self.path.as_deref()
     }
 
+    /// The form, by its name, if it says each park's folder.
+    pub(super) fn with_folders(&self, several: bool) -> Option<String> {
+        let with = match self.format {
+            Format::Jsonl | Format::Csv | Format::Junit | Format::Github | Format::Sarif => true,
+            Format::Json | Format::Markdown => several,
+            Format::Text | Format::Html | Format::InToto => false,
+        };
+        self.format.to_possible_value().filter(|_| with).map(|value| value.get_name().to_owned())
+    }
+
     /// Whether it is of JSON Lines, in which an error has its line.
     pub(super) fn is_lines(&self) -> bool {
         self.format == Format::Jsonl

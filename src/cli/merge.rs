@@ -16,10 +16,11 @@ use rayon::prelude::*;
 use super::check::worst;
 use super::deliver::{Parks, deliver_each, targets};
 use super::{Format, Publishing, exit, print, threads};
-use crate::check::{Group, Judged, Merged, is_denied, merge};
+use crate::check::{Group, Identity, Judged, Merged, is_denied, merge};
 use crate::files::{digest_of, open_outside};
+use crate::report::Told;
+use crate::report::groups::{self, Member};
 use crate::report::stored::{Values, told};
-use crate::report::{Told, groups};
 use crate::say;
 use crate::say::Message;
 
@@ -51,8 +52,7 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
     let read: Vec<(&'static str, &Path)> = all().map(|path| ("REPORT", path.as_path())).collect();
     let targets = targets(publishing, &read)?;
     let _ = threads::start(None);
-    let mut set =
-        Set { sources: Vec::new(), instead: BTreeMap::new(), refused: Vec::new(), seen: Vec::new(), deny: publishing.deny.is_some() };
+    let mut set = Set { sources: Vec::new(), instead: Vec::new(), seen: Vec::new(), refused: Vec::new(), deny: publishing.deny.is_some() };
     for path in &arguments.reports {
         set.sources.push(Source::of(path)?);
     }
@@ -73,6 +73,17 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
                     *code = exit::ERROR;
                 }
             }
+            for target in &targets {
+                let lacking = parts.iter().flatten().find(|judged| judged.folder.is_none());
+                if let (Some(judged), Some(form)) = (lacking, target.with_folders(parts.len() > 1)) {
+                    let why = say!(
+                        "the report on {park} does not say the folder, which the form {form} names: write it with `lingtan check FOLDER --format jsonl`",
+                        park = judged.park(),
+                        form
+                    );
+                    return Err(why.at(judged.source.as_str()).into());
+                }
+            }
             set.refused = refused;
             deliver_each(&set, publishing, &targets)?;
             Ok(worst(&codes, publishing.exit_zero))
@@ -82,13 +93,16 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
 
 /// Names the groups of parks that must be checked together.
 fn tell_groups(groups: &[Group], parts: &[Option<Judged>], publishing: &Publishing) -> anyhow::Result<()> {
-    // As `check` takes it.
-    let folder = |at: usize| parts[at].as_ref().map(|judged| judged.folder.as_str()).filter(|folder| !folder.is_empty()).unwrap_or(".");
+    let member = |at: usize| match parts[at].as_ref() {
+        Some(judged) if judged.folder.is_none() => Member::Report { file: judged.source.clone(), park: judged.park().to_owned() },
+        // As `check` takes it.
+        judged => Member::Folder(judged.map_or(".", Judged::shown).to_owned()),
+    };
     let named: Vec<groups::Group> = groups
         .iter()
         .map(|group| groups::Group {
-            folders: group.members.iter().map(|at| folder(*at).to_owned()).collect(),
-            shared: group.shared.iter().map(|(codes, places)| (codes.clone(), places.map(|at| folder(at).to_owned()))).collect(),
+            members: group.members.iter().map(|at| member(*at)).collect(),
+            shared: group.shared.iter().map(|(codes, places)| (codes.clone(), places.map(member))).collect(),
         })
         .collect();
     match publishing.format {
@@ -155,28 +169,78 @@ impl Source {
 /// The reports of a merge.
 struct Set {
     sources: Vec<Source>,
-    /// What stands in the place of the report of a folder.
-    instead: BTreeMap<String, Vec<u8>>,
+    /// Reports that take the place of others.
+    instead: Vec<Vec<u8>>,
+    /// Of each report as it was read first its digest, and which of `instead` takes its place.
+    seen: Vec<(String, Option<usize>)>,
     /// Why one run refuses a park.
     refused: Vec<Option<Message>>,
-    /// Digests of the reports as they were read first.
-    seen: Vec<String>,
     deny: bool,
+}
+
+/// Which report takes the place of which: the one on the same folder; where one of the two does not say its folder, the one on the same park and period.
+#[derive(Default)]
+struct Instead {
+    all: Vec<Replacement>,
+    by_folder: BTreeMap<String, usize>,
+    by_park: BTreeMap<Identity, Vec<usize>>,
+}
+
+struct Replacement {
+    /// What messages call it.
+    name: String,
+    folder: Option<String>,
+    /// What others must be held against, and the exit code; none once it has taken its place.
+    judged: Option<(Option<Judged>, u8)>,
+}
+
+impl Instead {
+    /// One more; no two may stand for the same.
+    fn enter(&mut self, told: &Told, judged: Option<Judged>, code: u8) -> Result<(), Message> {
+        let folder = folder_of(told);
+        let park = judged.as_ref().map(Judged::identity);
+        if self.find(folder, park.as_ref()).is_some() {
+            return Err(say!("two reports are on {folder}", folder = told.name()));
+        }
+        let at = self.all.len();
+        if let Some(folder) = folder {
+            self.by_folder.insert(folder.to_owned(), at);
+        }
+        if let Some(park) = park {
+            self.by_park.entry(park).or_default().push(at);
+        }
+        let name = judged.as_ref().map_or_else(|| told.name().to_owned(), |judged| judged.shown().to_owned());
+        self.all.push(Replacement { name, folder: folder.map(str::to_owned), judged: Some((judged, code)) });
+        Ok(())
+    }
+
+    fn find(&self, folder: Option<&str>, park: Option<&Identity>) -> Option<usize> {
+        let same = folder.and_then(|folder| self.by_folder.get(folder).copied());
+        same.or_else(|| {
+            let mut all = self.by_park.get(park?)?.iter().copied();
+            all.find(|at| folder.is_none() || self.all[*at].folder.is_none())
+        })
+    }
+}
+
+/// The folder, where it is known.
+fn folder_of(told: &Told) -> Option<&str> {
+    match &told.result {
+        Ok(report) => report.run.folder.as_deref(),
+        Err(_) => Some(&told.folder),
+    }
 }
 
 impl Set {
     /// Reads all reports once: what others must be held against, and their exit codes.
     fn read_first(&mut self, together: &[PathBuf], parts: &mut Vec<Option<Judged>>, codes: &mut Vec<u8>) -> anyhow::Result<()> {
-        let mut judged_instead = BTreeMap::new();
+        let mut instead = Instead::default();
         for path in together {
             let source = Source::of(path)?;
             source.each(|bytes, told| {
                 let judged = judged(&told, &source.shown)?;
-                let code = code_of(&told, self.deny);
-                if self.instead.insert(told.folder.clone(), bytes).is_some() {
-                    return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into());
-                }
-                judged_instead.insert(told.folder, (judged, code));
+                instead.enter(&told, judged, code_of(&told, self.deny)).map_err(|why| why.at(source.shown.as_str()))?;
+                self.instead.push(bytes);
                 Ok(())
             })?;
         }
@@ -184,15 +248,15 @@ impl Set {
         let mut errors = Vec::new();
         for source in &self.sources {
             source.each(|bytes, told| {
-                seen.push(digest_of(&bytes));
-                let (judged, code) = match judged_instead.remove(&told.folder) {
-                    Some(instead) => instead,
-                    None if self.instead.contains_key(&told.folder) => {
-                        return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into());
-                    }
+                let own = judged(&told, &source.shown)?;
+                let at = instead.find(folder_of(&told), own.as_ref().map(Judged::identity).as_ref());
+                seen.push((digest_of(&bytes), at));
+                let (judged, code) = match at.map(|at| instead.all[at].judged.take()) {
+                    Some(Some(instead)) => instead,
+                    Some(None) => return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into()),
                     None => {
                         errors.extend(told.result.as_ref().err().cloned());
-                        (judged(&told, &source.shown)?, code_of(&told, self.deny))
+                        (own, code_of(&told, self.deny))
                     }
                 };
                 parts.push(judged);
@@ -202,8 +266,8 @@ impl Set {
         }
         errors.iter().for_each(print::error);
         self.seen = seen;
-        if let Some(folder) = judged_instead.keys().next() {
-            bail!(say!("--together has a report on {folder}, of which there is none to be replaced", folder));
+        if let Some(left) = instead.all.iter().find(|replacement| replacement.judged.is_some()) {
+            bail!(say!("--together has a report on {folder}, of which there is none to be replaced", folder = left.name.as_str()));
         }
         Ok(())
     }
@@ -211,8 +275,8 @@ impl Set {
 
 fn judged(told: &Told, shown: &str) -> anyhow::Result<Option<Judged>> {
     let Ok(report) = &told.result else { return Ok(None) };
-    let judged =
-        Judged::of(report).map_err(|why| Message::list([say!("the report on {park}", park = told.name()), why], say!(": ")).at(shown))?;
+    let judged = Judged::of(report, shown)
+        .map_err(|why| Message::list([say!("the report on {park}", park = told.name()), why], say!(": ")).at(shown))?;
     Ok(Some(judged))
 }
 
@@ -235,11 +299,10 @@ impl Parks for Set {
     fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut number = 0;
         for source in &self.sources {
+            let changed = || say!("changed while it was read").at(source.shown.as_str());
             source.each(|bytes, mut park| {
-                if self.seen.get(number).is_none_or(|seen| *seen != digest_of(&bytes)) {
-                    return Err(say!("changed while it was read").at(source.shown.as_str()).into());
-                }
-                if let Some(bytes) = self.instead.get(&park.folder) {
+                let (_, instead) = self.seen.get(number).filter(|(digest, _)| *digest == digest_of(&bytes)).ok_or_else(changed)?;
+                if let Some(bytes) = instead.and_then(|at| self.instead.get(at)) {
                     park = told(bytes)?;
                 }
                 if let Some(why) = self.refused.get(number).and_then(Option::as_ref) {

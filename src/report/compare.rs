@@ -57,6 +57,9 @@ const ORDER: [&str; 30] = [
 /// What forms for people need beyond the rest, and what the rest says once more: it differs where the rest does.
 const RENDERING: &str = "rendering";
 
+/// Where the park's folder lies, and the digest that binds it to the report.
+const PLACE: [&str; 2] = ["run.folder", "run.folder_sha256"];
+
 /// Sections that are causes: what a report was made of. All others follow from them.
 const CAUSES: usize = 11;
 
@@ -81,8 +84,14 @@ impl Difference {
     }
 }
 
-/// Everything that differs, in the order of cause and effect.
+/// Everything that differs, in the order of cause and effect. Where a folder lies is no part of what was judged.
 pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
+    let mut all = sections(old, new);
+    all.retain(|difference| !PLACE.contains(&difference.path.as_str()));
+    all
+}
+
+fn sections(old: &Value, new: &Value) -> Vec<Difference> {
     let mut all = Vec::new();
     let (Value::Object(a), Value::Object(b)) = (old, new) else {
         values("report", Some(old), Some(new), &mut all);
@@ -94,15 +103,13 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     for name in known.chain(others).filter(|name| *name != RENDERING) {
         values(name, a.get(name), b.get(name), &mut all);
     }
-    // Where a folder lies is no part of what was judged.
-    all.retain(|difference| difference.path != "run.folder");
     all
 }
 
 /// Everything that differs between a report and what its inputs give: the order of its lists too, which says nothing of two reports to a reader but
 /// belongs to what one report states.
 pub fn compare_whole(stated: &Value, recomputed: &Value) -> Vec<Difference> {
-    let mut all = compare(stated, recomputed);
+    let mut all = sections(stated, recomputed);
     if all.is_empty() {
         order("", stated, recomputed, &mut all);
     }

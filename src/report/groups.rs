@@ -1,5 +1,7 @@
 //! Parks that must be checked together, since they count the same certificates.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use super::json::inert;
@@ -15,13 +17,46 @@ const SCHEMA: &str = "lingtan.groups/1";
 /// Ranges that the text names of a group.
 const NAMED: usize = 5;
 
+/// A park of a group.
+#[derive(Clone, Debug)]
+pub enum Member {
+    /// Its folder.
+    Folder(String),
+    /// Its report, where that does not say the folder.
+    Report {
+        /// The file that holds the report.
+        file: String,
+        /// The park's name.
+        park: String,
+    },
+}
+
+impl Member {
+    /// The folder; an object, which nobody takes for one, where it is not known.
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Folder(folder) => json!(folder),
+            Self::Report { file, park } => json!({ "report": file, "park": park }),
+        }
+    }
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => f.write_str(folder),
+            Self::Report { file, park } => write!(f, "{file} ({park})"),
+        }
+    }
+}
+
 /// Parks that must be checked together.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Their folders, in the order given.
-    pub folders: Vec<String>,
-    /// Codes that two of them count, with the folders of these.
-    pub shared: Vec<(Codes, [String; 2])>,
+    /// The parks, in the order given.
+    pub members: Vec<Member>,
+    /// Codes that two of them count, with these.
+    pub shared: Vec<(Codes, [Member; 2])>,
 }
 
 impl Group {
@@ -32,12 +67,14 @@ impl Group {
 
     fn to_json(&self) -> Value {
         let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
-        let shared = self.shared.iter().map(|(codes, folders)| {
+        let shared = self.shared.iter().map(|(codes, members)| {
+            let folders = members.each_ref().map(Member::to_json);
             json!({
                 "first_id": codes.first_code(), "last_id": codes.last_code(), "quantity": whole(codes.quantity()), "folders": folders,
             })
         });
-        json!({ "folders": self.folders, "quantity": whole(self.quantity()), "shared": shared.collect::<Vec<_>>() })
+        let folders: Vec<Value> = self.members.iter().map(Member::to_json).collect();
+        json!({ "folders": folders, "quantity": whole(self.quantity()), "shared": shared.collect::<Vec<_>>() })
     }
 }
 
@@ -60,11 +97,15 @@ pub fn render(groups: &[Group], lang: Lang) -> String {
             count = groups.len()
         ))];
     for group in groups {
-        let folders: Vec<String> = group.folders.iter().map(|folder| quoted(folder)).collect();
-        lines.push(format!("  lingtan check {} --format jsonl", folders.join(" ")));
+        lines.push(format!("  {}", clean(&lang.say(&command(&group.members)))));
         for (codes, [one, other]) in group.shared.iter().take(NAMED) {
-            let named =
-                say!("{quantity} certificate(s) {codes}: {one} and {other}", quantity = codes.quantity(), codes = codes, one, other);
+            let named = say!(
+                "{quantity} certificate(s) {codes}: {one} and {other}",
+                quantity = codes.quantity(),
+                codes = codes,
+                one = one,
+                other = other
+            );
             lines.push(format!("    {}", clean(&lang.say(&named))));
         }
         if let Some(more) = group.shared.len().checked_sub(NAMED).filter(|more| *more > 0) {
@@ -75,6 +116,21 @@ pub fn render(groups: &[Group], lang: Lang) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// The command that checks parks together, as far as their folders are known.
+fn command(members: &[Member]) -> Message {
+    let folder = |member: &Member| match member {
+        Member::Folder(folder) => Some(quoted(folder)),
+        Member::Report { .. } => None,
+    };
+    match members.iter().map(folder).collect::<Option<Vec<_>>>() {
+        Some(folders) => Message::verbatim(format!("lingtan check {} --format jsonl", folders.join(" "))),
+        None => {
+            let named: Vec<String> = members.iter().map(ToString::to_string).collect();
+            say!("lingtan check FOLDER... --format jsonl, with the folders of {named}", named = named.join(", "))
+        }
+    }
 }
 
 fn beside() -> Message {

@@ -1,5 +1,7 @@
 //! JSON, never localised: one report, or an array of them for several parks.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::Report;
@@ -28,8 +30,10 @@ impl List {
         Self { several, begun: false }
     }
 
-    /// The next report, with what stands before it.
+    /// The next report, with what stands before it. Of one park it does not say the folder.
     pub fn next(&mut self, report: &Report) -> String {
+        let report = if self.several { Cow::Borrowed(report) } else { report.placeless() };
+        let report = report.as_ref();
         let mut text = Vec::with_capacity(room(report));
         // A report holds texts, integers and nothing that JSON could not carry.
         let written = serde_json::to_writer_pretty(&mut text, report);

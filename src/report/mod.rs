@@ -63,4 +63,4 @@ pub(crate) use page::{clean, is_unseen, width, wrap};
 pub use publish::{Run, publish};
 pub use schema::Report;
 pub use shape::schema;
-pub use told::{Told, denied_warnings, reports};
+pub use told::{Told, denied_warnings, digest_of_folder, reports};

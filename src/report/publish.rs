@@ -73,6 +73,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         run: RunSettings {
             interim: run.interim && dossier.period.is_interim(),
             folder: None,
+            folder_sha256: None,
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
             policy: run.policy.clone(),

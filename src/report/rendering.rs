@@ -237,8 +237,12 @@ pub(super) fn read_text(text: &str) -> Option<Report> {
     Some(report)
 }
 
-/// Gives a report that was read what stands in `rendering`: the facts of its messages, our words for what is cited. The key where that does not fit.
+/// Gives a report that was read what stands in `rendering`: the facts of its messages, our words for what is cited. The key where that does not fit, or
+/// where the folder does not.
 fn restore(report: &mut Report) -> Result<(), &'static str> {
+    if !report.is_in_place() {
+        return Err("run.folder");
+    }
     let messages = std::mem::take(&mut report.detail.messages);
     let same = |(defect, message): (&DefectReport, &Message)| defect.message.to_string() == message.to_string();
     if messages.len() != report.defects.len() || !report.defects.iter().zip(&messages).all(same) {

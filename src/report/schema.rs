@@ -171,9 +171,14 @@ pub struct RestsOn {
 pub struct RunSettings {
     /// Whether a period that is no natural year was to be judged.
     pub interim: bool,
-    /// The park's folder as seen from the working directory, with `/` between its parts; absent where it is the working directory itself.
+    /// The park's folder as seen from the working directory, with `/` between its parts, empty for the working directory itself; in JSON Lines and in the
+    /// array of several parks. The JSON of one park has none: it is the same wherever the folder lies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
+    /// SHA-256 of the folder with the names and digests of the inputs, as compact JSON `[folder, [[file, sha256], …]]`; beside `folder` only.
+    #[schemars(schema_with = "shape::digest")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder_sha256: Option<String>,
     /// File of certificates that earlier runs counted.
     pub ledger: Option<String>,
     /// Whether other readings of the rules were asked for; absent where not.

@@ -219,6 +219,115 @@ fn reports_are_read_however_they_were_stored() {
     assert!(text(&one) == std::fs::read_to_string(at.join("a.json")).expect("a report"), "{}", said(&one));
 }
 
+/// A report of one park says no folder: forms that name none are those of one check, the others are refused.
+#[test]
+fn plain_reports_merge_into_the_forms_that_name_no_folder() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = place.path();
+    parks(at);
+    for name in ["a", "b", "c"] {
+        run(at, &["check", name, "--format", "json", "--quiet", "--output", &format!("{name}.json")]);
+    }
+    std::fs::write(at.join("a.jsonl"), map(at, &["a"], &[])).expect("a report");
+    std::fs::write(at.join("bc.jsonl"), map(at, &["b", "c"], &[])).expect("reports");
+    let ways: [(&[&str], &[&str], &str); 3] = [
+        (&["a.json"], &["a"], "a.json"),
+        (&["a.json", "b.json", "c.json"], &["a", "b", "c"], "a.json"),
+        (&["a.jsonl", "b.json"], &["a", "b"], "b.json"),
+    ];
+    for (reports, parks, lacking) in ways {
+        for format in FORMATS {
+            let how = ["--format", format, "--quiet"];
+            let check: Vec<&str> = ["check"].iter().chain(parks).chain(&how).copied().collect();
+            let merge: Vec<&str> = ["merge"].iter().chain(reports).chain(&how).copied().collect();
+            let (whole, merged) = (run(at, &check), run(at, &merge));
+            let without = ["text", "html", "in-toto"].contains(&format) || parks.len() == 1 && ["json", "markdown"].contains(&format);
+            if without {
+                assert_eq!(code(&merged), code(&whole), "{reports:?} {format}: {}", said(&merged));
+                assert!(text(&merged) == text(&whole), "{reports:?} {format}");
+            } else {
+                assert_eq!(code(&merged), 2, "{reports:?} {format}");
+                let said = said(&merged);
+                assert!(merged.stdout.is_empty() && said.contains(lacking) && said.contains("--format jsonl"), "{format}: {said}");
+                let park = if lacking == "a.json" { "甲园" } else { "乙园" };
+                assert!(said.contains(format) && said.contains(park), "{said}");
+            }
+        }
+    }
+    // A line that says its folder is the JSON of one park without it.
+    let one = run(at, &["merge", "a.jsonl", "--format", "json", "--quiet"]);
+    assert!(text(&one) == std::fs::read_to_string(at.join("a.json")).expect("a report"), "{}", said(&one));
+    // A file that is written beside is refused like standard output, and nothing is written.
+    let beside = run(at, &["merge", "a.json", "b.json", "--quiet", "--report", "sarif=out.sarif"]);
+    assert!(code(&beside) == 2 && beside.stdout.is_empty() && !at.join("out.sarif").exists(), "{}", said(&beside));
+    // Whether two of one name are one folder, nobody knows.
+    let twice = run(at, &["merge", "a.json", "a.jsonl"]);
+    assert!(code(&twice) == 2 && said(&twice).contains("a.json (甲园)"), "{}", said(&twice));
+}
+
+/// Where no folder is known, groups name the report and the park, and what was checked together takes its place by park and period.
+#[test]
+fn groups_of_plain_reports_name_the_report_and_the_park() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = place.path();
+    parks(at);
+    for name in ["a", "c", "d"] {
+        run(at, &["check", name, "--format", "json", "--quiet", "--output", &format!("{name}.json")]);
+    }
+    let told = run(at, &["merge", "a.json", "c.json", "d.json", "--format", "json"]);
+    assert_eq!(code(&told), 4, "{}", said(&told));
+    let groups: Value = serde_json::from_slice(&told.stdout).expect("groups");
+    let both = json!([{ "report": "a.json", "park": "甲园" }, { "report": "d.json", "park": "丁园" }]);
+    assert_eq!((&groups["groups"][0]["folders"], &groups["groups"][0]["shared"][0]["folders"]), (&both, &both));
+    for (lang, words) in [("en", "with the folders of a.json (甲园), d.json (丁园)"), ("zh", "所对应的：a.json (甲园), d.json (丁园)")]
+    {
+        let told = run(at, &["merge", "a.json", "c.json", "d.json", "--lang", lang]);
+        assert!(text(&told).contains(words), "{}", text(&told));
+    }
+    let together = run(at, &["check", "a", "d", "--format", "jsonl", "--quiet"]).stdout;
+    std::fs::write(at.join("together"), &together).expect("reports");
+    let merge = |reports: &[&str], format: &str| {
+        let how = ["--together", "together", "--format", format, "--quiet"];
+        run(at, &["merge"].iter().chain(reports).chain(&how).copied().collect::<Vec<_>>())
+    };
+    let whole = |format: &str| text(&run(at, &["check", "a", "c", "d", "--format", format, "--quiet"]));
+    assert!(text(&merge(&["a.json", "c.json", "d.json"], "html")) == whole("html"));
+    assert!(said(&merge(&["a.json", "c.json", "d.json"], "csv")).contains("c.json"));
+    // All that lacks a folder is replaced by what says it.
+    std::fs::write(at.join("c.jsonl"), map(at, &["c"], &[])).expect("a report");
+    for format in FORMATS {
+        let merged = merge(&["a.json", "c.jsonl", "d.json"], format);
+        assert!(text(&merged) == whole(format), "{format}: {}", said(&merged));
+    }
+    std::fs::write(at.join("together"), [together.clone(), std::fs::read(at.join("a.json")).expect("a report")].concat()).expect("reports");
+    let twice = merge(&["a.json", "c.json", "d.json"], "html");
+    assert!(code(&twice) == 2 && said(&twice).contains("two reports"), "{}", said(&twice));
+}
+
+#[test]
+fn an_altered_folder_fails_merge() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = place.path();
+    parks(at);
+    let line = String::from_utf8(map(at, &["a"], &[])).expect("UTF-8");
+    let report: Value = serde_json::from_str(&line).expect("JSON");
+    for (key, value) in [("folder", json!("b")), ("folder", json!("")), ("folder_sha256", json!("00".repeat(32)))] {
+        let mut other = report.clone();
+        assert_ne!(other["run"][key], value);
+        other["run"][key] = value;
+        for input in [other.to_string(), format!("{other:#}")] {
+            let merged = run_with(at, &["merge", "-"], input.as_bytes());
+            assert!(code(&merged) == 2 && said(&merged).contains("`run.folder` is not as"), "{key}: {}", said(&merged));
+        }
+    }
+    for key in ["folder", "folder_sha256"] {
+        let mut other = report.clone();
+        other["run"].as_object_mut().expect("an object").remove(key);
+        let merged = run_with(at, &["merge", "-"], other.to_string().as_bytes());
+        assert!(code(&merged) == 2 && said(&merged).contains("altered"), "{key}: {}", said(&merged));
+    }
+}
+
 #[test]
 fn an_altered_code_fails_verify_and_merge() {
     let place = tempfile::tempdir().expect("a folder");

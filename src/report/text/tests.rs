@@ -75,6 +75,7 @@ fn report() -> Report {
         run: RunSettings {
             interim: false,
             folder: None,
+            folder_sha256: None,
             ledger: None,
             readings: None,
             policy: None,
