@@ -8,7 +8,7 @@ mod sample;
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -307,6 +307,11 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Opens a file outside a park, to read it piece by piece.
+pub fn open_outside(path: &Path) -> Result<Stream, FileError> {
+    Stream::open(path, &path.display().to_string())
+}
+
 /// Reads a file outside a park (a policy, a ledger, a report), with its digest.
 pub fn read_outside(path: &Path) -> Result<(Vec<u8>, Digested), FileError> {
     let shown = path.display().to_string();
@@ -323,10 +328,16 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 
 /// Writes files, each whole or not at all: all are written to temporary neighbours before the first is renamed to its place.
 pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), FileError> {
+    let written: Vec<_> = files.iter().map(|(path, bytes)| (path.clone(), |to: &mut dyn Write| to.write_all(bytes))).collect();
+    write_each(&written)
+}
+
+/// The same of files that are written piece by piece.
+pub fn write_each(files: &[(PathBuf, impl Fn(&mut dyn Write) -> io::Result<()>)]) -> Result<(), FileError> {
     let mut staged = Vec::new();
     let mut result = Ok(());
-    for (number, (path, bytes)) in files.iter().enumerate() {
-        match stage(path, bytes, number) {
+    for (number, (path, write)) in files.iter().enumerate() {
+        match stage(path, write, number) {
             Ok(Some(parts)) => staged.push((path, parts)),
             Ok(None) => {}
             Err(error) => {
@@ -347,14 +358,14 @@ pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), FileError> {
 }
 
 /// Writes a temporary neighbour: it, and the place it is to be renamed to. A device is written at once.
-fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf, PathBuf)>> {
+fn stage(path: &Path, write: impl Fn(&mut dyn Write) -> io::Result<()>, number: usize) -> io::Result<Option<(PathBuf, PathBuf)>> {
     // A link stays one: what it points to is replaced.
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     match std::fs::metadata(&place) {
         Ok(data) if data.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, say!("this is a folder; name a file"))),
         Ok(data) if !data.is_file() => {
             // A device such as /dev/null cannot be replaced; it is written as it is.
-            std::fs::OpenOptions::new().write(true).open(&place)?.write_all(bytes)?;
+            write(&mut std::fs::OpenOptions::new().write(true).open(&place)?)?;
             return Ok(None);
         }
         _ => {}
@@ -368,7 +379,7 @@ fn stage(path: &Path, bytes: &[u8], number: usize) -> io::Result<Option<(PathBuf
     clean(folder, &short);
     let part = folder.join(format!(".{short}.{}.{number}.part", std::process::id()));
     let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|mut file| {
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let written = write(&mut file).and_then(|()| file.sync_all());
         if written.is_err() {
             remove(&part);
         }

@@ -26,7 +26,7 @@ macro_rules! pages {
 
 /// Every page, in the order in which a newcomer would read them.
 pub const PAGES: &[Page] = pages! {
-    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "tracing" "ci" "law" "method"
+    "park-folder" "raw-exports" "missing-evidence" "certificates" "corrections" "monthly-use" "what-if" "interpretations" "several-parks" "many-parks" "tracing" "ci" "law" "method"
 };
 
 /// The pages as documentation.
@@ -54,6 +54,8 @@ pub mod pages {
     pub mod interpretations {}
     #[doc = include_str!("guide/several-parks.en.md")]
     pub mod several_parks {}
+    #[doc = include_str!("guide/many-parks.en.md")]
+    pub mod many_parks {}
     #[doc = include_str!("guide/tracing.en.md")]
     pub mod tracing {}
     #[doc = include_str!("guide/ci.en.md")]

@@ -3,11 +3,13 @@
 //! The phrase is written in English, once, where it is known what is to be said; the catalogue of texts holds the same phrase with its Chinese, and a
 //! test holds the two to each other. So the facts stay facts until somebody reads them, and the language is chosen last.
 
+mod stored;
+
 use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A phrase in English. A hole is a name in braces, such as `{meter}`; any other brace is itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -243,6 +245,13 @@ impl std::error::Error for Message {}
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// As it stands; its facts are elsewhere ([`Message::of_json`]).
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::verbatim)
     }
 }
 

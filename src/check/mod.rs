@@ -19,6 +19,7 @@
 
 mod error;
 mod examine;
+mod merge;
 mod parks;
 mod policy;
 
@@ -39,8 +40,9 @@ pub use crate::rule::Verdict;
 pub use error::CheckError;
 #[doc(hidden)]
 pub use examine::examine;
-pub(crate) use parks::Counted;
+pub(crate) use merge::{Group, Identity, Judged, Merged, merge};
 pub use parks::{Checked, check_all};
+pub(crate) use parks::{Counted, is_denied, one, threads_of};
 
 /// The source of a setting that whoever runs the program gave.
 pub(crate) const COMMAND_LINE: &str = "command line";

@@ -12,8 +12,9 @@ use crate::input::Overrides;
 use crate::measure::Period;
 use crate::report::criteria::turns_on_criteria;
 use crate::report::{Report, publish};
-use crate::rule::{Assessment, Case, Verdict};
+use crate::rule::{Case, Verdict};
 use crate::say;
+use crate::say::Message;
 
 /// A park that was checked.
 #[derive(Debug)]
@@ -40,6 +41,11 @@ pub(crate) struct Counted {
 }
 
 impl Checked {
+    /// A park that cannot be checked.
+    pub(crate) fn refused(park: PathBuf, why: CheckError) -> Self {
+        Self { park, result: Err(why), denied: false, verdict: None, counted: None }
+    }
+
     /// The verdict in effect: the worse of two where the park brought its own policy, and denied warnings taken into account; `None` where the park could
     /// not be checked.
     pub fn verdict(&self) -> Option<Verdict> {
@@ -50,8 +56,7 @@ impl Checked {
 /// Checks the parks of one run, on as many threads as one of them may use. One that cannot be read does not stop the others; of certificates that two of
 /// them count, those of the one that stands first are counted, and the other rejects them.
 pub fn check_all(checks: &[Check]) -> Vec<Checked> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = checks.first().and_then(|check| check.request.overrides.threads).unwrap_or(cores).max(1);
+    let threads = threads_of(checks.first().and_then(|check| check.request.overrides.threads));
     let workers = threads.min(checks.len());
     let mut all = side_by_side(checks, workers, |check| {
         // Side by side, each park has its part of the threads.
@@ -69,10 +74,17 @@ pub fn check_all(checks: &[Check]) -> Vec<Checked> {
     all
 }
 
-fn one(check: &Check) -> Checked {
+/// Threads of a run: those asked for, or the cores; never more than four for each core.
+pub(crate) fn threads_of(asked: Option<usize>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.unwrap_or(cores).clamp(1, cores * 4)
+}
+
+/// Checks one park by itself.
+pub(crate) fn one(check: &Check) -> Checked {
     let found = examine(check, |case, assessment, run| {
         let report = publish(case, assessment, run);
-        let denied = check.request.deny_warnings && is_denied(&report, assessment);
+        let denied = check.request.deny_warnings && is_denied(&report);
         let built_in = run.criteria.as_ref().filter(|criteria| criteria.built_in_decides).map(|criteria| criteria.as_built_in.verdict);
         (report, denied, assessment.verdict.max(built_in.unwrap_or(Verdict::Pass)), counted(case))
     });
@@ -81,7 +93,7 @@ fn one(check: &Check) -> Checked {
         Ok((report, denied, verdict, counted)) => {
             Checked { park, result: Ok(report), denied, verdict: Some(verdict), counted: Some(counted) }
         }
-        Err(error) => Checked { park, result: Err(error), denied: false, verdict: None, counted: None },
+        Err(error) => Checked::refused(park, error),
     }
 }
 
@@ -95,7 +107,7 @@ fn counted(case: &Case<'_>) -> Counted {
 }
 
 /// A period as a ledger writes it: a year, or its first and last day.
-fn period_name(period: Period) -> String {
+pub(super) fn period_name(period: Period) -> String {
     let year = period.start.to_string().chars().take(4).collect::<String>();
     if Period::parse(&year) == Some(period) { year } else { format!("{}..{}", period.start, period.end) }
 }
@@ -107,15 +119,20 @@ fn side_by_side<T: Sync, R: Send>(list: &[T], workers: usize, work: impl Fn(&T) 
     }
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(list.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((at, item)) = list.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work(item);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-                }
-            });
+    let work = || {
+        while let Some((at, item)) = list.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = work(item);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            // Where the system gives no more threads, those that there are do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
@@ -131,17 +148,22 @@ fn refuse_namesakes(all: &mut [Checked]) {
         let is_namesake = |other: &Counted| claims::is_of(&other.park, other.period, &own.park, own.period);
         let before = (0..at).find(|&b| folders[b] != folders[at] && all[b].counted.as_ref().is_some_and(is_namesake));
         let Some(before) = before else { continue };
-        let message = say!(
-            "the park is called `{name}`, as the one in {other} is, and both are judged for {period}: certificates are told apart by name and period; give \
-             one of them another name",
-            name = own.park,
-            other = all[before].park.display(),
-            period = own.period_name
-        );
+        let message = namesake(own, &all[before].park.display().to_string());
         let park = all[at].park.clone();
         let error = CheckError::Request(message.at(park.display().to_string()));
-        all[at] = Checked { park, result: Err(error), denied: false, verdict: None, counted: None };
+        all[at] = Checked::refused(park, error);
     }
+}
+
+/// Why a park is refused that cannot be told apart from one in another folder.
+pub(super) fn namesake(own: &Counted, other: &str) -> Message {
+    say!(
+        "the park is called `{name}`, as the one in {other} is, and both are judged for {period}: certificates are told apart by name and period; give \
+         one of them another name",
+        name = own.park,
+        other,
+        period = own.period_name
+    )
 }
 
 /// What a park counts that parks before it count already. A park that is given twice claims nothing from itself.
@@ -156,7 +178,7 @@ fn claimed_before(before: &[Checked], checked: &Checked) -> Vec<LedgerEntry> {
 
 /// Whether denied warnings leave a park undecided that passes: what can matter to that is refused. Readings outside the period, certificates that are
 /// rejected and decided, and notes cannot.
-fn is_denied(report: &Report, assessment: &Assessment) -> bool {
+pub(crate) fn is_denied(report: &Report) -> bool {
     let blocks = report.defects.iter().any(|defect| defect.effect == "blocks");
     // The bounds of meters' accuracy, where they are asked for, are no want of evidence.
     let wanting = report.data.iter().any(|data| data.missing > 0) || report.defects.iter().any(|defect| defect.effect == "discards");
@@ -167,5 +189,5 @@ fn is_denied(report: &Report, assessment: &Assessment) -> bool {
     let depends = report.stated.as_ref().is_some_and(|stated| !stated.depends.is_empty())
         || report.without_corrections.as_ref().is_some_and(|without| !without.depends.is_empty())
         || turns_on_criteria(report);
-    assessment.verdict == Verdict::Pass && (blocks || (wanting && moved) || depends)
+    report.verdict == Verdict::Pass.name() && (blocks || (wanting && moved) || depends)
 }

@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use super::deliver::{Target, deliver, folder, targets};
 use super::progress::Progress;
-use super::{CheckArguments, exit, print, record};
+use super::{CheckArguments, exit, print, record, threads};
 use crate::check::{Check, Checked, Counted, check_all};
 use crate::input::ledger::Ledger;
 use crate::measure::Period;
@@ -15,23 +15,37 @@ use crate::report::stored::last_year_unused;
 use crate::report::{Report, Told, denied_warnings};
 use crate::rule::Verdict;
 use crate::say;
+use crate::standard::Standard;
+
+mod stream;
 
 pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
-    let targets = targets(arguments)?;
+    if let Some(list) = &arguments.parks_from {
+        return stream::run(list, arguments);
+    }
+    let publishing = &arguments.publishing;
+    let targets = targets(publishing, &read_by(arguments))?;
     let parks = if arguments.parks.is_empty() { vec![PathBuf::from(".")] } else { arguments.parks.clone() };
     if let Some(path) = arguments.ledger.as_ref().filter(|_| arguments.record) {
         return record::run(path, &parks, arguments, &targets);
     }
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?;
-    if let Some(ledger) = ledger.as_ref().filter(|ledger| !arguments.manner.quiet && ledger.is_plain()) {
+    if let Some(ledger) = ledger.as_ref().filter(|ledger| !publishing.manner.quiet && ledger.is_plain()) {
         print::note(&say!("it has no chain of hashes: nothing shows whether entries were changed or taken out").at(ledger.shown.as_str()));
     }
     let outcome = check(&parks, arguments, ledger.map(Arc::new))?;
     outcome.deliver(&parks, arguments, &targets)?;
-    let code = outcome.code();
+    let code = outcome.code(arguments);
     // The program ends here: large reports are not taken apart for that.
     std::mem::forget(outcome);
     Ok(code)
+}
+
+/// Files that a run reads beside its parks, with the options that name them.
+pub(super) fn read_by(arguments: &CheckArguments) -> Vec<(&'static str, &Path)> {
+    let policy = arguments.policy.as_deref().filter(|policy| Standard::built_in(policy).is_none()).map(Path::new);
+    let read = [("--scenario", arguments.scenario.as_deref()), ("--last-year", arguments.last_year.as_deref()), ("--policy", policy)];
+    read.into_iter().filter_map(|(option, path)| Some((option, path?))).collect()
 }
 
 /// What a run found out.
@@ -46,24 +60,31 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// The worst exit code in the order 2, 1, 3, 0.
-    pub(super) fn code(&self) -> u8 {
-        let order = [exit::ERROR, exit::FAIL, exit::INDETERMINATE];
-        order.into_iter().find(|code| self.codes.contains(code)).unwrap_or(exit::PASS)
+    pub(super) fn code(&self, arguments: &CheckArguments) -> u8 {
+        worst(&self.codes, arguments.publishing.exit_zero)
     }
 
-    /// Writes the reports, if there are any.
+    /// Writes the reports, if there are any; JSON Lines say of each park why there is none.
     pub(super) fn deliver(&self, parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<()> {
-        if self.told.iter().any(|park| park.result.is_ok()) { deliver(&self.told, parks, arguments, targets) } else { Ok(()) }
+        if self.told.iter().any(|park| park.result.is_ok()) {
+            return deliver(&self.told, parks, &arguments.publishing, targets);
+        }
+        let lines: Vec<Target> = targets.iter().filter(|target| target.is_lines()).cloned().collect();
+        deliver(&self.told, parks, &arguments.publishing, &lines)
     }
+}
+
+/// The worst of some exit codes in the order 2, 1, 3, 0; that of a verdict is 0 where verdicts are to end so.
+pub(super) fn worst(codes: &[u8], exit_zero: bool) -> u8 {
+    let order = if exit_zero { &[exit::ERROR][..] } else { &[exit::ERROR, exit::FAIL, exit::INDETERMINATE] };
+    order.iter().copied().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
 }
 
 /// Checks parks, and says on standard error what kept some from being checked.
 pub(super) fn check(parks: &[PathBuf], arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Result<Outcome> {
     let way = way(arguments, ledger)?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // The accounts use no more threads than the run may; a pool that stands already is as good.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads.unwrap_or(cores).max(1)).build_global();
-    let (shown, passed) = Progress::start(arguments.manner.quiet);
+    let way = way.threads(threads::start(arguments.threads));
+    let (shown, passed) = Progress::start(arguments.publishing.manner.quiet);
     let way = way.counted(passed);
     let checks: Vec<Check> = parks.iter().map(|park| way.of(park)).collect();
     let all = check_all(&checks);
@@ -71,25 +92,33 @@ pub(super) fn check(parks: &[PathBuf], arguments: &CheckArguments, ledger: Optio
     let mut outcome = Outcome { told: Vec::new(), codes: Vec::new(), counted: Vec::new() };
     for checked in all {
         outcome.codes.push(code_of(checked.verdict()));
-        let Checked { park, result, denied, counted, .. } = checked;
-        let result = match result {
-            Ok(report) => {
-                note(&park, &report, arguments);
-                if denied {
-                    print::error(&denied_warnings());
-                }
-                Ok(report)
-            }
-            Err(error) => {
-                let message = error.message();
-                print::error(&message);
-                Err(message)
-            }
-        };
+        let (told, counted) = tell(checked, arguments);
         outcome.counted.extend(counted);
-        outcome.told.push(Told { folder: folder(&park), result, denied });
+        outcome.told.push(told);
     }
     Ok(outcome)
+}
+
+/// What is told of a park that was checked; notes and errors are said now.
+fn tell(checked: Checked, arguments: &CheckArguments) -> (Told, Option<Counted>) {
+    let Checked { park, result, denied, counted, .. } = checked;
+    let folder = folder(&park);
+    let result = match result {
+        Ok(mut report) => {
+            report.place(&folder);
+            note(&park, &report, arguments);
+            if denied {
+                print::error(&denied_warnings());
+            }
+            Ok(report)
+        }
+        Err(error) => {
+            let message = error.message();
+            print::error(&message);
+            Err(message)
+        }
+    };
+    (Told { folder, result, denied }, counted)
 }
 
 /// The exit code that a verdict means.
@@ -104,7 +133,7 @@ fn code_of(verdict: Option<Verdict>) -> u8 {
 
 /// Notes on how a park was asked for: an earlier year of which no use was made, a period that is no natural year.
 fn note(park: &Path, report: &Report, arguments: &CheckArguments) {
-    if arguments.manner.quiet {
+    if arguments.publishing.manner.quiet {
         return;
     }
     if let Some(why) = last_year_unused(report).filter(|_| arguments.last_year.is_some()) {
@@ -132,11 +161,8 @@ fn way(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Resul
     if let Some(report) = &arguments.last_year {
         way = way.last_year(report)?;
     }
-    if let Some(threads) = arguments.threads {
-        if threads == 0 {
-            anyhow::bail!(say!("--threads 0: a run needs at least one thread"));
-        }
-        way = way.threads(threads);
+    if arguments.threads == Some(0) {
+        bail!(say!("--threads 0: a run needs at least one thread"));
     }
     if arguments.interim {
         way = way.interim();
@@ -147,7 +173,7 @@ fn way(arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Resul
     if arguments.readings.is_some() {
         way = way.interpretations();
     }
-    Ok(if arguments.deny.is_some() { way.deny_warnings() } else { way })
+    Ok(if arguments.publishing.deny.is_some() { way.deny_warnings() } else { way })
 }
 
 /// What the options that several commands take ask for.

@@ -1,18 +1,18 @@
 //! Where the reports of a run go: standard output once, files whole or not at all, no place twice, no input overwritten.
 
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::bail;
 use clap::ValueEnum;
 
-use super::{CheckArguments, Format, print};
-use crate::files::{place_of, write_all};
+use super::{Format, Publishing, print};
+use crate::files::{place_of, write_all, write_each};
 use crate::input::field::near;
 use crate::report::text::Style;
 use crate::report::{Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
 use crate::say;
 use crate::say::Part;
-use crate::standard::Standard;
 
 /// A report to be written.
 #[derive(Clone, Debug)]
@@ -27,10 +27,26 @@ impl Target {
     pub(super) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
+
+    /// The form, by its name, if it says each park's folder.
+    pub(super) fn with_folders(&self, several: bool) -> Option<String> {
+        let with = match self.format {
+            Format::Jsonl | Format::Csv | Format::Junit | Format::Github | Format::Sarif => true,
+            Format::Json | Format::Markdown => several,
+            Format::Text | Format::Html | Format::InToto => false,
+        };
+        self.format.to_possible_value().filter(|_| with).map(|value| value.get_name().to_owned())
+    }
+
+    /// Whether it is of JSON Lines, in which an error has its line.
+    pub(super) fn is_lines(&self) -> bool {
+        self.format == Format::Jsonl
+    }
 }
 
 /// What the command line asks to be written, each place once.
-pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>> {
+/// A file that the run reads is none of them.
+pub(super) fn targets(arguments: &Publishing, read: &[(&'static str, &Path)]) -> anyhow::Result<Vec<Target>> {
     let place = |path: &Path| (path != Path::new("-")).then(|| path.to_path_buf());
     let mut all = vec![Target { format: arguments.format, path: arguments.output.as_deref().and_then(place) }];
     for report in &arguments.report {
@@ -55,9 +71,7 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
             bail!(say!("two reports are to be written to the same file").at(place.display().to_string()));
         }
     }
-    let policy = arguments.policy.as_deref().filter(|policy| Standard::built_in(policy).is_none()).map(Path::new);
-    let read = [("--scenario", arguments.scenario.as_deref()), ("--last-year", arguments.last_year.as_deref()), ("--policy", policy)];
-    for (option, path) in read.into_iter().filter_map(|(option, path)| Some((option, path?))) {
+    for (option, path) in read {
         if places.contains(&place_of(path)) {
             bail!(say!("this is read by this run ({option}); a report must not replace it", option).at(path.display().to_string()));
         }
@@ -66,7 +80,7 @@ pub(super) fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>>
 }
 
 /// Writes the reports: all files, or none of them; standard output last.
-pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<()> {
+pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &Publishing, targets: &[Target]) -> anyhow::Result<()> {
     for target in targets {
         let Some(path) = &target.path else { continue };
         let place = place_of(path);
@@ -92,10 +106,65 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &CheckArgumen
     printed.map_or(Ok(()), |text| print::out(&text))
 }
 
-fn render(told: &[Told], format: Format, arguments: &CheckArguments, style: &Style) -> String {
+/// Parks that can be gone through again and again, such as those of reports that are read.
+pub(super) trait Parks {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Each in its turn.
+    fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()>;
+}
+
+/// Writes the reports on parks of which not all need to be held at once: all files, or none of them; standard output last.
+pub(super) fn deliver_each(parks: &dyn Parks, arguments: &Publishing, targets: &[Target]) -> anyhow::Result<()> {
+    let of_file = arguments.manner.look.style_of_file();
+    let write = |target: &Target| {
+        let format = target.format;
+        move |to: &mut dyn Write| write_each_park(parks, format, arguments, &of_file, to).map_err(io::Error::other)
+    };
+    let files: Vec<_> = targets.iter().filter_map(|target| Some((target.path.clone()?, write(target)))).collect();
+    write_each(&files).map_err(|e| print::because(say!("the report was not written"), e))?;
+    for target in targets.iter().filter(|target| target.path.is_none()) {
+        print::pieces(|to| write_each_park(parks, target.format, arguments, &arguments.manner.look.style(), to))?;
+    }
+    Ok(())
+}
+
+/// A form whose parks stand one after another is written park by park; of the others all parks are held, for a table only what it shows.
+fn write_each_park(parks: &dyn Parks, format: Format, arguments: &Publishing, style: &Style, to: &mut dyn Write) -> anyhow::Result<()> {
+    let several = parks.count() > 1;
+    match format {
+        Format::Json => {
+            let mut list = json::List::new(several);
+            parks.each(&mut |told| Ok(told.result.iter().try_for_each(|report| to.write_all(list.next(report).as_bytes()))?))?;
+            to.write_all(list.end().as_bytes())?;
+        }
+        Format::Jsonl => parks.each(&mut |told| Ok(to.write_all(json::line(&told).as_bytes())?))?,
+        Format::Csv => {
+            to.write_all(csv::head().as_bytes())?;
+            parks.each(&mut |told| Ok(to.write_all(csv::rows(&told).as_bytes())?))?;
+        }
+        _ => {
+            let table = format == Format::Text && several && !arguments.details;
+            let mut all = Vec::new();
+            parks.each(&mut |mut told| {
+                if let Ok(report) = &mut told.result
+                    && table
+                {
+                    report.keep_overview();
+                }
+                all.push(told);
+                Ok(())
+            })?;
+            to.write_all(render(&all, format, arguments, style).as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+fn render(told: &[Told], format: Format, arguments: &Publishing, style: &Style) -> String {
     match format {
         Format::Json => json::render(&reports(told).collect::<Vec<_>>(), told.len() > 1),
-        Format::Jsonl => json::lines(reports(told)),
+        Format::Jsonl => told.iter().map(json::line).collect(),
         Format::Text if arguments.summary => portfolio::render(told, style),
         Format::Text if told.len() > 1 && arguments.details => portfolio::render_all(told, style),
         Format::Text if told.len() > 1 => portfolio::screen(told, style),

@@ -8,12 +8,14 @@ mod help;
 mod init;
 mod inspect;
 mod ledger;
+mod merge;
 mod meters_workbook;
 mod policy;
 mod print;
 mod progress;
 mod record;
 mod terminal;
+mod threads;
 mod trace;
 mod verify;
 
@@ -36,7 +38,7 @@ pub mod exit {
     pub const ERROR: u8 = 2;
     /// A required rule could not be decided.
     pub const INDETERMINATE: u8 = 3;
-    /// `verify` or `diff` found a difference.
+    /// `verify` or `diff` found a difference; `merge` found certificates that several parks count.
     pub const DIFFERENT: u8 = 4;
 }
 
@@ -55,6 +57,8 @@ struct Arguments {
 enum Command {
     /// Check one or more parks
     Check(Box<CheckArguments>),
+    /// Merge reports of parks that were checked apart, if no two count the same certificate: what one check of all of them says
+    Merge(Box<merge::MergeArguments>),
     /// Explain a rule, a defect, a figure, a setting or a change
     Explain(ExplainArguments),
     /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
@@ -125,7 +129,7 @@ enum Format {
     Text,
     /// The report's schema; an array for several parks
     Json,
-    /// JSON Lines: one report a line
+    /// JSON Lines: one report a line; of a park that cannot be read, its folder and the error
     Jsonl,
     /// One page for a browser and for paper
     Html,
@@ -175,15 +179,11 @@ struct CheckArguments {
     /// Park folders (default: the current one)
     #[arg(value_name = "PARK")]
     parks: Vec<PathBuf>,
-    /// Format of the report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// Write the report to a file, whole or not at all (`-`: standard output)
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Write a further report beside it, in one run: FORMAT=FILE; may be given again
-    #[arg(long, value_name = "FORMAT=FILE")]
-    report: Vec<String>,
+    /// Park folders, one a line, from a file (`-`: standard input); a report a line as soon as it is done, each park by itself (jsonl)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["parks", "record", "report", "output"])]
+    parks_from: Option<PathBuf>,
+    #[command(flatten)]
+    publishing: Publishing,
     /// Period: 2025, 2025-06, 2025-01..2025-06 or 2025-01-01..2025-06-30
     #[arg(long)]
     period: Option<String>,
@@ -202,9 +202,6 @@ struct CheckArguments {
     /// JSON report on an earlier natural year: an interim period is projected like its months
     #[arg(long, value_name = "REPORT")]
     last_year: Option<PathBuf>,
-    /// Leave a pass undecided that rests on warnings: a defect that blocks, evidence missing or discarded that moves a bound of a required rule, or a stated value, correction or changed criterion on which an outcome depends
-    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
-    deny: Option<String>,
     /// Refuse every criterion that is not built in: settings that are given, and policy files
     #[arg(long, value_name = "WHICH", value_parser = ["built-in"])]
     criteria: Option<String>,
@@ -220,6 +217,26 @@ struct CheckArguments {
     /// Threads to use, at most four for each core
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+}
+
+/// How what was found out about parks is told, of `check` and `merge`.
+#[derive(Clone, Debug, clap::Args)]
+struct Publishing {
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file, whole or not at all (`-`: standard output)
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write a further report beside it, in one run: FORMAT=FILE; may be given again
+    #[arg(long, value_name = "FORMAT=FILE")]
+    report: Vec<String>,
+    /// Leave a pass undecided that rests on warnings: a defect that blocks, evidence missing or discarded that moves a bound of a required rule, or a stated value, correction or changed criterion on which an outcome depends
+    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
+    deny: Option<String>,
+    /// End with 0 whatever the verdicts, for schedulers that take any other code for an error; errors still end with 2
+    #[arg(long)]
+    exit_zero: bool,
     /// The table of parks only, without what holds each of them back (text)
     #[arg(long, conflicts_with = "details")]
     summary: bool,
@@ -253,6 +270,7 @@ pub fn run() -> u8 {
     print::speak(terminal::speaks(arguments.command.lang().or(arguments.lang)));
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
@@ -283,7 +301,8 @@ impl Command {
     /// The language asked for.
     fn lang(&self) -> Option<Language> {
         match self {
-            Self::Check(arguments) => arguments.manner.look.lang,
+            Self::Check(arguments) => arguments.publishing.manner.look.lang,
+            Self::Merge(arguments) => arguments.publishing.manner.look.lang,
             Self::Trace(arguments) => arguments.manner.look.lang,
             Self::Verify(arguments) => arguments.manner.look.lang,
             Self::Diff(arguments) => arguments.manner.look.lang,

@@ -24,6 +24,19 @@ pub(super) fn out(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Prints piece by piece to standard output. A reader that closed its end early is not an error.
+pub(super) fn pieces(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut stdout = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    match write(&mut stdout).and_then(|()| Ok(stdout.flush()?)) {
+        Err(error) => match error.downcast_ref::<io::Error>() {
+            Some(closed) if closed.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Some(other) => Err(say!("standard output: {why}", why => crate::files::said(other)).into()),
+            None => Err(error),
+        },
+        Ok(()) => Ok(()),
+    }
+}
+
 /// Prints a text without colours to standard output, and nothing in it that a terminal would obey.
 pub(super) fn plain(text: &str) -> anyhow::Result<()> {
     out(&seen(text))

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread::{JoinHandle, spawn};
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{BinaryBytes, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -31,8 +31,11 @@ impl Progress {
         let passed = Passed::new(AtomicU64::new(0));
         let done = Arc::new(AtomicBool::new(false));
         let (count, over) = (passed.clone(), done.clone());
-        let teller = spawn(move || tell(&count, &over));
-        (Some(Self { done, teller: Some(teller) }), Some(passed))
+        // Where the system gives no thread for it, nothing is shown.
+        match Builder::new().spawn(move || tell(&count, &over)) {
+            Ok(teller) => (Some(Self { done, teller: Some(teller) }), Some(passed)),
+            Err(_) => (None, None),
+        }
     }
 }
 

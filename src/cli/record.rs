@@ -24,7 +24,7 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
         bail!(say!("this is the ledger; a report must not replace it").at(path.display().to_string()));
     }
     let waiting = || {
-        if !arguments.manner.quiet {
+        if !arguments.publishing.manner.quiet {
             print::note(&say!("another run is recording; waiting for it").at(path.display().to_string()));
         }
     };
@@ -41,13 +41,13 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
         let (ledger, checked) = if now == seen {
             first
         } else {
-            if !arguments.manner.quiet {
+            if !arguments.publishing.manner.quiet {
                 print::note(&say!("the ledger has changed meanwhile; the run is judged again").at(path.display().to_string()));
             }
             check(now)?
         };
         finish(held, &ledger, &checked, || checked.deliver(parks, arguments, targets))?;
-        if !arguments.manner.quiet {
+        if !arguments.publishing.manner.quiet {
             let new = claims_of(&ledger, &checked)?;
             let certificates = new.iter().fold(0_u128, |sum, claim| sum.saturating_add(claim.codes.quantity()));
             print::note(
@@ -55,7 +55,7 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
                     .at(path.display().to_string()),
             );
         }
-        Ok(checked.code())
+        Ok(checked.code(arguments))
     })?
 }
 

@@ -19,6 +19,7 @@ use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
 use crate::report::compare::{Difference, compare, compare_whole, describe};
+use crate::report::digest_of_folder;
 use crate::report::json::inert;
 use crate::report::projection::kept_year;
 use crate::report::stored::load;
@@ -321,7 +322,9 @@ fn nearest(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<V
     let against = |settings: BTreeMap<String, Stated>| -> anyhow::Result<Vec<Difference>> {
         let overrides = Overrides { settings, ..request.overrides.clone() };
         let check = Check { park: folder.to_path_buf(), request: Request { overrides, ..request.clone() } };
-        Ok(compare_whole(stated, &serde_json::to_value(check.run()?)?))
+        let mut recomputed = serde_json::to_value(check.run()?)?;
+        place(stated, &mut recomputed);
+        Ok(compare_whole(stated, &recomputed))
     };
     let given = given_settings(stated);
     let (assumed, of_policy): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -332,6 +335,14 @@ fn nearest(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<V
     match (against(assumed), against(of_policy)) {
         (Ok(one), Ok(other)) => Ok(if other.len() < one.len() { other } else { one }),
         (one, other) => one.or(other),
+    }
+}
+
+/// Gives what was recomputed the folder that the report says, wherever it lies now, and the digest that belongs to it.
+fn place(stated: &Value, recomputed: &mut Value) {
+    if let Some(folder) = stated["run"]["folder"].as_str() {
+        recomputed["run"]["folder"] = json!(folder);
+        recomputed["run"]["folder_sha256"] = json!(digest_of_folder(folder, inputs(stated).into_iter()));
     }
 }
 

@@ -8,7 +8,7 @@ mod quantity;
 mod span;
 mod trail;
 
-pub use exact::Exact;
+pub use exact::{Exact, Fractions, fractions_written, with_fractions};
 pub use period::{Civil, Month, Period, SECONDS_PER_DAY, Step};
 pub use quantity::{Amount, CoalEquivalent, Electricity, Emissions, Heat, Share, kwh_in_gj};
 pub use span::Span;

@@ -253,7 +253,7 @@ fn gcd(a: u32, b: u32) -> u32 {
 }
 
 /// A period of whole days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     /// First day.
     pub start: NaiveDate,

@@ -2,21 +2,23 @@
 //! now. It changes no outcome.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::schema::CitationReport;
 use super::shape;
 use super::text::rule_name;
+use super::word::Word;
 use super::words::Lang;
 use crate::rule::{Case, Condition, Finding, acceptance};
 use crate::standard::list;
 
 /// Where a park stands on the way to recognition.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct AcceptanceReport {
     /// Where it stands: `construction` before the year in which it ends, `due` from then on, `not-listed`.
     #[schemars(schema_with = "shape::stage")]
-    pub stage: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub stage: Word,
     /// The park of the list; absent where it is not on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listed: Option<ListedReport>,
@@ -31,7 +33,7 @@ pub struct AcceptanceReport {
 }
 
 /// A park of the list.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ListedReport {
     /// Its number.
     pub number: u32,
@@ -42,17 +44,20 @@ pub struct ListedReport {
 }
 
 /// What acceptance asks.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ConditionReport {
     /// The rule.
     #[schemars(schema_with = "shape::rule_or_indicator")]
-    pub rule: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub rule: Word,
     /// What it is to acceptance: the core indicator, a further rule that decides, or a reference.
     #[schemars(schema_with = "shape::role")]
-    pub role: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub role: Word,
     /// What it says now.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// Whether it holds now.
     pub holds: bool,
 }

@@ -6,16 +6,17 @@
 //! rule, one step more than can be borne does, and makes of it what `becomes` says. `effects` judges the required rules at the amount.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::dossier::Dossier;
 use crate::measure::Exact;
 use crate::rule::{Changes, Flip, Impossible, Pointed};
 use crate::standard::Level;
 
 /// Changes that would flip the required rules.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ChangesReport {
     /// Rules, each with the changes that would flip it.
     pub rules: Vec<RuleChangesReport>,
@@ -24,14 +25,16 @@ pub struct ChangesReport {
 }
 
 /// Those of one rule.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RuleChangesReport {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Its outcome on the point figures.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// Whether its bounds meet in the point figures; else the amounts hold for these only.
     pub exact: bool,
     /// The changes.
@@ -39,44 +42,52 @@ pub struct RuleChangesReport {
 }
 
 /// A required rule of which nothing can be said.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct UnavailableReport {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Why: a data rule failed, its value is not known, or the park may be of several tiers.
     #[schemars(schema_with = "shape::unavailable")]
-    pub reason: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reason: Word,
 }
 
 /// One change.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ChangeReport {
     /// What is changed.
     #[schemars(schema_with = "shape::change")]
-    pub change: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub change: Word,
     /// Meter whose fuel or heat is changed; null for the other changes.
     pub meter: Option<String>,
     /// What that meter measures.
     pub carrier: Option<String>,
     /// Whether there is more or less of it.
     #[schemars(schema_with = "shape::direction")]
-    pub direction: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub direction: Word,
     /// Whether the amount is the least that is needed for the rule to fail no longer, or the most that can be borne while it passes.
     #[schemars(schema_with = "shape::amount_is")]
-    pub amount_is: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub amount_is: Word,
     /// The amount; null where no amount flips the rule.
     pub amount: Option<Exact>,
     /// Unit of the amount, of the step and of what is available.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// What tells two amounts apart: one step less than is needed does not flip the rule, one step more than can be borne does.
     pub step: Exact,
     /// What the rule becomes: at the amount if needed, one step beyond it if borne.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    pub becomes: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub becomes: Option<Word>,
     /// Why no amount flips the rule; null where one does.
     #[schemars(schema_with = "shape::impossible")]
-    pub impossible: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub impossible: Option<Word>,
     /// How much of it can change so at most, where that is too little.
     pub available: Option<Exact>,
     /// The required rules at the amount, on point figures.
@@ -84,21 +95,24 @@ pub struct ChangeReport {
 }
 
 /// A required rule on point figures that are no evidence.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct PointedReport {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Level.
     #[schemars(schema_with = "shape::level")]
-    pub level: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub level: Word,
     /// Its value then.
     pub measured: Option<Exact>,
     /// Its limit then.
     pub limit: Option<Exact>,
     /// Its outcome then.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
 }
 
 pub(super) fn publish(dossier: &Dossier, changes: &Changes) -> Option<ChangesReport> {

@@ -10,8 +10,20 @@ use super::headline;
 use super::page::{Ink, Page, Style};
 use super::words::Lang;
 
-/// Everything that differs, in the order of cause and effect.
+/// What forms for people need beyond the rest, and what the rest says once more: it differs where the rest does.
+const RENDERING: &str = "rendering";
+
+/// Where the park's folder lies, and the digest that binds it to the report.
+const PLACE: [&str; 2] = ["run.folder", "run.folder_sha256"];
+
+/// Everything that differs, in the order of cause and effect. Where a folder lies is no part of what was judged.
 pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
+    let mut all = sections(old, new);
+    all.retain(|difference| !PLACE.contains(&difference.path.as_str()));
+    all
+}
+
+fn sections(old: &Value, new: &Value) -> Vec<Difference> {
     let mut all = Vec::new();
     let (Value::Object(a), Value::Object(b)) = (old, new) else {
         values("report", Some(old), Some(new), &mut all);
@@ -20,7 +32,7 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     let names: BTreeSet<&str> = a.keys().chain(b.keys()).map(String::as_str).collect();
     let known = ORDER.into_iter().filter(|n| names.contains(n));
     let others = names.iter().copied().filter(|n| !ORDER.contains(n));
-    for name in known.chain(others) {
+    for name in known.chain(others).filter(|name| *name != RENDERING) {
         values(name, a.get(name), b.get(name), &mut all);
     }
     all
@@ -29,9 +41,12 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
 /// Everything that differs between a report and what its inputs give: the order of its lists too, which says nothing of two reports to a reader but
 /// belongs to what one report states.
 pub fn compare_whole(stated: &Value, recomputed: &Value) -> Vec<Difference> {
-    let mut all = compare(stated, recomputed);
+    let mut all = sections(stated, recomputed);
     if all.is_empty() {
         order("", stated, recomputed, &mut all);
+    }
+    if all.is_empty() {
+        values(RENDERING, stated.get(RENDERING), recomputed.get(RENDERING), &mut all);
     }
     all
 }

@@ -5,16 +5,17 @@
 //! another outcome would have. The verdict of the report is the one with the corrections that are in force.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::dossier::{Correction, Dossier};
 use crate::measure::Exact;
 use crate::rule::{Assessment, Finding};
 use crate::standard::Level;
 
 /// A correction or waiver.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CorrectionReport {
     /// Meter.
     pub meter: String,
@@ -26,11 +27,13 @@ pub struct CorrectionReport {
     pub to: String,
     /// What became of it: its value is applied, it is a waiver in force, it expired, or it concerns nothing.
     #[schemars(schema_with = "shape::standing")]
-    pub status: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub status: Word,
     /// Energy or quantity of the whole span; null for a waiver.
     pub value: Option<Exact>,
     /// Unit of the value; null for a waiver.
-    pub unit: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub unit: Option<Word>,
     /// Note.
     pub note: Option<String>,
     /// Reason.
@@ -56,32 +59,38 @@ pub struct CorrectionReport {
 }
 
 /// What the rules say without corrections.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct WithoutReport {
     /// The verdict without them.
     #[schemars(schema_with = "shape::verdict")]
-    pub verdict: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict: Word,
     /// The verdict and the required rules of which the outcome depends on corrections; empty where none does.
-    pub depends: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub depends: Vec<Word>,
     /// The required rules, and the others whose outcome depends on corrections.
     pub rules: Vec<WithoutRuleReport>,
 }
 
 /// A rule without corrections.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct WithoutRuleReport {
     /// The rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Its level without corrections.
     #[schemars(schema_with = "shape::level")]
-    pub level: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub level: Word,
     /// Its outcome without corrections.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// Its outcome with them, as in `rules`.
     #[schemars(schema_with = "shape::outcome")]
-    pub with: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub with: Word,
     /// What is measured without corrections.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows.

@@ -4,36 +4,40 @@
 //! under the built-in law. `stated`: what the park states where the method has a default, each with the default, and what depends on it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::schema::Report;
 use super::shape;
+use super::word::Word;
 use crate::rule::{Assessment, Changed, Criteria, StatedValue};
 use crate::say;
 use crate::say::{Message, Part};
 
 /// By whose law a park is judged.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CriteriaReport {
     /// `built-in` where every criterion is the built-in law's, else `stated`.
     #[schemars(schema_with = "shape::criteria")]
-    pub state: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub state: Word,
     /// Name of the built-in policy.
     pub built_in: String,
     /// Who named the policy: the park, or whoever ran the program.
     #[schemars(schema_with = "shape::policy_by")]
-    pub policy_by: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub policy_by: Word,
     /// Every criterion that is another than the built-in law's.
     pub changed: Vec<ChangedReport>,
     /// The verdict under the built-in law, of the same evidence.
     #[schemars(schema_with = "shape::verdict")]
-    pub verdict_as_built_in: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict_as_built_in: Word,
     /// Whether the built-in law decides too, since the park brought its policy itself: the exit code is the worse of the two.
     pub built_in_decides: bool,
 }
 
 /// A criterion that is another than the built-in law's.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ChangedReport {
     /// The setting, or the path of the key in a policy file.
     pub setting: String,
@@ -45,26 +49,30 @@ pub struct ChangedReport {
     pub source: Option<String>,
     /// Who changed it.
     #[schemars(schema_with = "shape::changed_by")]
-    pub by: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub by: Word,
     /// Outcome of the rule that it concerns, or the verdict where it concerns more than one, with this criterion alone as it is built in.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome_as_built_in: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome_as_built_in: Word,
 }
 
 /// What the park states where the method has a default.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct StatedReport {
     /// Every value that is stated.
     pub values: Vec<StatedValueReport>,
     /// The verdict with the default in the place of every one that has a default.
     #[schemars(schema_with = "shape::verdict")]
-    pub verdict_as_built_in: &'static str,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub verdict_as_built_in: Word,
     /// The verdict and the required rules of which the outcome depends on these values, one alone or all together; empty where none does.
-    pub depends: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub depends: Vec<Word>,
 }
 
 /// A value that is stated.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct StatedValueReport {
     /// The setting, `factors.ITEM` or `ncv.METER`.
     pub setting: String,
@@ -78,9 +86,11 @@ pub struct StatedValueReport {
     pub source: Option<String>,
     /// The verdict with the built-in value; null where the method has none.
     #[schemars(schema_with = "shape::verdict_or_null")]
-    pub verdict_as_built_in: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub verdict_as_built_in: Option<Word>,
     /// The verdict and the required rules of which the outcome depends on this value alone.
-    pub depends: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub depends: Vec<Word>,
 }
 
 /// The key `criteria`.
@@ -137,6 +147,13 @@ pub(super) fn verdict_in_effect(report: &Report) -> &'static str {
     let worse = |verdict: &str| ["pass", "indeterminate", "fail"].iter().position(|known| *known == verdict);
     let other = report.criteria.verdict_as_built_in;
     if report.criteria.built_in_decides && worse(other) > worse(report.verdict) { other } else { report.verdict }
+}
+
+impl Report {
+    /// The worse of the verdict and that of the built-in law, where that decides too.
+    pub fn verdict_in_effect(&self) -> &'static str {
+        verdict_in_effect(self)
+    }
 }
 
 /// That a verdict is interim, or withheld since the period is no natural year; `None` of a natural year.

@@ -44,27 +44,38 @@ pub const COLUMNS: &[&str] = &[
 
 /// The table of all parks.
 pub fn render(told: &[Told]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-    // Writing to memory does not fail.
-    let _ = writer.write_record(COLUMNS);
-    for park in told {
-        let mut sheet = Sheet { rows: Vec::new() };
-        let head = match &park.result {
-            Ok(report) => {
-                write(&mut sheet, report);
-                if park.denied {
-                    sheet.row("run", "denied").set("text", &super::told::denied_warnings().to_string());
-                }
-                [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
+    std::iter::once(head()).chain(told.iter().map(rows)).collect()
+}
+
+/// The byte order mark and the names of the columns.
+pub fn head() -> String {
+    "\u{feff}".to_owned() + &records([COLUMNS])
+}
+
+/// The rows of a park.
+pub fn rows(park: &Told) -> String {
+    let mut sheet = Sheet { rows: Vec::new() };
+    let head = match &park.result {
+        Ok(report) => {
+            write(&mut sheet, report);
+            if park.denied {
+                sheet.row("run", "denied").set("text", &super::told::denied_warnings().to_string());
             }
-            Err(message) => {
-                sheet.row("error", "could-not-run").set("text", &message.to_string());
-                [text_cell(&park.folder), String::new(), String::new(), String::new()]
-            }
-        };
-        for Row(cells) in sheet.rows {
-            let _ = writer.write_record(head.iter().chain(&cells[head.len()..]));
+            [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
         }
+        Err(message) => {
+            sheet.row("error", "could-not-run").set("text", &message.to_string());
+            [text_cell(&park.folder), String::new(), String::new(), String::new()]
+        }
+    };
+    records(sheet.rows.iter().map(|Row(cells)| head.iter().chain(&cells[head.len()..])))
+}
+
+fn records<R: IntoIterator<Item: AsRef<[u8]>>>(records: impl IntoIterator<Item = R>) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for record in records {
+        // Writing to memory does not fail.
+        let _ = writer.write_record(record);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::account::materiality::{Makeup, of_direct_share, of_intensity};
 use crate::measure::Exact;
 use crate::rule::{Assessment, Case};
 use crate::standard::Level;
 
 /// What a required rule rests on.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct MaterialityReport {
     /// Of what is measured against the limit, the upper part of the fraction.
     pub numerator: PartReport,
@@ -23,11 +24,12 @@ pub struct MaterialityReport {
 }
 
 /// What a figure is made of: shares of one, which add up to it but for `defaults`. Null if a meter of it was not read at all.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct PartReport {
     /// The figure.
     #[schemars(schema_with = "shape::figure_name")]
-    pub figure: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub figure: Word,
     /// Share that was measured.
     pub measured: Option<Exact>,
     /// Share that was estimated.

@@ -14,6 +14,8 @@ pub mod explain;
 mod force;
 #[doc(hidden)]
 pub mod github;
+#[doc(hidden)]
+pub mod groups;
 mod headline;
 #[doc(hidden)]
 pub mod html;
@@ -38,6 +40,8 @@ pub mod purchases;
 pub mod readings;
 pub mod register;
 #[doc(hidden)]
+pub mod rendering;
+#[doc(hidden)]
 pub mod sarif;
 pub mod scenario;
 pub mod schema;
@@ -52,6 +56,7 @@ pub mod text;
 mod told;
 #[doc(hidden)]
 pub mod trace;
+mod word;
 #[doc(hidden)]
 pub mod words;
 
@@ -59,4 +64,4 @@ pub(crate) use page::{clean, is_unseen, width, wrap};
 pub use publish::{Run, publish};
 pub use schema::Report;
 pub use shape::schema;
-pub use told::{Told, denied_warnings, reports};
+pub use told::{Told, denied_warnings, digest_of_folder, reports};

@@ -98,6 +98,35 @@ pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
     Overview { lines: lines.into_iter().map(|(_, line)| line).collect(), sums, tally: tally(told, lang) }
 }
 
+impl Report {
+    /// Lets go of all that the table and the lines of cause below it do not show, where many reports are held for them.
+    pub(crate) fn keep_overview(&mut self) {
+        self.figures.values_mut().for_each(|figure| figure.trail = Vec::new());
+        self.detail = super::schema::Detail::default();
+        self.certificates.counted_codes = Vec::new();
+        self.certificates.rejected = Vec::new();
+        self.trades.counted_codes = Vec::new();
+        self.trades.rejected = Vec::new();
+        self.meters = Vec::new();
+        self.assumptions = Vec::new();
+        self.inputs = Vec::new();
+        self.tables = Vec::new();
+        self.unread_files = Vec::new();
+        self.data = Vec::new();
+        self.defects = Vec::new();
+        self.materiality.clear();
+        self.sensitivities = Vec::new();
+        self.policy.settings.clear();
+        self.acceptance.says = Vec::new();
+        self.run.policy = None;
+        self.run.scenario = None;
+        self.run.last_year = None;
+        self.projection = None;
+        let cited = self.rules.iter_mut().map(|rule| &mut rule.citation);
+        cited.for_each(|citation| *citation = super::schema::CitationReport::default());
+    }
+}
+
 /// The table as text.
 pub fn render(told: &[Told], style: &Style) -> String {
     let lang = style.lang;

@@ -9,10 +9,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::shape;
+use super::word::Word;
 use crate::account::{Basis, LastYear, Like, Stream};
 use crate::measure::{Exact, Month, Period};
 use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedRule, Untold, YearEnd};
@@ -20,17 +21,18 @@ use crate::say;
 use crate::say::Message;
 
 /// What may come of the year of an interim run.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectionReport {
     /// Why the year is not projected; null where it is.
     #[schemars(schema_with = "shape::not_projected")]
-    pub unavailable: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub unavailable: Option<Word>,
     /// The projected year; null where there is none.
     pub year_end: Option<YearEndReport>,
 }
 
 /// A projected year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct YearEndReport {
     /// First day that is projected.
     #[schemars(schema_with = "shape::day")]
@@ -42,7 +44,8 @@ pub struct YearEndReport {
     pub months_left: Exact,
     /// How the rest was worked out: at the rate so far, or like the same months of an earlier year.
     #[schemars(schema_with = "shape::projection_method")]
-    pub method: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub method: Word,
     /// That earlier year, where one was given.
     pub last_year: Option<i32>,
     /// Whether workdays and weekends are told apart; not where electricity is known by the month.
@@ -53,14 +56,16 @@ pub struct YearEndReport {
     pub exact: bool,
     /// What the band is made of; null where there is no band.
     #[schemars(schema_with = "shape::band_of")]
-    pub band_of: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub band_of: Option<Word>,
     /// How many of them.
     pub band_count: usize,
     /// How each flow is taken to go on.
     pub flows: Vec<FlowReport>,
     /// Totals of the year, by figure.
     #[schemars(schema_with = "shape::projected_figures")]
-    pub figures: BTreeMap<&'static str, ProjectedFigureReport>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub figures: BTreeMap<Word, ProjectedFigureReport>,
     /// The months that are left, the first one perhaps in part.
     pub months: Vec<ProjectedMonthReport>,
     /// The required rules at the projected year.
@@ -72,24 +77,27 @@ pub struct YearEndReport {
 }
 
 /// How a flow is taken to go on.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FlowReport {
     /// The flow.
     #[schemars(schema_with = "shape::flow")]
-    pub flow: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub flow: Word,
     /// At its rate so far, or like the same months of the earlier year.
     #[schemars(schema_with = "shape::projection_method")]
-    pub basis: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub basis: Word,
     /// What the days so far are to the same days of the earlier year; null at the rate so far.
     pub growth: Option<Exact>,
     /// What the rest of the year adds; null where it is not known.
     pub rest: Option<Exact>,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
 }
 
 /// A total of the projected year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectedFigureReport {
     /// To date.
     pub to_date: Exact,
@@ -100,11 +108,12 @@ pub struct ProjectedFigureReport {
     /// Greatest of the band.
     pub upper: Option<Exact>,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
 }
 
 /// A month, or the rest of one, as projected.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectedMonthReport {
     /// Month, YYYY-MM.
     #[schemars(schema_with = "shape::month")]
@@ -118,17 +127,20 @@ pub struct ProjectedMonthReport {
 }
 
 /// A rule at the projected year, with the certificates and trades that are presented, as they count in the year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectedRuleReport {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Why it is not projected; null where it is.
     #[schemars(schema_with = "shape::untold")]
-    pub unavailable: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub unavailable: Option<Word>,
     /// Its level at the projected year.
     #[schemars(schema_with = "shape::level_or_null")]
-    pub level: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub level: Option<Word>,
     /// Its value at the projected year.
     pub measured: Option<Exact>,
     /// Least of the band.
@@ -143,14 +155,16 @@ pub struct ProjectedRuleReport {
     pub limit: Option<Exact>,
     /// Its outcome at the point.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    pub outcome: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub outcome: Option<Word>,
     /// Its outcome over the band: that of the point where all agree, else indeterminate.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    pub outlook: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub outlook: Option<Word>,
 }
 
 /// When a target gets out of reach; null is not within the year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct OutOfReachReport {
     /// The first month from which on it is too late, if things go on as projected until then.
     #[schemars(schema_with = "shape::month_or_null")]
@@ -164,7 +178,7 @@ pub struct OutOfReachReport {
 }
 
 /// Direct supply that the rest of the year needs for its share to reach the limit, replacing grid import one for one.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DirectSupplyReport {
     /// `MWh` a month so far.
     pub so_far: Exact,
@@ -179,7 +193,8 @@ pub struct DirectSupplyReport {
     /// To what the need is told: one step less a month does not reach the limit.
     pub step: Exact,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// Whether it is more than all that will be consumed, so that it cannot be had.
     pub impossible: bool,
     /// The first month from which on even supplying all consumption directly comes too late.
@@ -187,11 +202,12 @@ pub struct DirectSupplyReport {
 }
 
 /// Certificates that are still to be bought by the end of the year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CertificatesReport {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub rule: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub rule: Word,
     /// So many whole certificates more; null where none would do, the emissions beside purchased electricity alone being above the limit.
     pub needed: Option<u64>,
     /// Fewest of the band.
@@ -212,7 +228,7 @@ pub struct CertificatesReport {
 }
 
 /// What was used of the report on an earlier year.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct LastYearReport {
     /// SHA-256 of the file.
     #[schemars(schema_with = "shape::digest")]
@@ -224,7 +240,7 @@ pub struct LastYearReport {
 }
 
 /// A month of an earlier year, as far as it was used: a flow that goes on at its rate so far is null.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct LastMonthReport {
     /// Month, YYYY-MM.
     #[schemars(schema_with = "shape::month")]

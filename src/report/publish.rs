@@ -6,12 +6,12 @@ use super::projection::LastYearReport;
 use super::scenario::{ScenarioRun, Tried};
 use super::schema::{
     Assumption, CitationReport, ClaimedReport, DataReport, DecidingReport, DefectReport, Detail, FigureReport, HeadroomReport, InputReport,
-    Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, Registered, RejectedOffsetReport, Report, Resolution,
-    RestsOn, RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
+    Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, RejectedOffsetReport, Report, Resolution, RestsOn,
+    RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
-use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry, Meter, Use};
+use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::measure::Exact;
 use crate::rule::{Assessment, Case, Criteria, Finding, NotProjected, Readings, YearEnd};
 use crate::say;
@@ -58,7 +58,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
     let known = accounts.electric.mode != Mode::Neither;
     // The longest parts, beside each other.
     let ((months, detail), defects) = rayon::join(|| (months(case, known), detail(dossier, accounts)), || defects(dossier, accounts));
-    Report {
+    let mut report = Report {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), commit: COMMIT },
         policy: Policy {
@@ -72,6 +72,8 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         // Said only where it changes anything, so that equal runs have equal reports.
         run: RunSettings {
             interim: run.interim && dossier.period.is_interim(),
+            folder: None,
+            folder_sha256: None,
             ledger: run.ledger.clone(),
             readings: run.readings.as_ref().map(|_| "all"),
             policy: run.policy.clone(),
@@ -152,36 +154,13 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         tables: super::tables::publish(dossier),
         unread_files: dossier.unread_files.clone(),
         detail,
-    }
+    };
+    super::rendering::complete(&mut report);
+    report
 }
 
 fn detail(dossier: &Dossier, accounts: &Accounts) -> Detail {
-    Detail {
-        supply: supply(accounts),
-        carpet: carpet(accounts),
-        calendar: calendar(dossier, accounts, CALENDARS),
-        meters: dossier.meters.iter().map(|meter| registered(dossier, meter)).collect(),
-    }
-}
-
-fn registered(dossier: &Dossier, meter: &Meter) -> Registered {
-    let changing = meter.multipliers.iter().map(|(day, factor)| (day.map(|day| day.to_string()), factor.clone()));
-    let multiplier = if meter.multipliers.is_empty() { vec![(None, meter.multiplier.clone())] } else { changing.collect() };
-    Registered {
-        label: meter.label.clone(),
-        carrier: meter.carrier.name(),
-        flow: meter.flow.name(),
-        unit: meter.unit.to_string(),
-        multiplier,
-        loss_percent: meter.loss_percent.clone(),
-        used_as: match meter.used_as {
-            Use::Fuel => None,
-            Use::Feedstock => Some("html.use-feedstock"),
-            Use::Conversion => Some("html.use-conversion"),
-            Use::Bunker => Some("html.use-bunker"),
-        },
-        parent: meter.parent.map(|parent| dossier.meters[parent].id.clone()),
-    }
+    Detail { supply: supply(accounts), carpet: carpet(accounts), calendar: calendar(dossier, accounts, CALENDARS), ..Detail::default() }
 }
 
 /// What others claim of the park's own certificates: a claim to anything else says nothing of it.

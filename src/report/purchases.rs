@@ -2,9 +2,10 @@
 //! twice can be found from the reports alone.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::account::Accounts;
 use crate::account::certificates::Reason;
 use crate::dossier::{Codes, Dossier};
@@ -13,7 +14,7 @@ use crate::rule::{Case, Finding, turned_by};
 use crate::standard::Uncertified;
 
 /// The certificate ledger.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Certificates {
     /// Presented.
     pub presented: u64,
@@ -28,7 +29,7 @@ pub struct Certificates {
 }
 
 /// Certificates that do not count.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RejectionReport {
     /// Code, or first and last code of a range.
     pub certificate: String,
@@ -36,7 +37,8 @@ pub struct RejectionReport {
     pub quantity: u64,
     /// Why they do not count.
     #[schemars(schema_with = "shape::rejection")]
-    pub reason: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reason: Word,
     /// File.
     pub file: String,
     /// Line.
@@ -44,27 +46,29 @@ pub struct RejectionReport {
 }
 
 /// Green-power trades, in `MWh`. A trade counts by the codes of the certificates that settle it.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Trades {
     /// Energy presented.
     pub presented: Exact,
     /// Energy that counts.
     pub counted: Exact,
     /// Unit of both.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// The codes that the counted trades claim, in order, neighbours as one range.
     pub counted_codes: Vec<CodesReport>,
     /// Energy without a certificate: of rows that state no codes, or fewer than their `MWh`.
     pub uncertified: Exact,
     /// Required rules whose outcome would be another if that energy counted, or, where a setting lets it count, if it did not.
     #[schemars(schema_with = "shape::rules")]
-    pub depends: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub depends: Vec<Word>,
     /// What does not count.
     pub rejected: Vec<TradeRejectionReport>,
 }
 
 /// Traded energy that does not count.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct TradeRejectionReport {
     /// Contract.
     pub contract: String,
@@ -72,7 +76,8 @@ pub struct TradeRejectionReport {
     pub mwh: Exact,
     /// Why it does not count.
     #[schemars(schema_with = "shape::rejection")]
-    pub reason: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reason: Word,
     /// File.
     pub file: String,
     /// Line.
@@ -80,7 +85,7 @@ pub struct TradeRejectionReport {
 }
 
 /// Codes that differ in one run of digits.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CodesReport {
     /// First code.
     pub first_id: String,

@@ -8,14 +8,15 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::word::Word;
 use crate::measure::Exact;
 use crate::rule::{OpenPoint, Read, Readings, differ};
 use crate::standard::Level;
 
 /// What other readings would make of the park.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ReadingsReport {
     /// The open points.
     pub points: Vec<PointReport>,
@@ -28,42 +29,49 @@ pub struct ReadingsReport {
 }
 
 /// An open point.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct PointReport {
     /// Its name.
-    pub reading: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reading: Word,
     /// The reading in force.
     pub in_force: String,
     /// The others.
     pub others: Vec<String>,
     /// Unit of the readings, where they are quantities.
-    pub unit: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub unit: Option<Word>,
 }
 
 /// Another reading by itself.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ReadReport {
     /// The open point.
-    pub reading: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reading: Word,
     /// How it is read.
     pub value: String,
     /// Whether any number moves.
     pub moves: bool,
     /// The verdict under it.
-    pub verdict: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict: Word,
     /// The rules of which it moves anything.
     pub rules: Vec<ReadRuleReport>,
 }
 
 /// A rule under another reading.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ReadRuleReport {
     /// The rule.
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Its level.
-    pub level: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub level: Word,
     /// Its outcome.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// What is measured.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows.
@@ -77,40 +85,49 @@ pub struct ReadRuleReport {
 }
 
 /// All combinations.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CombinationsReport {
     /// The open points that are varied.
-    pub varied: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub varied: Vec<Word>,
     /// How many combinations there are.
     pub count: usize,
     /// How many of them have each verdict.
-    pub verdicts: BTreeMap<&'static str, usize>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdicts: BTreeMap<Word, usize>,
     /// All of them.
     pub all: Vec<CombinationReport>,
 }
 
 /// A combination: what is read otherwise, the verdict, and the outcomes that turn.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CombinationReport {
     /// What is read otherwise.
-    pub readings: BTreeMap<&'static str, String>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub readings: BTreeMap<Word, String>,
     /// The verdict.
-    pub verdict: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict: Word,
     /// The rules whose outcome turns, with the outcome.
-    pub turned: BTreeMap<&'static str, &'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub turned: BTreeMap<Word, Word>,
 }
 
 /// The verdict, or a rule, that depends on readings.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DependenceReport {
     /// The rule, or the verdict.
-    pub of: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub of: Word,
     /// Its outcomes under the combinations.
-    pub outcomes: BTreeMap<&'static str, usize>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcomes: BTreeMap<Word, usize>,
     /// Readings that alone part two combinations with different outcomes.
-    pub on: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub on: Vec<Word>,
     /// Readings that alone turn the outcome in force.
-    pub alone: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub alone: Vec<Word>,
 }
 
 pub(super) fn publish(readings: &Readings) -> ReadingsReport {

@@ -1,46 +1,52 @@
 //! The key `meters`: the register, with what each meter measured in the period and the figures that it enters. One that enters none is uncounted.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::account::{Accounts, Trails, base_unit, total_range};
 use crate::dossier::{Direction, Dossier, Source, Use};
 use crate::measure::Exact;
 
 /// A meter as registered, with what it measured.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct MeterReport {
     /// Its id.
     pub id: String,
     /// What it measures.
-    pub carrier: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub carrier: Word,
     /// What its energy is to the park.
-    pub flow: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub flow: Word,
     /// The meter above it.
     pub parent: Option<String>,
     /// Factor of every value.
     pub multiplier: Exact,
     /// Where the factor changes: the first day of each, and what it is.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub multipliers: Vec<MultiplierReport>,
     /// Unit of its readings as registered: of those whose file or table states none.
-    pub registered_unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub registered_unit: Word,
     /// Whether its values have the multiplier in them already, where the registry says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multiplier_applied: Option<bool>,
     /// What a positive reading of a signed meter means: `in` or `out` of the park's network.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub positive: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub positive: Option<Word>,
     /// Meters whose energy is subtracted.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub less: Vec<String>,
     /// Rating of the measured circuit: kW, or base units of its dimension per hour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Exact>,
     /// What a fuel is used for, where it is not burnt in the park.
     #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    pub used_as: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub used_as: Option<Word>,
     /// Measured net calorific value, GJ per base unit of its dimension.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ncv: Option<Exact>,
@@ -57,10 +63,12 @@ pub struct MeterReport {
     /// What it measured in the period, after the multiplier, before loss; null if nothing was read.
     pub energy: Option<Exact>,
     /// Unit of that.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// Figures that it enters, by itself or as what is subtracted; none of an uncounted meter.
     #[schemars(schema_with = "shape::figure_names")]
-    pub enters: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub enters: Vec<Word>,
     /// Files with its readings.
     pub files: Vec<String>,
     /// Name for people.
@@ -68,7 +76,7 @@ pub struct MeterReport {
 }
 
 /// A multiplier from a day on.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct MultiplierReport {
     /// First day; null for the first of them where the registry gives the meter no first day of service.
     #[schemars(schema_with = "shape::day_or_null")]

@@ -5,9 +5,10 @@
 //! be, each with its bounds; data rules are the park's own and are left out. `figures[].difference` is scenario less base.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::account::scenario::{Came, Exchange};
 use crate::account::{Figure, Mode};
 use crate::dossier::{Dossier, Flow, Planned};
@@ -29,7 +30,7 @@ pub struct Tried {
 }
 
 /// The file of a scenario, so that it can be tried again.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ScenarioRun {
     /// Name of the file.
     pub file: String,
@@ -38,7 +39,7 @@ pub struct ScenarioRun {
 }
 
 /// What a scenario would make of the park.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ScenarioReport {
     /// Name that the file gives it.
     pub name: Option<String>,
@@ -51,10 +52,12 @@ pub struct ScenarioReport {
     pub changes: Vec<SupposedReport>,
     /// What is taken for granted.
     #[schemars(schema_with = "shape::supposed")]
-    pub assumptions: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub assumptions: Vec<Word>,
     /// The verdict that the park would have.
     #[schemars(schema_with = "shape::verdict")]
-    pub verdict: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict: Word,
     /// The rules as they are and as they would be.
     pub rules: Vec<RuleBeside>,
     /// The figures as they are and as they would be.
@@ -64,16 +67,18 @@ pub struct ScenarioReport {
 }
 
 /// Something that is supposed, with what it came to. Energies of electricity are in `MWh`.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 #[schemars(transform = shape::describe_kind)]
 pub enum SupposedReport {
     /// Further generation.
     Generation {
         /// What it is generated from.
-        technology: &'static str,
+        #[serde(deserialize_with = "super::word::read")]
+        technology: Word,
         /// Generation on site, or a direct line.
-        flow: &'static str,
+        #[serde(deserialize_with = "super::word::read")]
+        flow: Word,
         /// Installed capacity, MW.
         mw: Exact,
         /// Meters whose readings are scaled.
@@ -136,10 +141,11 @@ pub enum SupposedReport {
 }
 
 /// A quantity as it is and as it would be.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct QuantityBeside {
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// As it is.
     pub base: Exact,
     /// As it would be.
@@ -147,11 +153,12 @@ pub struct QuantityBeside {
 }
 
 /// A rule as it is and as it would be.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RuleBeside {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Whether its outcome is another.
     pub turns: bool,
     /// As it is.
@@ -161,14 +168,16 @@ pub struct RuleBeside {
 }
 
 /// One side of a rule.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RuleSide {
     /// Level.
     #[schemars(schema_with = "shape::level")]
-    pub level: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub level: Word,
     /// Outcome.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// What is measured; null if it is not known.
     pub measured: Option<Exact>,
     /// Its least value; null if there is none.
@@ -180,13 +189,15 @@ pub struct RuleSide {
 }
 
 /// A figure as it is and as it would be.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FigureBeside {
     /// Figure.
     #[schemars(schema_with = "shape::figure_name")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// Its unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// As it is.
     pub base: FigureSide,
     /// As it would be.
@@ -196,7 +207,7 @@ pub struct FigureBeside {
 }
 
 /// One side of a figure.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FigureSide {
     /// The value; null if it is not known.
     pub value: Option<Exact>,
@@ -207,16 +218,19 @@ pub struct FigureSide {
 }
 
 /// What a rule needs or can spare, as it is and as it would be.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct HeadroomBeside {
     /// Rule.
     #[schemars(schema_with = "shape::rule")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// The figure that it is of.
     #[schemars(schema_with = "shape::figure_name")]
-    pub of: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub of: Word,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// `MWh` still needed, negative where spare; null where no amount can do it or none applies.
     pub base: Option<Exact>,
     /// The same as it would be.

@@ -4,22 +4,24 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::shape;
+use super::word::Word;
 use crate::account::{Carpet, MeterDays, MonthSupply};
-use crate::measure::Exact;
+use crate::measure::{Exact, Fractions};
 use crate::say::Message;
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";
 
 /// A report on one park.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Report {
     /// Name and number of this schema.
     #[schemars(schema_with = "shape::name_of_schema")]
-    pub schema: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub schema: Word,
     /// The program.
     pub tool: Tool,
     /// The policy and its settings in force.
@@ -32,7 +34,8 @@ pub struct Report {
     pub period: PeriodReport,
     /// The verdict; required rules alone decide it.
     #[schemars(schema_with = "shape::verdict")]
-    pub verdict: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub verdict: Word,
     /// By whose law the park is judged.
     pub criteria: super::criteria::CriteriaReport,
     /// What the park states where the method has a default; absent where it states nothing.
@@ -58,7 +61,8 @@ pub struct Report {
     pub trades: super::purchases::Trades,
     /// What is needed or spare, by rule.
     #[schemars(schema_with = "shape::headroom")]
-    pub headroom: BTreeMap<&'static str, HeadroomReport>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub headroom: BTreeMap<Word, HeadroomReport>,
     /// Single changes that would flip a required rule, or that one can bear; absent where nothing applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<super::changes::ChangesReport>,
@@ -89,7 +93,8 @@ pub struct Report {
     pub meters: Vec<super::register::MeterReport>,
     /// How much of each required rule is measured.
     #[schemars(schema_with = "shape::materiality")]
-    pub materiality: BTreeMap<&'static str, super::materiality::MaterialityReport>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub materiality: BTreeMap<Word, super::materiality::MaterialityReport>,
     /// Settings, constants and factors in force.
     pub assumptions: Vec<Assumption>,
     /// The files read, with their digests.
@@ -98,52 +103,42 @@ pub struct Report {
     pub tables: Vec<super::tables::TableReport>,
     /// Files of the park's folder that no table reads.
     pub unread_files: Vec<String>,
-    /// What pictures need beyond the schema; never part of JSON.
-    #[serde(skip)]
+    /// What forms for people need beyond the rest; nothing in it is judged.
+    #[serde(rename = "rendering")]
     pub detail: Detail,
 }
 
-/// What pictures need beyond the schema: energy by month and source, the day and the year, the meters' days.
-#[derive(Clone, Debug, Default)]
+/// What forms for people need beyond the rest of the report: energy by month and source, the day and the year, the meters' days, and what the report
+/// says in both languages and to the last digit.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[serde(into = "super::rendering::Rendering", try_from = "super::rendering::Rendering")]
 #[allow(missing_docs)]
 pub struct Detail {
     pub supply: Vec<MonthSupply>,
     pub carpet: Option<Carpet>,
     pub calendar: Vec<MeterDays>,
-    /// What each meter is to the park, in the order of `data`.
-    pub meters: Vec<Registered>,
-}
-
-/// What the registry says of a meter that whoever follows a figure by hand must know.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct Registered {
-    pub label: Option<String>,
-    pub carrier: &'static str,
-    pub flow: &'static str,
-    pub unit: String,
-    /// Factor of every value; of a meter whose factor changes, each with its first day.
-    pub multiplier: Vec<(Option<String>, Exact)>,
-    pub loss_percent: Option<Exact>,
-    /// Key of the phrase for what a fuel is used for, where it is not burnt.
-    pub used_as: Option<&'static str>,
-    pub parent: Option<String>,
+    pub paraphrases: Vec<[String; 2]>,
+    pub messages: Vec<Message>,
+    pub fractions: Fractions,
 }
 
 /// The program.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Tool {
     /// Its name.
-    pub name: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub name: Word,
     /// Its version.
-    pub version: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub version: Word,
     /// Commit of its source, where whoever built it said so (`LINGTAN_COMMIT`).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub commit: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub commit: Option<Word>,
 }
 
 /// The policy and the settings that were in force.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Policy {
     /// Its name.
     pub name: String,
@@ -162,7 +157,7 @@ pub struct Policy {
 }
 
 /// A text that a policy rests on.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RestsOn {
     /// Name of the policy, or `factors`.
     pub name: String,
@@ -172,15 +167,24 @@ pub struct RestsOn {
 }
 
 /// How the run was asked for.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RunSettings {
     /// Whether a period that is no natural year was to be judged.
     pub interim: bool,
+    /// The park's folder as seen from the working directory, with `/` between its parts, empty for the working directory itself; in JSON Lines and in the
+    /// array of several parks. The JSON of one park has none: it is the same wherever the folder lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// SHA-256 of the folder with the names and digests of the inputs, as compact JSON `[folder, [[file, sha256], …]]`; beside `folder` only.
+    #[schemars(schema_with = "shape::digest")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder_sha256: Option<String>,
     /// File of certificates that earlier runs counted.
     pub ledger: Option<String>,
     /// Whether other readings of the rules were asked for; absent where not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub readings: Option<&'static str>,
+    #[serde(default, deserialize_with = "super::word::read")]
+    pub readings: Option<Word>,
     /// Text of the policy file that the command line gave, so that the run can be repeated without it; absent where it gave none or a built-in name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
@@ -191,12 +195,12 @@ pub struct RunSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_year: Option<super::projection::LastYearReport>,
     /// Certificates of this park that a park before it in the same run counts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claimed: Vec<ClaimedReport>,
 }
 
 /// Certificates that a park before this one counts in the same run.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ClaimedReport {
     /// That park.
     pub park: String,
@@ -211,7 +215,7 @@ pub struct ClaimedReport {
 }
 
 /// The park.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Park {
     /// Its name.
     pub name: String,
@@ -223,7 +227,7 @@ pub struct Park {
 }
 
 /// The period, both ends included.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct PeriodReport {
     /// First day.
     #[schemars(schema_with = "shape::day")]
@@ -236,17 +240,20 @@ pub struct PeriodReport {
 }
 
 /// A rule's finding.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RuleReport {
     /// Name of the rule, or of an indicator of the policy's own.
     #[schemars(schema_with = "shape::rule_or_indicator")]
-    pub id: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub id: Word,
     /// What its outcome means for the verdict.
     #[schemars(schema_with = "shape::level")]
-    pub level: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub level: Word,
     /// Its outcome.
     #[schemars(schema_with = "shape::outcome")]
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub outcome: Word,
     /// What was measured; null if it is not known.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows; null if there is none.
@@ -257,7 +264,8 @@ pub struct RuleReport {
     pub unit: String,
     /// On which side of the limit a value passes; at the limit it does.
     #[schemars(schema_with = "shape::comparison")]
-    pub comparison: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub comparison: Word,
     /// The limit; null if none applies.
     pub limit: Option<Exact>,
     /// By how much it is kept: positive on the passing side.
@@ -268,7 +276,8 @@ pub struct RuleReport {
     pub deciding: Vec<DecidingReport>,
     /// Figures that it rests on.
     #[schemars(schema_with = "shape::figure_names")]
-    pub figures: Vec<&'static str>,
+    #[serde(deserialize_with = "super::word::read")]
+    pub figures: Vec<Word>,
     /// First day on which the document that it cites is in force; null where that is no law.
     #[schemars(schema_with = "shape::day_or_null")]
     pub in_force_from: Option<String>,
@@ -283,7 +292,7 @@ pub struct RuleReport {
 }
 
 /// Meters and days that would decide a rule.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DecidingReport {
     /// Meter.
     pub meter: String,
@@ -298,7 +307,7 @@ pub struct DecidingReport {
 }
 
 /// Where the law says it.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct CitationReport {
     /// Document.
     pub document: String,
@@ -308,10 +317,12 @@ pub struct CitationReport {
     pub quote: String,
     /// Whose words `quote` gives: `literal` those of the document, `paraphrase` ours for what it says, `decision` ours where it is silent.
     #[schemars(schema_with = "shape::words")]
-    pub words: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub words: Word,
     /// How sure that is: the official text, two sources that agree, one source that is not the text, or a decision of this program.
     #[schemars(schema_with = "shape::cited_standing")]
-    pub standing: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub standing: Word,
     /// Where the document can be read; absent where no address is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -322,7 +333,7 @@ pub struct CitationReport {
 }
 
 /// A figure.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FigureReport {
     /// Its value; null if it is not known.
     pub value: Option<Exact>,
@@ -331,16 +342,17 @@ pub struct FigureReport {
     /// Greatest value that the evidence allows; null if there is none.
     pub upper: Option<Exact>,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// Present and true where it is inferred, not metered.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
     /// Lines that it comes from.
     pub trail: Vec<TrailReport>,
 }
 
 /// Lines of a file under a figure.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct TrailReport {
     /// File, relative to the park's folder.
     pub file: String,
@@ -353,7 +365,7 @@ pub struct TrailReport {
 }
 
 /// The resolution of the run.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Resolution {
     /// Step of time at which supply and use are compared.
     #[schemars(schema_with = "shape::step")]
@@ -362,11 +374,14 @@ pub struct Resolution {
     pub set_by: Vec<String>,
 }
 
+/// The rungs of the matching ladder, in their order.
+pub(super) const RUNGS: [&str; 7] = ["resolution", "quarter-hour", "half-hour", "hour", "day", "month", "year"];
+
 /// The matching ladder.
 pub type Matching = serde_json::Map<String, serde_json::Value>;
 
 /// A month.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct MonthReport {
     /// Month, YYYY-MM.
     #[schemars(schema_with = "shape::month")]
@@ -388,19 +403,21 @@ pub struct MonthReport {
 }
 
 /// Headroom of a rule.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct HeadroomReport {
     /// Change that would reach the limit: positive is needed, negative is spare; null if no change would.
     pub change: Option<Exact>,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// Figure that would have to change.
     #[schemars(schema_with = "shape::figure_name")]
-    pub of: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub of: Word,
 }
 
 /// The net-zero layer.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct NetZero {
     /// Emissions in all; null if they are not known.
     pub residual: Option<Exact>,
@@ -409,19 +426,20 @@ pub struct NetZero {
     /// Emissions less offsets, not clipped at zero.
     pub net: Option<Exact>,
     /// Unit.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub unit: Word,
     /// Whether emissions less offsets are zero or below, whatever the bounds of the emissions; null where these leave it open. Never part of the verdict.
     pub reached: Option<bool>,
     /// The offsets that count, by vintage and standard; absent where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counted: Vec<OffsetReport>,
     /// Offsets that do not count, with the reason; absent where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<RejectedOffsetReport>,
 }
 
 /// Offsets of a vintage and a standard.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct OffsetReport {
     /// Year of the vintage.
     pub vintage: i32,
@@ -432,7 +450,7 @@ pub struct OffsetReport {
 }
 
 /// An offset that does not count.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RejectedOffsetReport {
     /// Its id.
     pub offset: String,
@@ -440,7 +458,8 @@ pub struct RejectedOffsetReport {
     pub tco2: Exact,
     /// Why it does not count.
     #[schemars(schema_with = "shape::offset_reason")]
-    pub reason: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub reason: Word,
     /// File.
     pub file: String,
     /// Line.
@@ -448,28 +467,32 @@ pub struct RejectedOffsetReport {
 }
 
 /// A result under another reading of a default.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Sensitivity {
     /// What is read otherwise.
-    pub setting: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub setting: Word,
     /// The other value.
     pub value: Exact,
     /// Figure that it changes.
     #[schemars(schema_with = "shape::figure_name")]
-    pub figure: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub figure: Word,
     /// What the figure would be.
     pub result: Option<Exact>,
 }
 
 /// A defect.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DefectReport {
     /// Code.
     #[schemars(schema_with = "shape::code")]
-    pub code: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub code: Word,
     /// What it does to the assessment.
     #[schemars(schema_with = "shape::effect")]
-    pub effect: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub effect: Word,
     /// Meter.
     pub meter: Option<String>,
     /// File.
@@ -486,7 +509,7 @@ pub struct DefectReport {
 }
 
 /// Completeness of a meter.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DataReport {
     /// Meter.
     pub meter: String,
@@ -499,7 +522,7 @@ pub struct DataReport {
     /// Intervals whose reading is estimated or corrected.
     pub estimated: u64,
     /// Intervals that a correction covers, among the estimated; absent where there are none.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub corrected: u64,
 }
 
@@ -509,7 +532,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 /// A setting or factor in force, with its source.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Assumption {
     /// Name of the setting, constant or factor.
     pub setting: String,
@@ -524,7 +547,7 @@ pub struct Assumption {
 }
 
 /// An input.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct InputReport {
     /// File, relative to the park's folder.
     pub file: String,

@@ -10,7 +10,7 @@ use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
 use super::materiality::MaterialityReport;
 use super::projection::ProjectedFigureReport;
 use super::scenario::ASSUMPTIONS;
-use super::schema::{FigureReport, HeadroomReport, Report, SCHEMA};
+use super::schema::{FigureReport, HeadroomReport, RUNGS, Report, SCHEMA};
 use crate::account::Stream;
 use crate::account::certificates::Reason;
 use crate::dossier::{Code, Effect, Standing};
@@ -159,7 +159,7 @@ pub(super) fn materiality(generator: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn matching(generator: &mut SchemaGenerator) -> Schema {
     let share = generator.subschema_for::<Option<Exact>>().to_value();
-    keyed(&["resolution", "quarter-hour", "half-hour", "hour", "day", "month", "year"], &share)
+    keyed(&RUNGS, &share)
 }
 
 pub(super) fn day(_: &mut SchemaGenerator) -> Schema {

@@ -18,6 +18,8 @@ pub fn render(told: &[Told]) -> String {
 }
 
 fn statement(report: &Report) -> Value {
+    let report = report.placeless();
+    let report = report.as_ref();
     let whole = json::render(&[report], false);
     let subjects: Vec<Value> =
         report.inputs.iter().map(|input| json!({ "name": input.file, "digest": { "sha256": input.sha256 } })).collect();

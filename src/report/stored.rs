@@ -1,15 +1,18 @@
 //! JSON reports as files: read strictly, so that nothing in them passes unseen.
 
 use std::fmt;
+use std::io::BufRead;
 use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::Report;
 use super::projection::last_year;
+use super::schema::SCHEMA;
+use super::told::Told;
+use super::{Report, json, rendering};
 use crate::account::LastYear;
-use crate::files::{FileError, read_outside};
+use crate::files::{FileError, read_outside, said};
 use crate::say;
 use crate::say::Message;
 
@@ -57,6 +60,119 @@ pub fn last_year_unused(report: &Report) -> Option<Message> {
     };
     let run_rate = year.flows.iter().all(|flow| flow.basis == "run-rate");
     run_rate.then(|| say!("no flow has usable months in that year, and all go on at their rate so far"))
+}
+
+/// The JSON values of a text one after another, each as its bytes: the items of arrays, and what stands outside of them (JSON, JSON Lines).
+pub struct Values<R> {
+    input: R,
+    /// Whether an array is open, and what may come next in it.
+    array: Option<Next>,
+    line: u64,
+}
+
+/// What may come next in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    ValueOrEnd,
+    Value,
+    CommaOrEnd,
+}
+
+impl<R: BufRead> Values<R> {
+    /// The values of a text.
+    pub fn of(input: R) -> Self {
+        Self { input, array: None, line: 1 }
+    }
+
+    /// The next object; `None` at the end.
+    pub fn next_object(&mut self) -> Result<Option<Vec<u8>>, Message> {
+        loop {
+            let Some(sign) = self.peek()? else {
+                return if self.array.is_none() { Ok(None) } else { Err(self.malformed()) };
+            };
+            match (sign, self.array) {
+                (b'{', None | Some(Next::Value | Next::ValueOrEnd)) => {
+                    self.array = self.array.map(|_| Next::CommaOrEnd);
+                    return self.object().map(Some);
+                }
+                (b'[', None) => self.array = Some(Next::ValueOrEnd),
+                (b']', Some(Next::ValueOrEnd | Next::CommaOrEnd)) => self.array = None,
+                (b',', Some(Next::CommaOrEnd)) => self.array = Some(Next::Value),
+                (b'\n', _) => self.line += 1,
+                (b' ' | b'\t' | b'\r', _) => {}
+                _ => return Err(self.malformed()),
+            }
+            self.input.consume(1);
+        }
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Message> {
+        self.input.fill_buf().map(|buffer| buffer.first().copied()).map_err(|error| said(&error))
+    }
+
+    fn malformed(&self) -> Message {
+        say!("line {line}: neither JSON nor JSON Lines of reports", line = self.line)
+    }
+
+    /// An object from its brace to the one that closes it.
+    fn object(&mut self) -> Result<Vec<u8>, Message> {
+        let mut object = Vec::new();
+        let (mut depth, mut text, mut escaped) = (0_usize, false, false);
+        loop {
+            let buffer = self.input.fill_buf().map_err(|error| said(&error))?;
+            if buffer.is_empty() {
+                return Err(say!("line {line}: the report that begins here has no end", line = self.line));
+            }
+            let mut end = None;
+            for (at, &sign) in buffer.iter().enumerate() {
+                match sign {
+                    _ if escaped => escaped = false,
+                    b'\\' if text => escaped = true,
+                    b'"' => text = !text,
+                    _ if text => {}
+                    b'{' => depth += 1,
+                    b'}' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    end = Some(at + 1);
+                    break;
+                }
+            }
+            let taken = end.unwrap_or(buffer.len());
+            object.extend_from_slice(&buffer[..taken]);
+            self.input.consume(taken);
+            if end.is_some() {
+                self.line += memchr::memchr_iter(b'\n', &object).count() as u64;
+                return Ok(object);
+            }
+        }
+    }
+}
+
+/// A park of a file of reports: the report, or the line that stands in its place where it could not be checked. What the program would not have written
+/// so is refused.
+pub fn told(bytes: &[u8]) -> Result<Told, Message> {
+    if let Some(report) = as_written(bytes) {
+        return Ok(Told { folder: report.run.folder.clone().unwrap_or_default(), result: Ok(report), denied: false });
+    }
+    let Strict(value) =
+        serde_json::from_slice(bytes).map_err(|error| Message::list([say!("not a JSON report"), Message::verbatim(error)], say!(": ")))?;
+    if let Some((folder, why)) = json::error(&value) {
+        return Ok(Told { folder, result: Err(why), denied: false });
+    }
+    if value.get("schema").and_then(Value::as_str) != Some(SCHEMA) {
+        return Err(say!("not a report of this program (its `schema` is not {schema})", schema = SCHEMA));
+    }
+    let report = rendering::read(&value)?;
+    Ok(Told { folder: report.run.folder.clone().unwrap_or_default(), result: Ok(report), denied: false })
+}
+
+/// A report whose bytes are those of a line that the program writes: nothing else in it needs to be looked at.
+fn as_written(bytes: &[u8]) -> Option<Report> {
+    let report = rendering::read_text(std::str::from_utf8(bytes).ok()?)?;
+    let written = serde_json::to_vec(&report).ok()?;
+    (written == bytes).then_some(report)
 }
 
 /// A JSON value in which no key of an object stands twice: the second would hide the first.

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::schema::Report;
+use super::word::Word;
 use super::words::Lang;
 use crate::dossier::Dossier;
 use crate::dossier::understanding::{Column, Role};
 
 /// A table that was read: a file, or a sheet of a workbook.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct TableReport {
     /// File, relative to the park's folder.
     pub file: String,
@@ -19,9 +20,11 @@ pub struct TableReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Layout of readings (`long`, `wide`, `register`, `bill`), else the table of park.toml that reads it (`meters`, `certificates` …).
-    pub layout: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub layout: Word,
     /// Encoding, by its WHATWG label.
-    pub encoding: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub encoding: Word,
     /// What separates its fields; empty for a workbook.
     pub delimiter: String,
     /// Line of its header, the last where it has two; 0 where it has none.
@@ -35,7 +38,7 @@ pub struct TableReport {
 }
 
 /// A column, or a run of like columns.
-#[derive(Clone, Debug, JsonSchema, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct ColumnReport {
     /// Its number, from 1.
     pub number: usize,
@@ -50,9 +53,11 @@ pub struct ColumnReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meter: Option<String>,
     /// Why it has its role: stated, name, alias, unit, values; `nothing` where nothing says what it holds.
-    pub why: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub why: Word,
     /// What becomes of it: used, checked against what is used, unused, not-understood.
-    pub used: &'static str,
+    #[serde(deserialize_with = "super::word::read")]
+    pub used: Word,
     /// The unit that its header states, as it stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

@@ -1,13 +1,19 @@
 //! What a run has to tell, park by park: the report, or why there is none. Every format tells the same; none decides.
 
+use std::borrow::Cow;
+
+use serde_json::json;
+
 use super::Report;
+use crate::files::digest_of;
 use crate::say;
 use crate::say::Message;
 
 /// One park of a run.
 #[derive(Clone, Debug)]
 pub struct Told {
-    /// The park's folder as seen from the working directory, with `/` between its parts; empty for the working directory itself.
+    /// The park's folder as seen from the working directory, with `/` between its parts; empty for the working directory itself, and where a
+    /// report that was read does not say it.
     pub folder: String,
     /// The report, or why the park could not be checked.
     pub result: Result<Report, Message>,
@@ -40,6 +46,38 @@ impl Told {
             Err(_) => &self.folder,
         }
     }
+}
+
+impl Report {
+    /// Says where the park's folder lies, bound to the report by a digest.
+    pub(crate) fn place(&mut self, folder: &str) {
+        self.run.folder = Some(folder.to_owned());
+        self.run.folder_sha256 = Some(self.digest_of_folder(folder));
+    }
+
+    /// Whether what it says of its folder, if anything, is what belongs to it.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.run.folder_sha256 == self.run.folder.as_deref().map(|folder| self.digest_of_folder(folder))
+    }
+
+    /// The same without its folder: equal evidence, equal bytes.
+    pub(super) fn placeless(&self) -> Cow<'_, Self> {
+        if self.run.folder.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut other = self.clone();
+        (other.run.folder, other.run.folder_sha256) = (None, None);
+        Cow::Owned(other)
+    }
+
+    fn digest_of_folder(&self, folder: &str) -> String {
+        digest_of_folder(folder, self.inputs.iter().map(|input| (input.file.as_str(), input.sha256.as_str())))
+    }
+}
+
+/// What binds a folder to a report: a digest of it and of the report's inputs, each with its name and its digest.
+pub fn digest_of_folder<'a>(folder: &str, inputs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    digest_of(json!([folder, inputs.collect::<Vec<_>>()]).to_string().as_bytes())
 }
 
 /// The reports there are.

@@ -21,6 +21,7 @@ mod injected;
 mod inspect;
 mod law;
 mod ledgers;
+mod merge;
 mod meters;
 mod multipliers;
 mod order;

@@ -327,6 +327,95 @@ fn a_report_edited_at_random_fails_and_says_where() {
     });
 }
 
+/// The JSON of one park is the same wherever its folder lies. JSON Lines say the folder: it cannot be edited, and they verify wherever it lies now.
+#[test]
+fn a_folder_is_said_in_json_lines_alone_and_cannot_be_edited() {
+    let place = tempfile::tempdir().expect("a folder");
+    let park = fixture("defects/certificate-duplicate");
+    let moved = copied(&park, place.path());
+    let told = |park: &str, at: &Path, format: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_lingtan"));
+        program
+            .args(["check", park, "--format", format, "--quiet"])
+            .args(["--report", &format!("json={}", text(&place.path().join("r.json")))]);
+        let told = program.current_dir(at).output().expect("the program runs").stdout;
+        (told, fs::read(place.path().join("r.json")).expect("a report"))
+    };
+    let ways = [(text(&park), Path::new(".")), (text(&moved), Path::new(".")), (".", &moved), ("certificate-duplicate", place.path())];
+    let mut folders = Vec::new();
+    for (given, at) in ways {
+        let (json, file) = told(given, at, "json");
+        assert!(json == told(ways[0].0, ways[0].1, "json").0 && file == json, "{given}");
+        assert!(told(given, at, "in-toto").0 == told(ways[0].0, ways[0].1, "in-toto").0, "{given}");
+        let line: Value = serde_json::from_slice(&told(given, at, "jsonl").0).expect("JSON");
+        for now in [&park, &moved] {
+            assert_eq!(verify(&line, now).0, 0, "{given}: {}", verify(&line, now).1);
+        }
+        folders.push(line["run"]["folder"].clone());
+        let mut without = line.clone();
+        let run = without["run"].as_object_mut().expect("an object");
+        assert!(run.remove("folder").is_some() && run.remove("folder_sha256").is_some());
+        assert_eq!(without, serde_json::from_slice::<Value>(&json).expect("JSON"), "{given}");
+    }
+    assert_eq!((&folders[2], &folders[3]), (&json!(""), &json!("certificate-duplicate")));
+    let array: Value =
+        serde_json::from_slice(&lingtan(&["check", text(&park), text(&moved), "--format", "json", "--quiet"]).stdout).expect("JSON");
+    assert_eq!(array[0]["run"]["folder"], folders[0]);
+}
+
+/// Every place of `run` and of `rendering` in JSON Lines, edited in each way that it allows.
+#[test]
+fn what_json_lines_add_cannot_be_edited() {
+    let scenario = fixture("scenarios/pv-and-battery.toml");
+    let cases: [(&str, &[&str]); 3] = [
+        ("defects/certificate-duplicate", &[]),
+        ("parks/small-below-200000tce", &["--scenario", text(&scenario)]),
+        ("parks/steel-works-2018q1", &["--interim"]),
+    ];
+    std::thread::scope(|threads| {
+        for (number, (name, further)) in cases.into_iter().enumerate() {
+            threads.spawn(move || {
+                let park = fixture(name);
+                let arguments: Vec<&str> = ["check", text(&park), "--format", "jsonl", "--quiet"].iter().chain(further).copied().collect();
+                let report: Value = serde_json::from_slice(&lingtan(&arguments).stdout).expect("a report");
+                assert_eq!(verify(&report, &park).0, 0, "{name}: {}", verify(&report, &park).1);
+                let mut draw = Drawn(18 + number as u64);
+                let fails = |place: &str, other: &Value| {
+                    let (code, said) = verify(other, &park);
+                    assert!(code == 4 && said.contains(place.split('/').nth(1).expect("a section")), "{name} {place}: {code} {said}");
+                };
+                for place in ["/run/folder", "/run/folder_sha256"] {
+                    for _ in 0..12 {
+                        let Some(other) = tampered(&report, place, &mut draw) else { continue };
+                        fails(place, &other);
+                    }
+                    for value in [json!(null), json!(""), json!("elsewhere"), json!(7)] {
+                        let mut other = report.clone();
+                        *other.pointer_mut(place).expect("a value") = value;
+                        fails(place, &other);
+                    }
+                }
+                for section in ["run", "rendering"] {
+                    let mut all = Vec::new();
+                    places(&report[section], &format!("/{section}"), &mut all);
+                    // A place of each kind, and some more.
+                    let mut kinds: Vec<Vec<&str>> = Vec::new();
+                    let kind = |place: &str| -> Vec<String> {
+                        place.split('/').map(|part| if part.parse::<u32>().is_ok() { "#".to_owned() } else { part.to_owned() }).collect()
+                    };
+                    let mut known = std::collections::BTreeSet::new();
+                    kinds.push(all.iter().filter(|place| known.insert(kind(place))).map(String::as_str).take(25).collect());
+                    kinds.push((0..25).map(|_| all[draw.below(all.len())].as_str()).collect());
+                    for place in kinds.concat() {
+                        let Some(other) = (0..9).find_map(|_| tampered(&report, place, &mut draw)) else { continue };
+                        fails(place, &other);
+                    }
+                }
+            });
+        }
+    });
+}
+
 /// Nothing but the order of a list is another.
 #[test]
 fn entries_exchanged_are_seen() {

@@ -33,6 +33,26 @@ pub fn within<'a>(entries: &'a [LedgerEntry], codes: impl IntoIterator<Item = &'
     entries.iter().filter(|entry| codes.part(&entry.codes).free.is_empty()).collect()
 }
 
+/// Who counts which codes, for many parks at once.
+#[derive(Debug, Default)]
+pub struct Holders(CodeSet<usize>);
+
+impl Holders {
+    /// Enters what a holder counts; what others hold already is told with the holder of each, in order.
+    pub fn enter(&mut self, codes: &Codes, holder: usize) -> Vec<(Codes, usize)> {
+        let parted = self.0.part(codes);
+        for free in parted.free {
+            self.0.add(free, holder);
+        }
+        parted.held.into_iter().filter(|(_, other)| *other != holder).collect()
+    }
+}
+
+/// A name as names are compared.
+pub fn folded_name(name: &str) -> String {
+    folded(name)
+}
+
 fn set<'a>(codes: impl IntoIterator<Item = &'a Codes>) -> CodeSet {
     let mut set = CodeSet::default();
     codes.into_iter().for_each(|codes| set.insert(codes, ()));

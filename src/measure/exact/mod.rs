@@ -10,8 +10,10 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 mod fraction;
+mod stored;
 
 use fraction::Fraction;
+pub use stored::{Fractions, fractions_written, with_fractions};
 
 /// Decimal places that a report prints when a value does not terminate earlier.
 const PLACES: u32 = 12;
@@ -167,12 +169,6 @@ impl fmt::Display for Exact {
         let fixed = self.to_fixed(PLACES);
         let trimmed = fixed.trim_end_matches('0').trim_end_matches('.');
         f.write_str(if trimmed == "-0" { "0" } else { trimmed })
-    }
-}
-
-impl serde::Serialize for Exact {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::{all_digits, count};
 use crate::report::register::MeterReport;
-use crate::report::schema::{DataReport, Registered};
+use crate::report::schema::DataReport;
 use crate::report::text::register::{remarks, service};
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
@@ -159,16 +159,20 @@ fn day_word<'a>(sheet: &Sheet<'a>, day: Day) -> &'a str {
 }
 
 /// What a meter measures, in which unit, and by what its values are multiplied.
-fn measures(sheet: &Sheet<'_>, meter: &Registered) -> Markup {
+fn measures(sheet: &Sheet<'_>, meter: &MeterReport) -> Markup {
     let one = Exact::one();
+    let single = [(None, &meter.multiplier)];
+    let several: Vec<(Option<&String>, &Exact)> = meter.multipliers.iter().map(|part| (part.from.as_ref(), &part.multiplier)).collect();
+    let multiplier = if several.is_empty() { &single[..] } else { &several[..] };
+    let used_as = meter.used_as.and_then(|used| sheet.lang.find(&format!("html.use-{used}")));
     html! {
-        code { (meter.carrier) " " (meter.flow) } " " (meter.unit)
-        @for (from, factor) in meter.multiplier.iter().filter(|(_, factor)| meter.multiplier.len() > 1 || *factor != one) {
+        code { (meter.carrier) " " (meter.flow) } " " (meter.registered_unit)
+        @for (from, factor) in multiplier.iter().filter(|(_, factor)| multiplier.len() > 1 || **factor != one) {
             " × " (number(factor, &all_digits(factor)))
             @if let Some(day) = from { (sheet.lang.in_brackets(&sheet.lang.fill("html.from-day", &[day]))) }
         }
         @if let Some(loss) = &meter.loss_percent { " − " (number(loss, &all_digits(loss))) (sheet.lang.percent()) }
-        @if let Some(key) = meter.used_as { span class="under" { (sheet.word(key)) } }
+        @if let Some(used) = used_as { span class="under" { (used) } }
         @if let Some(parent) = &meter.parent { span class="under" { (clean(&sheet.lang.fill("html.below", &[parent]))) } }
     }
 }
@@ -176,9 +180,9 @@ fn measures(sheet: &Sheet<'_>, meter: &Registered) -> Markup {
 /// Every meter, the least complete first.
 fn completeness(sheet: &Sheet<'_>) -> Markup {
     let percent = Scale::of_unit("1", sheet.lang);
-    let registered = &sheet.report.detail.meters;
+    let registered = &sheet.report.meters;
     let corrected = sheet.report.data.iter().any(|d| d.corrected > 0);
-    let mut data: Vec<(&DataReport, Option<&Registered>)> =
+    let mut data: Vec<(&DataReport, Option<&MeterReport>)> =
         sheet.report.data.iter().enumerate().map(|(at, d)| (d, registered.get(at))).collect();
     data.sort_by_key(|(d, _)| std::cmp::Reverse((d.missing, d.estimated)));
     let rows: Vec<Markup> = data

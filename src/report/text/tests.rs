@@ -72,7 +72,17 @@ fn report() -> Report {
         schema: SCHEMA,
         tool: Tool { name: "lingtan", version: "0", commit: None },
         policy: Policy { name: "cn-national".to_owned(), title: "国家级零碳园区".to_owned(), edition: None, sha256: "ab".repeat(32), rests_on: Vec::new(), settings: [].into() },
-        run: RunSettings { interim: false, ledger: None, readings: None, policy: None, scenario: None, last_year: None, claimed: Vec::new() },
+        run: RunSettings {
+            interim: false,
+            folder: None,
+            folder_sha256: None,
+            ledger: None,
+            readings: None,
+            policy: None,
+            scenario: None,
+            last_year: None,
+            claimed: Vec::new(),
+        },
         park: Park { name: "园区\u{1b}[2J\u{202e}x".to_owned(), province: Some("内蒙古".to_owned()), scope: "whole".to_owned() },
         period: PeriodReport { start: "2025-01-01".to_owned(), end: "2025-12-31".to_owned(), interim: false },
         criteria: crate::report::criteria::CriteriaReport {
