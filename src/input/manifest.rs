@@ -705,6 +705,33 @@ fn file_table(t: &mut Keys, name: &str, known: &[&str]) -> Option<FileTable> {
     (!files.is_empty()).then_some(FileTable { files, options, date_order: order })
 }
 
+/// Why a word cannot be one that says that a cell is empty: a known word has its meaning (METHOD 11), and in tables that are no readings a code, a
+/// number or a date is evidence.
+fn no_placeholder(table: &str, word: &str) -> Option<say::Message> {
+    use crate::dossier::{Carrier, Flow, Kind};
+    use crate::input::field;
+    let plain = field::narrow(word.trim());
+    let lower = plain.to_lowercase();
+    if field::is_missing(&plain, &[]) {
+        return None;
+    }
+    let is_word = quality::known(&plain).is_some()
+        || super::certificates::is_known(&plain)
+        || Kind::parse(&lower, None).is_some()
+        || Carrier::parse(&lower).is_some()
+        || Flow::parse(&lower).is_some()
+        || super::registry::is_known(&lower)
+        || Unit::parse(&plain).is_some();
+    let is_evidence = table != "readings" && plain.chars().any(|c| c.is_ascii_digit());
+    if is_word {
+        Some(say!("`{word}` is a known word; `missing` cannot take its meaning away", word))
+    } else if is_evidence {
+        Some(say!("`{word}` may be a code, a number or a date; `missing` takes only words that say that there is nothing", word))
+    } else {
+        None
+    }
+}
+
 fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
     let encoding = t.text("encoding").and_then(|label| {
         let found = Encoding::for_label(label.trim().as_bytes());
@@ -737,6 +764,11 @@ fn table_options(t: &mut Keys, name: &str, known: &[&str]) -> TableOptions {
     let headless = t.flag("header") == Some(false);
     let sheets = t.texts_or_numbers("sheet");
     let missing = t.texts("missing");
+    for word in &missing {
+        if let Some(why) = no_placeholder(name, word) {
+            t.error("missing", why);
+        }
+    }
     let mut columns = BTreeMap::new();
     if let Some(mut named) = t.table("columns") {
         let _ = named.table("meters");
