@@ -56,20 +56,32 @@ pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> 
                 at = n;
                 continue;
             }
-            Some(n) if !plausible(&readings[n - 1], &readings[n]) => leaps.push(readings[n].at),
+            Some(n) if !plausible(&readings[n - 1], &readings[n]) => {
+                leaps.push(readings[n].at);
+                leaps.extend(at_rest(&readings[at..n]));
+            }
             _ => {}
         }
         // Above the reading after, since one from which that goes on.
         let before = kept.iter().rposition(|reading| !below(&next, reading));
         match before.filter(|&n| !value(&next).is_zero() && plausible(&kept[n], &next)) {
             Some(n) if n + 2 == kept.len() => glitches.extend(kept.pop()),
-            Some(n) if !plausible(&kept[n], &kept[n + 1]) => leaps.push(kept[n + 1].at),
+            Some(n) if !plausible(&kept[n], &kept[n + 1]) => {
+                leaps.push(kept[n + 1].at);
+                leaps.extend(at_rest(&kept[n + 1..]));
+            }
             _ => {}
         }
         kept.push(next);
         at += 1;
     }
     Sifted { used: kept, glitches, leaps }
+}
+
+/// The later times of readings that all show the same: no meter counted then, and what the register would have shown is not known.
+fn at_rest(run: &[Reading]) -> Vec<Civil> {
+    let rests = run.windows(2).all(|pair| value(&pair[0]) == value(&pair[1]));
+    if rests { run.iter().skip(1).map(|reading| reading.at).collect() } else { Vec::new() }
 }
 
 /// Whether a reading is lower than another.

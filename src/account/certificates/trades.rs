@@ -1,7 +1,8 @@
 //! Green-power trades, judged like certificates (METHOD 3, Z): a trade counts by the codes of the certificates that settle it.
 //!
 //! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed; else as many MWh as it has such codes. What
-//! is rounded down is less than one MWh over all trades of the run: one code is one MWh, however many trades it is stated with. A code against which
+//! is rounded down is at most a hundredth of a trade's codes, or less than one MWh over all other trades of the run: one code is one MWh, however many
+//! trades it is stated with. A code against which
 //! a row of certificates speaks (held, of another time, for another entity, self-used) settles nothing.
 //! What does not count is told with its reason, row by row.
 
@@ -123,6 +124,9 @@ fn uncertified() -> Message {
     say!("what is recognised is the certificate: state the codes that settle the trade (`certificate_first_id`, `certificate_last_id`)")
 }
 
+/// One in so many codes: what a trade may count beyond its codes, if that is less than one `MWh`, whatever other trades do.
+const ROUNDING: i64 = 100;
+
 type Left = Vec<(Exact, Reason, Message)>;
 
 /// What is known of codes while trades are judged.
@@ -166,6 +170,10 @@ fn by_codes(trade: &Trade, at: usize, codes: &Codes, ground: &mut Ground<'_>, te
         // A code that a trade has beyond its MWh makes up for what others were rounded down by.
         let spare = (&free - &trade.mwh).min(Exact::one());
         let after = (&*ground.beyond - &spare).max(Exact::zero());
+        // Of a trade of some size a fraction is no more than a rounding.
+        if (Exact::zero() - &spare) * Exact::from(ROUNDING) <= free {
+            return (trade.mwh.clone(), Vec::new());
+        }
         if after < Exact::one() {
             *ground.beyond = after;
             return (trade.mwh.clone(), Vec::new());

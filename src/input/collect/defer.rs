@@ -126,7 +126,7 @@ impl Collector<'_> {
             "{count} readings of {id} stand between those on its stated grid of {step}, in a regular finer step: the readings are of that step, and what is used of them would be taken for all; correct `interval` or `snap`, or take it out",
             count, id = self.meters[meter].id, step => step.said()
         );
-        self.defect(Code::OffGridReading, Effect::Blocks, Some(meter), Some(place), count, message);
+        self.defect(Code::UnparsableRow, Effect::Blocks, Some(meter), Some(place), count, message);
     }
 
     /// Where many readings are off the grid of the step that the others show, the readings of the intervals in which they lie may be of a part of
