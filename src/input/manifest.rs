@@ -715,8 +715,7 @@ fn no_placeholder(table: &str, word: &str) -> Option<say::Message> {
     if field::is_missing(&plain, &[]) {
         return None;
     }
-    let is_word = quality::known(&plain).is_some()
-        || super::certificates::is_known(&plain)
+    let is_word = super::certificates::is_known(&plain)
         || Kind::parse(&lower, None).is_some()
         || Carrier::parse(&lower).is_some()
         || Flow::parse(&lower).is_some()
