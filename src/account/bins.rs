@@ -259,6 +259,8 @@ impl Bins {
         let Some(role) = role(registered) else { return };
         let Some(window) = window(registered, &dossier.period) else { return };
         let auxiliary = registered.flow == Flow::Auxiliary;
+        // What serves a nuclear line is taken from its supply.
+        let role = if auxiliary && group.is_some_and(|group| self.groups[group].nuclear) { Role::Nuclear } else { role };
         // Net meters are turned so that import and charge are positive; auxiliary energy is taken away.
         let turned = auxiliary || is_turned(role, registered.positive);
         let onsite = registered.flow != Flow::DirectLine;

@@ -17,6 +17,7 @@ const FIFTHS: i64 = 6;
 pub(super) fn tell(dossier: &Dossier, defects: &mut Vec<Defect>) {
     for meter in 0..dossier.meters.len() {
         below_zero(dossier, meter, defects);
+        mere_own_use(dossier, meter, defects);
         above_parent(dossier, meter, defects);
     }
 }
@@ -64,6 +65,43 @@ fn below_zero(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
         count
     );
     defects.push(defect(dossier, meter, Code::NegativeReading, count, message));
+}
+
+/// A generator or direct line that takes in more than it supplies: a load, or a wrong sign. As own use it would be taken from what the park consumes.
+fn mere_own_use(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
+    let registered = &dossier.meters[meter];
+    if !registered.flow.has_own_use() || !registered.at_boundary() || !dossier.own_use[meter] {
+        return;
+    }
+    let Some(own) = effective(dossier, meter) else { return };
+    let series = &own.series;
+    let (mut supply, mut use_, mut count) = (Exact::zero(), Exact::zero(), 0_u64);
+    let read = if series.summed.is_some() { 0 } else { series.len() };
+    let cells = (0..read).filter(|cell| series.has(*cell)).map(|cell| series.cells.get(cell));
+    for grains in cells.chain(series.spreads.iter().map(|spread| spread.total)) {
+        if grains < 0 {
+            (use_, count) = (use_ - Exact::from(grains), count + 1);
+        } else {
+            supply += &Exact::from(grains);
+        }
+    }
+    if let Some(summed) = &series.summed {
+        let (total, positive) = (i128::from(summed.total), i128::from(summed.positive));
+        supply += &Exact::from(positive);
+        use_ += &Exact::from(positive - total);
+        count = 1;
+    }
+    if use_ <= supply {
+        return;
+    }
+    let unit = |grains: &Exact| grains.over(&(Exact::from(crate::dossier::GRAINS * 1000) * crate::dossier::power_of_ten(series.scale)));
+    let message = say!(
+        "{id} takes in {own} MWh and supplies {supply} MWh: that is no plant's own use; register what it feeds as a load or an import, or correct the sign of its readings",
+        id = registered.id,
+        own = unit(&use_).unwrap_or_else(Exact::zero),
+        supply = unit(&supply).unwrap_or_else(Exact::zero)
+    );
+    defects.push(defect(dossier, meter, Code::OwnUseReading, count, message));
 }
 
 /// Sub-meters count at least a fifth more than the meter above them, whatever is missing of either.

@@ -108,10 +108,19 @@ const BALANCE: [Flow; 10] = [
     Flow::Auxiliary,
 ];
 
+/// Whether a flow enters a balance: where import is inferred from the loads, so is export.
+fn enters(mode: Mode, flow: Flow) -> bool {
+    match flow {
+        Flow::Load => mode == Mode::Inferred,
+        Flow::GridExport => mode != Mode::Inferred,
+        _ => BALANCE.contains(&flow),
+    }
+}
+
 impl Electric {
     /// Whether a flow enters the balance that applies.
     pub fn uses(&self, flow: Flow) -> bool {
-        BALANCE.contains(&flow) || (self.mode == Mode::Inferred && flow == Flow::Load)
+        enters(self.mode, flow)
     }
 
     /// Boundary meters of some flows.
@@ -150,19 +159,22 @@ pub(super) fn balance(dossier: &Dossier) -> Balance {
         }
     }
     let has = |flow: Flow| by_flow.contains_key(&flow);
-    let mode = if [Flow::GridImport, Flow::GridExport, Flow::GridNet].into_iter().any(has) {
+    // What is exported says nothing of what is imported: without a meter of import there is none at the gateway.
+    let mode = if [Flow::GridImport, Flow::GridNet].into_iter().any(has) {
         Mode::Gateway
     } else if has(Flow::Load) {
         Mode::Inferred
     } else {
         Mode::Neither
     };
+    if mode == Mode::Inferred {
+        by_flow.remove(&Flow::GridExport);
+    }
     let boundary: Vec<usize> = by_flow.values().flatten().copied().collect();
     let series: BTreeMap<usize, Option<Effective<'_>>> = boundary.iter().map(|&m| (m, effective(dossier, m))).collect();
-    let enters = |flow: Flow| BALANCE.contains(&flow) || (mode == Mode::Inferred && flow == Flow::Load);
     let steps: Vec<(usize, Step)> = boundary
         .iter()
-        .filter(|&&m| enters(dossier.meters[m].flow))
+        .filter(|&&m| enters(mode, dossier.meters[m].flow))
         .filter_map(|&m| series[&m].as_ref().map(|s| (m, s.series.step)))
         .collect();
     let resolution = steps.iter().map(|s| s.1).reduce(Step::meet).unwrap_or(Step::DAY);

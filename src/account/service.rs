@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow, Fuel};
-use crate::measure::{Civil, Period};
+use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Flow, Fuel, Meter, Source, Use};
+use crate::measure::{Civil, Exact, Period};
 use crate::say;
 
 /// Days of the period on which a flow has no meter in service.
@@ -105,6 +105,41 @@ pub(super) fn tell(dossier: &Dossier, gaps: &[ServiceGap], defects: &mut Vec<Def
             during: Some((gap.days.from(), gap.days.until())),
             explained: None,
         });
+    }
+}
+
+/// Says carbon that leaves a park into which none came: products of a conversion of which nothing was consumed, fossil heat that is given away though
+/// neither heat nor fuel came in. What they were made of is missing evidence of E and W.
+pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, defects: &mut Vec<Defect>) {
+    let counts = |index: usize| dossier.meters[index].parent.is_none() && totals(index).is_positive();
+    let all = || dossier.meters.iter().enumerate().filter(|(index, _)| counts(*index));
+    let is_fuel = |carrier: Carrier| matches!(carrier, Carrier::Fuel(fuel) if fuel.is_fossil());
+    let mut push = |index: usize, message| {
+        let meter = &dossier.meters[index];
+        let (id, position) = (Some(meter.id.clone()), Some(meter.position));
+        let code = Code::MissingFuel;
+        defects.push(Defect { code, effect: Effect::Blocks, meter: id, position, count: 1, message, during: None, explained: None });
+    };
+    let converts = |meter: &Meter| meter.used_as == Use::Conversion && is_fuel(meter.carrier);
+    let fed = all().any(|(_, meter)| converts(meter) && meter.flow == Flow::Consumption);
+    let made = all().find(|(_, meter)| converts(meter) && meter.flow == Flow::Production);
+    if let Some((index, meter)) = made.filter(|_| !fed) {
+        let message = say!(
+            "{id} measures a product of a conversion, and no meter measures what is converted (`flow = consumption`, `use = conversion`): its carbon and energy would be subtracted from nothing; register that meter",
+            id = meter.id
+        );
+        push(index, message);
+    }
+    let is_heat = |meter: &Meter| meter.carrier == Carrier::Heat && matches!(meter.source, Source::Unstated | Source::Fossil);
+    let burnt = all().any(|(_, meter)| is_fuel(meter.carrier) && meter.flow == Flow::Consumption);
+    let given = all().find(|(_, meter)| is_heat(meter) && meter.flow == Flow::Export);
+    let sum = |flow: Flow| all().filter(|(_, m)| is_heat(m) && m.flow == flow).map(|(index, _)| totals(index)).sum::<Exact>();
+    if let Some((index, meter)) = given.filter(|_| !burnt && sum(Flow::Export) > sum(Flow::Import)) {
+        let message = say!(
+            "{id} measures fossil heat that leaves the park, more than comes in, and no meter measures the `consumption` of a fuel of which it is made: register the fuel's meter, or state `source = non-fossil` of the heat",
+            id = meter.id
+        );
+        push(index, message);
     }
 }
 

@@ -129,6 +129,7 @@ pub(super) fn settle_rest(
 
     service::tell(dossier, &service_gaps(dossier), &mut defects);
     contradicted::tell(dossier, &mut defects);
+    service::tell_sources(dossier, &|meter| super::profile::total_range(dossier, meter).0, &mut defects);
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
@@ -297,7 +298,12 @@ fn certificates(
     electric: &Electric,
 ) -> (Judged, JudgedTrades) {
     let generators = electric.meters(&[Flow::DirectLine, Flow::OnsiteRenewable]);
-    let metered_projects: BTreeSet<String> = generators.iter().filter_map(|&m| dossier.meters[m].project_code.clone()).collect();
+    let metered_projects: BTreeSet<String> = generators
+        .iter()
+        .filter_map(|&m| dossier.meters[m].project_code.as_deref())
+        .flat_map(|codes| codes.split(';'))
+        .map(str::to_owned)
+        .collect();
     let constants = &standard.constants;
     let validity = constants.certificate_validity.to_i128().and_then(|m| u32::try_from(m).ok()).unwrap_or(24);
     let year = |year: &Exact| year.to_i128().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
@@ -319,7 +325,7 @@ fn certificates(
         uncertified_trades: settings.trades_without_certificates() == crate::standard::Uncertified::Counted,
         inputs: &dossier.inputs,
     };
-    (judge(&dossier.certificates, &terms), judge_trades(&terms))
+    (judge(&dossier.certificates, &terms), judge_trades(&dossier.certificates, &terms))
 }
 
 /// I at other readings of the method's defaults: name, value, I.

@@ -375,8 +375,7 @@ fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> 
     Ok(Request { overrides, policy: own, interim, interpretations, last_years, ..Request::default() })
 }
 
-/// The files that a report names as read by no table. They are none of its inputs: one more of them in the folder, such as the report itself, makes no
-/// difference.
+/// The files that a report names as read by no table. One more of them in the folder makes a difference, unless it is a report, such as this one.
 fn unread_files(report: &Value) -> BTreeSet<String> {
     report["unread_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }

@@ -103,6 +103,8 @@ pub struct Spread {
     pub place: u32,
     /// Whether it is a correction, and no reading.
     pub corrected: bool,
+    /// Whether it rests on an estimate.
+    pub estimated: bool,
 }
 
 impl Spread {

@@ -20,6 +20,8 @@ pub(super) struct Bill {
     pub(super) conversion: Conversion,
     /// What the register shows at its start and its end, where the row says it.
     pub(super) readings: Option<(Exact, Exact)>,
+    /// Whether it is an estimate.
+    pub(super) estimated: bool,
     /// Energies that other rows, or other cells, state for the same time: each the sum of its terms, with the conversion of each.
     pub(super) others: Vec<Vec<(Conversion, (i128, u32))>>,
 }
@@ -42,8 +44,9 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
     let bills = closed(collector, meter, bills);
     let (from, until) = (collector.period.from(), collector.period.until());
     let id = collector.meters[meter].id.clone();
-    let (mut outside, mut idle) = (Vec::new(), Vec::new());
-    for bill in &bills {
+    tell_jumps(collector, meter, &bills);
+    let (mut outside, mut idle, mut used) = (Vec::new(), Vec::new(), Vec::with_capacity(bills.len()));
+    for bill in bills {
         if bill.end <= from || bill.start >= until {
             outside.push(bill.place);
             continue;
@@ -51,17 +54,24 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         if collector.is_idle(meter, bill.start, bill.end) {
             idle.push(bill.place);
         }
-        let Some((value, decimals)) = bill.conversion.energy(bill.energy.0, bill.energy.1) else { continue };
+        let Some((value, decimals)) = bill.conversion.energy(bill.energy.0, bill.energy.1) else {
+            used.push(bill);
+            continue;
+        };
         let step = Step::Month;
         let whole = step.floor(bill.start) == bill.start && step.next(bill.start) == bill.end;
         if whole && bill.others.is_empty() {
             if let Some(cell) = collector.series(meter, step).cell(step.index(bill.start)) {
-                collector.put_grains(meter, step, cell, value, decimals, bill.place, false);
+                collector.put_grains(meter, step, cell, value, decimals, bill.place, bill.estimated);
             }
+            used.push(bill);
             continue;
         }
         let series = collector.series(meter, step);
-        let Some(total) = series.grains(value, decimals) else { continue };
+        let Some(total) = series.grains(value, decimals) else {
+            used.push(bill);
+            continue;
+        };
         // Rows that contradict each other: anything from the least to the greatest.
         let mut stated = vec![total];
         for terms in &bill.others {
@@ -72,8 +82,29 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         }
         let ends = stated.iter().min().copied().zip(stated.iter().max().copied());
         let disputed = ends.filter(|ends| ends.0 < ends.1);
-        series.spreads.push(Spread { from: bill.start, until: bill.end, total, disputed, place: bill.place, corrected: false });
+        let least = ends.map_or(total, |ends| ends.0);
+        let flow = collector.meters[meter].flow;
+        if least < 0 && !flow.is_signed() && !flow.has_own_use() {
+            refuse_negative(collector, meter, &bill, least);
+            continue;
+        }
+        if least < 0 && flow.has_own_use() {
+            collector.note_own_use(meter, bill.place);
+        }
+        let most = ends.map_or(total, |ends| if ends.1 > -ends.0 { ends.1 } else { ends.0 });
+        collector.judge_total(meter, step, most, (bill.start, bill.end), bill.place);
+        let series = collector.series(meter, step);
+        series.spreads.push(Spread {
+            from: bill.start,
+            until: bill.end,
+            total,
+            disputed,
+            place: bill.place,
+            corrected: false,
+            estimated: bill.estimated,
+        });
         if whole {
+            used.push(bill);
             continue;
         }
         let amount = series.base_units(total);
@@ -87,6 +118,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
         );
         let during = Some((bill.start, bill.end));
         collector.defect_during(Code::BillSplit, Effect::Notes, Some(meter), Some(bill.place), 1, message, during);
+        used.push(bill);
     }
     for place in outside {
         collector.note_outside(meter, place);
@@ -94,7 +126,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
     for place in idle {
         collector.note_idle(meter, place);
     }
-    cover(collector, meter, &bills);
+    cover(collector, meter, &used);
 }
 
 /// Lists the months of a bill whose energy is not known, since the multiplier changes within it.
@@ -125,6 +157,7 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
             (Code::DuplicateReading, Effect::Discards, say!("appears twice with the same energy; the second is discarded"))
         } else {
             last.others.push(vec![(bill.conversion, bill.energy)]);
+            last.estimated |= bill.estimated;
             let what = if bill.may_follow(last) {
                 // One meter in place of another: the energy may be that of both.
                 last.others.push(vec![(last.conversion, last.energy), (bill.conversion, bill.energy)]);
@@ -158,16 +191,55 @@ fn closed(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) -> 
     bills
 }
 
-/// Marks the months that the bills cover; a day covered twice is said.
-fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
+/// Says where a bill starts above the reading with which the bill before it ended: what lies between them is on no bill.
+fn tell_jumps(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
     let id = collector.meters[meter].id.clone();
-    let overlaps: Vec<(u32, Civil, Civil)> =
-        bills.windows(2).filter(|w| w[1].start < w[0].end).map(|w| (w[1].place, w[1].start, w[0].end)).collect();
-    for (place, start, end) in overlaps {
-        let message =
-            say!("the bill of {id} from {start} starts before the one above it ends ({end}): energy may be counted twice", id, start, end);
-        collector.defect_during(Code::OverlappingReading, Effect::Notes, Some(meter), Some(place), 1, message, Some((start, end)));
+    let (from, until) = (collector.period.from(), collector.period.until());
+    for pair in bills.windows(2).filter(|pair| pair[0].end == pair[1].start && from < pair[1].start && pair[1].start < until) {
+        let (Some((_, last)), Some((first, _))) = (&pair[0].readings, &pair[1].readings) else { continue };
+        // A meter that was exchanged starts anywhere, but mostly at nothing.
+        if first <= last {
+            continue;
+        }
+        let message = say!(
+            "the bill of {id} from {start} starts with the reading {first}, and the one before it ends there with {last}: what lies between the two is on no bill; give the bill that is missing, or correct the readings",
+            id = id.clone(),
+            start = pair[1].start,
+            first = first.clone(),
+            last = last.clone()
+        );
+        let during = Some((pair[0].start, pair[1].end));
+        collector.defect_during(Code::BillMismatch, Effect::Blocks, Some(meter), Some(pair[1].place), 1, message, during);
     }
+}
+
+/// Lists a bill of no calendar month that states less than nothing: its time is missing.
+fn refuse_negative(collector: &mut Collector<'_>, meter: usize, bill: &Bill, grains: i128) {
+    let series = collector.series(meter, Step::Month);
+    let read = series.base_units(grains);
+    let mut month = Step::Month.floor(bill.start);
+    while month < bill.end {
+        if let Some(cell) = series.cell(Step::Month.index(month)) {
+            series.list(cell, bill.place);
+        }
+        month = Step::Month.next(month);
+    }
+    let registered = &collector.meters[meter];
+    let message = say!(
+        "the bill of {id} ({flow}) from {start} to {end} states {read} {unit}, and cannot be negative; it counts as missing: if the meter counts both ways, register it as signed",
+        id = registered.id,
+        flow = registered.flow.name(),
+        start = bill.start,
+        end = bill.end,
+        read,
+        unit = base_unit(registered)
+    );
+    let during = Some((bill.start, bill.end));
+    collector.defect_during(Code::NegativeReading, Effect::Discards, Some(meter), Some(bill.place), 1, message, during);
+}
+
+/// Marks the months that the bills cover.
+fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
     let series = collector.series(meter, Step::Month);
     for cell in 0..series.len() {
         let (start, end) = (series.start(cell), series.step.next(series.start(cell)));

@@ -26,6 +26,10 @@ use crate::say::{Message, Part};
 
 /// Readings of one meter in one file that are looked at before its step is decided.
 const SAMPLE: usize = 256;
+/// Readings off the grid of a stated step that are remembered.
+const MOST_BESIDE: usize = 100_000;
+/// Seconds of which the offsets of readings in a finer step are multiples.
+const REGULAR: i64 = 300;
 /// Readings below which a file alone does not decide a step.
 const STRONG: usize = 8;
 
@@ -206,8 +210,14 @@ struct State {
     is_energy: bool,
     /// Readings above 1.2 × its rating: how many, the first row of them.
     above: (u64, u32),
+    /// Whether one of them is a total over several intervals.
+    total_above: bool,
     /// Readings off the grid of an inferred step: the step, and where they would lie.
     strays: Vec<(Step, Civil, u32)>,
+    /// Readings off the grid of a stated step.
+    beside: Vec<(Step, Civil, u32)>,
+    /// Readings that `snap` moved, by how far they were off: how many had their interval alone, how many met another there, the first row.
+    moved: BTreeMap<(Step, i64), (u64, u64, u32)>,
     /// Scale, minutes, and the most grains that the rating allows there.
     cap: Option<(u32, i64, i128)>,
     /// Scale of the summed readings, and the pool that they are added to.
@@ -838,6 +848,8 @@ impl<'a> Collector<'a> {
                 }
                 if placing.interval.is_none() {
                     self.states[meter].strays.push((step, at, place));
+                } else if self.states[meter].beside.len() < MOST_BESIDE {
+                    self.states[meter].beside.push((step, at, place));
                 }
                 let id = &self.meters[meter].id;
                 let near = step.floor(at);
@@ -851,6 +863,13 @@ impl<'a> Collector<'a> {
             return;
         };
         let start = if placing.at_start { grid } else { step.previous(grid) };
+        let off = at.0 - step.floor(at).0;
+        if off % REGULAR == 0 {
+            let series = self.series(meter, step);
+            let met = series.cell(step.index(start)).is_some_and(|cell| series.has(cell));
+            let count = self.states[meter].moved.entry((step, off)).or_insert((0, 0, place));
+            *if met { &mut count.1 } else { &mut count.0 } += 1;
+        }
         self.put(meter, step, step.index(start), given, quality, place, conversion);
     }
 
@@ -1118,12 +1137,11 @@ impl<'a> Collector<'a> {
             Some(self.series(meter, step).put(cell, grains, place, estimated))
         };
         let Some(put) = put else { return };
+        // Own use is one of the values that may be true, whichever comes first.
+        if grains < 0 && flow.has_own_use() && !matches!(put, Put::Duplicate(_)) {
+            self.note_own_use(meter, place);
+        }
         match put {
-            Put::New if grains < 0 && flow.has_own_use() => {
-                let entry = self.states[meter].own_use.get_or_insert((0, place));
-                entry.0 += 1;
-                entry.1 = entry.1.min(place);
-            }
             Put::New => {}
             Put::Duplicate(later) => {
                 let id = &registered.id;
@@ -1174,6 +1192,7 @@ impl<'a> Collector<'a> {
             self.tell(meter);
             self.tell_idle(meter);
             self.settle_steps(meter);
+            self.tell_finer(meter);
             self.settle_rating(meter);
             let state = &self.states[meter];
             let first = state.series.first().and_then(|series| Some((series, series.summed.as_ref()?)));
@@ -1266,6 +1285,13 @@ impl<'a> Collector<'a> {
                 explained: None,
             });
         }
+    }
+
+    /// Notes a reading of a generator's own use.
+    pub(super) fn note_own_use(&mut self, meter: usize, place: u32) {
+        let entry = self.states[meter].own_use.get_or_insert((0, place));
+        entry.0 += 1;
+        entry.1 = entry.1.min(place);
     }
 
     /// Counts readings outside the period of a file (for registers, whose stamps are judged at the end).

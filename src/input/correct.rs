@@ -282,7 +282,7 @@ fn put(correction: &mut Correction, series: &mut Series, place: u32, ground: &Gr
     }
     series.spreads.retain(|s| !within(s));
     correction.replaced_amount = series.base_units(replaced);
-    series.spreads.push(Spread { from, until, total, disputed: None, place, corrected: true });
+    series.spreads.push(Spread { from, until, total, disputed: None, place, corrected: true, estimated: false });
     Ok(())
 }
 

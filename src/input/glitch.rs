@@ -2,22 +2,32 @@
 //!
 //! Such a reading stands below both of its neighbours in time, or above both, and they alone would rise plausibly. Taken at its word it would be
 //! a reset and a huge rise, or two of them; without it the step runs from neighbour to neighbour, and its total is known. Several of them in a row
-//! are told from a meter that was exchanged by the leap at their end: an exchanged meter rises no faster than before.
+//! may be a meter that stood in for another, with energy of its own: they are no glitch.
 
 use super::register::Reading;
 use crate::dossier::power_of_ten;
-use crate::measure::Exact;
+use crate::measure::{Civil, Exact};
 
 /// Times of the median rise per hour up to which a rise is plausible.
 const TIMES: i64 = 20;
 const HOUR: i64 = 3600;
 
+/// The readings of a register, parted.
+pub(super) struct Sifted {
+    /// Those that are used.
+    pub(super) used: Vec<Reading>,
+    /// Those that no meter shows.
+    pub(super) glitches: Vec<Reading>,
+    /// Where another meter's readings begin or end with a leap that is no energy: the later reading's time.
+    pub(super) leaps: Vec<Civil>,
+}
+
 /// The readings of a register, one for each instant, in the order of time, without those that are glitches; and the glitches. `most` says what
 /// a meter's rating allows between two of them, where it is known.
-pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> Option<bool>) -> (Vec<Reading>, Vec<Reading>) {
+pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> Option<bool>) -> Sifted {
     let falls = readings.windows(2).any(|pair| below(&pair[1], &pair[0]));
     if !falls {
-        return (readings, Vec::new());
+        return Sifted { used: readings, glitches: Vec::new(), leaps: Vec::new() };
     }
     let usual = median(&readings);
     let plausible = |a: &Reading, b: &Reading| {
@@ -29,7 +39,7 @@ pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> 
                     .is_some_and(|usual| &rise * &Exact::from(HOUR) <= usual * &Exact::from((b.at.0 - a.at.0).saturating_mul(TIMES))))
     };
     let mut kept: Vec<Reading> = Vec::with_capacity(readings.len());
-    let mut glitches = Vec::new();
+    let (mut glitches, mut leaps) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < readings.len() {
         let next = readings[at];
@@ -39,24 +49,39 @@ pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> 
             continue;
         };
         // Below the reading before, until one that goes on from there.
-        let back = (at + 1..readings.len()).find(|&n| !below(&readings[n], &last));
-        if let Some(back) = back.filter(|&n| plausible(&last, &readings[n]) && (n == at + 1 || !plausible(&readings[n - 1], &readings[n])))
-        {
-            glitches.extend_from_slice(&readings[at..back]);
-            at = back;
-            continue;
+        let back = (at + 1..readings.len()).find(|&n| !below(&readings[n], &last)).filter(|&n| plausible(&last, &readings[n]));
+        match back {
+            Some(n) if n == at + 1 => {
+                glitches.push(next);
+                at = n;
+                continue;
+            }
+            Some(n) if !plausible(&readings[n - 1], &readings[n]) => {
+                leaps.push(readings[n].at);
+                leaps.extend(at_rest(&readings[at..n]));
+            }
+            _ => {}
         }
         // Above the reading after, since one from which that goes on.
         let before = kept.iter().rposition(|reading| !below(&next, reading));
-        if let Some(before) = before.filter(|&n| {
-            !value(&next).is_zero() && plausible(&kept[n], &next) && (n + 2 == kept.len() || !plausible(&kept[n], &kept[n + 1]))
-        }) {
-            glitches.extend(kept.drain(before + 1..));
+        match before.filter(|&n| !value(&next).is_zero() && plausible(&kept[n], &next)) {
+            Some(n) if n + 2 == kept.len() => glitches.extend(kept.pop()),
+            Some(n) if !plausible(&kept[n], &kept[n + 1]) => {
+                leaps.push(kept[n + 1].at);
+                leaps.extend(at_rest(&kept[n + 1..]));
+            }
+            _ => {}
         }
         kept.push(next);
         at += 1;
     }
-    (kept, glitches)
+    Sifted { used: kept, glitches, leaps }
+}
+
+/// The later times of readings that all show the same: no meter counted then, and what the register would have shown is not known.
+fn at_rest(run: &[Reading]) -> Vec<Civil> {
+    let rests = run.windows(2).all(|pair| value(&pair[0]) == value(&pair[1]));
+    if rests { run.iter().skip(1).map(|reading| reading.at).collect() } else { Vec::new() }
 }
 
 /// Whether a reading is lower than another.

@@ -1,6 +1,7 @@
 //! Reads a park folder into a dossier: the manifest, the registry, every reading, every declared table, in the byte order of the files' names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -502,7 +503,23 @@ impl Loader {
         if errors.is_empty() { Ok(all) } else { Err(errors) }
     }
 
-    /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets; of `named` ones alone where that is stated.
+    /// Whether a file is a report of this program, by its beginning: one that was written into the folder later is none of what the run saw.
+    fn is_report(&self, name: &str) -> bool {
+        let mut head = Vec::new();
+        let read = self.files.open(name).ok().and_then(|stream| stream.take(1024).read_to_end(&mut head).ok());
+        let text = String::from_utf8_lossy(&head);
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let begins = |start: &str| text.starts_with(start);
+        read.is_some()
+            && (text.contains("\"schema\": \"lingtan.") && begins("{")
+                || text.contains("\"schema\":\"lingtan.") && begins("{")
+                || begins("[") && text.contains("lingtan.report/")
+                || begins("<!DOCTYPE html>") && text.contains("name=\"generator\" content=\"lingtan")
+                || begins("folder,park,period_start,period_end,section,item")
+                || begins("<?xml") && text.contains("<testsuites name=\"lingtan\""))
+    }
+
+    /// The files of the park's folder that no table reads, but for hidden ones and the locks of spreadsheets; where some are `named`, reports that are not are left out.
     fn unread_files(&self, named: Option<&BTreeSet<String>>, defects: &mut Defects) -> Vec<String> {
         let parks: Vec<String> = self
             .files
@@ -516,7 +533,7 @@ impl Loader {
             parks.iter().any(|park| !park.is_empty() && name.strip_prefix(park.as_str()).is_some_and(|rest| rest.starts_with('/')))
         };
         let is_read = |name: &String, trouble: &Option<FileError>| trouble.is_none() && self.names.binary_search(name).is_ok();
-        let is_told = |name: &String| named.is_none_or(|named| named.contains(name));
+        let is_told = |name: &String| named.is_none_or(|named| named.contains(name) || !self.is_report(name));
         let mut unread = self.files.listing();
         unread.retain(|(name, trouble)| !is_read(name, trouble) && !hidden(name) && !other_park(name) && is_told(name));
         for (name, trouble) in &unread {

@@ -737,6 +737,32 @@ fn file_table(t: Keys<'_>, known: &[&str]) -> Option<FileTable> {
     (!files.is_empty()).then_some(FileTable { files, lines, column_lines, options, date_order: order })
 }
 
+/// Why a word cannot be one that says that a cell is empty: a known word has its meaning (METHOD 11), and in tables that are no readings a code, a
+/// number or a date is evidence.
+fn no_placeholder(readings: bool, word: &str) -> Option<say::Message> {
+    use crate::dossier::{Carrier, Flow, Kind};
+    use crate::input::field;
+    let plain = field::narrow(word.trim());
+    let lower = plain.to_lowercase();
+    if field::is_missing(&plain, &[]) {
+        return None;
+    }
+    let is_word = super::certificates::is_known(&plain)
+        || Kind::parse(&lower, None).is_some()
+        || Carrier::parse(&lower).is_some()
+        || Flow::parse(&lower).is_some()
+        || super::registry::is_known(&lower)
+        || Unit::parse(&plain).is_some();
+    let is_evidence = !readings && plain.chars().any(|c| c.is_ascii_digit());
+    if is_word {
+        Some(say!("`{word}` is a known word; `missing` cannot take its meaning away", word))
+    } else if is_evidence {
+        Some(say!("`{word}` may be a code, a number or a date; `missing` takes only words that say that there is nothing", word))
+    } else {
+        None
+    }
+}
+
 /// Encodings that exports are written in, for whoever misspells one.
 const ENCODINGS: &[&str] = &["utf-8", "gb18030", "gbk", "gb2312", "big5", "utf-16le", "utf-16be"];
 
@@ -776,6 +802,9 @@ fn table_options(t: Keys<'_>, known: &[&str]) -> (TableOptions, BTreeMap<String,
     let headless = t.flag("header") == Some(false);
     let sheets = t.texts_or_numbers("sheet");
     let missing = texts(t, "missing");
+    for why in missing.iter().filter_map(|word| no_placeholder(known == READING_COLUMNS, word)) {
+        refuse(t, "missing", why);
+    }
     let (mut columns, mut lines) = (BTreeMap::new(), BTreeMap::new());
     if let Some(named) = t.table("columns") {
         named.only(known);

@@ -19,6 +19,7 @@ mod load;
 pub mod manifest;
 mod markup;
 mod memory;
+mod overlaps;
 mod plan;
 mod points;
 mod qualified;

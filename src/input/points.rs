@@ -5,6 +5,8 @@ use super::table::folded;
 pub(super) use super::table::roles::{
     Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, VALUE,
 };
+use crate::say;
+use crate::say::Message;
 
 /// Numbers of points in a day that a wide table may have.
 pub(super) const POINTS: [usize; 4] = [288, 96, 48, 24];
@@ -90,6 +92,27 @@ pub(super) fn points(header: &[String], named: &[usize]) -> (Vec<Point>, usize) 
         }
     }
     (Vec::new(), 0)
+}
+
+/// Why the points of a header may not be all that the table has: further columns of numbers beside them, of which there are no fewer, that nothing
+/// explains.
+pub(super) fn more_points(points: usize, unexplained: &[usize], below: &[(u64, Vec<String>)]) -> Option<Message> {
+    if points == 0 || unexplained.len() < points {
+        return None;
+    }
+    let is_number = |cell: &str| {
+        let cell = cell.trim().trim_start_matches('-');
+        cell.starts_with(|c: char| c.is_ascii_digit()) && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    let rows = || below.iter().take(5).map(|(_, cells)| cells);
+    let numbers = unexplained.iter().filter(|&&at| rows().any(|cells| cells.get(at).is_some_and(|cell| is_number(cell)))).count();
+    (numbers >= points).then(|| {
+        say!(
+            "a column for each of the points of a day ({points} have a known name, and beside them are {numbers} columns of numbers whose names say nothing)",
+            points,
+            numbers
+        )
+    })
 }
 
 /// The points of a header of ranges: 00:00-00:15, 0-1时, 0-1.

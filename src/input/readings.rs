@@ -16,7 +16,7 @@ use super::register::{GivenAs, Reading as RegisterReading};
 use super::scan::Record;
 use super::table::bills::BillColumns;
 use super::table::roles::unit_above;
-use super::table::{Recognise, Table, bracketed, twins, with_unit};
+use super::table::{Kept, Recognise, Table, bracketed, twins, with_unit};
 use super::template::{Name, Names};
 use super::times::columns::beside;
 use super::times::seen::Seen;
@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     notes: Vec<String>,
     /// Rows that may be the title of a further block: with a header behind them they are.
     titles: Vec<TitleRow>,
+    /// Rows that are data though they start with a word of a total or a note.
+    pub(super) kept: Kept,
 }
 
 /// A row that may be the title of a further block.
@@ -152,6 +154,7 @@ impl<'a> Reader<'a> {
             worded: None,
             notes: Vec::new(),
             titles: Vec::new(),
+            kept: Kept::default(),
         }
         .around()
     }
@@ -177,6 +180,7 @@ impl<'a> Reader<'a> {
         self.sheeted = rows.sheet.is_some();
         self.times.are_timed(self.columns.time.is_some_and(|c| rows.has_timed_serials(c)));
         self.start(&rows.header, collector)?;
+        rows.kept.clone_from(&self.kept);
         while let Some(record) = rows.next()? {
             if let RowRead::Header { rows: none } = self.row(&record, collector)? {
                 rows.uncount(none);
@@ -184,6 +188,18 @@ impl<'a> Reader<'a> {
         }
         self.notes.extend(rows.notes.drain(..).filter(|text| Worded::of(text).is_some()));
         self.finish(collector)
+    }
+
+    /// Which rows are data though they start with a word of a total or a note: those of a registered meter; in a file of one meter, those that state
+    /// their time.
+    fn kept(&self) -> Kept {
+        if let Some(column) = self.columns.meter {
+            return Kept { ids: Some((column, self.ids.keys().cloned().collect())), ..Kept::default() };
+        }
+        let Columns { time, date, start, value, energy, .. } = self.columns;
+        let either: Vec<usize> = [time, date, start].into_iter().flatten().collect();
+        let filled = [value, energy].into_iter().flatten().chain(self.columns.points.first().map(|point| point.column)).collect();
+        if either.is_empty() { Kept::default() } else { Kept { filled, either, ids: None } }
     }
 
     /// Learns what is to be known of the file's meters before its first row; `header` is its header row.
@@ -218,6 +234,7 @@ impl<'a> Reader<'a> {
         if self.times.asks_for_look(&self.columns) {
             self.look()?;
         }
+        self.kept = self.kept();
         self.owners = Owners { fixed: self.fixed_meter(collector)?, by_column: self.column_meters()? };
         Ok(())
     }
@@ -1460,6 +1477,12 @@ impl<'a> Reader<'a> {
         };
         let place = collector.place(record.line);
         let dates_only = from_date && to_date;
+        let quality = self.quality(record);
+        if quality == Quality::Bad {
+            // Its time is missing.
+            return Ok(());
+        }
+        let estimated = quality == Quality::Estimated;
         if let Some(column) = columns.energy {
             self.judge_tariff(record, meter, column, collector);
         }
@@ -1531,7 +1554,7 @@ impl<'a> Reader<'a> {
             let energy = (mantissa, decimals);
             let others = others.into_iter().map(|energy| vec![(conversion, energy)]).collect();
             let readings = Some((exact(first), exact(last)));
-            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, readings, others });
+            collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, readings, estimated, others });
             return Ok(());
         }
         let Some(energy) = stated else {
@@ -1540,7 +1563,8 @@ impl<'a> Reader<'a> {
         // A stated energy has its multiplier in it already.
         let row_unit = self.unit_of_row(record, of_cells)?;
         let conversion = self.conversion(meter, columns.energy, collector, Some(&Exact::one()), row_unit)?;
-        collector.take_bill(meter, Bill { start, end, dates_only, energy, place, conversion, readings: None, others: Vec::new() });
+        let bill = Bill { start, end, dates_only, energy, place, conversion, readings: None, estimated, others: Vec::new() };
+        collector.take_bill(meter, bill);
         Ok(())
     }
 }

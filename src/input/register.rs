@@ -8,7 +8,7 @@
 //! reading of a day is not known, but for the sun, which does not shine then.
 
 use super::collect::{Collector, Conversion, base_unit, snapped};
-use super::glitch::sift;
+use super::glitch::{Sifted, sift};
 use super::solar::is_solar;
 use super::step::{infer, loose};
 use crate::dossier::{Code, Effect, GRAINS, Spread};
@@ -143,12 +143,16 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Re
         return by_days(collector, meter, step, &used);
     }
     let rating = collector.meters[meter].rating.clone();
-    let (used, glitches) = sift(used, |a, b| is_within(rating.as_ref(), a, b));
+    let Sifted { used, glitches, leaps } = sift(used, |a, b| is_within(rating.as_ref(), a, b));
     tell_glitches(collector, meter, &used, &glitches);
     let (from, until) = (collector.period.from(), collector.period.until());
     for pair in used.windows(2) {
         let (start, end) = (pair[0], pair[1]);
         if end.at <= from || start.at >= until {
+            continue;
+        }
+        if leaps.contains(&end.at) {
+            leap(collector, meter, step, &start, &end);
             continue;
         }
         between(collector, meter, step, &start, &end);
@@ -454,11 +458,27 @@ fn reset(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Readin
     collector.defect_during(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message, during);
 }
 
+/// Lists a rise into or out of readings that another meter shows: it is no energy.
+fn leap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) {
+    let count = unknown(collector, meter, step, start, end);
+    let message = say!(
+        "the register of {id} leaps from {first} to {last}, and several readings later falls back or rose before: another meter stood in for it; {count} interval(s) are unknown: give each meter a row with `from` and `to`",
+        id = collector.meters[meter].id,
+        first = exact(start.mantissa, start.decimals),
+        last = exact(end.mantissa, end.decimals),
+        count
+    );
+    let during = Some((start.at, end.at));
+    collector.defect_during(Code::RegisterReset, Effect::Discards, Some(meter), Some(end.place), count.max(1), message, during);
+}
+
 /// A rise over several steps: the total stays exact, its split is unknown.
 fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading, value: i128, decimals: u32) {
     let window = collector.window(meter);
     let series = collector.series(meter, step);
     let Some(total) = series.grains(value, decimals) else { return };
+    collector.judge_total(meter, step, total, (start.at, end.at), end.place);
+    let series = collector.series(meter, step);
     let mut at = start.at;
     let mut count = 0;
     while at < end.at {
@@ -471,7 +491,8 @@ fn gap(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading,
     if count == 0 {
         return;
     }
-    series.spreads.push(Spread { from: start.at, until: end.at, total, disputed: None, place: end.place, corrected: false });
+    let estimated = start.estimated || end.estimated;
+    series.spreads.push(Spread { from: start.at, until: end.at, total, disputed: None, place: end.place, corrected: false, estimated });
     series.further_rows.push(start.place);
     let amount = series.base_units(total);
     let registered = &collector.meters[meter];

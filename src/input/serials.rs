@@ -111,6 +111,39 @@ fn code(text: &str) -> Result<String, Fault> {
     Ok(plain)
 }
 
+/// The codes of projects in a cell, as they are compared, with [`PROJECTS`] between them: one meter may measure what several projects filed.
+pub(super) fn projects(text: &str) -> Result<String, Fault> {
+    let plain = narrow(text);
+    let is_parting = |c: char| LISTED.contains(&c) || matches!(c, '/' | '|' | '+' | '&' | '\t') || c.is_whitespace();
+    let parts: Vec<&str> = plain.split(is_parting).map(trimmed).filter(|part| !part.is_empty()).collect();
+    let each = |parts: &[&str]| parts.iter().map(|part| code(part).and_then(|code| lawful_project(&code))).collect::<Result<Vec<_>, _>>();
+    // Blanks and slashes may also be part of one code.
+    let whole = |codes: &[String]| codes.iter().all(|code| code.len() >= SHORTEST && code.bytes().any(|b| b.is_ascii_digit()));
+    let all = match each(&parts) {
+        Ok(all) if !all.is_empty() && whole(&all) => all,
+        failed => {
+            let parts: Vec<&str> = plain.split(LISTED).map(trimmed).filter(|part| !part.is_empty()).collect();
+            if parts.is_empty() { failed? } else { each(&parts)? }
+        }
+    };
+    Ok(all.join(PROJECTS))
+}
+
+/// What stands between the codes of several projects.
+pub(super) const PROJECTS: &str = ";";
+
+/// A code of a project: of ASCII, as METHOD 4 asks of a certificate's. It may be short: nothing is counted by it.
+fn lawful_project(code: &str) -> Result<String, Fault> {
+    if let Some(odd) = code.chars().find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#'))) {
+        return Err(Fault::new(say!(
+            "`{code}` is no code of a project: `{odd}` is no letter or digit of ASCII; state the code alone, several with a comma between them",
+            code,
+            odd
+        )));
+    }
+    Ok(code.to_owned())
+}
+
 /// Signs that a code has at least.
 const SHORTEST: usize = 6;
 

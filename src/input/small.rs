@@ -12,7 +12,7 @@ use super::scan::Record;
 use super::table::misspelt::misspelt;
 use super::table::rivals::{Rival, conflict, rivals};
 use super::table::understand::of_small;
-use super::table::{Recognise, Table, TableOptions, find_column, folded, twins, with_unit};
+use super::table::{Kept, Recognise, Table, TableOptions, find_column, folded, twins, with_unit};
 use crate::dossier::headers::Column;
 use crate::dossier::understanding::Understanding;
 use crate::dossier::{Code, Defect, Effect, Position};
@@ -94,6 +94,7 @@ pub(super) fn read(
     let unit = |at: usize| table.header.get(at).and_then(|cell| with_unit(cell).1).map(str::to_owned);
     let units: Vec<(&'static str, String)> = found.iter().filter_map(|&(column, at)| Some((column, unit(at)?))).collect();
     let rivals = rivals(&table.header, columns, &found, options);
+    table.kept = kept(columns, &found);
     let (mut rows, faults) = rows(&mut table, file, &found, &rivals)?;
     if let (Some((line, why)), "meters") = (faults.first(), kind) {
         return Err(InputError::at(&shown, *line, why.clone()));
@@ -123,6 +124,17 @@ pub(super) fn read_bytes(
 ) -> Result<Vec<Row>, InputError> {
     let (mut table, found) = Table::from(bytes, name, options, &Wanted { columns, options, either })?;
     rows(&mut table, file, &found, &[]).map(|(rows, _)| rows)
+}
+
+/// What a row of a table fills.
+fn kept(columns: &[Column], found: &[(&'static str, usize)]) -> Kept {
+    let required = |name: &str| columns.iter().any(|column| column.name == name && column.required);
+    let told = ["certificate_id", "first_id", "certificate_first_id", "product"];
+    Kept {
+        filled: found.iter().filter(|(name, _)| required(name)).map(|&(_, at)| at).collect(),
+        either: found.iter().filter(|(name, _)| told.contains(name) && !required(name)).map(|&(_, at)| at).collect(),
+        ids: None,
+    }
 }
 
 /// Columns of numbers that several headers fit, unless park.toml names one or one has our own name.

@@ -30,6 +30,10 @@ pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<
         let (finer, rest) = steps.split_at_mut(coarse);
         discard_covered(collector, meter, finer, &mut rest[0]);
     }
+    for series in &mut steps {
+        super::overlaps::hold_spikes(collector, meter, series);
+    }
+    super::overlaps::resolve(collector, meter, &mut steps);
     let mut left: Vec<Series> = steps.into_iter().filter(used).collect();
     if left.len() > 1 {
         // Readings of several steps remain, each for its own time: the coarsest of them is the meter's step.
@@ -94,7 +98,8 @@ fn coarsened(mut into: Series, finer: &Series) -> Series {
         if !cells.is_empty() && cells.iter().all(|&c| finer.has(c)) {
             let sum: i128 = cells.iter().map(|&c| finer.cells.get(c)).sum();
             if let Some(grains) = into.grains(sum, finer.scale) {
-                into.put(cell, grains, finer.places[cells[0]], false);
+                let estimated = cells.iter().any(|&c| finer.states[c].has(State::ESTIMATED));
+                into.put(cell, grains, finer.places[cells[0]], estimated);
                 into.further_rows.extend(cells[1..].iter().map(|&c| finer.places[c]));
             }
         } else if let Some(&listed) = cells.iter().find(|&&c| finer.states[c].has(State::LISTED)) {

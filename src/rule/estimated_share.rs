@@ -30,6 +30,7 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
                 estimated += value;
             }
         }
+        estimated += series.spreads.iter().filter(|s| !s.corrected && s.estimated).map(|s| s.total.abs()).sum::<i128>();
         all += series.spreads.iter().filter(|s| !s.corrected).map(|s| s.total.abs()).sum::<i128>();
         let all = series.base_units(all);
         let corrected = corrected(dossier, index, series, &all);

@@ -66,7 +66,8 @@ class Balance:
         self.by_flow = defaultdict(list)
         for m in ms:
             self.by_flow[m.flow].append(m)
-        gateway = any(self.by_flow[f] for f in GRID)
+        # Export alone says nothing of import (METHOD 9).
+        gateway = any(self.by_flow[f] for f in ("grid-import", "grid-net"))
         self.mode = "gateway" if gateway else "inferred" if self.by_flow["load"] else None
         core = ("direct-line", "onsite-renewable", "onsite-fossil", "storage-charge",
                 "storage-discharge", "storage-net", "auxiliary") + GRID

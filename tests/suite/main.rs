@@ -37,6 +37,7 @@ mod reports;
 mod roads;
 mod scenario;
 mod shapes;
+mod slips;
 mod support;
 mod tables;
 mod times;

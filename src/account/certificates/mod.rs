@@ -20,9 +20,21 @@ use self::names::{bare, folded};
 use self::terms::{Elsewhere, Inexact, valid_until};
 pub use self::terms::{Reason, Terms, Vintage};
 pub use self::trades::{CountedTrade, JudgedTrades, TradeRejection, judge_trades};
-use crate::dossier::{Certificate, Codes, Defect, Kind, Lot, Position};
+use crate::dossier::{Certificate, Codes, Defect, Kind, Lot, Position, Record};
 use crate::measure::Month;
 use crate::say::Message;
+
+impl Terms<'_> {
+    /// Whether the energy of one of several projects is metered.
+    fn is_metered(&self, projects: &str) -> bool {
+        projects.split(';').any(|project| self.metered_projects.contains(project))
+    }
+
+    /// The beneficiaries as they are compared.
+    fn named(&self) -> BTreeSet<String> {
+        self.beneficiaries.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect()
+    }
+}
 
 /// Certificates that do not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,12 +79,12 @@ pub struct Judged {
 
 /// Judges certificates, in the order in which they are presented.
 pub fn judge(certificates: &[Certificate], terms: &Terms<'_>) -> Judged {
-    let join = Join::of(certificates, |project| terms.metered_projects.contains(project));
+    let join = Join::of(certificates, |projects| terms.is_metered(projects));
     let bench = Bench {
         mixed: join.is_mixed(),
         join,
         terms,
-        named: terms.beneficiaries.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect(),
+        named: terms.named(),
         claimed: claimed(terms),
         counted: CodeSet::default(),
         rejected: CodeSet::default(),
@@ -140,7 +152,7 @@ impl Bench<'_> {
             self.inexact.entry((certificate.position.file, spelt.to_owned())).or_insert((certificate.position, 0)).1 += 1;
         }
         for (codes, evidence) in self.join.parts(row) {
-            match self.standing(certificate, retired_on, &evidence) {
+            match standing(self.terms, &self.named, certificate, retired_on, &evidence) {
                 Standing::Rejected(reason) => self.reject(codes, certificate, reason, Some(&evidence)),
                 Standing::Open => open.push(codes),
                 Standing::Good => quantity = quantity.saturating_add(self.count(&codes, certificate)),
@@ -223,33 +235,77 @@ impl Bench<'_> {
         };
         self.judged.rejected.push(Rejection { certificate: certificate_name, quantity, reason, why, position: certificate.position });
     }
+}
 
-    /// Whether retired certificates count, whatever their codes.
-    fn standing(&self, certificate: &Certificate, retired_on: NaiveDate, evidence: &Evidence) -> Standing {
-        if !self.named.contains(&folded(&certificate.beneficiary)) {
-            return Standing::Rejected(Reason::WrongBeneficiary);
+/// Whether retired certificates count, whatever their codes.
+fn standing(
+    terms: &Terms<'_>,
+    named: &BTreeSet<String>,
+    certificate: &Certificate,
+    retired_on: NaiveDate,
+    evidence: &Evidence,
+) -> Standing {
+    if !named.contains(&folded(&certificate.beneficiary)) {
+        return Standing::Rejected(Reason::WrongBeneficiary);
+    }
+    let Some(generated) = evidence.generated else { return Standing::Open };
+    let (first, last) = (Month::of(generated.0), Month::of(generated.1));
+    let valid_until = valid_until(first, terms);
+    if !is_of_vintage(generated, terms) {
+        Standing::Rejected(Reason::WrongVintage)
+    } else if retired_on > valid_until {
+        Standing::Rejected(Reason::Expired)
+    } else if retired_on <= last.last_day() {
+        Standing::Rejected(Reason::RetiredBeforeGeneration)
+    } else if evidence.kind == Kind::SelfUse || (evidence.kind == Kind::Transferred && !terms.transferred_count) {
+        Standing::Rejected(Reason::NotTradable)
+    } else if evidence.kind == Kind::Bundled || evidence.metered {
+        Standing::Rejected(Reason::AlreadyClaimed)
+    } else {
+        Standing::Good
+    }
+}
+
+/// Whether a time of generation is one that counts.
+fn is_of_vintage(generated: (NaiveDate, NaiveDate), terms: &Terms<'_>) -> bool {
+    let (first, last) = (Month::of(generated.0), Month::of(generated.1));
+    let period = &terms.period;
+    match terms.vintage {
+        Vintage::SameYear => period.contains_month(first) && period.contains_month(last),
+        Vintage::WithinValidity => generated.1 <= period.end && valid_until(first, terms) >= period.start,
+    }
+}
+
+/// The codes against which a row of certificates speaks, whoever claims them: what is recognised is the retired certificate, and a trade is settled by
+/// no other.
+fn objections(certificates: &[Certificate], terms: &Terms<'_>) -> CodeSet<(Reason, usize)> {
+    let mut found = CodeSet::default();
+    let mut join = Join::of(certificates, |projects| terms.is_metered(projects));
+    let named = terms.named();
+    for (row, certificate) in certificates.iter().enumerate().filter(|(_, certificate)| certificate.lot.codes().is_some()) {
+        let retired = certificate.retired();
+        // A record of a purchase or an issue does not say that a certificate was not retired later.
+        let says_held = retired.is_none() && !matches!(certificate.record, Record::Purchase | Record::Issue);
+        let own = if says_held { join.present(row).own } else { Vec::new() };
+        for codes in own {
+            found.insert(&codes, (Reason::NotRetired, row));
         }
-        let Some(generated) = evidence.generated else { return Standing::Open };
-        let (first, last) = (Month::of(generated.0), Month::of(generated.1));
-        let (valid_until, period) = (valid_until(first, self.terms), &self.terms.period);
-        let of_vintage = match self.terms.vintage {
-            Vintage::SameYear => period.contains_month(first) && period.contains_month(last),
-            Vintage::WithinValidity => generated.1 <= period.end && valid_until >= period.start,
-        };
-        if !of_vintage {
-            Standing::Rejected(Reason::WrongVintage)
-        } else if retired_on > valid_until {
-            Standing::Rejected(Reason::Expired)
-        } else if retired_on <= last.last_day() {
-            Standing::Rejected(Reason::RetiredBeforeGeneration)
-        } else if evidence.kind == Kind::SelfUse || (evidence.kind == Kind::Transferred && !self.terms.transferred_count) {
-            Standing::Rejected(Reason::NotTradable)
-        } else if evidence.kind == Kind::Bundled || evidence.metered {
-            Standing::Rejected(Reason::AlreadyClaimed)
-        } else {
-            Standing::Good
+        for (codes, evidence) in join.parts(row) {
+            // That it is bundled says that it counts through a trade.
+            let unbundled = if evidence.kind == Kind::Bundled { Evidence { kind: Kind::Tradable, ..evidence } } else { evidence };
+            let standing = match (retired, evidence.generated) {
+                (Some(retired_on), _) => standing(terms, &named, certificate, retired_on, &unbundled),
+                (None, Some(generated)) if !is_of_vintage(generated, terms) => Standing::Rejected(Reason::WrongVintage),
+                (None, _) if evidence.kind == Kind::SelfUse => Standing::Rejected(Reason::NotTradable),
+                (None, _) if evidence.metered => Standing::Rejected(Reason::AlreadyClaimed),
+                (None, _) => Standing::Good,
+            };
+            if let Standing::Rejected(reason) = standing {
+                found.insert(&codes, (reason, row));
+            }
         }
     }
+    found
 }
 
 /// What can be said of retired certificates.

@@ -1,14 +1,17 @@
 //! Green-power trades, judged like certificates (METHOD 3, Z): a trade counts by the codes of the certificates that settle it.
 //!
-//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed; else as many MWh as it has such codes.
+//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed; else as many MWh as it has such codes. What
+//! is rounded down is at most a hundredth of a trade's codes, or less than one MWh over all other trades of the run: one code is one MWh, however many
+//! trades it is stated with. A code against which
+//! a row of certificates speaks (held, of another time, for another entity, self-used) settles nothing.
 //! What does not count is told with its reason, row by row.
 
 use std::collections::BTreeSet;
 
 use super::code_set::CodeSet;
 use super::names::folded;
-use super::{Elsewhere, Reason, Terms, claims, words};
-use crate::dossier::{Codes, Position, Trade};
+use super::{Elsewhere, Reason, Terms, claims, objections, words};
+use crate::dossier::{Certificate, Codes, Position, Trade};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -55,7 +58,10 @@ pub struct JudgedTrades {
 }
 
 /// Judges trades, in the order of files and rows.
-pub fn judge_trades(terms: &Terms<'_>) -> JudgedTrades {
+pub fn judge_trades(certificates: &[Certificate], terms: &Terms<'_>) -> JudgedTrades {
+    let against = if terms.trades.iter().any(|trade| trade.codes.is_some()) { objections(certificates, terms) } else { CodeSet::default() };
+    // Energy that counted beyond its codes.
+    let mut beyond = Exact::zero();
     let mut elsewhere = CodeSet::default();
     for (at, entry) in terms.ledger.iter().enumerate().filter(|(_, entry)| !claims::is_own(entry, terms.park, terms.period)) {
         elsewhere.insert(&entry.codes, Elsewhere::Entry(at));
@@ -73,7 +79,7 @@ pub fn judge_trades(terms: &Terms<'_>) -> JudgedTrades {
     for (at, trade) in terms.trades.iter().enumerate() {
         judged.presented += &trade.mwh;
         let key = (folded(&trade.contract), trade.month, trade.codes.clone());
-        let metered = trade.project_code.as_ref().is_some_and(|project| terms.metered_projects.contains(project));
+        let metered = trade.project_code.as_ref().is_some_and(|projects| terms.is_metered(projects));
         let whole = |reason, why| vec![(trade.mwh.clone(), reason, why)];
         let (counted, left) = if !terms.period.contains_month(trade.month) {
             let (month, start, end) = (trade.month, terms.period.start, terms.period.end);
@@ -83,7 +89,13 @@ pub fn judge_trades(terms: &Terms<'_>) -> JudgedTrades {
         } else if !seen.insert(key) {
             (Exact::zero(), whole(Reason::Duplicate, say!("an earlier row states the same contract and month with the same codes")))
         } else if let Some(codes) = &trade.codes {
-            by_codes(trade, at, codes, (&elsewhere, &mut taken), terms)
+            by_codes(
+                trade,
+                at,
+                codes,
+                &mut Ground { certificates, against: &against, elsewhere: &elsewhere, taken: &mut taken, beyond: &mut beyond },
+                terms,
+            )
         } else if terms.uncertified_trades {
             let (sum, _) = judged.uncertified.get_or_insert_with(|| (Exact::zero(), trade.position));
             *sum += &trade.mwh;
@@ -112,31 +124,60 @@ fn uncertified() -> Message {
     say!("what is recognised is the certificate: state the codes that settle the trade (`certificate_first_id`, `certificate_last_id`)")
 }
 
+/// One in so many codes: what a trade may count beyond its codes, if that is less than one `MWh`, whatever other trades do.
+const ROUNDING: i64 = 100;
+
 type Left = Vec<(Exact, Reason, Message)>;
 
+/// What is known of codes while trades are judged.
+struct Ground<'a> {
+    certificates: &'a [Certificate],
+    /// Codes against which a row of certificates speaks.
+    against: &'a CodeSet<(Reason, usize)>,
+    elsewhere: &'a CodeSet<Elsewhere>,
+    taken: &'a mut CodeSet<Elsewhere>,
+    /// Energy that counted beyond its codes: less than one `MWh` in all.
+    beyond: &'a mut Exact,
+}
+
 /// How much of a trade counts by its codes, and what of it does not. Its codes are its own from now on.
-fn by_codes(
-    trade: &Trade,
-    at: usize,
-    codes: &Codes,
-    (elsewhere, taken): (&CodeSet<Elsewhere>, &mut CodeSet<Elsewhere>),
-    terms: &Terms<'_>,
-) -> (Exact, Left) {
+fn by_codes(trade: &Trade, at: usize, codes: &Codes, ground: &mut Ground<'_>, terms: &Terms<'_>) -> (Exact, Left) {
     let number = |n: u128| Exact::from(i128::try_from(n).unwrap_or(i128::MAX));
     let (mut free, mut held) = (0_u128, Vec::new());
-    let parted = elsewhere.part(codes);
-    held.extend(parted.held.into_iter().map(|(codes, by)| (codes.quantity(), Reason::AlreadyClaimed, words::elsewhere(by, terms))));
-    for part in parted.free {
-        let again = taken.part(&part);
+    let spoken = ground.against.part(codes);
+    held.extend(spoken.held.into_iter().map(|(codes, (reason, row))| {
+        let position = ground.certificates[row].position;
+        let file = terms.inputs.get(position.file).map_or("", |input| input.name.as_str());
+        let why = say!("its certificate does not count ({file}:{line}: {reason})", file, line = position.line, reason => reason.said());
+        (codes.quantity(), reason, why)
+    }));
+    let parted: Vec<_> = spoken.free.iter().map(|codes| ground.elsewhere.part(codes)).collect();
+    let mut parts = Vec::new();
+    for parted in parted {
+        held.extend(parted.held.into_iter().map(|(codes, by)| (codes.quantity(), Reason::AlreadyClaimed, words::elsewhere(by, terms))));
+        parts.extend(parted.free);
+    }
+    for part in parts {
+        let again = ground.taken.part(&part);
         held.extend(again.held.into_iter().map(|(codes, by)| (codes.quantity(), Reason::Duplicate, words::elsewhere(by, terms))));
         for own in again.free {
             free = free.saturating_add(own.quantity());
-            taken.add(own, Elsewhere::Trade(at));
+            ground.taken.add(own, Elsewhere::Trade(at));
         }
     }
     let free = number(free);
-    if free >= trade.mwh.floor() {
-        return (trade.mwh.clone(), Vec::new());
+    if free.is_positive() && free >= trade.mwh.floor() {
+        // A code that a trade has beyond its MWh makes up for what others were rounded down by.
+        let spare = (&free - &trade.mwh).min(Exact::one());
+        let after = (&*ground.beyond - &spare).max(Exact::zero());
+        // Of a trade of some size a fraction is no more than a rounding.
+        if (Exact::zero() - &spare) * Exact::from(ROUNDING) <= free {
+            return (trade.mwh.clone(), Vec::new());
+        }
+        if after < Exact::one() {
+            *ground.beyond = after;
+            return (trade.mwh.clone(), Vec::new());
+        }
     }
     let mut left = &trade.mwh - &free;
     let mut rejected = Left::new();

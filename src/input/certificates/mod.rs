@@ -13,7 +13,7 @@ use super::field::near;
 use super::field::{self, Stamp, narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use super::serials;
-use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status, plain_code};
+use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status};
 use crate::measure::Exact;
 use crate::say;
 use orders::Order;
@@ -122,6 +122,7 @@ fn told(row: &Row, file: &Filed, sheet: &Sheet<'_>, statuses: &BTreeMap<String, 
         Record::Purchase => row.get("buyer"),
         _ => stated("beneficiary").or_else(|| stated("retired_by")).unwrap_or(row.get("beneficiary")),
     };
+    let project = stated("project_code").map(serials::projects).transpose()?;
     let of = |lot: Lot| -> Result<Certificate, Fault> {
         Ok(Certificate {
             record,
@@ -132,7 +133,7 @@ fn told(row: &Row, file: &Filed, sheet: &Sheet<'_>, statuses: &BTreeMap<String, 
             beneficiary: beneficiary.to_owned(),
             retired_by: stated("retired_by").unwrap_or_default().to_owned(),
             kind: kind(row, record, sheet)?,
-            project_code: stated("project_code").map(plain_code),
+            project_code: project.clone(),
             position: row.position,
         })
     };
@@ -207,6 +208,13 @@ fn status(word: &str, statuses: &BTreeMap<String, String>) -> Status {
         Status::Unknown(_) => Status::Unknown(word.to_owned()),
         known => known,
     }
+}
+
+/// Whether a word is one of a status of certificates or of an order.
+pub(super) fn is_known(word: &str) -> bool {
+    let none = BTreeMap::new();
+    let word = narrow(trimmed(word)).to_lowercase();
+    !matches!(status(&word, &none), Status::Unknown(_)) || !matches!(orders::order(Some(&word), &none), Order::Unknown(_))
 }
 
 /// What a word of a registry means, where it is known and a map gives it another meaning.

@@ -13,7 +13,7 @@ use crate::input::small::{fault, unread, width};
 use crate::input::table::misspelt::misspelt;
 use crate::input::table::rivals::{Rival, conflict, rivals};
 use crate::input::table::understand::of_small;
-use crate::input::table::{Recognise, Table, TableOptions, find_column, twins, with_unit};
+use crate::input::table::{Kept, Recognise, Table, TableOptions, find_column, twins, with_unit};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -198,6 +198,9 @@ fn rows(
     }
     let (told, sheet) = (of_small(&table, "certificates", options, &understood.columns), table.sheet.clone());
     let rivals = rivals(&table.header, CERTIFICATES, &understood.columns, options);
+    let telling = ["certificate_id", "first_id", "order_id", "generation_month"];
+    let either = understood.columns.iter().filter(|(name, _)| telling.contains(name)).map(|&(_, at)| at).collect();
+    table.kept = Kept { either, ..Kept::default() };
     let (rows, left_out, defects) = taken(&mut table, file, &understood.columns, &rivals)?;
     let (_, count, digested) = table.finish()?;
     let Understood { record, scales, unmet, .. } = understood;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::orders::{self, Order};
-use crate::dossier::{Codes, Defects, Effect, Trade, plain_code};
+use crate::dossier::{Codes, Defects, Effect, Trade};
 use crate::input::cell;
 use crate::input::field;
 use crate::input::row::{Fault, Row, Sheet};
@@ -47,7 +47,7 @@ fn trade(row: &Row, sheet: &Sheet<'_>) -> Result<Trade, Fault> {
         contract: cell::required(row, "contract_id", sheet)?.to_owned(),
         month: field::month(month).map_err(|e| Fault::new(say!("`month` `{month}`: {why}", month, why => e.said())))?,
         codes: traded(row, sheet, &mwh)?,
-        project_code: cell::text(row, "project_code", sheet).map(plain_code),
+        project_code: cell::text(row, "project_code", sheet).map(serials::projects).transpose()?,
         position: row.position,
         mwh,
     })

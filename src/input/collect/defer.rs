@@ -106,6 +106,35 @@ impl Collector<'_> {
         }
     }
 
+    /// Says readings of a finer step among those of a stated one: what is left of them would be taken for all.
+    pub(super) fn tell_finer(&mut self, meter: usize) {
+        let beside = std::mem::take(&mut self.states[meter].beside);
+        let moved = std::mem::take(&mut self.states[meter].moved);
+        let mut found: Option<(Step, u64, u32)> = None;
+        let mut note = |step: Step, count: u64, place: u32| {
+            let all = found.get_or_insert((step, 0, place));
+            (all.1, all.2) = (all.1 + count, all.2.min(place));
+        };
+        for (step, at, place) in beside {
+            let below = step.floor(at);
+            let series = self.series(meter, step);
+            let has = |index: i64| series.cell(index).is_some_and(|cell| series.has(cell));
+            let index = step.index(below);
+            if (at.0 - below.0) % super::REGULAR == 0 && has(index) && (has(index - 1) || has(index + 1)) {
+                note(step, 1, place);
+            }
+        }
+        for ((step, _), (_, met, place)) in moved.into_iter().filter(|(_, (alone, met, _))| met > alone) {
+            note(step, met, place);
+        }
+        let Some((step, count, place)) = found.filter(|(_, count, _)| *count >= STRAYS.0 as u64) else { return };
+        let message = say!(
+            "{count} readings of {id} stand between those on its stated grid of {step}, in a regular finer step: the readings are of that step, and what is used of them would be taken for all; correct `interval` or `snap`, or take it out",
+            count, id = self.meters[meter].id, step => step.said()
+        );
+        self.defect(Code::UnparsableRow, Effect::Blocks, Some(meter), Some(place), count, message);
+    }
+
     /// Where many readings are off the grid of the step that the others show, the readings of the intervals in which they lie may be of a part of
     /// these only: they are not used.
     fn distrust(&mut self, meter: usize) {

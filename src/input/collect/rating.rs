@@ -2,6 +2,7 @@
 
 use super::Collector;
 use crate::dossier::{Code, Effect};
+use crate::measure::{Civil, Step};
 use crate::say;
 
 /// Readings above 1.2 × the rating from which on, and one in how many readings, it is the rating that is wrong.
@@ -15,6 +16,17 @@ impl Collector<'_> {
         !self.memory.is_unrated(meter)
     }
 
+    /// Holds a total over several intervals against its meter's rating. One that no meter of the rating can count over all of that time is no
+    /// moment of disturbance: the rating is what is wrong, or the total.
+    pub(in crate::input) fn judge_total(&mut self, meter: usize, step: Step, total: i128, time: (Civil, Civil), place: u32) {
+        let Some(rating) = self.meters[meter].rating.clone() else { return };
+        let scale = self.series(meter, step).scale;
+        if total.abs() > super::most_grains(scale, &rating, (time.1.0 - time.0.0) / 60) {
+            self.note_above(meter, place);
+            self.states[meter].total_above = true;
+        }
+    }
+
     /// Once all is read: if too many readings contradict the rating, they stand and it does not.
     pub(super) fn settle_rating(&mut self, meter: usize) {
         let (above, place) = self.states[meter].above;
@@ -25,12 +37,15 @@ impl Collector<'_> {
             .series
             .iter()
             .map(|s| {
-                s.summed.as_ref().map_or_else(|| (0..s.len()).filter(|&cell| s.has(cell)).count() as u64, |summed| summed.present.count())
+                s.spreads.len() as u64
+                    + s.summed
+                        .as_ref()
+                        .map_or_else(|| (0..s.len()).filter(|&cell| s.has(cell)).count() as u64, |summed| summed.present.count())
             })
             .sum();
         if !self.memory.is_unrated(meter) {
             let all = present + above;
-            if (above >= ABOVE.0 && above * ABOVE.1 > all) || above * 2 > all {
+            if self.states[meter].total_above || (above >= ABOVE.0 && above * ABOVE.1 > all) || above * 2 > all {
                 self.memory.unrate(meter);
                 self.again = true;
                 self.keep_values(meter);

@@ -76,6 +76,17 @@ fn factor(row: &Row, sheet: &Sheet<'_>) -> Result<Factor, Fault> {
         )));
     }
     let to_base = |value: Exact| &(value * &size) / &per.size();
+    if let Some(most) = most_coal_equivalent(per.dimension)
+        && let Some(stated) = coal_equivalent.clone().map(to_base).filter(|stated| *stated > most)
+    {
+        return Err(Fault::new(say!(
+            "`coal_equivalent` of {item} comes to {stated} tce for each {base}, more than {most}, which no fuel holds: check the unit",
+            item,
+            stated,
+            base = per.dimension.base(),
+            most
+        )));
+    }
     Ok(Factor {
         item: item.name().to_owned(),
         factor: stated.map(to_base),
@@ -101,6 +112,18 @@ fn item(text: &str) -> Result<Carrier, Fault> {
                 say!("`item` `{text}` is not known{near}; known items: {known}", text, near => near(text, names()), known => join(names())),
             ))
         }
+    }
+}
+
+/// The most tce for each base unit of a dimension: 150 GJ for each t, 0.3 GJ for each m³, and what energy is in coal, twice over for its conversion.
+fn most_coal_equivalent(per: Dimension) -> Option<Exact> {
+    let of_energy = |gj: Exact| gj.over(&Exact::ratio(293_076, 10_000));
+    match per {
+        Dimension::Mass => of_energy(Exact::from(150_i64)),
+        Dimension::Volume => of_energy(Exact::ratio(3, 10)),
+        // For each kWh, of which a GJ has 2500 / 9.
+        Dimension::Energy => of_energy(Exact::ratio(9 * 2, 2500)),
+        _ => None,
     }
 }
 

@@ -347,7 +347,7 @@ impl Open<'_> {
         if record.is_blank() {
             return Ok(RowRead::Data);
         }
-        if is_footer(&record) {
+        if is_footer(&record) && !self.reader.kept.holds(&record) {
             self.reader.note(&record);
             return Ok(RowRead::Data);
         }

@@ -8,13 +8,14 @@ mod transformers;
 mod words;
 
 use self::links::Ids;
+pub(in crate::input) use self::words::is_known;
 pub use self::words::{SourceOf, source_names, source_of};
 use super::cell;
 use super::error::InputError;
 use super::field::narrow;
 use super::row::{Fault, Row, Sheet};
-use super::serials::is_rounded;
-use crate::dossier::{Carrier, Dimension, Flow, Meter, Unit, plain_code};
+use super::serials::{self, is_rounded};
+use crate::dossier::{Carrier, Dimension, Flow, Meter, Unit};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part};
@@ -111,7 +112,7 @@ fn meter(row: &Row, sheet: &Sheet<'_>, faults: &mut Vec<Fault>) -> Option<Meter>
         digits,
         loss_percent,
         source: source?,
-        project_code: text("project_code").map(plain_code),
+        project_code: keep(faults, text("project_code").map(serials::projects).transpose())?,
         label: text("label").map(str::to_owned),
         used_as: used_as?,
         ncv,

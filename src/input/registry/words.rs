@@ -198,6 +198,15 @@ pub(super) fn used_as(text: Option<&str>, carrier: Option<Carrier>) -> Result<Us
     }
 }
 
+/// Whether a word is one of an origin, a use, a direction, or yes or no.
+pub(in crate::input) fn is_known(word: &str) -> bool {
+    let directions = ["import", "export", "charge", "discharge", "下网", "上网", "受电", "送电", "放电", "充电"];
+    source_of(word).is_some()
+        || USES.iter().any(|(name, others, _)| *name == word || others.contains(&word))
+        || directions.contains(&word)
+        || yes("", Some(word)).is_ok()
+}
+
 /// Reads yes or no; empty is no.
 pub(super) fn yes(name: &str, text: Option<&str>) -> Result<bool, Fault> {
     match text.map(str::to_lowercase).as_deref() {

@@ -108,6 +108,29 @@ pub(in crate::input) fn is_footer(record: &Record<'_>) -> bool {
     is_footer_cell(text, record.fields().filter(|f| !f.is_empty()).nth(1).is_none())
 }
 
+/// Which rows are data though their first cell is a word of a total or a note: those that are filled where a row of the table must be.
+#[derive(Clone, Debug, Default)]
+pub(in crate::input) struct Kept {
+    /// Columns that every row fills.
+    pub(in crate::input) filled: Vec<usize>,
+    /// Columns of which a row fills one, with no word of a total or a note.
+    pub(in crate::input) either: Vec<usize>,
+    /// The column of meters, and their ids.
+    pub(in crate::input) ids: Option<(usize, BTreeSet<Vec<u8>>)>,
+}
+
+impl Kept {
+    /// Whether a row that starts with such a word is data.
+    pub(in crate::input) fn holds(&self, record: &Record<'_>) -> bool {
+        if let Some((column, ids)) = &self.ids {
+            return ids.contains(record.get(*column));
+        }
+        let is_told = |at: &usize| !record.get(*at).is_empty() && !is_footer_cell(&record.text(*at), false);
+        let some = !self.filled.is_empty() || !self.either.is_empty();
+        some && self.filled.iter().all(|&at| !record.get(at).is_empty()) && (self.either.is_empty() || self.either.iter().any(is_told))
+    }
+}
+
 /// Whether a row that starts with a cell is no row of data; `alone` says that no other cell of the row is filled.
 pub(in crate::input) fn is_footer_cell(cell: &str, alone: bool) -> bool {
     let plain: String = cell.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();

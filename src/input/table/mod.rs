@@ -19,7 +19,7 @@ use encoding_rs::Encoding;
 
 pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
-pub(super) use self::footer::{is_footer, is_footer_cell, may_start_footer};
+pub(super) use self::footer::{Kept, is_footer, is_footer_cell, may_start_footer};
 pub(super) use self::header::joined;
 use self::header::lower;
 pub(super) use self::header::twins;
@@ -106,6 +106,8 @@ pub struct Table<R> {
     left_out: (u64, String),
     /// The first of the notes and totals below the rows.
     pub(super) notes: Vec<String>,
+    /// Rows that are data though they start with a word of these.
+    pub(super) kept: Kept,
 }
 
 impl Table<Source> {
@@ -178,6 +180,7 @@ impl<R: Read> Table<R> {
             sheet: None,
             timed: Vec::new(),
             notes: Vec::new(),
+            kept: Kept::default(),
             selects: Vec::new(),
             left_out: (0, String::new()),
         };
@@ -253,6 +256,13 @@ impl<R: Read> Table<R> {
     /// Goes to the first data row, behind the header line; `rows` are the first of the file.
     fn start(&mut self, delimiter: Delimiter, line: u64, rows: &[(u64, Vec<String>)]) -> Result<(), InputError> {
         self.records.set_delimiter(delimiter);
+        if let Some(above) = data_above(rows, line) {
+            let message = say!(
+                "the row stands above the header (line {line}) and looks like one of data: put it below the header, or state `skip_rows` if it is none",
+                line
+            );
+            return Err(InputError::at(&self.name, above, message));
+        }
         self.header_line = line;
         for (_, cells) in rows.iter().filter(|(at, _)| *at > line) {
             for (column, _) in cells.iter().enumerate().filter(|(_, cell)| is_timed_serial(cell)) {
@@ -331,7 +341,7 @@ impl<R: Read> Table<R> {
             if record.is_blank() {
                 continue;
             }
-            if is_footer(&record) {
+            if is_footer(&record) && !self.kept.holds(&record) {
                 // A note may say how the numbers are to be read.
                 if self.notes.len() < 20 {
                     self.notes.push(record.fields().map(String::from_utf8_lossy).collect());
@@ -353,6 +363,27 @@ impl<R: Read> Table<R> {
             return Ok(Some(self.records.current()));
         }
     }
+}
+
+/// The line of a row above the header that is filled as the header is and has as many numbers as the first row below it: no title.
+fn data_above(rows: &[(u64, Vec<String>)], line: u64) -> Option<u64> {
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let numbers = |cells: &[String]| cells.iter().filter(|cell| is_number(cell)).count();
+    let header = rows.iter().find(|(at, _)| *at == line).map(|(_, cells)| filled(cells))?;
+    let first = rows.iter().find(|(at, cells)| *at > line && filled(cells) > 0).map(|(_, cells)| numbers(cells))?;
+    let is_data = |cells: &[String]| {
+        let count = numbers(cells);
+        filled(cells) >= header.saturating_sub(1).max(3) && count >= 1 && count + 1 >= first
+    };
+    rows.iter().find(|(at, cells)| *at < line && is_data(cells)).map(|(at, _)| *at)
+}
+
+/// Whether a cell is a number or a date.
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '/' | ':' | ' ' | '年' | '月' | '日'))
 }
 
 /// The names of a header with the units of the row below it, where that row holds units alone.

@@ -6,7 +6,7 @@ use super::header::{folded, with_unit};
 use crate::dossier::Status;
 use crate::dossier::headers::Column;
 use crate::input::collect::shown;
-use crate::input::field::{narrow, number, trimmed};
+use crate::input::field::{is_missing, narrow, number, trimmed};
 use crate::input::scan::Record;
 use crate::say;
 use crate::say::Message;
@@ -20,6 +20,8 @@ pub(in crate::input) struct Rival {
     name: &'static str,
     taken: (usize, String),
     other: (usize, String),
+    /// Whether the manifest names the column that is read.
+    stated: bool,
 }
 
 /// The columns that the names of one that is read fit as well, and that nothing else is read from.
@@ -34,14 +36,15 @@ pub(in crate::input) fn rivals(
     }
     let is_taken = |at: usize| found.iter().any(|&(_, taken)| taken == at);
     let mut all = Vec::new();
-    for &(name, at) in found.iter().filter(|(name, _)| !options.columns.contains_key(*name) && !NAMES.contains(name)) {
+    for &(name, at) in found.iter().filter(|(name, _)| !NAMES.contains(name)) {
         let Some(column) = columns.iter().find(|column| column.name == name) else { continue };
+        let stated = options.columns.contains_key(name);
         let fits = |cell: &str| {
             let (whole, plain) = (folded(cell), folded(&with_unit(cell).0));
             std::iter::once(&column.name).chain(column.aliases).any(|known| [&whole, &plain].contains(&&folded(known)))
         };
         let others = header.iter().enumerate().filter(|(other, cell)| !is_taken(*other) && !cell.trim().is_empty() && fits(cell));
-        all.extend(others.map(|(other, cell)| Rival { name, taken: (at, header[at].clone()), other: (other, cell.clone()) }));
+        all.extend(others.map(|(other, cell)| Rival { name, taken: (at, header[at].clone()), other: (other, cell.clone()), stated }));
     }
     all
 }
@@ -50,6 +53,22 @@ pub(in crate::input) fn rivals(
 pub(in crate::input) fn conflict(record: &Record<'_>, rivals: &[Rival]) -> Option<Message> {
     rivals.iter().find_map(|rival| {
         let (taken, other) = (record.text(rival.taken.0), record.text(rival.other.0));
+        if rival.stated {
+            // Of several that fit, the manifest says which is meant; it takes the place of none that alone says something, or of our own name.
+            let is_empty = |text: &str| is_missing(text.trim(), &[]);
+            let is_own = folded(&rival.other.1) == folded(rival.name);
+            let hides = !is_empty(&other) && (is_empty(&taken) || (is_own && !agree(rival.name, &taken, &other)));
+            return hides.then(|| {
+                say!(
+                    "`columns` names `{taken}` for `{name}`, and the column `{other}` says `{second}` where that one says `{first}`: correct `columns`",
+                    taken = rival.taken.1.trim(),
+                    other = rival.other.1.trim(),
+                    name = rival.name,
+                    first = shown(&taken),
+                    second = shown(&other)
+                )
+            });
+        }
         (!agree(rival.name, &taken, &other)).then(|| {
             say!(
                 "the columns `{taken}` and `{other}` may both be `{name}`, and say `{first}` and `{second}`: state which is meant as `columns = { {name} = \"{taken}\" }`",

@@ -10,7 +10,7 @@ use super::understand::telling_apart;
 use crate::dossier::Unit;
 use crate::dossier::understanding::Role;
 use crate::input::manifest::{Layout, MeterOf, Readings};
-use crate::input::points::{Point, numbered_points, points};
+use crate::input::points::{Point, more_points, numbered_points, points};
 use crate::input::quality;
 use crate::input::tariff::Tariff;
 use crate::input::times::columns::{BILLING, TimeColumns, without_zone};
@@ -273,6 +273,9 @@ impl Recognise for Readings {
             };
             columns.quality = self.unexplained(&columns, header).into_iter().find(tells);
             columns.quality_by_values = columns.quality.is_some();
+        }
+        if let Some(why) = more_points(columns.points.len(), &self.unexplained(&columns, header), below) {
+            return Err(vec![why]);
         }
         Ok(columns)
     }
