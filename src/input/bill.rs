@@ -30,7 +30,7 @@ impl Bill {
     /// Whether it and another of the same time may be those of two meters, of which one took the place of the other: the registers of both start elsewhere.
     fn may_follow(&self, other: &Self) -> bool {
         matches!((&self.readings, &other.readings), (Some((first, last)), Some((others_first, others_last)))
-            if first != others_first && (last <= others_first || others_last <= first))
+            if first != others_first && (last, first) != (others_last, others_first))
     }
 }
 
@@ -153,7 +153,8 @@ fn distinct(collector: &mut Collector<'_>, meter: usize, bills: Vec<Bill>) -> Ve
         };
         let value =
             |b: &Bill| b.conversion.energy(b.energy.0, b.energy.1).map(|(v, d)| Exact::from(v).over(&crate::dossier::power_of_ten(d)));
-        let (code, effect, what) = if value(last) == value(&bill) {
+        let same_readings = last.readings.is_none() || bill.readings.is_none() || last.readings == bill.readings;
+        let (code, effect, what) = if value(last) == value(&bill) && same_readings {
             (Code::DuplicateReading, Effect::Discards, say!("appears twice with the same energy; the second is discarded"))
         } else {
             last.others.push(vec![(bill.conversion, bill.energy)]);

@@ -352,12 +352,14 @@ impl<'a> Reader<'a> {
         let first = filled.next()?;
         // Most rows have numbers behind their first cell.
         let is_text = |at: usize| record.get(at).first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-        if first > 0 || !filled.clone().all(|at| record.get(at) == record.get(first) || is_text(at)) || filled.count() > 3 {
+        // A unit may stand above its column alone.
+        let alone = filled.clone().next().is_none() && is_text(first);
+        if (first > 0 && !alone) || !filled.clone().all(|at| record.get(at) == record.get(first) || is_text(at)) || filled.count() > 3 {
             return None;
         }
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
-        let dated = PartialDate::named(&cells[first], false) != PartialDate::default();
-        let of_unit = || !self.titles.is_empty() && unit_above(&cells).is_some();
+        let dated = first == 0 && PartialDate::named(&cells[first], false) != PartialDate::default();
+        let of_unit = || unit_above(&cells).is_some();
         (dated || of_unit()).then_some(TitleRow { line: record.line, cells })
     }
 
@@ -383,12 +385,14 @@ impl<'a> Reader<'a> {
             if field::stamp(&cells[0], self.table.source.date_order).is_ok() {
                 continue;
             }
+            // A unit that a row states below the header may be that of the rows behind it.
+            let effect = if unit_above(&cells).is_some() { Effect::Blocks } else { Effect::Discards };
             let excerpt = shown(&cells.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(","));
             let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
             let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name));
             collector.defects.push(Defect {
                 code: Code::UnparsableRow,
-                effect: Effect::Discards,
+                effect,
                 meter: None,
                 position: Some(Position { file: self.file, line }),
                 count: 1,

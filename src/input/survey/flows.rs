@@ -31,6 +31,7 @@ const WORDS: &[Told] = &[
     (&["蒸汽", "热力", "供热", "用汽", "steam", "heat"], "heat", "", "", true),
     (&["弃光", "弃风", "弃电", "curtailed", "curtailment"], "electricity", "curtailed", "", false),
     (&["厂用电", "站用电", "auxiliary"], "electricity", "auxiliary", "", false),
+    (&["消纳", "厂内使用", "园区使用"], "electricity", "", "", true),
     (&["自发自用", "自用电", "selfuse", "selfconsumption"], "electricity", "", "", true),
     (&["充电桩", "充电站"], "electricity", "load", "", true),
     (&["充电", "charge"], "electricity", "storage-charge", "", false),
@@ -134,6 +135,8 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
                     ("grid-import", true) => ("grid-net", true),
                     // A store's meter without negative readings counts one direction, and nothing says which.
                     ("storage-net", false) => ("", true),
+                    // A part of what another says.
+                    ("onsite-renewable" | "direct-line", _) if text.contains("其中") => ("", true),
                     // What a generator's meter counts the other way is its own use, or nothing.
                     ("onsite-renewable" | "direct-line" | "onsite-fossil" | "load", _) if reverse => ("", true),
                     (flow, _) => (flow, *guess),

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::flows::kind_of;
 use super::folder::Export;
 use super::meter::{Day, MeterSurvey};
-use super::sense::{Quantity, quantity_words};
+use super::sense::{Quantity, quantity_words, sense};
 use super::{Column, Role, Survey, words};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
@@ -23,6 +24,8 @@ struct Held {
     device: (Option<String>, String),
     /// What its header calls the device, without the words of quantities and directions.
     core: String,
+    /// The flow and the direction that its header names.
+    flow: (&'static str, bool),
     quantity: Quantity,
     days: BTreeMap<i64, i128>,
     /// Of a register, what it rose by up to each of its rows, where rows say the end of their time.
@@ -69,6 +72,11 @@ pub(super) fn leave_repeated(exports: &mut [Export]) {
 impl Held {
     /// Whether the headers may be of one device: they call it alike, or one of them does not call it at all.
     fn is_of_the_device_of(&self, other: &Self) -> bool {
+        // What a plant feeds in is not what it generates, nor what it takes: however near the numbers are.
+        let (one, another) = (self.flow, other.flow);
+        if one.1 != another.1 || (one.0 != another.0 && !one.0.is_empty() && !another.0.is_empty()) {
+            return false;
+        }
         self.core == other.core || self.core.is_empty() || other.core.is_empty()
     }
 }
@@ -224,7 +232,11 @@ fn held(place: Place, survey: &Survey, meter: &MeterSurvey) -> Held {
         BTreeMap::new()
     };
     let core = column.map(|column| core(&column.name)).unwrap_or_default();
-    Held { place, device: (survey.sheet.clone(), device.to_owned()), core, quantity, days, ending }
+    let flow = column.map_or(("", false), |column| {
+        let name = column.name.as_str();
+        (kind_of(&[name], false).flow, sense(name).reverse == Some(true))
+    });
+    Held { place, device: (survey.sheet.clone(), device.to_owned()), core, flow, quantity, days, ending }
 }
 
 /// The column of a meter's values.

@@ -110,7 +110,7 @@ fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
         sets.into_iter().find_map(|parts| {
             let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
             let shared = Shared::of(one.energy, &energies);
-            let is_whole = (one.named || are_devices(one, &parts)) && shared.adds_up(30, 3, 4)
+            let is_whole = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts)) && shared.adds_up(30, 3, 4)
                 || parts.iter().all(|part| numberless(part.name) != numberless(one.name)) && shared.is_sum(7);
             is_whole.then(|| Relation::Whole(parts.iter().map(|part| part.place).collect()))
         })
@@ -140,7 +140,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
         } else {
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
-            let named = (one.named || are_devices(one, &parts)) && parts.iter().all(|part| !part.named);
+            let named = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts)) && parts.iter().all(|part| !part.named);
             (named && shared.adds_up(30, 3, 4))
                 || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4))
                 || (apart && shared.is_sum(7))
@@ -191,58 +191,76 @@ fn numberless(name: &str) -> String {
 }
 
 /// Whether a name tells no device apart from others: words of quantities, of generation and of the gateway alone.
-fn is_plain(name: &str) -> bool {
-    const WORDS: [&str; 44] = [
-        "光伏发电系统",
-        "光伏",
-        "太阳能",
-        "逆变器",
-        "发电",
-        "电站",
-        "电量",
-        "电能",
-        "有功",
-        "正向",
-        "反向",
-        "上网",
-        "下网",
-        "购电",
-        "外购",
-        "用网",
-        "余电",
-        "关口",
-        "总表",
-        "主表",
-        "副表",
-        "备表",
-        "校核",
-        "并网",
-        "计量",
-        "直流侧",
-        "交流侧",
-        "交流",
-        "直流",
-        "进线",
-        "电",
-        "量",
-        "表",
-        "总",
-        "日",
-        "月",
-        "solar",
-        "yield",
-        "energy",
-        "inverter",
-        "total",
-        "pv",
-        "generation",
-        "production",
-    ];
+pub(super) fn is_plain(name: &str) -> bool {
     let mut rest = name.to_lowercase();
-    for word in WORDS {
+    for word in PLAIN {
         rest = rest.replace(word, "");
     }
     !rest.chars().any(char::is_alphanumeric)
+}
+
+/// Words of quantities, of generation and of the gateway.
+const PLAIN: [&str; 44] = [
+    "光伏发电系统",
+    "光伏",
+    "太阳能",
+    "逆变器",
+    "发电",
+    "电站",
+    "电量",
+    "电能",
+    "有功",
+    "正向",
+    "反向",
+    "上网",
+    "下网",
+    "购电",
+    "外购",
+    "用网",
+    "余电",
+    "关口",
+    "总表",
+    "主表",
+    "副表",
+    "备表",
+    "校核",
+    "并网",
+    "计量",
+    "直流侧",
+    "交流侧",
+    "交流",
+    "直流",
+    "进线",
+    "电",
+    "量",
+    "表",
+    "总",
+    "日",
+    "月",
+    "solar",
+    "yield",
+    "energy",
+    "inverter",
+    "total",
+    "pv",
+    "generation",
+    "production",
+];
+
+/// Whether a name calls no place or device of its own, or one that all parts are of: 光伏合计, 总进线, not 东区总表 beside feeders of the west.
+fn is_whole_of(name: &str, parts: &[&Member<'_>]) -> bool {
+    const WHOLES: [&str; 16] = [
+        "合计", "小计", "总计", "共计", "汇总", "园区", "厂区", "全园", "全站", "全厂", "全部", "全区", "overall", "subtotal", "sum", "all",
+    ];
+    let mut rest = name.to_lowercase();
+    for word in WHOLES.iter().chain(&PLAIN) {
+        rest = rest.replace(word, "");
+    }
+    for volts in ["kv", "mwh", "kwh"] {
+        rest = rest.replace(volts, "");
+    }
+    rest.retain(|c| c.is_alphabetic() && !"线柜侧点口号站".contains(c));
+    rest.is_empty() || parts.iter().all(|part| part.name.to_lowercase().contains(&rest))
 }
 
 /// Whether the parts are called devices, and the whole a plant: inverters below a 示范电站.
@@ -259,6 +277,11 @@ pub(super) fn is_delivery(delivered: &Energy, generated: &Energy) -> bool {
     Shared::of(generated, &[delivered]).adds_up(100, 1, 3)
 }
 
+/// Whether it is so near, and for so long, that nothing else is meant.
+pub(super) fn is_surely_delivery(delivered: &Energy, generated: &Energy) -> bool {
+    Shared::of(generated, &[delivered]).adds_up(30, 6, 28)
+}
+
 /// What a whole and its parts have in the spans that all of them share.
 struct Shared {
     monthly: bool,
@@ -266,6 +289,10 @@ struct Shared {
     pairs: Vec<(i128, i128)>,
     /// In how many spans there is something in all of them.
     nonzero: usize,
+    /// Whether all parts are in one proportion to each other in all spans.
+    proportional: bool,
+    /// How many parts there are.
+    parts: usize,
 }
 
 impl Shared {
@@ -273,15 +300,19 @@ impl Shared {
         let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
         let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
         let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
-        let (mut pairs, mut nonzero) = (Vec::new(), 0);
+        let (mut pairs, mut nonzero, mut proportional) = (Vec::new(), 0, true);
+        let mut first: Option<Vec<i128>> = None;
         for (span, sum) in &all {
             let values: Vec<i128> = of_parts.iter().filter_map(|part| part.get(span).copied()).collect();
             if values.len() == parts.len() {
                 pairs.push((*sum, values.iter().sum()));
+                let of = first.get_or_insert_with(|| values.clone());
+                proportional &=
+                    values.iter().zip(of.iter()).all(|(value, one)| value.saturating_mul(of[0]) == values[0].saturating_mul(*one));
                 nonzero += usize::from(*sum != 0 && values.iter().all(|value| *value != 0));
             }
         }
-        Self { monthly, pairs, nonzero }
+        Self { monthly, pairs, nonzero, proportional, parts: parts.len() }
     }
 
     /// Whether the parts add up to the whole in nearly all of so many months or days, each within so many thousandths.
@@ -296,7 +327,9 @@ impl Shared {
     /// Whether the parts are the whole to the last digit in all of at least so many spans.
     fn is_sum(&self, least: usize) -> bool {
         let shared = self.pairs.len();
-        shared >= least && self.nonzero * 2 >= shared && self.pairs.iter().all(|(whole, sum)| whole == sum)
+        let sums: BTreeSet<i128> = self.pairs.iter().map(|(whole, _)| *whole).collect();
+        let varies = sums.len() >= least.min(4) && (!self.proportional || self.parts == 1);
+        shared >= least && varies && self.nonzero * 2 >= shared && self.pairs.iter().all(|(whole, sum)| whole == sum)
     }
 }
 

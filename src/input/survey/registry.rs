@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flows::{kind_of, without_reports};
 use super::meter::MeterSurvey;
-use super::parts::{Energy, Member, Relation, is_delivery, relations};
+use super::parts::{Energy, Member, Relation, is_delivery, is_plain, is_surely_delivery, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use super::{Role, Survey, Told, overlap, stem};
@@ -130,12 +130,17 @@ fn deliveries(rows: &mut [Row], energies: &[&Energy], files: &[&BTreeSet<&str>])
     let (exports, imports) = (of(rows, "grid-export"), of(rows, "grid-import"));
     let plants: Vec<usize> = ["onsite-renewable", "direct-line"].iter().flat_map(|flow| of(rows, flow)).collect();
     for &export in &exports {
+        // What is called surplus, or all of it, leaves the plant for the grid.
+        if ["余电", "全额"].iter().any(|word| rows[export].id.contains(word)) {
+            continue;
+        }
         let elsewhere = imports.iter().any(|import| !share(*import, export)) && imports.iter().all(|import| !share(*import, export));
         let plant = plants.iter().find(|plant| share(**plant, export) && is_delivery(energies[export], energies[**plant]));
         let (true, Some(&plant)) = (elsewhere, plant) else { continue };
         let whole = rows[plant].id.clone();
         let (flow, source) = (rows[plant].flow, rows[plant].source);
-        let other = exports.iter().any(|other| *other != export && !share(*other, export) && rows[*other].flow == "grid-export");
+        let sure = is_surely_delivery(energies[export], energies[plant]);
+        let other = sure && exports.iter().any(|other| *other != export && !share(*other, export) && rows[*other].flow == "grid-export");
         let row = &mut rows[export];
         row.guesses.clear();
         if other {
@@ -247,12 +252,43 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
             }
         }
     }
+    for flow in ["onsite-renewable", "direct-line"] {
+        ask_for_wholes(rows, flow);
+    }
     // What measures all of its parent stands between it and its parts: together they would be more than it.
     let between: Vec<(String, String)> = rows.iter().filter(|row| row.whole).map(|row| (row.parent.clone(), row.id.clone())).collect();
     for (parent, id) in between {
         for row in rows.iter_mut().filter(|row| row.parent == parent && row.id != id) {
             row.parent.clone_from(&id);
         }
+    }
+}
+
+/// Asks for a meter of generation that is called a whole, or has no name of its own, beside others that it is not known to be apart from: counted with
+/// them it may be their energy twice.
+fn ask_for_wholes(rows: &mut [Row], flow: &str) {
+    let own = |row: &Row| row.flow == flow && row.parent.is_empty();
+    let names = |row: &Row| format!("{}{}", row.id, row.label).to_lowercase();
+    let is_whole = |row: &Row| WHOLES.iter().any(|word| names(row).contains(word)) || is_plain(&row.id);
+    let of_one_source = |a: &Row, b: &Row| a.source.is_empty() || b.source.is_empty() || a.source == b.source;
+    let has_parts = |rows: &[Row], id: &str| rows.iter().any(|row| row.parent == id);
+    let asked: Vec<(usize, String)> = (0..rows.len())
+        .filter(|&at| own(&rows[at]) && is_whole(&rows[at]) && !has_parts(rows, &rows[at].id))
+        .filter_map(|at| {
+            let apart = |other: &Row| other.id != rows[at].id && own(other) && of_one_source(other, &rows[at]);
+            let other = rows.iter().find(|other| apart(other) && (!is_whole(other) || has_parts(rows, &other.id)))?;
+            Some((at, other.id.clone()))
+        })
+        .collect();
+    for (at, other) in asked {
+        let row = &mut rows[at];
+        (row.flow, row.source) = ("", "");
+        row.guesses.clear();
+        row.open.push("flow");
+        row.asked.push(say!(
+            "by its name it may measure what `{other}` and others measure too, and its numbers do not tell: if so, state the `parent` of these, or take it out; if not, say what it counts",
+            other
+        ));
     }
 }
 

@@ -126,8 +126,9 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
     all.retain(|one| !of_several(one.at));
     // Where some columns state their unit, those that state none and of which no word tells energy are none.
     let units = all.iter().any(|c| c.stated);
-    let (kept, dropped): (Vec<Candidate>, Vec<Candidate>) =
-        all.into_iter().partition(|c| !units || c.stated || c.sense.quantity.is_some() || words::unit_of(sheet.name(c.at)).is_some());
+    let (kept, dropped): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().partition(|c| {
+        !units || c.stated || c.sense.quantity.is_some() || words::unit_of(sheet.name(c.at)).is_some() || names_flow(sheet.name(c.at))
+    });
     for one in dropped {
         found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
     }
@@ -137,8 +138,18 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
 /// Whether a table is called one of register readings, and the numbers of a column never fall in it.
 fn is_called_register(sheet: &Sheet, at: usize) -> bool {
     let called = ["表底", "示数", "示值", "表码", "底码", "起止码"].iter().any(|word| sheet.called.contains(word));
+    let called = called && !["电量", "用量"].iter().any(|word| sheet.called.contains(word));
     let numbers: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(at)?)).collect();
-    called && numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] <= pair[1])
+    // What a register rises by is little beside what it shows.
+    let slow = numbers.windows(2).all(|pair| pair[0] <= pair[1] && (&pair[1] - &pair[0]) * Exact::from(2_i64) <= pair[1]);
+    let all_rise = || {
+        (0..sheet.width).filter(|other| sheet.profiles[*other].is_numbers() && names_flow(sheet.name(*other))).all(|other| {
+            let of: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(other)?)).collect();
+            of.windows(2).all(|pair| pair[0] <= pair[1])
+        })
+    };
+    let stated = with_unit(sheet.name(at)).1.and_then(Unit::parse).is_some();
+    called && numbers.len() > 1 && (slow || !stated) && numbers.windows(2).all(|pair| pair[0] <= pair[1]) && all_rise()
 }
 
 /// Whether a header speaks of energy, of a flow or of a register.
@@ -180,6 +191,11 @@ fn is_time_again(sheet: &Sheet, found: &Understood, at: usize) -> bool {
             (Some(cell), Some(stamp)) => cell.is_empty() || near(cell, stamp),
             _ => true,
         })
+}
+
+/// Whether a header names a flow of the park: 余电上网, 2#线下网.
+fn names_flow(name: &str) -> bool {
+    !super::flows::kind_of(&[name], false).flow.is_empty()
 }
 
 /// Whether each row is of a month.

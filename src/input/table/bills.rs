@@ -50,8 +50,23 @@ pub(in crate::input) const END_READING: &[&str] = &[
     "止度",
 ];
 /// Headers of the energy.
-pub(in crate::input) const ENERGY: &[&str] =
-    &["energy", "电量", "计费电量", "结算电量", "抄见电量", "用电量", "有功电量", "实用度数", "实用电量"];
+pub(in crate::input) const ENERGY: &[&str] = &[
+    "energy",
+    "电量",
+    "计费电量",
+    "结算电量",
+    "抄见电量",
+    "用电量",
+    "有功电量",
+    "实用度数",
+    "实用电量",
+    "合计电量",
+    "总电量",
+    "本月电量",
+    "用电量合计",
+    "抄见电量合计",
+    "计费电量合计",
+];
 
 /// The columns of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -470,6 +470,9 @@ fn stated_above(cells: &[String]) -> Option<Unit> {
             [
                 "单位：",
                 "单位:",
+                "单位为",
+                "单位是",
+                "单位改为",
                 "计量单位：",
                 "计量单位:",
                 "电量单位：",
@@ -484,7 +487,8 @@ fn stated_above(cells: &[String]) -> Option<Unit> {
             .iter()
             .find_map(|word| {
                 let (_, behind) = text.rsplit_once(word)?;
-                Some(behind.trim().to_owned())
+                let end = behind.find(['（', '(', '，', ',', '；', ';', '。']).filter(|at| *at > 0).unwrap_or(behind.len());
+                Some(behind[..end].trim().to_owned())
             })
         });
         let mut stated: Vec<String> = stated.collect();
