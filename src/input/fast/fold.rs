@@ -214,6 +214,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         let name = &self.task.entries[open.context.entry].name;
         let (mut rest, _) = Table::open(self.task.files, name, &open.table.source.options, open.table)?;
         rest.skip_lines(open.lines)?;
+        rest.kept.clone_from(&open.reader.kept);
         while let Some(record) = rest.next()? {
             if let RowRead::Header { rows } = open.reader.row(&record, self.collector)? {
                 rest.uncount(rows);
@@ -333,7 +334,10 @@ impl Open<'_> {
 
     /// Has the plain reader read a line.
     fn other(&mut self, other: Other, buffer: &Buffer, collector: &mut Collector<'_>) -> Result<RowRead, InputError> {
-        let bytes = &buffer.content()[other.start as usize..other.end as usize];
+        // With its end: what a character of several bytes is cut by is part of what it reads as.
+        let (content, end) = (buffer.content(), other.end as usize);
+        let end = end + usize::from(content.get(end) == Some(&b'\n'));
+        let bytes = &content[other.start as usize..end];
         if bytes.trim_ascii().is_empty() {
             return Ok(RowRead::Data);
         }
