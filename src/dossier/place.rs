@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 /// Where a row stands: the number of the file among the inputs, and its line as an editor counts it, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Index into [`Dossier::inputs`].
+    /// Index into [`super::Dossier::inputs`].
     pub file: usize,
     /// Line, from 1.
     pub line: u64,

@@ -60,8 +60,8 @@ pub(super) fn resolve(collector: &mut Collector<'_>, meter: usize, all: &mut [Se
     }
     let period = (collector.period.from().0, collector.period.until().0);
     let inside = |spread: &Spread| (spread.from.0.max(period.0), spread.until.0.min(period.1));
-    for at in 0..all.len() {
-        merge_equal(collector, meter, &mut all[at]);
+    for series in all.iter_mut() {
+        merge_equal(collector, meter, series);
     }
     discard_coarser_cells(collector, meter, all);
     // Readings, one after the other: none is of the time of another any more.

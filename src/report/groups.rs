@@ -124,13 +124,11 @@ fn command(members: &[Member]) -> Message {
         Member::Folder(folder) => Some(quoted(folder)),
         Member::Report { .. } => None,
     };
-    match members.iter().map(folder).collect::<Option<Vec<_>>>() {
-        Some(folders) => Message::verbatim(format!("lingtan check {} --format jsonl", folders.join(" "))),
-        None => {
-            let named: Vec<String> = members.iter().map(ToString::to_string).collect();
-            say!("lingtan check FOLDER... --format jsonl, with the folders of {named}", named = named.join(", "))
-        }
+    if let Some(folders) = members.iter().map(folder).collect::<Option<Vec<_>>>() {
+        return Message::verbatim(format!("lingtan check {} --format jsonl", folders.join(" ")));
     }
+    let named: Vec<String> = members.iter().map(ToString::to_string).collect();
+    say!("lingtan check FOLDER... --format jsonl, with the folders of {named}", named = named.join(", "))
 }
 
 fn beside() -> Message {

@@ -158,7 +158,8 @@ fn what_would_vanish_is_refused() {
     let a = format!("meter_id,time,value\n{}{}", months("G", "100"), months("PV", "600"));
     let above = (
         "meters.csv",
-        format!("G2,electricity,grid-import,MWh,1,2\nmeter_id,carrier,flow,unit,multiplier,rating_kw\nG,electricity,grid-import,MWh,1,2\n"),
+        "G2,electricity,grid-import,MWh,1,2\nmeter_id,carrier,flow,unit,multiplier,rating_kw\nG,electricity,grid-import,MWh,1,2\n"
+            .to_owned(),
     );
     let (code, _, errors) = judged(toml, &[above, ("a.csv", a.clone())]);
     assert!(code == 2 && errors.contains("above the header"), "{errors}");
