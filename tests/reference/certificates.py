@@ -76,7 +76,7 @@ def trades(park, defects, ledger):
     metered = projects_metered(park)
     count_bare = park.setting("trades_without_certificates", "rejected") == "counted"
     out = {"presented": ZERO, "counted": ZERO, "rejected": [], "claimed": set(), "unreadable": 0, "bare": False}
-    taken, rows_seen, beyond = set(), set(), ZERO
+    taken, rows_seen = set(), set()
 
     def reject(reason, mwh, tab, line):
         if mwh > 0:
@@ -120,16 +120,7 @@ def trades(park, defects, ledger):
             twice = sum(1 for c in ids if c not in ledger and c in taken)
             own = [c for c in ids if c not in ledger and c not in taken]
             taken.update(own)
-            counts = Fr(len(own))
-            if own and len(own) >= math.floor(mwh):
-                # What is rounded down: a hundredth of the codes, or less than one MWh over all other trades.
-                over = mwh - len(own)
-                after = max(ZERO, beyond + max(over, Fr(-1)))
-                if over * 100 <= len(own):
-                    counts = mwh
-                elif after < 1:
-                    counts, beyond = mwh, after
-            counts = min(counts, mwh)
+            counts = mwh if own and len(own) >= math.floor(mwh) else Fr(len(own))
             out["counted"] += counts
             left = mwh - counts
             for reason, n in (("already-claimed", elsewhere), ("duplicate", twice), ("without-certificates", left)):

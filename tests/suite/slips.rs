@@ -254,20 +254,17 @@ fn projects_are_known_however_they_are_written() {
     }
 }
 
-/// One code is one MWh, however many trades it is stated with; and a code whose certificate is held, or another's, settles none.
+/// One code settles one trade, however many it is stated with.
 #[test]
-fn trades_count_by_codes_that_hold() {
-    let toml =
-        "[[readings]]\nfiles = [\"a.csv\"]\n[trades]\nfiles = [\"t.csv\"]\n[certificates]\nfiles = [\"c.csv\"]\nbeneficiaries = [\"甲\"]\n";
+fn trades_count_by_codes_of_their_own() {
+    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n[trades]\nfiles = [\"t.csv\"]\n";
     let a = format!("meter_id,time,value\n{}{}", months("G", "1000"), months("PV", "600"));
-    let head = "certificate_id,generation_month,status,retired_on,beneficiary\n";
-    let c = format!("{head}GEC000001,2025-03,持有,,甲\nGEC000002,2025-03,已核销,2025-12-31,乙\n");
     let mut t = String::from("contract_id,month,mwh,certificate_first_id,certificate_last_id\n");
     for n in 0..50 {
         let _ = writeln!(t, "A{n},2025-03,0.999,GEC000009,");
     }
-    t += "B,2025-03,1,GEC000001,\nC,2025-03,1,GEC000002,\nD,2025-03,1,GEC000003,\n";
-    let (_, report, errors) = judged(toml, &[registry(TWO), ("a.csv", a), ("t.csv", t), ("c.csv", c)]);
+    t += "D,2025-03,1,GEC000003,\n";
+    let (_, report, errors) = judged(toml, &[registry(TWO), ("a.csv", a), ("t.csv", t)]);
     // The first of fifty, and D.
     assert_eq!(figure(&report, "electricity.green_traded")[0], &json!("1.999"), "{errors}");
 }

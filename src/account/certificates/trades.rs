@@ -1,9 +1,7 @@
 //! Green-power trades, judged like certificates (METHOD 3, Z): a trade counts by the codes of the certificates that settle it.
 //!
-//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed; else as many MWh as it has such codes. What
-//! is rounded down is at most a hundredth of a trade's codes, or less than one MWh over all other trades of the run: one code is one MWh, however many
-//! trades it is stated with. A code against which
-//! a row of certificates speaks (held, of another time, for another entity, self-used) settles nothing.
+//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed, and
+//! one at least; else as many MWh as it has such codes. A code of a project whose energy a meter counts settles nothing.
 //! What does not count is told with its reason, row by row.
 
 use std::collections::BTreeSet;
@@ -60,8 +58,6 @@ pub struct JudgedTrades {
 /// Judges trades, in the order of files and rows.
 pub fn judge_trades(certificates: &[Certificate], terms: &Terms<'_>) -> JudgedTrades {
     let against = if terms.trades.iter().any(|trade| trade.codes.is_some()) { objections(certificates, terms) } else { CodeSet::default() };
-    // Energy that counted beyond its codes.
-    let mut beyond = Exact::zero();
     let mut elsewhere = CodeSet::default();
     for (at, entry) in terms.ledger.iter().enumerate().filter(|(_, entry)| !claims::is_own(entry, terms.park, terms.period)) {
         elsewhere.insert(&entry.codes, Elsewhere::Entry(at));
@@ -89,13 +85,7 @@ pub fn judge_trades(certificates: &[Certificate], terms: &Terms<'_>) -> JudgedTr
         } else if !seen.insert(key) {
             (Exact::zero(), whole(Reason::Duplicate, say!("an earlier row states the same contract and month with the same codes")))
         } else if let Some(codes) = &trade.codes {
-            by_codes(
-                trade,
-                at,
-                codes,
-                &mut Ground { certificates, against: &against, elsewhere: &elsewhere, taken: &mut taken, beyond: &mut beyond },
-                terms,
-            )
+            by_codes(trade, at, codes, &mut Ground { certificates, against: &against, elsewhere: &elsewhere, taken: &mut taken }, terms)
         } else if terms.uncertified_trades {
             let (sum, _) = judged.uncertified.get_or_insert_with(|| (Exact::zero(), trade.position));
             *sum += &trade.mwh;
@@ -124,20 +114,15 @@ fn uncertified() -> Message {
     say!("what is recognised is the certificate: state the codes that settle the trade (`certificate_first_id`, `certificate_last_id`)")
 }
 
-/// One in so many codes: what a trade may count beyond its codes, if that is less than one `MWh`, whatever other trades do.
-const ROUNDING: i64 = 100;
-
 type Left = Vec<(Exact, Reason, Message)>;
 
 /// What is known of codes while trades are judged.
 struct Ground<'a> {
     certificates: &'a [Certificate],
-    /// Codes against which a row of certificates speaks.
+    /// Codes of projects whose energy a meter counts, as rows of certificates say.
     against: &'a CodeSet<(Reason, usize)>,
     elsewhere: &'a CodeSet<Elsewhere>,
     taken: &'a mut CodeSet<Elsewhere>,
-    /// Energy that counted beyond its codes: less than one `MWh` in all.
-    beyond: &'a mut Exact,
 }
 
 /// How much of a trade counts by its codes, and what of it does not. Its codes are its own from now on.
@@ -166,18 +151,9 @@ fn by_codes(trade: &Trade, at: usize, codes: &Codes, ground: &mut Ground<'_>, te
         }
     }
     let free = number(free);
+    // Where nothing of its codes is free, a trade of less than one MWh has none that could settle it.
     if free.is_positive() && free >= trade.mwh.floor() {
-        // A code that a trade has beyond its MWh makes up for what others were rounded down by.
-        let spare = (&free - &trade.mwh).min(Exact::one());
-        let after = (&*ground.beyond - &spare).max(Exact::zero());
-        // Of a trade of some size a fraction is no more than a rounding.
-        if (Exact::zero() - &spare) * Exact::from(ROUNDING) <= free {
-            return (trade.mwh.clone(), Vec::new());
-        }
-        if after < Exact::one() {
-            *ground.beyond = after;
-            return (trade.mwh.clone(), Vec::new());
-        }
+        return (trade.mwh.clone(), Vec::new());
     }
     let mut left = &trade.mwh - &free;
     let mut rejected = Left::new();
