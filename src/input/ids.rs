@@ -1,9 +1,19 @@
 //! Ids of meters as files write them: wrapped so that a spreadsheet keeps them, or as it spoilt them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::field::narrow;
 use crate::dossier::Meter;
+
+/// The registered ids, and the place of each meter in the registry; shared by all files.
+pub(super) type MeterIds = Arc<BTreeMap<Vec<u8>, usize>>;
+
+/// The ids of a registry.
+pub(super) fn of_meters(meters: &[Meter]) -> MeterIds {
+    Arc::new(meters.iter().enumerate().map(|(at, meter)| (meter.id.clone().into_bytes(), at)).collect())
+}
 
 /// An id without what spreadsheets and exports put around it: `="33001"`, `'33001`, blanks and tabs, full-width digits.
 pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {

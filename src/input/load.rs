@@ -9,6 +9,7 @@ use super::collect::{Collected, Collector};
 use super::correct;
 use super::error::InputError;
 use super::fast::{self, Entry, Road, Task};
+use super::ids;
 use super::ledger::Ledger;
 use super::manifest::{FileTable, GUESS_MARKS, Lines, MANIFEST, Manifest};
 use super::memory::Memory;
@@ -641,7 +642,7 @@ impl Loader {
     }
 
     fn fold(&mut self, meters: &[Meter], period: Period, memory: Memory, defects: &mut Defects) -> Result<Folded, Errors> {
-        let ids: BTreeMap<Vec<u8>, usize> = meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
+        let ids = ids::of_meters(meters);
         let names = self.names.clone();
         let entries: Vec<Entry> =
             self.reading_files()?.into_iter().map(|(name, tables)| Entry { file: self.index(&name), name, tables }).collect();

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::Arc;
 
 use super::bill::{self, Bill, instant};
 use super::collect::{Collector, Conversion, Entry, Given, Placing, Quality, When, shown};
 use super::error::InputError;
 use super::field::{self, Comma, Known, Mark, MarkError, Marks, PartialDate, Range, Stamp, StampError, near};
-use super::ids;
+use super::ids::{self, MeterIds};
 use super::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use super::points::Columns;
 use super::qualified::{self, Kind, Kinds, Multiplier};
@@ -39,7 +40,7 @@ pub(super) struct Reader<'a> {
     pub(super) file: usize,
     pub(super) park_offset: i32,
     pub(super) columns: Columns,
-    ids: &'a BTreeMap<Vec<u8>, usize>,
+    ids: &'a MeterIds,
     owners: Owners,
     /// Conversions of the meters that were met, and the last of them.
     conversions: BTreeMap<usize, Conversion>,
@@ -122,7 +123,7 @@ impl<'a> Reader<'a> {
         file: usize,
         park_offset: i32,
         columns: Columns,
-        ids: &'a BTreeMap<Vec<u8>, usize>,
+        ids: &'a MeterIds,
     ) -> Self {
         names.title.clone_from(&columns.times.title);
         let mut columns = columns;
@@ -194,7 +195,7 @@ impl<'a> Reader<'a> {
     /// their time.
     fn kept(&self) -> Kept {
         if let Some(column) = self.columns.meter {
-            return Kept { ids: Some((column, self.ids.keys().cloned().collect())), ..Kept::default() };
+            return Kept { ids: Some((column, Arc::clone(self.ids))), ..Kept::default() };
         }
         let Columns { time, date, start, value, energy, .. } = self.columns;
         let either: Vec<usize> = [time, date, start].into_iter().flatten().collect();
@@ -387,19 +388,8 @@ impl<'a> Reader<'a> {
             }
             // A unit that a row states below the header may be that of the rows behind it.
             let effect = if unit_above(&cells).is_some() { Effect::Blocks } else { Effect::Discards };
-            let excerpt = shown(&cells.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(","));
             let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
-            let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name));
-            collector.defects.push(Defect {
-                code: Code::UnparsableRow,
-                effect,
-                meter: None,
-                position: Some(Position { file: self.file, line }),
-                count: 1,
-                message,
-                during: None,
-                explained: None,
-            });
+            collector.defects.push(self.unused(effect, None, line, why, &cells));
         }
     }
 
@@ -514,23 +504,28 @@ impl<'a> Reader<'a> {
         why: Message,
         record: &Record<'_>,
     ) {
-        let excerpt: Vec<String> = record.fields().take(6).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
-        let message = say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt = shown(&excerpt.join(",")))
-            .at(format!("{}:{line}", self.name));
         // A row without a cell where its values stand loses none.
         let columns = [self.columns.value, self.columns.reverse, self.columns.energy, self.columns.end_reading];
         let several = self.columns.meters.iter().map(|&(_, at)| at).chain(self.columns.points.iter().map(|point| point.column));
         let holds_value = columns.into_iter().flatten().chain(several).any(|at| !record.get(at).is_empty());
-        collector.defects.push(Defect {
+        let effect = if holds_value || record.broken { effect } else { Effect::Discards };
+        let cells: Vec<String> = record.fields().take(EXCERPT).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+        collector.defects.push(self.unused(effect, meter.map(|m| collector.meters[m].id.clone()), line, why, &cells));
+    }
+
+    /// What says of a row, by its first cells, why it is not used.
+    fn unused(&self, effect: Effect, meter: Option<String>, line: u64, why: Message, cells: &[String]) -> Defect {
+        let excerpt = shown(&cells.iter().take(EXCERPT).map(String::as_str).collect::<Vec<_>>().join(","));
+        Defect {
             code: Code::UnparsableRow,
-            effect: if holds_value || record.broken { effect } else { Effect::Discards },
-            meter: meter.map(|m| collector.meters[m].id.clone()),
+            effect,
+            meter,
             position: Some(Position { file: self.file, line }),
             count: 1,
-            message,
+            message: say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name)),
             during: None,
             explained: None,
-        });
+        }
     }
 
     /// Says which meters of the file are not registered.
@@ -1573,6 +1568,8 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Of how many cells an excerpt of a row is made.
+const EXCERPT: usize = 6;
 /// Decimals to which a bill's stated energy is kept where it bounds what the readings say.
 const BILL_DECIMALS: u32 = 9;
 

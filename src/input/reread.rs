@@ -10,6 +10,7 @@ use std::path::Path;
 use super::collect::Collector;
 use super::error::InputError;
 use super::fast::claimed;
+use super::ids;
 use super::manifest::{Layout, MANIFEST, Manifest, Readings};
 use super::memory::Memory;
 use super::points::Columns;
@@ -117,7 +118,7 @@ fn solo(
     scope: Period,
 ) -> Result<Found, InputError> {
     let names: Vec<String> = dossier.inputs.iter().map(|input| input.name.clone()).collect();
-    let ids: BTreeMap<Vec<u8>, usize> = dossier.meters.iter().enumerate().map(|(at, m)| (m.id.clone().into_bytes(), at)).collect();
+    let ids = ids::of_meters(&dossier.meters);
     let table = Readings { interval, ..table.clone() };
     let mut memory = Memory::of(&dossier.meters, true);
     loop {

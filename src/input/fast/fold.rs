@@ -1,12 +1,12 @@
 //! Folding what the files hold into the collector, in the order of files and lines. One thread at a time does it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::collect::Collector;
 use super::super::encoding::Text;
 use super::super::error::InputError;
 use super::super::field::DateOrder;
+use super::super::ids::MeterIds;
 use super::super::manifest::Readings;
 use super::super::points::Columns;
 use super::super::readings::{Reader, RowRead};
@@ -45,7 +45,7 @@ pub(in crate::input) struct Task<'a> {
     /// The files, in the order of their names.
     pub(in crate::input) entries: &'a [Entry],
     /// Meters by id.
-    pub(in crate::input) ids: &'a BTreeMap<Vec<u8>, usize>,
+    pub(in crate::input) ids: &'a MeterIds,
     /// Seconds of the park's time east of UTC.
     pub(in crate::input) offset: i32,
     /// Threads.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use super::around::Around;
+use super::around::{Around, Base};
 use super::columns::{Understood, cells};
 use super::sense::{Quantity, is_of_month, not_energy, sense};
 use super::sheet::{Sheet, read_any};
@@ -38,6 +38,14 @@ impl Clock {
         let names = Names { path: around.path.to_owned(), sheet: around.sheet.map(str::to_owned), title: sheet.title_rows.clone() };
         let table = Readings { layout, ..Readings::default() };
         Self { columns: Columns { times, ..Columns::default() }, table, names, seen: None }
+    }
+
+    /// A clock of a table whose day, month or year a name around it says; `None` where the name cannot be stated.
+    fn dated_by(base: &Base, layout: Layout, sheet: &Sheet, around: &Around<'_>) -> Option<Self> {
+        let template = Template::parse(base.place.stated()).ok()??;
+        let mut clock = Self::new(layout, TimeColumns::default(), sheet, around);
+        clock.table.date = Some(DateOf::Named(template));
+        Some(clock)
     }
 
     /// The names around the rows, with another title.
@@ -175,10 +183,8 @@ fn part(cell: &str) -> Option<u32> {
 /// Times of day without a date, where the name of the sheet or the file says the day (`日报_20250131.csv`).
 pub(super) fn of_named_day(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, clock: usize) -> bool {
     let Some(base) = around.day(sheet) else { return false };
-    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
-    let mut made = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
+    let Some(mut made) = Clock::dated_by(&base, Layout::Long, sheet, around) else { return false };
     made.columns.time = Some(clock);
-    made.table.date = Some(DateOf::Named(template));
     found.base = Some(base);
     found.set(clock, Role::Time);
     found.clock = Some(made);
@@ -265,7 +271,7 @@ pub(super) fn of_named_month(sheet: &Sheet, found: &mut Understood, around: &Aro
         return false;
     }
     let Some(base) = around.month(sheet) else { return false };
-    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
+    let Some(clock) = Clock::dated_by(&base, Layout::Long, sheet, around) else { return false };
     let before = found.clone();
     keys::choose(sheet, found);
     // One row for each meter, and no more: else something tells its rows apart.
@@ -273,8 +279,6 @@ pub(super) fn of_named_month(sheet: &Sheet, found: &mut Understood, around: &Aro
         *found = before;
         return false;
     }
-    let mut clock = Clock::new(Layout::Long, TimeColumns::default(), sheet, around);
-    clock.table.date = Some(DateOf::Named(template));
     found.base = Some(base);
     found.clock = Some(clock);
     true
@@ -340,10 +344,8 @@ pub(super) fn of_points(sheet: &Sheet, found: &mut Understood, around: &Around<'
         None => (None, around.day(sheet)),
     };
     let Some(base) = base else { return false };
-    let Ok(Some(template)) = Template::parse(base.place.stated()) else { return false };
-    let mut clock = Clock::new(Layout::Wide, TimeColumns::default(), sheet, around);
+    let Some(mut clock) = Clock::dated_by(&base, Layout::Wide, sheet, around) else { return false };
     clock.columns.date = date;
-    clock.table.date = Some(DateOf::Named(template));
     found.base = Some(base);
     mark(found, clock);
     true

@@ -284,7 +284,7 @@ fn are_registers(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> bool
     let across: Vec<usize> = found.columns.iter().filter(|c| matches!(c.role, Role::Across(_))).map(|c| c.number - 1).collect();
     let rises = |cells: &Vec<String>| {
         let numbers: Vec<Exact> = across.iter().filter_map(|at| crate::input::qualified::ratio(cells.get(*at)?)).collect();
-        numbers.len() >= 6 && numbers.windows(2).all(|pair| pair[0] <= pair[1]) && numbers.first() != numbers.last()
+        numbers.len() >= 6 && numbers.is_sorted() && numbers.first() != numbers.last()
     };
     !sheet.rows.is_empty() && sheet.rows.iter().all(|(_, cells)| rises(cells))
 }

@@ -78,14 +78,6 @@ impl Energy {
         self.sums.values().sum()
     }
 
-    /// Whether there is a time of which both hold something.
-    fn shares(&self, other: &Self) -> bool {
-        let monthly = self.monthly || other.monthly;
-        let sums = |energy: &Self| if monthly { energy.by_months() } else { energy.sums.clone() };
-        let others = sums(other);
-        self.total() != 0 && other.total() != 0 && sums(self).keys().any(|span| others.contains_key(span))
-    }
-
     /// Whether its step is longer than that of another.
     fn is_coarser(&self, other: &Self) -> bool {
         !other.monthly && (self.monthly || (self.seconds > other.seconds && other.seconds > 0))
@@ -161,26 +153,15 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
     let (mut alike, mut unclear) = (None, None);
     for other in plain.by_ref() {
         // The generation of a plant stands in one report at several points of its way: at the panels, at the inverters, at the gateway.
-        let shared = one.energy.shares(other.energy);
-        if Shared::of(one.energy, &[other.energy]).adds_up(20, MONTHS, DAYS) || generation && shared && near(one.energy, other.energy) {
+        let shared = Shared::of(one.energy, &[other.energy]);
+        let comparable = total != 0 && other.energy.total() != 0 && !shared.pairs.is_empty();
+        if shared.adds_up(20, MONTHS, DAYS) || generation && comparable && shared.is_near() {
             alike = alike.or(Some(other.place));
-        } else if generation && !shared {
+        } else if generation && !comparable {
             unclear = unclear.or(Some(other.place));
         }
     }
     alike.map(Relation::Alike).or(unclear.map(Relation::Unclear))
-}
-
-/// Whether two energies are one within a tenth, over all and in nearly all that both share.
-fn near(one: &Energy, other: &Energy) -> bool {
-    let monthly = one.monthly || other.monthly;
-    let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
-    let others = sums(other);
-    let shared: Vec<(i128, i128)> = sums(one).into_iter().filter_map(|(span, sum)| Some((sum, *others.get(&span)?))).collect();
-    let close = |a: i128, b: i128| a.abs_diff(b).saturating_mul(10) <= a.unsigned_abs().max(b.unsigned_abs());
-    let (a, b) = shared.iter().fold((0, 0), |(a, b), (one, other)| (a + one, b + other));
-    let equal = shared.iter().filter(|(one, other)| close(*one, *other)).count();
-    a != 0 && close(a, b) && equal * 10 >= shared.len() * 8
 }
 
 /// A name without what counts devices of a kind: numbers, letters, points of the compass.
@@ -322,6 +303,14 @@ impl Shared {
         let equal = self.pairs.iter().filter(near).count();
         let shared = self.pairs.len();
         shared >= if self.monthly { months } else { days } && self.nonzero * 2 >= shared && equal * 10 >= shared * 9
+    }
+
+    /// Whether the parts are the whole within a tenth, over all and in nearly all spans.
+    fn is_near(&self) -> bool {
+        let close = |a: i128, b: i128| a.abs_diff(b).saturating_mul(10) <= a.unsigned_abs().max(b.unsigned_abs());
+        let (whole, sum) = self.pairs.iter().fold((0, 0), |(a, b), (whole, sum)| (a + whole, b + sum));
+        let equal = self.pairs.iter().filter(|(whole, sum)| close(*whole, *sum)).count();
+        whole != 0 && close(whole, sum) && equal * 10 >= self.pairs.len() * 8
     }
 
     /// Whether the parts are the whole to the last digit in all of at least so many spans.

@@ -36,6 +36,27 @@ pub(super) struct Row {
     asked: Vec<Message>,
 }
 
+impl Row {
+    /// What names the meter, in small letters.
+    fn names(&self) -> String {
+        format!("{}{}", self.id, self.label).to_lowercase()
+    }
+
+    /// Whether one of these words names it.
+    fn is_called(&self, words: &[&str]) -> bool {
+        let names = self.names();
+        words.iter().any(|word| names.contains(word))
+    }
+
+    /// Takes back what was guessed of it, and asks what it counts.
+    fn ask_flow(&mut self, why: Message) {
+        (self.flow, self.source) = ("", "");
+        self.guesses.clear();
+        self.open.push("flow");
+        self.asked.push(why);
+    }
+}
+
 /// What the files say of a meter.
 #[derive(Default)]
 struct Known<'a> {
@@ -142,17 +163,15 @@ fn deliveries(rows: &mut [Row], energies: &[&Energy], files: &[&BTreeSet<&str>])
         let sure = is_surely_delivery(energies[export], energies[plant]);
         let other = sure && exports.iter().any(|other| *other != export && !share(*other, export) && rows[*other].flow == "grid-export");
         let row = &mut rows[export];
-        row.guesses.clear();
         if other {
+            row.guesses.clear();
             row.guesses.push(say!(
                 "parent: it stands beside the generation of `{whole}` and is nearly that: what the plant delivers, not what leaves the park, whose gateway stands in another file",
                 whole = whole.as_str()
             ));
             (row.flow, row.source, row.parent, row.whole) = (flow, source, whole, true);
         } else {
-            (row.flow, row.source) = ("", "");
-            row.open.push("flow");
-            row.asked.push(say!(
+            row.ask_flow(say!(
                 "it is nearly the generation of `{whole}`: if the plant delivers it into the park, state the flow of `{whole}` and `parent`, or take it out; if it leaves the park, state grid-export",
                 whole
             ));
@@ -201,10 +220,7 @@ fn scale(unit: Option<Unit>) -> i128 {
 /// Says which meters of one flow measure what others measure too, so that no energy counts twice.
 fn relate(rows: &mut [Row], energies: &[&Energy]) {
     for flow in ["", "grid-import", "grid-export", "onsite-renewable", "direct-line", "onsite-fossil"] {
-        let called = |row: &Row| {
-            let text = format!("{}{}", row.id, row.label).to_lowercase();
-            WHOLES.iter().any(|word| text.contains(word)) || text.ends_with('总')
-        };
+        let called = |row: &Row| row.is_called(&WHOLES) || row.names().ends_with('总');
         let members: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].flow == flow).collect();
         let names: Vec<String> = members.iter().map(|at| rows[*at].id.clone()).collect();
         let group: Vec<Member<'_>> = members
@@ -240,10 +256,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
                 {
                     let other = rows[other].id.clone();
                     let row = &mut rows[whole];
-                    (row.flow, row.source) = ("", "");
-                    row.guesses.clear();
-                    row.open.push("flow");
-                    row.asked.push(say!(
+                    row.ask_flow(say!(
                         "its name tells no other plant than that of `{other}`: if it counts the same generation, state `parent`, or take it out; if not, say what it counts",
                         other
                     ));
@@ -268,8 +281,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
 /// them it may be their energy twice.
 fn ask_for_wholes(rows: &mut [Row], flow: &str) {
     let own = |row: &Row| row.flow == flow && row.parent.is_empty();
-    let names = |row: &Row| format!("{}{}", row.id, row.label).to_lowercase();
-    let is_whole = |row: &Row| WHOLES.iter().any(|word| names(row).contains(word)) || is_plain(&row.id);
+    let is_whole = |row: &Row| row.is_called(&WHOLES) || is_plain(&row.id);
     let of_one_source = |a: &Row, b: &Row| a.source.is_empty() || b.source.is_empty() || a.source == b.source;
     let has_parts = |rows: &[Row], id: &str| rows.iter().any(|row| row.parent == id);
     let asked: Vec<(usize, String)> = (0..rows.len())
@@ -282,10 +294,7 @@ fn ask_for_wholes(rows: &mut [Row], flow: &str) {
         .collect();
     for (at, other) in asked {
         let row = &mut rows[at];
-        (row.flow, row.source) = ("", "");
-        row.guesses.clear();
-        row.open.push("flow");
-        row.asked.push(say!(
+        row.ask_flow(say!(
             "by its name it may measure what `{other}` and others measure too, and its numbers do not tell: if so, state the `parent` of these, or take it out; if not, say what it counts",
             other
         ));
@@ -294,8 +303,7 @@ fn ask_for_wholes(rows: &mut [Row], flow: &str) {
 
 /// Of two meters with nearly one energy, a check meter, or the same energy at another point of its way: one counts, where it is plain which.
 fn alike(rows: &mut [Row], one: usize, other: usize) {
-    let names = |row: &Row| format!("{}{}", row.id, row.label).to_lowercase();
-    let is_check = |row: &Row| CHECKS.iter().any(|word| names(row).contains(word));
+    let is_check = |row: &Row| row.is_called(&CHECKS);
     let (child, whole) = if is_check(&rows[other]) && !is_check(&rows[one]) { (other, one) } else { (one, other) };
     let whole = rows[whole].id.clone();
     let row = &mut rows[child];
@@ -306,10 +314,7 @@ fn alike(rows: &mut [Row], one: usize, other: usize) {
         ));
         (row.parent, row.whole) = (whole, true);
     } else {
-        (row.flow, row.source) = ("", "");
-        row.guesses.clear();
-        row.open.push("flow");
-        row.asked.push(say!(
+        row.ask_flow(say!(
             "its energy is that of `{whole}` within some per cent: if it measures the same, state `parent`, or take it out; if not, say what it counts",
             whole
         ));

@@ -401,27 +401,20 @@ const OTHER: &[&str] = &[
     "nsm",
     "index",
     "quantile",
-    "grenze",
-    "sollwert",
-    "höchst",
-    "spitzen",
-    "maxim",
-    "máxim",
-    "contratada",
-    "souscrite",
-    "최대",
-    "rrp",
-    "preis",
-    "precio",
-    "prix",
 ];
 /// Parts of a header of what was not measured, or at another point: these hold beside a unit of energy as well.
 const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "earray", "theoretical", "expected", "forecast"];
 
+/// Limits and maxima in other languages: no energy of their own, and they hold beside a unit as well.
+const LIMITS: &[&str] = &["grenze", "sollwert", "höchst", "spitzen", "maxim", "máxim", "contratada", "souscrite", "최대"];
+/// Prices in other languages.
+const PRICES: &[&str] = &["rrp", "preis", "precio", "prix"];
+
 /// The first of these parts in a header.
 fn other_in(text: &str) -> Option<&'static str> {
     let text = text.replace("电压等级", "");
-    OTHER.iter().chain(UNREAL).find(|word| text.contains(**word) && !(**word == "demand" && is_system_demand(&text))).copied()
+    let mut parts = OTHER.iter().chain(LIMITS).chain(PRICES).chain(UNREAL);
+    parts.find(|word| text.contains(**word) && !(**word == "demand" && is_system_demand(&text))).copied()
 }
 
 /// Whether what a folded header calls demand is the load of a system, and no maximum of a month: TOTALDEMAND.
@@ -430,33 +423,8 @@ fn is_system_demand(text: &str) -> bool {
 }
 
 /// Parts of a header of what may be, or was most: these hold beside a unit as well.
-const STRONG: &[&str] = &[
-    "峰值",
-    "最大",
-    "最小",
-    "最高",
-    "额定",
-    "装机",
-    "容量",
-    "需量",
-    "demand",
-    "变损",
-    "线损",
-    "退补",
-    "无功",
-    "限值",
-    "上限",
-    "下限",
-    "grenze",
-    "sollwert",
-    "höchst",
-    "spitzen",
-    "maxim",
-    "máxim",
-    "contratada",
-    "souscrite",
-    "최대",
-];
+const STRONG: &[&str] =
+    &["峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "无功", "限值", "上限", "下限"];
 
 /// Words before a quantity of another time: what the row before says already, or a year that is not judged.
 const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
@@ -543,7 +511,11 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         Some(Some(_)) if savings.is_none() => {
             // What stands in brackets describes the device: 2#主变(容量1600kVA).
             let plain = folded(&without_brackets(&with_unit(header).0));
-            let told = STRONG.iter().chain(UNREAL).find(|word| plain.contains(**word) && !(**word == "demand" && is_system_demand(&plain)));
+            let told = STRONG
+                .iter()
+                .chain(LIMITS)
+                .chain(UNREAL)
+                .find(|word| plain.contains(**word) && !(**word == "demand" && is_system_demand(&plain)));
             let told = told.copied().or_else(|| planned(&plain));
             return told.map(|word| say!("its header speaks of `{word}`", word));
         }

@@ -13,6 +13,7 @@ use crate::dossier::{Dimension, Unit};
 use crate::input::field::Stamp;
 use crate::input::manifest::Layout;
 use crate::input::points;
+use crate::input::qualified::ratio;
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 use crate::input::times::{Epoch, looks_like_epoch};
 use crate::measure::Exact;
@@ -138,18 +139,20 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
 /// Whether a table is called one of register readings, and the numbers of a column never fall in it.
 fn is_called_register(sheet: &Sheet, at: usize) -> bool {
     let called = ["表底", "示数", "示值", "表码", "底码", "起止码"].iter().any(|word| sheet.called.contains(word));
-    let called = called && !["电量", "用量"].iter().any(|word| sheet.called.contains(word));
-    let numbers: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(at)?)).collect();
+    if !called || ["电量", "用量"].iter().any(|word| sheet.called.contains(word)) {
+        return false;
+    }
+    let numbers = numbers_of(sheet, at);
     // What a register rises by is little beside what it shows.
-    let slow = numbers.windows(2).all(|pair| pair[0] <= pair[1] && (&pair[1] - &pair[0]) * Exact::from(2_i64) <= pair[1]);
-    let all_rise = || {
-        (0..sheet.width).filter(|other| sheet.profiles[*other].is_numbers() && names_flow(sheet.name(*other))).all(|other| {
-            let of: Vec<Exact> = sheet.rows.iter().filter_map(|(_, cells)| crate::input::qualified::ratio(cells.get(other)?)).collect();
-            of.windows(2).all(|pair| pair[0] <= pair[1])
-        })
-    };
+    let slow = || numbers.windows(2).all(|pair| (&pair[1] - &pair[0]) * Exact::from(2_i64) <= pair[1]);
     let stated = with_unit(sheet.name(at)).1.and_then(Unit::parse).is_some();
-    called && numbers.len() > 1 && (slow || !stated) && numbers.windows(2).all(|pair| pair[0] <= pair[1]) && all_rise()
+    let mut flows = (0..sheet.width).filter(|other| sheet.profiles[*other].is_numbers() && names_flow(sheet.name(*other)));
+    numbers.len() > 1 && numbers.is_sorted() && (!stated || slow()) && flows.all(|other| numbers_of(sheet, other).is_sorted())
+}
+
+/// The numbers of a column in the rows looked at.
+fn numbers_of(sheet: &Sheet, at: usize) -> Vec<Exact> {
+    sheet.rows.iter().filter_map(|(_, cells)| ratio(cells.get(at)?)).collect()
 }
 
 /// Whether a header speaks of energy, of a flow or of a register.
@@ -225,7 +228,7 @@ fn multiplied(sheet: &Sheet, found: &Understood, one: usize, other: usize) -> bo
     if factors.is_empty() || one == other {
         return false;
     }
-    let number = |cells: &[String], at: usize| crate::input::qualified::ratio(cells.get(at)?);
+    let number = |cells: &[String], at: usize| ratio(cells.get(at)?);
     let (mut rows, mut equal) = (0_usize, 0_usize);
     for (_, cells) in &sheet.rows {
         let (Some(one), Some(other)) = (number(cells, one), number(cells, other)) else { continue };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use crate::input::ids::MeterIds;
 use crate::input::scan::Record;
 
 /// Words that by themselves are the first cell of a total row.
@@ -115,15 +116,15 @@ pub(in crate::input) struct Kept {
     pub(in crate::input) filled: Vec<usize>,
     /// Columns of which a row fills one, with no word of a total or a note.
     pub(in crate::input) either: Vec<usize>,
-    /// The column of meters, and their ids.
-    pub(in crate::input) ids: Option<(usize, BTreeSet<Vec<u8>>)>,
+    /// The column of meters, and the registered ids.
+    pub(in crate::input) ids: Option<(usize, MeterIds)>,
 }
 
 impl Kept {
     /// Whether a row that starts with such a word is data.
     pub(in crate::input) fn holds(&self, record: &Record<'_>) -> bool {
         if let Some((column, ids)) = &self.ids {
-            return ids.contains(record.get(*column));
+            return ids.contains_key(record.get(*column));
         }
         let is_told = |at: &usize| !record.get(*at).is_empty() && !is_footer_cell(&record.text(*at), false);
         let some = !self.filled.is_empty() || !self.either.is_empty();

@@ -284,9 +284,7 @@ impl TimeColumns {
     pub fn clock_beside(header: &[String], rows: &[(u64, Vec<String>)], is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
         (0..header.len()).filter(|at| is_free(*at)).find(|&at| {
             let mut seen = BTreeSet::new();
-            let filled = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-            let mut cells = filled.filter(|cell| !is_footer_cell(cell, false));
-            cells.all(|cell| is_time_of_day(cell) && seen.insert(cell)) && seen.len() >= 3
+            told_below(rows, at).all(|cell| is_time_of_day(cell) && seen.insert(cell)) && seen.len() >= 3
         })
     }
 
@@ -297,11 +295,7 @@ impl TimeColumns {
             let name = header[at].trim().to_lowercase();
             let may_be = name.is_empty() || name.contains('日') || name.contains("day") || name.contains("date");
             let mut days = BTreeSet::new();
-            let cells = rows
-                .iter()
-                .filter_map(|(_, cells)| cells.get(at))
-                .filter(|cell| !cell.trim().is_empty() && !is_footer_cell(cell.trim(), false));
-            may_be && cells.into_iter().all(|cell| day_alone(cell).is_some_and(|day| days.insert(day))) && days.len() >= 3
+            may_be && told_below(rows, at).all(|cell| day_alone(cell).is_some_and(|day| days.insert(day))) && days.len() >= 3
         })
     }
 
@@ -345,6 +339,12 @@ fn year_alone(cell: &str) -> Option<i32> {
 pub(in crate::input) fn is_time_of_day(cell: &str) -> bool {
     let is_clock = || cell.contains([':', '时', '点']) && cell.len() < 12 && stamp(&format!("2000-01-01 {cell}"), None).is_ok();
     clock_range(cell).is_some() || is_clock()
+}
+
+/// The cells of a column in the rows below a header that are filled and no word of a total or a note.
+fn told_below(rows: &[(u64, Vec<String>)], at: usize) -> impl Iterator<Item = &str> {
+    let cells = rows.iter().filter_map(move |(_, cells)| cells.get(at)).map(|cell| cell.trim());
+    cells.filter(|cell| !cell.is_empty() && !is_footer_cell(cell, false))
 }
 
 /// The day of a month that a cell gives, and nothing else: 1日, 1号, 1.
