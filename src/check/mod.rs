@@ -31,7 +31,7 @@ use crate::dossier::Stated;
 use crate::files::{Passed, read_outside};
 use crate::input::ledger::Ledger;
 use crate::input::scenario::Plan;
-use crate::input::{Overrides, Road};
+use crate::input::{Overrides, ReadMode};
 use crate::measure::Period;
 use crate::report::stored;
 use crate::say;
@@ -189,7 +189,7 @@ impl Check {
     /// Reads files of readings in one way only.
     #[doc(hidden)]
     #[must_use]
-    pub fn road(mut self, road: Road) -> Self {
+    pub fn road(mut self, road: ReadMode) -> Self {
         self.request.overrides.road = road;
         self
     }

@@ -8,13 +8,13 @@
 //! There is no clock: an approval has expired if it ends before the period or the span does. What has expired, or concerns nothing of the period, is not
 //! used and is reported. A defect that is of no particular time is explained by what covers the whole period.
 
-use super::collect::{Collected, base_unit};
 use super::declared::grains;
 use super::error::InputError;
 use super::row::Sheet;
 use crate::dossier::{
     Carrier, Code, Completeness, Correction, Defect, Defects, Effect, Factor, Meter, Series, Spread, Standing, State, Uncorrected,
 };
+use crate::input::readings::collector::{Collected, base_unit};
 use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::Message;
@@ -124,7 +124,7 @@ pub(super) fn apply(
 /// Whether it still holds and concerns the period, and what is to be said of it.
 fn judge(correction: &mut Correction, ground: &Ground<'_>) -> Vec<Defect> {
     let name = ground.named(correction);
-    let (period, by) = (ground.period, super::collect::shown(&correction.approved_by));
+    let (period, by) = (ground.period, crate::near::shown(&correction.approved_by));
     if !correction.outlives(period.end) {
         correction.standing = Standing::Expired;
         let end = if correction.expires < period.end { say!("the period ends ({end})", end = period.end) } else { say!("its span ends") };

@@ -5,14 +5,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::collect::{Collected, Collector};
 use super::correct;
 use super::error::InputError;
-use super::fast::{self, Entry, Road, Task};
+use super::fast::{self, Entry, ReadMode, Task};
 use super::ids;
 use super::ledger::Ledger;
 use super::manifest::{FileTable, GUESS_MARKS, Lines, MANIFEST, Manifest};
-use super::memory::Memory;
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
@@ -24,6 +22,8 @@ use crate::dossier::headers::{self, Column};
 use crate::dossier::understanding::{ReadTable, Understanding};
 use crate::dossier::{self, Code, Correction, Defect, Defects, Dossier, Effect, Input, LedgerEntry, Meter, Position, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
+use crate::input::readings::collector::{Collected, Collector};
+use crate::input::readings::retention::Memory;
 use crate::measure::{Exact, Period};
 use crate::say;
 use crate::say::Message;
@@ -50,7 +50,7 @@ pub struct Overrides {
     /// Threads; the machine's cores where not stated.
     pub threads: Option<usize>,
     /// How files of readings are walked.
-    pub road: Road,
+    pub road: ReadMode,
     /// The files that are told of where no table reads them: those that the report of an earlier run names. All of them where not stated.
     pub unread_files: Option<BTreeSet<String>>,
 }
@@ -153,7 +153,7 @@ struct Loader {
     /// Multipliers of which the registry says nothing, as files state them.
     multipliers: Vec<(usize, Exact)>,
     threads: usize,
-    road: Road,
+    road: ReadMode,
     policy_file: Option<(String, String)>,
 }
 
@@ -542,7 +542,7 @@ impl Loader {
                 || {
                     say!(
                         "no table of park.toml reads {file}: name it in `files` of the table that it belongs to, or move it out of the park's folder",
-                        file = super::collect::shown(name)
+                        file = crate::near::shown(name)
                     )
                 },
                 FileError::said,

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collect::Collector;
 use super::tariff;
 use crate::dossier::{Code, Meter};
 use crate::input::field::{narrow, number, trimmed};
+use crate::input::readings::collector::Collector;
 use crate::input::table::heading::{Heading, Part, Way};
 use crate::input::worded::Worded;
 use crate::measure::Exact;
@@ -100,7 +100,7 @@ impl Kinds {
                 line,
                 say!(
                     "`{word}` says in its column what the number of the row is of, and is not known; select the rows that are read in the [[readings]] table, such as `where = { 数据项 = \"正向有功总\" }`",
-                    word = super::collect::shown(&word)
+                    word = crate::near::shown(&word)
                 ),
             ));
         }
@@ -110,14 +110,14 @@ impl Kinds {
                 say!(
                     "rows of {id} give parts of the day (`{word}`) and none gives their total; export the total (总), or register each part as a meter of its own and select its rows with `where`",
                     id = collector.meters[*meter].id,
-                    word = super::collect::shown(word)
+                    word = crate::near::shown(word)
                 ),
             ));
         }
         for ((meter, _), sum) in sums {
             let Some((total, place)) = sum.total.filter(|_| sum.parts.len() >= 2) else { continue };
             if let Some(why) = tariff::mismatch(total, &sum.parts) {
-                let message = say!("{id}: {why}", id = super::collect::shown(&collector.meters[meter].id), why => why.0);
+                let message = say!("{id}: {why}", id = crate::near::shown(&collector.meters[meter].id), why => why.0);
                 collector.defect(Code::TariffMismatch, why.1, Some(meter), Some(place), 1, message);
             }
         }
@@ -150,7 +150,7 @@ pub(super) enum Multiplier {
 
 /// Holds the multiplier of a row against the registry; `counts` says that the numbers are what a register shows.
 pub(super) fn judge(meter: &Meter, stated: &Exact, counts: bool) -> Multiplier {
-    let id = super::collect::shown(&meter.id);
+    let id = crate::near::shown(&meter.id);
     match (&meter.stated_multiplier, meter.multiplier_applied) {
         (Some(own), _) if own == stated => Multiplier::Registered,
         (Some(_), _) if meter.multipliers.iter().any(|(_, own)| own == stated) => Multiplier::Registered,
@@ -173,7 +173,7 @@ pub(super) fn judge(meter: &Meter, stated: &Exact, counts: bool) -> Multiplier {
 
 /// Holds what words around the rows say of a multiplier against the registry; `counts` says that the numbers are what a register shows.
 pub(super) fn judge_worded(meter: &Meter, told: &Worded, text: &str, counts: bool) -> Option<Message> {
-    let (id, text) = (super::collect::shown(&meter.id), super::collect::shown(text));
+    let (id, text) = (crate::near::shown(&meter.id), crate::near::shown(text));
     let own = meter.stated_multiplier.as_ref();
     let is_own = |stated: &Exact| own == Some(stated) || meter.multipliers.iter().any(|(_, of)| of == stated);
     let is_one = own.is_none_or(|own| *own == Exact::one()) && meter.multipliers.is_empty();
@@ -218,7 +218,7 @@ impl Multipliers {
     /// Notes a multiplier that is used; the message is of one that differs from those before.
     pub(super) fn note(&mut self, meter: &Meter, index: usize, stated: &Exact, place: u32) -> Option<Message> {
         let (before, _) = self.used.entry(index).or_insert_with(|| (stated.clone(), place));
-        let id = super::collect::shown(&meter.id);
+        let id = crate::near::shown(&meter.id);
         (before != stated).then(|| {
             say!(
                 "the row states the multiplier {stated} for {id}, rows before it {before}: register the meter with a row for each multiplier, `from` and `to` saying when it holds",

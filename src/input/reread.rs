@@ -7,17 +7,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::collect::Collector;
 use super::error::InputError;
 use super::fast::claimed;
 use super::ids;
 use super::manifest::{Layout, MANIFEST, Manifest, Readings};
-use super::memory::Memory;
 use super::points::Columns;
-use super::readings::Reader;
 use super::table::Table;
 use crate::dossier::{Carrier, Defects, Dimension, Dossier, Given, Meter, Series, Unit};
 use crate::files::Files;
+use crate::input::readings::collector::Collector;
+use crate::input::readings::reader::Reader;
+use crate::input::readings::retention::Memory;
 use crate::measure::{Exact, Period, Step};
 use crate::say;
 

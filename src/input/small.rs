@@ -5,7 +5,6 @@ mod units;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::collect::shown;
 use super::error::InputError;
 use super::row::Row;
 use super::scan::Record;
@@ -17,6 +16,7 @@ use crate::dossier::headers::Column;
 use crate::dossier::understanding::Understanding;
 use crate::dossier::{Code, Defect, Effect, Position};
 use crate::files::{Digested, Files};
+use crate::near::shown;
 use crate::say;
 use crate::say::{Message, Part};
 

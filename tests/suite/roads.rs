@@ -9,13 +9,13 @@ use crate::support;
 use std::path::Path;
 
 use lingtan::check::{Check, examine};
-use lingtan::input::Road;
+use lingtan::input::ReadMode;
 use lingtan::report::{json, publish};
 use proptest::prelude::*;
 use support::{cases, fixture, folders, lingtan};
 
 /// What comes of a folder on a road, judged as `check --interim --format json` does: the report, and with `whole` what was found while reading.
-fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) -> (String, String) {
+fn on(folder: &Path, road: ReadMode, threads: usize, all_values: bool, whole: bool) -> (String, String) {
     let check = Check::new(folder).interim().road(road).threads(threads);
     let check = if all_values { check.all_values() } else { check };
     let found = examine(&check, |case, assessment, run| {
@@ -28,10 +28,10 @@ fn on(folder: &Path, road: Road, threads: usize, all_values: bool, whole: bool) 
 
 /// Holds every road of a folder equal to the plain one.
 fn held(folder: &Path, what: &str, pieces: &[usize], whole: bool) {
-    let plain = on(folder, Road::Plain, 1, false, whole);
-    let kept = on(folder, Road::Plain, 1, true, whole);
+    let plain = on(folder, ReadMode::Plain, 1, false, whole);
+    let kept = on(folder, ReadMode::Plain, 1, true, whole);
     same(&plain.0, &kept.0, what, "sums and values");
-    let roads = std::iter::once(Road::Fast).chain(pieces.iter().map(|&size| Road::Pieces(size)));
+    let roads = std::iter::once(ReadMode::Fast).chain(pieces.iter().map(|&size| ReadMode::Pieces(size)));
     for (turn, road) in roads.enumerate() {
         for threads in [1, 2, 8] {
             let other = on(folder, road, threads, false, whole);

@@ -25,7 +25,7 @@ pub fn trades(rows: &[Row], sheet: &Sheet<'_>, defects: &mut Defects) -> Vec<Tra
             Order::Unknown(word) => {
                 let fault = Fault::new(say!(
                     "the status `{word}` of the trade is not known: write 已完成 (completed) or 已取消 (cancelled)",
-                    word = crate::input::collect::shown(&word)
+                    word = crate::near::shown(&word)
                 ));
                 defects.push(fault.unparsable(row.position, sheet, Effect::Blocks));
                 continue;

@@ -8,11 +8,11 @@ use chrono::Datelike;
 
 use crate::dossier::{Carrier, Correction, Dimension, Meter, Standing, Unit};
 use crate::input::cell;
-use crate::input::collect::shown;
 use crate::input::error::InputError;
 use crate::input::field::{self, Stamp, near};
 use crate::input::row::{Fault, Row, Sheet};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::super::collect::Collector;
 use super::super::encoding::Text;
 use super::super::error::InputError;
 use super::super::field::DateOrder;
 use super::super::ids::MeterIds;
 use super::super::manifest::Readings;
 use super::super::points::Columns;
-use super::super::readings::{Reader, RowRead};
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
 use super::super::table::understand::of_readings;
@@ -19,9 +17,11 @@ use super::number::Value;
 use super::pieces::Buffer;
 use super::rows::{Other, Rows, Run};
 use super::shape::{Ids, Shape, Values};
-use super::whole::Whole;
+use super::small_file::Whole;
 use crate::dossier::understanding::Understanding;
 use crate::files::{Digested, Files};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::reader::{Reader, RowRead};
 use crate::measure::Step;
 
 /// A file of readings, and the tables that read it.
@@ -51,7 +51,7 @@ pub(in crate::input) struct Task<'a> {
     /// Threads.
     pub(in crate::input) threads: usize,
     /// How they are walked.
-    pub(in crate::input) road: super::Road,
+    pub(in crate::input) road: super::ReadMode,
 }
 
 /// What was read of a file.

@@ -4,22 +4,22 @@
 //! that of the plain reader whatever the number of threads. A small file is one piece, digested with it. A line that is not of the plainest kind is handed to the plain reader, at its
 //! place in the order; a file that is not (quotes, bare CR, another encoding) from there on. The plain reader is the reference.
 
-mod expect;
+mod file_header;
 mod fold;
-mod head;
 mod number;
 mod pieces;
+mod prediction;
 mod rows;
-mod run;
+mod scheduler;
 mod shape;
-mod whole;
+mod small_file;
 
 pub(super) use fold::{Entry, Task, claimed};
-pub(super) use run::read_all;
+pub(super) use scheduler::read_all;
 
 /// How files of readings are walked: what is read is the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Road {
+pub enum ReadMode {
     /// By the fast reader, in pieces that suit the machine.
     #[default]
     Fast,
@@ -29,7 +29,7 @@ pub enum Road {
     Plain,
 }
 
-impl Road {
+impl ReadMode {
     /// Bytes of a piece; `None` where there are none.
     fn piece(self) -> Option<usize> {
         match self {

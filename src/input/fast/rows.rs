@@ -2,8 +2,8 @@
 
 use super::super::field::{DateOrder, Stamp, fixed_stamp, stamp};
 use super::super::table::may_start_footer;
-use super::expect::Expected;
 use super::number::{Manner, Value, clock, number, sixteen};
+use super::prediction::Expected;
 use super::shape::{Ids, Shape, Values};
 
 /// Minutes of a day.

@@ -9,10 +9,10 @@ use super::pass::Pass;
 use super::sheet::Sheet;
 use super::{Role, Shape, Times};
 use crate::dossier::Unit;
-use crate::input::collect::shown;
 use crate::input::manifest::{Label, Layout, PARK_OFFSET};
 use crate::input::step::loose;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
+use crate::near::shown;
 use crate::say;
 use crate::say::{Message, Part};
 

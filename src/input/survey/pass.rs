@@ -12,7 +12,6 @@ use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
 use super::sheet::{Sheet, is_title, number_and_unit, read_any};
 use super::{Role, Shape, Survey, Unreadable, keys, words};
-use crate::input::collect::shown;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
@@ -22,6 +21,7 @@ use crate::input::times::columns::zone;
 use crate::input::times::{self as timed, Moment, Refusal};
 use crate::input::worded::Worded;
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

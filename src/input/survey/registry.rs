@@ -452,14 +452,14 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
             Some((told, text)) => match (&told.multiplier, told.applied, energies) {
                 (_, Some(true), _) => (String::new(), "yes"),
                 (Some(stated), Some(false), _) | (Some(stated), _, None) => {
-                    guesses.push(say!("multiplier by `{text}`", text = crate::input::collect::shown(text)));
+                    guesses.push(say!("multiplier by `{text}`", text = crate::near::shown(text)));
                     (stated.to_string(), "")
                 }
                 _ => {
                     open.push("multiplier");
                     asked.push(say!(
                         "`{text}` speaks of a multiplier: state `multiplier` if the numbers are still to be multiplied by it, else `multiplier_applied` as yes",
-                        text = crate::input::collect::shown(text)
+                        text = crate::near::shown(text)
                     ));
                     ("?".to_owned(), "")
                 }

@@ -8,11 +8,11 @@ use super::left_over::left_over;
 use super::roles::Columns;
 use super::understand::telling_apart;
 use crate::dossier::understanding::Role;
-use crate::input::collect::shown;
 use crate::input::error::InputError;
 use crate::input::field::decimal_text;
 use crate::input::manifest::Readings;
 use crate::input::qualified::kind;
+use crate::near::shown;
 use crate::say;
 
 /// Rows of which meter and time are remembered.

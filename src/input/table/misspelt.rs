@@ -30,7 +30,7 @@ pub(in crate::input) fn misspelt(header: &[String], columns: &[Column], found: &
         let meant = absent.iter().find(same).or_else(|| absent.iter().find(near))?;
         Some(say!(
             "the column `{header}` is not known and resembles `{name}`: correct its header, name it as `columns = { {name} = \"{header}\" }`, or rename it so that nobody takes it for that",
-            header = crate::input::collect::shown(cell.trim()),
+            header = crate::near::shown(cell.trim()),
             name = meant.name
         ))
     })

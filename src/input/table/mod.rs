@@ -144,7 +144,7 @@ impl Table<Source> {
             let message = say!(
                 "`where` selects none of its {count} rows, the first of which has `{cell}`; correct `where`, or take the file out of `files`",
                 count,
-                cell = crate::input::collect::shown(cell)
+                cell = crate::near::shown(cell)
             );
             return Err(InputError::at(&self.name, self.header_line, message));
         }
@@ -156,7 +156,7 @@ impl Table<Source> {
 
 /// A file's name in messages, with the sheet at hand.
 pub(super) fn in_sheet(name: &str, sheet: &str) -> String {
-    format!("{name}[{}]", crate::input::collect::shown(sheet))
+    format!("{name}[{}]", crate::near::shown(sheet))
 }
 
 impl<R: Read> Table<R> {
@@ -278,8 +278,7 @@ impl<R: Read> Table<R> {
     fn select(&mut self, selected: &[(String, Vec<String>)]) -> Result<(), InputError> {
         for (name, values) in selected {
             let Some(at) = find_column(&self.header, Some(name), &[]) else {
-                let known =
-                    Part::names(self.header.iter().filter(|cell| !cell.is_empty()).take(12).map(|cell| crate::input::collect::shown(cell)));
+                let known = Part::names(self.header.iter().filter(|cell| !cell.is_empty()).take(12).map(|cell| crate::near::shown(cell)));
                 let message =
                     say!("`where` names the column `{name}`, which the header does not have; it has: {known}", name, known => known);
                 return Err(InputError::at(&self.name, self.header_line, message));
@@ -417,7 +416,7 @@ fn usual_width(rows: &[(u64, Vec<String>)]) -> usize {
 }
 
 fn missing_columns(name: &str, missing: &[Message], cells: &[String]) -> InputError {
-    let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| crate::input::collect::shown(c)).collect();
+    let shown: Vec<String> = cells.iter().filter(|c| !c.is_empty()).take(12).map(|c| crate::near::shown(c)).collect();
     let found =
         if shown.is_empty() { Message::nothing() } else { say!("; the header nearest to it has: {known}", known => Part::names(shown)) };
     InputError::at(

@@ -5,9 +5,9 @@ use super::TableOptions;
 use super::header::{folded, with_unit};
 use crate::dossier::Status;
 use crate::dossier::headers::Column;
-use crate::input::collect::shown;
 use crate::input::field::{is_missing, narrow, number, trimmed};
 use crate::input::scan::Record;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

@@ -72,7 +72,7 @@ impl Base {
                 if found == PartialDate::default() {
                     return Err(say!(
                         "`date` takes its date from `{text}`, which states no one year or month: write it out, such as `date = \"2025-06\"`",
-                        text = crate::input::collect::shown(&text)
+                        text = crate::near::shown(&text)
                     ));
                 }
                 // What the stated names do not say, the others may.
@@ -111,7 +111,7 @@ impl Base {
         if self.contrary.is_empty() {
             say!("{what} is not said by the rows, the title, the sheet, the file or its folder: state it, such as `date = \"2025\"` or `date = \"2025-06\"`", what => what)
         } else {
-            let known = Part::names(self.contrary.iter().map(|text| format!("`{}`", crate::input::collect::shown(text))));
+            let known = Part::names(self.contrary.iter().map(|text| format!("`{}`", crate::near::shown(text))));
             say!("the names of the file speak of different years or months ({known}): state the right one, such as `date = \"2025-06\"`", known => known)
         }
     }

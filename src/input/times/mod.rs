@@ -20,13 +20,13 @@ use chrono::{Datelike, NaiveDate};
 
 use self::base::Base;
 use self::seen::{Seen, count};
-use super::collect::shown;
 use super::field::{self, Known, PartialDate, Range, Serial, Stamp, StampError, Unknown};
 use super::manifest::{Label, Readings};
 use super::points::Columns;
 use super::scan::Record;
 use super::template::Names;
 use crate::measure::{Civil, Month, SECONDS_PER_DAY, Step};
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

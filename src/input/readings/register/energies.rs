@@ -2,45 +2,45 @@
 //!
 //! Across a gap the total is known and its split is not. A drop is a rollover if it goes from the top tenth of the register's range to the
 //! lowest tenth; otherwise the register was reset or exchanged and the step is unknown: never negative, never a huge number. A reading that no
-//! meter shows is left out before ([`super::glitch`]).
+//! meter shows is left out before ([`crate::input::readings::register::glitch`]).
 //!
 //! A register that starts again each day is one of that day: what it shows was counted since midnight, and what was counted after its last
 //! reading of a day is not known, but for the sun, which does not shine then.
 
-use super::collect::{Collector, Conversion, base_unit, snapped};
-use super::glitch::{Sifted, sift};
-use super::solar::is_solar;
-use super::step::{infer, loose};
 use crate::dossier::{Code, Effect, GRAINS, Spread};
+use crate::input::readings::collector::{Collector, Conversion, base_unit, snapped};
+use crate::input::readings::register::glitch::{Sifted, sift};
+use crate::input::readings::solar::is_solar;
+use crate::input::step::{infer, loose};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::Message;
 
 /// How readings of a register are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct GivenAs {
+pub(in crate::input) struct GivenAs {
     /// From its numbers to energies.
-    pub(super) conversion: Conversion,
+    pub(in crate::input) conversion: Conversion,
     /// Seconds by which a stamp may be off its grid.
-    pub(super) snap: i64,
+    pub(in crate::input) snap: i64,
     /// Whether the register starts again from zero at each midnight.
-    pub(super) resets_daily: bool,
+    pub(in crate::input) resets_daily: bool,
 }
 
 /// A reading of a register.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
-    pub(super) at: Civil,
-    pub(super) mantissa: i128,
-    pub(super) decimals: u32,
-    pub(super) estimated: bool,
-    pub(super) place: u32,
-    pub(super) given: GivenAs,
+pub(in crate::input) struct Reading {
+    pub(in crate::input) at: Civil,
+    pub(in crate::input) mantissa: i128,
+    pub(in crate::input) decimals: u32,
+    pub(in crate::input) estimated: bool,
+    pub(in crate::input) place: u32,
+    pub(in crate::input) given: GivenAs,
 }
 
 /// A reading as it is kept until all are there: many are given in one form.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kept {
+pub(in crate::input) struct Kept {
     at: Civil,
     /// The halves of its digits, so that no room is left between the fields.
     digits: (i64, u64),
@@ -53,19 +53,19 @@ pub(super) struct Kept {
 
 /// The readings of a register, as they come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Readings {
+pub(in crate::input) struct Readings {
     kept: Vec<Kept>,
     forms: Vec<GivenAs>,
 }
 
 impl Readings {
     /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::input) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
     /// Adds a reading.
-    pub(super) fn push(&mut self, reading: Reading) {
+    pub(in crate::input) fn push(&mut self, reading: Reading) {
         let form = self.forms.iter().rposition(|f| *f == reading.given).unwrap_or_else(|| {
             self.forms.push(reading.given);
             self.forms.len() - 1
@@ -86,12 +86,12 @@ impl Readings {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::input) fn len(&self) -> usize {
         self.kept.len()
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> Vec<Reading> {
+    pub(in crate::input) fn all(&self) -> Vec<Reading> {
         let of = |kept: &Kept| {
             let mantissa = i128::from(kept.digits.0) << 64 | i128::from(kept.digits.1);
             let (decimals, estimated, given) = (kept.decimals.into(), kept.estimated, self.forms[kept.form as usize]);
@@ -102,7 +102,7 @@ impl Readings {
 }
 
 /// Says that readings stand beside the grid of their step, and what reads them.
-pub(super) fn beside_grid(id: &str, count: usize, interval: Step, snap: i64) -> Message {
+pub(in crate::input) fn beside_grid(id: &str, count: usize, interval: Step, snap: i64) -> Message {
     say!(
         "the {count} readings of {id} stand up to {snap} min beside the grid of {interval}, and are not used: state `interval = \"{interval}\"` and `snap = \"{snap}min\"` for these files",
         count,
@@ -113,7 +113,7 @@ pub(super) fn beside_grid(id: &str, count: usize, interval: Step, snap: i64) -> 
 }
 
 /// Turns the readings of a register into energies per step.
-pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
+pub(in crate::input) fn energies(collector: &mut Collector<'_>, meter: usize, readings: Readings, declared: Option<Step>) {
     collector.end_chain(meter);
     if readings.is_empty() {
         return;
@@ -295,7 +295,7 @@ fn dispute(collector: &mut Collector<'_>, meter: usize, step: Step, (start, end)
 }
 
 /// Puts the energy between two readings into the interval between them, or spreads it over several.
-pub(super) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) {
+pub(in crate::input) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, start: &Reading, end: &Reading) {
     let Some((value, decimals)) = difference(collector, meter, step, start, end) else { return };
     if step.next(start.at) != end.at {
         return gap(collector, meter, step, start, end, value, decimals);
@@ -307,12 +307,12 @@ pub(super) fn between(collector: &mut Collector<'_>, meter: usize, step: Step, s
 }
 
 /// Whether two readings of one time differ.
-pub(super) fn is_contradicted(a: &Reading, b: &Reading) -> bool {
+pub(in crate::input) fn is_contradicted(a: &Reading, b: &Reading) -> bool {
     (a.mantissa, a.decimals) != (b.mantissa, b.decimals) && exact(a.mantissa, a.decimals) != exact(b.mantissa, b.decimals)
 }
 
 /// Lists a reading of a time that was read before.
-pub(super) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Reading, reading: &Reading) {
+pub(in crate::input) fn told_twice(collector: &mut Collector<'_>, meter: usize, last: &Reading, reading: &Reading) {
     let (grid, later) = (last.at, last.place.max(reading.place));
     let value = |r: &Reading| exact(r.mantissa, r.decimals);
     let is_same = !is_contradicted(last, reading);
@@ -376,7 +376,7 @@ fn on_grid(collector: &mut Collector<'_>, meter: usize, step: Step, readings: Ve
     (used, others)
 }
 
-pub(super) fn exact(mantissa: i128, decimals: u32) -> Exact {
+pub(in crate::input) fn exact(mantissa: i128, decimals: u32) -> Exact {
     Exact::from(mantissa).over(&crate::dossier::power_of_ten(decimals)).unwrap_or_else(Exact::zero)
 }
 

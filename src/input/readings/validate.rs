@@ -1,8 +1,8 @@
 //! What shows only once a meter's readings are all there: overlaps of steps, gaps, frozen values, spikes without a rating.
 
-use super::collect::{Collector, base_unit};
-use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
+use crate::input::readings::collector::{Collector, base_unit};
+use crate::input::readings::solar;
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::Message;
@@ -13,7 +13,7 @@ const DIFFERENCE: i64 = 200;
 const MEDIANS: i128 = 20;
 
 /// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
-pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
+pub(in crate::input) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
     steps.iter_mut().filter_map(|s| s.summed.as_mut()).for_each(|s| s.finish());
     steps.sort_by_key(|s| s.step);
     let used = |s: &Series| match &s.summed {
@@ -31,9 +31,9 @@ pub(super) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<
         discard_covered(collector, meter, finer, &mut rest[0]);
     }
     for series in &mut steps {
-        super::overlaps::hold_spikes(collector, meter, series);
+        crate::input::readings::overlaps::hold_spikes(collector, meter, series);
     }
-    super::overlaps::resolve(collector, meter, &mut steps);
+    crate::input::readings::overlaps::resolve(collector, meter, &mut steps);
     let mut left: Vec<Series> = steps.into_iter().filter(used).collect();
     if left.len() > 1 {
         // Readings of several steps remain, each for its own time: the coarsest of them is the meter's step.
@@ -110,7 +110,7 @@ fn coarsened(mut into: Series, finer: &Series) -> Series {
 }
 
 /// Whether a summed series may have readings far above its median, so that its values must be looked at.
-pub(super) fn may_spike(series: Option<&Series>) -> bool {
+pub(in crate::input) fn may_spike(series: Option<&Series>) -> bool {
     series.and_then(|s| s.summed.as_ref()?.magnitudes.as_ref()).is_some_and(|m| !m.none_above(MEDIANS))
 }
 
@@ -148,7 +148,7 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
 }
 
 /// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
-pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Option<&Series>) -> Completeness {
+pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Option<&Series>) -> Completeness {
     let Some(series) = series else { return Completeness::default() };
     let Some((from, until)) = collector.window(meter) else { return Completeness::default() };
     if series.summed.is_some() {

@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use super::plan::Plan;
 use crate::dossier::{Bits, Carrier, Flow, Meter, Series};
+use crate::input::readings::plan::Plan;
 use crate::measure::Step;
 
 /// Meters up to which sums fit 64 bits.
@@ -15,7 +15,7 @@ const MOST_METERS: usize = 1 << 20;
 
 /// What is kept of each meter.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Memory {
+pub(in crate::input) struct Memory {
     /// Whether a meter keeps its values.
     values: Vec<bool>,
     /// Cells of a meter whose readings are remembered.
@@ -28,7 +28,7 @@ pub(super) struct Memory {
 
 /// How the step of a meter's stamps is found, where none is declared.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Stepping {
+pub(in crate::input) enum Stepping {
     /// From those at the head of each file: most meters have one step.
     #[default]
     Head,
@@ -40,7 +40,7 @@ pub(super) enum Stepping {
 
 impl Memory {
     /// What the registry asks for; `all` keeps every value of every meter.
-    pub(super) fn of(meters: &[Meter], all: bool) -> Self {
+    pub(in crate::input) fn of(meters: &[Meter], all: bool) -> Self {
         let netted = meters.iter().any(|m| m.flow == Flow::Auxiliary);
         let subtracted = |index: usize| meters.iter().any(|m| m.less.contains(&index));
         let subtracting = meters.iter().any(|m| !m.less.is_empty());
@@ -51,7 +51,7 @@ impl Memory {
                 || meter.loss_percent.is_some()
                 || (netted && (meter.flow.has_own_use() || meter.flow == Flow::Auxiliary))
                 || meter.flow == Flow::Curtailed
-                || super::solar::is_solar(meter)
+                || crate::input::readings::solar::is_solar(meter)
         });
         Self {
             values: values.collect(),
@@ -62,67 +62,67 @@ impl Memory {
     }
 
     /// Whether the readings of a meter at a step are summed.
-    pub(super) fn sums(&self, meter: usize, step: Step) -> bool {
+    pub(in crate::input) fn sums(&self, meter: usize, step: Step) -> bool {
         !self.values[meter] && step.seconds().is_some_and(|s| s < 86_400)
     }
 
     /// Lets a meter keep its values; whether that is new.
-    pub(super) fn keep_values(&mut self, meter: usize) -> bool {
+    pub(in crate::input) fn keep_values(&mut self, meter: usize) -> bool {
         !std::mem::replace(&mut self.values[meter], true)
     }
 
     /// Lets the reading of a cell be remembered.
-    pub(super) fn remember(&mut self, meter: usize, cell: usize, length: usize) {
+    pub(in crate::input) fn remember(&mut self, meter: usize, cell: usize, length: usize) {
         self.wanted[meter].get_or_insert_with(|| Bits::new(length)).put(cell);
     }
 
     /// Whether a meter's readings contradict its rating.
-    pub(super) fn is_unrated(&self, meter: usize) -> bool {
+    pub(in crate::input) fn is_unrated(&self, meter: usize) -> bool {
         self.unrated[meter]
     }
 
     /// Lets a meter's readings stand against its rating.
-    pub(super) fn unrate(&mut self, meter: usize) {
+    pub(in crate::input) fn unrate(&mut self, meter: usize) {
         self.unrated[meter] = true;
     }
 
     /// The meters whose readings contradict their rating.
-    pub(super) fn all_unrated(&self) -> Vec<usize> {
+    pub(in crate::input) fn all_unrated(&self) -> Vec<usize> {
         (0..self.unrated.len()).filter(|&meter| self.unrated[meter]).collect()
     }
 
     /// How the step of a meter's stamps is found.
-    pub(super) fn stepping(&self, meter: usize) -> &Stepping {
+    pub(in crate::input) fn stepping(&self, meter: usize) -> &Stepping {
         &self.stepping[meter]
     }
 
     /// Has all stamps of a meter looked at before its step is decided.
-    pub(super) fn watch(&mut self, meter: usize) {
+    pub(in crate::input) fn watch(&mut self, meter: usize) {
         self.stepping[meter] = Stepping::Watched;
     }
 
     /// The steps of a meter, from all of its stamps.
-    pub(super) fn plan(&mut self, meter: usize, plan: Plan) {
+    pub(in crate::input) fn plan(&mut self, meter: usize, plan: Plan) {
         self.stepping[meter] = Stepping::Planned(Arc::new(plan));
     }
 
     /// Cells to be remembered of a meter.
-    pub(super) fn wanted(&self, meter: usize) -> Option<Bits> {
+    pub(in crate::input) fn wanted(&self, meter: usize) -> Option<Bits> {
         self.wanted[meter].clone()
     }
 }
 
 /// Whether a meter's sums are needed by day: the factors of heat and fuels have dates.
-pub(super) fn by_day(meter: &Meter) -> bool {
+pub(in crate::input) fn by_day(meter: &Meter) -> bool {
     meter.carrier != Carrier::Electricity
 }
 
 /// Segments beyond which what is kept of a series that comes in no order outgrows its values.
-pub(super) fn most_segments(series: &Series) -> usize {
+pub(in crate::input) fn most_segments(series: &Series) -> usize {
     64 + series.len() / 16
 }
 
 /// Whether the readings of a series come in no order.
-pub(super) fn is_disordered(series: &Series) -> bool {
+pub(in crate::input) fn is_disordered(series: &Series) -> bool {
     series.summed.as_ref().is_some_and(|s| s.disorder() > most_segments(series))
 }

@@ -4,8 +4,8 @@
 //! follow each other evenly are a run and have the step in which they do; what stands between two runs is read in the finer of them. A reading
 //! that is taken for a finer one than it is leaves intervals missing, one that is taken for a coarser one would hide them.
 
-use super::step::{STEPS, infer};
 use crate::dossier::{Series, State};
+use crate::input::step::{STEPS, infer};
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 
 /// Even distances from which on readings of a step below a day are a run of their own.
@@ -19,21 +19,21 @@ const FINER: usize = 3;
 
 /// The stamps of a meter, by whether they label the start of their interval.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stamps {
+pub(in crate::input) struct Stamps {
     ends: Vec<Civil>,
     starts: Vec<Civil>,
 }
 
 impl Stamps {
     /// Adds one.
-    pub(super) fn push(&mut self, at: Civil, at_start: bool) {
+    pub(in crate::input) fn push(&mut self, at: Civil, at_start: bool) {
         if at_start { self.starts.push(at) } else { self.ends.push(at) }
     }
 }
 
 /// Which stamps of a meter have which step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(in crate::input) struct Plan {
     /// Stamps from which on a step holds, rising.
     ends: Vec<(Civil, Step)>,
     starts: Vec<(Civil, Step)>,
@@ -41,7 +41,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The plan of all stamps of a meter; `known` are steps in which it is read elsewhere.
-    pub(super) fn of(stamps: Stamps, known: &[Step]) -> Self {
+    pub(in crate::input) fn of(stamps: Stamps, known: &[Step]) -> Self {
         let steps = |mut all: Vec<Civil>, at_start: bool| {
             all.sort_unstable();
             all.dedup();
@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The step of a stamp; `None` where none shows.
-    pub(super) fn step(&self, at: Civil, at_start: bool) -> Option<Step> {
+    pub(in crate::input) fn step(&self, at: Civil, at_start: bool) -> Option<Step> {
         let steps = if at_start { &self.starts } else { &self.ends };
         let before = steps.partition_point(|(from, _)| *from <= at);
         before.checked_sub(1).and_then(|at| steps.get(at)).map(|(_, step)| *step)
@@ -162,7 +162,7 @@ fn fits(stamps: &[Civil], step: Step) -> bool {
 }
 
 /// Whether readings of a series that was placed in one step may be of a longer one for some time.
-pub(super) fn may_change(series: &Series) -> bool {
+pub(in crate::input) fn may_change(series: &Series) -> bool {
     let Some(length) = series.step.seconds() else { return false };
     let mut at = 0;
     if let Some(summed) = &series.summed {

@@ -10,7 +10,7 @@ const ABOVE: (u64, u64) = (8, 100);
 
 impl Collector<'_> {
     /// Counts a reading above 1.2 × its meter's rating; whether the rating stands.
-    pub(super) fn note_above(&mut self, meter: usize, place: u32) -> bool {
+    pub(in crate::input) fn note_above(&mut self, meter: usize, place: u32) -> bool {
         let above = &mut self.states[meter].above;
         *above = (above.0 + 1, above.1.min(place));
         !self.memory.is_unrated(meter)
@@ -28,7 +28,7 @@ impl Collector<'_> {
     }
 
     /// Once all is read: if too many readings contradict the rating, they stand and it does not.
-    pub(super) fn settle_rating(&mut self, meter: usize) {
+    pub(in crate::input) fn settle_rating(&mut self, meter: usize) {
         let (above, place) = self.states[meter].above;
         if above == 0 {
             return;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::super::points::Columns;
 use super::super::source::{self, Opened};
+use super::file_header::{HEAD, Heads};
 use super::fold::{Context, Item, Task};
-use super::head::{HEAD, Heads};
 use super::pieces::{Buffer, SIZE};
 use super::rows::{Guess, Rows};
 use crate::files::{Digested, Digester};

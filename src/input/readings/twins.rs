@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::collect::Collector;
 use crate::dossier::{Code, Effect, Flow, Meter, Series};
+use crate::input::readings::collector::Collector;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 
@@ -17,10 +17,10 @@ const CHANGES: usize = 8;
 /// Meters up to which two days that come to the same are looked at closer.
 const FEW: usize = 64;
 /// Meters up to which the sums of days are kept of those that are summed.
-pub(super) const MOST_METERS: usize = 1000;
+pub(in crate::input) const MOST_METERS: usize = 1000;
 
 /// Whether a meter counts twice where its series stands under another name.
-pub(super) fn counts(meter: &Meter) -> bool {
+pub(in crate::input) fn counts(meter: &Meter) -> bool {
     meter.at_boundary() && meter.flow != Flow::Curtailed
 }
 
@@ -68,7 +68,7 @@ fn sums(series: &Series, per_day: usize) -> Vec<i128> {
 }
 
 /// Meters that are summed and may be twins: their values must be looked at.
-pub(super) fn suspects(collector: &Collector<'_>) -> Vec<usize> {
+pub(in crate::input) fn suspects(collector: &Collector<'_>) -> Vec<usize> {
     let pairs = alike(collector.meters, collector.first_series());
     let mut all: Vec<usize> = pairs.into_iter().flat_map(|(a, b)| [a, b]).collect();
     all.sort_unstable();
@@ -77,7 +77,7 @@ pub(super) fn suspects(collector: &Collector<'_>) -> Vec<usize> {
 }
 
 /// Lists meters that share their readings.
-pub(super) fn tell(collector: &mut Collector<'_>, series: &[Option<Series>]) {
+pub(in crate::input) fn tell(collector: &mut Collector<'_>, series: &[Option<Series>]) {
     let kept = series.iter().enumerate().filter_map(|(meter, series)| Some((meter, series.as_ref()?)));
     for (first, second) in alike(collector.meters, kept) {
         let (Some(a), Some(b)) = (&series[first], &series[second]) else { continue };

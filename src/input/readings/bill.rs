@@ -2,28 +2,28 @@
 
 use chrono::NaiveDate;
 
-use super::collect::{Collector, Conversion, base_unit};
 use crate::dossier::{Code, Effect, Spread, State};
+use crate::input::readings::collector::{Collector, Conversion, base_unit};
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY, Step};
 use crate::say;
 
 /// A bill.
 #[derive(Clone, Debug)]
-pub(super) struct Bill {
-    pub(super) start: Civil,
-    pub(super) end: Civil,
+pub(in crate::input) struct Bill {
+    pub(in crate::input) start: Civil,
+    pub(in crate::input) end: Civil,
     /// Whether both dates came without a time.
-    pub(super) dates_only: bool,
+    pub(in crate::input) dates_only: bool,
     /// Rise of the register, `mantissa × 10^-decimals`, and the multiplier of the row, or the energy stated.
-    pub(super) energy: (i128, u32),
-    pub(super) place: u32,
-    pub(super) conversion: Conversion,
+    pub(in crate::input) energy: (i128, u32),
+    pub(in crate::input) place: u32,
+    pub(in crate::input) conversion: Conversion,
     /// What the register shows at its start and its end, where the row says it.
-    pub(super) readings: Option<(Exact, Exact)>,
+    pub(in crate::input) readings: Option<(Exact, Exact)>,
     /// Whether it is an estimate.
-    pub(super) estimated: bool,
+    pub(in crate::input) estimated: bool,
     /// Energies that other rows, or other cells, state for the same time: each the sum of its terms, with the conversion of each.
-    pub(super) others: Vec<Vec<(Conversion, (i128, u32))>>,
+    pub(in crate::input) others: Vec<Vec<(Conversion, (i128, u32))>>,
 }
 
 impl Bill {
@@ -35,7 +35,7 @@ impl Bill {
 }
 
 /// Turns the bills of a meter into energies per month.
-pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) {
+pub(in crate::input) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: Vec<Bill>) {
     if bills.is_empty() {
         return;
     }
@@ -130,7 +130,7 @@ pub(super) fn energies(collector: &mut Collector<'_>, meter: usize, mut bills: V
 }
 
 /// Lists the months of a bill whose energy is not known, since the multiplier changes within it.
-pub(super) fn unknown(collector: &mut Collector<'_>, meter: usize, (start, end): (Civil, Civil), place: u32) {
+pub(in crate::input) fn unknown(collector: &mut Collector<'_>, meter: usize, (start, end): (Civil, Civil), place: u32) {
     let mut month = Step::Month.floor(start);
     while month < end {
         let series = collector.series(meter, Step::Month);
@@ -254,6 +254,6 @@ fn cover(collector: &mut Collector<'_>, meter: usize, bills: &[Bill]) {
 }
 
 /// Whether a date stands alone in a cell: then it is an instant at 00:00 of that day.
-pub(super) fn instant(day: NaiveDate) -> Civil {
+pub(in crate::input) fn instant(day: NaiveDate) -> Civil {
     Civil::midnight(day)
 }

@@ -3,8 +3,8 @@
 //! A true series falls again and again: the sun sets, shifts end. One that does not fall through 96 readings, a day at least, while it rises
 //! several times, is what a register shows.
 
-use super::collect::Collector;
 use crate::dossier::{Climb, Code, Effect, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE, Series};
+use crate::input::readings::collector::Collector;
 use crate::say;
 use crate::say::Message;
 
@@ -12,7 +12,7 @@ use crate::say::Message;
 const RISES_A_DAY: usize = 4;
 
 /// Lists a series of energies that is a counter.
-pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
     let per_day = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).unwrap_or(1).max(1);
     let least = LEAST_CLIMB.max(per_day);
     // From the last fall on: the first cell, readings, rises; and the falls at midnight.

@@ -1,26 +1,26 @@
 //! Folds readings into series as they stream: finds each meter's step, puts each reading into its cell, and lists what cannot be used.
 
-mod chain;
-mod defer;
 mod rating;
+mod rising;
+mod step_inference;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::bill::Bill;
-use super::error::InputError;
-use super::memory::{Memory, Stepping, by_day, is_disordered, most_segments};
-use super::plan::{Plan, Stamps};
-use super::qualified::Multipliers;
-use super::step::infer;
 use crate::dossier::{
     Carrier, Code, Completeness, Defect, Defects, Dimension, Effect, GRAINS, Keep, LARGEST, Meter, Places, Pool, PoolKind, Put, Series,
     Source, Sums, Unit,
 };
+use crate::input::error::InputError;
+use crate::input::qualified::Multipliers;
+use crate::input::readings::bill::Bill;
+use crate::input::readings::plan::{Plan, Stamps};
+use crate::input::readings::retention::{Memory, Stepping, by_day, is_disordered, most_segments};
+use crate::input::step::infer;
 use crate::measure::{Civil, Exact, Period, Step};
-pub(super) use crate::near::shown;
+pub(in crate::input) use crate::near::shown;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -35,7 +35,7 @@ const STRONG: usize = 8;
 
 /// When a reading is of.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum When {
+pub(in crate::input) enum When {
     /// An instant of the park's civil time, which labels an interval as the table says.
     Instant(Civil),
     /// An interval by its start and length.
@@ -44,7 +44,7 @@ pub(super) enum When {
 
 /// What was given as a value.
 #[derive(Clone, Debug)]
-pub(super) enum Given {
+pub(in crate::input) enum Given {
     /// `mantissa × 10^-decimals` in the unit of the readings.
     Number(i128, u32),
     /// A placeholder, or nothing.
@@ -55,7 +55,7 @@ pub(super) enum Given {
 
 /// What a reading says of its own quality.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quality {
+pub(in crate::input) enum Quality {
     /// Measured.
     Good,
     /// Estimated.
@@ -66,18 +66,18 @@ pub(super) enum Quality {
 
 /// How the stamps of a table are placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Placing {
+pub(in crate::input) struct Placing {
     /// Declared step.
-    pub(super) interval: Option<Step>,
+    pub(in crate::input) interval: Option<Step>,
     /// Whether stamps label the start of their interval.
-    pub(super) at_start: bool,
+    pub(in crate::input) at_start: bool,
     /// Seconds by which a stamp may be off its grid.
-    pub(super) snap: i64,
+    pub(in crate::input) snap: i64,
 }
 
 /// From the numbers of a table to grains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Conversion {
+pub(in crate::input) struct Conversion {
     factor: i128,
     decimals: u32,
     power: bool,
@@ -87,7 +87,7 @@ pub(super) struct Conversion {
 
 impl Conversion {
     /// The conversion of a meter's values given in `unit`, with or without its multiplier.
-    pub(super) fn of(meter: &Meter, unit: Unit, power: bool, multiplier: &Exact) -> Result<Self, Message> {
+    pub(in crate::input) fn of(meter: &Meter, unit: Unit, power: bool, multiplier: &Exact) -> Result<Self, Message> {
         let unit = match (power, unit.dimension) {
             (true, Dimension::Energy) => unit.per_hour().ok_or_else(|| say!("mean power cannot be read in {unit}", unit))?,
             _ => unit,
@@ -119,12 +119,12 @@ impl Conversion {
     }
 
     /// The same for a meter whose multiplier changes: it is applied once the time of the value is known.
-    pub(super) fn changing(self) -> Self {
+    pub(in crate::input) fn changing(self) -> Self {
         Self { changing: true, ..self }
     }
 
     /// The conversion of a value measured from `from` until `until`; `None` if the multiplier changes in between.
-    pub(super) fn over(self, meter: &Meter, from: Civil, until: Civil) -> Option<Self> {
+    pub(in crate::input) fn over(self, meter: &Meter, from: Civil, until: Civil) -> Option<Self> {
         if !self.changing {
             return Some(self);
         }
@@ -141,7 +141,7 @@ impl Conversion {
     }
 
     /// Grains of an energy, as (number, decimals).
-    pub(super) fn energy(self, mantissa: i128, decimals: u32) -> Option<(i128, u32)> {
+    pub(in crate::input) fn energy(self, mantissa: i128, decimals: u32) -> Option<(i128, u32)> {
         self.grains(mantissa, decimals, GRAINS)
     }
 
@@ -155,11 +155,11 @@ impl Conversion {
 
 /// A reading as it comes from a row.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) when: When,
-    pub(super) given: Given,
-    pub(super) quality: Quality,
-    pub(super) line: u64,
+pub(in crate::input) struct Entry {
+    pub(in crate::input) when: When,
+    pub(in crate::input) given: Given,
+    pub(in crate::input) quality: Quality,
+    pub(in crate::input) line: u64,
 }
 
 /// A reading that waits for its meter's step to show.
@@ -193,9 +193,9 @@ struct State {
     /// Readings inside the period on days on which the meter is out of service, by file: how many, and the first line.
     idle: BTreeMap<usize, (u64, u64)>,
     own_use: Option<(u64, u32)>,
-    registers: super::register::Readings,
+    registers: crate::input::readings::register::energies::Readings,
     /// The register, once it is summed as it comes.
-    chain: Option<chain::Chain>,
+    chain: Option<rising::Chain>,
     /// Whether it was, and cannot be: its readings are read once more.
     broken: bool,
     bills: Vec<Bill>,
@@ -313,22 +313,22 @@ impl Prime {
 const DECIMALS: usize = 10;
 
 /// What was collected.
-pub(super) struct Collected {
-    pub(super) series: Vec<Option<Series>>,
-    pub(super) completeness: Vec<Completeness>,
-    pub(super) own_use: Vec<bool>,
+pub(in crate::input) struct Collected {
+    pub(in crate::input) series: Vec<Option<Series>>,
+    pub(in crate::input) completeness: Vec<Completeness>,
+    pub(in crate::input) own_use: Vec<bool>,
     /// Meters whose readings contradict their rating.
-    pub(super) unrated: Vec<usize>,
-    pub(super) places: Places,
-    pub(super) pools: Vec<Pool>,
+    pub(in crate::input) unrated: Vec<usize>,
+    pub(in crate::input) places: Places,
+    pub(in crate::input) pools: Vec<Pool>,
 }
 
 /// Folds readings into series.
-pub(super) struct Collector<'a> {
-    pub(super) meters: &'a [Meter],
-    pub(super) period: Period,
-    pub(super) defects: &'a mut Defects,
-    pub(super) names: &'a [String],
+pub(in crate::input) struct Collector<'a> {
+    pub(in crate::input) meters: &'a [Meter],
+    pub(in crate::input) period: Period,
+    pub(in crate::input) defects: &'a mut Defects,
+    pub(in crate::input) names: &'a [String],
     /// Names in messages of what was opened under a name of its own (a sheet), by the place before its first row.
     shown_as: BTreeMap<u32, String>,
     places: Places,
@@ -356,14 +356,20 @@ pub(super) struct Collector<'a> {
     /// Grains of the numbers at hand.
     grains: Vec<i64>,
     /// What files say of the multipliers of meters.
-    pub(super) multipliers: Multipliers,
+    pub(in crate::input) multipliers: Multipliers,
     /// Unknown ids that may still be held against all that are registered.
     searches: u32,
 }
 
 impl<'a> Collector<'a> {
     /// A collector for a period; `names` are those of the inputs.
-    pub(super) fn new(meters: &'a [Meter], period: Period, names: &'a [String], defects: &'a mut Defects, memory: Memory) -> Self {
+    pub(in crate::input) fn new(
+        meters: &'a [Meter],
+        period: Period,
+        names: &'a [String],
+        defects: &'a mut Defects,
+        memory: Memory,
+    ) -> Self {
         let steps = |meter: usize| match memory.stepping(meter) {
             Stepping::Head => Steps::Head,
             Stepping::Watched => Steps::Watched(Stamps::default()),
@@ -400,7 +406,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The multipliers of which the registry says nothing, as files state them; says where some files of a meter state one and others do not.
-    pub(super) fn told_multipliers(&mut self) -> Vec<(usize, Exact)> {
+    pub(in crate::input) fn told_multipliers(&mut self) -> Vec<(usize, Exact)> {
         for (meter, stated, place) in self.multipliers.partly() {
             let id = shown(&self.meters[meter].id);
             let message = say!(
@@ -416,19 +422,19 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether one more unknown id may be held against all that are registered.
-    pub(super) fn take_search(&mut self) -> bool {
+    pub(in crate::input) fn take_search(&mut self) -> bool {
         let more = self.searches > 0;
         self.searches = self.searches.saturating_sub(1);
         more
     }
 
     /// Says that rows of the open file hold readings of several meters.
-    pub(super) fn share(&mut self) {
+    pub(in crate::input) fn share(&mut self) {
         self.shared = true;
     }
 
     /// Starts a file.
-    pub(super) fn open(&mut self, file: usize) {
+    pub(in crate::input) fn open(&mut self, file: usize) {
         self.turn += 1;
         self.file = file;
         self.shared = false;
@@ -438,22 +444,22 @@ impl<'a> Collector<'a> {
     }
 
     /// Says that the ordinary readings of the open file may take the short way.
-    pub(super) fn shorten(&mut self) {
+    pub(in crate::input) fn shorten(&mut self) {
         self.short = true;
     }
 
     /// Says that the open file is byte for byte one that was read before: every reading of it stands already.
-    pub(super) fn repeat(&mut self) {
+    pub(in crate::input) fn repeat(&mut self) {
         self.twin = true;
     }
 
     /// Gives what was opened last a name of its own in messages.
-    pub(super) fn show_as(&mut self, name: &str) {
+    pub(in crate::input) fn show_as(&mut self, name: &str) {
         self.shown_as.insert(self.base, name.to_owned());
     }
 
     /// Ends a file, which has so many lines.
-    pub(super) fn close(&mut self, lines: u64) -> Result<(), InputError> {
+    pub(in crate::input) fn close(&mut self, lines: u64) -> Result<(), InputError> {
         let mut touched = std::mem::take(&mut self.touched);
         touched.sort_unstable();
         touched.dedup();
@@ -477,17 +483,17 @@ impl<'a> Collector<'a> {
     }
 
     /// Place of a line of the open file.
-    pub(super) fn place(&self, line: u64) -> u32 {
+    pub(in crate::input) fn place(&self, line: u64) -> u32 {
         self.base.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
     /// The file of a place.
-    pub(super) fn file_of(&self, place: u32) -> usize {
+    pub(in crate::input) fn file_of(&self, place: u32) -> usize {
         self.places.position(place).file
     }
 
     /// `file:line` of a place.
-    pub(super) fn shown(&self, place: u32) -> String {
+    pub(in crate::input) fn shown(&self, place: u32) -> String {
         let position = self.places.position(place);
         let base = u64::from(place).checked_sub(position.line).and_then(|base| u32::try_from(base).ok());
         let shown = base.and_then(|base| self.shown_as.get(&base)).unwrap_or(&self.names[position.file]);
@@ -495,19 +501,27 @@ impl<'a> Collector<'a> {
     }
 
     /// Counts a further defect of a meter at a place, if those of its kind are no longer listed one by one.
-    pub(super) fn count(&mut self, code: Code, meter: usize, place: u32) -> bool {
+    pub(in crate::input) fn count(&mut self, code: Code, meter: usize, place: u32) -> bool {
         let file = self.places.position(place).file;
         self.defects.count(code, &self.meters[meter].id, Some(file), 1)
     }
 
     /// Records a defect of a meter at a place.
-    pub(super) fn defect(&mut self, code: Code, effect: Effect, meter: Option<usize>, place: Option<u32>, count: u64, message: Message) {
+    pub(in crate::input) fn defect(
+        &mut self,
+        code: Code,
+        effect: Effect,
+        meter: Option<usize>,
+        place: Option<u32>,
+        count: u64,
+        message: Message,
+    ) {
         self.defect_during(code, effect, meter, place, count, message, None);
     }
 
     /// Records a defect of a meter at a place, with the time that it is of.
     #[allow(clippy::too_many_arguments, reason = "one defect, taken apart")]
-    pub(super) fn defect_during(
+    pub(in crate::input) fn defect_during(
         &mut self,
         code: Code,
         effect: Effect,
@@ -535,7 +549,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes a reading of a meter.
-    pub(super) fn take(&mut self, meter: usize, entry: Entry, placing: Placing, conversion: Conversion) {
+    pub(in crate::input) fn take(&mut self, meter: usize, entry: Entry, placing: Placing, conversion: Conversion) {
         let place = self.place(entry.line);
         match entry.when {
             When::Interval(start, step) => self.put(meter, step, step.index(start), entry.given, entry.quality, place, conversion),
@@ -584,7 +598,7 @@ impl<'a> Collector<'a> {
     /// Takes numbers of a meter, each on a line of its own, into the sample by which its step in the open file is inferred: says how many, none
     /// once that is known.
     #[allow(clippy::too_many_arguments, reason = "readings, taken apart")]
-    pub(super) fn sample(
+    pub(in crate::input) fn sample(
         &mut self,
         meter: usize,
         minute: i32,
@@ -619,7 +633,7 @@ impl<'a> Collector<'a> {
     /// Takes numbers of a summed meter, from a minute on and `step` minutes apart, as long as nothing about them is out of the ordinary: says how
     /// many. The next is left to [`Collector::take`]. The first stands on `line`, the others on it too or on the lines that follow.
     #[inline]
-    pub(super) fn take_plain(
+    pub(in crate::input) fn take_plain(
         &mut self,
         meter: usize,
         minute: i32,
@@ -680,7 +694,7 @@ impl<'a> Collector<'a> {
     /// Takes the number that follows the last one of a summed meter, on a line of its own, if nothing about it is out of the ordinary; whether it
     /// did. Where every line is another meter's, this is what is done on each.
     #[inline]
-    pub(super) fn take_next(&mut self, meter: usize, minute: i32, number: (i64, u8), line: u64) -> bool {
+    pub(in crate::input) fn take_next(&mut self, meter: usize, minute: i32, number: (i64, u8), line: u64) -> bool {
         let place = self.place(line);
         let prime = &mut self.primes[meter];
         let cell = prime.next.1;
@@ -703,7 +717,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Lets the ordinary readings of a meter in the open file take the short way, if they are summed and their step is known.
-    pub(super) fn prime(&mut self, meter: usize, conversion: Conversion, step: Option<Step>, at_start: bool) {
+    pub(in crate::input) fn prime(&mut self, meter: usize, conversion: Conversion, step: Option<Step>, at_start: bool) {
         let before = std::mem::take(&mut self.primes[meter]);
         let counted = if before.turn == self.turn { before.counted } else { (false, 0) };
         self.primes[meter].counted = counted;
@@ -751,7 +765,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes a bill.
-    pub(super) fn take_bill(&mut self, meter: usize, bill: Bill) {
+    pub(in crate::input) fn take_bill(&mut self, meter: usize, bill: Bill) {
         self.states[meter].bills.push(bill);
     }
 
@@ -881,7 +895,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Counts a reading inside the period of a meter that is out of service.
-    pub(super) fn note_idle(&mut self, meter: usize, place: u32) {
+    pub(in crate::input) fn note_idle(&mut self, meter: usize, place: u32) {
         let position = self.places.position(place);
         let entry = self.states[meter].idle.entry(position.file).or_insert((0, position.line));
         entry.0 += 1;
@@ -889,7 +903,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether a time lies in the period, and in part on days on which the meter is out of service.
-    pub(super) fn is_idle(&self, meter: usize, from: Civil, until: Civil) -> bool {
+    pub(in crate::input) fn is_idle(&self, meter: usize, from: Civil, until: Civil) -> bool {
         let (from, until) = (from.max(self.period.from()), until.min(self.period.until()));
         let served = self.window(meter).is_some_and(|(start, end)| start <= from && until <= end);
         from <= until && !served
@@ -901,7 +915,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The series of the meters that have one alone, before overlaps are resolved.
-    pub(super) fn first_series(&self) -> impl Iterator<Item = (usize, &Series)> {
+    pub(in crate::input) fn first_series(&self) -> impl Iterator<Item = (usize, &Series)> {
         self.states.iter().enumerate().filter_map(|(meter, state)| match &state.series[..] {
             [series] => Some((meter, series)),
             _ => None,
@@ -922,12 +936,12 @@ impl<'a> Collector<'a> {
     }
 
     /// The part of the period in which a meter was in service.
-    pub(super) fn window(&self, meter: usize) -> Option<(Civil, Civil)> {
+    pub(in crate::input) fn window(&self, meter: usize) -> Option<(Civil, Civil)> {
         self.windows[meter]
     }
 
     /// The series of a meter at a step.
-    pub(super) fn series(&mut self, meter: usize, step: Step) -> &mut Series {
+    pub(in crate::input) fn series(&mut self, meter: usize, step: Step) -> &mut Series {
         if let Some(at) = self.states[meter].series.iter().position(|s| s.step == step) {
             return &mut self.states[meter].series[at];
         }
@@ -949,7 +963,7 @@ impl<'a> Collector<'a> {
             return Series::new(step, from, until);
         }
         let registered = &self.meters[meter];
-        let compared = self.meters.len() <= super::twins::MOST_METERS && super::twins::counts(registered);
+        let compared = self.meters.len() <= crate::input::readings::twins::MOST_METERS && crate::input::readings::twins::counts(registered);
         let keep = Keep { days: by_day(registered) || compared, magnitudes: registered.rating.is_none(), stash: self.memory.wanted(meter) };
         Series::summing(step, from, until, keep)
     }
@@ -1046,7 +1060,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Says that a value spans a change of its meter's multiplier.
-    pub(super) fn multiplier_change(&mut self, meter: usize, from: Civil, until: Civil, place: u32, count: u64) {
+    pub(in crate::input) fn multiplier_change(&mut self, meter: usize, from: Civil, until: Civil, place: u32, count: u64) {
         let registered = &self.meters[meter];
         let inside = |day: &NaiveDate| from < Civil::midnight(*day) && Civil::midnight(*day) < until;
         let day = registered
@@ -1076,7 +1090,16 @@ impl<'a> Collector<'a> {
 
     /// Puts a number of grains, judged by sign and rating, into a cell.
     #[allow(clippy::too_many_arguments, reason = "one reading, taken apart")]
-    pub(super) fn put_grains(&mut self, meter: usize, step: Step, cell: usize, value: i128, decimals: u32, place: u32, estimated: bool) {
+    pub(in crate::input) fn put_grains(
+        &mut self,
+        meter: usize,
+        step: Step,
+        cell: usize,
+        value: i128,
+        decimals: u32,
+        place: u32,
+        estimated: bool,
+    ) {
         let registered = &self.meters[meter];
         let series = self.series(meter, step);
         let Some(grains) = series.grains(value, decimals) else {
@@ -1177,7 +1200,7 @@ impl<'a> Collector<'a> {
 
     /// Ends the collection: registers and bills become energies, overlaps are resolved, gaps found. `Err` where the files must be read once more,
     /// with what is then to be kept.
-    pub(super) fn finish(mut self) -> Result<Collected, Memory> {
+    pub(in crate::input) fn finish(mut self) -> Result<Collected, Memory> {
         self.ending = true;
         for meter in 0..self.meters.len() {
             self.settle_deferred(meter);
@@ -1187,8 +1210,8 @@ impl<'a> Collector<'a> {
                 self.keep_values(meter);
             }
             let declared = self.states[meter].step_declared;
-            super::register::energies(&mut self, meter, registers, declared);
-            super::bill::energies(&mut self, meter, bills);
+            crate::input::readings::register::energies::energies(&mut self, meter, registers, declared);
+            crate::input::readings::bill::energies(&mut self, meter, bills);
             self.tell(meter);
             self.tell_idle(meter);
             self.settle_steps(meter);
@@ -1198,11 +1221,11 @@ impl<'a> Collector<'a> {
             let first = state.series.first().and_then(|series| Some((series, series.summed.as_ref()?)));
             let climbs = first.is_some_and(|(_, summed)| state.is_energy && summed.climb.is_suspect);
             let is_contradicted = first.is_some_and(|(series, summed)| series.conflicts.len() as u64 * 2 > summed.present.count());
-            if super::validate::may_spike(state.series.first()) || climbs || is_contradicted {
+            if crate::input::readings::validate::may_spike(state.series.first()) || climbs || is_contradicted {
                 self.keep_values(meter);
             }
         }
-        for meter in super::twins::suspects(&self) {
+        for meter in crate::input::readings::twins::suspects(&self) {
             if self.is_summed(meter) {
                 self.keep_values(meter);
             }
@@ -1214,14 +1237,14 @@ impl<'a> Collector<'a> {
         let mut completeness = Vec::new();
         for meter in 0..self.meters.len() {
             let steps = std::mem::take(&mut self.states[meter].series);
-            let merged = super::validate::merge(&mut self, meter, steps);
-            completeness.push(super::validate::inspect(&mut self, meter, merged.as_ref()));
+            let merged = crate::input::readings::validate::merge(&mut self, meter, steps);
+            completeness.push(crate::input::readings::validate::inspect(&mut self, meter, merged.as_ref()));
             if let Some(series) = merged.as_ref().filter(|s| s.summed.is_none() && self.states[meter].is_energy) {
-                super::cumulative::inspect(&mut self, meter, series);
+                crate::input::readings::cumulative::inspect(&mut self, meter, series);
             }
             series.push(merged);
         }
-        super::twins::tell(&mut self, &series);
+        crate::input::readings::twins::tell(&mut self, &series);
         let own_use = self.states.iter().map(|s| s.own_use.is_some()).collect();
         // To some, nothing was added in the end.
         let pools = self.pools.into_iter().filter(|pool| pool.total.iter().chain(&pool.positive).any(|&sum| sum != 0)).collect();
@@ -1288,20 +1311,20 @@ impl<'a> Collector<'a> {
     }
 
     /// Notes a reading of a generator's own use.
-    pub(super) fn note_own_use(&mut self, meter: usize, place: u32) {
+    pub(in crate::input) fn note_own_use(&mut self, meter: usize, place: u32) {
         let entry = self.states[meter].own_use.get_or_insert((0, place));
         entry.0 += 1;
         entry.1 = entry.1.min(place);
     }
 
     /// Counts readings outside the period of a file (for registers, whose stamps are judged at the end).
-    pub(super) fn note_outside(&mut self, meter: usize, place: u32) {
+    pub(in crate::input) fn note_outside(&mut self, meter: usize, place: u32) {
         self.outside(meter, place);
     }
 }
 
 /// Unit in which a meter's energies are kept.
-pub(super) fn base_unit(meter: &Meter) -> &'static str {
+pub(in crate::input) fn base_unit(meter: &Meter) -> &'static str {
     match (meter.carrier, meter.unit.dimension) {
         (Carrier::Electricity, _) => "kWh",
         (_, Dimension::Energy) => "GJ",
@@ -1316,7 +1339,7 @@ fn most_grains(scale: u32, rating: &Exact, minutes: i64) -> i128 {
 }
 
 /// The grid point of a stamp, if it is on one or near enough.
-pub(super) fn snapped(step: Step, at: Civil, snap: i64) -> Option<Civil> {
+pub(in crate::input) fn snapped(step: Step, at: Civil, snap: i64) -> Option<Civil> {
     let below = step.floor(at);
     if below == at {
         return Some(at);

@@ -3,8 +3,8 @@
 //! Nothing may count twice: the finer energies are used, and a total that they cover is discarded. A total that reaches beyond what crosses it holds
 //! energy of its own, of which it is not known how much: it is discarded too, and that blocks.
 
-use super::collect::{Collector, base_unit};
 use crate::dossier::{Code, Effect, Series, Spread, State};
+use crate::input::readings::collector::{Collector, base_unit};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -26,7 +26,7 @@ enum Standing {
 }
 
 /// Lets what was read above the rating bound what another row says of the same interval: of two readings that differ, it is not known which holds.
-pub(super) fn hold_spikes(collector: &mut Collector<'_>, meter: usize, series: &mut Series) {
+pub(in crate::input) fn hold_spikes(collector: &mut Collector<'_>, meter: usize, series: &mut Series) {
     if series.summed.is_some() || series.spikes.is_empty() {
         return;
     }
@@ -54,7 +54,7 @@ pub(super) fn hold_spikes(collector: &mut Collector<'_>, meter: usize, series: &
 }
 
 /// Leaves of the totals and readings of a meter those that are of no time twice.
-pub(super) fn resolve(collector: &mut Collector<'_>, meter: usize, all: &mut [Series]) {
+pub(in crate::input) fn resolve(collector: &mut Collector<'_>, meter: usize, all: &mut [Series]) {
     if all.iter().all(|series| series.spreads.is_empty() || series.summed.is_some()) {
         return;
     }

@@ -3,8 +3,8 @@
 //! China's one civil time puts solar noon between about 11:30 in the east and 15:00 in the far west, so that no park generates from 22:00 to
 //! 03:00. The middle of a day's generation moves by minutes from week to week; a jump of 45 minutes is the clock, not the sun.
 
-use super::collect::{Collector, base_unit};
 use crate::dossier::{Code, Effect, Meter, Series, Source};
+use crate::input::readings::collector::{Collector, base_unit};
 use crate::measure::SECONDS_PER_DAY;
 use crate::say;
 
@@ -18,13 +18,13 @@ const DAYS: usize = 7;
 const JUMP: i64 = 45 * 60;
 
 /// Whether a meter is one of solar generation.
-pub(super) fn is_solar(meter: &Meter) -> bool {
+pub(in crate::input) fn is_solar(meter: &Meter) -> bool {
     const WORDS: [&str; 5] = ["solar", "pv", "photovoltaic", "光伏", "太阳能"];
     meter.flow.has_own_use() && matches!(&meter.source, Source::Renewable(name) if WORDS.contains(&name.to_lowercase().as_str()))
 }
 
 /// Looks at a series of a solar meter.
-pub(super) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
     let Some(step) = series.step.seconds().filter(|&s| s <= 3600) else { return };
     if !is_solar(&collector.meters[meter]) {
         return;

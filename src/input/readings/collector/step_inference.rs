@@ -1,11 +1,11 @@
 //! Steps that the head of a file does not show: of files that are too short, and of meters whose step is not one.
 
-use super::super::memory::Stepping;
-use super::super::plan::{self, Plan};
-use super::super::register::beside_grid;
-use super::super::step::{infer, loose};
 use super::{Collector, Pending, Steps, snapped};
 use crate::dossier::{Code, Effect};
+use crate::input::readings::plan::{self, Plan};
+use crate::input::readings::register::energies::beside_grid;
+use crate::input::readings::retention::Stepping;
+use crate::input::step::{infer, loose};
 use crate::measure::{Civil, Step};
 use crate::say;
 
@@ -14,7 +14,7 @@ const STRAYS: (usize, usize) = (8, 100);
 
 impl Collector<'_> {
     /// Has the files read once more, with all stamps of a meter looked at before its step is decided.
-    pub(super) fn watch(&mut self, meter: usize) {
+    pub(in crate::input) fn watch(&mut self, meter: usize) {
         debug_assert!(matches!(self.memory.stepping(meter), Stepping::Head), "a meter is watched once");
         self.memory.watch(meter);
         self.states[meter].steps = Steps::Broken;
@@ -23,7 +23,7 @@ impl Collector<'_> {
     }
 
     /// Places the readings of files that were too short to show their step.
-    pub(super) fn settle_deferred(&mut self, meter: usize) {
+    pub(in crate::input) fn settle_deferred(&mut self, meter: usize) {
         let deferred = std::mem::take(&mut self.states[meter].deferred);
         if deferred.is_empty() || matches!(self.states[meter].steps, Steps::Broken) {
             return;
@@ -82,7 +82,7 @@ impl Collector<'_> {
     }
 
     /// Once all is read: whether the step of a meter holds for all of its readings.
-    pub(super) fn settle_steps(&mut self, meter: usize) {
+    pub(in crate::input) fn settle_steps(&mut self, meter: usize) {
         let state = &mut self.states[meter];
         match std::mem::take(&mut state.steps) {
             Steps::Watched(stamps) => {
@@ -107,7 +107,7 @@ impl Collector<'_> {
     }
 
     /// Says readings of a finer step among those of a stated one: what is left of them would be taken for all.
-    pub(super) fn tell_finer(&mut self, meter: usize) {
+    pub(in crate::input) fn tell_finer(&mut self, meter: usize) {
         let beside = std::mem::take(&mut self.states[meter].beside);
         let moved = std::mem::take(&mut self.states[meter].moved);
         let mut found: Option<(Step, u64, u32)> = None;

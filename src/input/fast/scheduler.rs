@@ -5,17 +5,17 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::super::collect::Collector;
 use super::super::error::InputError;
 use super::super::manifest::{Layout, MeterOf, Readings};
 use super::super::points::Columns;
 use super::super::source::{self, Opened, Source};
+use super::file_header::{HEAD, Heads};
 use super::fold::{Context, Fold, Item, Note, Task};
-use super::head::{HEAD, Heads};
 use super::pieces::{Buffer, Pieces, SIZE};
 use super::rows::{Guess, Rows};
-use super::whole;
+use super::small_file;
 use crate::files::{Bytes, Digested, Digester};
+use crate::input::readings::collector::Collector;
 
 /// Bytes from which on it is worth asking whether a file was read before under another name.
 const LARGE: u64 = 1 << 20;
@@ -256,7 +256,7 @@ impl<'a, 'c> Board<'a, 'c> {
         state.read = Some(reading);
         self.changed.notify_all();
         drop(state);
-        let item = whole::read(&self.task, entry, most, &self.heads, spare, guess);
+        let item = small_file::read(&self.task, entry, most, &self.heads, spare, guess);
         let mut state = self.lock();
         if let Item::Plain(_) = item {
             state.pieces -= 1;

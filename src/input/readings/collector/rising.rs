@@ -2,13 +2,14 @@
 //! around a gap or given twice.
 //!
 //! The first readings of a meter are kept until they show that they follow each other. Whatever is out of the ordinary afterwards (disorder, a
-//! drop, two readings of one time that differ, an estimate, another unit, a rise above the rating) is for [`super::super::register`], which looks at all readings in the order of time:
+//! drop, two readings of one time that differ, an estimate, another unit, a rise above the rating) is for [`crate::input::readings::register::energies`], which looks at all readings in the order of time:
 //! the files are then read once more, and those of the meter kept.
 
-use super::super::memory::most_segments;
-use super::super::register::{Reading, is_contradicted};
-use super::super::step::infer;
-use super::{Collector, Conversion, Sums};
+use super::{Collector, Conversion};
+use crate::dossier::Sums;
+use crate::input::readings::register::energies::{Reading, is_contradicted};
+use crate::input::readings::retention::most_segments;
+use crate::input::step::infer;
 use crate::measure::{Civil, Step};
 
 /// Readings of a meter that are looked at before they are summed: a day of quarter hours.
@@ -16,7 +17,7 @@ const FIRST: usize = 96;
 
 /// A register whose readings have followed each other so far.
 #[derive(Clone, Debug)]
-pub(super) struct Chain {
+pub(in crate::input) struct Chain {
     step: Step,
     /// Minutes of it.
     minutes: u32,
@@ -142,7 +143,7 @@ impl Collector<'_> {
         }
         self.series(meter, step);
         let state = &mut self.states[meter];
-        state.registers = super::super::register::Readings::default();
+        state.registers = crate::input::readings::register::energies::Readings::default();
         state.chain =
             Some(Chain { step, minutes, last: readings[0], noted: false, twice: Vec::new(), gaps: Vec::new(), times: (1, 0), total: None });
         self.pass(meter, &readings[0]);
@@ -198,7 +199,7 @@ impl Collector<'_> {
         }
         if apart == 0 {
             // Two readings that differ leave the steps on either side of them between two values.
-            let exact = |r: &Reading| super::super::register::exact(r.mantissa, r.decimals);
+            let exact = |r: &Reading| crate::input::readings::register::energies::exact(r.mantissa, r.decimals);
             if exact(&start) != exact(&end) {
                 return self.keep_values(meter);
             }
@@ -269,10 +270,10 @@ impl Collector<'_> {
             state.series.clear();
         }
         for (first, second) in twice {
-            super::super::register::told_twice(self, meter, &first, &second);
+            crate::input::readings::register::energies::told_twice(self, meter, &first, &second);
         }
         for (start, end) in gaps {
-            super::super::register::between(self, meter, step, &start, &end);
+            crate::input::readings::register::energies::between(self, meter, step, &start, &end);
         }
     }
 }

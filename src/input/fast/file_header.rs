@@ -9,7 +9,6 @@ use encoding_rs::Encoding;
 
 use super::super::field::is_timed_serial;
 use super::super::points::Columns;
-use super::super::readings::fixed_id;
 use super::super::scan::Delimiter;
 use super::super::table::understand::of_readings;
 use super::super::table::{HEADER_ROWS, Table, leading_delimiter};
@@ -17,6 +16,7 @@ use super::super::template::Names;
 use super::fold::Task;
 use super::shape::{Ids, Shape};
 use crate::dossier::understanding::Understanding;
+use crate::input::readings::reader::fixed_id;
 
 /// Bytes within which the header of a file is looked for.
 pub(super) const HEAD: usize = 256 * 1024;

@@ -4,8 +4,8 @@
 //! a reset and a huge rise, or two of them; without it the step runs from neighbour to neighbour, and its total is known. Several of them in a row
 //! may be a meter that stood in for another, with energy of its own: they are no glitch.
 
-use super::register::Reading;
 use crate::dossier::power_of_ten;
+use crate::input::readings::register::energies::Reading;
 use crate::measure::{Civil, Exact};
 
 /// Times of the median rise per hour up to which a rise is plausible.
@@ -13,18 +13,18 @@ const TIMES: i64 = 20;
 const HOUR: i64 = 3600;
 
 /// The readings of a register, parted.
-pub(super) struct Sifted {
+pub(in crate::input) struct Sifted {
     /// Those that are used.
-    pub(super) used: Vec<Reading>,
+    pub(in crate::input) used: Vec<Reading>,
     /// Those that no meter shows.
-    pub(super) glitches: Vec<Reading>,
+    pub(in crate::input) glitches: Vec<Reading>,
     /// Where another meter's readings begin or end with a leap that is no energy: the later reading's time.
-    pub(super) leaps: Vec<Civil>,
+    pub(in crate::input) leaps: Vec<Civil>,
 }
 
 /// The readings of a register, one for each instant, in the order of time, without those that are glitches; and the glitches. `most` says what
 /// a meter's rating allows between two of them, where it is known.
-pub(super) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> Option<bool>) -> Sifted {
+pub(in crate::input) fn sift(readings: Vec<Reading>, most: impl Fn(&Reading, &Reading) -> Option<bool>) -> Sifted {
     let falls = readings.windows(2).any(|pair| below(&pair[1], &pair[0]));
     if !falls {
         return Sifted { used: readings, glitches: Vec::new(), leaps: Vec::new() };

@@ -1,0 +1,137 @@
+//! Rows that are no readings: a header that stands again, the title of a further block below it, rows with more cells than the header.
+
+use super::{Reader, TitleRow};
+use crate::dossier::Effect;
+use crate::input::error::InputError;
+use crate::input::field::{self, PartialDate, StampError};
+use crate::input::points::Columns;
+use crate::input::readings::collector::Collector;
+use crate::input::scan::Record;
+use crate::input::table::Recognise;
+use crate::input::table::roles::unit_above;
+use crate::input::times::columns::beside;
+use crate::input::worded::Worded;
+use crate::say;
+use crate::say::Message;
+
+impl Reader<'_> {
+    /// The columns of a row that is a header once more: it has words where others have their time.
+    pub(super) fn header_again(&self, record: &Record<'_>) -> Option<Columns> {
+        if self.table.source.options.headless {
+            return None;
+        }
+        if self.is_same_header(record) {
+            return Some(self.columns.clone());
+        }
+        let column = self.columns.time.or(self.columns.date).or(self.columns.start)?;
+        let cell = record.get(column);
+        let is_word =
+            !cell.is_empty() && !cell.iter().any(u8::is_ascii_digit) && cell.iter().any(|b| b.is_ascii_alphabetic() || !b.is_ascii());
+        if !is_word {
+            return None;
+        }
+        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        self.table.recognise(&cells).ok()
+    }
+
+    /// Whether a row is the header as it stood.
+    pub(super) fn is_same_header(&self, record: &Record<'_>) -> bool {
+        let first = self.header.first().is_some_and(|cell| !cell.is_empty() && cell.trim().as_bytes() == record.get(0));
+        first
+            && (0..record.len().max(self.header.len()))
+                .all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
+    }
+
+    /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.
+    pub(super) fn title_again(&self, record: &Record<'_>) -> Option<TitleRow> {
+        if self.titles.len() >= 4 || self.table.source.options.headless {
+            return None;
+        }
+        let mut filled = (0..record.len()).filter(|&at| !record.get(at).is_empty());
+        let first = filled.next()?;
+        // Most rows have numbers behind their first cell.
+        let is_text = |at: usize| record.get(at).first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+        // A unit may stand above its column alone.
+        let alone = filled.clone().next().is_none() && is_text(first);
+        if (first > 0 && !alone) || !filled.clone().all(|at| record.get(at) == record.get(first) || is_text(at)) || filled.count() > 3 {
+            return None;
+        }
+        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let dated = first == 0 && PartialDate::named(&cells[first], false) != PartialDate::default();
+        let of_unit = || unit_above(&cells).is_some();
+        (dated || of_unit()).then_some(TitleRow { line: record.line, cells })
+    }
+
+    /// Takes the rows above a further header for what stands around the rows below it; says how many they are.
+    pub(super) fn retitle(&mut self) -> u64 {
+        if self.titles.is_empty() {
+            return 0;
+        }
+        let titles = std::mem::take(&mut self.titles);
+        if let Some(unit) = titles.iter().rev().find_map(|title| unit_above(&title.cells)) {
+            self.columns.unit_above = Some(unit);
+        }
+        self.names.title = titles.iter().map(|title| beside(&title.cells)).collect();
+        self.times.renamed(&self.names);
+        let told = Worded::among(self.names.title.iter().map(String::as_str)).map(|(told, text)| (told, text.to_owned()));
+        self.worded = told.or(self.worded.take());
+        titles.len() as u64
+    }
+
+    /// Says of rows that were no titles that they cannot be read; one of a month or a day alone has lost nothing.
+    pub(super) fn untitled(&mut self, collector: &mut Collector<'_>) {
+        for TitleRow { line, cells } in std::mem::take(&mut self.titles) {
+            if field::stamp(&cells[0], self.table.source.date_order).is_ok() {
+                continue;
+            }
+            // A unit that a row states below the header may be that of the rows behind it.
+            let effect = if unit_above(&cells).is_some() { Effect::Blocks } else { Effect::Discards };
+            let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
+            collector.defects.push(self.unused(effect, None, line, why, &cells));
+        }
+    }
+
+    /// Starts the columns anew.
+    pub(super) fn restart(&mut self, columns: Columns, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<(), InputError> {
+        let quality = self.columns.quality.filter(|_| self.columns.quality_by_values).and_then(|at| self.header.get(at));
+        let same = quality.and_then(|name| (0..record.len()).find(|&at| record.text(at) == name.trim()));
+        let quality = columns.quality.or(same);
+        self.columns = Columns { unit_above: self.columns.unit_above, quality, quality_by_values: same.is_some(), ..columns };
+        self.conversions.clear();
+        self.converted = None;
+        self.row_conversion = None;
+        self.last_id.clear();
+        self.last_meter = None;
+        self.times.restart();
+        let header: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        self.start(&header, collector)
+    }
+
+    /// Why a row has more cells than its header: its numbers may have slid into other columns.
+    pub(super) fn surplus(&self, record: &Record<'_>) -> Option<Message> {
+        let width = self.columns.width;
+        if width == 0 || record.len() <= width {
+            return None;
+        }
+        if (width..record.len()).any(|at| !record.get(at).is_empty()) {
+            let filled = (0..record.len()).rposition(|at| !record.get(at).is_empty()).map_or(0, |last| last + 1);
+            return Some(say!(
+                "the row has {filled} cells, the header {width}: a thousands separator without quotes, or a cell that the header does not name; quote the number, or name the column",
+                filled,
+                width
+            ));
+        }
+        let value = self.columns.value.or(self.columns.energy)?;
+        let (head, tail) = (record.get(value), record.get(value + 1));
+        let head = head.strip_prefix(b"-").unwrap_or(head);
+        let whole = tail.split(|b| *b == b'.').next().unwrap_or(b"");
+        let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+        (digits(head) && head.len() <= 3 && digits(whole) && whole.len() == 3).then(|| {
+            say!(
+                "the row has one cell more than the header, and `{head},{tail}` may be one number: quote it",
+                head = String::from_utf8_lossy(record.get(value)).into_owned(),
+                tail = String::from_utf8_lossy(tail).into_owned()
+            )
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! Cumulative registers.
+
+pub(super) mod energies;
+mod glitch;
