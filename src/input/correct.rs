@@ -14,7 +14,8 @@ use super::row::Sheet;
 use crate::dossier::{
     Carrier, Code, Completeness, Correction, Defect, Defects, Effect, Factor, Meter, Series, Spread, Standing, State, Uncorrected,
 };
-use crate::input::readings::collector::{Collected, base_unit};
+use crate::input::readings::collector::Collected;
+use crate::input::readings::conversion::base_unit;
 use crate::measure::{Civil, Exact, Period, SECONDS_PER_DAY, Step};
 use crate::say;
 use crate::say::Message;

@@ -23,7 +23,7 @@ use crate::dossier::understanding::{ReadTable, Understanding};
 use crate::dossier::{self, Code, Correction, Defect, Defects, Dossier, Effect, Input, LedgerEntry, Meter, Position, Scenario, Stated};
 use crate::files::{Digested, FileError, Files, Passed};
 use crate::input::readings::collector::{Collected, Collector};
-use crate::input::readings::retention::Memory;
+use crate::input::readings::retention::Retention;
 use crate::measure::{Exact, Period};
 use crate::say;
 use crate::say::Message;
@@ -133,8 +133,8 @@ pub fn read_back(park: &Path, manifest: &str, registry: &str) -> Result<Vec<Defe
         Some(period) => period,
         None => loader.find_period()?,
     };
-    let memory = Memory::of(&meters, false);
-    loader.readings(&meters, period, memory)?;
+    let retention = Retention::of(&meters, false);
+    loader.readings(&meters, period, retention)?;
     Ok(loader.defects.into_sorted())
 }
 
@@ -226,16 +226,16 @@ impl Loader {
             )]);
         }
         let mut corrections = self.corrections(&meters)?;
-        let mut memory = Memory::of(&meters, overrides.all_values);
+        let mut retention = Retention::of(&meters, overrides.all_values);
         for corrected in corrections.iter().filter(|c| c.value.is_some()) {
-            memory.keep_values(corrected.meter);
+            retention.keep_values(corrected.meter);
         }
         if let Some(plan) = &overrides.scenario {
             for (index, _) in meters.iter().enumerate().filter(|(_, meter)| plan.needs(meter)) {
-                memory.keep_values(index);
+                retention.keep_values(index);
             }
         }
-        let (mut collected, shared_files) = self.readings(&meters, period, memory)?;
+        let (mut collected, shared_files) = self.readings(&meters, period, retention)?;
         for (meter, multiplier) in std::mem::take(&mut self.multipliers) {
             meters[meter].multiplier = multiplier;
         }
@@ -609,19 +609,19 @@ impl Loader {
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.
-    fn readings(&mut self, meters: &[Meter], period: Period, mut memory: Memory) -> Result<(Collected, Vec<bool>), Errors> {
+    fn readings(&mut self, meters: &[Meter], period: Period, mut retention: Retention) -> Result<(Collected, Vec<bool>), Errors> {
         let before = std::mem::take(&mut self.defects);
         let tables = self.tables.clone();
         loop {
             self.tables.clone_from(&tables);
             let mut defects = before.clone();
-            match self.fold(meters, period, memory, &mut defects)? {
+            match self.fold(meters, period, retention, &mut defects)? {
                 (Ok(collected), shared) => {
                     self.defects = defects;
                     return Ok((collected, shared));
                 }
                 // What showed only while reading: once more, with more kept.
-                (Err(more), _) => memory = more,
+                (Err(more), _) => retention = more,
             }
         }
     }
@@ -629,7 +629,7 @@ impl Loader {
     /// Refuses files in which rows that seem to repeat each other differ in a column that is not read.
     fn told_apart(&self, collector: &Collector<'_>, entries: &[Entry]) -> Result<(), Errors> {
         let repeats = |defect: &&Defect| matches!(defect.code, Code::DuplicateReading | Code::ConflictingReading);
-        let files: BTreeSet<usize> = collector.defects.iter().filter(repeats).filter_map(|defect| Some(defect.position?.file)).collect();
+        let files: BTreeSet<usize> = collector.defects().filter(repeats).filter_map(|defect| Some(defect.position?.file)).collect();
         for entry in entries.iter().filter(|entry| files.contains(&entry.file)) {
             for &index in &entry.tables {
                 let table = &self.manifest.readings[index];
@@ -641,13 +641,13 @@ impl Loader {
         Ok(())
     }
 
-    fn fold(&mut self, meters: &[Meter], period: Period, memory: Memory, defects: &mut Defects) -> Result<Folded, Errors> {
+    fn fold(&mut self, meters: &[Meter], period: Period, retention: Retention, defects: &mut Defects) -> Result<Folded, Errors> {
         let ids = ids::of_meters(meters);
         let names = self.names.clone();
         let entries: Vec<Entry> =
             self.reading_files()?.into_iter().map(|(name, tables)| Entry { file: self.index(&name), name, tables }).collect();
         let mut shared = vec![false; names.len()];
-        let mut collector = Collector::new(meters, period, &names, defects, memory);
+        let mut collector = Collector::new(meters, period, &names, defects, retention);
         let readings = self.manifest.readings.clone();
         let task = Task {
             files: &self.files.clone(),
@@ -677,7 +677,7 @@ impl Loader {
 }
 
 /// What was collected, or what must be kept to read once more; and which files hold several meters in a row.
-type Folded = (Result<Collected, Memory>, Vec<bool>);
+type Folded = (Result<Collected, Retention>, Vec<bool>);
 
 pub(super) fn tables(manifest: &Manifest) -> impl Iterator<Item = &FileTable> {
     let declared = [&manifest.products, &manifest.indicators, &manifest.factors, &manifest.offsets, &manifest.corrections];

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tariff;
 use crate::dossier::{Code, Meter};
 use crate::input::field::{narrow, number, trimmed};
-use crate::input::readings::collector::Collector;
+use crate::input::readings::log::{DefectLog, Finding};
 use crate::input::table::heading::{Heading, Part, Way};
 use crate::input::worded::Worded;
 use crate::measure::Exact;
@@ -93,7 +93,7 @@ impl Kinds {
     }
 
     /// Says where parts do not add up to their total; the error is a table whose rows cannot be told apart: line and what is wrong.
-    pub(super) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), (u64, Message)> {
+    pub(super) fn finish(&mut self, meters: &[Meter], log: &mut DefectLog<'_>) -> Result<(), (u64, Message)> {
         let Self { sums, totals, parts, known, odd } = std::mem::take(self);
         if let (true, Some((line, word))) = (known, odd) {
             return Err((
@@ -109,7 +109,7 @@ impl Kinds {
                 *line,
                 say!(
                     "rows of {id} give parts of the day (`{word}`) and none gives their total; export the total (总), or register each part as a meter of its own and select its rows with `where`",
-                    id = collector.meters[*meter].id,
+                    id = meters[*meter].id,
                     word = crate::near::shown(word)
                 ),
             ));
@@ -117,8 +117,8 @@ impl Kinds {
         for ((meter, _), sum) in sums {
             let Some((total, place)) = sum.total.filter(|_| sum.parts.len() >= 2) else { continue };
             if let Some(why) = tariff::mismatch(total, &sum.parts) {
-                let message = say!("{id}: {why}", id = crate::near::shown(&collector.meters[meter].id), why => why.0);
-                collector.defect(Code::TariffMismatch, why.1, Some(meter), Some(place), 1, message);
+                let message = say!("{id}: {why}", id = crate::near::shown(&meters[meter].id), why => why.0);
+                log.push(&meters[meter], Finding::new(Code::TariffMismatch, why.1, message).at(place));
             }
         }
         Ok(())

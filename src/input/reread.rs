@@ -17,7 +17,7 @@ use crate::dossier::{Carrier, Defects, Dimension, Dossier, Given, Meter, Series,
 use crate::files::Files;
 use crate::input::readings::collector::Collector;
 use crate::input::readings::reader::Reader;
-use crate::input::readings::retention::Memory;
+use crate::input::readings::retention::Retention;
 use crate::measure::{Exact, Period, Step};
 use crate::say;
 
@@ -120,10 +120,10 @@ fn solo(
     let names: Vec<String> = dossier.inputs.iter().map(|input| input.name.clone()).collect();
     let ids = ids::of_meters(&dossier.meters);
     let table = Readings { interval, ..table.clone() };
-    let mut memory = Memory::of(&dossier.meters, true);
+    let mut retention = Retention::of(&dossier.meters, true);
     loop {
         let mut defects = Defects::default();
-        let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects, memory);
+        let mut collector = Collector::new(&dossier.meters, scope, &names, &mut defects, retention);
         let open = || Table::open(files, &names[file], &table.source.options, &table);
         let (mut rows, columns) = open()?;
         let (_, kept) = open()?;
@@ -139,7 +139,7 @@ fn solo(
         match collector.finish() {
             Ok(collected) => return Ok((collected.series, sheet, kept)),
             // What showed only while reading: once more.
-            Err(more) => memory = more,
+            Err(more) => retention = more,
         }
     }
 }

@@ -21,6 +21,7 @@ use super::small_file::Whole;
 use crate::dossier::understanding::Understanding;
 use crate::files::{Digested, Files};
 use crate::input::readings::collector::Collector;
+use crate::input::readings::fast_path::Numbers;
 use crate::input::readings::reader::{Reader, RowRead};
 use crate::measure::Step;
 
@@ -164,7 +165,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         let entry = &self.task.entries[context.entry];
         let table = &self.task.readings[entry.tables[0]];
         self.collector.open(entry.file);
-        self.collector.shorten();
+        self.collector.allow_fast_path();
         if context.twin {
             self.collector.repeat();
         }
@@ -303,20 +304,18 @@ impl Open<'_> {
         let (mut at, mut minute) = (0, run.minute);
         if let ([value], true) = (values, alone && !self.context.shape.register)
             && let Some(number) = value.number()
-            && collector.take_next(meter, minute, number, line)
+            && collector.push_next(meter, minute, number, line)
         {
             at = 1;
         }
         while at < values.len() {
             let line = line + if alone { at as u64 } else { 0 };
             let numbers = values[at..].iter().map_while(|v| v.number());
-            let mut taken = if self.context.shape.register {
-                collector.take_rises(meter, minute, run.step, numbers, line)
-            } else {
-                collector.take_plain(meter, minute, run.step, numbers, line, alone)
-            };
+            let ahead = Numbers { minute, step: run.step, numbers, line, alone };
+            let mut taken = if self.context.shape.register { collector.push_rises(meter, ahead) } else { collector.push_run(meter, ahead) };
             if taken == 0 && alone {
-                taken = self.reader.sample(meter, minute, run.step, values[at..].iter().map(|v| v.number()), line, collector)?;
+                let numbers = values[at..].iter().map(|v| v.number());
+                taken = self.reader.sample(meter, Numbers { minute, step: run.step, numbers, line, alone }, collector)?;
             }
             if taken == 0 {
                 self.reader.take(meter, minute, values[at].number(), line, step, collector)?;

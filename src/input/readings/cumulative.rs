@@ -3,8 +3,9 @@
 //! A true series falls again and again: the sun sets, shifts end. One that does not fall through 96 readings, a day at least, while it rises
 //! several times, is what a register shows.
 
+use super::log::{DefectLog, Finding};
+use super::scope::Scope;
 use crate::dossier::{Climb, Code, Effect, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE, Series};
-use crate::input::readings::collector::Collector;
 use crate::say;
 use crate::say::Message;
 
@@ -12,7 +13,7 @@ use crate::say::Message;
 const RISES_A_DAY: usize = 4;
 
 /// Lists a series of energies that is a counter.
-pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+pub(in crate::input) fn inspect(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series) {
     let per_day = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).unwrap_or(1).max(1);
     let least = LEAST_CLIMB.max(per_day);
     // From the last fall on: the first cell, readings, rises; and the falls at midnight.
@@ -48,8 +49,7 @@ pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, ser
     } else {
         say!("never falls: a cumulative register, read as energies; state `layout = \"register\"` for these readings")
     };
-    let message =
-        say!("{id}: a series of {count} readings from {start} {what}", id = collector.meters[meter].id, count, start, what => what);
+    let message = say!("{id}: a series of {count} readings from {start} {what}", id = scope.meter.id, count, start, what => what);
     let place = series.places.get(first).copied().filter(|&place| place > 0);
-    collector.defect(Code::CumulativeSeries, Effect::Blocks, Some(meter), place, count as u64, message);
+    log.push(scope.meter, Finding::new(Code::CumulativeSeries, Effect::Blocks, message).at(place).count(count as u64));
 }

@@ -1,13 +1,33 @@
-//! Readings of meters: files are read row by row ([`reader`]), and each reading is put into the series of its meter ([`collector`]).
+//! Readings of meters: rows become the series of each meter.
+//!
+//! ```text
+//! file ─► reader ──────► collector ─► MeterReadings of one meter ─► series, defects
+//!         rows of a      all meters    stamps   step, grid            validate: gaps, spikes, frozen values
+//!         table                        register differences           twins: two meters with one series
+//!                                      billing  months
+//! ```
+//!
+//! [`fast_path`] takes the ordinary numbers of a file many at a time; [`retention`] says what is kept of each reading.
 
 pub(super) mod bill;
+mod billing;
 pub(super) mod collector;
+pub(super) mod conversion;
 mod cumulative;
+pub(super) mod entry;
+pub(super) mod fast_path;
+mod intake;
+pub(super) mod log;
+mod meter;
 mod overlaps;
 mod plan;
+mod rating;
 pub(super) mod reader;
 mod register;
 pub(super) mod retention;
+mod scope;
 mod solar;
+mod stamps;
+mod step_inference;
 mod twins;
 mod validate;

@@ -3,8 +3,10 @@
 //! Nothing may count twice: the finer energies are used, and a total that they cover is discarded. A total that reaches beyond what crosses it holds
 //! energy of its own, of which it is not known how much: it is discarded too, and that blocks.
 
+use super::conversion::base_unit;
+use super::log::{DefectLog, Finding};
+use super::scope::Scope;
 use crate::dossier::{Code, Effect, Series, Spread, State};
-use crate::input::readings::collector::{Collector, base_unit};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;
@@ -26,7 +28,7 @@ enum Standing {
 }
 
 /// Lets what was read above the rating bound what another row says of the same interval: of two readings that differ, it is not known which holds.
-pub(in crate::input) fn hold_spikes(collector: &mut Collector<'_>, meter: usize, series: &mut Series) {
+pub(in crate::input) fn hold_spikes(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &mut Series) {
     if series.summed.is_some() || series.spikes.is_empty() {
         return;
     }
@@ -42,28 +44,28 @@ pub(in crate::input) fn hold_spikes(collector: &mut Collector<'_>, meter: usize,
         let during = Some((start, series.step.next(start)));
         let message = say!(
             "{id} reads {low} and, above its rating, {high} {unit} for the {step} from {start}: the first is the point value, and both are its bounds",
-            id = collector.meters[meter].id,
+            id = scope.meter.id,
             low = series.base_units(series.cells.get(cell)),
             high = series.base_units(if most.abs() >= least.abs() { most } else { least }),
-            unit = base_unit(&collector.meters[meter]),
+            unit = base_unit(scope.meter),
             step => series.step.said(),
             start
         );
-        collector.defect_during(Code::ConflictingReading, Effect::Notes, Some(meter), Some(place), 1, message, during);
+        log.push(scope.meter, Finding::new(Code::ConflictingReading, Effect::Notes, message).at(place).during(during));
     }
 }
 
 /// Leaves of the totals and readings of a meter those that are of no time twice.
-pub(in crate::input) fn resolve(collector: &mut Collector<'_>, meter: usize, all: &mut [Series]) {
+pub(in crate::input) fn resolve(scope: Scope<'_>, log: &mut DefectLog<'_>, all: &mut [Series]) {
     if all.iter().all(|series| series.spreads.is_empty() || series.summed.is_some()) {
         return;
     }
-    let period = (collector.period.from().0, collector.period.until().0);
+    let period = (scope.period.from().0, scope.period.until().0);
     let inside = |spread: &Spread| (spread.from.0.max(period.0), spread.until.0.min(period.1));
     for series in all.iter_mut() {
-        merge_equal(collector, meter, series);
+        merge_equal(scope, log, series);
     }
-    discard_coarser_cells(collector, meter, all);
+    discard_coarser_cells(scope, log, all);
     // Readings, one after the other: none is of the time of another any more.
     let mut kept: Vec<(Time, Exact)> = all
         .iter()
@@ -93,7 +95,7 @@ pub(in crate::input) fn resolve(collector: &mut Collector<'_>, meter: usize, all
             } else if standing == Standing::Covered || (standing != Standing::Used && !covered) {
                 dropped.push((at, number));
                 let whole = (spread.from.0, spread.until.0) == time && standing == Standing::Covered;
-                tell(collector, meter, &all[at], &spread, standing, whole.then_some(sum));
+                tell(scope, log, &all[at], &spread, standing, whole.then_some(sum));
             }
         }
     }
@@ -111,7 +113,7 @@ pub(in crate::input) fn resolve(collector: &mut Collector<'_>, meter: usize, all
 }
 
 /// Makes a reading that contradicts another of a total that is of the very time of one interval, beside a reading of it.
-fn merge_equal(collector: &mut Collector<'_>, meter: usize, series: &mut Series) {
+fn merge_equal(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &mut Series) {
     let mut left = Vec::new();
     for spread in std::mem::take(&mut series.spreads) {
         let cell = series
@@ -129,17 +131,17 @@ fn merge_equal(collector: &mut Collector<'_>, meter: usize, series: &mut Series)
         if (standing, standing) != ends {
             let message = say!(
                 "{id} has different values for the {step} from {start}: the point value is the reading's, the bounds are the least and the greatest",
-                id = collector.meters[meter].id, step => series.step.said(), start = spread.from
+                id = scope.meter.id, step => series.step.said(), start = spread.from
             );
             let during = Some((spread.from, spread.until));
-            collector.defect_during(Code::ConflictingReading, Effect::Notes, Some(meter), Some(spread.place), 1, message, during);
+            log.push(scope.meter, Finding::new(Code::ConflictingReading, Effect::Notes, message).at(spread.place).during(during));
         }
     }
     series.spreads = left;
 }
 
 /// Takes out readings of which a shorter total is a part.
-fn discard_coarser_cells(collector: &mut Collector<'_>, meter: usize, all: &mut [Series]) {
+fn discard_coarser_cells(scope: Scope<'_>, log: &mut DefectLog<'_>, all: &mut [Series]) {
     let parts: Vec<(Spread, Exact)> =
         all.iter().flat_map(|series| series.spreads.iter().map(|spread| (spread.clone(), series.base_units(spread.total)))).collect();
     for series in all.iter_mut() {
@@ -153,19 +155,19 @@ fn discard_coarser_cells(collector: &mut Collector<'_>, meter: usize, all: &mut 
                 "the {step} from {start} of {id} is covered in part by a total from {from} to {until} ({amount} {unit}), which is used; the coarser reading of {total} {unit} is discarded",
                 step => series.step.said(),
                 start,
-                id = collector.meters[meter].id,
+                id = scope.meter.id,
                 from = part.from,
                 until = part.until,
                 amount = amount.clone(),
                 total = series.base_units(series.cells.get(cell)),
-                unit = base_unit(&collector.meters[meter])
+                unit = base_unit(scope.meter)
             );
             let place = series.places[cell];
             series.discard(cell);
             if series.spreads.contains(part) {
                 series.states[cell].set(State::SPREAD);
             }
-            collector.defect_during(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, end)));
+            log.push(scope.meter, Finding::new(Code::OverlappingReading, Effect::Discards, message).at(place).during((start, end)));
         }
     }
 }
@@ -193,9 +195,9 @@ fn judge(kept: &[(Time, Exact)], time: Time) -> (Standing, Exact) {
 /// Difference between a total and the finer energies that is worth saying, as a share: 1/200.
 const DIFFERENCE: i64 = 200;
 
-fn tell(collector: &mut Collector<'_>, meter: usize, series: &Series, spread: &Spread, standing: Standing, sum: Option<Exact>) {
+fn tell(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, spread: &Spread, standing: Standing, sum: Option<Exact>) {
     let total = series.base_units(spread.total);
-    let unit = base_unit(&collector.meters[meter]);
+    let unit = base_unit(scope.meter);
     let apart = sum.filter(|sum| sum.is_positive() && (&total - sum).abs() * Exact::from(DIFFERENCE) > total.abs());
     let more = match (standing, apart) {
         (Standing::Crossed, _) => {
@@ -209,11 +211,11 @@ fn tell(collector: &mut Collector<'_>, meter: usize, series: &Series, spread: &S
     };
     let message = say!(
         "the {total} {unit} of {id} from {start} to {end} are of a time that other readings of it cover, which are used; the total is discarded{more}",
-        total, unit, id = collector.meters[meter].id, start = spread.from, end = spread.until, more => more
+        total, unit, id = scope.meter.id, start = spread.from, end = spread.until, more => more
     );
     let effect = if standing == Standing::Crossed { Effect::Blocks } else { Effect::Discards };
     let during = Some((spread.from, spread.until));
-    collector.defect_during(Code::OverlappingReading, effect, Some(meter), Some(spread.place), 1, message, during);
+    log.push(scope.meter, Finding::new(Code::OverlappingReading, effect, message).at(spread.place).during(during));
 }
 
 /// Marks the intervals that the totals which are left cover.

@@ -4,8 +4,8 @@
 //! follow each other evenly are a run and have the step in which they do; what stands between two runs is read in the finer of them. A reading
 //! that is taken for a finer one than it is leaves intervals missing, one that is taken for a coarser one would hide them.
 
+use super::super::step::{STEPS, infer};
 use crate::dossier::{Series, State};
-use crate::input::step::{STEPS, infer};
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 
 /// Even distances from which on readings of a step below a day are a run of their own.

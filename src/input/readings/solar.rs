@@ -3,8 +3,10 @@
 //! China's one civil time puts solar noon between about 11:30 in the east and 15:00 in the far west, so that no park generates from 22:00 to
 //! 03:00. The middle of a day's generation moves by minutes from week to week; a jump of 45 minutes is the clock, not the sun.
 
+use super::conversion::base_unit;
+use super::log::{DefectLog, Finding};
+use super::scope::Scope;
 use crate::dossier::{Code, Effect, Meter, Series, Source};
-use crate::input::readings::collector::{Collector, base_unit};
 use crate::measure::SECONDS_PER_DAY;
 use crate::say;
 
@@ -24,13 +26,13 @@ pub(in crate::input) fn is_solar(meter: &Meter) -> bool {
 }
 
 /// Looks at a series of a solar meter.
-pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+pub(in crate::input) fn inspect(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series) {
     let Some(step) = series.step.seconds().filter(|&s| s <= 3600) else { return };
-    if !is_solar(&collector.meters[meter]) {
+    if !is_solar(scope.meter) {
         return;
     }
-    night(collector, meter, series, step);
-    shifts(collector, meter, series, step);
+    night(scope, log, series, step);
+    shifts(scope, log, series, step);
 }
 
 fn second_of_day(series: &Series, cell: usize) -> i64 {
@@ -38,7 +40,7 @@ fn second_of_day(series: &Series, cell: usize) -> i64 {
 }
 
 /// Readings at night that the sun does not explain: one entry per meter.
-fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64) {
+fn night(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, step: i64) {
     let greatest = (0..series.len()).map(|c| series.cells.get(c)).max().unwrap_or(0);
     let dark = |cell: usize| {
         let second = second_of_day(series, cell);
@@ -47,7 +49,7 @@ fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64
     let shining = |&cell: &usize| series.has(cell) && series.cells.get(cell) > 0 && series.cells.get(cell) * PART >= greatest && dark(cell);
     let found: Vec<usize> = (0..series.len()).filter(shining).collect();
     let Some(&first) = found.first() else { return };
-    let registered = &collector.meters[meter];
+    let registered = scope.meter;
     let message = say!(
         "{id} is solar, and reads {amount} {unit} for the {step} from {start}, when there is no sun ({count} such reading(s)): check its clock, its time label and what it measures",
         id = registered.id,
@@ -60,11 +62,11 @@ fn night(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64
     let place = series.places[first];
     let last = found.last().copied().unwrap_or(first);
     let during = Some((series.start(first), series.step.next(series.start(last))));
-    collector.defect_during(Code::NightGeneration, Effect::Notes, Some(meter), Some(place), found.len() as u64, message, during);
+    log.push(scope.meter, Finding::new(Code::NightGeneration, Effect::Notes, message).at(place).count(found.len() as u64).during(during));
 }
 
 /// Jumps of the middle of a day's generation between two weeks.
-fn shifts(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i64) {
+fn shifts(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, step: i64) {
     let per_day = usize::try_from(SECONDS_PER_DAY / step).unwrap_or(1);
     let mut middles: Vec<(usize, i64)> = Vec::new();
     let mut cell = 0;
@@ -93,13 +95,13 @@ fn shifts(collector: &mut Collector<'_>, meter: usize, series: &Series, step: i6
         let minutes = (after - before) / 60;
         let message = say!(
             "the middle of the generation of {id} moves by {minutes} minutes at {day}: its clock was set anew, or its label convention changed",
-            id = collector.meters[meter].id,
+            id = scope.meter.id,
             minutes,
             day = series.start(first).day()
         );
         let place = series.places[first];
         let during = Some((series.start(first), series.start(first).plus(SECONDS_PER_DAY)));
-        collector.defect_during(Code::ClockShift, Effect::Notes, Some(meter), Some(place), 1, message, during);
+        log.push(scope.meter, Finding::new(Code::ClockShift, Effect::Notes, message).at(place).during(during));
         at += 2 * DAYS;
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::log::{DefectLog, Finding};
 use crate::dossier::{Code, Effect, Flow, Meter, Series};
-use crate::input::readings::collector::Collector;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say;
 
@@ -68,8 +68,8 @@ fn sums(series: &Series, per_day: usize) -> Vec<i128> {
 }
 
 /// Meters that are summed and may be twins: their values must be looked at.
-pub(in crate::input) fn suspects(collector: &Collector<'_>) -> Vec<usize> {
-    let pairs = alike(collector.meters, collector.first_series());
+pub(in crate::input) fn suspects<'s>(meters: &[Meter], series: impl Iterator<Item = (usize, &'s Series)>) -> Vec<usize> {
+    let pairs = alike(meters, series);
     let mut all: Vec<usize> = pairs.into_iter().flat_map(|(a, b)| [a, b]).collect();
     all.sort_unstable();
     all.dedup();
@@ -77,20 +77,20 @@ pub(in crate::input) fn suspects(collector: &Collector<'_>) -> Vec<usize> {
 }
 
 /// Lists meters that share their readings.
-pub(in crate::input) fn tell(collector: &mut Collector<'_>, series: &[Option<Series>]) {
+pub(in crate::input) fn tell(meters: &[Meter], log: &mut DefectLog<'_>, series: &[Option<Series>]) {
     let kept = series.iter().enumerate().filter_map(|(meter, series)| Some((meter, series.as_ref()?)));
-    for (first, second) in alike(collector.meters, kept) {
+    for (first, second) in alike(meters, kept) {
         let (Some(a), Some(b)) = (&series[first], &series[second]) else { continue };
         if a.step != b.step {
-            compare_days(collector, (first, a), (second, b));
+            compare_days(meters, log, (first, a), (second, b));
         } else if a.summed.is_none() && b.summed.is_none() {
-            compare(collector, (first, a), (second, b));
+            compare(meters, log, (first, a), (second, b));
         }
     }
 }
 
 /// Series of two steps, of which one is the sums of the other: as many days as readings of one step are none by accident.
-fn compare_days(collector: &mut Collector<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
+fn compare_days(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
     let (of_a, of_b) = (sums(a, per_day(a)), sums(b, per_day(b)));
     let equal: Vec<(usize, i128)> = of_a
         .iter()
@@ -106,7 +106,7 @@ fn compare_days(collector: &mut Collector<'_>, (first, a): (usize, &Series), (se
     }
     let start = a.start(0);
     let day = |day: usize| start.plus(i64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY);
-    tell_repeated(collector, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)));
+    tell_repeated(meters, log, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)));
 }
 
 /// Readings in a row that two series share.
@@ -117,7 +117,7 @@ struct Shared {
     changes: usize,
 }
 
-fn compare(collector: &mut Collector<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
+fn compare(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
     let (mut run, mut longest) = (Shared::default(), Shared::default());
     let (mut common, mut differ) = (Shared::default(), 0_usize);
     let mut before: Option<i128> = None;
@@ -163,30 +163,31 @@ fn compare(collector: &mut Collector<'_>, (first, a): (usize, &Series), (second,
         return;
     };
     let span = (a.start(shared.first), a.step.next(a.start(shared.first + shared.count - 1)));
-    tell_repeated(collector, (first, a), (second, b), (shared.count, shared.first), span);
+    tell_repeated(meters, log, (first, a), (second, b), (shared.count, shared.first), span);
 }
 
 /// Says that one series repeats another: in how many intervals, from which cell on.
 fn tell_repeated(
-    collector: &mut Collector<'_>,
+    meters: &[Meter],
+    log: &mut DefectLog<'_>,
     (first, a): (usize, &Series),
     (second, b): (usize, &Series),
     (count, cell): (usize, usize),
     (from, until): (Civil, Civil),
 ) {
     // What a load repeats counts in the balance of loads alone.
-    let (meter, other) = if collector.meters[first].flow == Flow::Load { (first, second) } else { (second, first) };
+    let (meter, other) = if meters[first].flow == Flow::Load { (first, second) } else { (second, first) };
     let place = series_place(if meter == second { b } else { a }, cell);
     let effect = if count >= LEAST { Effect::Blocks } else { Effect::Notes };
     let message = say!(
         "{id} repeats {other} in {count} intervals from {from} to {until}: the same series stands under two meters, and counts twice; correct the export, or explain it in a correction's note",
-        id = collector.meters[meter].id,
-        other = collector.meters[other].id,
+        id = meters[meter].id,
+        other = meters[other].id,
         count,
         from,
         until
     );
-    collector.defect_during(Code::IdenticalSeries, effect, Some(meter), place, count as u64, message, Some((from, until)));
+    log.push(&meters[meter], Finding::new(Code::IdenticalSeries, effect, message).at(place).count(count as u64).during((from, until)));
 }
 
 fn series_place(series: &Series, cell: usize) -> Option<u32> {

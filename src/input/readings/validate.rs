@@ -1,8 +1,10 @@
 //! What shows only once a meter's readings are all there: overlaps of steps, gaps, frozen values, spikes without a rating.
 
+use super::conversion::base_unit;
+use super::log::{DefectLog, Finding};
+use super::scope::Scope;
+use super::solar;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
-use crate::input::readings::collector::{Collector, base_unit};
-use crate::input::readings::solar;
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::Message;
@@ -13,7 +15,7 @@ const DIFFERENCE: i64 = 200;
 const MEDIANS: i128 = 20;
 
 /// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
-pub(in crate::input) fn merge(collector: &mut Collector<'_>, meter: usize, mut steps: Vec<Series>) -> Option<Series> {
+pub(in crate::input) fn merge(scope: Scope<'_>, log: &mut DefectLog<'_>, mut steps: Vec<Series>) -> Option<Series> {
     steps.iter_mut().filter_map(|s| s.summed.as_mut()).for_each(|s| s.finish());
     steps.sort_by_key(|s| s.step);
     let used = |s: &Series| match &s.summed {
@@ -28,12 +30,12 @@ pub(in crate::input) fn merge(collector: &mut Collector<'_>, meter: usize, mut s
     steps.retain(used);
     for coarse in 1..steps.len() {
         let (finer, rest) = steps.split_at_mut(coarse);
-        discard_covered(collector, meter, finer, &mut rest[0]);
+        discard_covered(scope, log, finer, &mut rest[0]);
     }
     for series in &mut steps {
-        crate::input::readings::overlaps::hold_spikes(collector, meter, series);
+        super::overlaps::hold_spikes(scope, log, series);
     }
-    crate::input::readings::overlaps::resolve(collector, meter, &mut steps);
+    super::overlaps::resolve(scope, log, &mut steps);
     let mut left: Vec<Series> = steps.into_iter().filter(used).collect();
     if left.len() > 1 {
         // Readings of several steps remain, each for its own time: the coarsest of them is the meter's step.
@@ -43,8 +45,8 @@ pub(in crate::input) fn merge(collector: &mut Collector<'_>, meter: usize, mut s
     left.pop()
 }
 
-fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series], coarse: &mut Series) {
-    let id = collector.meters[meter].id.clone();
+fn discard_covered(scope: Scope<'_>, log: &mut DefectLog<'_>, finer: &[Series], coarse: &mut Series) {
+    let id = scope.meter.id.clone();
     for cell in 0..coarse.len() {
         if !coarse.has(cell) {
             continue;
@@ -70,7 +72,7 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
         let total = coarse.base_units(coarse.cells.get(cell));
         let off = (&total - &sum).abs() * Exact::from(DIFFERENCE) > total.abs();
         let place = coarse.places[cell];
-        let unit = base_unit(&collector.meters[meter]);
+        let unit = base_unit(scope.meter);
         let difference = match (complete, off) {
             (true, true) => {
                 say!("; it says {total} {unit}, the finer ones add up to {sum} {unit}, more than 0.5 % apart", total, unit, sum)
@@ -83,7 +85,7 @@ fn discard_covered(collector: &mut Collector<'_>, meter: usize, finer: &[Series]
             coarse => coarse.step.said(), start, id, step => step.said(), difference => difference
         );
         coarse.discard(cell);
-        collector.defect_during(Code::OverlappingReading, Effect::Discards, Some(meter), Some(place), 1, message, Some((start, end)));
+        log.push(scope.meter, Finding::new(Code::OverlappingReading, Effect::Discards, message).at(place).during((start, end)));
     }
 }
 
@@ -115,7 +117,7 @@ pub(in crate::input) fn may_spike(series: Option<&Series>) -> bool {
 }
 
 /// Lists gaps and frozen values of a series whose readings were summed, and counts how complete it is.
-fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, window: (Civil, Civil)) -> Completeness {
+fn inspect_summed(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, window: (Civil, Civil)) -> Completeness {
     let Some(summed) = &series.summed else { return Completeness::default() };
     let cells = series.cells_within(window.0, window.1);
     let (expected, present) = (cells.len() as u64, summed.present.count());
@@ -133,26 +135,26 @@ fn inspect_summed(collector: &mut Collector<'_>, meter: usize, series: &Series, 
     let mut before = None;
     for (first, last, place) in known.into_iter().map(|(a, b, place)| (a as usize, b as usize, place)) {
         if first > at {
-            tell_gap(collector, meter, series, at, (first - at) as u64, before);
+            tell_gap(scope, log, series, at, (first - at) as u64, before);
         }
         at = at.max(last + 1);
         before = Some(place);
     }
     if at < cells.end {
-        tell_gap(collector, meter, series, at, (cells.end - at) as u64, before);
+        tell_gap(scope, log, series, at, (cells.end - at) as u64, before);
     }
     for run in &summed.frozen {
-        tell_frozen(collector, meter, series, run.first as usize, run.length as usize, run.value.into(), run.place);
+        tell_frozen(scope, log, series, run.first as usize, run.length as usize, run.value.into(), run.place);
     }
     Completeness { expected, present, missing: expected - present.min(expected), estimated: 0, corrected: 0 }
 }
 
 /// Lists gaps, frozen values and spikes of a series, and counts how complete it is.
-pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, series: Option<&Series>) -> Completeness {
+pub(in crate::input) fn inspect(scope: Scope<'_>, log: &mut DefectLog<'_>, series: Option<&Series>) -> Completeness {
     let Some(series) = series else { return Completeness::default() };
-    let Some((from, until)) = collector.window(meter) else { return Completeness::default() };
+    let Some((from, until)) = scope.window else { return Completeness::default() };
     if series.summed.is_some() {
-        return inspect_summed(collector, meter, series, (from, until));
+        return inspect_summed(scope, log, series, (from, until));
     }
     let mut completeness = Completeness::default();
     let mut gap: Option<(usize, u64)> = None;
@@ -175,7 +177,7 @@ pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, ser
             (true, Some((first, count))) => gap = Some((first, count + 1)),
             (true, None) => gap = Some((cell, 1)),
             (false, Some((first, count))) => {
-                tell_gap(collector, meter, series, first, count, before.map(|cell: usize| series.places[cell]));
+                tell_gap(scope, log, series, first, count, before.map(|cell: usize| series.places[cell]));
                 gap = None;
             }
             (false, None) => {}
@@ -185,32 +187,32 @@ pub(in crate::input) fn inspect(collector: &mut Collector<'_>, meter: usize, ser
         }
     }
     if let Some((first, count)) = gap {
-        tell_gap(collector, meter, series, first, count, before.map(|cell| series.places[cell]));
+        tell_gap(scope, log, series, first, count, before.map(|cell| series.places[cell]));
     }
-    tell_contradicted(collector, meter, series);
-    frozen(collector, meter, series);
-    solar::inspect(collector, meter, series);
-    if collector.meters[meter].rating.is_none() {
-        spikes(collector, meter, series);
+    tell_contradicted(scope, log, series);
+    frozen(scope, log, series);
+    solar::inspect(scope, log, series);
+    if scope.meter.rating.is_none() {
+        spikes(scope, log, series);
     }
     completeness
 }
 
-fn tell_gap(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, count: u64, before: Option<u32>) {
-    let id = &collector.meters[meter].id;
+fn tell_gap(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, first: usize, count: u64, before: Option<u32>) {
+    let id = &scope.meter.id;
     let place = before.filter(|&p| p > 0);
-    let file = place.map(|p| collector.file_of(p));
-    if collector.defects.count(Code::MissingInterval, id, file, count) {
+    let file = place.map(|p| log.position(p).file);
+    if log.count(Code::MissingInterval, scope.meter, file, count) {
         return;
     }
     let last = first + usize::try_from(count).unwrap_or(1) - 1;
     let (from, until) = (series.start(first), series.step.next(series.start(last)));
     let message = say!("{count} interval(s) of {id} are missing, from {start} to {end}", count, id, start = from, end = until);
-    collector.defect_during(Code::MissingInterval, Effect::Notes, Some(meter), place, count, message, Some((from, until)));
+    log.push(scope.meter, Finding::new(Code::MissingInterval, Effect::Notes, message).at(place).count(count).during((from, until)));
 }
 
 /// A meter most of whose readings contradict each other: what it measured is not known.
-fn tell_contradicted(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+fn tell_contradicted(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series) {
     let (conflicts, present) = (series.conflicts.len(), (0..series.len()).filter(|&cell| series.has(cell)).count());
     if conflicts * 2 <= present {
         return;
@@ -220,13 +222,13 @@ fn tell_contradicted(collector: &mut Collector<'_>, meter: usize, series: &Serie
         "{conflicts} of {present} intervals of {id} have readings that contradict each other: what it measured is not known; find the column that tells these rows apart, or take out the export that is wrong",
         conflicts,
         present,
-        id = collector.meters[meter].id
+        id = scope.meter.id
     );
-    collector.defect(Code::ConflictingReading, Effect::Blocks, Some(meter), place, conflicts as u64, message);
+    log.push(scope.meter, Finding::new(Code::ConflictingReading, Effect::Blocks, message).at(place).count(conflicts as u64));
 }
 
 /// The same value, not zero, for 24 hours or longer.
-fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+fn frozen(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series) {
     // Two months that come to the same are no frozen meter.
     let Some(least) = series.step.seconds().and_then(|s| usize::try_from(86_400 / s).ok()).map(|least| least.max(2)) else { return };
     let mut run = 0;
@@ -243,14 +245,14 @@ fn frozen(collector: &mut Collector<'_>, meter: usize, series: &Series) {
         }
         if run + 1 >= least && run > 0 {
             let first = cell - run - 1;
-            tell_frozen(collector, meter, series, first, run + 1, series.cells.get(first), series.places[first]);
+            tell_frozen(scope, log, series, first, run + 1, series.cells.get(first), series.places[first]);
         }
         run = 0;
     }
 }
 
-fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, first: usize, length: usize, value: i128, place: u32) {
-    let registered = &collector.meters[meter];
+fn tell_frozen(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, first: usize, length: usize, value: i128, place: u32) {
+    let registered = scope.meter;
     let (from, until) = (series.start(first), series.step.next(series.start(first + length - 1)));
     let message = say!(
         "{id} reads the same {amount} {unit} for {length} intervals from {start}: is the meter frozen?",
@@ -260,11 +262,11 @@ fn tell_frozen(collector: &mut Collector<'_>, meter: usize, series: &Series, fir
         length,
         start = from
     );
-    collector.defect_during(Code::FrozenReading, Effect::Notes, Some(meter), Some(place), length as u64, message, Some((from, until)));
+    log.push(scope.meter, Finding::new(Code::FrozenReading, Effect::Notes, message).at(place).count(length as u64).during((from, until)));
 }
 
 /// Readings above 20 × the median, where no rating says what is possible.
-fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
+fn spikes(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series) {
     let mut values: Vec<i128> = (0..series.len()).filter(|&c| series.has(c)).map(|c| series.cells.get(c).abs()).collect();
     if values.is_empty() {
         return;
@@ -286,7 +288,7 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
     for cell in 0..series.len() {
         let value = series.cells.get(cell);
         if series.has(cell) && value.abs() * 2 > twice * MEDIANS {
-            let registered = &collector.meters[meter];
+            let registered = scope.meter;
             let unit = base_unit(registered);
             let median = series.base_units(twice).over(&Exact::from(2_i64)).unwrap_or_else(Exact::zero);
             let message = say!(
@@ -294,7 +296,7 @@ fn spikes(collector: &mut Collector<'_>, meter: usize, series: &Series) {
                 id = registered.id, amount = series.base_units(value), unit, step => series.step.said(), start = series.start(cell), median
             );
             let during = Some((series.start(cell), series.step.next(series.start(cell))));
-            collector.defect_during(Code::Spike, Effect::Notes, Some(meter), Some(series.places[cell]), 1, message, during);
+            log.push(scope.meter, Finding::new(Code::Spike, Effect::Notes, message).at(series.places[cell]).during(during));
         }
     }
 }

@@ -3,11 +3,14 @@
 use super::{Reader, Trouble};
 use crate::dossier::{Code, Effect};
 use crate::input::points::Columns;
-use crate::input::readings::bill::{self, Bill};
-use crate::input::readings::collector::{Collector, Given, Quality, shown};
+use crate::input::readings::bill::Bill;
+use crate::input::readings::collector::Collector;
+use crate::input::readings::entry::{Given, Quality};
+use crate::input::readings::log::Finding;
 use crate::input::scan::Record;
 use crate::input::table::bills::BillColumns;
 use crate::measure::{Civil, Exact};
+use crate::near::shown;
 use crate::say;
 
 impl Reader<'_> {
@@ -89,7 +92,7 @@ impl Reader<'_> {
                 )));
             }
             let Some(in_force) = registered.multiplier_over(start, end).or(multiplier.as_ref()).cloned() else {
-                bill::unknown(collector, meter, (start, end), place);
+                collector.take_unknown_bill(meter, (start, end), place);
                 return Ok(());
             };
             let multiplier = multiplier.unwrap_or_else(|| in_force.clone());
@@ -101,7 +104,7 @@ impl Reader<'_> {
                     multiplier = multiplier.clone(),
                     in_force
                 );
-                collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, message);
+                collector.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, message).at(place));
             } else if registered.stated_multiplier.is_none() {
                 collector.multipliers.bill(meter, &multiplier, place);
             }
@@ -134,7 +137,7 @@ impl Reader<'_> {
                     own
                 );
                 let effect = if disputed { Effect::Discards } else { Effect::Notes };
-                collector.defect(Code::BillMismatch, effect, Some(meter), Some(place), 1, message);
+                collector.push(meter, Finding::new(Code::BillMismatch, effect, message).at(place));
             }
             let row_unit = self.unit_of_row(record, of_cells)?;
             let conversion = self.conversion(meter, None, collector, Some(&multiplier), row_unit)?;

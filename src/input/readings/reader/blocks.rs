@@ -87,7 +87,7 @@ impl Reader<'_> {
             // A unit that a row states below the header may be that of the rows behind it.
             let effect = if unit_above(&cells).is_some() { Effect::Blocks } else { Effect::Discards };
             let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
-            collector.defects.push(self.unused(effect, None, line, why, &cells));
+            collector.list(self.unused(effect, None, line, why, &cells));
         }
     }
 

@@ -7,11 +7,14 @@ use crate::input::field::{self};
 use crate::input::manifest::Layout;
 use crate::input::points::Columns;
 use crate::input::qualified::{self, Multiplier};
-use crate::input::readings::collector::{Collector, Conversion, shown};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::conversion::Conversion;
+use crate::input::readings::log::Finding;
 use crate::input::scan::Record;
 use crate::input::table::with_unit;
 use crate::input::worded::Worded;
 use crate::measure::Exact;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
@@ -88,7 +91,7 @@ impl Reader<'_> {
         };
         if collector.multipliers.is_news(meter) {
             let place = collector.place(0);
-            collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, why);
+            collector.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, why).at(place));
         }
     }
 
@@ -125,7 +128,7 @@ impl Reader<'_> {
         if let Some(why) = conflict
             && collector.multipliers.is_news(meter)
         {
-            collector.defect(Code::RegistryConflict, Effect::Blocks, Some(meter), Some(place), 1, why);
+            collector.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, why).at(place));
         }
         let conversion = self.conversion(meter, column, collector, multiplier.as_ref(), unit)?;
         self.row_conversion = Some((meter, column, unit, stated, conversion));

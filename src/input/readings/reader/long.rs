@@ -3,11 +3,14 @@
 use super::{Reader, Trouble};
 use crate::input::manifest::Layout;
 use crate::input::readings::bill::instant;
-use crate::input::readings::collector::{Collector, Conversion, Entry, Given, Quality, When, shown};
-use crate::input::readings::register::energies::{GivenAs, Reading as RegisterReading};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::conversion::Conversion;
+use crate::input::readings::entry::{Entry, Given, Quality, When};
+use crate::input::readings::register::reading::{GivenAs, Reading as RegisterReading};
 use crate::input::scan::Record;
 use crate::input::times::Moment;
 use crate::measure::{Civil, SECONDS_PER_DAY};
+use crate::near::shown;
 use crate::say;
 
 impl Reader<'_> {

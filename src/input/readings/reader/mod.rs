@@ -23,13 +23,15 @@ use crate::input::ids::MeterIds;
 use crate::input::manifest::{Layout, MeterOf, Readings};
 use crate::input::points::Columns;
 use crate::input::qualified::{Kind, Kinds};
-use crate::input::readings::collector::{Collector, Conversion, shown};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::conversion::Conversion;
 use crate::input::scan::Record;
 use crate::input::table::{Kept, Table, bracketed, twins};
 use crate::input::template::{Name, Names};
 use crate::input::times::Times;
 use crate::input::worded::Worded;
 use crate::measure::Exact;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
@@ -264,7 +266,7 @@ impl<'a> Reader<'a> {
                 self.judge_worded(meter, &told, text, collector);
             }
         }
-        self.kinds.finish(collector).map_err(|(line, why)| InputError::at(self.name, line, why))
+        self.kinds.finish(collector.meters, collector.log()).map_err(|(line, why)| InputError::at(self.name, line, why))
     }
 
     /// Reads a row.

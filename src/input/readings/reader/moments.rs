@@ -5,12 +5,14 @@ use crate::input::error::InputError;
 use crate::input::field::{self, Known, PartialDate, Range, Stamp, StampError};
 use crate::input::manifest::Label;
 use crate::input::readings::bill::instant;
-use crate::input::readings::collector::{Placing, When, shown};
+use crate::input::readings::conversion::Placing;
+use crate::input::readings::entry::When;
 use crate::input::scan::Record;
 use crate::input::table::Table;
 use crate::input::times::seen::Seen;
 use crate::input::times::{Moment, Refusal, Times};
 use crate::measure::{Civil, Month, SECONDS_PER_DAY, Step};
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

@@ -6,10 +6,13 @@ use crate::input::error::InputError;
 use crate::input::field::{self, Comma, Mark, MarkError, Marks};
 use crate::input::manifest::QualityWord;
 use crate::input::quality;
-use crate::input::readings::collector::{Collector, Given, Quality, shown};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::entry::{Given, Quality};
+use crate::input::readings::log::Finding;
 use crate::input::scan::Record;
 use crate::input::workbook;
 use crate::measure::Exact;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
@@ -151,7 +154,7 @@ impl Reader<'_> {
         if let Some(why) = tariff.mismatch(record, &self.table.source.options.missing) {
             let message = say!("{id}: {why}", id = shown(&collector.meters[meter].id), why => why.0.clone());
             let place = collector.place(record.line);
-            collector.defect(Code::TariffMismatch, why.1, Some(meter), Some(place), 1, message);
+            collector.push(meter, Finding::new(Code::TariffMismatch, why.1, message).at(place));
         }
     }
 }

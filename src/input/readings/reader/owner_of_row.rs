@@ -7,10 +7,12 @@ use crate::input::field::near;
 use crate::input::ids::{self};
 use crate::input::manifest::MeterOf;
 use crate::input::qualified::{self};
-use crate::input::readings::collector::{Collector, Given, shown};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::entry::Given;
 use crate::input::scan::Record;
 use crate::input::table::bills::BillColumns;
 use crate::measure::Exact;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 

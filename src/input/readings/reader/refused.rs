@@ -6,8 +6,9 @@ use crate::input::error::InputError;
 use crate::input::field::near;
 use crate::input::ids::{self};
 use crate::input::manifest::MeterOf;
-use crate::input::readings::collector::{Collector, shown};
+use crate::input::readings::collector::Collector;
 use crate::input::scan::Record;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
@@ -27,7 +28,7 @@ impl Reader<'_> {
         let holds_value = columns.into_iter().flatten().chain(several).any(|at| !record.get(at).is_empty());
         let effect = if holds_value || record.broken { effect } else { Effect::Discards };
         let cells: Vec<String> = record.fields().take(EXCERPT).map(|f| String::from_utf8_lossy(f).into_owned()).collect();
-        collector.defects.push(self.unused(effect, meter.map(|m| collector.meters[m].id.clone()), line, why, &cells));
+        collector.list(self.unused(effect, meter.map(|m| collector.meters[m].id.clone()), line, why, &cells));
     }
 
     /// What says of a row, by its first cells, why it is not used.
@@ -66,7 +67,7 @@ impl Reader<'_> {
             )
             .at(format!("{}:{line}", self.name));
             let position = Some(Position { file: self.file, line });
-            collector.defects.push(Defect {
+            collector.list(Defect {
                 code: Code::UnknownMeter,
                 effect: Effect::Discards,
                 meter: Some(id),
@@ -92,7 +93,7 @@ impl Reader<'_> {
                 return Err(InputError::at(self.name, line, message).coded("unknown-meter"));
             }
             let meter = Some(format!("{}/反向", registered.id));
-            collector.defects.push(Defect {
+            collector.list(Defect {
                 code: Code::UnknownMeter,
                 effect: Effect::Discards,
                 meter,
@@ -115,7 +116,7 @@ impl Reader<'_> {
                 count, word
             )
             .at(format!("{}:{line}", self.name));
-            collector.defects.push(Defect {
+            collector.list(Defect {
                 code: Code::UnknownQuality,
                 effect: Effect::Discards,
                 meter: None,

@@ -2,7 +2,8 @@
 
 use super::{Reader, Trouble};
 use crate::input::field::{Known, PartialDate};
-use crate::input::readings::collector::{Collector, Entry, Given, When};
+use crate::input::readings::collector::Collector;
+use crate::input::readings::entry::{Entry, Given, When};
 use crate::input::scan::Record;
 use crate::measure::{Civil, Step};
 use crate::say;

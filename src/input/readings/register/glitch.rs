@@ -4,8 +4,8 @@
 //! a reset and a huge rise, or two of them; without it the step runs from neighbour to neighbour, and its total is known. Several of them in a row
 //! may be a meter that stood in for another, with energy of its own: they are no glitch.
 
+use super::reading::Reading;
 use crate::dossier::power_of_ten;
-use crate::input::readings::register::energies::Reading;
 use crate::measure::{Civil, Exact};
 
 /// Times of the median rise per hour up to which a rise is plausible.
