@@ -17,6 +17,7 @@ mod markup;
 mod points;
 mod qualified;
 mod quality;
+mod ratio;
 mod readings;
 pub mod registry;
 mod reread;

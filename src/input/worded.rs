@@ -2,7 +2,7 @@
 //! 综合倍率：8000, CT：400/5  PT：10000/100, 示数（×3000）, 未乘倍率, 二次侧读数.
 
 use crate::input::field::narrow;
-use crate::input::qualified::ratio;
+use crate::input::ratio::ratio;
 use crate::measure::Exact;
 
 /// What a text says of the multiplier of the numbers that it speaks of.

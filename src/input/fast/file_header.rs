@@ -13,8 +13,8 @@ use super::super::scan::Delimiter;
 use super::super::table::understand::of_readings;
 use super::super::table::{HEADER_ROWS, Table, leading_delimiter};
 use super::super::template::Names;
-use super::fold::Task;
 use super::shape::{Ids, Shape};
+use super::task::Task;
 use crate::dossier::understanding::Understanding;
 use crate::input::readings::reader::fixed_id;
 

@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use super::super::encoding::Text;
 use super::super::error::InputError;
-use super::super::field::DateOrder;
-use super::super::ids::MeterIds;
 use super::super::manifest::Readings;
 use super::super::points::Columns;
 use super::super::scan::{Delimiter, Records};
@@ -13,101 +11,17 @@ use super::super::source::Source;
 use super::super::table::understand::of_readings;
 use super::super::table::{Table, is_footer};
 use super::super::template::Names;
+use super::item::{Context, Item, Whole};
 use super::number::Value;
 use super::pieces::Buffer;
 use super::rows::{Other, Rows, Run};
-use super::shape::{Ids, Shape, Values};
-use super::small_file::Whole;
-use crate::dossier::understanding::Understanding;
-use crate::files::{Digested, Files};
+use super::shape::Values;
+use super::task::{Entry, Note, Task};
+use crate::files::Digested;
 use crate::input::readings::collector::Collector;
 use crate::input::readings::fast_path::Numbers;
 use crate::input::readings::reader::{Reader, RowRead};
 use crate::measure::Step;
-
-/// A file of readings, and the tables that read it.
-#[derive(Clone, Debug)]
-pub(in crate::input) struct Entry {
-    /// Its name.
-    pub(in crate::input) name: String,
-    /// Its number among the inputs.
-    pub(in crate::input) file: usize,
-    /// Numbers of the tables.
-    pub(in crate::input) tables: Vec<usize>,
-}
-
-/// What the files are read with.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::input) struct Task<'a> {
-    /// The park's files.
-    pub(in crate::input) files: &'a Files,
-    /// Tables of readings.
-    pub(in crate::input) readings: &'a [Readings],
-    /// The files, in the order of their names.
-    pub(in crate::input) entries: &'a [Entry],
-    /// Meters by id.
-    pub(in crate::input) ids: &'a MeterIds,
-    /// Seconds of the park's time east of UTC.
-    pub(in crate::input) offset: i32,
-    /// Threads.
-    pub(in crate::input) threads: usize,
-    /// How they are walked.
-    pub(in crate::input) road: super::ReadMode,
-}
-
-/// What was read of a file.
-#[derive(Debug)]
-pub(in crate::input) struct Note {
-    /// The file's number among the inputs.
-    pub(in crate::input) file: usize,
-    /// Data rows.
-    pub(in crate::input) rows: u64,
-    /// Digest, unless it is made apart.
-    pub(in crate::input) digested: Option<Digested>,
-    /// Whether one row of it holds readings of several meters.
-    pub(in crate::input) shared: bool,
-    /// How it was read: for each sheet of a workbook its name, the data rows, and how it was understood.
-    pub(in crate::input) tables: Vec<(Option<String>, u64, Arc<Understanding>)>,
-}
-
-/// The shape of an open file and the ids in it.
-#[derive(Debug)]
-pub(super) struct Context {
-    /// Its place in the task.
-    pub(super) entry: usize,
-    /// Shape.
-    pub(super) shape: Shape,
-    /// Ids as they stand in it.
-    pub(super) ids: Arc<Ids>,
-    /// Encoding of its lines.
-    pub(super) encoding: &'static encoding_rs::Encoding,
-    /// Whether it is byte for byte a file that was read before, in the same way.
-    pub(super) twin: bool,
-    /// Order of day, month and year in its dates.
-    pub(super) order: Option<DateOrder>,
-    /// Its header row.
-    pub(super) header: Arc<Vec<String>>,
-    /// How it is understood.
-    pub(super) understood: Arc<Understanding>,
-}
-
-/// What comes in the order of files and lines.
-pub(super) enum Item {
-    /// A file that starts behind its header line.
-    Open(Arc<Context>, Box<Columns>, u64),
-    /// Lines of it.
-    Piece(Rows, Arc<Buffer>),
-    /// Its end, with its digest unless that is made apart.
-    Close(Option<Digested>),
-    /// The rest of it is not for this road.
-    Leave,
-    /// A small file.
-    Whole(Box<Whole>),
-    /// A file that the plain reader reads alone.
-    Plain(usize),
-    /// A file that cannot be read.
-    Failed(InputError),
-}
 
 /// The fold.
 pub(super) struct Fold<'a, 'c> {

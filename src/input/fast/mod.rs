@@ -1,4 +1,5 @@
-//! The fast road of readings: whole lines of a file in pieces, parsed by several threads, folded in order by one at a time.
+//! The fast reader of files of readings: whole lines in pieces, parsed by several threads ([`scheduler`]), put into the collector in order by one at a
+//! time ([`fold`]).
 //!
 //! A piece is parsed without any state but the file's shape; what it yields is folded in the order of files and lines, so that the result is
 //! that of the plain reader whatever the number of threads. A small file is one piece, digested with it. A line that is not of the plainest kind is handed to the plain reader, at its
@@ -6,6 +7,8 @@
 
 mod file_header;
 mod fold;
+mod item;
+mod mode;
 mod number;
 mod pieces;
 mod prediction;
@@ -13,29 +16,9 @@ mod rows;
 mod scheduler;
 mod shape;
 mod small_file;
+mod task;
 
-pub(super) use fold::{Entry, Task, claimed};
+pub(super) use fold::claimed;
+pub use mode::ReadMode;
 pub(super) use scheduler::read_all;
-
-/// How files of readings are walked: what is read is the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReadMode {
-    /// By the fast reader, in pieces that suit the machine.
-    #[default]
-    Fast,
-    /// By the fast reader, in pieces of about so many bytes, to try where files are cut.
-    Pieces(usize),
-    /// By the plain reader alone, the reference.
-    Plain,
-}
-
-impl ReadMode {
-    /// Bytes of a piece; `None` where there are none.
-    fn piece(self) -> Option<usize> {
-        match self {
-            Self::Fast => Some(pieces::SIZE),
-            Self::Pieces(size) => Some(size),
-            Self::Plain => None,
-        }
-    }
-}
+pub(super) use task::{Entry, Task};

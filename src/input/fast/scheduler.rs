@@ -10,10 +10,12 @@ use super::super::manifest::{Layout, MeterOf, Readings};
 use super::super::points::Columns;
 use super::super::source::{self, Opened, Source};
 use super::file_header::{HEAD, Heads};
-use super::fold::{Context, Fold, Item, Note, Task};
+use super::fold::Fold;
+use super::item::{Context, Item};
 use super::pieces::{Buffer, Pieces, SIZE};
 use super::rows::{Guess, Rows};
 use super::small_file;
+use super::task::{Note, Task};
 use crate::files::{Bytes, Digested, Digester};
 use crate::input::readings::collector::Collector;
 

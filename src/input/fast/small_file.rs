@@ -3,32 +3,16 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::super::points::Columns;
 use super::super::source::{self, Opened};
 use super::file_header::{HEAD, Heads};
-use super::fold::{Context, Item, Task};
+use super::item::{Context, Item, Whole};
 use super::pieces::{Buffer, SIZE};
 use super::rows::{Guess, Rows};
+use super::task::Task;
 use crate::files::{Digested, Digester};
 
 /// Bytes that a packed file may hold and still be small.
 const UNPACKED: usize = 16 * SIZE;
-
-/// A small file that was read.
-pub(super) struct Whole {
-    /// Its shape, and the ids in it.
-    pub(super) context: Arc<Context>,
-    /// Its columns.
-    pub(super) columns: Columns,
-    /// Line of its header.
-    pub(super) header: u64,
-    /// Its rows.
-    pub(super) rows: Rows,
-    /// Its lines.
-    pub(super) buffer: Buffer,
-    /// Its digest.
-    pub(super) digested: Digested,
-}
 
 /// Reads a file of at most so many bytes; what is not for this road is left to the plain reader.
 pub(super) fn read(task: &Task<'_>, number: usize, most: usize, heads: &Heads, spare: (Buffer, Rows), guess: &mut Guess) -> Item {
