@@ -59,6 +59,9 @@ impl Files {
 
     /// The names, relative to the folder and in byte order, that a path or glob of the manifest means. A path that exists literally wins over a glob.
     pub fn find(&self, pattern: &str) -> Result<Vec<String>, FileError> {
+        // A manifest written under Windows parts folders by `\`; a file whose own name has one is found by its name.
+        let slashed = pattern.replace('\\', "/");
+        let pattern = if self.root.join(pattern).symlink_metadata().is_ok() { pattern } else { &slashed };
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
         let path = Path::new(pattern);
         if path.components().any(|c| !matches!(c, Component::Normal(_) | Component::CurDir)) || pattern.is_empty() {
@@ -194,13 +197,25 @@ impl Files {
         Ok(Bytes { file, passed })
     }
 
-    /// The whole text of a small file, with its digest. Invalid UTF-8 is an error.
+    /// The whole text of a small file, with its digest. What is not UTF-8 is an error that says so.
     pub fn text(&self, name: &str) -> Result<(String, Digested), FileError> {
         let mut stream = self.open(name)?;
-        let mut text = String::new();
-        stream.read_to_string(&mut text).map_err(|e| FileError::Io(name.to_owned(), e))?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).map_err(|e| FileError::Io(name.to_owned(), e))?;
+        let not_utf8 = || {
+            say!(
+                "this text is not UTF-8, but probably GBK (ANSI), in which editors under Windows write Chinese: save it again with the encoding UTF-8"
+            )
+        };
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| FileError::Io(name.to_owned(), io::Error::new(io::ErrorKind::InvalidData, not_utf8())))?;
         Ok((text, stream.finish()))
     }
+}
+
+/// The paths of a command line, with the `*`, `?` and `[…]` that the shell left to the program.
+pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().flat_map(|path| pattern::expanded(path)).collect()
 }
 
 /// Digest and size of a file that was read to its end.

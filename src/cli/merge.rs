@@ -35,7 +35,7 @@ const TOGETHER: usize = 32;
 pub(super) struct MergeArguments {
     /// JSON reports, or JSON Lines of them (`-`: standard input), in the order of the parks
     #[arg(value_name = "REPORT", required = true)]
-    reports: Vec<PathBuf>,
+    pub(super) reports: Vec<PathBuf>,
     /// Reports of parks that were checked together: each takes the place of the one on the same folder; may be given again
     #[arg(long, value_name = "REPORT")]
     together: Vec<PathBuf>,

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::files::expanded;
 use crate::report::words::Lang;
 use crate::say;
 use crate::say::Part;
@@ -269,11 +270,20 @@ pub fn run() -> u8 {
     };
     print::speak(terminal::speaks(arguments.command.lang().or(arguments.lang)));
     let result = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Check(mut arguments) => {
+            arguments.parks = expanded(&arguments.parks);
+            check::run(&arguments)
+        }
+        Command::Merge(mut arguments) => {
+            arguments.reports = expanded(&arguments.reports);
+            merge::run(&arguments)
+        }
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Inspect(mut arguments) => {
+            arguments.files = expanded(&arguments.files);
+            inspect::run(&arguments)
+        }
         Command::Init { folder, workbook, look } => init::run(&folder, workbook, look),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Guide { page, section, look } => guide::run(page.as_deref(), section, look),

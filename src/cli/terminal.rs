@@ -83,6 +83,8 @@ fn style(language: Option<Language>, colour: Colour, on_stdout: bool) -> Style {
         Colour::Never => false,
         Colour::Auto => coloured(on_stdout, is_terminal, |name| env::var(name).ok()),
     };
+    // A console of Windows shows colours once it is asked to; an old one cannot.
+    let color = color && (!is_terminal || anstyle_query::windows::enable_ansi_colors().unwrap_or(true));
     Style { lang, color, width: if is_terminal { of_terminal() } else { WIDTH } }
 }
 
@@ -91,7 +93,8 @@ pub(super) fn speaks(asked: Option<Language>) -> Lang {
     match asked {
         Some(Language::En) => Lang::En,
         Some(Language::Zh) => Lang::Zh,
-        None => of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok())),
+        // Windows and macOS keep the language in their settings, not in variables.
+        None => of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok()).into_iter().chain([sys_locale::get_locale()])),
     }
 }
 
@@ -108,7 +111,7 @@ fn coloured(on_stdout: bool, is_terminal: bool, variable: impl Fn(&str) -> Optio
 }
 
 /// The language of a locale: the first variable that says something decides, as for every program.
-fn of_locale(variables: [Option<String>; 3]) -> Lang {
+fn of_locale(variables: impl IntoIterator<Item = Option<String>>) -> Lang {
     let first = variables.into_iter().flatten().find(|value| !value.is_empty());
     first.and_then(|value| Lang::parse(&value)).unwrap_or_default()
 }

@@ -66,6 +66,10 @@ pub fn said(error: &io::Error) -> Message {
     if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Message>()) {
         return own.clone();
     }
+    // Windows lets no two programs at a file where one of them, such as Excel, wants it for itself: a violation of sharing, or of a lock.
+    if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) {
+        return say!("another program has this file open: close it there (Excel keeps a workbook for itself)");
+    }
     let text = error.to_string();
     let known = [
         say!("No such file or directory (os error 2)"),

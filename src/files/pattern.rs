@@ -11,6 +11,9 @@ use glob::{MatchOptions, Pattern};
 
 use super::error::FileError;
 
+/// What Excel keeps beside a workbook that is open.
+const OWNER_FILE: &str = "~$";
+
 const OPTIONS: MatchOptions = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
 /// One part of a pattern, between two `/`.
@@ -38,6 +41,21 @@ pub(super) fn matches(root: &Path, pattern: &str) -> Result<Vec<String>, FileErr
     names.sort();
     names.dedup();
     Ok(names)
+}
+
+/// What a path of the command line means where the shell left its `*`, `?` or `[…]` to the program, as those of Windows do: files and folders in byte order.
+/// A path that exists, or that no name matches, stays as it is.
+pub(super) fn expanded(path: &Path) -> Vec<PathBuf> {
+    let as_given = || vec![path.to_path_buf()];
+    let Some(text) = path.to_str().filter(|text| text.contains(['*', '?', '['])) else { return as_given() };
+    if path.symlink_metadata().is_ok() {
+        return as_given();
+    }
+    let found = glob::glob_with(text, OPTIONS).into_iter().flatten().flatten();
+    let is_owner = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(OWNER_FILE));
+    let mut found: Vec<PathBuf> = found.filter(|path| !is_owner(path)).collect();
+    found.sort();
+    if found.is_empty() { as_given() } else { found }
 }
 
 /// The name of a file as text, with `/` between its parts.
@@ -78,7 +96,8 @@ impl Walk<'_> {
             }
             Some((Part::Name(pattern), rest)) => {
                 for name in self.entries(folder)? {
-                    if !pattern.matches_with(&name.to_string_lossy(), OPTIONS) {
+                    let text = name.to_string_lossy();
+                    if !pattern.matches_with(&text, OPTIONS) || text.starts_with(OWNER_FILE) {
                         continue;
                     }
                     let path = folder.join(name);

@@ -151,6 +151,7 @@ fn yes(is: bool) -> &'static str {
 fn write(sheet: &mut Sheet, report: &Report) {
     write_run(sheet, report);
     write_rules(sheet, report);
+    write_next(sheet, report);
     write_changes(sheet, report);
     write_projection(sheet, report);
     write_figures(sheet, report);
@@ -292,6 +293,33 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
 }
 
 /// A row for each change, numbered within its rule; then a row for each rule after it, with the same number in `count`.
+/// What to do next, by the number of the action.
+fn write_next(sheet: &mut Sheet, report: &Report) {
+    for (number, action) in (1_u64..).zip(&report.next) {
+        let item = number.to_string();
+        let row = sheet.row("next", &item).set("detail", action.action).set("text", &action.text);
+        row.set("outcome", if action.decides == Some(true) { "decides" } else { "" }).exact("value", action.amount.as_ref());
+        row.exact("effect", action.effect.as_ref()).some("meter", action.meter.as_ref());
+        row.some("from", action.from.as_ref()).some("to", action.to.as_ref()).some("file", action.file.as_ref());
+        row.set("level", action.of.unwrap_or_default());
+        if let Some(line) = action.line {
+            row.number("line", line);
+        }
+        if let Some(count) = action.count {
+            row.number("count", count);
+        }
+        sheet.row("next-command", &item).set("text", &action.command);
+        for rule in &action.rules {
+            sheet.row("next-rule", &item).set("detail", rule);
+        }
+        for option in &action.options {
+            let row = sheet.row("next-option", &item).set("detail", option.change).exact("value", Some(&option.amount));
+            row.set("unit", option.unit).set("comparison", option.direction).set("outcome", option.verdict);
+            row.some("meter", option.meter.as_ref()).some("text", option.carrier.as_ref());
+        }
+    }
+}
+
 fn write_changes(sheet: &mut Sheet, report: &Report) {
     let Some(changes) = &report.changes else { return };
     for rule in &changes.rules {

@@ -35,7 +35,7 @@ impl Difference {
 }
 
 /// Sections of a report in the order of cause and effect.
-pub(super) const ORDER: [&str; 30] = [
+pub(super) const ORDER: [&str; 31] = [
     "schema",
     "tool",
     "park",
@@ -50,6 +50,7 @@ pub(super) const ORDER: [&str; 30] = [
     "verdict",
     "without_corrections",
     "rules",
+    "next",
     "figures",
     "meters",
     "resolution",

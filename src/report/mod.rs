@@ -31,6 +31,7 @@ pub mod ledger;
 pub mod markdown;
 pub mod materiality;
 mod net_zero;
+pub mod next;
 mod page;
 #[doc(hidden)]
 pub mod portfolio;

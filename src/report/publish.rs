@@ -9,6 +9,7 @@ use super::schema::{
     Matching, MonthReport, NetZero, OffsetReport, Park, PeriodReport, Policy, RejectedOffsetReport, Report, Resolution, RestsOn,
     RuleReport, RunSettings, SCHEMA, Sensitivity, Tool, TrailReport,
 };
+use super::words::Lang;
 use crate::account::certificates::claims;
 use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
@@ -91,6 +92,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         criteria: super::criteria::publish(assessment, run.criteria.as_ref(), &case.standard.name, run.policy_given),
         stated: super::criteria::stated(assessment, run.criteria.as_ref()),
         rules: assessment.findings.iter().map(|f| rule(dossier, f)).collect(),
+        next: Vec::new(),
         acceptance: super::acceptance::publish(case, &assessment.findings),
         figures: accounts.figures.iter().map(|f| (f.id.to_owned(), figure(dossier, f))).collect(),
         resolution: Resolution {
@@ -155,6 +157,10 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         unread_files: dossier.unread_files.clone(),
         detail,
     };
+    report.next = super::next::of(&report);
+    for at in 0..report.next.len() {
+        report.next[at].text = super::text::next::said(&report, &report.next[at], Lang::En);
+    }
     super::rendering::complete(&mut report);
     report
 }

@@ -43,6 +43,8 @@ pub struct Report {
     pub stated: Option<super::criteria::StatedReport>,
     /// What each rule says, in the order of the rules.
     pub rules: Vec<RuleReport>,
+    /// What to do next, most urgent first; empty where the park passes and nothing is foreseen to be wanting.
+    pub next: Vec<super::next::ActionReport>,
     /// Where the park stands on the way to recognition; it changes no outcome.
     pub acceptance: super::acceptance::AcceptanceReport,
     /// The figures by name.

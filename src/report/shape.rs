@@ -207,6 +207,10 @@ pub(super) fn digest(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9a-f]{64}$")
 }
 
+pub(super) fn action(_: &mut SchemaGenerator) -> Schema {
+    one_of(super::next::ACTIONS.iter().copied())
+}
+
 pub(super) fn change(_: &mut SchemaGenerator) -> Schema {
     one_of(CHANGES.iter().copied())
 }

@@ -24,6 +24,7 @@ mod ledgers;
 mod merge;
 mod meters;
 mod multipliers;
+mod next;
 mod order;
 mod parks;
 mod projection;

@@ -69,6 +69,7 @@ const SAID_IN_WORDS: &[&str] = &[
     "policy_by",
     "verdict_as_built_in",
     "outcome_as_built_in",
+    "action",
 ];
 
 /// What HTML does not print to the digit, and why.
@@ -255,6 +256,14 @@ fn every_form_for_people_names_what_it_rests_on() {
                     said("assumption", "markdown", &markdown, setting);
                     if assumption["unit"].is_string() {
                         everywhere("value of an assumption", assumption["value"].as_str().expect("a value"));
+                    }
+                }
+                for action in list("next") {
+                    everywhere("command of an action", action["command"].as_str().expect("text"));
+                    if lang == "en" {
+                        let sentence = action["text"].as_str().expect("text").replace('`', "");
+                        said("action", "markdown", &markdown.replace('`', ""), &sentence);
+                        said("action", "text", &text.replace('`', ""), &sentence);
                     }
                 }
                 for claim in report["run"]["claimed"].as_array().into_iter().flatten() {

@@ -61,7 +61,7 @@ fn step(sheet: &Sheet<'_>, change: &ChangeReport) -> Markup {
     if change.unit == "certificate" {
         return number(&change.step, sheet.word("html.changes-whole"));
     }
-    html! { (sheet.word("html.changes-step")) " " (number(&change.step, &shown(&change.step, change, lang, false))) }
+    html! { (sheet.word("html.changes-step")) " " (number(&change.step, &shown(&change.step, change.unit, lang, false))) }
 }
 
 /// A required rule after the change.

@@ -79,7 +79,9 @@ impl Axis {
         let mut all = Vec::new();
         let mut tick = first;
         while tick <= self.high && all.len() < 64 {
-            all.push((tick.clone(), grouped(&tick.to_fixed(places))));
+            // Every axis writes its zero alike.
+            let text = if tick.is_zero() { "0".to_owned() } else { grouped(&tick.to_fixed(places)) };
+            all.push((tick.clone(), text));
             tick += &step;
         }
         all

@@ -7,9 +7,8 @@ use super::head::called;
 use super::sheet::{Sheet, name, number};
 use crate::measure::Exact;
 use crate::report::page::clean;
-use crate::report::page::number::places;
-use crate::report::page::number::rounded;
-use crate::report::schema::{DecidingReport, RuleReport};
+use crate::report::schema::{DecidingReport, HeadroomReport, RuleReport};
+use crate::report::text::changes::shown;
 use crate::report::text::deciding::said;
 use crate::report::text::scale::Scale;
 
@@ -72,32 +71,26 @@ pub(super) fn write_headroom(sheet: &Sheet<'_>) -> Option<Markup> {
     if report.headroom.is_empty() {
         return None;
     }
-    let rows: Vec<Markup> = report
-        .rules
-        .iter()
-        .filter_map(|rule| report.headroom.get(rule.id).map(|h| (rule, h)))
-        .map(|(rule, headroom)| {
-            html! {
-                tr {
-                    th scope="row" { (called(lang, rule.id)) }
-                    td class="number" {
-                        @match &headroom.change {
-                            Some(change) => { (number(change, &rounded(change, places([change])))) " " (headroom.unit) },
-                            None => (crate::report::page::number::UNKNOWN),
-                        }
+    let row = |(rule, headroom): (&RuleReport, &HeadroomReport)| {
+        html! {
+            tr {
+                th scope="row" { (called(lang, rule.id)) }
+                td {
+                    @match &headroom.change {
+                        Some(change) if !change.is_zero() => {
+                            (sheet.word(if change.is_positive() { "html.still-needed" } else { "html.to-spare" })) " "
+                            (number(change, &shown(&change.abs(), headroom.unit, lang, change.is_positive())))
+                            span class="under" { a href={ "#" (sheet.anchor(&format!("figure-{}", headroom.of))) } { (crate::report::text::figure_name(lang, headroom.of)) } }
+                        },
+                        // Why no amount is told stands in the sentence.
+                        change => { @if let Some(change) = change { (number(change, "")) } (clean(&said(lang, rule, headroom))) },
                     }
-                    td { a href={ "#" (sheet.anchor(&format!("figure-{}", headroom.of))) } { (crate::report::text::figure_name(lang, headroom.of)) } }
-                    td { (clean(&said(lang, rule, headroom))) }
                 }
             }
-        })
-        .collect();
-    let head = [
-        (sheet.word("column.rule"), false),
-        (sheet.word("html.change"), true),
-        (sheet.word("html.of-figure"), false),
-        (sheet.word("html.means"), false),
-    ];
+        }
+    };
+    let rows: Vec<Markup> = report.rules.iter().filter_map(|rule| report.headroom.get(rule.id).map(|h| (rule, h))).map(row).collect();
+    let head = [(sheet.word("column.rule"), false), (sheet.word("html.change"), false)];
     Some(sheet.section(
         "headroom",
         sheet.word("section.headroom"),

@@ -16,10 +16,17 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         @if !known { p class="remark" { (sheet.word("electricity.unknown")) } }
         (balance(sheet))
         (months::write(sheet))
+    };
+    sheet.section("electricity", sheet.word("section.electricity"), &body)
+}
+
+/// Through the day and the year, and step by step.
+pub(super) fn write_time(sheet: &Sheet<'_>) -> Markup {
+    let body = html! {
         (carpet::write(sheet))
         (ladder::write(sheet))
     };
-    sheet.section("electricity", sheet.word("section.electricity"), &body)
+    sheet.section("time", sheet.word("html.time"), &body)
 }
 
 /// The bounds of a figure in a table, or that it is exact.

@@ -19,10 +19,17 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         (sheet.part("waterfall", sheet.word("html.waterfall"), &waterfall::write(sheet)))
         (sheet.part("emission-parts", sheet.word("section.emissions"), &parts(sheet, "emissions", EMISSIONS, "tCO2")))
         (sheet.part("energy-parts", sheet.word("section.energy"), &parts(sheet, "energy", ENERGY, "tce")))
-        (sheet.part("ratios", sheet.word("section.ratios"), &ratios(sheet)))
-        (sheet.part("net-zero", sheet.word("section.net-zero"), &net_zero(sheet)))
     };
     sheet.section("emissions", sheet.word("html.emissions"), &body)
+}
+
+/// The ratios with other readings of them, and the net-zero layer.
+pub(super) fn write_ratios(sheet: &Sheet<'_>) -> Markup {
+    let body = html! {
+        (ratios(sheet))
+        (sheet.part("net-zero", sheet.word("section.net-zero"), &net_zero(sheet)))
+    };
+    sheet.section("ratios", sheet.word("section.ratios"), &body)
 }
 
 /// The parts of a total. A part that the park does not have is left out here and stands among the figures; one that is not known is a dash.

@@ -1,18 +1,12 @@
-//! Every figure with every digit, its bounds, and its trail: the files and lines to follow it by hand.
+//! Every figure with every digit, its bounds, and its trail: the numbers of the spans of lines to follow it by hand, which stand below, each once.
 
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, digits, prose};
+use super::trails::Trails;
 use crate::measure::Exact;
-use crate::report::page::clean;
-use crate::report::page::number::count;
-use crate::report::schema::{FigureReport, TrailReport};
+use crate::report::schema::FigureReport;
 use crate::report::text::figure_name;
-
-/// Files of a trail that are shown; the others are folded.
-const SHOWN: usize = 8;
-/// Files of a trail that a page holds.
-const MOST: usize = 400;
 
 const ORDER: [&str; 27] = [
     "grid_import",
@@ -57,28 +51,30 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         ("emissions.", "section.emissions"),
         ("", "section.ratios"),
     ];
+    let trails = Trails::of(sheet.report);
     let body = html! {
         p { (prose(sheet.word("html.figures-lead"))) }
         @for (prefix, key) in groups {
-            @let rows = rows(sheet, prefix);
+            @let rows = rows(sheet, &trails, prefix);
             @if !rows.is_empty() { (sheet.table("figures-table", sheet.lang.word(key), &head, &rows)) }
         }
+        (trails.table(sheet))
     };
     sheet.section("figures", sheet.word("html.figures"), &body)
 }
 
 /// The figures of a group, in the order of the balance and of the sums; any other after them.
-fn rows(sheet: &Sheet<'_>, prefix: &str) -> Vec<Markup> {
+fn rows(sheet: &Sheet<'_>, trails: &Trails<'_>, prefix: &str) -> Vec<Markup> {
     let mut figures: Vec<(&String, &FigureReport)> =
         sheet.report.figures.iter().filter(|(id, _)| if prefix.is_empty() { !id.contains('.') } else { id.starts_with(prefix) }).collect();
     figures.sort_by_key(|(id, _)| {
         let name = id.strip_prefix(prefix).unwrap_or(id);
         ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
     });
-    figures.into_iter().map(|(id, figure)| row(sheet, id, figure)).collect()
+    figures.into_iter().map(|(id, figure)| row(sheet, trails, id, figure)).collect()
 }
 
-fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
+fn row(sheet: &Sheet<'_>, trails: &Trails<'_>, id: &str, figure: &FigureReport) -> Markup {
     let lang = sheet.lang;
     html! {
         tr id=(sheet.anchor(&format!("figure-{id}"))) {
@@ -91,7 +87,7 @@ fn row(sheet: &Sheet<'_>, id: &str, figure: &FigureReport) -> Markup {
             }
             td class="number" { (digits(figure.value.as_ref())) @if figure.unit != "1" { " " (figure.unit) } }
             td { (bounds(sheet, figure)) }
-            td { (trail(sheet, &figure.trail)) }
+            td { @if figure.trail.is_empty() { span class="faint" { (sheet.word("html.no-trail")) } } @else { (trails.numbers(sheet, &figure.trail)) } }
         }
     }
 }
@@ -112,29 +108,5 @@ fn bounds(sheet: &Sheet<'_>, figure: &FigureReport) -> Markup {
     html! {
         span class="under" { (sheet.word("html.lower")) " " (side(figure.lower.as_ref())) }
         span class="under" { (sheet.word("html.upper")) " " (side(figure.upper.as_ref())) }
-    }
-}
-
-fn trail(sheet: &Sheet<'_>, files: &[TrailReport]) -> Markup {
-    let (first, further) = files.split_at(SHOWN.min(files.len()));
-    let (held, left) = further.split_at(MOST.min(further.len()));
-    html! {
-        @if files.is_empty() { span class="faint" { (sheet.word("html.no-trail")) } }
-        @else {
-            ul class="trail" { @for t in first { (lines(sheet, t)) } }
-            @if !held.is_empty() {
-                details { summary { (sheet.lang.fill("inputs.more", &[&count(further.len() as u64)])) } ul class="trail" { @for t in held { (lines(sheet, t)) } } }
-            }
-            @if !left.is_empty() { p class="faint" { (sheet.lang.fill("html.left-out", &[&count(left.len() as u64)])) } }
-        }
-    }
-}
-
-fn lines(sheet: &Sheet<'_>, trail: &TrailReport) -> Markup {
-    html! {
-        li {
-            span class="place" { (clean(&trail.file)) } " "
-            (sheet.lang.fill("html.lines", &[&trail.first_line, &trail.last_line, &count(trail.rows)]))
-        }
     }
 }

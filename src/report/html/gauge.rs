@@ -36,7 +36,14 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport, room: Room) -> Markup 
     let drawn = |x: &Option<Exact>| x.as_ref().map(|x| scale.drawn(x));
     let (measured, lower, upper) = (drawn(&rule.measured), drawn(&rule.lower), drawn(&rule.upper));
     let limit_here = scale.drawn(limit);
-    let known: Vec<&Exact> = [&measured, &lower, &upper].into_iter().flatten().collect();
+    // Scales of one unit that stand beside each other start and end alike.
+    let beside = sheet.report.rules.iter().filter(|other| other.level == rule.level && other.unit == rule.unit && other.id != rule.id);
+    let beside: Vec<Exact> = beside
+        .filter(|_| matches!(room, Room::Card))
+        .flat_map(|other| [&other.measured, &other.lower, &other.upper, &other.limit])
+        .filter_map(drawn)
+        .collect();
+    let known: Vec<&Exact> = [&measured, &lower, &upper].into_iter().flatten().chain(&beside).collect();
     let axis = axis(&limit_here, &known, rule.unit == "1" && rule.id != "certificate-ledger", right);
     let at_least = rule.comparison != "at-most";
     let (start, end) = (LEFT.to_string(), right.to_string());

@@ -183,17 +183,21 @@ pub(super) fn remarks(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Ve
 pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
     let open = sheet.report.rules.iter().any(|r| r.outcome == "indeterminate" && !r.deciding.is_empty());
     let all = [
+        ("next", "section.next"),
         ("deciding", "section.deciding"),
         ("headroom", "section.headroom"),
+        ("totals", "html.totals"),
         ("electricity", "section.electricity"),
-        ("certificates", "section.certificates"),
         ("emissions", "html.emissions"),
+        ("certificates", "section.certificates"),
         ("acceptance", "acceptance.heading"),
         ("changes", "html.changes"),
         ("projection", "html.projection"),
         ("scenario", "section.scenario"),
         ("readings", "section.readings"),
         ("further-rules", "html.further-rules"),
+        ("time", "html.time"),
+        ("ratios", "section.ratios"),
         ("quality", "html.quality"),
         ("corrections", "section.corrections"),
         ("defects", "section.defects"),
@@ -205,6 +209,7 @@ pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
         ("about", "html.about"),
     ];
     let there = |id: &str| match id {
+        "next" => !sheet.report.next.is_empty(),
         "deciding" => open,
         "changes" => sheet.report.changes.is_some(),
         "scenario" => sheet.report.scenario.is_some(),

@@ -27,6 +27,7 @@ mod head;
 mod inputs;
 mod ladder;
 mod months;
+mod next;
 mod overview;
 mod projection;
 mod quality;
@@ -35,6 +36,8 @@ mod rules;
 mod scenario;
 mod sheet;
 mod tables;
+mod totals;
+mod trails;
 mod waterfall;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -86,19 +89,18 @@ pub fn render(told: &[Told], lang: Lang) -> String {
     page.into_string() + "\n"
 }
 
+/// What a reader needs to judge the verdict comes first, four pages on paper; the appendix is what it all rests on.
 fn park(sheet: &Sheet<'_>) -> Markup {
-    let sections = [
-        deciding::write(sheet),
-        deciding::write_headroom(sheet),
-        Some(electricity::write(sheet)),
+    let appendix = [
         Some(certificates::write(sheet)),
-        Some(emissions::write(sheet)),
         Some(acceptance::write(sheet)),
         changes::write(sheet),
         projection::write(sheet),
         scenario::write(sheet),
         readings::write(sheet),
         Some(rules::write(sheet)),
+        Some(electricity::write_time(sheet)),
+        Some(emissions::write_ratios(sheet)),
         Some(quality::write(sheet)),
         corrections::write(sheet),
         Some(defects::write(sheet)),
@@ -113,9 +115,18 @@ fn park(sheet: &Sheet<'_>) -> Markup {
         article class="park" {
             (head::write(sheet))
             (head::rules_required(sheet))
+            @if let Some(next) = next::write(sheet) { (next) }
             (head::notes(sheet))
             (head::contents(sheet))
-            @for section in sections.into_iter().flatten() { (section) }
+            @if let Some(deciding) = deciding::write(sheet) { (deciding) }
+            @if let Some(headroom) = deciding::write_headroom(sheet) { (headroom) }
+            (totals::write(sheet))
+            (electricity::write(sheet))
+            (emissions::write(sheet))
+            div class="appendix" {
+                p class="eyebrow" { (sheet.word("html.appendix")) }
+                @for section in appendix.into_iter().flatten() { (section) }
+            }
         }
     }
 }

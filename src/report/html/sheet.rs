@@ -9,7 +9,7 @@ use crate::report::schema::Report;
 use crate::report::words::Lang;
 
 /// Rows that a list shows on the page; what is beyond stands in JSON, and the page says how much that is.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// A report that is being written in a language.
 pub(super) struct Sheet<'a> {

@@ -62,6 +62,16 @@ impl Sheet {
         self.text += "\n\n";
     }
 
+    /// A list of lines of at most as many as the page allows, but three at least, and how many more there are. Lines are Markdown.
+    pub(super) fn list(&mut self, lines: &[String]) {
+        let shown = lines.len().min(self.cap.max(3));
+        self.line(&lines[..shown].join("\n"));
+        if shown < lines.len() {
+            let text = self.lang.fill("markdown.more", &[&(lines.len() - shown)]);
+            self.line(&text);
+        }
+    }
+
     /// A table that is never shortened. Cells are Markdown.
     pub(super) fn whole_table(&mut self, columns: &[&str], rows: Vec<Vec<String>>) {
         self.rows(columns, rows);

@@ -8,6 +8,7 @@ mod changes;
 mod corrections;
 mod escape;
 mod mark;
+mod next;
 mod portfolio;
 mod projection;
 mod readings;
@@ -67,7 +68,9 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     if park.denied {
         sheet.line(&format!("**{}**", lang.word("markdown.denied")));
     }
-    for level in ["required", "guiding", "advisory", "data"] {
+    sections::rules(sheet, report, "required");
+    next::write(sheet, report);
+    for level in ["guiding", "advisory", "data"] {
         sections::rules(sheet, report, level);
     }
     sections::deciding(sheet, report);

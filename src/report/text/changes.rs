@@ -86,13 +86,14 @@ fn one(report: &Report, rule: &RuleChangesReport, change: &ChangeReport, lang: L
     let direction = lang.find(&format!("changes.{}", change.direction)).unwrap_or(change.direction);
     let Some(amount) = &change.amount else {
         let key = format!("changes.{}", change.impossible.unwrap_or_default());
-        let available = change.available.as_ref().map_or_else(String::new, |a| shown(a, change, lang, false));
+        let available = change.available.as_ref().map_or_else(String::new, |a| shown(a, change.unit, lang, false));
         let why = lang.fill(&key, &[&available]);
         let amount = lang.fill("changes.impossible", &[&direction, &why]);
         return SaidChange { what, amount, becomes: String::new(), then: Vec::new() };
     };
     let needed = change.amount_is == "needed";
-    let amount = lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&shown(amount, change, lang, needed), &direction]);
+    let amount =
+        lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&shown(amount, change.unit, lang, needed), &direction]);
     let gone = change.becomes == Some("not-applicable");
     let becomes = if gone { lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]) } else { String::new() };
     let others = change.effects.iter().filter(|e| e.id != rule.id && e.outcome != "not-applicable");
@@ -103,25 +104,27 @@ fn one(report: &Report, rule: &RuleChangesReport, change: &ChangeReport, lang: L
 fn what(change: &ChangeReport, lang: Lang) -> String {
     let name = lang.find(&format!("flip.{}.name", change.change)).unwrap_or(change.change).to_owned();
     match (&change.meter, &change.carrier) {
-        (Some(meter), Some(carrier)) => {
-            let carrier = match lang {
-                Lang::En => carrier.clone(),
-                Lang::Zh => crate::standard::factors::fuel(carrier).map_or_else(|| lang.word("factor.heat").to_owned(), |f| f.term.clone()),
-            };
-            lang.fill("changes.of-meter", &[&name, &carrier, meter])
-        }
+        (Some(meter), Some(carrier)) => lang.fill("changes.of-meter", &[&name, &carrier_name(carrier, lang), meter]),
         _ => name,
     }
 }
 
+/// What a fuel or heat is called: its id in English, its term in Chinese.
+pub(in crate::report) fn carrier_name(carrier: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => carrier.to_owned(),
+        Lang::Zh => crate::standard::factors::fuel(carrier).map_or_else(|| lang.word("factor.heat").to_owned(), |f| f.term.clone()),
+    }
+}
+
 /// An amount for the eye, rounded to the side that holds: up where it is needed, down where it is borne or available.
-pub(in crate::report) fn shown(amount: &Exact, change: &ChangeReport, lang: Lang, up: bool) -> String {
-    let places = if change.unit == "certificate" { 0 } else { places([amount]).clamp(0, 6) };
+pub(in crate::report) fn shown(amount: &Exact, unit: &str, lang: Lang, up: bool) -> String {
+    let places = if unit == "certificate" { 0 } else { places([amount]).clamp(0, 6) };
     let scale = (0..places).fold(Exact::one(), |scale, _| scale * Exact::from(10_i64));
     let scaled = amount * &scale;
     let whole = if up { scaled.ceil() } else { scaled.floor() } / scale;
     let whole = if whole.is_zero() { amount.clone() } else { whole };
-    let unit = lang.find(&format!("changes.unit-{}", change.unit)).unwrap_or(change.unit);
+    let unit = lang.find(&format!("changes.unit-{unit}")).unwrap_or(unit);
     format!("{} {unit}", rounded(&whole, places))
 }
 

@@ -1,8 +1,9 @@
 //! What is still needed: the readings that would decide an open rule, and the headroom of the others, in words.
 
+use super::changes::shown;
 use super::rule_name;
 use super::scale::Scale;
-use crate::report::page::number::{count, places, rounded};
+use crate::report::page::number::count;
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::schema::{HeadroomReport, Report, RuleReport};
 use crate::report::words::Lang;
@@ -65,7 +66,8 @@ pub(in crate::report) fn said(lang: Lang, rule: &RuleReport, headroom: &Headroom
     if change.is_zero() {
         return lang.fill("headroom.exactly", &[&name]);
     }
-    let amount = rounded(&change.abs(), places([change]));
+    // Rounded to the side that holds: up where it is needed, down where it is spare.
+    let amount = shown(&change.abs(), headroom.unit, lang, change.is_positive());
     let key = match (headroom.of, change.is_positive()) {
         ("electricity.direct_green", true) => "headroom.direct-green-share-needed",
         ("electricity.direct_green", false) => "headroom.direct-green-share-spare",

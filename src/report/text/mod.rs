@@ -13,6 +13,7 @@ mod defects;
 pub(super) mod electricity;
 mod emissions;
 mod evidence;
+pub(in crate::report) mod next;
 pub(in crate::report) mod projection;
 pub(super) mod readings;
 pub(in crate::report) mod register;
@@ -36,6 +37,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     let mut page = Page::new(*style);
     summary::write(&mut page, report);
     rules::write(&mut page, report, "required");
+    next::write(&mut page, report);
     deciding::write(&mut page, report);
     deciding::write_headroom(&mut page, report);
     changes::write(&mut page, report);

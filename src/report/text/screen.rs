@@ -1,8 +1,8 @@
-//! The report on one screen: the verdict, the required rules, what holds the park back and the smallest change that would mend it, what else was asked, what
-//! to look at in the evidence, and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
+//! The report on one screen: the verdict, the required rules, what holds the park back, what to do next, what else was asked, what to look at in the evidence,
+//! and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
 
 use super::scale::Scale;
-use super::{changes, readings, rule_name, rules, rules_at, scenario, summary};
+use super::{changes, next, readings, rule_name, rules, rules_at, scenario, summary};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, width};
 use crate::report::schema::{Report, RuleReport};
@@ -13,24 +13,31 @@ pub const LINES: usize = 40;
 /// Lines of the required rules.
 const RULES: usize = 11;
 /// Lines of what holds the park back.
-const CAUSES: usize = 7;
+const CAUSES: usize = 5;
+/// Lines of what to do next.
+const NEXT: usize = 5;
 /// Lines of what else was asked.
 const ASKED: usize = 6;
 /// Kinds of defects that are named.
 const DEFECTS: usize = 5;
+/// Lines that the head has at least.
+const HEAD: usize = 8;
 
-/// The report on one screen. The head, with what must be known first, has the lines that the parts below it leave.
+/// The report on one screen. The evidence has the lines that the parts above it leave, and the head, with what must be known first, what is then left.
 pub fn render(report: &Report, style: &Style) -> String {
     let style = Style { width: style.width.min(WIDTH), ..*style };
-    let below = [
+    let lines = |parts: &[String]| parts.iter().map(|part| part.lines().count()).sum::<usize>();
+    let mut below = vec![
         part(&style, RULES, |page| rules::write(page, report, "required")),
         part(&style, CAUSES, |page| causes(page, report)),
+        part(&style, NEXT, |page| next::write_first(page, report)),
         part(&style, ASKED, |page| asked(page, report)),
-        part(&style, DEFECTS + 4, |page| evidence(page, report)),
-        more(&style),
-    ]
-    .concat();
-    part(&style, LINES - below.lines().count(), |page| head(page, report)) + &below
+    ];
+    let more = more(&style);
+    let left = LINES - HEAD - lines(&below) - more.lines().count();
+    below.push(part(&style, left.min(DEFECTS + 4), |page| evidence(page, report)));
+    below.push(more);
+    part(&style, LINES - lines(&below), |page| head(page, report)) + &below.concat()
 }
 
 /// The command that shows the rest.
@@ -46,7 +53,7 @@ fn part(style: &Style, most: usize, write: impl FnOnce(&mut Page)) -> String {
     write(&mut page);
     let text = page.finish();
     let mut lines: Vec<&str> = text.lines().skip_while(|line| line.is_empty()).collect();
-    if lines.is_empty() {
+    if lines.is_empty() || most < 3 {
         return String::new();
     }
     if lines.len() > most - 1 {
@@ -71,21 +78,14 @@ fn head(page: &mut Page, report: &Report) {
     }
 }
 
-/// What holds a park back that does not pass, in one line: what would mend its first open rule, else the month that pulls it down.
+/// What holds a park back that does not pass, in one line: what to do first, else the month that pulls it down.
 pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String> {
     let lang = style.lang;
-    let open = open_rules(report);
-    open.first()?;
-    let line = open.into_iter().find_map(|rule| remedy(report, rule, lang)).or_else(|| lowest_month(report, lang))?;
+    if crate::report::criteria::verdict_in_effect(report) == "pass" {
+        return None;
+    }
+    let line = report.next.first().map(|action| next::said(report, action, lang)).or_else(|| lowest_month(report, lang))?;
     Some(cut(&format!("{}: {line}", report.park.name), style.width.min(WIDTH).saturating_sub(2)))
-}
-
-/// The required rules that are not passed, those that failed first.
-fn open_rules(report: &Report) -> Vec<&RuleReport> {
-    ["fail", "indeterminate"]
-        .into_iter()
-        .flat_map(|outcome| rules_at(report, "required").filter(move |rule| rule.outcome == outcome))
-        .collect()
 }
 
 /// The required rule that is passed with the least margin for its limit.
@@ -95,19 +95,18 @@ fn tightest(report: &Report) -> Option<&RuleReport> {
     kept.min_by(|one, other| (one.1 * other.2).cmp(&(other.1 * one.2))).map(|(rule, ..)| rule)
 }
 
-/// The month and the source that pull the two figures down, and for each required rule that is not passed the smallest change or reading that would mend it; of a park
-/// that passes, what the tightest rule can bear.
+/// The month and the source that pull the two figures down; of a park that passes, also what the tightest rule can bear.
 fn causes(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     let mut lines: Vec<String> = [lowest_month(report, lang), greatest_source(report, lang)].into_iter().flatten().collect();
-    let open = open_rules(report);
-    let heading = if open.is_empty() { "screen.tightest" } else { "screen.causes" };
-    let asked = if open.is_empty() { tightest(report).into_iter().collect() } else { open };
-    lines.extend(asked.into_iter().filter_map(|rule| remedy(report, rule, lang)));
+    let open = rules_at(report, "required").any(|rule| matches!(rule.outcome, "fail" | "indeterminate"));
+    if !open {
+        lines.extend(tightest(report).and_then(|rule| bears(report, rule, lang)));
+    }
     if lines.is_empty() {
         return;
     }
-    page.heading(lang.word(heading));
+    page.heading(lang.word(if open { "screen.causes" } else { "screen.tightest" }));
     for line in lines {
         page.line(2, &[(&cut(&line, page.style.width.saturating_sub(2)), Ink::Plain)]);
     }
@@ -144,13 +143,8 @@ fn greatest_source(report: &Report, lang: Lang) -> Option<String> {
     Some(lang.fill("screen.greatest-source", &[&super::figure_name(lang, id), &rounded(&most, places), &rounded(&total, places)]))
 }
 
-/// The smallest change that would flip a rule, or the reading that would decide it.
-fn remedy(report: &Report, rule: &RuleReport, lang: Lang) -> Option<String> {
-    if rule.outcome == "indeterminate" {
-        let first = rule.deciding.first()?;
-        let days = if first.from == first.to { first.from.clone() } else { lang.fill("deciding.days", &[&first.from, &first.to]) };
-        return Some(lang.fill("screen.decides", &[&rule_name(lang, rule.id), &first.meter, &days]));
-    }
+/// The most that a rule can bear.
+fn bears(report: &Report, rule: &RuleReport, lang: Lang) -> Option<String> {
     let found = report.changes.as_ref()?.rules.iter().find(|changes| changes.id == rule.id)?;
     let said = changes::said(report, found, lang);
     let (_, first) = said.changes.iter().find(|(change, _)| change.amount.is_some())?;
@@ -191,7 +185,7 @@ fn evidence(page: &mut Page, report: &Report) {
 }
 
 /// A text in one line of so many columns.
-fn cut(text: &str, columns: usize) -> String {
+pub(super) fn cut(text: &str, columns: usize) -> String {
     let text = text.replace('\n', " ");
     if width(&text) <= columns {
         return text;
