@@ -213,6 +213,13 @@ impl Files {
     }
 }
 
+/// Bytes of all files below a folder, for whoever shows how much of them was read.
+pub fn bytes_below(folder: &Path) -> u64 {
+    let Ok(files) = Files::of(folder) else { return 0 };
+    let sizes = files.listing().into_iter().filter_map(|(name, _)| std::fs::metadata(folder.join(name)).ok());
+    sizes.map(|data| data.len()).fold(0, u64::saturating_add)
+}
+
 /// The paths of a command line, with the `*`, `?` and `[…]` that the shell left to the program.
 pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
     paths.iter().flat_map(|path| pattern::expanded(path)).collect()

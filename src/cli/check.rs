@@ -84,7 +84,7 @@ pub(super) fn worst(codes: &[u8], exit_zero: bool) -> u8 {
 pub(super) fn check(parks: &[PathBuf], arguments: &CheckArguments, ledger: Option<Arc<Ledger>>) -> anyhow::Result<Outcome> {
     let way = way(arguments, ledger)?;
     let way = way.threads(threads::start(arguments.threads));
-    let (shown, passed) = Progress::start(arguments.publishing.manner.quiet);
+    let (shown, passed) = Progress::start(arguments.publishing.manner.quiet, parks);
     let way = way.counted(passed);
     let checks: Vec<Check> = parks.iter().map(|park| way.of(park)).collect();
     let all = check_all(&checks);

@@ -1,7 +1,9 @@
-//! How far the reading of files is: on standard error, on a terminal, of work that takes longer than a second.
+//! How far the reading of files is: a bar on standard error, on a terminal, of work that takes longer than a second. How much there is to read is taken from the
+//! sizes of all files in the folders; where more passes than that (archives, files outside), only how much was read is shown.
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{Builder, JoinHandle};
@@ -9,12 +11,17 @@ use std::time::Duration;
 
 use indicatif::{BinaryBytes, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::files::Passed;
+use crate::files::{Passed, bytes_below};
 
 /// Between two looks at the count.
 const TICK: Duration = Duration::from_millis(100);
 /// Looks before anything is shown: a second.
 const PATIENCE: u32 = 10;
+
+/// The line where it is known how much there is.
+const OF_ALL: &str = "{spinner} [{bar:30}] {bytes} / {total_bytes} {rate} {elapsed}";
+/// The line where it is not.
+const SO_FAR: &str = "{spinner} {bytes} {rate} {elapsed}";
 
 /// A line that tells how much was read, until it is dropped.
 pub(super) struct Progress {
@@ -24,15 +31,15 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Starts to tell, and gives the count to be told; neither where nobody looks.
-    pub(super) fn start(quiet: bool) -> (Option<Self>, Option<Passed>) {
+    pub(super) fn start(quiet: bool, folders: &[PathBuf]) -> (Option<Self>, Option<Passed>) {
         if quiet || !io::stderr().is_terminal() {
             return (None, None);
         }
         let passed = Passed::new(AtomicU64::new(0));
         let done = Arc::new(AtomicBool::new(false));
-        let (count, over) = (passed.clone(), done.clone());
+        let (count, over, folders) = (passed.clone(), done.clone(), folders.to_vec());
         // Where the system gives no thread for it, nothing is shown.
-        match Builder::new().spawn(move || tell(&count, &over)) {
+        match Builder::new().spawn(move || tell(&count, &over, &folders)) {
             Ok(teller) => (Some(Self { done, teller: Some(teller) }), Some(passed)),
             Err(_) => (None, None),
         }
@@ -49,7 +56,7 @@ impl Drop for Progress {
     }
 }
 
-fn tell(passed: &AtomicU64, done: &AtomicBool) {
+fn tell(passed: &AtomicU64, done: &AtomicBool, folders: &[PathBuf]) {
     let over = || done.load(Ordering::Relaxed);
     for _ in 0..PATIENCE {
         if over() {
@@ -58,11 +65,26 @@ fn tell(passed: &AtomicU64, done: &AtomicBool) {
         std::thread::park_timeout(TICK);
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(TICK * PATIENCE);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} {rate} {elapsed}") {
-        bar.set_style(style.with_key("rate", rate));
+    let style = |template: &str| {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.with_key("rate", rate));
+        }
+    };
+    let mut all = Some(folders.iter().map(|folder| bytes_below(folder)).fold(0, u64::saturating_add)).filter(|all| *all > 0);
+    if let Some(all) = all {
+        bar.set_length(all);
+        style(OF_ALL);
+    } else {
+        style(SO_FAR);
     }
     while !over() {
-        bar.set_position(passed.load(Ordering::Relaxed));
+        let count = passed.load(Ordering::Relaxed);
+        if all.is_some_and(|all| count > all) {
+            all = None;
+            bar.unset_length();
+            style(SO_FAR);
+        }
+        bar.set_position(count);
         bar.tick();
         std::thread::park_timeout(TICK);
     }

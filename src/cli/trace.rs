@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &TraceArguments) -> anyhow::Result<u8> {
     let ledger = arguments.ledger.as_ref().map(|path| Ledger::read(path)).transpose()?.map(Arc::new);
     let way = way_of(arguments.period.as_deref(), arguments.policy.as_ref(), &arguments.set, ledger)?;
     let park = arguments.park.as_path();
-    let (shown, passed) = Progress::start(arguments.manner.quiet);
+    let (shown, passed) = Progress::start(arguments.manner.quiet, std::slice::from_ref(&arguments.park));
     // Every reading is wanted, also where the accounts need a sum only.
     let check = way.of(park).interim().all_values().counted(passed);
     let (text, found) = examine(&check, |case, assessment, _| {

@@ -206,6 +206,55 @@ fn the_commands_of_the_readme_run() {
     }
 }
 
+/// Shells of Windows leave `*` to the program.
+#[test]
+fn patterns_of_the_command_line_are_expanded() {
+    let output = lingtan(&["check", "fixtures/parks/fail-*", "--quiet", "--lang", "en"]);
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("3 parks, worst first"), "{printed}");
+    let output = lingtan(&["inspect", "fixtures/parks/fail-near-zero/readings/*.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(code(&["check", "fixtures/parks/nothing-*"]), 2);
+}
+
+/// A manifest as it is written under Windows: folders parted by `\`, a workbook open in Excel beside the exports, Chinese in GBK.
+#[test]
+fn a_manifest_of_windows_is_read_or_named_as_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = folder.path().join("park");
+    crate::support::copy_folder(&root().join("fixtures/parks/fail-near-zero"), &park);
+    let manifest = std::fs::read_to_string(park.join("park.toml")).expect("a manifest");
+    let slashed = manifest.replace("[\"readings/*.csv\"]", "['readings\\*.csv']");
+    assert_ne!(slashed, manifest);
+    std::fs::write(park.join("park.toml"), slashed).expect("a manifest");
+    std::fs::write(park.join("readings/~$month.csv"), "what Excel keeps").expect("a file");
+    let report = |park: &std::path::Path| {
+        let output = lingtan(&["check", park.to_str().expect("text"), "--quiet", "--format", "json"]);
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("a report")
+    };
+    let (plain, windows) = (report(&root().join("fixtures/parks/fail-near-zero")), report(&park));
+    assert_eq!(windows["verdict"], "fail");
+    assert_eq!((&windows["figures"], &windows["rules"]), (&plain["figures"], &plain["rules"]), "places in files are parted by `/`");
+    let (gbk, _, _) = encoding_rs::GBK.encode(&manifest);
+    std::fs::write(park.join("park.toml"), gbk).expect("a manifest");
+    let output = lingtan(&["check", park.to_str().expect("text"), "--lang", "en"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.code() == Some(2) && said.contains("park.toml") && said.contains("GBK"), "{said}");
+}
+
+/// The first lines that a newcomer sees are those that the README promises.
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let shown = readme.split_once("```text\n").and_then(|(_, rest)| rest.split_once("```")).expect("a sample").0;
+    let output = lingtan(&["check", "fixtures/parks/full-pass", "--lang", "en"]);
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    for line in shown.lines() {
+        assert!(printed.lines().any(|printed| printed == line), "`{line}` is not printed:\n{printed}");
+    }
+}
+
 #[test]
 fn the_commands_of_the_guide_run() {
     let folder = tempfile::tempdir().expect("a folder");

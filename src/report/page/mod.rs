@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 pub(crate) use style::Ink;
 pub use style::{Style, WIDTH};
 pub(crate) use table::{Align, Cell, Table};
-pub(crate) use wrap::{clean, is_unseen, width, wrap};
+pub(crate) use wrap::{clean, cut, is_unseen, width, wrap};
 
 /// A page that is being written.
 pub(crate) struct Page {

@@ -75,6 +75,22 @@ fn measures(before: &str, after: &str) -> bool {
     end > 0 && after[..end].split('/').all(|part| UNITS.contains(&part))
 }
 
+/// A text in one line of so many columns.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    let text = text.replace('\n', " ");
+    if width(&text) <= columns {
+        return text;
+    }
+    let mut kept = String::new();
+    for sign in text.chars() {
+        if width(&kept) + width(sign.encode_utf8(&mut [0; 4])) + 1 > columns {
+            break;
+        }
+        kept.push(sign);
+    }
+    kept + "…"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

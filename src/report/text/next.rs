@@ -1,29 +1,35 @@
 //! What to do next, in words: one sentence an action, and the command that explains it.
 
 use super::changes::{carrier_name, shown};
+use super::rule_name;
 use super::scale::Scale;
-use super::{rule_name, screen::cut};
 use crate::report::next::{ActionReport, OptionReport};
 use crate::report::page::number::count;
-use crate::report::page::{Ink, Page, width};
+use crate::report::page::{Ink, Page, cut, width};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
 
 /// Actions on one screen; the others stand in the whole report.
 const ON_SCREEN: usize = 3;
 
-/// The first actions, one line each: the sentence is cut where the line is too short, the command never.
-pub(super) fn write_first(page: &mut Page, report: &Report) {
+/// The first actions, each on one line with its command; where that is too short and there is room for two, the command stands on the second. A sentence that is
+/// still too long is cut, a command never.
+pub(super) fn write_first(page: &mut Page, report: &Report, roomy: bool) {
     let lang = page.style.lang;
     if report.next.is_empty() {
         return;
     }
     page.heading(lang.word("section.next"));
+    let room = page.style.width.saturating_sub(2);
     for (number, action) in (1..).zip(report.next.iter().take(ON_SCREEN)) {
-        let command = format!(" → {}", action.command);
-        let room = page.style.width.saturating_sub(2 + width(&command));
-        let sentence = cut(&format!("{number}. {}", said(report, action, lang)), room);
-        page.line(2, &[(&sentence, Ink::Plain), (&command, Ink::Faint)]);
+        let (sentence, command) = (format!("{number}. {}", said(report, action, lang)), format!("→ {}", action.command));
+        let rest = room.saturating_sub(width(&command) + 1);
+        if roomy && width(&sentence) > rest {
+            page.line(2, &[(&cut(&sentence, room), Ink::Plain)]);
+            page.line(5, &[(&command, Ink::Faint)]);
+        } else {
+            page.line(2, &[(&cut(&sentence, rest), Ink::Plain), (" ", Ink::Plain), (&command, Ink::Faint)]);
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::scale::Scale;
 use super::{changes, next, readings, rule_name, rules, rules_at, scenario, summary};
 use crate::report::page::number::{count, places, rounded};
-use crate::report::page::{Ink, Page, Style, WIDTH, width};
+use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
 
@@ -14,8 +14,8 @@ pub const LINES: usize = 40;
 const RULES: usize = 11;
 /// Lines of what holds the park back.
 const CAUSES: usize = 5;
-/// Lines of what to do next.
-const NEXT: usize = 5;
+/// Lines of what to do next: one for each action, and where nothing else was asked, a second for its command.
+const NEXT: [usize; 2] = [5, 8];
 /// Lines of what else was asked.
 const ASKED: usize = 6;
 /// Kinds of defects that are named.
@@ -27,11 +27,13 @@ const HEAD: usize = 8;
 pub fn render(report: &Report, style: &Style) -> String {
     let style = Style { width: style.width.min(WIDTH), ..*style };
     let lines = |parts: &[String]| parts.iter().map(|part| part.lines().count()).sum::<usize>();
+    let asked = part(&style, ASKED, |page| asked(page, report));
+    let roomy = asked.is_empty();
     let mut below = vec![
         part(&style, RULES, |page| rules::write(page, report, "required")),
         part(&style, CAUSES, |page| causes(page, report)),
-        part(&style, NEXT, |page| next::write_first(page, report)),
-        part(&style, ASKED, |page| asked(page, report)),
+        part(&style, NEXT[usize::from(roomy)], |page| next::write_first(page, report, roomy)),
+        asked,
     ];
     let more = more(&style);
     let left = LINES - HEAD - lines(&below) - more.lines().count();
@@ -182,20 +184,4 @@ fn evidence(page: &mut Page, report: &Report) {
         let line = lang.fill("screen.unread", &[&count(unread.len() as u64), &unread.join(", ")]);
         page.line(2, &[(&cut(&line, room), Ink::Doubt)]);
     }
-}
-
-/// A text in one line of so many columns.
-pub(super) fn cut(text: &str, columns: usize) -> String {
-    let text = text.replace('\n', " ");
-    if width(&text) <= columns {
-        return text;
-    }
-    let mut kept = String::new();
-    for sign in text.chars() {
-        if width(&kept) + width(sign.encode_utf8(&mut [0; 4])) + 1 > columns {
-            break;
-        }
-        kept.push(sign);
-    }
-    kept + "…"
 }
