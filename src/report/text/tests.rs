@@ -96,6 +96,7 @@ fn report() -> Report {
         stated: None,
         verdict: "fail",
         rules: vec![rule("direct-green-share", "fail", Some("0.499999")), open],
+        next: Vec::new(),
         acceptance: crate::report::acceptance::AcceptanceReport {
             stage: "not-listed",
             listed: None,
