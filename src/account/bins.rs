@@ -294,7 +294,7 @@ impl Bins {
         };
         let raw = crate::dossier::power_of_ten(self.unit.scale - series.scale).to_i128().unwrap_or(0);
         let (mut signed, mut supply) = (0_i128, 0_i128);
-        if let Some(summed) = &series.summed {
+        if let Some(summed) = &series.totals {
             // Its readings are in the pool of its flow; what is not known of it stands apart.
             let part = Part { owner: meter, role, group: None, factor, offset: 0, point: 0 };
             let (total, positive) = (i128::from(summed.total), i128::from(summed.positive));
@@ -302,7 +302,7 @@ impl Bins {
             signed = total * raw * sign;
             self.uncertain(dossier, meter, series, &window, &part, raw);
         }
-        let kept = if series.summed.is_some() { 0 } else { series.len() };
+        let kept = if series.totals.is_some() { 0 } else { series.len() };
         for cell in 0..kept {
             let start = series.start(cell);
             if start < window.from() || series.step.next(start) > window.until() {
@@ -359,7 +359,7 @@ impl Bins {
 
     /// The readings of a summed meter that are missing or contradict each other.
     fn uncertain(&mut self, dossier: &Dossier, meter: usize, series: &Series, window: &Period, part: &Part, raw: i128) {
-        let Some(summed) = &series.summed else { return };
+        let Some(summed) = &series.totals else { return };
         let cells = series.cells_within(window.from(), window.until());
         // All cells of a summed meter are of the same length.
         let range = range(dossier, meter, self.unit, minutes(series.step, window.from()));

@@ -57,7 +57,7 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
     };
     let series = found.series;
     let mut counts = vec![(0_u32, 0_u32, 0_u32); length];
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         // Its cells part the day, and none of them is estimated or corrected.
         for (day, count) in counts.iter_mut().enumerate() {
             let start = opening.plus(i64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY);

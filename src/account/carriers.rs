@@ -206,7 +206,7 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
         return parts.into_iter().map(|p| p.1).collect();
     };
     let grain = Exact::from(GRAINS) * power_of_ten(series.scale);
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         let exact = |v: i128| Exact::from(v) / grain.clone();
         let base = |x: Exact| x / Exact::from(GRAINS);
         let per_day = series.cells_within(window.from(), window.from().plus(SECONDS_PER_DAY)).len().max(1);
@@ -243,7 +243,7 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
     }
     // Known cells of one day share a factor: they are summed as integers first.
     let mut run: Option<(chrono::NaiveDate, Civil, i128)> = None;
-    let kept = if series.summed.is_some() { 0 } else { series.len() };
+    let kept = if series.totals.is_some() { 0 } else { series.len() };
     for cell in 0..kept {
         let start = series.start(cell);
         if start < window.from() || series.step.next(start) > window.until() {

@@ -76,7 +76,7 @@ fn mere_own_use(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
     let Some(own) = effective(dossier, meter) else { return };
     let series = &own.series;
     let (mut supply, mut use_, mut count) = (Exact::zero(), Exact::zero(), 0_u64);
-    let read = if series.summed.is_some() { 0 } else { series.len() };
+    let read = if series.totals.is_some() { 0 } else { series.len() };
     let cells = (0..read).filter(|cell| series.has(*cell)).map(|cell| series.cells.get(cell));
     for grains in cells.chain(series.spreads.iter().map(|spread| spread.total)) {
         if grains < 0 {
@@ -85,7 +85,7 @@ fn mere_own_use(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
             supply += &Exact::from(grains);
         }
     }
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         let (total, positive) = (i128::from(summed.total), i128::from(summed.positive));
         supply += &Exact::from(positive);
         use_ += &Exact::from(positive - total);

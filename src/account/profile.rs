@@ -98,7 +98,7 @@ pub(super) fn missing(dossier: &Dossier, meter: usize, minutes: i64) -> (Option<
 
 /// The intervals of a meter's window that a bill or a register gap covers in part only, with the minutes that it leaves over.
 pub(super) fn uncovered(series: &Series, window: &Period) -> Vec<(usize, i64)> {
-    if series.summed.is_some() {
+    if series.totals.is_some() {
         // Gaps of a register whose readings are summed begin and end with an interval.
         return Vec::new();
     }
@@ -158,7 +158,7 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
     // What readings above the rating add to the range of what is missing, in 1/60 of the base unit.
     let mut beyond = (Exact::zero(), Exact::zero());
     let cells = series.cells_within(window.from(), window.until());
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         point = summed.total.into();
         for Conflict { values } in series.conflicts.values() {
             low += values.iter().min().unwrap_or(&0) - values[0];
@@ -168,7 +168,7 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         let absent = summed.unknown(cells.start, cells.end).count();
         missing = Exact::ratio(i128::try_from(absent).unwrap_or(0) * i128::from(minutes(series.step, window.from())), 60);
     }
-    for cell in cells.filter(|_| series.summed.is_none()) {
+    for cell in cells.filter(|_| series.totals.is_none()) {
         let start = series.start(cell);
         let state = series.states[cell];
         if state.has(State::PRESENT) {

@@ -16,7 +16,7 @@ impl<'a> Trails<'a> {
     pub fn of(dossier: &'a Dossier) -> Self {
         let by_meter = (0..dossier.meters.len())
             .map(|meter| {
-                if let Some(summed) = dossier.series[meter].as_ref().and_then(|s| s.summed.as_ref()) {
+                if let Some(summed) = dossier.series[meter].as_ref().and_then(|s| s.totals.as_ref()) {
                     return summed.rows.clone();
                 }
                 let mut files: BTreeMap<usize, Lines> = BTreeMap::new();
@@ -32,7 +32,7 @@ impl<'a> Trails<'a> {
 
     fn rows(dossier: &Dossier, meter: usize) -> Vec<Position> {
         // A summed meter has no row in a file in which one row is of several meters.
-        let series = dossier.series[meter].as_ref().filter(|s| s.summed.is_none());
+        let series = dossier.series[meter].as_ref().filter(|s| s.totals.is_none());
         let rows = series.map(crate::dossier::Series::rows).unwrap_or_default();
         rows.into_iter().map(|place| dossier.places.position(place)).collect()
     }

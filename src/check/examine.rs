@@ -58,7 +58,7 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
     let mut unestimated = None;
     if settings.estimation() == Estimation::Interpolate {
         // Estimates are made from single values, which are not kept otherwise.
-        if dossier.series.iter().flatten().any(|s| s.summed.is_some()) {
+        if dossier.series.iter().flatten().any(|s| s.totals.is_some()) {
             dossier = read(park, &Overrides { all_values: true, ..request.overrides.clone() })?.dossier;
         }
         // What the rules say without estimates: readings that are estimated cannot be taken out again.

@@ -1,41 +1,39 @@
 //! The dossier: what a park submitted, as read, with every defect found on the way. No arithmetic of the law, no opinion.
 
-mod bits;
 mod carrier;
 mod certificate;
-mod climb;
 mod codes;
 mod correction;
 mod declared;
 mod defect;
 mod given;
 pub mod headers;
+mod interval_set;
 mod meter;
 mod place;
 mod plain_code;
 mod scenario;
 mod series;
-mod summed;
+mod totals;
 pub mod understanding;
 mod unit;
 
 use std::collections::BTreeMap;
 
-pub use bits::Bits;
 pub use carrier::{Carrier, FUELS, Fuel};
 pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
-pub use climb::{Climb, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE};
 pub use codes::Codes;
 pub use correction::{Correction, Standing, Uncorrected};
 pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};
 pub use defect::{Code, Defect, Defects, Effect};
 pub use given::Given;
+pub use interval_set::IntervalSet;
 pub use meter::{Direction, Flow, Meter, Source, Use};
 pub use place::{Position, Validity};
 pub use plain_code::plain_code;
 pub use scenario::{Planned, Scenario};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
-pub use summed::{Keep, LARGEST, Pool, PoolKind, Segment, Summed, Summing, Sums};
+pub use totals::{Frozen, MeterTotals, Pool, PoolKind, Segment, scaled};
 pub use unit::{Dimension, Unit};
 
 use crate::measure::Period;
@@ -80,7 +78,7 @@ pub struct Dossier {
     pub meters: Vec<Meter>,
     /// What each meter measured, in the order of the registry; `None` for one without any reading in the period.
     pub series: Vec<Option<Series>>,
-    /// Sums over the meters whose single readings are not kept ([`Series::summed`]), by flow.
+    /// Sums over the meters whose single readings are not kept ([`Series::totals`]), by flow.
     pub pools: Vec<Pool>,
     /// How complete each meter is, in the order of the registry.
     pub completeness: Vec<Completeness>,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::summed::{Keep, Summed, Summing};
+use super::totals::MeterTotals;
 use crate::measure::{Civil, Exact, Step};
 
 /// Grains per base unit at scale 0.
@@ -143,7 +143,7 @@ pub struct Series {
     /// Row of each cell's reading (see `Places`); none where the readings are summed.
     pub places: Vec<u32>,
     /// What is kept instead of values, where the readings are summed.
-    pub summed: Option<Box<Summed>>,
+    pub totals: Option<Box<MeterTotals>>,
     /// Cells with more than one value.
     pub conflicts: BTreeMap<usize, Conflict>,
     /// Readings above the rating that are not used, in grains: the least and the greatest of a cell. What is missing there may reach up to them.
@@ -164,10 +164,10 @@ impl Series {
         Self { cells: Cells::Narrow(vec![0; length]), states: vec![State::default(); length], places: vec![0; length], ..bare }
     }
 
-    /// An empty series from one instant to another, whose readings will be summed.
-    pub fn summing(step: Step, from: Civil, until: Civil, keep: Keep) -> Self {
+    /// An empty series from one instant to another, of a meter whose readings are summed.
+    pub fn summed(step: Step, from: Civil, until: Civil, totals: impl FnOnce(usize) -> MeterTotals) -> Self {
         let bare = Self::bare(step, from, until);
-        Self { summed: Some(Box::new(Summed::new(bare.length, step, keep))), ..bare }
+        Self { totals: Some(Box::new(totals(bare.length))), ..bare }
     }
 
     fn bare(step: Step, from: Civil, until: Civil) -> Self {
@@ -181,7 +181,7 @@ impl Series {
             cells: Cells::Narrow(Vec::new()),
             states: Vec::new(),
             places: Vec::new(),
-            summed: None,
+            totals: None,
             conflicts: BTreeMap::new(),
             spikes: BTreeMap::new(),
             spreads: Vec::new(),
@@ -215,16 +215,16 @@ impl Series {
 
     /// State of a cell.
     pub fn state(&self, cell: usize) -> State {
-        let Some(summed) = &self.summed else { return self.states[cell] };
+        let Some(totals) = &self.totals else { return self.states[cell] };
         let mut state = State::default();
-        if summed.present.has(cell) {
+        if totals.present.has(cell) {
             state.set(State::PRESENT);
             if self.conflicts.contains_key(&cell) {
                 state.set(State::CONFLICT);
             }
-        } else if u32::try_from(cell).is_ok_and(|cell| summed.listed.contains_key(&cell)) {
+        } else if u32::try_from(cell).is_ok_and(|cell| totals.listed.contains_key(&cell)) {
             state.set(State::LISTED);
-        } else if summed.spread.has(cell) {
+        } else if totals.spread.has(cell) {
             state.set(State::SPREAD);
         }
         state
@@ -232,8 +232,8 @@ impl Series {
 
     /// Marks a cell as part of a known total whose split is not known.
     pub fn mark_spread(&mut self, cell: usize) {
-        match &mut self.summed {
-            Some(summed) => summed.mark_spread(cell),
+        match &mut self.totals {
+            Some(totals) => totals.mark_spread(cell),
             None => self.states[cell].set(State::SPREAD),
         }
     }
@@ -245,9 +245,9 @@ impl Series {
 
     /// Whether a cell has a value.
     pub fn has(&self, cell: usize) -> bool {
-        match &self.summed {
+        match &self.totals {
             None => self.states[cell].has(State::PRESENT),
-            Some(summed) => summed.present.has(cell),
+            Some(totals) => totals.present.has(cell),
         }
     }
 
@@ -285,8 +285,8 @@ impl Series {
                 (*least, *most) = (scaled(*least)?, scaled(*most)?);
             }
         }
-        if let Some(summed) = &mut self.summed {
-            summed.scale(i64::try_from(factor).ok()?)?;
+        if let Some(totals) = &mut self.totals {
+            totals.scale(i64::try_from(factor).ok()?)?;
         }
         self.cells = match values.iter().map(|&v| i64::try_from(v)).collect::<Result<Vec<_>, _>>() {
             Ok(narrow) => Cells::Narrow(narrow),
@@ -329,25 +329,6 @@ impl Series {
         Put::Conflict(first, later)
     }
 
-    /// Adds a reading, in grains of this series, to one whose readings are summed. `None` if the first reading of the cell is not known any more.
-    pub fn add(&mut self, cell: usize, value: i64, place: u32) -> Option<Put> {
-        let summed = self.summed.as_mut()?;
-        let known = match summed.put(cell, value, place) {
-            Summing::New => return Some(Put::New),
-            Summing::Same => return Some(Put::Duplicate(place)),
-            Summing::Other(known) => known,
-            Summing::Unknown if self.conflicts.contains_key(&cell) => 0,
-            Summing::Unknown => return None,
-        };
-        let first = !self.conflicts.contains_key(&cell);
-        let conflict = self.conflicts.entry(cell).or_insert_with(|| Conflict { values: vec![known.into()] });
-        if conflict.values.contains(&value.into()) {
-            return Some(Put::Duplicate(place));
-        }
-        conflict.values.push(value.into());
-        Some(Put::Conflict(first, place))
-    }
-
     /// Puts an estimate into a cell that has no value.
     pub fn estimate(&mut self, cell: usize, value: i128) {
         self.cells.set(cell, value);
@@ -357,8 +338,8 @@ impl Series {
 
     /// Marks a cell whose reading is listed under a code of its own.
     pub fn list(&mut self, cell: usize, place: u32) {
-        if let Some(summed) = &mut self.summed {
-            return summed.list(cell, place);
+        if let Some(totals) = &mut self.totals {
+            return totals.list(cell, place);
         }
         if !self.has(cell) && !self.states[cell].has(State::LISTED) {
             self.states[cell].set(State::LISTED);

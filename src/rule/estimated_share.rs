@@ -21,8 +21,8 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
         let Some(series) = dossier.series[index].as_ref().filter(|_| enters(dossier, &case.accounts.electric, index)) else { continue };
         let (mut estimated, mut all) = (0_i128, 0_i128);
         // What is summed is never estimated.
-        let kept = if series.summed.is_some() { 0 } else { series.len() };
-        all += series.summed.as_ref().map_or(0, |summed| summed.magnitude());
+        let kept = if series.totals.is_some() { 0 } else { series.len() };
+        all += series.totals.as_ref().map_or(0, |summed| summed.magnitude());
         for cell in (0..kept).filter(|&cell| series.has(cell)) {
             let value = series.cells.get(cell).abs();
             all += value;

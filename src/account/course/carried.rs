@@ -159,7 +159,7 @@ fn fill(pieces: &mut Pieces<'_>, found: &Effective<'_>, window: Period) {
         }
     }
     let cells = series.cells_within(window.from(), window.until());
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         let per_day = series.cells_within(window.from(), window.from().plus(SECONDS_PER_DAY)).len().max(1);
         for (at, &sum) in summed.days.iter().enumerate() {
             let start = series.start(at * per_day);
@@ -173,7 +173,7 @@ fn fill(pieces: &mut Pieces<'_>, found: &Effective<'_>, window: Period) {
     }
     // Readings of one day are summed as integers first.
     let mut sums: BTreeMap<NaiveDate, i128> = BTreeMap::new();
-    for cell in cells.filter(|_| series.summed.is_none()) {
+    for cell in cells.filter(|_| series.totals.is_none()) {
         let (state, day) = (series.states[cell], series.start(cell).day());
         if state.has(State::PRESENT) {
             *sums.entry(day).or_default() += series.cells.get(cell);

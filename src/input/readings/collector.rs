@@ -181,8 +181,7 @@ impl<'a> Collector<'a> {
     /// Takes the number that follows the last one of a summed meter, on a line of its own, if it is ordinary; whether it did.
     #[inline]
     pub(in crate::input) fn push_next(&mut self, meter: usize, minute: i32, number: (i64, u8), line: u64) -> bool {
-        let MeterReadings { fast, series, .. } = &mut self.readings[meter];
-        fast.push_next(series, &mut self.intake, minute, number, line)
+        self.readings[meter].push_next(&mut self.intake, minute, number, line)
     }
 
     /// Lets the ordinary readings of a meter in the open file take the fast path, if they are summed and their step is known.
@@ -235,9 +234,9 @@ impl<'a> Collector<'a> {
         let Intake { mut log, pools, .. } = self.intake;
         let (mut all, mut completeness) = (Vec::new(), Vec::new());
         for readings in &mut self.readings {
-            let merged = validate::merge(readings.scope, &mut log, std::mem::take(&mut readings.series));
+            let merged = validate::merge(readings.scope, &mut log, readings.take_series());
             completeness.push(validate::inspect(readings.scope, &mut log, merged.as_ref()));
-            if let Some(series) = merged.as_ref().filter(|s| s.summed.is_none() && readings.is_energy) {
+            if let Some(series) = merged.as_ref().filter(|s| s.totals.is_none() && readings.is_energy) {
                 cumulative::inspect(readings.scope, &mut log, series);
             }
             all.push(merged);
@@ -266,10 +265,12 @@ fn conclude(readings: &mut MeterReadings<'_>, intake: &mut Intake<'_>) {
     readings.settle_steps(intake);
     readings.tell_finer(intake);
     readings.settle_rating(&mut intake.log);
-    let first = readings.series.first().and_then(|series| Some((series, series.summed.as_ref()?)));
-    let climbs = first.is_some_and(|(_, summed)| readings.is_energy && summed.climb.is_suspect);
-    let is_contradicted = first.is_some_and(|(series, summed)| series.conflicts.len() as u64 * 2 > summed.present.count());
-    if validate::may_spike(readings.series.first()) || climbs || is_contradicted {
-        readings.keep_values();
+    if let (Some(builder), Some(series)) = (&readings.builder, readings.series.first()) {
+        let climbs = readings.is_energy && builder.climb.is_suspect;
+        let present = series.totals.as_ref().map_or(0, |totals| totals.present.count());
+        let is_contradicted = series.conflicts.len() as u64 * 2 > present;
+        if validate::may_spike(builder) || climbs || is_contradicted {
+            readings.keep_values();
+        }
     }
 }

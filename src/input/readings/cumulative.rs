@@ -3,9 +3,10 @@
 //! A true series falls again and again: the sun sets, shifts end. One that does not fall through 96 readings, a day at least, while it rises
 //! several times, is what a register shows.
 
+use super::climb::{Climb, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE};
 use super::log::{DefectLog, Finding};
 use super::scope::Scope;
-use crate::dossier::{Climb, Code, Effect, LEAST_CLIMB, LEAST_RISES, READINGS_A_RISE, Series};
+use crate::dossier::{Code, Effect, Series};
 use crate::say;
 use crate::say::Message;
 

@@ -30,8 +30,9 @@
 use super::conversion::{Conversion, most_grains};
 use super::intake::Intake;
 use super::register::reading::Rising;
-use super::retention::{is_disordered, most_segments};
-use crate::dossier::{GRAINS, LARGEST, Meter, Series, Sums};
+use super::retention::most_segments;
+use super::totals_builder::{LARGEST, Sums, SumsAt};
+use crate::dossier::{GRAINS, Meter, Series};
 use crate::measure::{Civil, Exact, Step};
 
 /// Decimals that numbers on the fast path have at most, plus one.
@@ -87,14 +88,10 @@ impl FastPath {
         meter: &Meter,
         series: &Series,
         window: (Civil, Civil),
-        conversion: Conversion,
-        at_start: bool,
+        (conversion, at_start): (Conversion, bool),
         turn: u64,
     ) -> Option<Self> {
         let Step::Minutes(minutes) = series.step else { return None };
-        if series.summed.is_none() || is_disordered(series) {
-            return None;
-        }
         let scale = series.scale;
         let time = i128::from(if conversion.power { i64::from(minutes) } else { GRAINS });
         let mut factors = [0; DECIMALS];
@@ -160,7 +157,7 @@ impl FastPath {
     #[inline]
     pub(in crate::input) fn push_run(
         &mut self,
-        series: &mut [Series],
+        into: Option<SumsAt<'_>>,
         intake: &mut Intake<'_>,
         run: Numbers<impl Iterator<Item = (i64, u8)>>,
     ) -> usize {
@@ -181,17 +178,17 @@ impl FastPath {
         if cell < self.cells.0 || cell >= self.cells.1 {
             return 0;
         }
-        let Some(summed) = series.first_mut().and_then(|s| s.summed.as_mut()) else { return 0 };
+        let Some(SumsAt { totals, builder }) = into else { return 0 };
         let at = cell as usize;
         let most = if step == self.step { (self.cells.1 - cell) as usize } else { 1 };
         let most = most.min(numbers.size_hint().1.unwrap_or(most));
-        let free = summed.present.absent_from(at, most);
+        let free = totals.present.absent_from(at, most);
         // Of a file that was read before, readings that stand already are only counted.
         let repeated = free == 0 && intake.open.is_twin && self.counted.0;
         let most = match (repeated, free) {
-            (true, _) => summed.present.present_from(at, most),
+            (true, _) => totals.present.present_from(at, most),
             (false, 0) => return 0,
-            (false, _) if summed.disorder() > self.segments => return 0,
+            (false, _) if builder.disorder() > self.segments => return 0,
             _ => free,
         };
         let (taken, sums) = self.scale(numbers.take(most), &mut intake.grains);
@@ -205,8 +202,8 @@ impl FastPath {
             return taken;
         }
         let grains = &intake.grains[..taken];
-        summed.put_all(at, grains, &sums, place, alone);
-        summed.note_rows(intake.open.file, line, place, if alone { count } else { count.min(1) });
+        builder.put_all(totals, at, grains, &sums, (place, alone));
+        builder.note_rows(intake.open.file, line, place, if alone { count } else { count.min(1) });
         if let Some(pool) = self.pool {
             intake.pools[pool as usize].add_all(at, grains);
         }
@@ -218,7 +215,7 @@ impl FastPath {
     #[inline]
     pub(in crate::input) fn push_next(
         &mut self,
-        series: &mut [Series],
+        into: Option<SumsAt<'_>>,
         intake: &mut Intake<'_>,
         minute: i32,
         number: (i64, u8),
@@ -230,14 +227,14 @@ impl FastPath {
             return false;
         }
         let Some(grains) = self.grains(number) else { return false };
-        let Some(summed) = series.first_mut().and_then(|s| s.summed.as_mut()) else { return false };
+        let Some(SumsAt { totals, builder }) = into else { return false };
         let at = cell as usize;
-        if summed.present.absent_from(at, 1) == 0 || summed.disorder() > self.segments {
+        if totals.present.absent_from(at, 1) == 0 || builder.disorder() > self.segments {
             return false;
         }
         self.next = (minute + self.step, cell + 1);
-        summed.put_all(at, &[grains], &Sums::of(&[grains]), place, true);
-        summed.note_rows(intake.open.file, line, place, 1);
+        builder.put_all(totals, at, &[grains], &Sums::of(&[grains]), (place, true));
+        builder.note_rows(intake.open.file, line, place, 1);
         if let Some(pool) = self.pool {
             intake.pools[pool as usize].add(at, grains);
         }
@@ -248,7 +245,7 @@ impl FastPath {
     pub(in crate::input) fn push_rises(
         &self,
         rising: &mut Rising,
-        series: &mut [Series],
+        into: Option<SumsAt<'_>>,
         intake: &mut Intake<'_>,
         run: Numbers<impl Iterator<Item = (i64, u8)>>,
     ) -> usize {
@@ -266,18 +263,18 @@ impl FastPath {
         if cell < self.cells.0 || cell >= self.cells.1 {
             return 0;
         }
-        let Some(summed) = series.first_mut().and_then(|s| s.summed.as_mut()) else { return 0 };
+        let Some(SumsAt { totals, builder }) = into else { return 0 };
         let at = cell as usize;
         let most = if step == self.step { (self.cells.1 - cell) as usize } else { 1 };
         let (taken, sums, last) = self.rises(total, numbers.take(most), &mut intake.grains);
         let (Some((total, mantissa, decimals)), Ok(count)) = (last, u32::try_from(taken)) else { return 0 };
         if !std::mem::replace(&mut rising.noted, true) {
             let position = intake.log.position(rising.last.place);
-            summed.note_row(position.file, position.line, rising.last.place);
+            builder.note_row(position.file, position.line, rising.last.place);
         }
         let grains = &intake.grains[..taken];
-        summed.put_all(at, grains, &sums, place, true);
-        summed.note_rows(intake.open.file, line, place, count);
+        builder.put_all(totals, at, grains, &sums, (place, true));
+        builder.note_rows(intake.open.file, line, place, count);
         rising.total = Some(total);
         rising.times = (rising.times.0 + u64::from(count), rising.times.1 + u64::from(count));
         rising.last.at = rising.last.at.plus(i64::from(rising.minutes) * 60 * i64::from(count));

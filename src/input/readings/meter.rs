@@ -15,10 +15,11 @@ use super::intake::Intake;
 use super::log::{DefectLog, Finding};
 use super::plan::{Plan, Stamps};
 use super::register::reading::{Readings, Rising};
-use super::retention::{MeterRetention, Stepping, by_day, is_disordered};
+use super::retention::{MeterRetention, Stepping, by_day, most_segments};
 use super::scope::Scope;
+use super::totals_builder::{Keeping, LARGEST, Summing, SumsAt, TotalsBuilder};
 use super::twins;
-use crate::dossier::{Carrier, Code, Defect, Effect, Keep, LARGEST, Meter, PoolKind, Position, Put, Series, Source};
+use crate::dossier::{Carrier, Code, Conflict, Defect, Effect, Meter, PoolKind, Position, Put, Series, Source};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
 use crate::say::{Message, Part};
@@ -85,6 +86,8 @@ pub(in crate::input) struct MeterReadings<'a> {
     pub(in crate::input) fast: FastPath,
     /// Its series, one per step.
     pub(in crate::input) series: Vec<Series>,
+    /// Builder of the totals of its series, where its readings are summed: then it has one series.
+    pub(in crate::input) builder: Option<Box<TotalsBuilder>>,
     /// Whether its days are compared with those of other meters.
     is_compared: bool,
     /// Turn of the file that `step` and `pending` are of.
@@ -151,6 +154,7 @@ impl<'a> MeterReadings<'a> {
             again: false,
             fast: FastPath::default(),
             series: Vec::new(),
+            builder: None,
             is_compared: meters <= twins::MOST_METERS && twins::counts(scope.meter),
             turn: 0,
             step: None,
@@ -194,28 +198,72 @@ impl<'a> MeterReadings<'a> {
         &mut self.series[last]
     }
 
-    fn new_series(&self, intake: &Intake<'_>, step: Step) -> Series {
+    fn new_series(&mut self, intake: &Intake<'_>, step: Step) -> Series {
         let (from, until) = (self.scope.period.from(), self.scope.period.until());
         let first = self.series.is_empty();
         if !first || intake.open.is_shared || intake.is_ending || !self.retention.sums(step) {
             return Series::new(step, from, until);
         }
         let meter = self.scope.meter;
-        let keep =
-            Keep { days: by_day(meter) || self.is_compared, magnitudes: meter.rating.is_none(), stash: self.retention.remembered.clone() };
-        Series::summing(step, from, until, keep)
+        let days = by_day(meter) || self.is_compared;
+        let keeping = Keeping { days, magnitudes: meter.rating.is_none(), remembered: self.retention.remembered.clone() };
+        Series::summed(step, from, until, |length| {
+            let (builder, totals) = TotalsBuilder::new(length, step, keeping);
+            self.builder = Some(Box::new(builder));
+            totals
+        })
+    }
+
+    /// The totals of its summed readings, with their builder.
+    #[inline]
+    pub(in crate::input) fn sums(&mut self) -> Option<SumsAt<'_>> {
+        let totals = self.series.first_mut()?.totals.as_mut()?;
+        Some(SumsAt { totals, builder: self.builder.as_mut()? })
+    }
+
+    /// Its series, once all is read: what was summed is told.
+    pub(in crate::input) fn take_series(&mut self) -> Vec<Series> {
+        let builder = self.builder.take();
+        if let (Some(builder), Some(totals)) = (builder, self.series.first_mut().and_then(|series| series.totals.as_mut())) {
+            builder.finish(totals);
+        }
+        std::mem::take(&mut self.series)
+    }
+
+    /// Forgets its series.
+    pub(in crate::input) fn clear(&mut self) {
+        self.series.clear();
+        self.builder = None;
+    }
+
+    /// Whether its summed readings come in no order.
+    fn is_disordered(&self) -> bool {
+        let segments = self.builder.as_ref().map_or(0, |builder| builder.disorder());
+        self.series.first().is_some_and(|series| segments > most_segments(series))
+    }
+
+    /// `value × 10^-decimals` grains as grains of its series at a step, whose scale grows if need be. `None` if it does not fit.
+    pub(in crate::input) fn grains(&mut self, intake: &Intake<'_>, step: Step, (value, decimals): (i128, u32)) -> Option<i128> {
+        let series = self.series(intake, step);
+        let (before, is_summed) = (series.scale, series.totals.is_some());
+        let grains = series.grains(value, decimals)?;
+        let finer = series.scale - before;
+        if let Some(builder) = self.builder.as_mut().filter(|_| is_summed && finer > 0) {
+            builder.scale(10_i64.checked_pow(finer)?)?;
+        }
+        Some(grains)
     }
 
     /// Whether its readings are being summed.
     pub(in crate::input) fn is_summed(&self) -> bool {
-        self.series.first().is_some_and(|s| s.summed.is_some())
+        self.builder.is_some()
     }
 
     /// Has the files read once more, with the values of this meter kept; what was summed of it is of no use.
     pub(in crate::input) fn keep_values(&mut self) {
         self.again |= self.retention.keep_values();
         self.is_broken |= self.rising.take().is_some();
-        self.series.clear();
+        self.clear();
         self.pool = None;
     }
 
@@ -236,7 +284,17 @@ impl<'a> MeterReadings<'a> {
     /// Takes numbers the fast path, as long as they are ordinary: says how many.
     #[inline]
     pub(in crate::input) fn push_run(&mut self, intake: &mut Intake<'_>, run: Numbers<impl Iterator<Item = (i64, u8)>>) -> usize {
-        self.fast.push_run(&mut self.series, intake, run)
+        let totals = self.series.first_mut().and_then(|series| series.totals.as_mut());
+        let into = totals.zip(self.builder.as_mut()).map(|(totals, builder)| SumsAt { totals, builder });
+        self.fast.push_run(into, intake, run)
+    }
+
+    /// Takes the number that follows the last one, on a line of its own, if it is ordinary; whether it did.
+    #[inline]
+    pub(in crate::input) fn push_next(&mut self, intake: &mut Intake<'_>, minute: i32, number: (i64, u8), line: u64) -> bool {
+        let totals = self.series.first_mut().and_then(|series| series.totals.as_mut());
+        let into = totals.zip(self.builder.as_mut()).map(|(totals, builder)| SumsAt { totals, builder });
+        self.fast.push_next(into, intake, minute, number, line)
     }
 
     /// Lets its ordinary readings in the open file take the fast path, if they are summed and their step is known.
@@ -251,11 +309,11 @@ impl<'a> MeterReadings<'a> {
         self.fast = before.forgotten(turn);
         let stepped = step.or(if self.turn == turn { self.step } else { None });
         let (Some(step), [series], Some(window)) = (stepped, &self.series[..], self.scope.window) else { return };
-        if series.step != step || intake.open.is_shared || intake.is_ending {
+        if series.step != step || intake.open.is_shared || intake.is_ending || !self.is_summed() || self.is_disordered() {
             return;
         }
         let scale = series.scale;
-        let Some(fast) = self.fast.prepared(self.scope.meter, series, window, conversion, at_start, turn) else { return };
+        let Some(fast) = self.fast.prepared(self.scope.meter, series, window, (conversion, at_start), turn) else { return };
         let pool = self.pool(intake, step, scale);
         if !before.is_of(turn) {
             intake.touched.push(self.index);
@@ -281,21 +339,20 @@ impl<'a> MeterReadings<'a> {
     /// Adds a reading of a summed meter; `None` where it cannot be judged before the files are read once more.
     fn add(&mut self, intake: &mut Intake<'_>, step: Step, cell: usize, grains: i128, place: u32) -> Option<Put> {
         let series = self.series(intake, step);
-        let scale = series.scale;
+        let (scale, length) = (series.scale, series.len());
         let Some(value) = i64::try_from(grains).ok().filter(|v| v.abs() <= LARGEST) else {
             self.keep_values();
             return None;
         };
-        let Some(put) = series.add(cell, value, place) else {
+        let Some(put) = self.add_to_sums(cell, value, place) else {
             if intake.open.is_twin {
                 return Some(Put::Duplicate(place));
             }
-            let length = self.series(intake, step).len();
             self.retention.remember(cell, length);
             self.again = true;
             return None;
         };
-        if is_disordered(series) {
+        if self.is_disordered() {
             self.keep_values();
             return None;
         }
@@ -306,11 +363,32 @@ impl<'a> MeterReadings<'a> {
         }
         if !matches!(put, Put::Duplicate(_)) {
             let position = intake.log.position(place);
-            if let Some(summed) = &mut self.series(intake, step).summed {
-                summed.note_row(position.file, position.line, place);
+            if let Some(builder) = &mut self.builder {
+                builder.note_row(position.file, position.line, place);
             }
         }
         Some(put)
+    }
+
+    /// Adds a reading to the sums. `None` if the first reading of the cell is not known any more.
+    fn add_to_sums(&mut self, cell: usize, value: i64, place: u32) -> Option<Put> {
+        let SumsAt { totals, builder } = self.sums()?;
+        let summing = builder.put(totals, cell, value, place);
+        let conflicts = &mut self.series.first_mut()?.conflicts;
+        let known = match summing {
+            Summing::New => return Some(Put::New),
+            Summing::Same => return Some(Put::Duplicate(place)),
+            Summing::Other(known) => known,
+            Summing::Unknown if conflicts.contains_key(&cell) => 0,
+            Summing::Unknown => return None,
+        };
+        let first = !conflicts.contains_key(&cell);
+        let conflict = conflicts.entry(cell).or_insert_with(|| Conflict { values: vec![known.into()] });
+        if conflict.values.contains(&value.into()) {
+            return Some(Put::Duplicate(place));
+        }
+        conflict.values.push(value.into());
+        Some(Put::Conflict(first, place))
     }
 
     /// Puts a reading into the cell of its interval, or lists why it cannot be used.
@@ -376,19 +454,19 @@ impl<'a> MeterReadings<'a> {
 
     /// Puts energy, judged by sign and rating, into a cell.
     pub(in crate::input) fn put_energy(&mut self, intake: &mut Intake<'_>, step: Step, cell: usize, energy: Energy) {
-        let Energy { value: (value, decimals), place, is_estimated } = energy;
+        let Energy { value, place, is_estimated } = energy;
         let meter = self.scope.meter;
-        let series = self.series(intake, step);
-        let Some(grains) = series.grains(value, decimals) else {
+        let Some(grains) = self.grains(intake, step, value) else {
             if self.is_summed() {
                 return self.keep_values();
             }
             return self.refuse(intake, step, cell, place, ("", say!("has more digits than can be added exactly")));
         };
-        let summed = series.summed.is_some();
+        let summed = self.is_summed();
         if summed && is_estimated {
             return self.keep_values();
         }
+        let series = self.series(intake, step);
         let start = series.start(cell);
         let during = (start, step.next(start));
         let flow = meter.flow;

@@ -11,6 +11,7 @@
 
 pub(super) mod bill;
 mod billing;
+mod climb;
 pub(super) mod collector;
 pub(super) mod conversion;
 mod cumulative;
@@ -29,5 +30,6 @@ mod scope;
 mod solar;
 mod stamps;
 mod step_inference;
+mod totals_builder;
 mod twins;
 mod validate;

@@ -29,7 +29,7 @@ enum Standing {
 
 /// Lets what was read above the rating bound what another row says of the same interval: of two readings that differ, it is not known which holds.
 pub(in crate::input) fn hold_spikes(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &mut Series) {
-    if series.summed.is_some() || series.spikes.is_empty() {
+    if series.totals.is_some() || series.spikes.is_empty() {
         return;
     }
     let beside: Vec<(usize, (i128, i128))> =
@@ -57,7 +57,7 @@ pub(in crate::input) fn hold_spikes(scope: Scope<'_>, log: &mut DefectLog<'_>, s
 
 /// Leaves of the totals and readings of a meter those that are of no time twice.
 pub(in crate::input) fn resolve(scope: Scope<'_>, log: &mut DefectLog<'_>, all: &mut [Series]) {
-    if all.iter().all(|series| series.spreads.is_empty() || series.summed.is_some()) {
+    if all.iter().all(|series| series.spreads.is_empty() || series.totals.is_some()) {
         return;
     }
     let period = (scope.period.from().0, scope.period.until().0);

@@ -165,7 +165,7 @@ fn fits(stamps: &[Civil], step: Step) -> bool {
 pub(in crate::input) fn may_change(series: &Series) -> bool {
     let Some(length) = series.step.seconds() else { return false };
     let mut at = 0;
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         let absent = summed.present.absent_runs(0, series.len());
         let present = absent.chain(std::iter::once((series.len(), series.len()))).filter_map(|(from, until)| {
             let run = (at, from);

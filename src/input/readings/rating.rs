@@ -41,7 +41,7 @@ impl MeterReadings<'_> {
             .iter()
             .map(|s| {
                 s.spreads.len() as u64
-                    + s.summed
+                    + s.totals
                         .as_ref()
                         .map_or_else(|| (0..s.len()).filter(|&cell| s.has(cell)).count() as u64, |summed| summed.present.count())
             })

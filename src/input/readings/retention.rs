@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::plan::Plan;
 use super::solar::is_solar;
-use crate::dossier::{Bits, Carrier, Flow, Meter, Series};
+use crate::dossier::{Carrier, Flow, IntervalSet, Meter, Series};
 use crate::measure::Step;
 
 /// Meters up to which sums fit 64 bits.
@@ -26,7 +26,7 @@ pub(in crate::input) struct MeterRetention {
     /// Whether it keeps its values.
     values: bool,
     /// Cells whose readings are remembered, where its readings are summed.
-    pub(in crate::input) remembered: Option<Bits>,
+    pub(in crate::input) remembered: Option<IntervalSet>,
     /// How the steps of its stamps are found.
     pub(in crate::input) stepping: Stepping,
     /// Whether its readings contradict its rating: they stand against it.
@@ -93,7 +93,7 @@ impl MeterRetention {
 
     /// Lets the reading of a cell be remembered, of so many cells.
     pub(in crate::input) fn remember(&mut self, cell: usize, length: usize) {
-        self.remembered.get_or_insert_with(|| Bits::new(length)).put(cell);
+        self.remembered.get_or_insert_with(|| IntervalSet::new(length)).put(cell);
     }
 }
 
@@ -105,9 +105,4 @@ pub(in crate::input) fn by_day(meter: &Meter) -> bool {
 /// Segments beyond which what is kept of a series that comes in no order outgrows its values.
 pub(in crate::input) fn most_segments(series: &Series) -> usize {
     64 + series.len() / 16
-}
-
-/// Whether the readings of a series come in no order.
-pub(in crate::input) fn is_disordered(series: &Series) -> bool {
-    series.summed.as_ref().is_some_and(|s| s.disorder() > most_segments(series))
 }

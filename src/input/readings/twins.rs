@@ -57,7 +57,7 @@ fn per_day(series: &Series) -> usize {
 /// What the days of a series come to, in grains that are the same for all.
 fn sums(series: &Series, per_day: usize) -> Vec<i128> {
     let scaled = |sum: i128| 24_u32.checked_sub(series.scale).and_then(|n| sum.checked_mul(10_i128.checked_pow(n)?)).unwrap_or(0);
-    if let Some(summed) = &series.summed {
+    if let Some(summed) = &series.totals {
         return summed.days.iter().map(|&sum| scaled(sum.into())).collect();
     }
     let mut days = vec![0; series.len().div_ceil(per_day)];
@@ -83,7 +83,7 @@ pub(in crate::input) fn tell(meters: &[Meter], log: &mut DefectLog<'_>, series: 
         let (Some(a), Some(b)) = (&series[first], &series[second]) else { continue };
         if a.step != b.step {
             compare_days(meters, log, (first, a), (second, b));
-        } else if a.summed.is_none() && b.summed.is_none() {
+        } else if a.totals.is_none() && b.totals.is_none() {
             compare(meters, log, (first, a), (second, b));
         }
     }

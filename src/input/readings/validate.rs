@@ -4,6 +4,7 @@ use super::conversion::base_unit;
 use super::log::{DefectLog, Finding};
 use super::scope::Scope;
 use super::solar;
+use super::totals_builder::TotalsBuilder;
 use crate::dossier::{Code, Completeness, Effect, Series, State};
 use crate::measure::{Civil, Exact, Step};
 use crate::say;
@@ -16,9 +17,8 @@ const MEDIANS: i128 = 20;
 
 /// Makes one series of those at different steps: the finer readings are used, the coarser discarded where they cover the same time.
 pub(in crate::input) fn merge(scope: Scope<'_>, log: &mut DefectLog<'_>, mut steps: Vec<Series>) -> Option<Series> {
-    steps.iter_mut().filter_map(|s| s.summed.as_mut()).for_each(|s| s.finish());
     steps.sort_by_key(|s| s.step);
-    let used = |s: &Series| match &s.summed {
+    let used = |s: &Series| match &s.totals {
         Some(summed) => !summed.present.is_empty() || !summed.listed.is_empty(),
         None => s.states.iter().any(|&state| state != State::default()),
     };
@@ -111,18 +111,18 @@ fn coarsened(mut into: Series, finer: &Series) -> Series {
     into
 }
 
-/// Whether a summed series may have readings far above its median, so that its values must be looked at.
-pub(in crate::input) fn may_spike(series: Option<&Series>) -> bool {
-    series.and_then(|s| s.summed.as_ref()?.magnitudes.as_ref()).is_some_and(|m| !m.none_above(MEDIANS))
+/// Whether readings that are summed may be far above their median, so that their values must be looked at.
+pub(in crate::input) fn may_spike(builder: &TotalsBuilder) -> bool {
+    builder.magnitudes.as_ref().is_some_and(|magnitudes| !magnitudes.none_above(MEDIANS))
 }
 
 /// Lists gaps and frozen values of a series whose readings were summed, and counts how complete it is.
 fn inspect_summed(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, window: (Civil, Civil)) -> Completeness {
-    let Some(summed) = &series.summed else { return Completeness::default() };
+    let Some(summed) = &series.totals else { return Completeness::default() };
     let cells = series.cells_within(window.0, window.1);
     let (expected, present) = (cells.len() as u64, summed.present.count());
     // Stretches that have readings, or readings listed under a code of their own, with the row of their last cell.
-    let spans = summed.segments().iter().map(|s| (s.first, s.last, s.last_place));
+    let spans = summed.segments.iter().map(|s| (s.first, s.last, s.last_place));
     // Where another row gave the reading, that one is the row.
     let listed = summed.listed.iter().filter(|(cell, _)| !summed.present.has(**cell as usize)).map(|(&cell, &place)| (cell, cell, place));
     // Across a known total no row gave the last cell.
@@ -153,7 +153,7 @@ fn inspect_summed(scope: Scope<'_>, log: &mut DefectLog<'_>, series: &Series, wi
 pub(in crate::input) fn inspect(scope: Scope<'_>, log: &mut DefectLog<'_>, series: Option<&Series>) -> Completeness {
     let Some(series) = series else { return Completeness::default() };
     let Some((from, until)) = scope.window else { return Completeness::default() };
-    if series.summed.is_some() {
+    if series.totals.is_some() {
         return inspect_summed(scope, log, series, (from, until));
     }
     let mut completeness = Completeness::default();

@@ -153,7 +153,7 @@ fn loosen(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, used
     times.dedup();
     for at in times.into_iter().filter(|at| own.scope.period.from() <= *at && *at <= own.scope.period.until()).collect::<Vec<_>>() {
         let series = own.series(intake, step);
-        let cell = series.cell(step.index(at)).filter(|_| series.summed.is_none());
+        let cell = series.cell(step.index(at)).filter(|_| series.totals.is_none());
         match cell.filter(|&cell| cell > 0 && series.has(cell) && series.has(cell - 1)) {
             Some(cell) => match series.loose.last_mut() {
                 Some(run) if run.end >= cell => run.end = cell + 1,
@@ -185,7 +185,7 @@ fn dispute(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, (st
         );
     }
     let series = own.series(intake, step);
-    if series.summed.is_some() {
+    if series.totals.is_some() {
         return;
     }
     let cell = series.cell(step.index(start.at)).filter(|&cell| step.next(start.at) == end.at && series.has(cell));
@@ -388,10 +388,9 @@ fn leap(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, start:
 }
 
 /// A rise over several steps: the total stays exact, its split is unknown.
-fn gap(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, start: &Reading, end: &Reading, (value, decimals): (i128, u32)) {
+fn gap(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, start: &Reading, end: &Reading, value: (i128, u32)) {
     let window = own.scope.window;
-    let series = own.series(intake, step);
-    let Some(total) = series.grains(value, decimals) else { return };
+    let Some(total) = own.grains(intake, step, value) else { return };
     own.judge_total(intake, step, total, (start.at, end.at), end.place);
     let series = own.series(intake, step);
     let mut at = start.at;

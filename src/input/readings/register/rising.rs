@@ -11,6 +11,7 @@ use super::super::fast_path::Numbers;
 use super::super::intake::Intake;
 use super::super::meter::{Energy, MeterReadings};
 use super::super::retention::most_segments;
+use super::super::totals_builder::SumsAt;
 use super::energies::{between, tell_twice};
 use super::reading::{Reading, Readings, Rising, is_contradicted};
 use crate::dossier::Series;
@@ -40,7 +41,9 @@ impl MeterReadings<'_> {
     /// [`MeterReadings::take_register`].
     pub(in crate::input) fn push_rises(&mut self, intake: &mut Intake<'_>, run: Numbers<impl Iterator<Item = (i64, u8)>>) -> usize {
         let Some(rising) = &mut self.rising else { return 0 };
-        self.fast.push_rises(rising, &mut self.series, intake, run)
+        let totals = self.series.first_mut().and_then(|series| series.totals.as_mut());
+        let into = totals.zip(self.builder.as_mut()).map(|(totals, builder)| SumsAt { totals, builder });
+        self.fast.push_rises(rising, into, intake, run)
     }
 
     /// Lets the readings of a register that follow each other in the open file take the fast path.
@@ -162,9 +165,9 @@ impl MeterReadings<'_> {
         if end.at.0 - start.at.0 == i64::from(minutes) * 60 {
             let Some(cell) = self.series(intake, step).cell(step.index(start.at)) else { return false };
             self.put_energy(intake, step, cell, Energy { value, place: end.place, is_estimated: false });
-            return self.series.first().is_some_and(|series| series.summed.is_some() && series.has(cell));
+            return self.series.first().is_some_and(|series| series.totals.is_some() && series.has(cell));
         }
-        if self.series(intake, step).grains(value.0, value.1).is_none() {
+        if self.grains(intake, step, value).is_none() {
             return false;
         }
         self.remember_pair(|rising| &mut rising.gaps, (*start, *end));
@@ -175,8 +178,8 @@ impl MeterReadings<'_> {
     /// Notes the row of a reading as used.
     fn note_row(&mut self, intake: &Intake<'_>, reading: &Reading) {
         let position = intake.log.position(reading.place);
-        if let Some(summed) = self.series.first_mut().and_then(|s| s.summed.as_mut()) {
-            summed.note_row(position.file, position.line, reading.place);
+        if let Some(builder) = &mut self.builder {
+            builder.note_row(position.file, position.line, reading.place);
         }
     }
 
@@ -199,9 +202,9 @@ impl MeterReadings<'_> {
         }
         let (step, twice, gaps) = (rising.step, std::mem::take(&mut rising.twice), std::mem::take(&mut rising.gaps));
         // A register that was read outside the period alone is one that was not read in it.
-        let is_unread = |series: &Series| series.summed.as_ref().is_some_and(|summed| summed.present.is_empty());
+        let is_unread = |series: &Series| series.totals.as_ref().is_some_and(|totals| totals.present.is_empty());
         if gaps.is_empty() && self.series.first().is_some_and(is_unread) {
-            self.series.clear();
+            self.clear();
         }
         for (first, second) in twice {
             tell_twice(&mut intake.log, self.scope.meter, &first, &second);

@@ -1,20 +1,20 @@
-//! What is kept of a meter whose readings are summed as they come: a bit per interval, runs of intervals, sums; no value.
+//! Sums readings as they come, in whatever order: the builder of [`MeterTotals`].
 //!
-//! A series of values costs 13 bytes per interval. Most meters of a park only add to the sum of their flow: for those the sum is kept per
-//! flow and interval ([`Pool`]), and of the meter itself what its completeness, its gaps and its frozen stretches need. Two readings of one
-//! interval can be compared only while the first is known: if it was the one before, or if it is remembered ([`Stash`]).
+//! Two readings of one interval can be compared only while the value of the first is known: if it was the one before, or if it is remembered
+//! ([`Remembered`]).
 
 use std::collections::BTreeMap;
 
-use super::{Bits, Climb, Direction, Flow};
+use super::climb::Climb;
+use crate::dossier::{Frozen, IntervalSet, MeterTotals, Segment, scaled};
 use crate::measure::{Lines, Step};
 
 /// Greatest magnitude of a reading that is summed, in grains: sums over 2^20 meters and 2^20 intervals still fit 64 bits.
-pub const LARGEST: i64 = 1 << 42;
+pub(in crate::input) const LARGEST: i64 = 1 << 42;
 
 /// The readings of chosen cells, for comparing later ones with.
 #[derive(Clone, Debug)]
-struct Stash {
+struct Remembered {
     /// A bit for each cell.
     wanted: Vec<u64>,
     /// Number of wanted cells before each word.
@@ -22,9 +22,9 @@ struct Stash {
     kept: Vec<Option<i64>>,
 }
 
-impl Stash {
+impl Remembered {
     /// A stash for some cells.
-    fn of(wanted: &Bits) -> Self {
+    fn of(wanted: &IntervalSet) -> Self {
         let mut sum = 0;
         let wanted = wanted.words();
         let before = wanted
@@ -71,34 +71,21 @@ struct Run {
 
 /// Cells in a row that all have a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
+struct Stretch {
     /// First cell.
-    pub first: u32,
+    first: u32,
     /// Last cell.
-    pub last: u32,
+    last: u32,
     /// Row of the first cell.
-    pub first_place: u32,
+    first_place: u32,
     /// Row of the last cell.
-    pub last_place: u32,
+    last_place: u32,
     head: Run,
     tail: Run,
     tail_place: u32,
 }
 
-/// The same value, not zero, over a long time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frozen {
-    /// First cell.
-    pub first: u32,
-    /// Row of the first cell.
-    pub place: u32,
-    /// Number of cells.
-    pub length: u32,
-    /// The value, in grains.
-    pub value: i64,
-}
-
-impl Segment {
+impl Stretch {
     fn one(cell: u32, place: u32, value: i64) -> Self {
         let run = Run { value, length: 1 };
         Self { first: cell, last: cell, first_place: place, last_place: place, head: run, tail: run, tail_place: place }
@@ -117,6 +104,11 @@ impl Segment {
     /// The run that starts the segment, if it does not also end it.
     fn inner_head(&self) -> Option<Frozen> {
         (self.head.length < self.len()).then_some(self.whole_head())
+    }
+
+    /// The cells and rows of it.
+    fn segment(&self) -> Segment {
+        Segment { first: self.first, last: self.last, first_place: self.first_place, last_place: self.last_place }
     }
 
     fn whole_head(&self) -> Frozen {
@@ -203,7 +195,7 @@ impl Segment {
 
 /// Magnitudes of readings, counted by their leading bits: enough to bound the median, and to know that nothing is far above it.
 #[derive(Clone, Debug)]
-pub struct Magnitudes {
+pub(in crate::input) struct Magnitudes {
     counts: Vec<u32>,
     greatest: i64,
 }
@@ -246,7 +238,7 @@ impl Magnitudes {
     }
 
     /// Whether no magnitude can be above `times` × the median.
-    pub fn none_above(&self, times: i128) -> bool {
+    pub(in crate::input) fn none_above(&self, times: i128) -> bool {
         let all: u64 = self.counts.iter().map(|&c| u64::from(c)).sum();
         if all == 0 {
             return true;
@@ -271,7 +263,7 @@ impl Magnitudes {
         std::iter::once(0).chain(self.counts.iter().copied().skip(1)).collect()
     }
 
-    fn scale(&mut self, _factor: i64) -> Option<()> {
+    fn scale(&mut self) -> Option<()> {
         // Counted in other grains from now on: the counts would mix.
         (self.greatest == 0).then_some(())
     }
@@ -279,7 +271,7 @@ impl Magnitudes {
 
 /// What became of a reading that was put in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Summing {
+pub(in crate::input) enum Summing {
     /// It is the first of its cell and was added.
     New,
     /// The cell has a reading of the same value.
@@ -290,46 +282,9 @@ pub enum Summing {
     Unknown,
 }
 
-/// What is kept of a summed meter.
-#[derive(Clone, Debug)]
-pub struct Summed {
-    /// Cells with a reading.
-    pub present: Bits,
-    /// Cells that are part of a known total whose split is not known; none where there is no such total.
-    pub spread: Bits,
-    /// Segments that are not being added to.
-    segments: Vec<Segment>,
-    current: Option<Segment>,
-    /// Cells whose reading is listed under a code of its own, with its row.
-    pub listed: BTreeMap<u32, u32>,
-    /// Sum of all readings.
-    pub total: i64,
-    /// Sum of the positive ones.
-    pub positive: i64,
-    /// Sum of each day, where the figures need it (fuels, whose factor may change).
-    pub days: Vec<i64>,
-    cells_per_day: u32,
-    /// Rows used, by file, once finished.
-    pub rows: BTreeMap<usize, Lines>,
-    /// Rows used of the file at hand.
-    open: Option<(usize, Lines)>,
-    last_row: u32,
-    /// The same value for a long time.
-    pub frozen: Vec<Frozen>,
-    least_frozen: u32,
-    /// Magnitudes, where no rating says what is possible.
-    pub magnitudes: Option<Box<Magnitudes>>,
-    recent: (u32, i64),
-    stash: Option<Box<Stash>>,
-    /// Whether the readings may be those of a counter.
-    pub climb: Climb,
-    /// Greatest value seen.
-    pub greatest: i64,
-}
-
 /// What readings that follow each other come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sums {
+pub(in crate::input) struct Sums {
     /// Sum of all.
     total: i64,
     /// Sum of the positive ones.
@@ -350,7 +305,7 @@ impl Default for Sums {
 
 impl Sums {
     /// The sums of some readings.
-    pub fn of(values: &[i64]) -> Self {
+    pub(in crate::input) fn of(values: &[i64]) -> Self {
         let mut all = Self::default();
         for &value in values {
             all.add(value);
@@ -360,7 +315,7 @@ impl Sums {
 
     /// Adds the next reading.
     #[inline]
-    pub fn add(&mut self, value: i64) {
+    pub(in crate::input) fn add(&mut self, value: i64) {
         self.total += value;
         self.positive += value.max(0);
         self.greatest = self.greatest.max(value);
@@ -369,88 +324,98 @@ impl Sums {
     }
 }
 
-/// What a summed meter is to keep.
+/// What a summed meter is to keep beside its sums.
 #[derive(Clone, Debug, Default)]
-pub struct Keep {
+pub(in crate::input) struct Keeping {
     /// Sums by day.
-    pub days: bool,
+    pub(in crate::input) days: bool,
     /// Magnitudes.
-    pub magnitudes: bool,
+    pub(in crate::input) magnitudes: bool,
     /// Cells whose readings are remembered.
-    pub stash: Option<Bits>,
+    pub(in crate::input) remembered: Option<IntervalSet>,
 }
 
-impl Summed {
-    /// Nothing yet, of so many cells of a step.
-    pub fn new(length: usize, step: Step, keep: Keep) -> Self {
+/// Builds the [`MeterTotals`] of a meter whose readings are summed as they come: what is needed until all are there.
+#[derive(Clone, Debug)]
+pub(in crate::input) struct TotalsBuilder {
+    /// Stretches that are not being added to.
+    segments: Vec<Stretch>,
+    /// The stretch that is. Kept apart, so that readings in the order of time touch no `Vec`.
+    current: Option<Stretch>,
+    cells_per_day: u32,
+    /// Rows used, by file.
+    rows: BTreeMap<usize, Lines>,
+    /// Rows used of the file at hand.
+    open: Option<(usize, Lines)>,
+    last_row: u32,
+    frozen: Vec<Frozen>,
+    /// Cells from which on a stretch of one value is frozen.
+    least_frozen: u32,
+    /// Magnitudes, where no rating says what is possible.
+    pub(in crate::input) magnitudes: Option<Box<Magnitudes>>,
+    /// Cell and value of the last reading.
+    recent: (u32, i64),
+    remembered: Option<Box<Remembered>>,
+    /// Whether the readings may be those of a counter.
+    pub(in crate::input) climb: Climb,
+    greatest: i64,
+}
+
+/// The totals of a meter with their builder.
+pub(in crate::input) struct SumsAt<'m> {
+    /// The totals.
+    pub(in crate::input) totals: &'m mut MeterTotals,
+    /// Their builder.
+    pub(in crate::input) builder: &'m mut TotalsBuilder,
+}
+
+impl TotalsBuilder {
+    /// No readings yet, of so many cells of a step; with the totals that they are added to.
+    pub(in crate::input) fn new(length: usize, step: Step, keeping: Keeping) -> (Self, MeterTotals) {
         let cells_per_day = step.seconds().and_then(|s| u32::try_from(86_400 / s).ok()).unwrap_or(1).max(1);
-        let days = if keep.days { length.div_ceil(cells_per_day as usize) } else { 0 };
-        Self {
-            present: Bits::new(length),
-            spread: Bits::new(length),
+        let days = if keeping.days { length.div_ceil(cells_per_day as usize) } else { 0 };
+        let builder = Self {
             segments: Vec::new(),
             current: None,
-            listed: BTreeMap::new(),
-            total: 0,
-            positive: 0,
-            days: vec![0; days],
             cells_per_day,
             rows: BTreeMap::new(),
             open: None,
             last_row: u32::MAX,
             frozen: Vec::new(),
             least_frozen: cells_per_day.max(2),
-            magnitudes: keep.magnitudes.then(Box::default),
+            magnitudes: keeping.magnitudes.then(Box::default),
             recent: (u32::MAX, 0),
-            stash: keep.stash.map(|wanted| Box::new(Stash::of(&wanted))),
+            remembered: keeping.remembered.map(|wanted| Box::new(Remembered::of(&wanted))),
             climb: Climb::new(cells_per_day),
             greatest: 0,
-        }
-    }
-
-    /// Σ of the magnitudes of all readings.
-    pub fn magnitude(&self) -> i128 {
-        i128::from(self.positive) * 2 - i128::from(self.total)
-    }
-
-    /// Marks a cell as part of a known total whose split is not known.
-    pub fn mark_spread(&mut self, cell: usize) {
-        self.spread.put(cell);
-    }
-
-    /// The cells of a range of which nothing is known, as runs from one to another, exclusive, ascending.
-    pub fn unknown_runs(&self, from: usize, until: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.present.absent_runs(from, until).flat_map(|(from, until)| self.spread.absent_runs(from, until))
-    }
-
-    /// The cells of a range of which nothing is known, ascending.
-    pub fn unknown(&self, from: usize, until: usize) -> impl Iterator<Item = usize> + '_ {
-        self.unknown_runs(from, until).flat_map(|(from, until)| from..until)
-    }
-
-    /// Number of segments so far: many mean that the readings come in no order.
-    pub fn disorder(&self) -> usize {
-        self.segments.len()
+        };
+        (builder, MeterTotals::new(length, days))
     }
 
     /// Adds a reading of a row.
     #[inline]
-    pub fn put(&mut self, cell: usize, value: i64, place: u32) -> Summing {
-        if !self.present.put(cell) {
+    pub(in crate::input) fn put(&mut self, totals: &mut MeterTotals, cell: usize, value: i64, place: u32) -> Summing {
+        if !totals.present.put(cell) {
             return self.again(cell, value);
         }
-        self.put_all(cell, &[value], &Sums::of(&[value]), place, false);
+        self.put_all(totals, cell, &[value], &Sums::of(&[value]), (place, false));
         Summing::New
     }
-
     /// Adds readings of cells that have none, from one on, with their sums: the first of the row `place`, the others of it too or each of a row
     /// of its own.
-    pub fn put_all(&mut self, cell: usize, values: &[i64], sums: &Sums, place: u32, alone: bool) {
+    pub(in crate::input) fn put_all(
+        &mut self,
+        totals: &mut MeterTotals,
+        cell: usize,
+        values: &[i64],
+        sums: &Sums,
+        (place, alone): (u32, bool),
+    ) {
         let [first, rest @ ..] = values else { return };
         let [.., last] = values else { return };
         #[allow(clippy::cast_possible_truncation, reason = "a series has fewer than 2^32 cells")]
         let at = cell as u32;
-        self.present.fill(cell, values.len());
+        totals.present.fill(cell, values.len());
         let rest = match &self.current {
             Some(segment) if segment.last + 1 == at => values,
             _ => {
@@ -467,54 +432,50 @@ impl Summed {
             segment.append_all(place, alone, rest, sums.repeats, |run| self.freeze(run));
             self.current = Some(segment);
         }
-        self.total += sums.total;
-        self.positive += sums.positive;
+        totals.total += sums.total;
+        totals.positive += sums.positive;
         self.greatest = self.greatest.max(sums.greatest);
-        if !self.days.is_empty() {
-            self.add_days(at, values, sums.total);
+        if !totals.days.is_empty() {
+            self.add_days(&mut totals.days, at, values, sums.total);
         }
         if let Some(magnitudes) = &mut self.magnitudes {
             for &value in values {
                 magnitudes.note(value);
             }
         }
-        if let Some(stash) = &mut self.stash {
+        if let Some(remembered) = &mut self.remembered {
             for (n, &value) in values.iter().enumerate() {
-                stash.keep(cell + n, value);
+                remembered.keep(cell + n, value);
             }
         }
         let before = Some(self.recent).filter(|(at, _)| *at != u32::MAX);
         self.climb.take(cell, values, before, sums.greatest == 0 && sums.total == 0);
         self.recent = (at + u32::try_from(values.len() - 1).unwrap_or(0), *last);
     }
-
     /// Adds readings that follow each other to the sums of their days: mostly they are of one.
-    fn add_days(&mut self, at: u32, values: &[i64], total: i64) {
+    fn add_days(&self, days: &mut [i64], at: u32, values: &[i64], total: i64) {
         let mut from = 0;
         while from < values.len() {
             let cell = at + u32::try_from(from).unwrap_or(0);
             let until = (from + (self.cells_per_day - cell % self.cells_per_day) as usize).min(values.len());
             let whole = from == 0 && until == values.len();
-            self.days[(cell / self.cells_per_day) as usize] += if whole { total } else { values[from..until].iter().sum() };
+            days[(cell / self.cells_per_day) as usize] += if whole { total } else { values[from..until].iter().sum() };
             from = until;
         }
     }
-
     fn again(&self, cell: usize, value: i64) -> Summing {
         let recent = Some(self.recent).filter(|(at, _)| *at as usize == cell).map(|(_, v)| v);
-        match recent.or_else(|| self.stash.as_ref().and_then(|s| s.get(cell))) {
+        match recent.or_else(|| self.remembered.as_ref().and_then(|r| r.get(cell))) {
             Some(known) if known == value => Summing::Same,
             Some(known) => Summing::Other(known),
             None => Summing::Unknown,
         }
     }
-
     fn freeze(&mut self, run: Frozen) {
         if run.value != 0 && run.length >= self.least_frozen {
             self.frozen.push(run);
         }
     }
-
     /// A reading that does not follow the one before it.
     #[cold]
     fn elsewhere(&mut self, at: u32, place: u32, value: i64) -> Option<Frozen> {
@@ -524,10 +485,9 @@ impl Summed {
             return segment.prepend(place, value);
         }
         self.close();
-        self.current = Some(Segment::one(at, place, value));
+        self.current = Some(Stretch::one(at, place, value));
         None
     }
-
     /// Ends the current segment, joined with its neighbour if that was the one before.
     fn close(&mut self) {
         let Some(segment) = self.current.take() else { return };
@@ -540,16 +500,14 @@ impl Summed {
         self.segments.push(joined.0);
         joined.1.into_iter().flatten().for_each(|run| self.freeze(run));
     }
-
     /// Notes a row that was used.
     #[inline]
-    pub fn note_row(&mut self, file: usize, line: u64, place: u32) {
+    pub(in crate::input) fn note_row(&mut self, file: usize, line: u64, place: u32) {
         self.note_rows(file, line, place, 1);
     }
-
     /// Notes so many rows that were used, the first on `line`, one on each line.
     #[inline]
-    pub fn note_rows(&mut self, file: usize, line: u64, place: u32, count: u32) {
+    pub(in crate::input) fn note_rows(&mut self, file: usize, line: u64, place: u32, count: u32) {
         if count == 0 || (count == 1 && place == self.last_row) {
             return;
         }
@@ -567,55 +525,24 @@ impl Summed {
             }
         }
     }
-
     fn close_rows(&mut self) {
         if let Some((file, lines)) = self.open.take() {
             self.rows.entry(file).and_modify(|l| *l = l.and(lines)).or_insert(lines);
         }
     }
-
-    /// Lists a cell under a code of its own.
-    pub fn list(&mut self, cell: usize, place: u32) {
-        if !self.present.has(cell) {
-            self.listed.entry(u32::try_from(cell).unwrap_or(u32::MAX)).or_insert(place);
-        }
+    /// Number of segments so far: many mean that the readings come in no order.
+    pub(in crate::input) fn disorder(&self) -> usize {
+        self.segments.len()
     }
-
-    /// Counts in grains a factor finer. `None` if that does not fit.
-    pub fn scale(&mut self, factor: i64) -> Option<()> {
-        let scale = |v: &mut i64| {
-            *v = v.checked_mul(factor).filter(|v| v.unsigned_abs() < 1 << 61)?;
-            Some(())
-        };
-        scale(&mut self.total)?;
-        scale(&mut self.positive)?;
-        scale(&mut self.greatest)?;
-        scale(&mut self.recent.1)?;
-        for day in &mut self.days {
-            scale(day)?;
-        }
-        for segment in self.segments.iter_mut().chain(&mut self.current) {
-            scale(&mut segment.head.value)?;
-            scale(&mut segment.tail.value)?;
-        }
-        for run in &mut self.frozen {
-            scale(&mut run.value)?;
-        }
-        if let Some(magnitudes) = &mut self.magnitudes {
-            magnitudes.scale(factor)?;
-        }
-        self.stash.as_mut().map_or(Some(()), |s| s.scale(factor))
-    }
-
     /// Ends the summing: the segments in the order of time, joined, and what was frozen.
-    pub fn finish(&mut self) {
+    pub(in crate::input) fn finish(mut self, totals: &mut MeterTotals) {
         self.close_rows();
         if let Some(segment) = self.current.take() {
             self.segments.push(segment);
         }
         self.segments.sort_unstable_by_key(|s| s.first);
         let segments = std::mem::take(&mut self.segments);
-        let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
+        let mut joined: Vec<Stretch> = Vec::with_capacity(segments.len());
         for segment in segments {
             match joined.last_mut() {
                 Some(before) if before.last + 1 == segment.first => {
@@ -632,73 +559,22 @@ impl Summed {
                 self.freeze(run);
             }
         }
-        joined.shrink_to_fit();
-        self.segments = joined;
+        totals.segments = joined.iter().map(Stretch::segment).collect();
         self.frozen.sort_unstable_by_key(|run| run.first);
-        self.stash = None;
+        totals.frozen = self.frozen;
+        totals.rows = self.rows;
     }
-
-    /// The segments, once finished: ascending, apart from each other.
-    pub fn segments(&self) -> &[Segment] {
-        &self.segments
-    }
-}
-
-/// Sums of a flow per cell over the summed meters that count at the boundary.
-#[derive(Clone, Debug)]
-pub struct Pool {
-    /// What its meters are.
-    pub kind: PoolKind,
-    /// Number of the first cell ([`Step::index`]).
-    pub first: i64,
-    /// Sums in grains.
-    pub total: Vec<i64>,
-    /// Sums of the positive readings, of flows of either sign.
-    pub positive: Vec<i64>,
-}
-
-/// What the meters of a pool have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PoolKind {
-    /// Flow.
-    pub flow: Flow,
-    /// What a positive reading is, of a signed meter.
-    pub positive: Option<Direction>,
-    /// Whether the source is nuclear.
-    pub nuclear: bool,
-    /// Length of a cell.
-    pub step: Step,
-    /// Decimal places of a grain.
-    pub scale: u32,
-}
-
-impl PoolKind {
-    /// Whether the positive and the negative readings count apart.
-    pub fn is_split(&self) -> bool {
-        self.flow.is_signed() || self.flow.has_own_use()
-    }
-}
-
-impl Pool {
-    /// Nothing yet, of so many cells.
-    pub fn new(kind: PoolKind, first: i64, length: usize) -> Self {
-        let positive = if kind.is_split() { vec![0; length] } else { Vec::new() };
-        Self { kind, first, total: vec![0; length], positive }
-    }
-
-    /// Adds a reading.
-    pub fn add(&mut self, cell: usize, value: i64) {
-        self.add_all(cell, &[value]);
-    }
-
-    /// Adds readings of cells that follow each other.
-    pub fn add_all(&mut self, cell: usize, values: &[i64]) {
-        let add = |sums: &mut [i64], of: fn(i64) -> i64| sums.iter_mut().zip(values).for_each(|(sum, &value)| *sum += of(value));
-        let cells = cell..cell + values.len();
-        add(&mut self.total[cells.clone()], |v| v);
-        if !self.positive.is_empty() {
-            add(&mut self.positive[cells], |v| v.max(0));
+    /// Counts in grains a factor finer. `None` if that does not fit.
+    pub(in crate::input) fn scale(&mut self, factor: i64) -> Option<()> {
+        let runs = self.segments.iter_mut().chain(&mut self.current).flat_map(|s| [&mut s.head.value, &mut s.tail.value]);
+        let values = [&mut self.greatest, &mut self.recent.1].into_iter().chain(runs);
+        for value in values.chain(self.frozen.iter_mut().map(|run| &mut run.value)) {
+            *value = scaled(*value, factor)?;
         }
+        if let Some(magnitudes) = &mut self.magnitudes {
+            magnitudes.scale()?;
+        }
+        self.remembered.as_mut().map_or(Some(()), |r| r.scale(factor))
     }
 }
 
@@ -723,12 +599,12 @@ mod tests {
                 1 => cells.reverse(),
                 _ => cells.sort_by_key(|&c| order[c]),
             }
-            let mut summed = Summed::new(values.len(), step, Keep::default());
+            let (mut builder, mut totals) = TotalsBuilder::new(values.len(), step, Keeping::default());
             for &cell in &cells {
                 let place = u32::try_from(cell).unwrap_or(0) + 100;
-                prop_assert_eq!(summed.put(cell, values[cell].unwrap_or(0), place), Summing::New);
+                prop_assert_eq!(builder.put(&mut totals, cell, values[cell].unwrap_or(0), place), Summing::New);
             }
-            summed.finish();
+            builder.finish(&mut totals);
             let mut runs = Vec::new();
             let mut frozen = Vec::new();
             let mut cell = 0;
@@ -744,11 +620,11 @@ mod tests {
                 }
                 cell = end;
             }
-            let found: Vec<_> = summed.segments().iter().map(|s| (s.first as usize, s.last as usize, s.first_place as usize, s.last_place as usize)).collect();
+            let found: Vec<_> = totals.segments.iter().map(|s| (s.first as usize, s.last as usize, s.first_place as usize, s.last_place as usize)).collect();
             prop_assert_eq!(found, runs);
-            let found: Vec<_> = summed.frozen.iter().map(|f| (f.first as usize, f.place as usize, f.length as usize, f.value)).collect();
+            let found: Vec<_> = totals.frozen.iter().map(|f| (f.first as usize, f.place as usize, f.length as usize, f.value)).collect();
             prop_assert_eq!(found, frozen);
-            let absent: Vec<usize> = summed.present.absent(0, values.len()).collect();
+            let absent: Vec<usize> = totals.present.absent(0, values.len()).collect();
             prop_assert_eq!(absent, (0..values.len()).filter(|&c| values[c].is_none()).collect::<Vec<_>>());
         }
 
@@ -758,28 +634,30 @@ mod tests {
             runs in proptest::collection::vec((0_usize..200, 1_usize..70, 0_i64..3, any::<bool>(), any::<bool>()), 1..12),
         ) {
             let step = Step::Minutes(360);
-            let mut wanted = Bits::new(200);
+            let mut wanted = IntervalSet::new(200);
             (0..200).step_by(7).for_each(|cell| { wanted.put(cell); });
-            let keep = Keep { days: true, magnitudes: true, stash: Some(wanted) };
-            let (mut together, mut apart) = (Summed::new(200, step, keep.clone()), Summed::new(200, step, keep));
+            let keeping = Keeping { days: true, magnitudes: true, remembered: Some(wanted) };
+            let (mut together, mut sums) = TotalsBuilder::new(200, step, keeping.clone());
+            let (mut apart, mut sums_apart) = TotalsBuilder::new(200, step, keeping);
             let mut line = 1_u32;
             for (from, length, spread, same, alone) in runs {
-                let most = together.present.absent_from(from, length.min(200 - from));
+                let most = sums.present.absent_from(from, length.min(200 - from));
                 let values: Vec<i64> = (0..most).map(|n| if same { spread } else { i64::try_from(n * n).unwrap_or(0) % (spread + 2) - 1 }).collect();
-                prop_assert_eq!(most, (from..200.min(from + length)).take_while(|&c| !apart.present.has(c)).count());
+                prop_assert_eq!(most, (from..200.min(from + length)).take_while(|&c| !sums_apart.present.has(c)).count());
                 let count = u32::try_from(most).unwrap_or(0);
-                together.put_all(from, &values, &Sums::of(&values), line, alone);
+                together.put_all(&mut sums, from, &values, &Sums::of(&values), (line, alone));
                 together.note_rows(0, line.into(), line, if alone { count } else { count.min(1) });
                 for (n, &value) in (0..).zip(&values) {
                     let row = if alone { line + n } else { line };
-                    prop_assert_eq!(apart.put(from + n as usize, value, row), Summing::New);
+                    prop_assert_eq!(apart.put(&mut sums_apart, from + n as usize, value, row), Summing::New);
                     apart.note_row(0, row.into(), row);
                 }
                 line += count + 2;
             }
-            together.finish();
-            apart.finish();
             prop_assert_eq!(format!("{together:?}"), format!("{apart:?}"));
+            together.finish(&mut sums);
+            apart.finish(&mut sums_apart);
+            prop_assert_eq!(format!("{sums:?}"), format!("{sums_apart:?}"));
         }
 
         /// That nothing is far above the median is never said where something is.
@@ -800,17 +678,18 @@ mod tests {
     }
 
     #[test]
-    fn a_stash_remembers_the_cells_that_it_was_asked_for() {
-        let mut wanted = Bits::new(200);
+    fn the_cells_that_were_asked_for_are_remembered() {
+        let mut wanted = IntervalSet::new(200);
         wanted.put(3);
         wanted.put(130);
-        let mut summed = Summed::new(200, Step::Minutes(15), Keep { stash: Some(wanted), ..Keep::default() });
+        let keeping = Keeping { remembered: Some(wanted), ..Keeping::default() };
+        let (mut builder, mut totals) = TotalsBuilder::new(200, Step::Minutes(15), keeping);
         for cell in 0..150 {
-            summed.put(cell, 7, 1);
+            builder.put(&mut totals, cell, 7, 1);
         }
-        assert_eq!(summed.put(3, 7, 2), Summing::Same);
-        assert_eq!(summed.put(130, 8, 2), Summing::Other(7));
-        assert_eq!(summed.put(4, 7, 2), Summing::Unknown);
-        assert_eq!(summed.put(149, 7, 2), Summing::Same);
+        assert_eq!(builder.put(&mut totals, 3, 7, 2), Summing::Same);
+        assert_eq!(builder.put(&mut totals, 130, 8, 2), Summing::Other(7));
+        assert_eq!(builder.put(&mut totals, 4, 7, 2), Summing::Unknown);
+        assert_eq!(builder.put(&mut totals, 149, 7, 2), Summing::Same);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A set of cells: runs of them while these are few, else a bit for each.
 #[derive(Clone)]
-pub struct Bits {
+pub struct IntervalSet {
     length: usize,
     kept: Kept,
 }
@@ -20,7 +20,7 @@ enum Kept {
     Words(Vec<u64>),
 }
 
-impl Bits {
+impl IntervalSet {
     /// No cell of so many.
     pub fn new(length: usize) -> Self {
         let kept = if u32::try_from(length).is_ok() {
@@ -171,7 +171,7 @@ impl Bits {
 }
 
 /// The cells that are not in it, however it is kept.
-impl fmt::Debug for Bits {
+impl fmt::Debug for IntervalSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.absent_runs(0, self.length)).finish()
     }
@@ -238,7 +238,7 @@ mod tests {
             fills in proptest::collection::vec((0_usize..1600, prop_oneof![Just(1_usize), 1_usize..200]), 0..60),
             asked in proptest::collection::vec((0_usize..1600, 0_usize..1600), 20),
         ) {
-            let (mut bits, mut words) = (Bits::new(length), Bits::new(length));
+            let (mut bits, mut words) = (IntervalSet::new(length), IntervalSet::new(length));
             words.kept = Kept::Words(words.words());
             let mut plain = BTreeSet::new();
             for (from, count) in fills {

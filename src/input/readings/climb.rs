@@ -3,37 +3,37 @@
 //! Readings are looked at until the first fall in a batch of them, so that of a true series next to nothing is looked at.
 
 /// Readings without a fall from which on a series may be a counter.
-pub const LEAST_CLIMB: usize = 96;
+pub(in crate::input) const LEAST_CLIMB: usize = 96;
 /// Rises among them.
-pub const LEAST_RISES: usize = 10;
+pub(in crate::input) const LEAST_RISES: usize = 10;
 /// Of so many readings of a counter at least one is above the one before: a battery that charges at one power seldom rises.
-pub const READINGS_A_RISE: usize = 8;
+pub(in crate::input) const READINGS_A_RISE: usize = 8;
 
 /// What was seen since the last fall.
 #[derive(Clone, Copy, Debug)]
-pub struct Climb {
+pub(in crate::input) struct Climb {
     per_day: u32,
     readings: u32,
     rises: u32,
     /// Whether the readings of some time may be those of a counter.
-    pub is_suspect: bool,
+    pub(in crate::input) is_suspect: bool,
 }
 
 impl Climb {
     /// Nothing seen yet of a series of so many cells in a day.
-    pub(super) fn new(per_day: u32) -> Self {
+    pub(in crate::input) fn new(per_day: u32) -> Self {
         Self { per_day, readings: 0, rises: 0, is_suspect: false }
     }
 
     /// Whether a cell lies within an hour of midnight: counters of the day start again around it.
     #[inline]
-    pub fn is_near_midnight(cell: usize, per_day: usize) -> bool {
+    pub(in crate::input) fn is_near_midnight(cell: usize, per_day: usize) -> bool {
         let slot = cell % per_day;
         slot * 24 <= per_day || (slot + 1) * 24 > per_day * 23
     }
 
     /// Looks at the readings of cells from one on, given the cell and value of the last reading before them; `idle` says that all are zero.
-    pub(super) fn take(&mut self, cell: usize, values: &[i64], before: Option<(u32, i64)>, idle: bool) {
+    pub(in crate::input) fn take(&mut self, cell: usize, values: &[i64], before: Option<(u32, i64)>, idle: bool) {
         if self.is_suspect {
             return;
         }
