@@ -2,9 +2,10 @@
 //!
 //! The total of a meter moves the sums that it enters; how it moves R is taken in proportion to what of it counts there.
 
+use super::balance::bins::MeterSum;
+use super::balance::electricity::Electric;
+use super::balance::role::Role;
 use super::carriers::Part;
-use super::electricity::Electric;
-use super::unknown::Role;
 use crate::dossier::Dossier;
 use crate::measure::{Amount, Electricity, Exact, Span};
 
@@ -26,15 +27,15 @@ pub(super) fn widen(dossier: &Dossier, electric: &mut Electric) -> Vec<Slack> {
     let bins = &electric.bins;
     let share = |part: i128, whole: i128| if whole == 0 { Exact::zero() } else { Exact::ratio(part, whole) };
     let total = |values: &[i128]| values.iter().sum::<i128>();
-    let exported = share(total(&electric.attribution.export), total(&bins.export));
-    let charged = share(total(&electric.attribution.charge), total(&bins.charge));
-    let released = share(total(&electric.attribution.discharge), total(&bins.discharge));
+    let exported = share(total(&electric.attribution.export), total(&bins.flows.export));
+    let charged = share(total(&electric.attribution.charge), total(&bins.flows.charge));
+    let released = share(total(&electric.attribution.discharge), total(&bins.flows.discharge));
     let (zero, one) = (Exact::zero, Exact::one);
     let mut all = Vec::new();
-    for (&meter, &(role, signed, _)) in &bins.sums {
+    for (&meter, &MeterSum { role, signed, .. }) in &bins.sums {
         let Some(class) = &dossier.meters[meter].accuracy_class else { continue };
-        let amount = bins.mwh(signed).abs() * class / Exact::from(100_i64);
-        let inferred = bins.inferred;
+        let amount = bins.grid.mwh(signed).abs() * class / Exact::from(100_i64);
+        let inferred = bins.flows.inferred;
         let (green, used) = match role {
             Role::Import | Role::Net | Role::Fossil if inferred => (zero(), zero()),
             Role::Import | Role::Net | Role::Fossil => (zero(), one()),

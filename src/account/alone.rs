@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::bins::Bins;
-use super::electricity::Electric;
-use super::less::{Effective, effective};
+use super::balance::bins::Bins;
+use super::balance::electricity::Electric;
+use super::balance::subtraction::{NetSeries, net_series};
 use crate::dossier::{Correction, Dossier, Series, Standing};
 use crate::measure::{Exact, Month, Period};
 
 /// The bins of a run with nothing but one meter of electricity in them, its losses and what is subtracted from it taken off.
 pub fn alone(dossier: &Dossier, electric: &Electric, meter: usize) -> Bins {
-    let mut bins = Bins::new(dossier, electric.bins.step, electric.bins.unit, electric.bins.inferred);
+    let mut bins = Bins::new(dossier, electric.bins.grid.step, electric.bins.grid.unit, electric.bins.flows.inferred);
     if dossier.meters[meter].flow == crate::dossier::Flow::Curtailed {
         return bins;
     }
-    let effective: Option<Effective<'_>> = effective(dossier, meter);
-    bins.fold(dossier, meter, effective.as_ref(), None);
+    let net_series: Option<NetSeries<'_>> = net_series(dossier, meter);
+    bins.add_meter(dossier, meter, net_series.as_ref(), None);
     bins
 }
 

@@ -1,6 +1,6 @@
 //! Which days of which meter are complete, for the eye. The counts of completeness are made elsewhere; this only says when.
 
-use super::less::effective;
+use super::balance::subtraction::net_series;
 use super::profile::window;
 use super::settle::Accounts;
 use crate::dossier::{Dossier, State};
@@ -49,7 +49,7 @@ fn days(dossier: &Dossier, meter: usize) -> Vec<Day> {
     let Some(window) = window(&dossier.meters[meter], &period) else { return all };
     let opening = period.from();
     let at = |time: Civil| usize::try_from((time.0 - opening.0).div_euclid(SECONDS_PER_DAY)).ok().filter(|&d| d < length);
-    let Some(found) = effective(dossier, meter) else {
+    let Some(found) = net_series(dossier, meter) else {
         if let (Some(from), Some(to)) = (at(window.from()), at(window.until().plus(-1))) {
             all[from..=to].fill(Day::Missing);
         }

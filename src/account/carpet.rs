@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::electricity::Mode;
+use super::balance::electricity::Mode;
 use super::settle::Accounts;
 use super::supply::uncertain;
 use crate::measure::{SECONDS_PER_DAY, Step};
@@ -40,21 +40,21 @@ impl Carpet {
 /// all.
 pub fn carpet(accounts: &Accounts) -> Option<Carpet> {
     let (bins, attribution) = (&accounts.electric.bins, &accounts.electric.attribution);
-    let Step::Minutes(minutes) = bins.step.meet(Step::Minutes(60)) else { return None };
-    if accounts.electric.mode == Mode::Neither || bins.is_empty() {
+    let Step::Minutes(minutes) = bins.grid.step.meet(Step::Minutes(60)) else { return None };
+    if accounts.electric.mode == Mode::Neither || bins.grid.is_empty() {
         return None;
     }
     let seconds = i64::from(minutes) * 60;
     let per_day = usize::try_from(SECONDS_PER_DAY / seconds).ok()?;
     let uncertain = uncertain(accounts);
-    let start = bins.start(0);
-    let length = usize::try_from((bins.step.next(bins.start(bins.len() - 1)).0 - start.0) / seconds).ok()?;
+    let start = bins.grid.start(0);
+    let length = usize::try_from((bins.grid.step.next(bins.grid.start(bins.grid.len() - 1)).0 - start.0) / seconds).ok()?;
     let mut sums = vec![(0_i128, 0_i128, false); length];
     for (b, unknown) in uncertain.into_iter().enumerate() {
-        let at = usize::try_from((bins.start(b).0 - start.0) / seconds).unwrap_or(0);
+        let at = usize::try_from((bins.grid.start(b).0 - start.0) / seconds).unwrap_or(0);
         let Some(sum) = sums.get_mut(at) else { continue };
-        sum.0 += attribution.direct_green(bins, b);
-        sum.1 += bins.consumption(b);
+        sum.0 += attribution.direct_green(&bins.flows, b);
+        sum.1 += bins.flows.consumption(b);
         sum.2 |= unknown;
     }
     let slots = sums.into_iter().map(|(green, used, unknown)| if unknown { Slot::Unknown } else { slot(green, used) }).collect();

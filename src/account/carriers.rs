@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bounds::Other;
-use super::less::{Effective, Uncertain, effective, unread};
+use super::balance::subtraction::{NetSeries, Uncertain, net_series, unread};
+use super::bounds::ratio::Other;
 use super::profile::{self, minutes, window};
 use super::service::{ServiceGap, service_gaps};
 use crate::dossier::{
@@ -199,7 +199,7 @@ fn quantities(dossier: &Dossier, gaps: &[ServiceGap], index: usize, place: Place
         add(day, start, &Exact::zero(), Some(Exact::zero()), None, false);
     }
     let Some(window) = window else { return parts.into_iter().map(|p| p.1).collect() };
-    let Some(Effective { series, uncertain, .. }) = effective(dossier, index) else {
+    let Some(NetSeries { series, uncertain, .. }) = net_series(dossier, index) else {
         let (low, high) = unread(dossier, index, window.from(), (window.until().0 - window.from().0) / 60).range();
         let base = |x: Exact| x / Exact::from(GRAINS);
         add(window.start, window.from(), &Exact::zero(), low.map(base), high.map(base), false);

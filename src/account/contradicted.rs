@@ -1,7 +1,7 @@
 //! What the registry says of meters and their readings contradict: a meter from which more is subtracted than it counts, sub-meters that count far
 //! more than the meter above them. Which of the two is wrong is not known, so that no rule can rest on either.
 
-use super::less::effective;
+use super::balance::subtraction::net_series;
 use super::profile::total_range;
 use crate::dossier::{Code, Defect, Dossier, Effect, Flow};
 use crate::measure::Exact;
@@ -43,7 +43,7 @@ fn below_zero(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
     if registered.less.is_empty() || signed {
         return;
     }
-    let Some(left) = effective(dossier, meter) else { return };
+    let Some(left) = net_series(dossier, meter) else { return };
     let (series, uncertain) = (&left.series, &left.uncertain);
     let (mut above, mut below, mut count) = (Exact::zero(), Exact::zero(), 0_u64);
     let cells = (0..series.len()).filter(|cell| series.has(*cell) && !uncertain.contains_key(cell)).map(|cell| series.cells.get(cell));
@@ -73,7 +73,7 @@ fn mere_own_use(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
     if !registered.flow.has_own_use() || !registered.at_boundary() || !dossier.own_use[meter] {
         return;
     }
-    let Some(own) = effective(dossier, meter) else { return };
+    let Some(own) = net_series(dossier, meter) else { return };
     let series = &own.series;
     let (mut supply, mut use_, mut count) = (Exact::zero(), Exact::zero(), 0_u64);
     let read = if series.totals.is_some() { 0 } else { series.len() };

@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use super::accuracy::Slack;
-use super::bounds::{Other, Ratio};
-use super::deciding::{Deciding, Run, deciding, runs};
-use super::electricity::Electric;
-use super::ground::Takes;
-use super::unknown::Role;
+use super::balance::electricity::Electric;
+use super::balance::role::Role;
+use super::bounds::deciding::{Deciding, Run, deciding, runs};
+use super::bounds::ratio::{Other, Ratio};
+use super::bounds::varying::Varying;
 use crate::measure::{Exact, Share, Span};
 use crate::standard::Constants;
 
@@ -126,7 +126,7 @@ pub(super) fn clean_energy_share(electric: &Electric, rest: &Rest, k: &Exact) ->
     let (Some(clean), Some(energy)) = (&rest.clean, &rest.energy) else {
         return Bounded { span: None, deciding: Vec::new(), outside: false };
     };
-    let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
+    let nuclear = electric.bins.grid.mwh(electric.bins.flows.nuclear.iter().sum());
     let import = electric.import.value.mwh();
     let within = *import < rest.zero_rated;
     let zero_rated = if within { import.clone() } else { rest.zero_rated.clone() };
@@ -192,11 +192,11 @@ fn bounded(
     let Some(point) = point else { return Bounded { span: None, deciding: Vec::new(), outside: false } };
     let (bins, ready) = (&electric.bins, &*electric.ready);
     let run = (bins, &electric.attribution, ready);
-    let with = |takes: Takes| -> Span<Share> {
+    let with = |varying: Varying| -> Span<Share> {
         let mut ratio = ratio.clone();
         // Readings of one meter move alike: their ranges add up.
         let mut sums: Vec<(Exact, Exact, Option<Exact>, Option<Exact>)> = Vec::new();
-        for other in others.iter().filter(|o| takes.has(o.meter, o.at)) {
+        for other in others.iter().filter(|o| varying.has(o.meter, o.at)) {
             let (n, d) = slopes(other);
             let both = |a: Option<Exact>, b: &Option<Exact>| a.zip(b.clone()).map(|(a, b)| a + b);
             match sums.iter_mut().find(|s| s.0 == n && s.1 == d) {
@@ -208,17 +208,17 @@ fn bounded(
             }
         }
         ratio.others.extend(sums);
-        match takes {
-            Takes::All => ratio.span(&ready.ends, run, point.clone()),
-            Takes::Of { .. } => {
-                ratio.span(&ready.ends_of(bins, (!ratio.green.is_zero()).then_some(&electric.attribution), takes), run, point.clone())
+        match varying {
+            Varying::All => ratio.span(&ready.ends, run, point.clone()),
+            Varying::Of { .. } => {
+                ratio.span(&ready.ends_of(bins, (!ratio.green.is_zero()).then_some(&electric.attribution), varying), run, point.clone())
             }
         }
     };
     // Where the denominator may vanish, the ratio may be undefined: it has no bounds then.
     // So has one whose consumption is without bound.
     let vanishes = electric.open_above || denominator.as_ref().is_none_or(|least| !least.is_positive());
-    let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Takes::All) };
+    let span = if vanishes { Span { value: Share::from_one(point.clone()), lower: None, upper: None } } else { with(Varying::All) };
     let deciding = if span.is_known() { Vec::new() } else { deciding(open.get_or_init(|| runs(bins, others, ranks)), ranks, &with) };
     Bounded { outside: !span.is_known() && ready.ends.all.is_outside(), span: Some(span), deciding }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::accuracy::{self, Slack};
+use super::balance::electricity::{self, Electric, Mode};
+use super::balance::subtraction::completeness;
 use super::carriers::{self, Part, Place};
 use super::certificates::{Judged, JudgedTrades, Terms, Vintage, judge, judge_trades};
 use super::contradicted;
-use super::electricity::{self, Electric, Mode};
 use super::figure::Figure;
-use super::less::completeness;
 use super::net_zero::Offsets;
 use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_green_share};
 use super::service::{self, service_gaps};
@@ -147,7 +147,7 @@ pub(super) fn settle_rest(
         ExportCredit::None => Exact::zero(),
         ExportCredit::FossilExport => {
             let renewable: i128 = electric.attribution.export.iter().sum();
-            (electric.export.value.mwh() - &electric.bins.mwh(renewable)) * &constants.electricity_factor
+            (electric.export.value.mwh() - &electric.bins.grid.mwh(renewable)) * &constants.electricity_factor
         }
     };
     let mut of_electricity = residual.map_up::<Emissions>(|x| x * &constants.electricity_factor - &export_credit);
@@ -184,7 +184,7 @@ pub(super) fn settle_rest(
         clean: coal(&clean),
         others: carriers::others(&parts, &is_clean),
         runs: OnceLock::new(),
-        ranks: super::deciding::ranks(dossier.meters.iter().map(|m| m.id.as_str())),
+        ranks: super::bounds::deciding::ranks(dossier.meters.iter().map(|m| m.id.as_str())),
         zero_rated: both.clone(),
         export_credit,
         credit_open,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::electricity::Mode;
+use super::balance::electricity::Mode;
 use super::settle::Accounts;
 use crate::measure::{Amount, Electricity, Exact, Month};
 
@@ -62,20 +62,20 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
     let sums_of = |bins_of: Range<usize>| {
         let mut sums = Sums::default();
         for b in bins_of {
-            let exported = attribution.export[b].min(bins.renewable[b]);
-            sums.used += bins.consumption(b);
-            sums.supplied += bins.renewable[b];
-            sums.lines += bins.lines[b];
-            sums.direct += bins.renewable[b] - attribution.charge[b] - exported;
+            let exported = attribution.export[b].min(bins.flows.renewable[b]);
+            sums.used += bins.flows.consumption(b);
+            sums.supplied += bins.flows.renewable[b];
+            sums.lines += bins.flows.lines[b];
+            sums.direct += bins.flows.renewable[b] - attribution.charge[b] - exported;
             sums.released += attribution.discharge[b] - (attribution.export[b] - exported);
-            sums.nuclear += bins.nuclear[b];
-            sums.fossil += bins.fossil[b];
-            sums.import += bins.import[b];
+            sums.nuclear += bins.flows.nuclear[b];
+            sums.fossil += bins.flows.fossil[b];
+            sums.import += bins.flows.import[b];
             sums.uncertain += u64::from(uncertain[b]);
         }
         sums
     };
-    let months = bins.in_turn(Month::of).into_iter().map(|(month, bins_of)| (month, sums_of(bins_of)));
+    let months = bins.grid.in_turn(Month::of).into_iter().map(|(month, bins_of)| (month, sums_of(bins_of)));
     let import = electric.import.value.mwh();
     let zero_rated = accounts.zero_rated.value.mwh();
     let traded = accounts.traded.mwh().min(zero_rated).clone();
@@ -83,7 +83,7 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
     let of_import = |covered: &Exact, month: &Exact| covered.over(import).map_or_else(Exact::zero, |share| share * month);
     months
         .map(|(month, sums)| {
-            let mwh = |units: i128| bins.mwh(units);
+            let mwh = |units: i128| bins.grid.mwh(units);
             let lines = if sums.supplied == 0 { Exact::zero() } else { mwh(sums.direct) * Exact::ratio(sums.lines, sums.supplied) };
             let onsite = mwh(sums.direct) - &lines;
             let (used, released, imported) = (mwh(sums.used), mwh(sums.released), mwh(sums.import));
@@ -110,8 +110,8 @@ pub fn supply(accounts: &Accounts) -> Vec<MonthSupply> {
 /// Whether in a bin something is not known for certain.
 pub(super) fn uncertain(accounts: &Accounts) -> Vec<bool> {
     let bins = &accounts.electric.bins;
-    let mut found = bins.with_unknown(|_| true);
-    for (b, _) in bins.splits.iter().flat_map(|s| &s.bins) {
+    let mut found = bins.unknowns.bins_with(&bins.grid, |_| true);
+    for (b, _) in bins.unknowns.splits.iter().flat_map(|s| &s.bins) {
         found[*b] = true;
     }
     found

@@ -3,8 +3,8 @@
 //! ρ = R / U; E = f × max(0, P − T − C) + E'; W = (P + D + G − X) × k + W', where E' and W' are what is not electricity (E' less a credit for
 //! export, where the settings give one). Everything is exact.
 
-use super::course::{Amounts, Stream};
-use super::electricity::Mode;
+use super::balance::electricity::Mode;
+use super::foresight::timeline::{Amounts, Component};
 use super::settle::Accounts;
 use crate::measure::Exact;
 use crate::standard::{Constants, Settings};
@@ -90,14 +90,14 @@ impl Totals {
     /// The totals with what further time adds; purchases stay as they are.
     #[must_use]
     pub fn with(&self, rest: &Amounts) -> Self {
-        let more = |value: &Option<Exact>, stream: Stream| value.as_ref().map(|v| v + rest.of(stream));
+        let more = |value: &Option<Exact>, stream: Component| value.as_ref().map(|v| v + rest.of(stream));
         Self {
-            green: &self.green + rest.of(Stream::Green),
+            green: &self.green + rest.of(Component::Green),
             used: &self.used + &rest.used(),
-            import: &self.import + rest.of(Stream::Import),
+            import: &self.import + rest.of(Component::Import),
             net: &self.net + &rest.net(),
-            other_emissions: more(&self.other_emissions, Stream::Emissions),
-            other_energy: more(&self.other_energy, Stream::Energy),
+            other_emissions: more(&self.other_emissions, Component::Emissions),
+            other_energy: more(&self.other_energy, Component::Energy),
             ..self.clone()
         }
     }

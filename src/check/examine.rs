@@ -10,7 +10,7 @@ use crate::input::{Overrides, Submission, read};
 use crate::measure::Month;
 use crate::report::scenario::Tried;
 use crate::report::{Report, Run, publish};
-use crate::rule::{Assessment, Case, Judged, Law, assess, criteria, projection, readings, uncorrected, what_if};
+use crate::rule::{Assessment, Case, Judged, Law, assess, criteria, interpretations, projection, uncorrected, what_if};
 use crate::say;
 use crate::say::Part;
 use crate::standard::{self, Estimation, Settings, StandardError, list};
@@ -102,7 +102,7 @@ pub fn examine<T>(check: &Check, ask: impl FnOnce(&Case<'_>, &Assessment, &Run) 
         policy_given,
         rests_on,
         criteria: Some(criteria),
-        readings: request.interpretations.then(|| readings(&case, request.interim)),
+        readings: request.interpretations.then(|| interpretations(&case, request.interim)),
         scenario,
         projection: projection(&case, &assessment, last_year.as_ref()),
         last_year,

@@ -12,7 +12,7 @@ use super::shape;
 use super::word::Word;
 use crate::dossier::Dossier;
 use crate::measure::Exact;
-use crate::rule::{Changes, Flip, Impossible, Pointed};
+use crate::rule::{BreakEven, Changes, Impossible, PointResult};
 use crate::standard::Level;
 
 /// Changes that would flip the required rules.
@@ -129,8 +129,8 @@ pub(super) fn publish(dossier: &Dossier, changes: &Changes) -> Option<ChangesRep
     Some(ChangesReport { rules: rules.collect(), unavailable: unavailable.collect() })
 }
 
-fn change(dossier: &Dossier, flip: &Flip) -> ChangeReport {
-    let Flip { change, helps, amount } = flip;
+fn change(dossier: &Dossier, flip: &BreakEven) -> ChangeReport {
+    let BreakEven { change, helps, amount } = flip;
     let meter = change.lever.meter().map(|m| &dossier.meters[m]);
     let (reached, impossible) = match amount {
         Ok(reached) => (Some(reached), None),
@@ -156,7 +156,7 @@ fn change(dossier: &Dossier, flip: &Flip) -> ChangeReport {
 }
 
 /// The rules that are required at some totals.
-pub(super) fn pointed(rules: &[Pointed]) -> Vec<PointedReport> {
+pub(super) fn pointed(rules: &[PointResult]) -> Vec<PointedReport> {
     rules
         .iter()
         .filter(|p| p.level == Level::Required)

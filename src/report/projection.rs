@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::shape;
 use super::word::Word;
-use crate::account::{Basis, LastYear, Like, Stream};
+use crate::account::{Basis, Component, LastYear, Like};
 use crate::measure::{Exact, Month, Period};
 use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedRule, Untold, YearEnd};
 use crate::say;
@@ -265,14 +265,14 @@ pub(super) fn not_projected() -> impl Iterator<Item = &'static str> {
 }
 
 /// The flows that are projected.
-pub(super) fn flow_name(stream: Stream) -> &'static str {
+pub(super) fn flow_name(stream: Component) -> &'static str {
     match stream {
-        Stream::Import => "grid-import",
-        Stream::Green => "direct-green",
-        Stream::Fossil => "onsite-fossil",
-        Stream::Further => "further-electricity",
-        Stream::Emissions => "other-emissions",
-        Stream::Energy => "other-energy",
+        Component::Import => "grid-import",
+        Component::Green => "direct-green",
+        Component::Fossil => "onsite-fossil",
+        Component::Further => "further-electricity",
+        Component::Emissions => "other-emissions",
+        Component::Energy => "other-energy",
     }
 }
 
@@ -290,17 +290,17 @@ fn ends(banded: &Banded) -> (Option<Exact>, Option<Exact>) {
 fn year_end(year: &YearEnd) -> YearEndReport {
     let outlook = &year.outlook;
     let rest = outlook.point.total();
-    let flow = |stream: Stream| {
+    let flow = |stream: Component| {
         let (basis, growth) = match &outlook.bases[stream as usize] {
             Basis::RunRate => ("run-rate", None),
             Basis::LastYear(growth) => ("last-year", Some(growth.clone())),
         };
         let unit = match stream {
-            Stream::Emissions => "tCO2",
-            Stream::Energy => "tce",
+            Component::Emissions => "tCO2",
+            Component::Energy => "tce",
             _ => "MWh",
         };
-        let known = outlook.beside || !Stream::OTHER.contains(&stream);
+        let known = outlook.beside || !Component::OTHER.contains(&stream);
         FlowReport { flow: flow_name(stream), basis, growth, rest: known.then(|| rest.of(stream).clone()), unit }
     };
     let figures = year.figures.iter().map(|f| {
@@ -309,8 +309,8 @@ fn year_end(year: &YearEnd) -> YearEndReport {
     });
     let months = outlook.months.iter().zip(&outlook.point.months).map(|(month, amounts)| ProjectedMonthReport {
         month: month.to_string(),
-        grid_import: amounts.of(Stream::Import).clone(),
-        direct_green: amounts.of(Stream::Green).clone(),
+        grid_import: amounts.of(Component::Import).clone(),
+        direct_green: amounts.of(Component::Green).clone(),
         consumption: amounts.used(),
     });
     let of_band = outlook.band.first().map(|(like, _)| match like {
@@ -328,7 +328,7 @@ fn year_end(year: &YearEnd) -> YearEndReport {
         exact: year.exact,
         band_of: of_band,
         band_count: outlook.band.len(),
-        flows: Stream::ALL.map(flow).into(),
+        flows: Component::ALL.map(flow).into(),
         figures: figures.collect(),
         months: months.collect(),
         rules: year.rules.iter().map(|(id, rule)| projected_rule(id, rule)).collect(),
@@ -395,17 +395,17 @@ fn certificates(need: &CertificateNeed) -> CertificatesReport {
 
 /// What is used of an earlier year, as the run keeps it: a number that moves nothing could be changed without anybody seeing it.
 pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
-    let used = |stream: Stream| matches!(year.outlook.bases[stream as usize], Basis::LastYear(_));
+    let used = |stream: Component| matches!(year.outlook.bases[stream as usize], Basis::LastYear(_));
     let month = |(&number, streams): (&u32, &Vec<Option<Exact>>)| {
-        let of = |stream: Stream| streams.get(stream as usize).cloned().flatten().filter(|_| used(stream));
+        let of = |stream: Component| streams.get(stream as usize).cloned().flatten().filter(|_| used(stream));
         LastMonthReport {
             month: format!("{:04}-{number:02}", last.year),
-            grid_import: of(Stream::Import),
-            direct_green: of(Stream::Green),
-            onsite_fossil: of(Stream::Fossil),
-            further_electricity: of(Stream::Further),
-            other_emissions: of(Stream::Emissions),
-            other_energy: of(Stream::Energy),
+            grid_import: of(Component::Import),
+            direct_green: of(Component::Green),
+            onsite_fossil: of(Component::Fossil),
+            further_electricity: of(Component::Further),
+            other_emissions: of(Component::Emissions),
+            other_energy: of(Component::Energy),
         }
     };
     LastYearReport { sha256: last.sha256.clone(), year: last.year, months: last.months.iter().map(month).collect() }
@@ -476,14 +476,14 @@ fn numbers(month: &Value, keys: [&str; 6]) -> Option<Vec<Option<Exact>>> {
 /// What a month of a report on a year added. Where on-site fossil generation is not told, what is neither it nor import nor green is not known either.
 fn streams_told(month: &Value) -> Option<Vec<Option<Exact>>> {
     let mut all = numbers(month, ["grid_import", "direct_green", "onsite_fossil", "consumption", "other_emissions", "other_energy"])?;
-    let of = |stream: Stream| all[stream as usize].as_ref();
-    let (import, green, fossil) = (of(Stream::Import), of(Stream::Green), of(Stream::Fossil));
+    let of = |stream: Component| all[stream as usize].as_ref();
+    let (import, green, fossil) = (of(Component::Import), of(Component::Green), of(Component::Fossil));
     // All that is consumed was read to where the rest of it is to stand.
-    let further = match (of(Stream::Further), import, green, fossil) {
+    let further = match (of(Component::Further), import, green, fossil) {
         (Some(used), Some(import), Some(green), Some(fossil)) => Some(used - import - green - fossil),
         _ => None,
     };
-    all[Stream::Further as usize] = further;
+    all[Component::Further as usize] = further;
     Some(all)
 }
 

@@ -11,10 +11,12 @@ use super::schema::{
 };
 use super::words::Lang;
 use crate::account::certificates::claims;
-use crate::account::{Accounts, Figure, LastYear, Mode, Place, RejectedOffset, Stream, calendar, carpet, months as added_by_month, supply};
+use crate::account::{
+    Accounts, Component, Figure, LastYear, Mode, Place, RejectedOffset, calendar, carpet, months as added_by_month, supply,
+};
 use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::measure::Exact;
-use crate::rule::{Assessment, Case, Criteria, Finding, NotProjected, Readings, YearEnd};
+use crate::rule::{Assessment, Case, Criteria, Finding, Interpretations, NotProjected, YearEnd};
 use crate::say;
 use crate::standard::{Citation, Feedstock, Force, Settings, Standard};
 
@@ -44,7 +46,7 @@ pub struct Run {
     /// The built-in law beside the criteria of the run, and the values that the park states.
     pub criteria: Option<Criteria>,
     /// Other readings of the rules, where they were asked for.
-    pub readings: Option<Readings>,
+    pub readings: Option<Interpretations>,
     /// The scenario that was tried.
     pub scenario: Option<Tried>,
     /// The report on an earlier year, where one was given.
@@ -96,7 +98,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         acceptance: super::acceptance::publish(case, &assessment.findings),
         figures: accounts.figures.iter().map(|f| (f.id.to_owned(), figure(dossier, f))).collect(),
         resolution: Resolution {
-            step: accounts.electric.bins.step.to_string(),
+            step: accounts.electric.bins.grid.step.to_string(),
             set_by: accounts.electric.set_by.iter().map(|&m| dossier.meters[m].id.clone()).collect(),
         },
         matching: matching(accounts, known),
@@ -292,9 +294,9 @@ fn months(case: &Case<'_>, known: bool) -> Vec<MonthReport> {
         .iter()
         .map(|m| (m, added.get(&m.month)))
         .map(|(m, added)| MonthReport {
-            onsite_fossil: added.map(|a| a.of(Stream::Fossil).clone()),
-            other_emissions: added.filter(|_| emissions).map(|a| a.of(Stream::Emissions).clone()),
-            other_energy: added.filter(|_| energy).map(|a| a.of(Stream::Energy).clone()),
+            onsite_fossil: added.map(|a| a.of(Component::Fossil).clone()),
+            other_emissions: added.filter(|_| emissions).map(|a| a.of(Component::Emissions).clone()),
+            other_energy: added.filter(|_| energy).map(|a| a.of(Component::Energy).clone()),
             month: m.month.to_string(),
             grid_import: when(&m.grid_import),
             direct_green: when(&m.direct_green),

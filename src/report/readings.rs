@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::word::Word;
 use crate::measure::Exact;
-use crate::rule::{OpenPoint, Read, Readings, differ};
+use crate::rule::{Interpretations, Interpreted, OpenPoint, differ};
 use crate::standard::Level;
 
 /// What other readings would make of the park.
@@ -130,7 +130,7 @@ pub struct DependenceReport {
     pub alone: Vec<Word>,
 }
 
-pub(super) fn publish(readings: &Readings) -> ReadingsReport {
+pub(super) fn publish(readings: &Interpretations) -> ReadingsReport {
     let names = |points: &[OpenPoint]| points.iter().map(|p| p.name()).collect();
     let mut verdicts = BTreeMap::new();
     for read in &readings.combinations {
@@ -167,7 +167,7 @@ pub(super) fn publish(readings: &Readings) -> ReadingsReport {
     }
 }
 
-fn alone(in_force: &Read, read: &Read, moves: bool) -> Option<ReadReport> {
+fn alone(in_force: &Interpreted, read: &Interpreted, moves: bool) -> Option<ReadReport> {
     let (point, value) = read.otherwise.first()?;
     let pairs = in_force.findings.iter().zip(&read.findings);
     let rules = pairs.filter(|(now, then)| then.level != Level::Data && differ(now, then)).map(|(now, then)| ReadRuleReport {
@@ -183,7 +183,7 @@ fn alone(in_force: &Read, read: &Read, moves: bool) -> Option<ReadReport> {
     Some(ReadReport { reading: point.name(), value: value.clone(), moves, verdict: read.verdict.name(), rules: rules.collect() })
 }
 
-fn combination(in_force: &Read, read: &Read) -> CombinationReport {
+fn combination(in_force: &Interpreted, read: &Interpreted) -> CombinationReport {
     let pairs = in_force.findings.iter().zip(&read.findings);
     CombinationReport {
         readings: read.otherwise.iter().map(|(point, value)| (point.name(), value.clone())).collect(),

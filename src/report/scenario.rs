@@ -390,7 +390,7 @@ fn assumptions(case: &Case<'_>, what_if: &WhatIf) -> Vec<&'static str> {
     };
     let gross = |&m: &usize| dossier.meters.iter().any(|other| other.flow == Flow::Auxiliary && other.parent.is_none_or(|p| p == m));
     let stores = [Flow::StorageCharge, Flow::StorageDischarge, Flow::StorageNet].iter().any(|flow| electric.by_flow.contains_key(flow));
-    let coarse = electric.bins.step.seconds().is_none_or(|seconds| seconds > 3600);
+    let coarse = electric.bins.grid.step.seconds().is_none_or(|seconds| seconds > 3600);
     let holds = |name: &str| match name {
         "no-evidence" | "data-rules" => true,
         "profile-scaled" => !profiles.is_empty(),

@@ -11,7 +11,7 @@ use super::materiality::MaterialityReport;
 use super::projection::ProjectedFigureReport;
 use super::scenario::ASSUMPTIONS;
 use super::schema::{FigureReport, HeadroomReport, RUNGS, Report, SCHEMA};
-use crate::account::Stream;
+use crate::account::Component;
 use crate::account::certificates::Reason;
 use crate::dossier::{Code, Effect, Standing};
 use crate::measure::Exact;
@@ -274,7 +274,7 @@ pub(super) fn band_of(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn flow(_: &mut SchemaGenerator) -> Schema {
-    one_of(Stream::ALL.map(super::projection::flow_name))
+    one_of(Component::ALL.map(super::projection::flow_name))
 }
 
 pub(super) fn projected_figures(generator: &mut SchemaGenerator) -> Schema {

@@ -1,6 +1,6 @@
 //! What the rules say of a park: findings and a verdict.
 
-use super::change::Changes;
+use super::break_even::Changes;
 use super::finding::Finding;
 use super::headroom::Headroom;
 

@@ -11,6 +11,6 @@ use crate::standard::Clause;
 pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     direct_line::judge(case, clause, &["electricity.grid_export"], Needs::Generation, &|electric| {
         let exported: i128 = electric.attribution.export.iter().sum();
-        (electric.bins.mwh(exported), available(electric))
+        (electric.bins.grid.mwh(exported), available(electric))
     })
 }

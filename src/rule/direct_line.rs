@@ -60,13 +60,13 @@ fn incomplete(case: &Case<'_>, electric: &Electric, needs: Needs) -> bool {
             matches!(flow, Flow::DirectLine | Flow::OnsiteRenewable | Flow::Auxiliary | Flow::GridExport | Flow::GridNet)
         }
     };
-    let unknown = electric.bins.any_unknown(|p| uses(p.owner));
-    let split = electric.bins.splits.iter().any(|s| uses(s.meter));
-    unknown || split || (needs == Needs::Generation && electric.bins.curtailed_incomplete)
+    let unknown = electric.bins.unknowns.any(|p| uses(p.owner));
+    let split = electric.bins.unknowns.splits.iter().any(|s| uses(s.meter));
+    unknown || split || (needs == Needs::Generation && electric.bins.flows.curtailed_incomplete)
 }
 
 /// r + stated curtailed energy, `MWh`.
 pub(super) fn available(electric: &Electric) -> Exact {
-    let renewable: i128 = electric.bins.renewable.iter().sum();
-    electric.bins.mwh(renewable + electric.bins.curtailed)
+    let renewable: i128 = electric.bins.flows.renewable.iter().sum();
+    electric.bins.grid.mwh(renewable + electric.bins.flows.curtailed)
 }

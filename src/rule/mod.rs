@@ -7,10 +7,10 @@ mod acceptance;
 mod assessment;
 mod balance_closure;
 mod blocked;
+mod break_even;
 mod carbon_intensity_tier;
 mod case;
 mod certificate_ledger;
-mod change;
 mod clean_energy_share;
 mod correction;
 mod criteria;
@@ -23,13 +23,13 @@ mod direct_self_use;
 mod estimated_share;
 mod finding;
 mod headroom;
+mod interpretation;
 mod judged;
 mod metering_coverage;
 mod near_zero;
 mod point;
 mod product_energy;
 mod projection;
-mod reading;
 mod required;
 mod scenario;
 mod solid_waste;
@@ -42,17 +42,17 @@ use crate::standard::Clause;
 
 pub use acceptance::{Acceptance, Condition, Role, Stage, acceptance};
 pub use assessment::{Assessment, Judged, Verdict};
+pub use break_even::{BreakEven, Changes, Impossible, Reached, RuleChanges, Unavailable};
 pub use case::Case;
-pub use change::{Changes, Flip, Impossible, Reached, RuleChanges, Unavailable};
 pub use correction::uncorrected;
 pub use criteria::{Changed, Criteria, Law, StatedValue, criteria};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
-pub use point::{Measure, Pointed};
+pub use interpretation::{Choice, Dependence, Interpretations, Interpreted, OpenPoint, differ, interpretations};
+pub use point::{PointCriteria, PointResult};
 pub use projection::{
     Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,
 };
-pub use reading::{Choice, Dependence, OpenPoint, Read, Readings, differ, readings};
 pub use scenario::{WhatIf, what_if};
 pub use verdict::{assess, turned_by};
 

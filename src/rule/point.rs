@@ -8,7 +8,7 @@ use crate::standard::{Level, Settings, Standard};
 
 /// A rule on totals without bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pointed {
+pub struct PointResult {
     /// Rule.
     pub id: &'static str,
     /// Its level at these totals.
@@ -23,7 +23,7 @@ pub struct Pointed {
 
 /// By what totals are judged.
 #[derive(Clone, Copy)]
-pub struct Measure<'a> {
+pub struct PointCriteria<'a> {
     /// What the law asks.
     pub standard: &'a Standard,
     /// The settings of the run.
@@ -32,7 +32,7 @@ pub struct Measure<'a> {
     pub period: Period,
 }
 
-impl Measure<'_> {
+impl PointCriteria<'_> {
     /// A quantity of the period as it would be over a whole year.
     pub(super) fn annual(&self, value: &Exact) -> Exact {
         if self.period.is_interim() {
@@ -43,12 +43,12 @@ impl Measure<'_> {
     }
 
     /// The rules that can be required, judged on totals.
-    pub fn judge(&self, totals: &Totals) -> Vec<Pointed> {
+    pub fn judge(&self, totals: &Totals) -> Vec<PointResult> {
         REQUIRED.into_iter().map(|id| self.judge_one(id, totals)).collect()
     }
 
     /// One of them.
-    pub fn judge_one(&self, id: &'static str, totals: &Totals) -> Pointed {
+    pub fn judge_one(&self, id: &'static str, totals: &Totals) -> PointResult {
         let clause = self.standard.clause(id);
         let annual = totals.energy().map(|w| self.annual(&w));
         let level = self.settings.level_for(clause, annual.as_ref());
@@ -61,6 +61,6 @@ impl Measure<'_> {
             (Some(measured), Some(limit)) if clause.comparison.holds(measured, limit) => Outcome::Pass,
             (Some(_), Some(_)) => Outcome::Fail,
         };
-        Pointed { id, level, measured, limit, outcome }
+        PointResult { id, level, measured, limit, outcome }
     }
 }

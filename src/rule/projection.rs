@@ -14,9 +14,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::point::{Measure, Pointed};
+use super::point::{PointCriteria, PointResult};
 use super::{Assessment, Case, Finding, Outcome, Unavailable};
-use crate::account::{Amounts, LastYear, Like, Mode, Outlook, Stream, Totals, course, fine, outlook, purchases};
+use crate::account::{Amounts, Component, LastYear, Like, Mode, Outlook, Totals, fine, outlook, purchases, timeline};
 use crate::measure::{Exact, Month, Period, Span};
 use crate::standard::{Level, Vintage};
 
@@ -93,7 +93,7 @@ pub struct ProjectedFigure {
 #[derive(Clone, Debug)]
 pub struct ProjectedRule {
     /// At the point.
-    pub point: Pointed,
+    pub point: PointResult,
     /// Its outcome over the band: that at the point where all agree, else indeterminate.
     pub outlook: Outcome,
     /// Least and greatest value, each with the week or month like which it comes to that (`None`: the point).
@@ -184,8 +184,8 @@ fn project(case: &Case<'_>, assessment: &Assessment, last_year: Option<&LastYear
     }
     let unknown = NotProjected::ConsumptionUnknown;
     let totals = Totals::of(case.accounts, &case.standard.constants, case.settings).ok_or(unknown)?;
-    let course = course(case.dossier, case.accounts, case.standard, case.settings).ok_or(unknown)?;
-    let outlook = outlook(&course, period, year.end, last_year).ok_or(NotProjected::NothingFull)?;
+    let timeline = timeline(case.dossier, case.accounts, case.standard, case.settings).ok_or(unknown)?;
+    let outlook = outlook(&timeline, period, year.end, last_year).ok_or(NotProjected::NothingFull)?;
     let year = Year::of(case, year, &totals, &outlook);
     let findings = &assessment.findings;
     let rules: Vec<(&'static str, Result<ProjectedRule, Untold>)> =
@@ -205,7 +205,7 @@ fn project(case: &Case<'_>, assessment: &Assessment, last_year: Option<&LastYear
 /// A year at the point and at each end that the band may have.
 struct Year<'a> {
     case: &'a Case<'a>,
-    measure: Measure<'a>,
+    criteria: PointCriteria<'a>,
     to_date: &'a Totals,
     outlook: &'a Outlook,
     point: Totals,
@@ -223,7 +223,7 @@ impl<'a> Year<'a> {
         };
         Self {
             case,
-            measure: Measure { standard: case.standard, settings: case.settings, period: year },
+            criteria: PointCriteria { standard: case.standard, settings: case.settings, period: year },
             to_date,
             outlook,
             point: known.with(&outlook.point.total()),
@@ -263,7 +263,7 @@ impl<'a> Year<'a> {
     /// A rule at the projected year, if it is required then or to date.
     fn rule(&self, findings: &[Finding], id: &'static str) -> Option<Result<ProjectedRule, Untold>> {
         let finding = findings.iter().find(|f| f.id == id).filter(|f| f.outcome != Outcome::Exempt)?;
-        let point = self.measure.judge_one(id, &self.point);
+        let point = self.criteria.judge_one(id, &self.point);
         if finding.level != Level::Required && point.level != Level::Required {
             return None;
         }
@@ -277,7 +277,7 @@ impl<'a> Year<'a> {
         let mut ends = [(measured.clone(), None), (measured, None)];
         let mut agreed = true;
         for (like, totals) in &self.band {
-            let then = self.measure.judge_one(id, totals);
+            let then = self.criteria.judge_one(id, totals);
             agreed &= then.outcome == point.outcome;
             let Some(value) = then.measured else { continue };
             if value < ends[0].0 {
@@ -292,7 +292,7 @@ impl<'a> Year<'a> {
 
     fn direct_need(&self) -> Option<DirectNeed> {
         let outlook = self.outlook;
-        let limit = self.measure.judge_one("direct-green-share", &self.point).limit?;
+        let limit = self.criteria.judge_one("direct-green-share", &self.point).limit?;
         let step = fine();
         let in_all = |totals: &Totals| &limit * &totals.used - &self.to_date.green;
         let monthly = |totals: &Totals| {
@@ -310,7 +310,7 @@ impl<'a> Year<'a> {
         let others = outlook.band.iter().zip(&self.band).map(|((_, rest), (_, totals))| at(&rest.months, totals));
         Some(DirectNeed {
             so_far: &self.to_date.green / &so_far,
-            projected: rest.of(Stream::Green) / &outlook.count,
+            projected: rest.of(Component::Green) / &outlook.count,
             needed: self.banded(monthly)?,
             step: step.clone(),
             impossible: in_all(&self.point) > rest.used(),
@@ -327,18 +327,18 @@ impl<'a> Year<'a> {
             if &supplied + &full < wanted {
                 return Some(*month);
             }
-            supplied += months[at].of(Stream::Green);
+            supplied += months[at].of(Component::Green);
         }
         None
     }
 
     fn certificate_need(&self, id: &'static str) -> Option<CertificateNeed> {
         let constants = &self.case.standard.constants;
-        self.measure.judge_one(id, &self.point).limit?;
+        self.criteria.judge_one(id, &self.point).limit?;
         let months = &self.outlook.months;
         // `None` where no limit holds; what is needed, or that none will do.
         let need = |totals: &Totals| -> Option<Option<Exact>> {
-            let limit = self.measure.judge_one(id, totals).limit?;
+            let limit = self.criteria.judge_one(id, totals).limit?;
             let allowed = limit * totals.energy()? - totals.other_emissions.as_ref()?;
             if allowed.is_negative() {
                 return Some(None);
@@ -356,9 +356,9 @@ impl<'a> Year<'a> {
         let now = months.first().copied();
         let out = |needed: &Option<Exact>| if needed.is_none() { now } else { None };
         let validity = constants.certificate_validity.to_i128().and_then(|m| i32::try_from(m).ok()).unwrap_or(1).max(1);
-        let last = Month::of(self.measure.period.end);
+        let last = Month::of(self.criteria.period.end);
         let first = match self.case.settings.vintage() {
-            Vintage::SameYear => Month::of(self.measure.period.start),
+            Vintage::SameYear => Month::of(self.criteria.period.start),
             // Older ones have expired before they can still be retired.
             Vintage::WithinValidity => now.unwrap_or(last).plus(1 - validity),
         };

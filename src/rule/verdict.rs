@@ -1,6 +1,6 @@
 //! The verdict (METHOD 2): data rules guard the evidence, required rules decide.
 
-use super::change::flips;
+use super::break_even::break_evens;
 use super::headroom::headroom;
 use super::required::REQUIRED;
 use super::{Assessment, Case, Finding, Outcome, RULES, Verdict, blocked, declared};
@@ -41,7 +41,7 @@ pub fn assess(case: &Case<'_>, interim: bool) -> Assessment {
     let findings = findings(case);
     let verdict = verdict_of(case, interim, &findings);
     let headroom = headroom(case, &findings);
-    let changes = flips(case, &findings);
+    let changes = break_evens(case, &findings);
     Assessment { verdict, findings, headroom, changes, uncorrected: None }
 }
 

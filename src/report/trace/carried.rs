@@ -206,7 +206,7 @@ impl Tracer<'_> {
         }
         let mut parts = vec![Node::of("charged", self.lang.word("trace.charged").to_owned(), charged, TCO2, How::Product, product)];
         let electric = &self.case.accounts.electric;
-        let fossil = electric.export.value.mwh() - &electric.bins.mwh(electric.attribution.export.iter().sum());
+        let fossil = electric.export.value.mwh() - &electric.bins.grid.mwh(electric.attribution.export.iter().sum());
         let credit = &fossil * &constants.electricity_factor;
         let stated = Node::stated("fossil-export", self.lang.word("trace.fossil-export").to_owned(), fossil, "MWh").with(Op::Times);
         parts.push(
@@ -264,7 +264,7 @@ impl Tracer<'_> {
     fn clean(&self) -> Node {
         let electric = &self.case.accounts.electric;
         let mut parts = vec![self.figure("electricity.direct_green"), self.figure("electricity.zero_rated")];
-        let nuclear = electric.bins.mwh(electric.bins.nuclear.iter().sum());
+        let nuclear = electric.bins.grid.mwh(electric.bins.flows.nuclear.iter().sum());
         if !nuclear.is_zero() {
             parts.push(Node::stated("nuclear", self.lang.word("trace.nuclear").to_owned(), nuclear, "MWh"));
         }

@@ -1,7 +1,7 @@
 //! Figures of electricity: flows, what of them is renewable, and the meters under them.
 
 use super::{How, Node, Op, Rows, Tracer};
-use crate::account::{Bins, Mode, alone, as_corrected, as_read, base_unit, own_months};
+use crate::account::{Bins, Flows, Mode, alone, as_corrected, as_read, base_unit, own_months};
 use crate::dossier::{Carrier, Correction, Direction, Flow, Source};
 use crate::measure::{Exact, Month};
 use crate::report::words::Lang;
@@ -9,8 +9,8 @@ use crate::report::words::Lang;
 const MWH: &str = "MWh";
 const KWH_PER_MWH: i64 = 1000;
 
-/// An array of the bins.
-type Pick = fn(&Bins) -> &Vec<i128>;
+/// The energy of a flow, bin by bin.
+type Pick = fn(&Flows) -> &Vec<i128>;
 
 /// What a symbol is the sum of.
 struct Symbol {
@@ -45,8 +45,8 @@ impl Tracer<'_> {
     /// The sum of something over the bins of the scope, `MWh`.
     fn over(&self, of: impl Fn(usize) -> i128) -> Exact {
         let bins = self.bins();
-        let inside = |&b: &usize| (self.scope.start..=self.scope.end).contains(&bins.start(b).day());
-        bins.mwh((0..bins.len()).filter(inside).map(of).sum())
+        let inside = |&b: &usize| (self.scope.start..=self.scope.end).contains(&bins.grid.start(b).day());
+        bins.grid.mwh((0..bins.grid.len()).filter(inside).map(of).sum())
     }
 
     fn known(&self) -> bool {
@@ -94,7 +94,7 @@ impl Tracer<'_> {
         let full = format!("electricity.{name}");
         let label = self.figure_name(&full);
         let Some(symbol) = SYMBOLS.iter().find(|s| s.id == name) else { return Node::default() };
-        let value = self.over(|b| (symbol.pick)(self.bins())[b]);
+        let value = self.over(|b| (symbol.pick)(&self.bins().flows)[b]);
         let from_loads = self.inferred() && matches!(name, "grid_import" | "grid_export");
         if from_loads {
             let parts = self.balance_meters().into_iter().map(|m| self.signed(m).with(Op::Beside)).collect();
@@ -133,7 +133,7 @@ impl Tracer<'_> {
             return whole;
         }
         let bins = alone(self.case.dossier, &self.case.accounts.electric, meter);
-        let value = self.over(|b| pick(&bins)[b]);
+        let value = self.over(|b| pick(&bins.flows)[b]);
         self.part_of_meter(meter, whole, value)
     }
 
@@ -158,8 +158,13 @@ impl Tracer<'_> {
         let bins = alone(self.case.dossier, &self.case.accounts.electric, meter);
         let total = self.over(|b| {
             // Only one of these is other than zero for a meter, but for those of two directions.
-            bins.import[b] - bins.export[b] + bins.direct[b] + bins.onsite[b] + bins.fossil[b] + bins.charge[b] - bins.discharge[b]
-                + bins.load[b]
+            bins.flows.import[b] - bins.flows.export[b]
+                + bins.flows.direct[b]
+                + bins.flows.onsite[b]
+                + bins.flows.fossil[b]
+                + bins.flows.charge[b]
+                - bins.flows.discharge[b]
+                + bins.flows.load[b]
         });
         let total = match registered.flow {
             Flow::GridExport | Flow::StorageDischarge => -total,
@@ -325,7 +330,7 @@ impl Tracer<'_> {
 
     fn consumption(&self) -> Node {
         let bins = self.bins();
-        let value = self.over(|b| bins.consumption(b));
+        let value = self.over(|b| bins.flows.consumption(b));
         let terms: &[(&str, Op)] = if self.inferred() {
             &[("load", Op::Plus), ("storage_charge", Op::Plus), ("storage_discharge", Op::Minus)]
         } else {
@@ -366,7 +371,7 @@ impl Tracer<'_> {
     pub(super) fn direct_green(&self) -> Node {
         let bins = self.bins();
         let shares = &self.case.accounts.electric.attribution;
-        let value = self.over(|b| shares.direct_green(bins, b));
+        let value = self.over(|b| shares.direct_green(&bins.flows, b));
         let mut parts = vec![self.supply()];
         let stored = |name: &str| {
             let mut node = self.flow(name);
@@ -390,7 +395,7 @@ impl Tracer<'_> {
     pub(super) fn supply(&self) -> Node {
         let bins = self.bins();
         let dossier = self.case.dossier;
-        let value = self.over(|b| bins.renewable[b]);
+        let value = self.over(|b| bins.flows.renewable[b]);
         let electric = &self.case.accounts.electric;
         let auxiliaries = electric.meters(&[Flow::Auxiliary]);
         let whole_park = auxiliaries.iter().any(|&a| dossier.meters[a].parent.is_none());
@@ -406,7 +411,7 @@ impl Tracer<'_> {
             .filter(|&m| dossier.meters[m].source != Source::Nuclear)
             .collect();
         let mut parts: Vec<Node> =
-            generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |bins| &bins.renewable, false)).collect();
+            generators.iter().filter(|&&m| !netted(m)).map(|&m| self.in_flow(m, |flows| &flows.renewable, false)).collect();
         let group: Vec<Node> = generators.iter().filter(|&&m| netted(m)).map(|&m| self.signed(m).with(Op::Beside)).collect();
         if !group.is_empty() {
             let apart: Exact = parts.iter().filter_map(|p| p.value.clone()).sum();
@@ -460,7 +465,7 @@ impl Tracer<'_> {
         if matches!(registered.flow, Flow::DirectLine | Flow::OnsiteRenewable) && registered.source != Source::Nuclear && !netted {
             all.push(("supply", self.lang.word("trace.supply").to_owned(), |b| &b.renewable));
         }
-        let value = |pick: Pick| self.over(|b| pick(&bins)[b]);
+        let value = |pick: Pick| self.over(|b| pick(&bins.flows)[b]);
         all.into_iter().map(|(id, label, pick)| Node::stated(id, label, value(pick), MWH)).collect()
     }
 }

@@ -47,7 +47,7 @@ impl Tracer<'_> {
     /// R / (r + curtailed), or `X_re` / (r + curtailed).
     fn of_line(&self, export: bool) -> Vec<Node> {
         let electric = &self.case.accounts.electric;
-        let curtailed = electric.bins.mwh(electric.bins.curtailed);
+        let curtailed = electric.bins.grid.mwh(electric.bins.flows.curtailed);
         let supply = self.supply();
         let sum = supply.value.as_ref().map(|s| s + &curtailed);
         let mut under = vec![supply];
@@ -56,7 +56,7 @@ impl Tracer<'_> {
         }
         let over = Node::of("available", self.lang.word("trace.available").to_owned(), sum, "MWh", How::Sum, under).with(Op::Over);
         let top = if export {
-            let value = electric.bins.mwh(electric.attribution.export.iter().sum());
+            let value = electric.bins.grid.mwh(electric.attribution.export.iter().sum());
             Node::of("exported", self.lang.word("trace.exported").to_owned(), Some(value), "MWh", How::Bins, Vec::new())
                 .note(self.lang.word("trace.exported-formula").to_owned())
         } else {
