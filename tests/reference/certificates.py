@@ -77,6 +77,7 @@ def trades(park, defects, ledger):
     count_bare = park.setting("trades_without_certificates", "rejected") == "counted"
     out = {"presented": ZERO, "counted": ZERO, "rejected": [], "claimed": set(), "unreadable": 0, "bare": False}
     taken, rows_seen = set(), set()
+    spoken = objections(park)
 
     def reject(reason, mwh, tab, line):
         if mwh > 0:
@@ -116,6 +117,8 @@ def trades(park, defects, ledger):
                 else:
                     reject("without-certificates", mwh, tab, line)
                 continue
+            against = [spoken[c] for c in sorted(set(ids)) if c in spoken]
+            ids = [c for c in ids if c not in spoken]
             elsewhere = sum(1 for c in ids if c in ledger)
             twice = sum(1 for c in ids if c not in ledger and c in taken)
             own = [c for c in ids if c not in ledger and c not in taken]
@@ -123,11 +126,69 @@ def trades(park, defects, ledger):
             counts = mwh if own and len(own) >= math.floor(mwh) else Fr(len(own))
             out["counted"] += counts
             left = mwh - counts
-            for reason, n in (("already-claimed", elsewhere), ("duplicate", twice), ("without-certificates", left)):
+            # In the order of codes; runs of one reason together.
+            grouped = [[reason, 1] for reason in against]
+            for reason, n in grouped + [["already-claimed", elsewhere], ["duplicate", twice], ["without-certificates", left]]:
                 part = min(left, Fr(n))
                 reject(reason, part, tab, line)
                 left -= part
     return out
+
+
+def objections(park):
+    """Codes of which a row of certificates says that they do not count, with the first reason: what is recognised is the retired certificate."""
+    sec, out = park.cfg.get("certificates"), {}
+    if sec is None or not park.files("trades"):
+        return out
+    names, words = set(sec.get("beneficiaries", [])), {**STATUS, **sec.get("statuses", {})}
+    for tab in park.files("certificates"):
+        for _, row in tab.rows:
+            read = certificate(park, row)
+            if read is None:
+                continue
+            ids, reason = read[0], reason_of(park, row, read, names, words)
+            if reason is None and plain(row.get("project_code", "")) in projects_metered(park):
+                reason = "already-claimed"
+            if reason:
+                for c in ids:
+                    out.setdefault(c, reason)
+    return out
+
+
+def certificate(park, row):
+    """Codes, first and last month of generation and day of retirement of a row; None where it cannot be read."""
+    ids = lawful(row_codes(row))
+    gm = row.get("generation_month", "")
+    if gm:
+        g0 = g1 = parse_month(gm)
+    else:
+        a, b = parse_date(row.get("generation_start", "")), parse_date(row.get("generation_end", ""))
+        g0, g1 = (month_of(a), month_of(b)) if a and b else (None, None)
+    ron, qty = row.get("retired_on", ""), row.get("quantity", "")
+    retired = parse_date(ron) if ron else None
+    bad = ids is None or g0 is None or (ron and retired is None) or (qty and parse_num(qty) != len(ids))
+    return None if bad else (ids, g0, g1, retired)
+
+
+def reason_of(park, row, read, names, words):
+    """Why a row's certificates do not count, whatever claims their codes."""
+    _, g0, g1, retired = read
+    status, kind = words.get(row.get("status", ""), row.get("status", "")), row.get("kind", "")
+    inside = set(park.months_inside())
+    transferred = kind == "transferred" or (kind == "不可交易" and row.get("technology", "") in ("常规水电", "水电"))
+    if status != "retired" or retired is None:
+        return "not-retired"
+    if row.get("beneficiary", "") not in names:
+        return "wrong-beneficiary"
+    if park.setting("vintage", "same-year") == "same-year" and any(k not in inside for k in range(g0, g1 + 1)):
+        return "wrong-vintage"
+    if retired > (dt.date(2025, 12, 31) if g0 < 2024 * 12 else month_last(g0 + 23)):
+        return "expired"
+    if retired <= month_last(g1):
+        return "retired-before-generation"
+    if transferred:
+        return None if park.setting("transferred_certificates", "counted") == "counted" else "not-tradable"
+    return "not-tradable" if kind in ("self-use", "不可交易") else None
 
 
 def judge(park, defects, claimed, ledger):
@@ -138,48 +199,18 @@ def judge(park, defects, claimed, ledger):
     names = set(sec.get("beneficiaries", []))
     words = {**STATUS, **sec.get("statuses", {})}
     counted_projects = projects_metered(park)
-    transferred = park.setting("transferred_certificates", "counted") == "counted"
-    vintage = park.setting("vintage", "same-year")
-    inside = set(park.months_inside())
     presented = counted = 0
     rejected, seen, unreadable = [], set(), 0
     for tab in park.files("certificates"):
         for line, row in tab.rows:
-            ids = lawful(row_codes(row))
-            gm = row.get("generation_month", "")
-            if gm:
-                g0 = g1 = parse_month(gm)
-            else:
-                a, b = parse_date(row.get("generation_start", "")), parse_date(row.get("generation_end", ""))
-                g0, g1 = (month_of(a), month_of(b)) if a and b else (None, None)
-            ron = row.get("retired_on", "")
-            retired = parse_date(ron) if ron else None
-            qty = row.get("quantity", "")
-            bad = ids is None or g0 is None or (ron and retired is None) or (
-                qty and parse_num(qty) != len(ids))
-            if bad:
+            read = certificate(park, row)
+            if read is None:
                 defects.add("unparsable-row", None, tab.rel, line)
                 unreadable += 1
                 continue
+            ids = read[0]
             presented += len(ids)
-            status = words.get(row.get("status", ""), row.get("status", ""))
-            reason = None
-            if status != "retired" or retired is None:
-                reason = "not-retired"
-            elif row.get("beneficiary", "") not in names:
-                reason = "wrong-beneficiary"
-            elif vintage == "same-year" and any(k not in inside for k in range(g0, g1 + 1)):
-                reason = "wrong-vintage"
-            elif retired > (dt.date(2025, 12, 31) if g0 < 2024 * 12 else month_last(g0 + 23)):
-                reason = "expired"
-            elif retired <= month_last(g1):
-                reason = "retired-before-generation"
-            elif row.get("kind", "") == "不可交易" and row.get("technology", "") in ("常规水电", "水电"):
-                reason = None if transferred else "not-tradable"
-            elif row.get("kind", "") == "transferred":
-                reason = None if transferred else "not-tradable"
-            elif row.get("kind", "") in ("self-use", "不可交易"):
-                reason = "not-tradable"
+            reason = reason_of(park, row, read, names, words)
             parts = {}
             if reason:
                 parts[reason] = len(ids)

@@ -254,19 +254,29 @@ fn projects_are_known_however_they_are_written() {
     }
 }
 
-/// One code settles one trade, however many it is stated with.
+/// One code settles one trade, however many it is stated with; a trade counts whole from as many codes as its whole MWh. What is recognised is the
+/// retired certificate: a code that the park's own file calls held, retired for another, of another year, or self-used settles none.
 #[test]
-fn trades_count_by_codes_of_their_own() {
-    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n[trades]\nfiles = [\"t.csv\"]\n";
+fn trades_count_by_codes_that_hold() {
+    let toml =
+        "[[readings]]\nfiles = [\"a.csv\"]\n[trades]\nfiles = [\"t.csv\"]\n[certificates]\nfiles = [\"c.csv\"]\nbeneficiaries = [\"甲\"]\n";
     let a = format!("meter_id,time,value\n{}{}", months("G", "1000"), months("PV", "600"));
+    let c = "certificate_id,generation_month,status,retired_on,beneficiary,kind\nGEC000001,2025-03,持有,,甲,\n\
+             GEC000002,2025-03,已核销,2025-12-31,乙,\nGEC000004,2024-03,已核销,2025-12-31,甲,\nGEC000005,2025-03,已核销,2025-12-31,甲,self-use\n\
+             GEC000006,2025-03,已核销,2025-12-31,甲,绿电\n";
     let mut t = String::from("contract_id,month,mwh,certificate_first_id,certificate_last_id\n");
     for n in 0..50 {
         let _ = writeln!(t, "A{n},2025-03,0.999,GEC000009,");
     }
-    t += "D,2025-03,1,GEC000003,\n";
-    let (_, report, errors) = judged(toml, &[registry(TWO), ("a.csv", a), ("t.csv", t)]);
-    // The first of fifty, and D.
-    assert_eq!(figure(&report, "electricity.green_traded")[0], &json!("1.999"), "{errors}");
+    for (contract, code) in [("B", 1), ("C", 2), ("D", 3), ("E", 4), ("F", 5), ("H", 6)] {
+        let _ = writeln!(t, "{contract},2025-03,1,GEC00000{code},");
+    }
+    t += "I,2025-03,1.999,GEC000010,\n";
+    let (_, report, errors) = judged(toml, &[registry(TWO), ("a.csv", a), ("t.csv", t), ("c.csv", c.to_owned())]);
+    // The first of fifty; D, of which no record speaks; H, whose certificate came with it; I: ⌊1.999⌋ is one code.
+    assert_eq!(figure(&report, "electricity.green_traded")[0], &json!("4.998"), "{errors}");
+    let reasons: Vec<&Value> = report["trades"]["rejected"].as_array().expect("rejected").iter().map(|r| &r["reason"]).collect();
+    assert_eq!(reasons[49..], ["not-retired", "wrong-beneficiary", "wrong-vintage", "not-tradable"], "{}", report["trades"]);
 }
 
 /// Carbon that leaves a park into which none came, and a line that takes in what it does not supply, are missing evidence.

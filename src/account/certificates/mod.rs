@@ -20,7 +20,7 @@ use self::names::{bare, folded};
 use self::terms::{Elsewhere, Inexact, valid_until};
 pub use self::terms::{Reason, Terms, Vintage};
 pub use self::trades::{CountedTrade, JudgedTrades, TradeRejection, judge_trades};
-use crate::dossier::{Certificate, Codes, Defect, Kind, Lot, Position};
+use crate::dossier::{Certificate, Codes, Defect, Kind, Lot, Position, Record};
 use crate::measure::Month;
 use crate::say::Message;
 
@@ -276,13 +276,33 @@ fn is_of_vintage(generated: (NaiveDate, NaiveDate), terms: &Terms<'_>) -> bool {
     }
 }
 
-/// The codes of projects whose energy a meter counts, as rows of certificates say: no trade counts them once more (METHOD 4, already-claimed).
+/// The codes against which a row of certificates speaks, whoever claims them: what is recognised is the retired certificate, and a trade is settled by
+/// no other.
 fn objections(certificates: &[Certificate], terms: &Terms<'_>) -> CodeSet<(Reason, usize)> {
     let mut found = CodeSet::default();
     let mut join = Join::of(certificates, |projects| terms.is_metered(projects));
-    for row in (0..certificates.len()).filter(|row| certificates[*row].lot.codes().is_some()) {
-        for (codes, _) in join.parts(row).into_iter().filter(|(_, evidence)| evidence.metered) {
-            found.insert(&codes, (Reason::AlreadyClaimed, row));
+    let named = terms.named();
+    for (row, certificate) in certificates.iter().enumerate().filter(|(_, certificate)| certificate.lot.codes().is_some()) {
+        let retired = certificate.retired();
+        // A record of a purchase or an issue does not say that a certificate was not retired later.
+        let says_held = retired.is_none() && !matches!(certificate.record, Record::Purchase | Record::Issue);
+        let own = if says_held { join.present(row).own } else { Vec::new() };
+        for codes in own {
+            found.insert(&codes, (Reason::NotRetired, row));
+        }
+        for (codes, evidence) in join.parts(row) {
+            // That it is bundled says that it counts through a trade.
+            let unbundled = if evidence.kind == Kind::Bundled { Evidence { kind: Kind::Tradable, ..evidence } } else { evidence };
+            let standing = match (retired, evidence.generated) {
+                (Some(retired_on), _) => standing(terms, &named, certificate, retired_on, &unbundled),
+                (None, Some(generated)) if !is_of_vintage(generated, terms) => Standing::Rejected(Reason::WrongVintage),
+                (None, _) if evidence.kind == Kind::SelfUse => Standing::Rejected(Reason::NotTradable),
+                (None, _) if evidence.metered => Standing::Rejected(Reason::AlreadyClaimed),
+                (None, _) => Standing::Good,
+            };
+            if let Standing::Rejected(reason) = standing {
+                found.insert(&codes, (reason, row));
+            }
         }
     }
     found

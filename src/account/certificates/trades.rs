@@ -1,8 +1,9 @@
 //! Green-power trades, judged like certificates (METHOD 3, Z): a trade counts by the codes of the certificates that settle it.
 //!
-//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed, and
-//! one at least; else as many MWh as it has such codes. A code of a project whose energy a meter counts settles nothing.
-//! What does not count is told with its reason, row by row.
+//! Its MWh count in full where it has at least as many codes, rounded down, that nothing else has claimed, and one at least; else as many MWh as it has
+//! such codes. What is recognised is the retired certificate: a code of which the park's own records say that it was not retired, or was retired for
+//! another entity or of another time, settles no trade, and neither does one of a project whose energy a meter counts. What does not count is told with
+//! its reason, row by row.
 
 use std::collections::BTreeSet;
 
@@ -119,7 +120,7 @@ type Left = Vec<(Exact, Reason, Message)>;
 /// What is known of codes while trades are judged.
 struct Ground<'a> {
     certificates: &'a [Certificate],
-    /// Codes of projects whose energy a meter counts, as rows of certificates say.
+    /// Codes of which rows of certificates say that they do not count, with the reason and the row.
     against: &'a CodeSet<(Reason, usize)>,
     elsewhere: &'a CodeSet<Elsewhere>,
     taken: &'a mut CodeSet<Elsewhere>,
