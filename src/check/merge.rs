@@ -5,7 +5,7 @@
 //! reports are those of one run if no two parks count the same code, and each claims of the parks before it what its report says that it does.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Counted;
 use super::parks::{namesake, period_name};
@@ -97,6 +97,7 @@ impl Judged {
             source: source.to_owned(),
             counted: Counted {
                 park: report.park.name.clone(),
+                folder: report.run.folder.as_ref().map(PathBuf::from).unwrap_or_default(),
                 period,
                 period_name: period_name(period),
                 codes: [certificates, trades].concat(),

@@ -1,6 +1,6 @@
 //! The parks of one run: checked side by side, told in the order given, no certificate counted by two of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,6 +9,7 @@ use crate::account::certificates::claims;
 use crate::dossier::{Codes, LedgerEntry};
 use crate::files::place_of;
 use crate::input::Overrides;
+use crate::input::ledger::{Ledger, folder_at, folder_from};
 use crate::measure::Period;
 use crate::report::criteria::turns_on_criteria;
 use crate::report::{Report, publish};
@@ -34,6 +35,8 @@ pub struct Checked {
 #[derive(Debug)]
 pub(crate) struct Counted {
     pub(crate) park: String,
+    /// Its folder.
+    pub(crate) folder: PathBuf,
     pub(crate) period: Period,
     /// The period as a ledger writes it.
     pub(crate) period_name: String,
@@ -86,20 +89,25 @@ pub(crate) fn one(check: &Check) -> Checked {
         let report = publish(case, assessment, run);
         let denied = check.request.deny_warnings && is_denied(&report);
         let built_in = run.criteria.as_ref().filter(|criteria| criteria.built_in_decides).map(|criteria| criteria.as_built_in.verdict);
-        (report, denied, assessment.verdict.max(built_in.unwrap_or(Verdict::Pass)), counted(case))
+        (report, denied, assessment.verdict.max(built_in.unwrap_or(Verdict::Pass)), counted(case, &check.park))
     });
     let park = check.park.clone();
     match found {
         Ok((report, denied, verdict, counted)) => {
+            let ledger = check.request.overrides.ledger.as_deref();
+            if let Some(why) = ledger.and_then(|ledger| recorded_elsewhere(ledger, &counted)) {
+                return Checked::refused(park, CheckError::Request(why));
+            }
             Checked { park, result: Ok(report), denied, verdict: Some(verdict), counted: Some(counted) }
         }
         Err(error) => Checked::refused(park, error),
     }
 }
 
-fn counted(case: &Case<'_>) -> Counted {
+fn counted(case: &Case<'_>, folder: &Path) -> Counted {
     Counted {
         park: case.dossier.name.clone(),
+        folder: folder.to_path_buf(),
         period: case.dossier.period,
         period_name: period_name(case.dossier.period),
         codes: [&case.accounts.certificates.codes[..], &case.accounts.trades.codes[..]].concat(),
@@ -153,6 +161,26 @@ fn refuse_namesakes(all: &mut [Checked]) {
         let error = CheckError::Request(message.at(park.display().to_string()));
         all[at] = Checked::refused(park, error);
     }
+}
+
+/// Why a park is refused of whose name and period another folder recorded certificates in the ledger.
+fn recorded_elsewhere(ledger: &Ledger, own: &Counted) -> Option<Message> {
+    let path = Path::new(&ledger.shown);
+    let folder = folder_from(path, &own.folder);
+    let is_namesake = |park: &str, period: &str| Period::parse(period).is_some_and(|of| claims::is_of(park, of, &own.park, own.period));
+    let mut others = ledger.memory.parks.iter().filter(|recorded| is_namesake(&recorded.park, &recorded.period));
+    let other = others.find(|recorded| recorded.folder != folder).filter(|_| !own.codes.is_empty())?;
+    let lock = path.with_file_name(format!(".{}.lock", path.file_name().unwrap_or_default().to_string_lossy()));
+    let why = say!(
+        "the park is called `{name}`, as the one in {other} is, which recorded certificates for {period} in {ledger}: certificates are told apart by name \
+         and period; give one of them another name, or, where the folder was moved, take its line out of {lock}",
+        name = own.park,
+        other = folder_at(path, &other.folder).display(),
+        period = own.period_name,
+        ledger = ledger.shown,
+        lock = lock.display()
+    );
+    Some(why.at(own.folder.display().to_string()))
 }
 
 /// Why a park is refused that cannot be told apart from one in another folder.

@@ -13,10 +13,10 @@ use super::check::{Outcome, check as check_parks};
 use super::deliver::Target;
 use super::{CheckArguments, print};
 use crate::account::certificates::claims;
-use crate::files::locked::{Held, hold, remembered};
+use crate::files::locked::{Held, hold};
 use crate::files::place_of;
 use crate::input::error::InputError;
-use crate::input::ledger::{Claim, Ledger};
+use crate::input::ledger::{Claim, Ledger, Memory, Recorded, folder_from};
 use crate::say;
 
 pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, targets: &[Target]) -> anyhow::Result<u8> {
@@ -29,7 +29,7 @@ pub(super) fn run(path: &Path, parks: &[PathBuf], arguments: &CheckArguments, ta
         }
     };
     let check = |bytes: Option<Vec<u8>>| -> anyhow::Result<(Arc<Ledger>, Outcome)> {
-        let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()).recorded(remembered(path)));
+        let ledger = Arc::new(Ledger::of(path, bytes.unwrap_or_default()).remembering(Memory::of(path)));
         // A ledger that cannot be added to is refused before anything is read.
         ledger.and(&[]).map_err(all)?;
         Ok((ledger.clone(), check_parks(parks, arguments, Some(ledger))?))
@@ -70,8 +70,21 @@ fn finish(held: &Held, ledger: &Ledger, checked: &Outcome, deliver: impl FnOnce(
     deliver()?;
     let unrecorded = say!("the reports were delivered, but their certificates were not recorded; run again to record them");
     staged.commit().map_err(|e| print::because(unrecorded, e))?;
-    grown.head.iter().try_for_each(|head| held.remember(head))?;
+    held.remember(&remembered(&grown, checked).text())?;
     Ok(())
+}
+
+/// What is kept beside a ledger that has grown: its last hash, and the folders of the parks that count certificates.
+fn remembered(grown: &Ledger, checked: &Outcome) -> Memory {
+    let mut memory = grown.memory.clone();
+    for counted in checked.counted.iter().filter(|counted| !counted.codes.is_empty()) {
+        let folder = folder_from(Path::new(&grown.shown), &counted.folder);
+        let recorded = Recorded { park: counted.park.clone(), period: counted.period_name.clone(), folder };
+        if !memory.parks.contains(&recorded) {
+            memory.parks.push(recorded);
+        }
+    }
+    memory
 }
 
 /// What a run counts that the ledger does not hold.

@@ -65,13 +65,18 @@ pub enum Kind {
 
 impl Kind {
     /// Reads an English or Chinese word, without case. Of a certificate that is merely said not to be tradable, the technology of its generator
-    /// decides: existing conventional hydropower transfers it, others used the electricity themselves.
+    /// decides: existing conventional hydropower transfers it, others used the electricity themselves. No other technology transfers certificates.
     pub fn parse(word: &str, technology: Option<&str>) -> Option<Self> {
         match word.to_lowercase().as_str() {
             "不可交易" | "不可交易绿证" | "否" | "non-tradable" | "not tradable" if technology.is_some_and(is_hydropower) => {
                 Some(Self::Transferred)
             }
             "不可交易" | "不可交易绿证" | "否" | "non-tradable" | "not tradable" => Some(Self::SelfUse),
+            "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配"
+                if technology.is_some_and(|of| !is_hydropower(of)) =>
+            {
+                Some(Self::SelfUse)
+            }
             "transferred" | "划转" | "直接划转" | "划转绿证" | "无偿划转" | "划转分配" => Some(Self::Transferred),
             "tradable" | "tradeable" | "可交易" | "可交易绿证" | "普通绿证" | "是" => Some(Self::Tradable),
             "bundled" | "绿电" | "绿电绿证" | "证电合一" | "绿色电力交易" | "绿电交易" => Some(Self::Bundled),
@@ -91,6 +96,29 @@ fn is_hydropower(technology: &str) -> bool {
     let hydro =
         matches!(plain.as_str(), "常规水电" | "水电" | "水力发电" | "常规水力发电" | "hydro" | "hydropower" | "conventional hydropower");
     hydro && !pumped
+}
+
+/// Whether a generator is of a technology of which no green certificate is issued.
+pub fn is_not_renewable(technology: &str) -> bool {
+    let words = ["coal", "gas", "natural gas", "oil", "fossil", "nuclear", "thermal power"];
+    let terms = [
+        "煤电",
+        "燃煤",
+        "燃煤发电",
+        "火电",
+        "火力发电",
+        "气电",
+        "燃气",
+        "燃气发电",
+        "天然气发电",
+        "燃油",
+        "燃油发电",
+        "核电",
+        "核能",
+        "核能发电",
+    ];
+    let plain = technology.trim().to_lowercase();
+    words.contains(&plain.as_str()) || terms.contains(&plain.as_str())
 }
 
 /// The kind of record that a row stands in: what it can prove.

@@ -195,6 +195,7 @@ pub const TRADES: &[Column] = &[
     ),
     may("project_code", &["项目代码", "项目编码", "项目编号", "建档立卡项目代码"]),
     may("quantity", &["绿证数量", "绿证张数", "证书数量"]),
+    may("unit", &["单位", "计量单位", "电量单位"]),
     may("order_status", &["订单状态", "交易状态", "成交状态", "合同状态", "结算状态", "状态", "status"]),
 ];
 
@@ -243,6 +244,7 @@ pub const OFFSETS: &[Column] = &[
     must("vintage", &["减排年份", "产生年份", "签发年份", "年份"]),
     must("retired_on", &["注销日期", "核销日期", "抵销日期"]),
     must("beneficiary", &["受益人", "受益方", "注销主体", "抵销主体"]),
+    may("unit", &["单位", "计量单位"]),
     may("project", &["项目", "项目名称"]),
 ];
 

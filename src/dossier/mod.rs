@@ -21,7 +21,7 @@ mod unit;
 use std::collections::BTreeMap;
 
 pub use carrier::{Carrier, FUELS, Fuel};
-pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade};
+pub use certificate::{Certificate, Kind, Lot, Record, Status, Trade, is_not_renewable};
 pub use codes::Codes;
 pub use correction::{Correction, Standing, Uncorrected};
 pub use declared::{Chain, Factor, Indicator, LedgerEntry, Offset, Product};

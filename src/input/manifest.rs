@@ -398,10 +398,10 @@ fn park(keys: Keys<'_>, lines: &mut Lines) -> ParkTable {
     let line = |key: &str| if t.has(key) { Some(t.line_of(key)) } else { None };
     let (scope_line, province_line, list_line) = (line("scope"), line("province"), line("list"));
     lines.kind = line("kind").unwrap_or(0);
-    if !t.has("name") {
+    let name = t.text("name").unwrap_or_default();
+    if !t.has("name") || name.trim().is_empty() {
         t.error("name", say!("`[park]` needs `name = \"…\"`"));
     }
-    let name = t.text("name").unwrap_or_default();
     let stated = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let province = stated(t.text("province"));
     let scope = t.choice("scope", &[("whole", "whole".to_owned()), ("sub-park", "sub-park".to_owned())]);
@@ -445,7 +445,7 @@ pub fn parse_offset(text: &str) -> Option<i32> {
     }
     let hours: i32 = digits[..2].parse().ok()?;
     let minutes: i32 = digits.get(2..4).map_or(Ok(0), str::parse).ok()?;
-    (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+    Some(sign * (hours * 3600 + minutes * 60)).filter(|seconds| minutes < 60 && super::times::columns::is_zone(*seconds))
 }
 
 fn period(keys: Keys<'_>) -> Option<Period> {

@@ -43,15 +43,39 @@ pub(super) fn first<C: Recognise>(
     columns: &C,
     sheets: &[String],
 ) -> Result<Understood<C>, InputError> {
+    let is_stated = !options.sheets.is_empty() || options.every_sheet;
     let options = of_sheet(options);
-    let mut refused = None;
+    let (mut refused, mut found) = (None, None);
     for sheet in sheets {
         match open(book, digested, name, &options, columns, sheet)? {
-            Ok(found) => return Ok(found),
+            Ok(understood) if is_stated => return Ok(understood),
+            Ok(understood) => match &found {
+                None => found = Some(understood),
+                Some((first, _)) if header(first) == header(&understood.0) => return Err(twice(name, &[first, &understood.0])),
+                Some(_) => {}
+            },
             Err(refusal) => refused = refused.or(Some(refusal)),
         }
     }
-    Err(none(refused, name, sheets))
+    found.ok_or_else(|| none(refused, name, sheets))
+}
+
+/// Why a small table is refused of which two sheets have the header: one of them would be passed over.
+fn twice(name: &str, tables: &[&Table<Source>]) -> InputError {
+    let names: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
+    let first = names.first().cloned().unwrap_or_default();
+    let known = Part::names(names.iter().map(|sheet| format!("`{sheet}`")));
+    let why = say!(
+        "several sheets have the header of this table ({known}), and one of them alone is read: state it as `sheet = \"{first}\"`, or put their rows into one",
+        known => known,
+        first
+    );
+    InputError::at(name, 0, why)
+}
+
+/// The header as headers are compared.
+fn header(table: &Table<Source>) -> Vec<String> {
+    table.header.iter().map(|cell| folded(cell)).filter(|cell| !cell.is_empty()).collect()
 }
 
 /// Every sheet that is read.
@@ -97,8 +121,6 @@ pub(super) fn each<C: Recognise>(
 
 /// Whether sheets have one header, and names that differ in their numbers only.
 fn are_alike<C>(found: &[(Table<Source>, C)]) -> bool {
-    let header =
-        |table: &Table<Source>| -> Vec<String> { table.header.iter().map(|cell| folded(cell)).filter(|cell| !cell.is_empty()).collect() };
     let series = |table: &Table<Source>| table.sheet.as_deref().map(numberless).unwrap_or_default();
     found.windows(2).all(|pair| header(&pair[0].0) == header(&pair[1].0) && series(&pair[0].0) == series(&pair[1].0))
 }

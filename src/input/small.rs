@@ -107,7 +107,8 @@ pub(super) fn read(
         ));
     }
     let defects = faults.into_iter().map(|(line, why)| unread(why, Position { file, line }, &shown)).collect();
-    units::apply(kind, &mut rows, &units).map_err(|(at, why)| InputError::at(&shown, at.unwrap_or(line), why))?;
+    let units_of_rows = units::apply(kind, &mut rows, &units).and_then(|()| units::of_rows(kind, &mut rows, &units));
+    units_of_rows.map_err(|(at, why)| InputError::at(&shown, at.unwrap_or(line), why))?;
     let sheet = table.sheet.clone();
     let (_, count, digested) = table.finish()?;
     Ok(SmallFile { rows, units, count, shown, sheet, digested, understood, defects })

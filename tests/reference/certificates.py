@@ -175,7 +175,9 @@ def reason_of(park, row, read, names, words):
     _, g0, g1, retired = read
     status, kind = words.get(row.get("status", ""), row.get("status", "")), row.get("kind", "")
     inside = set(park.months_inside())
-    transferred = kind == "transferred" or (kind == "不可交易" and row.get("technology", "") in ("常规水电", "水电"))
+    hydropower = row.get("technology", "") in ("常规水电", "水电")
+    # No other technology transfers certificates; where none is stated, the word is taken.
+    transferred = (kind == "transferred" and (hydropower or not row.get("technology", ""))) or (kind == "不可交易" and hydropower)
     if status != "retired" or retired is None:
         return "not-retired"
     if row.get("beneficiary", "") not in names:
@@ -188,7 +190,7 @@ def reason_of(park, row, read, names, words):
         return "retired-before-generation"
     if transferred:
         return None if park.setting("transferred_certificates", "counted") == "counted" else "not-tradable"
-    return "not-tradable" if kind in ("self-use", "不可交易") else None
+    return "not-tradable" if kind in ("self-use", "不可交易", "transferred") else None
 
 
 def judge(park, defects, claimed, ledger):

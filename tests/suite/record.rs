@@ -374,3 +374,35 @@ fn a_ledger_that_lost_what_was_recorded_is_refused() {
     let output = lingtan(&["check", &parks.text("乙"), "--lang", "en", "--ledger", &parks.text("ledger.csv")]);
     assert!(output.status.code() != Some(2) && said(&output).contains("no chain of hashes"), "{}", said(&output));
 }
+
+/// A second folder of one name and period cannot count once more what the first recorded; the first itself can, and one of another name, and one that was
+/// moved once its line is taken out.
+#[test]
+fn two_folders_of_one_name_do_not_share_a_ledger() {
+    let parks = Parks::new(&[("甲", "GEC001..GEC010"), ("b", "GEC001..GEC010")]);
+    let manifest = fs::read_to_string(parks.path("b/park.toml")).expect("read");
+    fs::write(parks.path("b/park.toml"), manifest.replace("name = \"b\"", "name = \" 甲\"")).expect("written");
+    assert_eq!(counted(&parks.record(&["甲"]).0[0]), 10);
+    let whole = parks.ledger();
+    let plain = || lingtan(&["check", &parks.text("b"), "--lang", "en", "--format", "json", "--ledger", &parks.text("ledger.csv")]);
+    for output in [plain(), parks.record(&["b"]).1] {
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains("甲") && said(&output).contains(".ledger.csv.lock"), "{}", said(&output));
+    }
+    assert_eq!(parks.ledger(), whole);
+    assert_eq!(counted(&parks.record(&["甲"]).0[0]), 10);
+    fs::write(parks.path("b/park.toml"), manifest.replace("name = \"b\"", "name = \"乙\"")).expect("written");
+    assert_eq!(counted(&parks.record(&["b"]).0[0]), 0);
+    // The tree of both is moved; then the park alone.
+    let moved = Parks(tempfile::tempdir().expect("a folder"));
+    for name in ["ledger.csv", ".ledger.csv.lock", "甲"] {
+        fs::rename(parks.path(name), moved.path(name)).expect("moved");
+    }
+    assert_eq!(counted(&moved.record(&["甲"]).0[0]), 10);
+    fs::rename(moved.path("甲"), moved.path("c")).expect("moved");
+    assert_eq!(moved.record(&["c"]).1.status.code(), Some(2));
+    let kept = fs::read_to_string(moved.path(".ledger.csv.lock")).expect("read");
+    let others: Vec<&str> = kept.lines().filter(|line| !line.contains('甲')).collect();
+    fs::write(moved.path(".ledger.csv.lock"), others.join("\n")).expect("written");
+    assert_eq!(counted(&moved.record(&["c"]).0[0]), 10);
+}

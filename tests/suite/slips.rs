@@ -279,6 +279,82 @@ fn trades_count_by_codes_that_hold() {
     assert_eq!(reasons[49..], ["not-retired", "wrong-beneficiary", "wrong-vintage", "not-tradable"], "{}", report["trades"]);
 }
 
+/// A sub-meter measures a part of what its parent measures: a gateway below a generator or a load, or heat that comes in below what consumes it, would
+/// count nowhere.
+#[test]
+fn a_parent_of_another_flow_is_refused() {
+    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n";
+    let a = format!("meter_id,time,value\n{}{}{}", months("G", "1000"), months("PV", "1200"), months("S", "400"));
+    for (row, refused) in [
+        ("S,electricity,grid-import,MWh,PV,,,,\n", true),
+        ("L,electricity,load,MWh,,,,,\nS,electricity,grid-import,MWh,L,,,,\n", true),
+        ("S,electricity,onsite-fossil,MWh,PV,,,,\n", true),
+        ("S,electricity,storage-charge,MWh,G,,,,\n", true),
+        ("H,heat,consumption,GJ,,,,,\nS,heat,import,GJ,H,,,,\n", true),
+        ("S,electricity,load,MWh,G,,,,\n", false),
+        ("S,electricity,onsite-renewable,MWh,PV,,,,\n", false),
+        ("S,electricity,grid-import,MWh,G,,,,\n", false),
+    ] {
+        let (code, _, errors) = judged(toml, &[registry(&format!("{TWO}{row}")), ("a.csv", a.clone())]);
+        assert_eq!(code == 2 && errors.contains("`parent`"), refused, "{row}: {errors}");
+    }
+}
+
+/// Words, units and columns that would take the meaning out of a row: refused, or the row cannot be read.
+#[test]
+fn what_a_row_says_of_itself_is_not_passed_over() {
+    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n";
+    let a = format!("meter_id,time,value\n{}{}", months("G", "1000"), months("PV", "600"));
+    let with = |tables: &str, file: (&'static str, &str)| {
+        judged(&format!("{toml}{tables}"), &[registry(TWO), ("a.csv", a.clone()), (file.0, file.1.to_owned())])
+    };
+    // 480,000 kWh are 480 MWh, of 480 codes.
+    let t = "合同编号,月份,结算电量,绿证起始编号,绿证终止编号,单位\nA,2025-06,480000,GEC000001,GEC000480,kWh\n";
+    let (_, report, errors) = with("[trades]\nfiles = [\"t.csv\"]\n", ("t.csv", t));
+    assert_eq!(figure(&report, "electricity.green_traded")[0], &json!("480"), "{errors}");
+    let certificates = "[certificates]\nfiles = [\"c.csv\"]\nbeneficiaries = [\"甲\"]\n";
+    let head = "certificate_id,generation_month,status,retired_on,beneficiary,kind,technology";
+    for (kind, technology, blocks, counted) in [
+        ("transferred", "常规水电", false, 1),
+        ("transferred", "", false, 1),
+        ("transferred", "风电", false, 0),
+        ("tradable", "风电", false, 1),
+        ("tradable", "燃煤发电", true, 0),
+        ("tradable", "核电", true, 0),
+    ] {
+        let c = format!("{head}\nGEC000001,2025-03,已核销,2025-12-31,甲,{kind},{technology}\n");
+        let (_, report, errors) = with(certificates, ("c.csv", &c));
+        assert_eq!(report["certificates"]["counted"], json!(counted), "{kind} {technology}: {errors}");
+        assert_eq!(effects(&report, "unparsable-row") == ["blocks"], blocks, "{kind} {technology}");
+    }
+    for word in ["尚未核销", "待核销审核", "unredeemed", "pending retirement"] {
+        let (code, _, errors) = with(&format!("{certificates}statuses = {{ \"{word}\" = \"retired\" }}\n"), ("c.csv", head));
+        assert!(code == 2 && errors.contains(word), "{word}: {errors}");
+    }
+    let p = "product,month,output,unit,factor,factor_unit,source\n熟料,2025-06,1000,t,0,tCO2/t,检测报告\n";
+    let (_, report, errors) = with("[products]\nfiles = [\"p.csv\"]\n", ("p.csv", p));
+    assert_eq!(effects(&report, "unparsable-row"), ["blocks"], "{errors}");
+}
+
+/// A manifest names which column says the quality of readings; it hides none that says it is that column, and of two it must say which is meant.
+#[test]
+fn a_column_of_quality_is_not_hidden() {
+    let rows: String = months("G", "100").lines().map(|row| format!("{row},坏,\n")).collect();
+    for (options, header, refused) in [
+        ("", "quality,备注", false),
+        ("columns = { quality = \"备注\" }\n", "quality,备注", true),
+        ("columns = { quality = \"备注\" }\n", "状态,备注", true),
+        ("columns = { quality = \"状态\" }\n", "数据质量,状态", true),
+        ("columns = { quality = \"数据质量\" }\n", "数据质量,状态", false),
+        ("", "数据质量,状态", true),
+    ] {
+        let a = format!("meter_id,time,value,{header}\n{rows}{}", months("PV", "600"));
+        let (code, report, errors) = judged(&format!("[[readings]]\nfiles = [\"a.csv\"]\n{options}"), &[registry(TWO), ("a.csv", a)]);
+        assert_eq!(code == 2 && errors.contains("quality"), refused, "{options} {header}: {errors}");
+        assert!(refused || figure(&report, "electricity.grid_import")[2].is_null(), "bad readings are none: {header}");
+    }
+}
+
 /// Carbon that leaves a park into which none came, and a line that takes in what it does not supply, are missing evidence.
 #[test]
 fn nothing_comes_of_nothing() {

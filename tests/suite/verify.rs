@@ -165,6 +165,21 @@ fn arrays_of_reports_find_their_parks() {
     assert_eq!(edited.0, 4, "{}", edited.1);
 }
 
+/// A report may name any file as its ledger: what stands in one that is none is not told to whoever verifies it.
+#[test]
+fn a_report_does_not_have_another_file_read_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = copied(&fixture("defects/certificate-duplicate"), folder.path());
+    let (ledger, other) = (folder.path().join("ledger.csv"), folder.path().join("other"));
+    fs::write(&ledger, "certificate_id,park,period\nGEC000777,Q,2025\n").expect("written");
+    fs::write(&other, "the-secret-of-another\nits,second,line\n").expect("written");
+    let report = report_of(&park, &["--ledger", text(&ledger)]);
+    assert_eq!(verify(&report, &park).0, 0);
+    let edited = report.to_string().replace(text(&ledger), text(&other));
+    let (code, said) = verify(&serde_json::from_str(&edited).expect("JSON"), &park);
+    assert!(code == 4 && said.contains("no ledger") && !said.contains("secret") && !said.contains("second"), "{said}");
+}
+
 #[test]
 fn what_is_no_report_cannot_be_verified() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -13,7 +13,7 @@ use super::field::near;
 use super::field::{self, Stamp, narrow, trimmed};
 use super::row::{Fault, Row, Sheet};
 use super::serials;
-use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status};
+use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status, is_not_renewable};
 use crate::measure::Exact;
 use crate::say;
 use orders::Order;
@@ -178,6 +178,12 @@ fn count(row: &Row, name: &'static str, file: &Filed, sheet: &Sheet<'_>) -> Resu
 }
 
 fn kind(row: &Row, record: Record, sheet: &Sheet<'_>) -> Result<Kind, Fault> {
+    if let Some(technology) = cell::text(row, "technology", sheet).filter(|of| is_not_renewable(of)) {
+        return Err(Fault::new(say!(
+            "`technology` is `{technology}`, of which no green certificate is issued: correct it, or take the row out",
+            technology
+        )));
+    }
     let Some(word) = cell::text(row, "kind", sheet) else { return Ok(Kind::Tradable) };
     match (Kind::parse(word, cell::text(row, "technology", sheet)), record) {
         (Some(kind), _) => Ok(kind),
@@ -222,6 +228,12 @@ pub(super) fn remapped(word: &str, meaning: &str) -> Option<String> {
     let none = BTreeMap::new();
     let (word, meaning) = (narrow(trimmed(word)).to_lowercase(), narrow(trimmed(meaning)).to_lowercase());
     let known = status(&word, &none);
+    // A word that speaks of retirement and denies it has its meaning too.
+    let within = ["未", "不", "待", "拟", "撤", "取消", "失败", "部分", "冻结", "过期", "pending", "cancel", "revoke", "fail"];
+    let denies = within.iter().any(|part| word.contains(part)) || ["un", "non", "not ", "part"].iter().any(|start| word.starts_with(start));
+    if denies && status(&meaning, &none) == Status::Retired && matches!(known, Status::Unknown(_)) {
+        return Some(Status::Held.name().to_owned());
+    }
     if !matches!(known, Status::Unknown(_)) {
         return (status(&meaning, &none) != known).then(|| known.name().to_owned());
     }

@@ -28,10 +28,15 @@ fn product(row: &Row, sheet: &Sheet<'_>) -> Result<Result<Product, Fault>, Fault
     let (month, year) = time(row, sheet)?;
     let name = cell::required(row, "product", sheet)?;
     let needed = |column: &str| -> Result<Exact, Fault> {
-        cell::amount(row, column, sheet)?
-            .ok_or_else(|| Fault::new(say!("`{column}` of {name} is empty; state it, 0 if there was none", column, name)))
+        cell::amount(row, column, sheet)?.ok_or_else(|| Fault::new(say!("`{column}` of {name} is empty; state it", column, name)))
     };
     let (output, factor) = (needed("output")?, needed("factor")?);
+    if !factor.is_positive() {
+        return Err(Fault::new(say!(
+            "`factor` of {name} is 0: a process without emissions is none of this table; take the row out, or state the factor",
+            name
+        )));
+    }
     let source =
         cell::text(row, "source", sheet).ok_or_else(|| Fault::new(say!("`source` of the factor of {name} is empty; name it", name)))?;
     if !is_source(source) {

@@ -4,11 +4,13 @@
 //! that `verify` sees the same later.
 
 mod chain;
+mod memory;
 mod rows;
 
 use std::path::Path;
 
 pub use chain::{Claim, HEADER, START};
+pub use memory::{Memory, Recorded, folder_at, folder_from};
 
 use super::error::InputError;
 use super::row::{Row, Sheet};
@@ -16,7 +18,6 @@ use super::small;
 use super::table::TableOptions;
 use crate::dossier::headers;
 use crate::dossier::{Chain, Input, LedgerEntry};
-use crate::files::locked::remembered;
 use crate::files::{Digested, FileError, digest_of, read_outside};
 use crate::say;
 use crate::say::Message;
@@ -28,8 +29,8 @@ pub struct Ledger {
     pub shown: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The hash of the last entry that a run recorded in it, where one did.
-    pub head: Option<String>,
+    /// What the runs that recorded in it left beside it.
+    pub memory: Memory,
 }
 
 /// An entry that stands in no file: another park of the same run counts these codes.
@@ -53,18 +54,18 @@ impl Ledger {
     /// Reads a ledger.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let (bytes, _) = read_outside(path)?;
-        Ok(Self { head: remembered(path), ..Self::of(path, bytes) })
+        Ok(Self { memory: Memory::of(path), ..Self::of(path, bytes) })
     }
 
     /// A ledger of bytes that are at hand.
     pub fn of(path: &Path, bytes: Vec<u8>) -> Self {
-        Self { shown: path.display().to_string(), bytes, head: None }
+        Self { shown: path.display().to_string(), bytes, memory: Memory::default() }
     }
 
-    /// The same, where a run recorded an entry of this hash before.
+    /// The same, with what earlier runs left beside it.
     #[must_use]
-    pub fn recorded(self, head: Option<String>) -> Self {
-        Self { head, ..self }
+    pub fn remembering(self, memory: Memory) -> Self {
+        Self { memory, ..self }
     }
 
     /// The ledger as a report saw it: its first bytes, where they have the digest that the report states; else all of it.
@@ -73,7 +74,7 @@ impl Ledger {
         let length = usize::try_from(bytes).unwrap_or(usize::MAX);
         if self.bytes.get(..length).is_some_and(|first| digest_of(first) == sha256) {
             if length < self.bytes.len() {
-                self.head = None;
+                self.memory.head = None;
             }
             self.bytes.truncate(length);
         }
@@ -94,7 +95,7 @@ impl Ledger {
             );
             vec![InputError::at(&self.shown, 0, why)]
         };
-        if let (Some(head), true) = (&self.head, self.bytes.is_empty()) {
+        if let (Some(head), true) = (&self.memory.head, self.bytes.is_empty()) {
             return Err(lost(head));
         }
         // A ledger that is yet to be written.
@@ -102,11 +103,16 @@ impl Ledger {
             return Ok(Entries { list: Vec::new(), rows: 0, chain: Chain::Intact(START.to_owned()) });
         }
         let either: &[&[&str]] = &[&["certificate_id", "first_id"]];
-        let found = small::read_bytes(&self.bytes, &self.shown, file, &TableOptions::default(), headers::LEDGER, either)
-            .map_err(|error| vec![error])?;
+        let found =
+            small::read_bytes(&self.bytes, &self.shown, file, &TableOptions::default(), headers::LEDGER, either).map_err(|error| {
+                // A report may name any file as its ledger: what stands in one that is none is not told.
+                let why =
+                    say!("this is no ledger that can be read: no row has the columns `park`, `period` and `certificate_id` or `first_id`");
+                vec![InputError { message: why, ..error }]
+            })?;
         let mut names = vec![String::new(); file];
         names.push(self.shown.clone());
-        if let Some(head) = self.head.as_ref().filter(|head| !found.iter().any(|row| row.get("hash") == head.as_str())) {
+        if let Some(head) = self.memory.head.as_ref().filter(|head| !found.iter().any(|row| row.get("hash") == head.as_str())) {
             return Err(lost(head));
         }
         let list = rows::entries(&found, &Sheet { files: &names, order: None, missing: &[] })?;
@@ -185,7 +191,8 @@ impl Ledger {
                 .zip(claims)
                 .all(|(entry, claim)| entry.codes.quantity() == claim.codes.quantity() && entry.codes.difference(&claim.codes).is_empty());
         if let (true, Chain::Intact(head)) = (same, again.chain) {
-            return Ok(grown.recorded(Some(head)));
+            let memory = Memory { head: Some(head), ..grown.memory.clone() };
+            return Ok(grown.remembering(memory));
         }
         Err(refused(say!(
             "an entry to be recorded cannot be read back as it is written; look at the codes and the park's name for signs that no ledger can \
@@ -197,7 +204,7 @@ impl Ledger {
     pub fn chained(&self) -> Result<Self, Vec<InputError>> {
         let claims: Vec<Claim> =
             self.entries()?.list.into_iter().map(|e| Claim { codes: e.codes, park: e.park, period: e.period }).collect();
-        Self { shown: self.shown.clone(), bytes: Vec::new(), head: None }.and(&claims)
+        Self { shown: self.shown.clone(), bytes: Vec::new(), memory: Memory::default() }.and(&claims)
     }
 }
 

@@ -124,6 +124,14 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
                 id = meter.id,
                 own = meter.unit
             )));
+        } else if column == "parent" && !is_part_of(meter.flow, other.flow) {
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of `{id}` is `{flow}`, and `{id}` is `{own}`: a sub-meter counts nowhere, since its parent counts what it measures, and this parent does not; leave `parent` empty, or correct a flow",
+                parent = other.id,
+                id = meter.id,
+                flow = other.flow.name(),
+                own = meter.flow.name()
+            )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && other.flow == Flow::OnsiteFossil {
             faults.push(Fault::new(say!(
                 "`parent` `{parent}` of the auxiliary meter `{id}` is `{flow}`, and auxiliary meters are netted with renewable or nuclear supply; let `less` of `{parent}` name `{id}`, and make that a `load` with the same `parent`",
@@ -146,6 +154,19 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
 /// Energy and mean power of electricity meet once readings are energy.
 fn electric(meter: &Meter) -> bool {
     meter.carrier == crate::dossier::Carrier::Electricity
+}
+
+/// Whether a meter of one flow can measure a part of what a parent of another measures. Loads, and what only informs, break down any.
+fn is_part_of(own: Flow, parent: Flow) -> bool {
+    let signed = match own {
+        Flow::GridImport | Flow::GridExport | Flow::GridNet => Flow::GridNet,
+        Flow::StorageCharge | Flow::StorageDischarge | Flow::StorageNet => Flow::StorageNet,
+        Flow::Load | Flow::Auxiliary | Flow::Curtailed | Flow::Production => return true,
+        // What is consumed is a part of what is consumed, or of what came in for it.
+        Flow::Consumption => return matches!(parent, Flow::Consumption | Flow::Import | Flow::Production),
+        Flow::DirectLine | Flow::OnsiteRenewable | Flow::OnsiteFossil | Flow::Import | Flow::Export => own,
+    };
+    parent == own || parent == signed
 }
 
 fn is_generator(flow: Flow) -> bool {

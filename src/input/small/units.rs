@@ -85,6 +85,54 @@ pub(super) fn apply(kind: &str, rows: &mut [Row], units: &[(&'static str, String
     Ok(())
 }
 
+/// Applies the units that rows of a table state whose column has one unit by itself; one that the header contradicts is an error.
+pub(super) fn of_rows(kind: &str, rows: &mut [Row], units: &[(&'static str, String)]) -> Result<(), (Option<u64>, Message)> {
+    let column = match kind {
+        "trades" => "mwh",
+        "offsets" => "tco2",
+        _ => return Ok(()),
+    };
+    let header = units.iter().find(|(of, _)| *of == column).map(|(_, unit)| unit.as_str());
+    for row in rows {
+        let own = row.get("unit").to_owned();
+        if is_missing(&own, &[]) {
+            continue;
+        }
+        let factor = match measure(kind, column) {
+            Some(Measure::Carbon) => carbon(&own),
+            _ => Unit::parse(&own)
+                .filter(|unit| unit.dimension == Dimension::Energy)
+                .and_then(|unit| unit.size().over(&Unit::parse("MWh")?.size())),
+        };
+        let at = Some(row.position.line);
+        let Some(factor) = factor else {
+            // 单位 is a unit, and it is a company.
+            if own.chars().count() > 4 && own.chars().all(|c| !c.is_ascii() && c.is_alphabetic()) {
+                continue;
+            }
+            let message = say!("`{own}` in the column `unit` is no unit of `{column}`: correct it, or leave it empty", own, column);
+            return Err((at, message));
+        };
+        match header {
+            Some(unit) if !same(unit, &own) && carbon(unit).is_none_or(|of| carbon(&own) != Some(of)) => {
+                let message = say!(
+                    "the header of `{column}` states the unit `{unit}`, the column `{other}` of the row `{own}`: correct one of them",
+                    column,
+                    unit,
+                    other = "unit",
+                    own
+                );
+                return Err((at, message));
+            }
+            Some(_) => {}
+            None => scale(std::slice::from_mut(row), column, &factor).map_err(|line| {
+                (Some(line), say!("`{own}` in the column `unit` is no unit of `{column}`: correct it, or leave it empty", own, column))
+            })?,
+        }
+    }
+    Ok(())
+}
+
 fn is_physical(unit: &str) -> bool {
     Unit::parse(unit).is_some_and(|unit| unit.dimension != Dimension::Mass || unit.name() != "t")
         || carbon(unit).is_some() && !same(unit, "t")
@@ -176,6 +224,31 @@ mod tests {
         let mut rows = rows(names, &[line]);
         apply(kind, &mut rows, &[(unit.0, unit.1.to_owned())]).map_err(|(_, why)| why.to_string())?;
         Ok(names.iter().map(|name| rows[0].get(name)).collect::<Vec<_>>().join("|"))
+    }
+
+    /// 480 kWh are 0.48 MWh; a company is no unit; a unit that the header contradicts, or that is of something else, is refused.
+    #[test]
+    fn a_unit_in_a_row_is_used_or_refused() {
+        let of = |kind: &str, line: &str, column: &'static str, unit: &str| {
+            let mut rows = rows(&[column, "unit"], &[line]);
+            let units: Vec<_> = if unit.is_empty() { Vec::new() } else { vec![(column, unit.to_owned())] };
+            of_rows(kind, &mut rows, &units).map_err(|(_, why)| why.to_string())?;
+            Ok::<String, String>(rows[0].get(column).to_owned())
+        };
+        for (kind, line, column, unit, expected) in [
+            ("trades", "480|kWh", "mwh", "", Some("0.48")),
+            ("trades", "480|万千瓦时", "mwh", "", Some("4800")),
+            ("trades", "480|", "mwh", "", Some("480")),
+            ("trades", "480|MWh", "mwh", "MWh", Some("480")),
+            ("trades", "480|某某售电有限公司", "mwh", "", Some("480")),
+            ("trades", "480|kWh", "mwh", "MWh", None),
+            ("trades", "480|t", "mwh", "", None),
+            ("trades", "480|兆", "mwh", "", None),
+            ("offsets", "500|kgCO2e", "tco2", "", Some("0.5")),
+            ("offsets", "500|tCO2e", "tco2", "tCO2", Some("500")),
+        ] {
+            assert_eq!(of(kind, line, column, unit).ok().as_deref(), expected, "{kind} {line} {unit}");
+        }
     }
 
     #[test]

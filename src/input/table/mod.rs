@@ -8,6 +8,7 @@ mod header;
 pub(super) mod heading;
 pub(super) mod left_over;
 pub(super) mod misspelt;
+pub(super) mod qualities;
 pub(super) mod rivals;
 pub(super) mod roles;
 pub(super) mod understand;

@@ -1,4 +1,4 @@
-//! What `lingtan explain` says: every rule, defect, figure, setting and change, in both languages.
+//! What `lingtan explain` says: every rule, defect, figure, setting and change, and the indicators of the built-in policies, in both languages.
 //!
 //! A rule is explained by the documentation of its module and by its clause in the national policy; a setting by its registry entry and the policy's
 //! default; defects and figures by the catalogue of texts. A name may be given in either language.
@@ -6,6 +6,7 @@
 mod change;
 mod figure;
 mod folder;
+mod indicator;
 mod method;
 mod rule;
 mod setting;
@@ -85,6 +86,10 @@ pub fn list(style: &Style) -> String {
         }
         page.table(2, &table);
     }
+    page.heading(lang.word("explain.indicators"));
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]).flexible();
+    indicator::list(&mut table, lang);
+    page.table(2, &table);
     page.blank();
     page.paragraph(0, Ink::Plain, lang.word("explain.how"));
     page.finish()
@@ -98,6 +103,9 @@ pub fn explain(name: &str, style: &Style) -> Result<String, String> {
     let of_rule = crate::standard::Setting::find(name).ok().map(|(setting, _)| Topic::Setting(setting.name));
     let found: Vec<Topic> = Topic::all().filter(|topic| topic.is_called(name)).collect();
     let found = if found.is_empty() { of_rule.into_iter().collect() } else { found };
+    if found.is_empty() && indicator::write(&mut page, name) {
+        return Ok(page.finish());
+    }
     if found.is_empty() {
         return Err(style.lang.fill("explain.unknown", &[&super::page::clean(name), &nearest(name)]));
     }

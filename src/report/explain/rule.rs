@@ -41,7 +41,7 @@ pub(super) fn write(page: &mut Page, id: &str) {
 }
 
 /// The limits of a clause in words.
-fn limits(clause: &Clause, lang: Lang) -> Vec<String> {
+pub(super) fn limits(clause: &Clause, lang: Lang) -> Vec<String> {
     if let Some(divisor) = &clause.divisor {
         return vec![lang.fill("explain.limit-baseline", &[divisor])];
     }

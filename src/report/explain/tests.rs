@@ -117,6 +117,15 @@ fn names_are_known_in_both_languages_and_by_symbol() {
     assert_eq!(explain("not-retired", &zh).map(|t| t.contains("绿证未核销")), Ok(true));
     assert_eq!(explain("limits.near-zero", &zh).map(|t| t.contains("limits.RULE-ID")), Ok(true));
     assert_eq!(explain("ρ", &style(Lang::En)).map(|t| t.contains("R / U")), Ok(true));
+    // Those that a province has and the nation has not: Hunan's revenue, Jiangsu's 0.35 tce for 10,000 yuan.
+    let revenue = explain("技工贸收入", &style(Lang::En)).expect("explained");
+    for part in
+        ["revenue-growth", "cn-hunan", "guiding", "“技工贸收入 零碳园区建设期内持续增长”", "that of the period before as `denominator`"]
+    {
+        assert!(revenue.contains(part), "{part}: {revenue}");
+    }
+    let energy = explain("energy-per-value-added", &zh).expect("explained");
+    assert!(energy.contains("不高于 0.35 tce/10^4CNY") && energy.contains("江苏省"), "{energy}");
 }
 
 #[test]

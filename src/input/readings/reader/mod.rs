@@ -26,6 +26,7 @@ use crate::input::qualified::{Kind, Kinds};
 use crate::input::readings::collector::Collector;
 use crate::input::readings::conversion::Conversion;
 use crate::input::scan::Record;
+use crate::input::table::qualities::hidden_quality;
 use crate::input::table::{Kept, Table, bracketed, twins};
 use crate::input::template::{Name, Names};
 use crate::input::times::Times;
@@ -234,7 +235,7 @@ impl<'a> Reader<'a> {
             );
             return Err(InputError::at(self.name, 0, why));
         }
-        if let Some(why) = self.twin_headers(header) {
+        if let Some(why) = self.twin_headers(header).or_else(|| hidden_quality(header, &self.table.source.options)) {
             return Err(InputError::at(self.name, 0, why));
         }
         if self.times.asks_for_look(&self.columns) {
