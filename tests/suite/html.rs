@@ -203,7 +203,9 @@ fn tells_everything(report: &Value, page: &str, lang: &str) {
         assert_eq!(named.is_empty(), trail.is_empty(), "{id}: {told}");
         let (Some(first), Some(last)) = (named.first(), named.last()) else { continue };
         let under: Vec<String> = (*first..=*last)
-            .map(|number| by_id(&format!("trail-{number}")).descendants().filter_map(|n| n.text()).collect::<Vec<_>>().join(""))
+            .map(|number| {
+                by_id(&format!("trail-{number}")).descendants().filter(Node::is_text).filter_map(|n| n.text()).collect::<Vec<_>>().join("")
+            })
             .collect();
         for trail in trail {
             let file = trail["file"].as_str().expect("a file");
