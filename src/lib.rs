@@ -51,6 +51,7 @@ pub mod account;
 pub mod check;
 #[doc(hidden)]
 pub mod cli;
+mod closed_list;
 pub mod dossier;
 #[doc(hidden)]
 pub mod files;

@@ -132,16 +132,7 @@ fn tell_missing(dossier: &Dossier, part: &Part, defects: &mut Vec<Defect>) {
         "{id} ({carrier}, in {unit}) has no {lacks}, and no default is known: state it in the factors file, with its source",
         id = meter.id, carrier = meter.carrier, unit = meter.unit, lacks => crate::say::Part::list(lacks, say!(" and no "))
     );
-    let defect = Defect {
-        code: Code::MissingFactor,
-        effect: Effect::Blocks,
-        meter: Some(meter.id.clone()),
-        position: Some(meter.position),
-        count: 1,
-        message,
-        during: None,
-        explained: None,
-    };
+    let defect = Defect::new(Code::MissingFactor, Effect::Blocks, message).at(meter.position).of(meter.id.clone());
     if !defects.contains(&defect) {
         defects.push(defect);
     }

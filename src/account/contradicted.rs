@@ -24,16 +24,7 @@ pub(super) fn tell(dossier: &Dossier, defects: &mut Vec<Defect>) {
 
 fn defect(dossier: &Dossier, meter: usize, code: Code, count: u64, message: Message) -> Defect {
     let registered = &dossier.meters[meter];
-    Defect {
-        code,
-        effect: Effect::Blocks,
-        meter: Some(registered.id.clone()),
-        position: Some(registered.position),
-        count,
-        message,
-        during: None,
-        explained: None,
-    }
+    Defect::new(code, Effect::Blocks, message).at(registered.position).of(registered.id.clone()).count(count)
 }
 
 /// What is left of a meter once its `less` meters are subtracted is below zero, of a flow that has one direction.

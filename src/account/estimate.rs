@@ -50,7 +50,7 @@ fn fill_meter(dossier: &mut Dossier, meter: usize) -> Vec<Defect> {
         let position = run.start.checked_sub(1).map(|c| series.places[c]).filter(|&p| p > 0).map(|p| dossier.places.position(p));
         let during = Some((series.start(run.start), series.step.next(series.start(run.end - 1))));
         let (code, effect, meter_id) = (Code::EstimatedReading, Effect::Notes, Some(id));
-        told.push(Defect { code, effect, meter: meter_id, position, count, message, during, explained: None });
+        told.push(Defect::new(code, effect, message).at(position).of(meter_id).count(count).during(during));
         let completeness = &mut dossier.completeness[meter];
         completeness.missing -= count.min(completeness.missing);
         completeness.present += count;

@@ -15,15 +15,13 @@ pub(super) fn unknown(dossier: &Dossier, standard: &Standard, defects: &mut Vec<
             "`indicator` `{text}` is not known{near}; known indicators: {known}",
             text = row.indicator, near => near, known => Part::names(names())
         );
-        defects.push(Defect {
-            code: Code::UnparsableRow,
-            effect: Effect::Blocks,
-            meter: None,
-            position: Some(row.position),
-            count: 1,
-            message: message.at(format!("{}:{}", dossier.inputs[row.position.file].name, row.position.line)),
-            during: None,
-            explained: None,
-        });
+        defects.push(
+            Defect::new(
+                Code::UnparsableRow,
+                Effect::Blocks,
+                message.at(format!("{}:{}", dossier.inputs[row.position.file].name, row.position.line)),
+            )
+            .at(row.position),
+        );
     }
 }

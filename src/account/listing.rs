@@ -17,16 +17,7 @@ pub(super) fn conflicts(dossier: &Dossier, defects: &mut Vec<Defect>) {
         let file = dossier.inputs.iter().position(|input| input.name == MANIFEST);
         let position = file.filter(|_| line > 0).map(|file| Position { file, line });
         let place = if line > 0 { format!("{MANIFEST}:{line}") } else { MANIFEST.to_owned() };
-        defects.push(Defect {
-            code: Code::ListConflict,
-            effect: Effect::Notes,
-            meter: None,
-            position,
-            count: 1,
-            message: message.at(place),
-            during: None,
-            explained: None,
-        });
+        defects.push(Defect::new(Code::ListConflict, Effect::Notes, message.at(place)).at(position));
     };
     if let Some(line) = dossier.scope_line.filter(|_| dossier.scope != park.scope) {
         conflict(

@@ -7,38 +7,24 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
+use crate::closed_list::closed_list;
 use crate::dossier::{Dossier, Offset, Position};
 use crate::measure::{Emissions, Exact, Span};
 use crate::standard::{OffsetStandards, Settings};
 
-/// Why an offset does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OffsetReason {
-    /// It has no day of retirement.
-    NotRetired,
-    /// It was retired for none of the entities that the park names.
-    WrongBeneficiary,
-    /// It was retired neither in the period nor for it.
-    OutsidePeriod,
-    /// Its vintage cannot be read, is too old, or is later than the period.
-    WrongVintage,
-    /// It names no standard, or none that the settings accept.
-    WrongStandard,
-}
-
-impl OffsetReason {
-    /// All of them, in the order in which they are looked at.
-    pub const ALL: [Self; 5] = [Self::NotRetired, Self::WrongBeneficiary, Self::OutsidePeriod, Self::WrongVintage, Self::WrongStandard];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotRetired => "not-retired",
-            Self::WrongBeneficiary => "wrong-beneficiary",
-            Self::OutsidePeriod => "outside-period",
-            Self::WrongVintage => "wrong-vintage",
-            Self::WrongStandard => "wrong-standard",
-        }
+closed_list! {
+    /// Why an offset does not count.
+    OffsetReason {
+        /// It has no day of retirement.
+        NotRetired = "not-retired",
+        /// It was retired for none of the entities that the park names.
+        WrongBeneficiary = "wrong-beneficiary",
+        /// It was retired neither in the period nor for it.
+        OutsidePeriod = "outside-period",
+        /// Its vintage cannot be read, is too old, or is later than the period.
+        WrongVintage = "wrong-vintage",
+        /// It names no standard, or none that the settings accept.
+        WrongStandard = "wrong-standard",
     }
 }
 

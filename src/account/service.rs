@@ -95,16 +95,13 @@ pub(super) fn tell(dossier: &Dossier, gaps: &[ServiceGap], defects: &mut Vec<Def
             flow = meter.flow.name(),
             id = meter.id
         );
-        defects.push(Defect {
-            code: Code::ServiceGap,
-            effect: Effect::Blocks,
-            meter: Some(meter.id.clone()),
-            position: Some(meter.position),
-            count: gap.days.days().unsigned_abs(),
-            message,
-            during: Some((gap.days.from(), gap.days.until())),
-            explained: None,
-        });
+        defects.push(
+            Defect::new(Code::ServiceGap, Effect::Blocks, message)
+                .at(meter.position)
+                .of(meter.id.clone())
+                .count(gap.days.days().unsigned_abs())
+                .during((gap.days.from(), gap.days.until())),
+        );
     }
 }
 
@@ -118,7 +115,7 @@ pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, d
         let meter = &dossier.meters[index];
         let (id, position) = (Some(meter.id.clone()), Some(meter.position));
         let code = Code::MissingFuel;
-        defects.push(Defect { code, effect: Effect::Blocks, meter: id, position, count: 1, message, during: None, explained: None });
+        defects.push(Defect::new(code, Effect::Blocks, message).at(position).of(id));
     };
     let converts = |meter: &Meter| meter.used_as == Use::Conversion && is_fuel(meter.carrier);
     let fed = all().any(|(_, meter)| converts(meter) && meter.flow == Flow::Consumption);
@@ -154,7 +151,7 @@ pub(super) fn tell_fuel(dossier: &Dossier, generated: bool, defects: &mut Vec<De
     let mut push = |code, index: usize, message| {
         let meter = &dossier.meters[index];
         let (meter, position) = (Some(meter.id.clone()), Some(meter.position));
-        defects.push(Defect { code, effect: Effect::Blocks, meter, position, count: 1, message, during: None, explained: None });
+        defects.push(Defect::new(code, Effect::Blocks, message).at(position).of(meter));
     };
     for (index, meter) in dossier.meters.iter().enumerate() {
         let bought = meter.parent.is_none() && meter.flow == Flow::Import;

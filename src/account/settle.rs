@@ -267,16 +267,7 @@ fn tell_uncertified(trades: &JudgedTrades, defects: &mut Vec<Defect>) {
     let Some((mwh, position)) = &trades.uncertified else { return };
     let message =
         say!("{mwh} MWh of trades without codes of certificates count, because the setting `trades_without_certificates` says so", mwh);
-    defects.push(Defect {
-        code: Code::TradeWithoutCertificate,
-        effect: Effect::Notes,
-        meter: None,
-        position: Some(*position),
-        count: 1,
-        message,
-        during: None,
-        explained: None,
-    });
+    defects.push(Defect::new(Code::TradeWithoutCertificate, Effect::Notes, message).at(*position));
 }
 
 /// Whether a product's output lies in the period: its month in it, or its year the period's year.
@@ -467,16 +458,7 @@ fn location(dossier: &Dossier, import: Span<Electricity>, known: bool, defects: 
             province,
             known = names.join(" ")
         );
-        defects.push(Defect {
-            code: Code::UnknownProvince,
-            effect: Effect::Notes,
-            meter: None,
-            position: None,
-            count: 1,
-            message,
-            during: None,
-            explained: None,
-        });
+        defects.push(Defect::new(Code::UnknownProvince, Effect::Notes, message));
         None
     }
 }

@@ -39,16 +39,7 @@ pub(super) fn unusual_factors(dossier: &Dossier, standard: &Standard, parts: &[P
             )
             .at(place);
             let code = Code::UnusualFactor;
-            let defect = Defect {
-                code,
-                effect: Effect::Notes,
-                meter: None,
-                position: Some(position),
-                count: 1,
-                message,
-                during: None,
-                explained: None,
-            };
+            let defect = Defect::new(code, Effect::Notes, message).at(position);
             if !found.iter().any(|other| other.message == defect.message) {
                 found.push(defect);
             }

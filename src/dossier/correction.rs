@@ -3,30 +3,20 @@
 use chrono::NaiveDate;
 
 use super::{Completeness, Position, Series, Unit};
+use crate::closed_list::closed_list;
 use crate::measure::{Civil, Exact};
 
-/// What became of a correction or waiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Its value stands in place of the readings of its span.
-    Applied,
-    /// It explains defects, and changes no figure.
-    Waiver,
-    /// It expired before the end of the period or of its span, and is not used.
-    Expired,
-    /// It concerns nothing of the period.
-    Unused,
-}
-
-impl Standing {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Waiver => "waiver",
-            Self::Expired => "expired",
-            Self::Unused => "unused",
-        }
+closed_list! {
+    /// What became of a correction or waiver.
+    Standing {
+        /// Its value stands in place of the readings of its span.
+        Applied = "applied",
+        /// It explains defects, and changes no figure.
+        Waiver = "waiver",
+        /// It expired before the end of the period or of its span, and is not used.
+        Expired = "expired",
+        /// It concerns nothing of the period.
+        Unused = "unused",
     }
 }
 

@@ -3,111 +3,87 @@
 use std::collections::BTreeMap;
 
 use super::Position;
+use crate::closed_list::closed_list;
 use crate::measure::Civil;
 use crate::say;
 use crate::say::Message;
 
-/// What a defect does to the assessment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Effect {
-    /// Something that a rule needs cannot be had.
-    Blocks,
-    /// A reading or row is not used.
-    Discards,
-    /// It is said, and changes nothing.
-    Notes,
-}
-
-impl Effect {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Blocks => "blocks",
-            Self::Discards => "discards",
-            Self::Notes => "notes",
-        }
+closed_list! {
+    /// What a defect does to the assessment.
+    Effect {
+        /// Something that a rule needs cannot be had.
+        Blocks = "blocks",
+        /// A reading or row is not used.
+        Discards = "discards",
+        /// It is said, and changes nothing.
+        Notes = "notes",
     }
 }
 
-macro_rules! codes {
-    ($($variant:ident $name:literal;)*) => {
-        /// Code of a defect.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[allow(missing_docs)]
-        pub enum Code { $($variant,)* }
-
-        impl Code {
-            /// Every code.
-            pub const ALL: &[Code] = &[$(Code::$variant,)*];
-
-            /// Its name: kebab-case, a noun phrase.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name,)* }
-            }
-        }
-    };
-}
-
-codes! {
-    MissingInterval "missing-interval";
-    DuplicateReading "duplicate-reading";
-    ConflictingReading "conflicting-reading";
-    OverlappingReading "overlapping-reading";
-    NegativeReading "negative-reading";
-    OwnUseReading "own-use-reading";
-    UnexplainedDischarge "unexplained-discharge";
-    OffGridReading "off-grid-reading";
-    UnknownStep "unknown-step";
-    FrozenReading "frozen-reading";
-    NightGeneration "night-generation";
-    ClockShift "clock-shift";
-    Spike "spike";
-    ContradictedRating "contradicted-rating";
-    CumulativeSeries "cumulative-series";
-    IdenticalSeries "identical-series";
-    RegisterReset "register-reset";
-    RegisterGlitch "register-glitch";
-    RegisterRollover "register-rollover";
-    TariffMismatch "tariff-mismatch";
-    MultiplierChange "multiplier-change";
-    BillMismatch "bill-mismatch";
-    BillSplit "bill-split";
-    InclusiveBillEnd "inclusive-bill-end";
-    EstimatedReading "estimated-reading";
-    ExpiredCorrection "expired-correction";
-    UnusedCorrection "unused-correction";
-    EarlyApproval "early-approval";
-    UnparsableRow "unparsable-row";
-    MissingFactor "missing-factor";
-    UnusualFactor "unusual-factor";
-    UnknownMeter "unknown-meter";
-    UnknownUnit "unknown-unit";
-    UnknownQuality "unknown-quality";
-    RegistryConflict "registry-conflict";
-    UnreadFile "unread-file";
-    OutsidePeriod "outside-period";
-    OutOfServiceReading "out-of-service-reading";
-    ServiceGap "service-gap";
-    UncountedFuel "uncounted-fuel";
-    MissingFuel "missing-fuel";
-    InferredFlow "inferred-flow";
-    IncompleteLoads "incomplete-loads";
-    OpenGuess "open-guess";
-    UnknownProvince "unknown-province";
-    ListConflict "list-conflict";
-    UnknownStatus "unknown-status";
-    UncompletedOrder "uncompleted-order";
-    ConflictingCertificate "conflicting-certificate";
-    InexactBeneficiary "inexact-beneficiary";
-    CertificateNotRetired "certificate-not-retired";
-    CertificateExpired "certificate-expired";
-    CertificateWrongVintage "certificate-wrong-vintage";
-    CertificateWrongBeneficiary "certificate-wrong-beneficiary";
-    CertificateDuplicate "certificate-duplicate";
-    CertificateNotTradable "certificate-not-tradable";
-    CertificateAlreadyClaimed "certificate-already-claimed";
-    CertificateRetiredBeforeGeneration "certificate-retired-before-generation";
-    TradeWithoutCertificate "trade-without-certificates";
+closed_list! {
+    /// Code of a defect: kebab-case, a noun phrase.
+    #[allow(missing_docs)]
+    Code {
+        MissingInterval = "missing-interval",
+        DuplicateReading = "duplicate-reading",
+        ConflictingReading = "conflicting-reading",
+        OverlappingReading = "overlapping-reading",
+        NegativeReading = "negative-reading",
+        OwnUseReading = "own-use-reading",
+        UnexplainedDischarge = "unexplained-discharge",
+        OffGridReading = "off-grid-reading",
+        UnknownStep = "unknown-step",
+        FrozenReading = "frozen-reading",
+        NightGeneration = "night-generation",
+        ClockShift = "clock-shift",
+        Spike = "spike",
+        ContradictedRating = "contradicted-rating",
+        CumulativeSeries = "cumulative-series",
+        IdenticalSeries = "identical-series",
+        RegisterReset = "register-reset",
+        RegisterGlitch = "register-glitch",
+        RegisterRollover = "register-rollover",
+        TariffMismatch = "tariff-mismatch",
+        MultiplierChange = "multiplier-change",
+        BillMismatch = "bill-mismatch",
+        BillSplit = "bill-split",
+        InclusiveBillEnd = "inclusive-bill-end",
+        EstimatedReading = "estimated-reading",
+        ExpiredCorrection = "expired-correction",
+        UnusedCorrection = "unused-correction",
+        EarlyApproval = "early-approval",
+        UnparsableRow = "unparsable-row",
+        MissingFactor = "missing-factor",
+        UnusualFactor = "unusual-factor",
+        UnknownMeter = "unknown-meter",
+        UnknownUnit = "unknown-unit",
+        UnknownQuality = "unknown-quality",
+        RegistryConflict = "registry-conflict",
+        UnreadFile = "unread-file",
+        OutsidePeriod = "outside-period",
+        OutOfServiceReading = "out-of-service-reading",
+        ServiceGap = "service-gap",
+        UncountedFuel = "uncounted-fuel",
+        MissingFuel = "missing-fuel",
+        InferredFlow = "inferred-flow",
+        IncompleteLoads = "incomplete-loads",
+        OpenGuess = "open-guess",
+        UnknownProvince = "unknown-province",
+        ListConflict = "list-conflict",
+        UnknownStatus = "unknown-status",
+        UncompletedOrder = "uncompleted-order",
+        ConflictingCertificate = "conflicting-certificate",
+        InexactBeneficiary = "inexact-beneficiary",
+        CertificateNotRetired = "certificate-not-retired",
+        CertificateExpired = "certificate-expired",
+        CertificateWrongVintage = "certificate-wrong-vintage",
+        CertificateWrongBeneficiary = "certificate-wrong-beneficiary",
+        CertificateDuplicate = "certificate-duplicate",
+        CertificateNotTradable = "certificate-not-tradable",
+        CertificateAlreadyClaimed = "certificate-already-claimed",
+        CertificateRetiredBeforeGeneration = "certificate-retired-before-generation",
+        TradeWithoutCertificate = "trade-without-certificates",
+    }
 }
 
 /// One thing that is wrong.
@@ -129,6 +105,37 @@ pub struct Defect {
     pub during: Option<(Civil, Civil)>,
     /// The correction or waiver that explains it.
     pub explained: Option<Position>,
+}
+
+impl Defect {
+    /// One that says what is wrong; it counts once, and is of no meter, place or time until these are given.
+    pub fn new(code: Code, effect: Effect, message: Message) -> Self {
+        Self { code, effect, meter: None, position: None, count: 1, message, during: None, explained: None }
+    }
+
+    /// With where it stands; `None` where it stands nowhere.
+    #[must_use]
+    pub fn at(self, position: impl Into<Option<Position>>) -> Self {
+        Self { position: position.into(), ..self }
+    }
+
+    /// With the meter concerned.
+    #[must_use]
+    pub fn of(self, meter: impl Into<Option<String>>) -> Self {
+        Self { meter: meter.into(), ..self }
+    }
+
+    /// With the number of readings, rows or intervals concerned.
+    #[must_use]
+    pub fn count(self, count: u64) -> Self {
+        Self { count, ..self }
+    }
+
+    /// With the time that it is of: its start and its end, exclusive.
+    #[must_use]
+    pub fn during(self, span: impl Into<Option<(Civil, Civil)>>) -> Self {
+        Self { during: span.into(), ..self }
+    }
 }
 
 /// Defects listed one by one for a code, meter and file; the rest of them are counted in one entry.

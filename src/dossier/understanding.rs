@@ -9,6 +9,8 @@
 //!
 //! A run of like columns (the points of a wide table) is one entry from [`Column::first`] to [`Column::last`].
 
+use crate::closed_list::closed_list;
+
 use std::sync::Arc;
 
 /// What a column holds.
@@ -126,59 +128,35 @@ impl Role {
     }
 }
 
-/// Why a column has its role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// park.toml says so.
-    Stated,
-    /// It has our name of the role.
-    Name,
-    /// It has a usual header of the role.
-    Alias,
-    /// Its unit says so.
-    Unit,
-    /// What stands in it says so.
-    Values,
-    /// Nothing does.
-    Nothing,
-}
-
-impl Why {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Name => "name",
-            Self::Alias => "alias",
-            Self::Unit => "unit",
-            Self::Values => "values",
-            Self::Nothing => "nothing",
-        }
+closed_list! {
+    /// Why a column has its role.
+    Why {
+        /// park.toml says so.
+        Stated = "stated",
+        /// It has our name of the role.
+        Name = "name",
+        /// It has a usual header of the role.
+        Alias = "alias",
+        /// Its unit says so.
+        Unit = "unit",
+        /// What stands in it says so.
+        Values = "values",
+        /// Nothing does.
+        Nothing = "nothing",
     }
 }
 
-/// What becomes of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
-    /// It is read.
-    Used,
-    /// It is checked against what is read.
-    Checked,
-    /// It is understood, and not used.
-    Unused,
-    /// It is not understood.
-    NotUnderstood,
-}
-
-impl Use {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Used => "used",
-            Self::Checked => "checked",
-            Self::Unused => "unused",
-            Self::NotUnderstood => "not-understood",
-        }
+closed_list! {
+    /// What becomes of a column.
+    Use {
+        /// It is read.
+        Used = "used",
+        /// It is checked against what is read.
+        Checked = "checked",
+        /// It is understood, and not used.
+        Unused = "unused",
+        /// It is not understood.
+        NotUnderstood = "not-understood",
     }
 }
 

@@ -35,16 +35,10 @@ impl Ground<'_> {
 
     fn defect(&self, code: Code, effect: Effect, correction: &Correction, message: Message) -> Defect {
         let position = correction.position;
-        Defect {
-            code,
-            effect,
-            meter: Some(self.meters[correction.meter].id.clone()),
-            position: Some(position),
-            count: 1,
-            message: message.at(format!("{}:{}", self.sheet.file(position), position.line)),
-            during: Some((correction.from, correction.until)),
-            explained: None,
-        }
+        Defect::new(code, effect, message.at(format!("{}:{}", self.sheet.file(position), position.line)))
+            .at(position)
+            .of(self.meters[correction.meter].id.clone())
+            .during((correction.from, correction.until))
     }
 
     /// `the correction of M017 from 2025-03-01 to 2025-03-04`

@@ -413,16 +413,7 @@ impl Loader {
     /// Says what is still marked as a guess.
     fn open_guess(&mut self, position: Position, meter: Option<String>, what: Message) {
         let file = self.shown.get(position.file).cloned().unwrap_or_default();
-        self.defects.push(Defect {
-            code: Code::OpenGuess,
-            effect: Effect::Notes,
-            meter,
-            position: Some(position),
-            count: 1,
-            message: what.at(format!("{file}:{}", position.line)),
-            during: None,
-            explained: None,
-        });
+        self.defects.push(Defect::new(Code::OpenGuess, Effect::Notes, what.at(format!("{file}:{}", position.line))).at(position).of(meter));
     }
 
     /// Says which lines of the manifest are still marked as a guess.
@@ -547,16 +538,7 @@ impl Loader {
                 },
                 FileError::said,
             );
-            defects.push(Defect {
-                code: Code::UnreadFile,
-                effect: Effect::Notes,
-                meter: None,
-                position: None,
-                count: 1,
-                message,
-                during: None,
-                explained: None,
-            });
+            defects.push(Defect::new(Code::UnreadFile, Effect::Notes, message));
         }
         unread.into_iter().map(|(name, _)| name).collect()
     }

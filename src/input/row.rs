@@ -72,16 +72,7 @@ impl Fault {
 
     /// The defect of a row that cannot be read.
     pub(super) fn unparsable(self, position: Position, sheet: &Sheet<'_>, effect: Effect) -> Defect {
-        Defect {
-            code: Code::UnparsableRow,
-            effect,
-            meter: None,
-            position: Some(position),
-            count: 1,
-            message: self.message.at(format!("{}:{}", sheet.file(position), position.line)),
-            during: None,
-            explained: None,
-        }
+        Defect::new(Code::UnparsableRow, effect, self.message.at(format!("{}:{}", sheet.file(position), position.line))).at(position)
     }
 }
 

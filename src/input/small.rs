@@ -177,16 +177,7 @@ pub(super) fn fault(record: &Record<'_>, width: usize) -> Option<Message> {
 
 /// The defect of such a row.
 pub(super) fn unread(why: Message, position: Position, name: &str) -> Defect {
-    Defect {
-        code: Code::UnparsableRow,
-        effect: Effect::Blocks,
-        meter: None,
-        position: Some(position),
-        count: 1,
-        message: why.at(format!("{name}:{}", position.line)),
-        during: None,
-        explained: None,
-    }
+    Defect::new(Code::UnparsableRow, Effect::Blocks, why.at(format!("{name}:{}", position.line))).at(position)
 }
 
 /// Cells up to the last that a header names; a file without a header may have any.

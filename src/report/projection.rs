@@ -261,7 +261,7 @@ pub struct LastMonthReport {
 
 /// Reasons why a year is not projected.
 pub(super) fn not_projected() -> impl Iterator<Item = &'static str> {
-    NotProjected::ALL.into_iter().map(NotProjected::name)
+    NotProjected::WORDS.iter().copied()
 }
 
 /// The flows that are projected.

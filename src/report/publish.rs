@@ -322,16 +322,7 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
         let why = rejection.why.clone();
         let message = if why.is_empty() { certificates } else { say!("{what} ({why})", what => certificates, why => why) };
         let message = message.at(format!("{place}:{}", rejection.position.line));
-        further.push(Defect {
-            code: rejection.reason.code(),
-            effect: Effect::Discards,
-            meter: None,
-            position: Some(rejection.position),
-            count: 1,
-            message,
-            during: None,
-            explained: None,
-        });
+        further.push(Defect::new(rejection.reason.code(), Effect::Discards, message).at(rejection.position));
     }
     for rejection in &accounts.trades.rejected {
         let place = &dossier.inputs[rejection.position.file].name;
@@ -343,16 +334,10 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
         );
         let why = rejection.why.clone();
         let message = if why.is_empty() { traded } else { say!("{what} ({why})", what => traded, why => why) };
-        further.push(Defect {
-            code: rejection.reason.code(),
-            effect: Effect::Discards,
-            meter: None,
-            position: Some(rejection.position),
-            count: 1,
-            message: message.at(format!("{place}:{}", rejection.position.line)),
-            during: None,
-            explained: None,
-        });
+        further.push(
+            Defect::new(rejection.reason.code(), Effect::Discards, message.at(format!("{place}:{}", rejection.position.line)))
+                .at(rejection.position),
+        );
     }
     dossier
         .defects

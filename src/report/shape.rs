@@ -113,7 +113,7 @@ pub(super) fn rules(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn code(_: &mut SchemaGenerator) -> Schema {
-    one_of(Code::ALL.iter().map(|code| code.name()))
+    one_of(Code::WORDS.iter().copied())
 }
 
 pub(super) fn effect(_: &mut SchemaGenerator) -> Schema {
@@ -121,7 +121,7 @@ pub(super) fn effect(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn rejection(_: &mut SchemaGenerator) -> Schema {
-    one_of(Reason::ALL.map(Reason::name))
+    one_of(Reason::WORDS.iter().copied())
 }
 
 pub(super) fn scope(_: &mut SchemaGenerator) -> Schema {
@@ -180,15 +180,15 @@ pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn stage(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::rule::Stage::ALL.map(crate::rule::Stage::name))
+    one_of(crate::rule::Stage::WORDS.iter().copied())
 }
 
 pub(super) fn role(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::rule::Role::ALL.map(crate::rule::Role::name))
+    one_of(crate::rule::Role::WORDS.iter().copied())
 }
 
 pub(super) fn offset_reason(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::account::OffsetReason::ALL.map(crate::account::OffsetReason::name))
+    one_of(crate::account::OffsetReason::WORDS.iter().copied())
 }
 
 pub(super) fn cited_standing(_: &mut SchemaGenerator) -> Schema {

@@ -4,59 +4,34 @@
 use chrono::Datelike;
 
 use super::{Case, Finding, Outcome};
+use crate::closed_list::closed_list;
 use crate::standard::Level;
 use crate::standard::list::{self, ListedPark};
 
 /// The core indicator (核心指标): a park that does not meet it may in principle not apply.
 const CORE: &str = "carbon-intensity-tier";
 
-/// Where a park stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// On the list, before the year in which its construction ends.
-    Construction,
-    /// On the list, in the year in which its construction ends or after it.
-    Due,
-    /// Not on the list.
-    NotListed,
-}
-
-impl Stage {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Construction, Self::Due, Self::NotListed];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Construction => "construction",
-            Self::Due => "due",
-            Self::NotListed => "not-listed",
-        }
+closed_list! {
+    /// Where a park stands.
+    Stage {
+        /// On the list, before the year in which its construction ends.
+        Construction = "construction",
+        /// On the list, in the year in which its construction ends or after it.
+        Due = "due",
+        /// Not on the list.
+        NotListed = "not-listed",
     }
 }
 
-/// What a condition is to acceptance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The core indicator.
-    Core,
-    /// A further rule that decides the verdict.
-    Required,
-    /// A reference indicator.
-    Reference,
-}
-
-impl Role {
-    /// All of them, in the order of conditions.
-    pub const ALL: [Self; 3] = [Self::Core, Self::Required, Self::Reference];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Core => "core",
-            Self::Required => "required",
-            Self::Reference => "reference",
-        }
+closed_list! {
+    /// What a condition is to acceptance.
+    Role {
+        /// The core indicator.
+        Core = "core",
+        /// A further rule that decides the verdict.
+        Required = "required",
+        /// A reference indicator.
+        Reference = "reference",
     }
 }
 

@@ -3,26 +3,17 @@
 use super::break_even::Changes;
 use super::finding::Finding;
 use super::headroom::Headroom;
+use crate::closed_list::closed_list;
 
-/// Verdict on a park; the greater is the worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Every required rule that applies passed, and at least one applied.
-    Pass,
-    /// Neither.
-    Indeterminate,
-    /// A required rule failed.
-    Fail,
-}
-
-impl Verdict {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Indeterminate => "indeterminate",
-        }
+closed_list! {
+    /// Verdict on a park; the greater is the worse.
+    Verdict {
+        /// Every required rule that applies passed, and at least one applied.
+        Pass = "pass",
+        /// Neither.
+        Indeterminate = "indeterminate",
+        /// A required rule failed.
+        Fail = "fail",
     }
 }
 

@@ -8,6 +8,7 @@
 use super::point::{PointCriteria, PointResult};
 use super::{Case, Finding, Outcome};
 use crate::account::{Change, Lever, Slope, Totals, changes};
+use crate::closed_list::closed_list;
 use crate::measure::Exact;
 use crate::standard::Level;
 
@@ -20,25 +21,15 @@ pub struct Changes {
     pub unavailable: Vec<(&'static str, Unavailable)>,
 }
 
-/// Why nothing can be said of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unavailable {
-    /// A data rule failed: the evidence does not carry the rule.
-    Blocked,
-    /// Its value is not known.
-    Undefined,
-    /// The bounds of W reach over several tiers.
-    SeveralTiers,
-}
-
-impl Unavailable {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Blocked => "blocked",
-            Self::Undefined => "undefined",
-            Self::SeveralTiers => "several-tiers",
-        }
+closed_list! {
+    /// Why nothing can be said of a rule.
+    Unavailable {
+        /// A data rule failed: the evidence does not carry the rule.
+        Blocked = "blocked",
+        /// Its value is not known.
+        Undefined = "undefined",
+        /// The bounds of W reach over several tiers.
+        SeveralTiers = "several-tiers",
     }
 }
 

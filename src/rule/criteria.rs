@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::assessment::Verdict;
 use super::{Assessment, Case, Judged};
 use crate::account::{Accounts, settle, settle_again};
+use crate::closed_list::closed_list;
 use crate::dossier::{Carrier, Dimension, Dossier, Factor};
 use crate::measure::{Exact, Period, kwh_in_gj};
 use crate::standard::{Clause, Difference, Settings, Standard, Stated, factors};
@@ -27,22 +28,13 @@ pub struct Law<'a> {
     pub given: &'a BTreeSet<String>,
 }
 
-/// Who changed a criterion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Whoever ran the program, with `--set`.
-    CommandLine,
-    /// A policy file.
-    PolicyFile,
-}
-
-impl By {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CommandLine => "command-line",
-            Self::PolicyFile => "policy-file",
-        }
+closed_list! {
+    /// Who changed a criterion.
+    By {
+        /// Whoever ran the program, with `--set`.
+        CommandLine = "command-line",
+        /// A policy file.
+        PolicyFile = "policy-file",
     }
 }
 

@@ -2,34 +2,23 @@
 
 use super::Case;
 use crate::account::{Bounded, Deciding};
+use crate::closed_list::closed_list;
 use crate::measure::{Amount, Exact, Span};
 use crate::standard::{Citation, Clause, Comparison, Level};
 
-/// Outcome of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It holds.
-    Pass,
-    /// It does not.
-    Fail,
-    /// The evidence cannot decide it.
-    Indeterminate,
-    /// It has no object in this park.
-    NotApplicable,
-    /// The park is exempt from it, for a stated reason.
-    Exempt,
-}
-
-impl Outcome {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Indeterminate => "indeterminate",
-            Self::NotApplicable => "not-applicable",
-            Self::Exempt => "exempt",
-        }
+closed_list! {
+    /// Outcome of a rule.
+    Outcome {
+        /// It holds.
+        Pass = "pass",
+        /// It does not.
+        Fail = "fail",
+        /// The evidence cannot decide it.
+        Indeterminate = "indeterminate",
+        /// It has no object in this park.
+        NotApplicable = "not-applicable",
+        /// The park is exempt from it, for a stated reason.
+        Exempt = "exempt",
     }
 }
 

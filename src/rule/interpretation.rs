@@ -16,6 +16,7 @@ use super::assessment::Verdict;
 use super::verdict::{findings, verdict_of};
 use super::{Case, Finding};
 use crate::account::{Accounts, settle_again};
+use crate::closed_list::closed_list;
 use crate::measure::Exact;
 use crate::standard::{Feedstock, Kind, Level, Reading, Setting, Settings, Standard, Vintage};
 
@@ -24,66 +25,35 @@ const NATIONAL: &str = "cn-national";
 /// The rule whose limit rises at a deadline that may be read in two ways.
 const DIRECT_LOAD: &str = "direct-load";
 
-/// An open point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OpenPoint {
-    /// Equivalent value of electricity.
-    Equivalent,
-    /// Factor of fossil electricity.
-    Factor,
-    /// Feedstock in the park's energy.
-    Feedstock,
-    /// What clean energy is.
-    CleanEnergy,
-    /// Generation months of certificates.
-    Vintage,
-    /// What counts as direct supply.
-    DirectSupply,
-    /// Certificates that were transferred to the park.
-    Transferred,
-    /// Trades without certificates.
-    TradesAlone,
-    /// A cap on what is recognised of trades and certificates.
-    RecognitionCap,
-    /// Nuclear electricity that was bought on the market.
-    Nuclear,
-    /// From which year the higher share of direct lines is asked.
-    DirectLoad,
+closed_list! {
+    /// An open point.
+    OpenPoint {
+        /// Equivalent value of electricity.
+        Equivalent = "electricity_equivalent",
+        /// Factor of fossil electricity.
+        Factor = "electricity_factor",
+        /// Feedstock in the park's energy.
+        Feedstock = "feedstock_energy",
+        /// What clean energy is.
+        CleanEnergy = "clean_energy",
+        /// Generation months of certificates.
+        Vintage = "vintage",
+        /// What counts as direct supply.
+        DirectSupply = "direct_supply",
+        /// Certificates that were transferred to the park.
+        Transferred = "transferred_certificates",
+        /// Trades without certificates.
+        TradesAlone = "trades_without_certificates",
+        /// A cap on what is recognised of trades and certificates.
+        RecognitionCap = "recognition_cap",
+        /// Nuclear electricity that was bought on the market.
+        Nuclear = "nuclear_purchased",
+        /// From which year the higher share of direct lines is asked.
+        DirectLoad = "direct_load",
+    }
 }
 
 impl OpenPoint {
-    /// Every open point, in the order of reports.
-    pub const ALL: [Self; 11] = [
-        Self::Equivalent,
-        Self::Factor,
-        Self::Feedstock,
-        Self::CleanEnergy,
-        Self::Vintage,
-        Self::DirectSupply,
-        Self::Transferred,
-        Self::TradesAlone,
-        Self::RecognitionCap,
-        Self::Nuclear,
-        Self::DirectLoad,
-    ];
-
-    /// Its name in reports: that of the setting or constant, where there is one.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Equivalent => "electricity_equivalent",
-            Self::Factor => "electricity_factor",
-            Self::Feedstock => "feedstock_energy",
-            Self::CleanEnergy => "clean_energy",
-            Self::Vintage => "vintage",
-            Self::DirectSupply => "direct_supply",
-            Self::Transferred => "transferred_certificates",
-            Self::TradesAlone => "trades_without_certificates",
-            Self::RecognitionCap => "recognition_cap",
-            Self::Nuclear => "nuclear_purchased",
-            Self::DirectLoad => "direct_load",
-        }
-    }
-
     /// Unit of its values, where they are quantities.
     pub fn unit(self) -> Option<&'static str> {
         match self {
@@ -233,7 +203,8 @@ fn choices(case: &Case<'_>) -> Vec<Choice> {
     };
     let annex = Standard::built_in(NATIONAL).map(|national| national.constants.electricity_factor);
     OpenPoint::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter_map(|point| {
             let values = match point {
                 OpenPoint::Equivalent => {

@@ -17,34 +17,21 @@ use chrono::{Datelike, NaiveDate};
 use super::point::{PointCriteria, PointResult};
 use super::{Assessment, Case, Finding, Outcome, Unavailable};
 use crate::account::{Amounts, Component, LastYear, Like, Mode, Outlook, Totals, fine, outlook, purchases, timeline};
+use crate::closed_list::closed_list;
 use crate::measure::{Exact, Month, Period, Span};
 use crate::standard::{Level, Vintage};
 
-/// Why a year is not projected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotProjected {
-    /// The period does not start on 1 January.
-    NotFromJanuary,
-    /// It goes beyond its year.
-    BeyondTheYear,
-    /// Consumption is not known at all.
-    ConsumptionUnknown,
-    /// No day of a type that is left, or no month, is known in full.
-    NothingFull,
-}
-
-impl NotProjected {
-    /// Every reason.
-    pub const ALL: [Self; 4] = [Self::NotFromJanuary, Self::BeyondTheYear, Self::ConsumptionUnknown, Self::NothingFull];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotFromJanuary => "not-from-january",
-            Self::BeyondTheYear => "beyond-the-year",
-            Self::ConsumptionUnknown => "consumption-unknown",
-            Self::NothingFull => "nothing-full",
-        }
+closed_list! {
+    /// Why a year is not projected.
+    NotProjected {
+        /// The period does not start on 1 January.
+        NotFromJanuary = "not-from-january",
+        /// It goes beyond its year.
+        BeyondTheYear = "beyond-the-year",
+        /// Consumption is not known at all.
+        ConsumptionUnknown = "consumption-unknown",
+        /// No day of a type that is left, or no month, is known in full.
+        NothingFull = "nothing-full",
     }
 }
 

@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::document::Document;
 use super::keys::Keys;
-use super::word::words;
+use crate::closed_list::closed_list;
 use crate::toml::Fault;
 
-words! {
+closed_list! {
     /// Whose words a citation gives.
     Words {
         /// The document's own, letter for letter.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::citation::Citation;
 use super::document::Document;
 use super::keys::Keys;
-use super::word::words;
+use crate::closed_list::closed_list;
 use crate::measure::{Exact, Period};
 use crate::say;
 use crate::toml::Fault;
@@ -35,7 +35,7 @@ pub const RULES: &[&str] = &[
 /// Units of measured values and limits.
 const UNITS: &[&str] = &["1", "tCO2/tce"];
 
-words! {
+closed_list! {
     /// What a rule's outcome means for the verdict.
     Level {
         /// Decides the verdict.

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::word::Word;
+use crate::closed_list::Word;
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Message;

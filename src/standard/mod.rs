@@ -22,7 +22,6 @@ mod setting;
 mod settings;
 #[cfg(test)]
 mod tests;
-mod word;
 mod written;
 
 use std::collections::BTreeMap;

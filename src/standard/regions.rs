@@ -9,13 +9,13 @@ use chrono::NaiveDate;
 
 use super::citation::Standing;
 use super::keys::Keys;
-use super::word::words;
+use crate::closed_list::closed_list;
 use crate::toml::{Fault, Table};
 
 /// The data as shipped.
 pub(super) const TEXT: &str = include_str!("regions.toml");
 
-words! {
+closed_list! {
     /// What is known of whether a policy is in force.
     State {
         /// It is.

@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::clause::{Level, RULES};
 use super::nearest::{did_you_mean, nearest};
-use super::word::words;
+use crate::closed_list::closed_list;
 use crate::say;
 use crate::say::Message;
 
-words! {
+closed_list! {
     /// Which generation months of certificates count.
     Vintage {
         /// Those of the accounting year.

@@ -2,7 +2,7 @@
 
 use super::nearest::nearest;
 use super::setting::SettingError;
-use super::word::Word;
+use crate::closed_list::Word;
 use crate::measure::Exact;
 use crate::say;
 use crate::say::{Message, Part};

@@ -297,21 +297,12 @@ fn tell_unexplained(bins: &Bins, attribution: &Attribution, defects: &mut Vec<De
         "{energy} MWh were discharged beyond what the stores were charged with in this run (first in the {step} from {start}): they count as not renewable",
         energy = bins.grid.mwh(*energy), step => bins.grid.step.said(), start = bins.grid.start(first)
     );
-    defects.push(Defect {
-        code: Code::UnexplainedDischarge,
-        effect,
-        meter: None,
-        position: None,
-        count: found.len() as u64,
-        message,
-        during: None,
-        explained: None,
-    });
+    defects.push(Defect::new(Code::UnexplainedDischarge, effect, message).count(found.len() as u64));
 }
 
 fn tell_inferred(loads_complete: bool, defects: &mut Vec<Defect>) {
     let mut tell = |code: Code, effect: Effect, message| {
-        defects.push(Defect { code, effect, meter: None, position: None, count: 1, message, during: None, explained: None });
+        defects.push(Defect::new(code, effect, message));
     };
     let message = say!(
         "no gateway meter is registered: grid import and export are inferred from the load meters, bin by bin; a gateway meter would settle them"

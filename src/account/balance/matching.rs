@@ -4,44 +4,30 @@ use std::ops::Range;
 
 use super::bins::Bins;
 use super::storage::Attribution;
+use crate::closed_list::closed_list;
 use crate::measure::{Exact, Month, Step};
 
-/// A rung of the ladder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rung {
-    /// The run's own resolution.
-    Resolution,
-    /// Fifteen minutes.
-    QuarterHour,
-    /// Thirty minutes.
-    HalfHour,
-    /// An hour.
-    Hour,
-    /// A civil day.
-    Day,
-    /// A calendar month.
-    Month,
-    /// The whole run.
-    Year,
+closed_list! {
+    /// A rung of the ladder.
+    Rung {
+        /// The run's own resolution.
+        Resolution = "resolution",
+        /// Fifteen minutes.
+        QuarterHour = "quarter-hour",
+        /// Thirty minutes.
+        HalfHour = "half-hour",
+        /// An hour.
+        Hour = "hour",
+        /// A civil day.
+        Day = "day",
+        /// A calendar month.
+        Month = "month",
+        /// The whole run.
+        Year = "year",
+    }
 }
 
 impl Rung {
-    /// Every rung, finest first.
-    pub const ALL: [Rung; 7] = [Rung::Resolution, Rung::QuarterHour, Rung::HalfHour, Rung::Hour, Rung::Day, Rung::Month, Rung::Year];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rung::Resolution => "resolution",
-            Rung::QuarterHour => "quarter-hour",
-            Rung::HalfHour => "half-hour",
-            Rung::Hour => "hour",
-            Rung::Day => "day",
-            Rung::Month => "month",
-            Rung::Year => "year",
-        }
-    }
-
     /// Its step; the year has none, being the whole run.
     fn step(self, resolution: Step) -> Option<Step> {
         match self {
@@ -60,7 +46,8 @@ impl Rung {
 pub(in crate::account) fn ladder(bins: &Bins, attribution: &Attribution) -> Vec<(Rung, Option<Exact>)> {
     let consumption: i128 = (0..bins.grid.len()).map(|b| bins.flows.consumption(b)).sum();
     Rung::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|rung| {
             let fits = rung.step(bins.grid.step).is_none_or(|step| bins.grid.step.divides(step));
             let share = (fits && consumption > 0).then(|| {

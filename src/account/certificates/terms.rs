@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::closed_list::closed_list;
 use crate::dossier::{Code, Input, LedgerEntry, Position, Trade};
 use crate::measure::{Month, Period};
 use crate::say;
@@ -30,58 +31,31 @@ impl Vintage {
     }
 }
 
-/// Why a certificate does not count, in the order in which the reasons are judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It is not retired, or has no day of retirement.
-    NotRetired,
-    /// It was retired for another entity.
-    WrongBeneficiary,
-    /// It was generated at another time.
-    WrongVintage,
-    /// It was retired after its validity.
-    Expired,
-    /// It was retired before its month of generation ended.
-    RetiredBeforeGeneration,
-    /// It is of self-used electricity.
-    NotTradable,
-    /// Its energy is counted elsewhere.
-    AlreadyClaimed,
-    /// Its code was counted before in this run.
-    Duplicate,
-    /// Of a trade: no certificate settles it.
-    WithoutCertificate,
+closed_list! {
+    /// Why a certificate does not count, in the order in which the reasons are judged.
+    Reason {
+        /// It is not retired, or has no day of retirement.
+        NotRetired = "not-retired",
+        /// It was retired for another entity.
+        WrongBeneficiary = "wrong-beneficiary",
+        /// It was generated at another time.
+        WrongVintage = "wrong-vintage",
+        /// It was retired after its validity.
+        Expired = "expired",
+        /// It was retired before its month of generation ended.
+        RetiredBeforeGeneration = "retired-before-generation",
+        /// It is of self-used electricity.
+        NotTradable = "not-tradable",
+        /// Its energy is counted elsewhere.
+        AlreadyClaimed = "already-claimed",
+        /// Its code was counted before in this run.
+        Duplicate = "duplicate",
+        /// Of a trade: no certificate settles it.
+        WithoutCertificate = "without-certificates",
+    }
 }
 
 impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 9] = [
-        Self::NotRetired,
-        Self::WrongBeneficiary,
-        Self::WrongVintage,
-        Self::Expired,
-        Self::RetiredBeforeGeneration,
-        Self::NotTradable,
-        Self::AlreadyClaimed,
-        Self::Duplicate,
-        Self::WithoutCertificate,
-    ];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotRetired => "not-retired",
-            Self::WrongBeneficiary => "wrong-beneficiary",
-            Self::WrongVintage => "wrong-vintage",
-            Self::Expired => "expired",
-            Self::RetiredBeforeGeneration => "retired-before-generation",
-            Self::NotTradable => "not-tradable",
-            Self::AlreadyClaimed => "already-claimed",
-            Self::Duplicate => "duplicate",
-            Self::WithoutCertificate => "without-certificates",
-        }
-    }
-
     /// The name, to be said in any language.
     pub fn said(self) -> Message {
         match self {

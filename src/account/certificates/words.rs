@@ -107,7 +107,7 @@ fn place(position: Position, terms: &Terms<'_>) -> String {
 }
 
 fn defect(code: Code, effect: Effect, position: Position, count: u64, message: Message) -> Defect {
-    Defect { code, effect, meter: None, position: Some(position), count, message, during: None, explained: None }
+    Defect::new(code, effect, message).at(position).count(count)
 }
 
 /// The defect of a retirement of which no record says when the electricity was generated.

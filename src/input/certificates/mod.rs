@@ -58,16 +58,7 @@ pub(super) fn certificates(
     for ((_, word), (position, count)) in unknown {
         let message = say!("status `{word}` is not known, so the certificate does not count; map it under `[certificates] statuses`", word)
             .at(format!("{}:{}", sheet.file(position), position.line));
-        defects.push(Defect {
-            code: Code::UnknownStatus,
-            effect: Effect::Notes,
-            meter: None,
-            position: Some(position),
-            count,
-            message,
-            during: None,
-            explained: None,
-        });
+        defects.push(Defect::new(Code::UnknownStatus, Effect::Notes, message).at(position).count(count));
     }
     found
 }

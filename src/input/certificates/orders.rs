@@ -103,20 +103,16 @@ pub(super) fn order(word: Option<&str>, statuses: &BTreeMap<String, String>) -> 
 
 /// The defect of an order that is no purchase.
 pub(super) fn uncompleted(word: &str, position: Position, sheet: &Sheet<'_>) -> Defect {
-    Defect {
-        code: Code::UncompletedOrder,
-        effect: Effect::Discards,
-        meter: None,
-        position: Some(position),
-        count: 1,
-        message: say!(
+    Defect::new(
+        Code::UncompletedOrder,
+        Effect::Discards,
+        say!(
             "the order's status is `{word}`: it came to no purchase, and presents no certificate; if it was carried out, export it again",
             word
         )
         .at(format!("{}:{}", sheet.file(position), position.line)),
-        during: None,
-        explained: None,
-    }
+    )
+    .at(position)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::closed_list::closed_list;
 use crate::measure::Exact;
 
 /// What a part is in the operation of the node above it.
@@ -35,32 +36,21 @@ impl Op {
     }
 }
 
-/// How a value comes of the parts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum How {
-    /// It does not: it stands in a file, a policy or a setting.
-    #[default]
-    Stated,
-    /// Sum of its parts by their signs.
-    Sum,
-    /// Product, divided by what is divided by.
-    Product,
-    /// The least of its parts.
-    Least,
-    /// Interval by interval, by the formula that the note gives; the sum over all intervals is shown.
-    Bins,
-}
-
-impl How {
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Sum => "sum",
-            Self::Product => "product",
-            Self::Least => "least",
-            Self::Bins => "interval-by-interval",
-        }
+closed_list! {
+    /// How a value comes of the parts.
+    #[derive(Default)]
+    How {
+        /// It does not: it stands in a file, a policy or a setting.
+        #[default]
+        Stated = "stated",
+        /// Sum of its parts by their signs.
+        Sum = "sum",
+        /// Product, divided by what is divided by.
+        Product = "product",
+        /// The least of its parts.
+        Least = "least",
+        /// Interval by interval, by the formula that the note gives; the sum over all intervals is shown.
+        Bins = "interval-by-interval",
     }
 }
 

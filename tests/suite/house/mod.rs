@@ -24,8 +24,8 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("cli", &["check", "report", "rule", "account", "input", "dossier", "standard", "measure", "files"]),
 ];
 
-/// What is below all layers: messages, the nearest name, the reader of TOML, the pages of the guide.
-const GROUND: [&str; 4] = ["say", "near", "toml", "guide"];
+/// What is below all layers: messages, closed lists, the nearest name, the reader of TOML, the pages of the guide.
+const GROUND: [&str; 5] = ["say", "near", "toml", "guide", "closed_list"];
 
 /// What is wrong with a file by the layers.
 fn against_the_layers(house: &BTreeMap<Names, Source>, source: &Source) -> Vec<String> {
