@@ -6,8 +6,8 @@
 //! # fn main() -> Result<(), lingtan::check::CheckError> {
 //! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/parks/full-pass");
 //! let report = Check::new(folder).run()?;
-//! assert_eq!(report.verdict, "pass");
-//! for rule in report.rules.iter().filter(|rule| rule.level == "required") {
+//! assert_eq!(report.verdict.name(), "pass");
+//! for rule in report.rules.iter().filter(|rule| rule.level.name() == "required") {
 //!     println!("{}: {} (measured {:?}, limit {:?})", rule.id, rule.outcome, rule.measured, rule.limit);
 //! }
 //! # Ok(())

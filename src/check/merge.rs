@@ -4,6 +4,7 @@
 //! A run that checks several parks counts a certificate for the first of them that claims it; each later one says so (`run.claimed`) and rejects it. So
 //! reports are those of one run if no two parks count the same code, and each claims of the parks before it what its report says that it does.
 
+use crate::report::criteria::PolicyBy;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -132,7 +133,7 @@ impl Asked {
         let run = &report.run;
         let digest = |text: &String| digest_of(text.as_bytes());
         let tool = &report.tool;
-        let by_command_line = report.criteria.policy_by == "command-line";
+        let by_command_line = report.criteria.policy_by == PolicyBy::CommandLine;
         let policy = by_command_line.then(|| format!("{} {}", report.policy.name, report.policy.sha256));
         let settings = report.assumptions.iter().filter(|setting| setting.source.as_deref() == Some(super::COMMAND_LINE));
         let mut settings: Vec<String> = settings.map(|setting| format!("{}={}", setting.setting, setting.value)).collect();

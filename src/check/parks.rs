@@ -1,5 +1,7 @@
 //! The parks of one run: checked side by side, told in the order given, no certificate counted by two of them.
 
+use crate::dossier::Effect;
+use crate::standard::Level;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -207,15 +209,14 @@ fn claimed_before(before: &[Checked], checked: &Checked) -> Vec<LedgerEntry> {
 /// Whether denied warnings leave a park undecided that passes: what can matter to that is refused. Readings outside the period, certificates that are
 /// rejected and decided, and notes cannot.
 pub(crate) fn is_denied(report: &Report) -> bool {
-    let blocks = report.defects.iter().any(|defect| defect.effect == "blocks");
+    let blocks = report.defects.iter().any(|defect| defect.effect == Effect::Blocks);
     // The bounds of meters' accuracy, where they are asked for, are no want of evidence.
-    let wanting = report.data.iter().any(|data| data.missing > 0) || report.defects.iter().any(|defect| defect.effect == "discards");
-    let moved = report
-        .rules
-        .iter()
-        .any(|rule| rule.level == "required" && rule.measured.is_some() && (rule.lower != rule.measured || rule.upper != rule.measured));
+    let wanting = report.data.iter().any(|data| data.missing > 0) || report.defects.iter().any(|defect| defect.effect == Effect::Discards);
+    let moved = report.rules.iter().any(|rule| {
+        rule.level == Level::Required && rule.measured.is_some() && (rule.lower != rule.measured || rule.upper != rule.measured)
+    });
     let depends = report.stated.as_ref().is_some_and(|stated| !stated.depends.is_empty())
         || report.without_corrections.as_ref().is_some_and(|without| !without.depends.is_empty())
         || turns_on_criteria(report);
-    report.verdict == Verdict::Pass.name() && (blocks || (wanting && moved) || depends)
+    report.verdict == Verdict::Pass && (blocks || (wanting && moved) || depends)
 }

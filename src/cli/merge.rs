@@ -3,6 +3,7 @@
 //! The reports are read twice: first one after another, of each its codes and what was asked of its run; then, once they are known to be those of one
 //! run, to be told. So no more of them are held at once than a form needs.
 
+use crate::rule::Verdict;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -284,9 +285,9 @@ fn code_of(told: &Told, deny: bool) -> u8 {
     match &told.result {
         Err(_) => exit::ERROR,
         Ok(report) => match report.verdict_in_effect() {
-            "pass" if !(deny && is_denied(report)) => exit::PASS,
-            "fail" => exit::FAIL,
-            _ => exit::INDETERMINATE,
+            Verdict::Pass if !(deny && is_denied(report)) => exit::PASS,
+            Verdict::Fail => exit::FAIL,
+            Verdict::Pass | Verdict::Indeterminate => exit::INDETERMINATE,
         },
     }
 }

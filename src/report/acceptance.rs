@@ -9,6 +9,9 @@ use super::shape;
 use super::text::rule_name;
 use super::word::Word;
 use super::words::Lang;
+use crate::rule::Outcome;
+use crate::rule::Role;
+use crate::rule::Stage;
 use crate::rule::{Case, Condition, Finding, acceptance};
 use crate::standard::list;
 
@@ -16,9 +19,7 @@ use crate::standard::list;
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct AcceptanceReport {
     /// Where it stands: `construction` before the year in which it ends, `due` from then on, `not-listed`.
-    #[schemars(schema_with = "shape::stage")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub stage: Word,
+    pub stage: Stage,
     /// The park of the list; absent where it is not on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listed: Option<ListedReport>,
@@ -51,22 +52,18 @@ pub struct ConditionReport {
     #[serde(deserialize_with = "super::word::read")]
     pub rule: Word,
     /// What it is to acceptance: the core indicator, a further rule that decides, or a reference.
-    #[schemars(schema_with = "shape::role")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub role: Word,
+    pub role: Role,
     /// What it says now.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
     /// Whether it holds now.
     pub holds: bool,
 }
 
 pub(super) fn publish(case: &Case<'_>, findings: &[Finding]) -> AcceptanceReport {
     let found = acceptance(case, findings);
-    let condition = |c: &Condition| ConditionReport { rule: c.rule, role: c.role.name(), outcome: c.outcome.name(), holds: c.holds() };
+    let condition = |c: &Condition| ConditionReport { rule: c.rule, role: c.role, outcome: c.outcome, holds: c.holds() };
     AcceptanceReport {
-        stage: found.stage.name(),
+        stage: found.stage,
         listed: found.park.map(|park| ListedReport {
             number: park.number,
             name: park.name.clone(),
@@ -82,7 +79,7 @@ pub(super) fn publish(case: &Case<'_>, findings: &[Finding]) -> AcceptanceReport
 impl AcceptanceReport {
     /// The stage in words, with the year where there is one.
     pub(super) fn stage_in_words(&self, lang: Lang) -> String {
-        let word = lang.find(&format!("acceptance.{}", self.stage)).unwrap_or(self.stage);
+        let word = lang.find(&format!("acceptance.{}", self.stage)).unwrap_or(self.stage.name());
         self.end_year.map_or_else(|| word.to_owned(), |year| lang.fill("acceptance.until", &[&word, &year]))
     }
 
@@ -99,8 +96,8 @@ impl AcceptanceReport {
             lines.push(lang.fill("acceptance.holding", &[&self.holding, &self.conditions.len()]));
         }
         for condition in &self.conditions {
-            let role = lang.find(&format!("acceptance.role-{}", condition.role)).unwrap_or(condition.role);
-            let outcome = lang.find(&format!("outcome.{}", condition.outcome)).unwrap_or(condition.outcome);
+            let role = lang.find(&format!("acceptance.role-{}", condition.role)).unwrap_or(condition.role.name());
+            let outcome = lang.find(&format!("outcome.{}", condition.outcome)).unwrap_or(condition.outcome.name());
             lines.push(lang.fill("acceptance.condition", &[&rule_name(lang, condition.rule), &role, &outcome]));
         }
         lines.push(lang.word("acceptance.never").to_owned());

@@ -5,15 +5,35 @@
 //! rule to fail no longer or can be `borne` while it still passes. `step` tells amounts apart: one step less than is needed does not flip the
 //! rule, one step more than can be borne does, and makes of it what `becomes` says. `effects` judges the required rules at the amount.
 
+use crate::rule::Never;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::shape;
 use super::word::Word;
+use crate::closed_list::closed_list;
 use crate::dossier::Dossier;
 use crate::measure::Exact;
-use crate::rule::{BreakEven, Changes, Impossible, PointResult};
+use crate::rule::{BreakEven, Changes, Impossible, Outcome, PointResult, Unavailable};
 use crate::standard::Level;
+
+closed_list! {
+    /// Whether there is more or less of what is changed.
+    Direction {
+        /// More.
+        More = "more",
+        /// Less.
+        Less = "less",
+    }
+
+    /// What an amount is to its rule.
+    AmountIs {
+        /// The least that is needed for the rule to fail no longer.
+        Needed = "needed",
+        /// The most that can be borne while it passes.
+        Borne = "borne",
+    }
+}
 
 /// Changes that would flip the required rules.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
@@ -32,9 +52,7 @@ pub struct RuleChangesReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// Its outcome on the point figures.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
     /// Whether its bounds meet in the point figures; else the amounts hold for these only.
     pub exact: bool,
     /// The changes.
@@ -49,9 +67,7 @@ pub struct UnavailableReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// Why: a data rule failed, its value is not known, or the park may be of several tiers.
-    #[schemars(schema_with = "shape::unavailable")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub reason: Word,
+    pub reason: Unavailable,
 }
 
 /// One change.
@@ -66,13 +82,9 @@ pub struct ChangeReport {
     /// What that meter measures.
     pub carrier: Option<String>,
     /// Whether there is more or less of it.
-    #[schemars(schema_with = "shape::direction")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub direction: Word,
+    pub direction: Direction,
     /// Whether the amount is the least that is needed for the rule to fail no longer, or the most that can be borne while it passes.
-    #[schemars(schema_with = "shape::amount_is")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub amount_is: Word,
+    pub amount_is: AmountIs,
     /// The amount; null where no amount flips the rule.
     pub amount: Option<Exact>,
     /// Unit of the amount, of the step and of what is available.
@@ -82,12 +94,12 @@ pub struct ChangeReport {
     pub step: Exact,
     /// What the rule becomes: at the amount if needed, one step beyond it if borne.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub becomes: Option<Word>,
+    #[serde(default)]
+    pub becomes: Option<Outcome>,
     /// Why no amount flips the rule; null where one does.
     #[schemars(schema_with = "shape::impossible")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub impossible: Option<Word>,
+    #[serde(default)]
+    pub impossible: Option<Never>,
     /// How much of it can change so at most, where that is too little.
     pub available: Option<Exact>,
     /// The required rules at the amount, on point figures.
@@ -102,17 +114,13 @@ pub struct PointedReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// Level.
-    #[schemars(schema_with = "shape::level")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub level: Word,
+    pub level: Level,
     /// Its value then.
     pub measured: Option<Exact>,
     /// Its limit then.
     pub limit: Option<Exact>,
     /// Its outcome then.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
 }
 
 pub(super) fn publish(dossier: &Dossier, changes: &Changes) -> Option<ChangesReport> {
@@ -121,11 +129,11 @@ pub(super) fn publish(dossier: &Dossier, changes: &Changes) -> Option<ChangesRep
     }
     let rules = changes.rules.iter().map(|rule| RuleChangesReport {
         id: rule.rule,
-        outcome: rule.outcome.name(),
+        outcome: rule.outcome,
         exact: rule.exact,
         changes: rule.changes.iter().map(|flip| change(dossier, flip)).collect(),
     });
-    let unavailable = changes.unavailable.iter().map(|(id, reason)| UnavailableReport { id, reason: reason.name() });
+    let unavailable = changes.unavailable.iter().map(|(id, reason)| UnavailableReport { id, reason: *reason });
     Some(ChangesReport { rules: rules.collect(), unavailable: unavailable.collect() })
 }
 
@@ -140,13 +148,13 @@ fn change(dossier: &Dossier, flip: &BreakEven) -> ChangeReport {
         change: change.lever.name(),
         meter: meter.map(|m| m.id.clone()),
         carrier: meter.map(|m| m.carrier.to_string()),
-        direction: if *helps == change.lever.more_helps() { "more" } else { "less" },
-        amount_is: if *helps { "needed" } else { "borne" },
+        direction: if *helps == change.lever.more_helps() { Direction::More } else { Direction::Less },
+        amount_is: if *helps { AmountIs::Needed } else { AmountIs::Borne },
         amount: reached.map(|r| r.amount.clone()),
         unit: change.unit,
         step: change.grain.clone(),
-        becomes: reached.map(|r| r.becomes.name()),
-        impossible: impossible.map(Impossible::name),
+        becomes: reached.map(|r| r.becomes),
+        impossible: impossible.map(Impossible::never),
         available: match impossible {
             Some(Impossible::BeyondAvailable(most)) => Some(most.clone()),
             _ => None,
@@ -160,12 +168,6 @@ pub(super) fn pointed(rules: &[PointResult]) -> Vec<PointedReport> {
     rules
         .iter()
         .filter(|p| p.level == Level::Required)
-        .map(|p| PointedReport {
-            id: p.id,
-            level: p.level.name(),
-            measured: p.measured.clone(),
-            limit: p.limit.clone(),
-            outcome: p.outcome.name(),
-        })
+        .map(|p| PointedReport { id: p.id, level: p.level, measured: p.measured.clone(), limit: p.limit.clone(), outcome: p.outcome })
         .collect()
 }

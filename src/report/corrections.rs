@@ -11,6 +11,8 @@ use super::shape;
 use super::word::Word;
 use crate::dossier::{Correction, Dossier};
 use crate::measure::Exact;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use crate::rule::{Assessment, Finding};
 use crate::standard::Level;
 
@@ -26,9 +28,7 @@ pub struct CorrectionReport {
     #[schemars(schema_with = "shape::instant")]
     pub to: String,
     /// What became of it: its value is applied, it is a waiver in force, it expired, or it concerns nothing.
-    #[schemars(schema_with = "shape::standing")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub status: Word,
+    pub status: crate::dossier::Standing,
     /// Energy or quantity of the whole span; null for a waiver.
     pub value: Option<Exact>,
     /// Unit of the value; null for a waiver.
@@ -63,8 +63,7 @@ pub struct CorrectionReport {
 pub struct WithoutReport {
     /// The verdict without them.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    pub verdict: Verdict,
     /// The verdict and the required rules of which the outcome depends on corrections; empty where none does.
     #[serde(deserialize_with = "super::word::read")]
     pub depends: Vec<Word>,
@@ -80,17 +79,11 @@ pub struct WithoutRuleReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// Its level without corrections.
-    #[schemars(schema_with = "shape::level")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub level: Word,
+    pub level: Level,
     /// Its outcome without corrections.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
     /// Its outcome with them, as in `rules`.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub with: Word,
+    pub with: Outcome,
     /// What is measured without corrections.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows.
@@ -111,7 +104,7 @@ fn one(dossier: &Dossier, correction: &Correction) -> CorrectionReport {
         meter: dossier.meters[correction.meter].id.clone(),
         from: correction.from.to_string(),
         to: correction.until.to_string(),
-        status: correction.standing.name(),
+        status: correction.standing,
         value: correction.value.clone(),
         unit: correction.value.is_some().then(|| correction.unit.name()),
         note: correction.note.clone(),
@@ -136,7 +129,7 @@ pub(super) fn without(assessment: &Assessment) -> Option<WithoutReport> {
     let verdict = (without.verdict != assessment.verdict).then_some("verdict");
     let rules = pairs().filter(|pair| required(pair) && turned(pair)).map(|(with, _)| with.id);
     Some(WithoutReport {
-        verdict: without.verdict.name(),
+        verdict: without.verdict,
         depends: verdict.into_iter().chain(rules).collect(),
         rules: pairs().filter(|pair| required(pair) || turned(pair)).map(|(with, without)| rule(with, without)).collect(),
     })
@@ -145,9 +138,9 @@ pub(super) fn without(assessment: &Assessment) -> Option<WithoutReport> {
 fn rule(with: &Finding, without: &Finding) -> WithoutRuleReport {
     WithoutRuleReport {
         id: without.id,
-        level: without.level.name(),
-        outcome: without.outcome.name(),
-        with: with.outcome.name(),
+        level: without.level,
+        outcome: without.outcome,
+        with: with.outcome,
         measured: without.measured.clone(),
         lower: without.lower.clone(),
         upper: without.upper.clone(),

@@ -9,29 +9,46 @@ use serde::{Deserialize, Serialize};
 use super::schema::Report;
 use super::shape;
 use super::word::Word;
+use crate::closed_list::closed_list;
+use crate::rule::By;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use crate::rule::{Assessment, Changed, Criteria, StatedValue};
 use crate::say;
 use crate::say::{Message, Part};
+
+closed_list! {
+    /// Whether every criterion is the built-in law's.
+    State {
+        /// Every one is.
+        BuiltIn = "built-in",
+        /// Some are not.
+        Stated = "stated",
+    }
+
+    /// Who named the policy.
+    PolicyBy {
+        /// The park.
+        Park = "park",
+        /// Whoever ran the program.
+        CommandLine = "command-line",
+    }
+}
 
 /// By whose law a park is judged.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CriteriaReport {
     /// `built-in` where every criterion is the built-in law's, else `stated`.
-    #[schemars(schema_with = "shape::criteria")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub state: Word,
+    pub state: State,
     /// Name of the built-in policy.
     pub built_in: String,
     /// Who named the policy: the park, or whoever ran the program.
-    #[schemars(schema_with = "shape::policy_by")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub policy_by: Word,
+    pub policy_by: PolicyBy,
     /// Every criterion that is another than the built-in law's.
     pub changed: Vec<ChangedReport>,
     /// The verdict under the built-in law, of the same evidence.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict_as_built_in: Word,
+    pub verdict_as_built_in: Verdict,
     /// Whether the built-in law decides too, since the park brought its policy itself: the exit code is the worse of the two.
     pub built_in_decides: bool,
 }
@@ -48,13 +65,9 @@ pub struct ChangedReport {
     /// What the policy file quotes for it; null where the command line gave it.
     pub source: Option<String>,
     /// Who changed it.
-    #[schemars(schema_with = "shape::changed_by")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub by: Word,
+    pub by: By,
     /// Outcome of the rule that it concerns, or the verdict where it concerns more than one, with this criterion alone as it is built in.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome_as_built_in: Word,
+    pub outcome_as_built_in: Outcome,
 }
 
 /// What the park states where the method has a default.
@@ -64,8 +77,7 @@ pub struct StatedReport {
     pub values: Vec<StatedValueReport>,
     /// The verdict with the default in the place of every one that has a default.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub verdict_as_built_in: Word,
+    pub verdict_as_built_in: Verdict,
     /// The verdict and the required rules of which the outcome depends on these values, one alone or all together; empty where none does.
     #[serde(deserialize_with = "super::word::read")]
     pub depends: Vec<Word>,
@@ -86,8 +98,8 @@ pub struct StatedValueReport {
     pub source: Option<String>,
     /// The verdict with the built-in value; null where the method has none.
     #[schemars(schema_with = "shape::verdict_or_null")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub verdict_as_built_in: Option<Word>,
+    #[serde(default)]
+    pub verdict_as_built_in: Option<Verdict>,
     /// The verdict and the required rules of which the outcome depends on this value alone.
     #[serde(deserialize_with = "super::word::read")]
     pub depends: Vec<Word>,
@@ -97,11 +109,11 @@ pub struct StatedValueReport {
 pub(super) fn publish(assessment: &Assessment, criteria: Option<&Criteria>, policy: &str, policy_given: bool) -> CriteriaReport {
     let changed: Vec<ChangedReport> = criteria.iter().flat_map(|c| &c.changed).map(changed).collect();
     CriteriaReport {
-        state: if changed.is_empty() { "built-in" } else { "stated" },
+        state: if changed.is_empty() { State::BuiltIn } else { State::Stated },
         built_in: criteria.map_or(policy, |c| &c.built_in).to_owned(),
-        policy_by: if policy_given { "command-line" } else { "park" },
+        policy_by: if policy_given { PolicyBy::CommandLine } else { PolicyBy::Park },
         changed,
-        verdict_as_built_in: criteria.map_or(assessment.verdict, |c| c.as_built_in.verdict).name(),
+        verdict_as_built_in: criteria.map_or(assessment.verdict, |c| c.as_built_in.verdict),
         built_in_decides: criteria.is_some_and(|c| c.built_in_decides),
     }
 }
@@ -112,7 +124,7 @@ fn changed(changed: &Changed) -> ChangedReport {
         value: changed.value.clone(),
         built_in: changed.built_in.clone(),
         source: changed.source.clone(),
-        by: changed.by.name(),
+        by: changed.by,
         outcome_as_built_in: changed.outcome_as_built_in,
     }
 }
@@ -125,7 +137,7 @@ pub(super) fn stated(assessment: &Assessment, criteria: Option<&Criteria>) -> Op
     let all = std::iter::once("verdict").chain(assessment.findings.iter().map(|finding| finding.id));
     Some(StatedReport {
         values: criteria.stated.iter().map(stated_value).collect(),
-        verdict_as_built_in: criteria.without_stated.verdict.name(),
+        verdict_as_built_in: criteria.without_stated.verdict,
         depends: all.filter(|id| together.contains(id) || alone(id)).collect(),
     })
 }
@@ -137,21 +149,20 @@ fn stated_value(stated: &StatedValue) -> StatedValueReport {
         unit: stated.unit.clone(),
         built_in: stated.built_in.clone(),
         source: stated.source.clone(),
-        verdict_as_built_in: stated.verdict_as_built_in.map(crate::rule::Verdict::name),
+        verdict_as_built_in: stated.verdict_as_built_in,
         depends: stated.turns.clone(),
     }
 }
 
 /// The verdict in effect: the worse of the two where the built-in law decides beside the policy that a park brought.
-pub(super) fn verdict_in_effect(report: &Report) -> &'static str {
-    let worse = |verdict: &str| ["pass", "indeterminate", "fail"].iter().position(|known| *known == verdict);
+pub(super) fn verdict_in_effect(report: &Report) -> Verdict {
     let other = report.criteria.verdict_as_built_in;
-    if report.criteria.built_in_decides && worse(other) > worse(report.verdict) { other } else { report.verdict }
+    if report.criteria.built_in_decides { report.verdict.max(other) } else { report.verdict }
 }
 
 impl Report {
     /// The worse of the verdict and that of the built-in law, where that decides too.
-    pub fn verdict_in_effect(&self) -> &'static str {
+    pub fn verdict_in_effect(&self) -> Verdict {
         verdict_in_effect(self)
     }
 }
@@ -187,7 +198,7 @@ pub(super) fn beside(report: &Report) -> Vec<Message> {
             other => other,
             built_in
         ));
-    } else if criteria.state == "stated" {
+    } else if criteria.state == State::Stated {
         all.push(say!("by criteria that are not the built-in ones: {own}; by the built-in law {built_in} it would be: {other}", own => own, built_in, other => other));
     }
     all.extend(criteria.changed.iter().map(changed_said));
@@ -212,7 +223,7 @@ fn changed_said(changed: &ChangedReport) -> Message {
         "changed criterion: {setting} = {value} ({by}), built in {built_in}; as built in it would be: {outcome}{source}",
         setting = changed.setting,
         value => text(&changed.value),
-        by => if changed.by == "command-line" { say!("command line") } else { say!("policy file") },
+        by => if changed.by == By::CommandLine { say!("command line") } else { say!("policy file") },
         built_in => text(&changed.built_in),
         outcome => outcome_word(changed.outcome_as_built_in),
         source => source
@@ -247,20 +258,20 @@ fn what_depends(ids: &[&'static str]) -> Part {
     Part::list(ids.iter().map(|id| if *id == "verdict" { say!("the verdict") } else { Message::verbatim(id) }), say!(", "))
 }
 
-fn outcome_word(outcome: &str) -> Message {
-    match outcome {
-        "pass" => say!("pass"),
-        "fail" => say!("fail"),
-        "indeterminate" => say!("indeterminate"),
-        "not-applicable" => say!("not applicable"),
-        _ => say!("exempt"),
+fn outcome_word(outcome: impl Into<Outcome>) -> Message {
+    match outcome.into() {
+        Outcome::Pass => say!("pass"),
+        Outcome::Fail => say!("fail"),
+        Outcome::Indeterminate => say!("indeterminate"),
+        Outcome::NotApplicable => say!("not applicable"),
+        Outcome::Exempt => say!("exempt"),
     }
 }
 
 /// What the rule that a criterion concerns, or the verdict, comes to in the report.
-fn outcome_now<'a>(report: &'a Report, setting: &str) -> &'a str {
+fn outcome_now(report: &Report, setting: &str) -> Outcome {
     let rule = ["limits.", "levels.", "rules."].iter().find_map(|prefix| setting.strip_prefix(prefix));
     let rule = rule.map(|rest| rest.split('.').next().unwrap_or(rest));
     let rule = rule.and_then(|rule| report.rules.iter().find(|own| own.id == rule));
-    rule.map_or(report.verdict, |rule| rule.outcome)
+    rule.map_or_else(|| report.verdict.into(), |rule| rule.outcome)
 }

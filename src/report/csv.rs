@@ -8,8 +8,13 @@
 //! `-12.5` cannot be a formula and stays a number.
 
 use super::Report;
+use super::projection::BandOf;
 use super::told::Told;
 use crate::measure::Exact;
+use crate::rule::Never;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Level;
 
 /// The columns.
 pub const COLUMNS: &[&str] = &[
@@ -104,8 +109,8 @@ impl Row {
         self
     }
 
-    fn set(&mut self, column: &str, text: &str) -> &mut Self {
-        self.put(column, text_cell(text))
+    fn set(&mut self, column: &str, text: impl AsRef<str>) -> &mut Self {
+        self.put(column, text_cell(text.as_ref()))
     }
 
     fn some(&mut self, column: &str, text: Option<&String>) -> &mut Self {
@@ -231,7 +236,7 @@ fn write_criteria(sheet: &mut Sheet, report: &Report) {
             let row = sheet.row("stated-value", &value.setting).set("detail", "value").set("text", &value.value);
             row.some("unit", value.unit.as_ref());
             let row = sheet.row("stated-value", &value.setting).set("detail", "built-in").some("text", value.built_in.as_ref());
-            row.set("outcome", value.verdict_as_built_in.unwrap_or_default());
+            row.set("outcome", value.verdict_as_built_in.map_or("", Verdict::name));
             sheet.row("stated-value", &value.setting).set("detail", "source").some("text", value.source.as_ref());
             for depends in &value.depends {
                 sheet.row("stated-value", &value.setting).set("detail", "depends").set("text", depends);
@@ -251,8 +256,8 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
             ("document", cited.document.as_str()),
             ("item", &cited.item),
             ("quote", &cited.quote),
-            ("words", cited.words),
-            ("standing", cited.standing),
+            ("words", cited.words.name()),
+            ("standing", cited.standing.name()),
         ];
         for (detail, text) in citation {
             sheet.row("rule-citation", rule.id).set("detail", detail).set("text", text);
@@ -269,7 +274,7 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
         }
     }
     let acceptance = &report.acceptance;
-    let row = sheet.row("acceptance", acceptance.stage).number("count", acceptance.holding as u64);
+    let row = sheet.row("acceptance", acceptance.stage.name()).number("count", acceptance.holding as u64);
     row.some("to", acceptance.end_year.map(|year| year.to_string()).as_ref());
     if let Some(listed) = &acceptance.listed {
         let row = sheet.row("acceptance-listed", &listed.name).number("count", u64::from(listed.number));
@@ -282,9 +287,9 @@ fn write_rules(sheet: &mut Sheet, report: &Report) {
     for cited in &acceptance.says {
         let parts = [("document", &cited.document), ("item", &cited.item), ("quote", &cited.quote)];
         for (detail, text) in parts {
-            sheet.row("acceptance-citation", cited.words).set("detail", detail).set("text", text);
+            sheet.row("acceptance-citation", cited.words.name()).set("detail", detail).set("text", text);
         }
-        sheet.row("acceptance-citation", cited.standing).set("detail", "url").some("text", cited.url.as_ref());
+        sheet.row("acceptance-citation", cited.standing.name()).set("detail", "url").some("text", cited.url.as_ref());
     }
     for (rule, headroom) in &report.headroom {
         let row = sheet.row("headroom", rule).set("detail", headroom.of);
@@ -329,7 +334,7 @@ fn write_changes(sheet: &mut Sheet, report: &Report) {
             let row = sheet.row("change", rule.id).set("detail", change.change).number("count", number);
             row.set("comparison", change.direction).set("level", change.amount_is).exact("value", change.amount.as_ref());
             row.set("unit", change.unit).some("meter", change.meter.as_ref()).some("text", change.carrier.as_ref());
-            row.set("outcome", change.becomes.unwrap_or_default()).set("effect", change.impossible.unwrap_or_default());
+            row.set("outcome", change.becomes.map_or("", Outcome::name)).set("effect", change.impossible.map_or("", Never::name));
             row.exact("limit", change.available.as_ref());
             sheet.row("change-step", rule.id).number("count", number).exact("value", Some(&change.step)).set("unit", change.unit);
             for after in &change.effects {
@@ -359,7 +364,7 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
     if let Some(last) = year.last_year {
         sheet.row("projection", "last-year").set("value", &last.to_string());
     }
-    sheet.row("projection", "band").set("detail", year.band_of.unwrap_or_default()).number("count", year.band_count as u64);
+    sheet.row("projection", "band").set("detail", year.band_of.map_or("", BandOf::name)).number("count", year.band_count as u64);
     for flow in &year.flows {
         let row = sheet.row("projection-flow", flow.flow).set("detail", flow.basis).exact("value", flow.rest.as_ref());
         row.set("unit", flow.unit).some("text", flow.growth.as_ref().map(ToString::to_string).as_ref());
@@ -377,8 +382,8 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
     }
     for rule in &year.rules {
         let row = sheet.row("projection-rule", rule.id).exact("value", rule.measured.as_ref()).exact("lower", rule.lower.as_ref());
-        row.exact("upper", rule.upper.as_ref()).exact("limit", rule.limit.as_ref()).set("level", rule.level.unwrap_or_default());
-        row.set("outcome", rule.outcome.unwrap_or_default()).set("detail", rule.outlook.unwrap_or_default());
+        row.exact("upper", rule.upper.as_ref()).exact("limit", rule.limit.as_ref()).set("level", rule.level.map_or("", Level::name));
+        row.set("outcome", rule.outcome.map_or("", Outcome::name)).set("detail", rule.outlook.map_or("", Outcome::name));
         row.some("from", rule.lower_like.as_ref()).some("to", rule.upper_like.as_ref()).set("text", rule.unavailable.unwrap_or_default());
     }
     let out_of_reach = |sheet: &mut Sheet, rule: &str, out: &super::projection::OutOfReachReport| {
@@ -609,7 +614,8 @@ fn write_ledger(sheet: &mut Sheet, report: &Report) {
 /// A row for each correction with its numbers, then one for each of its texts and dates; then the rules without corrections.
 fn write_corrections(sheet: &mut Sheet, report: &Report) {
     for correction in report.corrections.iter().flatten() {
-        let row = sheet.row("correction", correction.status).set("meter", &correction.meter).exact("value", correction.value.as_ref());
+        let row =
+            sheet.row("correction", correction.status.name()).set("meter", &correction.meter).exact("value", correction.value.as_ref());
         row.set("unit", correction.unit.unwrap_or_default()).set("from", &correction.from).set("to", &correction.to);
         row.set("text", &correction.reason).set("file", &correction.file).number("line", correction.line);
         row.number("count", correction.intervals).number("rows", correction.replaced);
@@ -620,10 +626,10 @@ fn write_corrections(sheet: &mut Sheet, report: &Report) {
             ("expires", Some(&correction.expires)),
         ];
         for (detail, text) in texts.into_iter().filter_map(|(detail, text)| Some((detail, text?))) {
-            let row = sheet.row("correction-text", correction.status).set("detail", detail).set("text", text);
+            let row = sheet.row("correction-text", correction.status.name()).set("detail", detail).set("text", text);
             row.set("meter", &correction.meter).set("file", &correction.file).number("line", correction.line);
         }
-        let row = sheet.row("correction-explains", correction.status).set("meter", &correction.meter);
+        let row = sheet.row("correction-explains", correction.status.name()).set("meter", &correction.meter);
         row.set("file", &correction.file).number("line", correction.line).number("count", correction.explains);
     }
     let Some(without) = &report.without_corrections else { return };
@@ -640,7 +646,7 @@ fn write_corrections(sheet: &mut Sheet, report: &Report) {
 
 fn write_evidence(sheet: &mut Sheet, report: &Report) {
     for defect in &report.defects {
-        let row = sheet.row("defect", defect.code).set("effect", defect.effect).some("meter", defect.meter.as_ref());
+        let row = sheet.row("defect", defect.code.name()).set("effect", defect.effect).some("meter", defect.meter.as_ref());
         row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message.to_string());
         row.some("detail", defect.explained.as_ref());
         if let Some(line) = defect.line {

@@ -1,5 +1,6 @@
 //! Whether the law was in force: a rule whose document was not at the end of the period is judged for reference, and says so.
 
+use crate::standard::Level;
 use std::collections::BTreeMap;
 
 use super::schema::{Report, RuleReport};
@@ -30,9 +31,9 @@ pub(super) fn days(rule: &RuleReport, lang: Lang) -> Option<String> {
 /// What stands beside the verdict: the rules that are judged for reference, by what is said of their documents.
 pub(super) fn noted(report: &Report, lang: Lang) -> Option<String> {
     // Those that decide the verdict; each of the others says so itself.
-    let decides = report.rules.iter().any(|rule| rule.level == "required" && rule.judged_for_reference);
+    let decides = report.rules.iter().any(|rule| rule.level == Level::Required && rule.judged_for_reference);
     let mut by_day: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for rule in report.rules.iter().filter(|rule| rule.level == "required" || !decides) {
+    for rule in report.rules.iter().filter(|rule| rule.level == Level::Required || !decides) {
         if let Some(said) = of_rule(rule, lang) {
             by_day.entry(said).or_default().push(rule_name(lang, rule.id).to_owned());
         }

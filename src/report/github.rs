@@ -7,6 +7,12 @@ use super::page::is_unseen;
 use super::schema::{DefectReport, Report, RuleReport};
 use super::told::{Told, denied_warnings};
 use super::words::Lang;
+use crate::dossier::Effect;
+use crate::report::criteria::State;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Comparison;
+use crate::standard::Level;
 
 /// Annotations of a kind that GitHub shows for one step.
 const SHOWN: usize = 10;
@@ -66,9 +72,9 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     let name = &report.park.name;
     for rule in &report.rules {
         let kind = match (rule.level, rule.outcome) {
-            ("required", "fail") => 0,
-            ("required", "indeterminate") | ("data", "fail") => 1,
-            (_, "fail") => 2,
+            (Level::Required, Outcome::Fail) => 0,
+            (Level::Required, Outcome::Indeterminate) | (Level::Data, Outcome::Fail) => 1,
+            (_, Outcome::Fail) => 2,
             _ => continue,
         };
         say(kind, &format!("{} {}", rule.id, rule.outcome), said(name, rule));
@@ -85,7 +91,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
     }
     let in_effect = super::criteria::verdict_in_effect(report);
     if in_effect != report.verdict {
-        let kind = usize::from(in_effect != "fail");
+        let kind = usize::from(in_effect != Verdict::Fail);
         say(kind, &format!("{in_effect} under the built-in law"), format!("{name}: {in_effect} under {}", report.criteria.built_in));
     }
     // One annotation for all of it: what is said beside the verdict must not be crowded out, nor crowd out.
@@ -110,7 +116,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
 fn verdict(report: &Report) -> String {
     let (period, criteria) = (&report.period, &report.criteria);
     let interim = if period.interim { ", interim" } else { "" };
-    let as_built_in = if criteria.state == "stated" || criteria.built_in_decides {
+    let as_built_in = if criteria.state == State::Stated || criteria.built_in_decides {
         format!("; {} under the built-in law {}", criteria.verdict_as_built_in, criteria.built_in)
     } else {
         String::new()
@@ -121,9 +127,9 @@ fn verdict(report: &Report) -> String {
 
 fn said(park: &str, rule: &RuleReport) -> String {
     let sign = match rule.comparison {
-        "at-least" => ">=",
-        "above" => ">",
-        _ => "<=",
+        Comparison::AtLeast => ">=",
+        Comparison::Above => ">",
+        Comparison::AtMost => "<=",
     };
     let unit = if rule.unit == "1" { String::new() } else { format!(" {}", rule.unit) };
     let mut text = format!("{park}: {} rule {}", rule.level, rule.id);
@@ -148,9 +154,9 @@ fn said(park: &str, rule: &RuleReport) -> String {
 
 fn defect(park: &Told, defect: &DefectReport) -> Annotation {
     let kind = match defect.effect {
-        "blocks" => 0,
-        "discards" if defect.explained.is_none() => 1,
-        _ => 2,
+        Effect::Blocks => 0,
+        Effect::Discards if defect.explained.is_none() => 1,
+        Effect::Discards | Effect::Notes => 2,
     };
     // What has no place in a file stands at the manifest, as in SARIF: an annotation without a file does not tell one park from another.
     let (file, line) = defect.file.as_deref().map_or(("park.toml", Some(1)), |file| (file, defect.line));

@@ -5,6 +5,9 @@
 //! not `pass` (an interim period, no rule that applies, denied warnings, a park that could not be read) a case `verdict` does. Names are never
 //! localised; there is no time and no host.
 
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Level;
 use quick_junit::{NonSuccessKind, Property, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::schema::{Report, RuleReport};
@@ -48,19 +51,19 @@ fn suite(park: &Told) -> TestSuite {
     if let Some(edition) = &report.policy.edition {
         property("policy-edition", edition);
     }
-    property("verdict", super::criteria::verdict_in_effect(report));
-    property("verdict-by-the-policy", report.verdict);
+    property("verdict", super::criteria::verdict_in_effect(report).name());
+    property("verdict-by-the-policy", report.verdict.name());
     if let Some(note) = super::force::noted(report, Lang::En) {
         property("judged-for-reference", &note);
     }
     property("interim", if report.period.interim { "true" } else { "false" });
-    property("criteria", report.criteria.state);
-    property("verdict-as-built-in", report.criteria.verdict_as_built_in);
+    property("criteria", report.criteria.state.name());
+    property("verdict-as-built-in", report.criteria.verdict_as_built_in.name());
     for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
         property("beside-the-verdict", &message.to_string());
     }
     if let Some(without) = &report.without_corrections {
-        property("verdict-without-corrections", without.verdict);
+        property("verdict-without-corrections", without.verdict.name());
         if !without.depends.is_empty() {
             property("depends-on-corrections", &without.depends.join(" "));
         }
@@ -73,11 +76,11 @@ fn suite(park: &Told) -> TestSuite {
     let in_effect = super::criteria::verdict_in_effect(report);
     if in_effect != report.verdict {
         let message = format!("{in_effect} under the built-in law {}", report.criteria.built_in);
-        let kind = if in_effect == "fail" { NonSuccessKind::Failure } else { NonSuccessKind::Error };
-        suite.add_test_case(case("verdict-as-built-in", &report.park.name, status(kind, in_effect, &message, &message)));
+        let kind = if in_effect == Verdict::Fail { NonSuccessKind::Failure } else { NonSuccessKind::Error };
+        suite.add_test_case(case("verdict-as-built-in", &report.park.name, status(kind, in_effect.name(), &message, &message)));
     }
     if let Some((kind, message)) = unsaid(park, report) {
-        suite.add_test_case(case("verdict", &report.park.name, status(kind, report.verdict, &message, &message)));
+        suite.add_test_case(case("verdict", &report.park.name, status(kind, report.verdict.name(), &message, &message)));
     }
     suite
 }
@@ -100,9 +103,9 @@ fn status_of(rule: &RuleReport) -> TestCaseStatus {
         None => format!("{} rule, {}", rule.level, rule.outcome),
     };
     match (rule.level, rule.outcome) {
-        (_, "pass") => TestCaseStatus::success(),
-        ("required", "fail") => status(NonSuccessKind::Failure, "fail", &message, &said(rule)),
-        ("required", "indeterminate") => status(NonSuccessKind::Error, "indeterminate", &message, &said(rule)),
+        (_, Outcome::Pass) => TestCaseStatus::success(),
+        (Level::Required, Outcome::Fail) => status(NonSuccessKind::Failure, "fail", &message, &said(rule)),
+        (Level::Required, Outcome::Indeterminate) => status(NonSuccessKind::Error, "indeterminate", &message, &said(rule)),
         _ => {
             let mut skipped = TestCaseStatus::skipped();
             skipped.set_message(message);
@@ -113,13 +116,13 @@ fn status_of(rule: &RuleReport) -> TestCaseStatus {
 
 /// What must not look green although no required rule says so.
 fn unsaid(park: &Told, report: &Report) -> Option<(NonSuccessKind, String)> {
-    let says = |outcome: &str| report.rules.iter().any(|r| r.level == "required" && r.outcome == outcome);
+    let says = |outcome: Outcome| report.rules.iter().any(|r| r.level == Level::Required && r.outcome == outcome);
     let withheld = report.period.interim && !report.run.interim;
     match report.verdict {
-        "pass" => park.denied.then(|| (NonSuccessKind::Error, denied_warnings().to_string())),
-        "fail" => (!says("fail")).then(|| (NonSuccessKind::Failure, "the verdict is fail".to_owned())),
+        Verdict::Pass => park.denied.then(|| (NonSuccessKind::Error, denied_warnings().to_string())),
+        Verdict::Fail => (!says(Outcome::Fail)).then(|| (NonSuccessKind::Failure, "the verdict is fail".to_owned())),
         _ if withheld => Some((NonSuccessKind::Error, "the period is no natural year, so that no verdict is given".to_owned())),
-        _ if says("indeterminate") => None,
+        _ if says(Outcome::Indeterminate) => None,
         _ => Some((NonSuccessKind::Error, "no required rule applied, so that nothing could be decided".to_owned())),
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! A sum is given only where every park has its part of it: a sum of what is known would look like the whole.
 
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Level;
 use std::cmp::Reverse;
 
 use super::criteria::verdict_in_effect;
@@ -16,13 +19,13 @@ use crate::measure::Exact;
 pub(super) const TOTALS: [(&str, &str); 3] =
     [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
 
-/// What a park came to: the lesser, the worse.
-fn outcome(told: &Told) -> (u8, &'static str) {
-    match &told.result {
-        Err(_) => (0, "unread"),
-        Ok(report) if verdict_in_effect(report) == "fail" => (1, "fail"),
-        Ok(report) if verdict_in_effect(report) == "pass" && !told.denied => (3, "pass"),
-        Ok(_) => (2, "indeterminate"),
+/// What a park came to, none where it could not be read; the lesser, the worse.
+fn outcome(told: &Told) -> (u8, Option<Verdict>) {
+    let Ok(report) = &told.result else { return (0, None) };
+    match verdict_in_effect(report) {
+        Verdict::Fail => (1, Some(Verdict::Fail)),
+        Verdict::Pass if !told.denied => (3, Some(Verdict::Pass)),
+        Verdict::Pass | Verdict::Indeterminate => (2, Some(Verdict::Indeterminate)),
     }
 }
 
@@ -31,8 +34,8 @@ pub(super) struct Line<'a> {
     pub(super) told: &'a Told,
     /// Its place among the parks that could be read, from 1; the number of its report.
     pub(super) number: Option<usize>,
-    /// Its verdict, or `unread`.
-    pub(super) outcome: &'static str,
+    /// Its verdict; none where it could not be read.
+    pub(super) outcome: Option<Verdict>,
     /// The required rules that made it what it is, or why there is none.
     pub(super) why: String,
     /// Its totals, in the places of their columns.
@@ -86,9 +89,10 @@ pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
         let report = told.result.as_ref().ok();
         read += usize::from(report.is_some());
         let totals = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(value(report?, id)?, *places))).collect();
-        let required =
-            |outcome: &str| report.map_or(0, |r| r.rules.iter().filter(|rule| rule.level == "required" && rule.outcome == outcome).count());
-        let rank = (rank, Reverse((required("fail"), required("indeterminate"))));
+        let required = |outcome: Outcome| {
+            report.map_or(0, |r| r.rules.iter().filter(|rule| rule.level == Level::Required && rule.outcome == outcome).count())
+        };
+        let rank = (rank, Reverse((required(Outcome::Fail), required(Outcome::Indeterminate))));
         (rank, Line { told, number: report.map(|_| read), outcome, why: why(told, lang), totals })
     };
     let mut lines: Vec<(_, Line<'_>)> = told.iter().map(line).collect();
@@ -123,7 +127,13 @@ impl Report {
         self.run.last_year = None;
         self.projection = None;
         let cited = self.rules.iter_mut().map(|rule| &mut rule.citation);
-        cited.for_each(|citation| *citation = super::schema::CitationReport::default());
+        for citation in cited {
+            citation.document = String::new();
+            citation.item = String::new();
+            citation.quote = String::new();
+            citation.url = None;
+            citation.paraphrase = <[String; 2]>::default();
+        }
     }
 }
 
@@ -186,11 +196,11 @@ fn value(report: &Report, id: &str) -> Option<Exact> {
     report.figures.get(id)?.value.clone()
 }
 
-fn ink(outcome: &str) -> Ink {
+fn ink(outcome: Option<Verdict>) -> Ink {
     match outcome {
-        "pass" => Ink::Good,
-        "indeterminate" => Ink::Doubt,
-        _ => Ink::Bad,
+        Some(Verdict::Pass) => Ink::Good,
+        Some(Verdict::Indeterminate) => Ink::Doubt,
+        Some(Verdict::Fail) | None => Ink::Bad,
     }
 }
 
@@ -206,23 +216,25 @@ fn why(told: &Told, lang: Lang) -> String {
     if verdict_in_effect(report) != report.verdict {
         return lang.fill("criteria.under-built-in", &[&report.criteria.built_in]);
     }
-    let rules = text::rules_at(report, "required").filter(|rule| rule.outcome == report.verdict && report.verdict != "pass");
+    let rules =
+        text::rules_at(report, Level::Required).filter(|rule| rule.outcome == report.verdict.into() && report.verdict != Verdict::Pass);
     let names: Vec<String> = rules.map(|rule| text::rule_name(lang, rule.id).to_owned()).collect();
     match report.verdict {
-        "pass" => String::new(),
+        Verdict::Pass => String::new(),
         _ if !names.is_empty() => lang.list(&names),
         _ if report.period.interim => lang.word("portfolio.interim").to_owned(),
         _ => lang.word("summary.none-applied").to_owned(),
     }
 }
 
-fn word(outcome: &str, lang: Lang) -> &'static str {
-    lang.find(&format!("verdict.{outcome}")).or_else(|| lang.find("portfolio.unread")).unwrap_or_default()
+fn word(outcome: Option<Verdict>, lang: Lang) -> &'static str {
+    let key = outcome.map_or_else(|| "portfolio.unread".to_owned(), |verdict| format!("verdict.{verdict}"));
+    lang.find(&key).unwrap_or_default()
 }
 
 /// How many parks came to what.
 fn tally(told: &[Told], lang: Lang) -> String {
-    let all = ["unread", "fail", "indeterminate", "pass"];
+    let all = [None, Some(Verdict::Fail), Some(Verdict::Indeterminate), Some(Verdict::Pass)];
     let counts = all.map(|wanted| (wanted, told.iter().filter(|told| outcome(told).1 == wanted).count()));
-    lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", word(outcome, lang))).collect::<Vec<_>>())
+    lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", word(*outcome, lang))).collect::<Vec<_>>())
 }

@@ -15,18 +15,39 @@ use serde_json::Value;
 use super::shape;
 use super::word::Word;
 use crate::account::{Basis, Component, LastYear, Like};
+use crate::closed_list::closed_list;
 use crate::measure::{Exact, Month, Period};
+use crate::rule::Outcome;
 use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedRule, Untold, YearEnd};
 use crate::say;
 use crate::say::Message;
+use crate::standard::Level;
+
+closed_list! {
+    /// How the rest of a flow was worked out.
+    Method {
+        /// At the rate so far.
+        RunRate = "run-rate",
+        /// Like the same months of an earlier year.
+        LastYear = "last-year",
+    }
+
+    /// What a band is made of.
+    BandOf {
+        /// Weeks so far.
+        Weeks = "weeks",
+        /// Months so far.
+        Months = "months",
+    }
+}
 
 /// What may come of the year of an interim run.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectionReport {
     /// Why the year is not projected; null where it is.
     #[schemars(schema_with = "shape::not_projected")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub unavailable: Option<Word>,
+    #[serde(default)]
+    pub unavailable: Option<NotProjected>,
     /// The projected year; null where there is none.
     pub year_end: Option<YearEndReport>,
 }
@@ -43,9 +64,7 @@ pub struct YearEndReport {
     /// Months that are left, a month that is left in part by its days.
     pub months_left: Exact,
     /// How the rest was worked out: at the rate so far, or like the same months of an earlier year.
-    #[schemars(schema_with = "shape::projection_method")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub method: Word,
+    pub method: Method,
     /// That earlier year, where one was given.
     pub last_year: Option<i32>,
     /// Whether workdays and weekends are told apart; not where electricity is known by the month.
@@ -56,8 +75,8 @@ pub struct YearEndReport {
     pub exact: bool,
     /// What the band is made of; null where there is no band.
     #[schemars(schema_with = "shape::band_of")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub band_of: Option<Word>,
+    #[serde(default)]
+    pub band_of: Option<BandOf>,
     /// How many of them.
     pub band_count: usize,
     /// How each flow is taken to go on.
@@ -84,9 +103,7 @@ pub struct FlowReport {
     #[serde(deserialize_with = "super::word::read")]
     pub flow: Word,
     /// At its rate so far, or like the same months of the earlier year.
-    #[schemars(schema_with = "shape::projection_method")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub basis: Word,
+    pub basis: Method,
     /// What the days so far are to the same days of the earlier year; null at the rate so far.
     pub growth: Option<Exact>,
     /// What the rest of the year adds; null where it is not known.
@@ -139,8 +156,8 @@ pub struct ProjectedRuleReport {
     pub unavailable: Option<Word>,
     /// Its level at the projected year.
     #[schemars(schema_with = "shape::level_or_null")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub level: Option<Word>,
+    #[serde(default)]
+    pub level: Option<Level>,
     /// Its value at the projected year.
     pub measured: Option<Exact>,
     /// Least of the band.
@@ -155,12 +172,12 @@ pub struct ProjectedRuleReport {
     pub limit: Option<Exact>,
     /// Its outcome at the point.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub outcome: Option<Word>,
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
     /// Its outcome over the band: that of the point where all agree, else indeterminate.
     #[schemars(schema_with = "shape::outcome_or_null")]
-    #[serde(default, deserialize_with = "super::word::read")]
-    pub outlook: Option<Word>,
+    #[serde(default)]
+    pub outlook: Option<Outcome>,
 }
 
 /// When a target gets out of reach; null is not within the year.
@@ -279,7 +296,7 @@ pub(super) fn flow_name(stream: Component) -> &'static str {
 pub(super) fn publish(projection: &Result<YearEnd, NotProjected>) -> ProjectionReport {
     match projection {
         Ok(year) => ProjectionReport { unavailable: None, year_end: Some(year_end(year)) },
-        Err(why) => ProjectionReport { unavailable: Some(why.name()), year_end: None },
+        Err(why) => ProjectionReport { unavailable: Some(*why), year_end: None },
     }
 }
 
@@ -292,8 +309,8 @@ fn year_end(year: &YearEnd) -> YearEndReport {
     let rest = outlook.point.total();
     let flow = |stream: Component| {
         let (basis, growth) = match &outlook.bases[stream as usize] {
-            Basis::RunRate => ("run-rate", None),
-            Basis::LastYear(growth) => ("last-year", Some(growth.clone())),
+            Basis::RunRate => (Method::RunRate, None),
+            Basis::LastYear(growth) => (Method::LastYear, Some(growth.clone())),
         };
         let unit = match stream {
             Component::Emissions => "tCO2",
@@ -314,14 +331,14 @@ fn year_end(year: &YearEnd) -> YearEndReport {
         consumption: amounts.used(),
     });
     let of_band = outlook.band.first().map(|(like, _)| match like {
-        Like::Week(_) => "weeks",
-        Like::Month(_) => "months",
+        Like::Week(_) => BandOf::Weeks,
+        Like::Month(_) => BandOf::Months,
     });
     YearEndReport {
         from: outlook.left.start.to_string(),
         until: outlook.left.end.to_string(),
         months_left: outlook.count.clone(),
-        method: if year.last_year.is_some() { "last-year" } else { "run-rate" },
+        method: if year.last_year.is_some() { Method::LastYear } else { Method::RunRate },
         last_year: year.last_year,
         by_day_type: outlook.daily,
         full_days: outlook.full_days,
@@ -347,15 +364,15 @@ fn projected_rule(id: &'static str, rule: &Result<ProjectedRule, Untold>) -> Pro
     ProjectedRuleReport {
         id,
         unavailable: why,
-        level: told.map(|r| r.point.level.name()),
+        level: told.map(|r| r.point.level),
         measured: told.and_then(|r| r.point.measured.clone()),
         lower: end(0).map(|(value, _)| value.clone()),
         upper: end(1).map(|(value, _)| value.clone()),
         lower_like: like(0),
         upper_like: like(1),
         limit: told.and_then(|r| r.point.limit.clone()),
-        outcome: told.map(|r| r.point.outcome.name()),
-        outlook: told.map(|r| r.outlook.name()),
+        outcome: told.map(|r| r.point.outcome),
+        outlook: told.map(|r| r.outlook),
     }
 }
 

@@ -90,7 +90,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
             end: dossier.period.end.to_string(),
             interim: dossier.period.is_interim(),
         },
-        verdict: assessment.verdict.name(),
+        verdict: assessment.verdict,
         criteria: super::criteria::publish(assessment, run.criteria.as_ref(), &case.standard.name, run.policy_given),
         stated: super::criteria::stated(assessment, run.criteria.as_ref()),
         rules: assessment.findings.iter().map(|f| rule(dossier, f)).collect(),
@@ -188,13 +188,13 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
     let document = &f.citation.document;
     RuleReport {
         id: f.id,
-        level: f.level.name(),
-        outcome: f.outcome.name(),
+        level: f.level,
+        outcome: f.outcome,
         measured: f.measured.clone(),
         lower: f.lower.clone(),
         upper: f.upper.clone(),
         unit: f.unit.clone(),
-        comparison: f.comparison.name(),
+        comparison: f.comparison,
         limit: f.limit.clone(),
         margin: f.margin.clone(),
         reason: f.reason.clone(),
@@ -223,8 +223,8 @@ impl CitationReport {
             document: citation.document.to_string(),
             item: citation.item.clone(),
             quote: citation.quote().to_owned(),
-            words: citation.words().name(),
-            standing: citation.standing.name(),
+            words: citation.words(),
+            standing: citation.standing,
             url: citation.document.url.clone(),
             paraphrase: citation.paraphrase.clone(),
         }
@@ -236,7 +236,7 @@ fn net_zero(dossier: &Dossier, accounts: &Accounts) -> NetZero {
     let rejected = |r: &RejectedOffset| RejectedOffsetReport {
         offset: r.id.clone(),
         tco2: r.tco2.clone(),
-        reason: r.reason.name(),
+        reason: r.reason,
         file: dossier.inputs[r.position.file].name.clone(),
         line: r.position.line,
     };
@@ -344,8 +344,8 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
         .sorted_with(&further)
         .into_iter()
         .map(|d| DefectReport {
-            code: d.code.name(),
-            effect: d.effect.name(),
+            code: d.code,
+            effect: d.effect,
             meter: d.meter.clone(),
             file: d.position.map(|p| dossier.inputs[p.file].name.clone()),
             line: d.position.map(|p| p.line),

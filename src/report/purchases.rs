@@ -36,9 +36,7 @@ pub struct RejectionReport {
     /// How many.
     pub quantity: u64,
     /// Why they do not count.
-    #[schemars(schema_with = "shape::rejection")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub reason: Word,
+    pub reason: Reason,
     /// File.
     pub file: String,
     /// Line.
@@ -75,9 +73,7 @@ pub struct TradeRejectionReport {
     /// How much, `MWh`.
     pub mwh: Exact,
     /// Why it does not count.
-    #[schemars(schema_with = "shape::rejection")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub reason: Word,
+    pub reason: Reason,
     /// File.
     pub file: String,
     /// Line.
@@ -109,7 +105,7 @@ pub(super) fn certificates(dossier: &Dossier, accounts: &Accounts) -> Certificat
     let rejected = judged.rejected.iter().map(|r| RejectionReport {
         certificate: r.certificate.clone(),
         quantity: whole(r.quantity),
-        reason: r.reason.name(),
+        reason: r.reason,
         file: dossier.inputs[r.position.file].name.clone(),
         line: r.position.line,
     });
@@ -134,7 +130,7 @@ pub(super) fn trades(case: &Case<'_>, findings: &[Finding]) -> Trades {
     let rejected = judged.rejected.iter().map(|r| TradeRejectionReport {
         contract: r.contract.clone(),
         mwh: r.mwh.clone(),
-        reason: r.reason.name(),
+        reason: r.reason,
         file: dossier.inputs[r.position.file].name.clone(),
         line: r.position.line,
     });

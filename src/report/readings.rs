@@ -5,6 +5,8 @@
 //! among them, and what each turns. `depends`: the verdict and the rules whose outcome depends on a reading: two combinations that differ in that
 //! reading alone (`on`), or that reading alone from what is in force (`alone`), differ in the outcome.
 
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -54,8 +56,8 @@ pub struct ReadReport {
     /// Whether any number moves.
     pub moves: bool,
     /// The verdict under it.
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
     /// The rules of which it moves anything.
     pub rules: Vec<ReadRuleReport>,
 }
@@ -67,11 +69,11 @@ pub struct ReadRuleReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// Its level.
-    #[serde(deserialize_with = "super::word::read")]
-    pub level: Word,
+    #[schemars(with = "String")]
+    pub level: Level,
     /// Its outcome.
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    #[schemars(with = "String")]
+    pub outcome: Outcome,
     /// What is measured.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows.
@@ -106,11 +108,12 @@ pub struct CombinationReport {
     #[serde(deserialize_with = "super::word::read")]
     pub readings: BTreeMap<Word, String>,
     /// The verdict.
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
     /// The rules whose outcome turns, with the outcome.
+    #[schemars(with = "BTreeMap<String, String>")]
     #[serde(deserialize_with = "super::word::read")]
-    pub turned: BTreeMap<Word, Word>,
+    pub turned: BTreeMap<Word, Outcome>,
 }
 
 /// The verdict, or a rule, that depends on readings.
@@ -172,22 +175,22 @@ fn alone(in_force: &Interpreted, read: &Interpreted, moves: bool) -> Option<Read
     let pairs = in_force.findings.iter().zip(&read.findings);
     let rules = pairs.filter(|(now, then)| then.level != Level::Data && differ(now, then)).map(|(now, then)| ReadRuleReport {
         id: then.id,
-        level: then.level.name(),
-        outcome: then.outcome.name(),
+        level: then.level,
+        outcome: then.outcome,
         measured: then.measured.clone(),
         lower: then.lower.clone(),
         upper: then.upper.clone(),
         limit: then.limit.clone(),
         turns: then.outcome != now.outcome,
     });
-    Some(ReadReport { reading: point.name(), value: value.clone(), moves, verdict: read.verdict.name(), rules: rules.collect() })
+    Some(ReadReport { reading: point.name(), value: value.clone(), moves, verdict: read.verdict, rules: rules.collect() })
 }
 
 fn combination(in_force: &Interpreted, read: &Interpreted) -> CombinationReport {
     let pairs = in_force.findings.iter().zip(&read.findings);
     CombinationReport {
         readings: read.otherwise.iter().map(|(point, value)| (point.name(), value.clone())).collect(),
-        verdict: read.verdict.name(),
-        turned: pairs.filter(|(now, then)| now.outcome != then.outcome).map(|(_, then)| (then.id, then.outcome.name())).collect(),
+        verdict: read.verdict,
+        turned: pairs.filter(|(now, then)| now.outcome != then.outcome).map(|(_, then)| (then.id, then.outcome)).collect(),
     }
 }

@@ -4,6 +4,11 @@
 //! rule, the meter, the file and the place among equals, so that a result stays itself when lines move. Results keep kind `fail`, also where a required
 //! rule is undecided: an undecided rule is a problem to be shown, and SARIF shows other kinds as none; `properties.outcome` says which it is.
 
+use crate::dossier::Effect;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Comparison;
+use crate::standard::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -175,21 +180,21 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
             "the period is no natural year, so that no verdict is given".to_owned()
         };
         let rule = RULES[0].id;
-        let properties = json!({ "outcome": "indeterminate" });
+        let properties = json!({ "outcome": Outcome::Indeterminate });
         let found = Found { rule, level: "warning", message, file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict".to_owned()]));
     }
     let in_effect = super::criteria::verdict_in_effect(report);
     if in_effect != report.verdict {
-        let level = if in_effect == "fail" { "error" } else { "warning" };
+        let level = if in_effect == Verdict::Fail { "error" } else { "warning" };
         let message = format!("{}: {in_effect} under the built-in law {}", report.park.name, report.criteria.built_in);
         let properties = json!({ "outcome": in_effect });
         let found = Found { rule: RULES[0].id, level, message, file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict-as-built-in".to_owned()]));
     }
     all.extend(report.defects.iter().map(|defect| {
-        let key =
-            [Some(&defect.code.to_owned()), defect.meter.as_ref(), defect.file.as_ref()].map(|part| part.cloned().unwrap_or_default());
+        let key = [Some(&defect.code.name().to_owned()), defect.meter.as_ref(), defect.file.as_ref()]
+            .map(|part| part.cloned().unwrap_or_default());
         (of_defect(defect), key.to_vec())
     }));
     // Fingerprints are counted over all, so that one does not change with what is left out.
@@ -218,16 +223,16 @@ struct Found {
 
 fn of_rule(report: &Report, rule: &RuleReport) -> Option<Found> {
     let level = match (rule.level, rule.outcome) {
-        ("required", "fail") => "error",
-        ("required", "indeterminate") | ("data", "fail") => "warning",
-        (_, "fail" | "indeterminate") => "note",
+        (Level::Required, Outcome::Fail) => "error",
+        (Level::Required, Outcome::Indeterminate) | (Level::Data, Outcome::Fail) => "warning",
+        (_, Outcome::Fail | Outcome::Indeterminate) => "note",
         _ => return None,
     };
     let number = |n: &Option<crate::measure::Exact>| n.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
     let sign = match rule.comparison {
-        "at-least" => "at least",
-        "above" => "above",
-        _ => "at most",
+        Comparison::AtLeast => "at least",
+        Comparison::Above => "above",
+        Comparison::AtMost => "at most",
     };
     let mut message = format!(
         "{}: {} rule {}: {}; measured {} (bounds {} to {}), limit {sign} {}, unit {}",
@@ -257,12 +262,12 @@ fn of_rule(report: &Report, rule: &RuleReport) -> Option<Found> {
 
 fn of_defect(defect: &DefectReport) -> Found {
     let level = match defect.effect {
-        "blocks" => "error",
-        "discards" => "warning",
-        _ => "note",
+        Effect::Blocks => "error",
+        Effect::Discards => "warning",
+        Effect::Notes => "note",
     };
     Found {
-        rule: defect.code,
+        rule: defect.code.name(),
         level,
         message: defect.message.to_string(),
         file: defect.file.clone(),

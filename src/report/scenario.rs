@@ -13,6 +13,8 @@ use crate::account::scenario::{Came, Exchange};
 use crate::account::{Figure, Mode};
 use crate::dossier::{Dossier, Flow, Planned};
 use crate::measure::Exact;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use crate::rule::{Assessment, Case, Finding, Headroom, WhatIf};
 use crate::standard::Level;
 
@@ -56,8 +58,7 @@ pub struct ScenarioReport {
     pub assumptions: Vec<Word>,
     /// The verdict that the park would have.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    pub verdict: Verdict,
     /// The rules as they are and as they would be.
     pub rules: Vec<RuleBeside>,
     /// The figures as they are and as they would be.
@@ -171,13 +172,9 @@ pub struct RuleBeside {
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct RuleSide {
     /// Level.
-    #[schemars(schema_with = "shape::level")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub level: Word,
+    pub level: Level,
     /// Outcome.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
     /// What is measured; null if it is not known.
     pub measured: Option<Exact>,
     /// Its least value; null if there is none.
@@ -280,7 +277,7 @@ pub(super) fn publish(case: &Case<'_>, assessment: &Assessment, tried: &Tried) -
         sha256: tried.sha256.clone(),
         changes: changes.collect(),
         assumptions: assumptions(case, what_if),
-        verdict: what_if.verdict.name(),
+        verdict: what_if.verdict,
         rules: rules.collect(),
         figures: figures.collect(),
         headroom: beside(&assessment.headroom, &what_if.headroom),
@@ -289,8 +286,8 @@ pub(super) fn publish(case: &Case<'_>, assessment: &Assessment, tried: &Tried) -
 
 fn rule_side(finding: &Finding) -> RuleSide {
     RuleSide {
-        level: finding.level.name(),
-        outcome: finding.outcome.name(),
+        level: finding.level,
+        outcome: finding.outcome,
         measured: finding.measured.clone(),
         lower: finding.lower.clone(),
         upper: finding.upper.clone(),

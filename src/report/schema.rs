@@ -8,9 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use super::shape;
 use super::word::Word;
+use crate::account::OffsetReason;
 use crate::account::{Carpet, MeterDays, MonthSupply};
+use crate::dossier::Code;
+use crate::dossier::Effect;
 use crate::measure::{Exact, Fractions};
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use crate::say::Message;
+use crate::standard::Comparison;
+use crate::standard::Level;
+use crate::standard::Words;
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";
@@ -34,8 +42,7 @@ pub struct Report {
     pub period: PeriodReport,
     /// The verdict; required rules alone decide it.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    pub verdict: Verdict,
     /// By whose law the park is judged.
     pub criteria: super::criteria::CriteriaReport,
     /// What the park states where the method has a default; absent where it states nothing.
@@ -249,13 +256,9 @@ pub struct RuleReport {
     #[serde(deserialize_with = "super::word::read")]
     pub id: Word,
     /// What its outcome means for the verdict.
-    #[schemars(schema_with = "shape::level")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub level: Word,
+    pub level: Level,
     /// Its outcome.
-    #[schemars(schema_with = "shape::outcome")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub outcome: Word,
+    pub outcome: Outcome,
     /// What was measured; null if it is not known.
     pub measured: Option<Exact>,
     /// Least value that the evidence allows; null if there is none.
@@ -265,9 +268,7 @@ pub struct RuleReport {
     /// Unit of the numbers of this rule.
     pub unit: String,
     /// On which side of the limit a value passes; at the limit it does.
-    #[schemars(schema_with = "shape::comparison")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub comparison: Word,
+    pub comparison: Comparison,
     /// The limit; null if none applies.
     pub limit: Option<Exact>,
     /// By how much it is kept: positive on the passing side.
@@ -309,7 +310,7 @@ pub struct DecidingReport {
 }
 
 /// Where the law says it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct CitationReport {
     /// Document.
     pub document: String,
@@ -318,13 +319,9 @@ pub struct CitationReport {
     /// What stands there: its own words between “ and ”, else what it says in our English, as `words` tells.
     pub quote: String,
     /// Whose words `quote` gives: `literal` those of the document, `paraphrase` ours for what it says, `decision` ours where it is silent.
-    #[schemars(schema_with = "shape::words")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub words: Word,
+    pub words: Words,
     /// How sure that is: the official text, two sources that agree, one source that is not the text, or a decision of this program.
-    #[schemars(schema_with = "shape::cited_standing")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub standing: Word,
+    pub standing: crate::standard::Standing,
     /// Where the document can be read; absent where no address is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -459,9 +456,7 @@ pub struct RejectedOffsetReport {
     /// Tonnes of CO2.
     pub tco2: Exact,
     /// Why it does not count.
-    #[schemars(schema_with = "shape::offset_reason")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub reason: Word,
+    pub reason: OffsetReason,
     /// File.
     pub file: String,
     /// Line.
@@ -488,13 +483,9 @@ pub struct Sensitivity {
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct DefectReport {
     /// Code.
-    #[schemars(schema_with = "shape::code")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub code: Word,
+    pub code: Code,
     /// What it does to the assessment.
-    #[schemars(schema_with = "shape::effect")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub effect: Word,
+    pub effect: Effect,
     /// Meter.
     pub meter: Option<String>,
     /// File.

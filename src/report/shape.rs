@@ -8,15 +8,13 @@ use serde_json::{Value, json};
 
 use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
 use super::materiality::MaterialityReport;
-use super::projection::ProjectedFigureReport;
+use super::projection::{BandOf, ProjectedFigureReport};
 use super::scenario::ASSUMPTIONS;
 use super::schema::{FigureReport, HeadroomReport, RUNGS, Report, SCHEMA};
 use crate::account::Component;
-use crate::account::certificates::Reason;
-use crate::dossier::{Code, Effect, Standing};
 use crate::measure::Exact;
 use crate::rule::{Outcome, RULES, Unavailable, Untold, Verdict};
-use crate::standard::{Comparison, Level};
+use crate::standard::Level;
 
 /// A decimal as the report writes it: no exponent, no leading zeros, no trailing zeros, at most twelve places.
 const DECIMAL: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]{0,11}[1-9])?$";
@@ -73,31 +71,6 @@ pub(super) fn verdict_or_null(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": words })
 }
 
-pub(super) fn criteria(_: &mut SchemaGenerator) -> Schema {
-    one_of(["built-in", "stated"])
-}
-
-pub(super) fn policy_by(_: &mut SchemaGenerator) -> Schema {
-    one_of(["park", "command-line"])
-}
-
-pub(super) fn changed_by(_: &mut SchemaGenerator) -> Schema {
-    one_of(["command-line", "policy-file"])
-}
-
-pub(super) fn outcome(_: &mut SchemaGenerator) -> Schema {
-    let all = [Outcome::Pass, Outcome::Fail, Outcome::Indeterminate, Outcome::NotApplicable, Outcome::Exempt];
-    one_of(all.map(Outcome::name))
-}
-
-pub(super) fn level(_: &mut SchemaGenerator) -> Schema {
-    one_of(Level::WORDS.iter().copied())
-}
-
-pub(super) fn comparison(_: &mut SchemaGenerator) -> Schema {
-    one_of(Comparison::WORDS.iter().copied())
-}
-
 /// Id of a rule of the program, or of an indicator of the policy's own.
 pub(super) fn rule_or_indicator(_: &mut SchemaGenerator) -> Schema {
     pattern("^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -110,18 +83,6 @@ pub(super) fn rule(_: &mut SchemaGenerator) -> Schema {
 pub(super) fn rules(_: &mut SchemaGenerator) -> Schema {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     json_schema!({ "type": "array", "items": { "type": "string", "enum": ids } })
-}
-
-pub(super) fn code(_: &mut SchemaGenerator) -> Schema {
-    one_of(Code::WORDS.iter().copied())
-}
-
-pub(super) fn effect(_: &mut SchemaGenerator) -> Schema {
-    one_of([Effect::Blocks, Effect::Discards, Effect::Notes].map(Effect::name))
-}
-
-pub(super) fn rejection(_: &mut SchemaGenerator) -> Schema {
-    one_of(Reason::WORDS.iter().copied())
 }
 
 pub(super) fn scope(_: &mut SchemaGenerator) -> Schema {
@@ -175,30 +136,6 @@ pub(super) fn instant(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?$")
 }
 
-pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
-    one_of([Standing::Applied, Standing::Waiver, Standing::Expired, Standing::Unused].map(Standing::name))
-}
-
-pub(super) fn stage(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::rule::Stage::WORDS.iter().copied())
-}
-
-pub(super) fn role(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::rule::Role::WORDS.iter().copied())
-}
-
-pub(super) fn offset_reason(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::account::OffsetReason::WORDS.iter().copied())
-}
-
-pub(super) fn cited_standing(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::standard::Standing::WORDS.iter().copied())
-}
-
-pub(super) fn words(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::standard::Words::WORDS.iter().copied())
-}
-
 pub(super) fn month(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9]{4}-[0-9]{2}$")
 }
@@ -227,24 +164,12 @@ pub(super) fn supposed(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "enum": ASSUMPTIONS } })
 }
 
-pub(super) fn direction(_: &mut SchemaGenerator) -> Schema {
-    one_of(["more", "less"])
-}
-
-pub(super) fn amount_is(_: &mut SchemaGenerator) -> Schema {
-    one_of(["needed", "borne"])
-}
-
 pub(super) fn outcome_or_null(generator: &mut SchemaGenerator) -> Schema {
-    or_null(&outcome(generator))
+    or_null(&generator.subschema_for::<Outcome>())
 }
 
 pub(super) fn impossible(_: &mut SchemaGenerator) -> Schema {
     or_null(&one_of(IMPOSSIBLE.iter().copied()))
-}
-
-pub(super) fn unavailable(_: &mut SchemaGenerator) -> Schema {
-    one_of([Unavailable::Blocked, Unavailable::Undefined, Unavailable::SeveralTiers].map(Unavailable::name))
 }
 
 pub(super) fn month_or_null(generator: &mut SchemaGenerator) -> Schema {
@@ -252,7 +177,7 @@ pub(super) fn month_or_null(generator: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn level_or_null(generator: &mut SchemaGenerator) -> Schema {
-    or_null(&level(generator))
+    or_null(&generator.subschema_for::<Level>())
 }
 
 pub(super) fn not_projected(_: &mut SchemaGenerator) -> Schema {
@@ -265,12 +190,8 @@ pub(super) fn untold(_: &mut SchemaGenerator) -> Schema {
     ))
 }
 
-pub(super) fn projection_method(_: &mut SchemaGenerator) -> Schema {
-    one_of(["run-rate", "last-year"])
-}
-
 pub(super) fn band_of(_: &mut SchemaGenerator) -> Schema {
-    or_null(&one_of(["weeks", "months"]))
+    or_null(&one_of(BandOf::WORDS.iter().copied()))
 }
 
 pub(super) fn flow(_: &mut SchemaGenerator) -> Schema {

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::projection::last_year;
+use super::projection::{Method, last_year};
 use super::schema::SCHEMA;
 use super::told::Told;
 use super::{Report, json, rendering};
@@ -58,7 +58,7 @@ pub fn last_year_unused(report: &Report) -> Option<Message> {
     let Some(year) = &projection.year_end else {
         return Some(say!("the year is not projected, for the reason that the report gives"));
     };
-    let run_rate = year.flows.iter().all(|flow| flow.basis == "run-rate");
+    let run_rate = year.flows.iter().all(|flow| flow.basis == Method::RunRate);
     run_rate.then(|| say!("no flow has usable months in that year, and all go on at their rate so far"))
 }
 

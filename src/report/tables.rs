@@ -9,7 +9,7 @@ use super::schema::Report;
 use super::word::Word;
 use super::words::Lang;
 use crate::dossier::Dossier;
-use crate::dossier::understanding::{Column, Role};
+use crate::dossier::understanding::{Column, Role, Use, Why};
 
 /// A table that was read: a file, or a sheet of a workbook.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
@@ -53,11 +53,11 @@ pub struct ColumnReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meter: Option<String>,
     /// Why it has its role: stated, name, alias, unit, values; `nothing` where nothing says what it holds.
-    #[serde(deserialize_with = "super::word::read")]
-    pub why: Word,
+    #[schemars(with = "String")]
+    pub why: Why,
     /// What becomes of it: used, checked against what is used, unused, not-understood.
-    #[serde(deserialize_with = "super::word::read")]
-    pub used: Word,
+    #[schemars(with = "String")]
+    pub used: Use,
     /// The unit that its header states, as it stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -85,8 +85,8 @@ fn column(column: &Column) -> ColumnReport {
         header: column.header.clone(),
         role: column.role.name().to_owned(),
         meter: if let Role::OfMeter(id) = &column.role { Some(id.clone()) } else { None },
-        why: column.why.name(),
-        used: column.used.name(),
+        why: column.why,
+        used: column.used,
         unit: column.unit.clone(),
     }
 }
@@ -129,11 +129,11 @@ fn tell(group: &[&TableReport], lang: Lang) -> Told {
     };
     let delimiter = if one.delimiter.is_empty() { lang.word("tables.workbook") } else { &one.delimiter };
     let layout = lang.find(&format!("layout.{}", one.layout)).unwrap_or(one.layout);
-    let of = |used: &str| -> Vec<String> { one.columns.iter().filter(|c| c.used == used).map(|c| described(c, lang)).collect() };
-    let read = lang.list(&of("used"));
-    let checked = of("checked");
+    let of = |used: Use| -> Vec<String> { one.columns.iter().filter(|c| c.used == used).map(|c| described(c, lang)).collect() };
+    let read = lang.list(&of(Use::Used));
+    let checked = of(Use::Checked);
     let read = if checked.is_empty() { read } else { format!("{read}; {}", lang.fill("tables.checked", &[&lang.list(&checked)])) };
-    let left = [("unused", "tables.unused"), ("not-understood", "tables.not-understood")];
+    let left = [(Use::Unused, "tables.unused"), (Use::NotUnderstood, "tables.not-understood")];
     let left = left.into_iter().filter_map(|(used, key)| {
         let columns = of(used);
         (!columns.is_empty()).then(|| lang.fill(key, &[&lang.list(&columns)]))
@@ -154,6 +154,6 @@ fn described(column: &ColumnReport, lang: Lang) -> String {
     let header = if column.header.is_empty() { format!("#{number}") } else { format!("#{number} {}", column.header) };
     let role = lang.find(&format!("role.{}", column.role)).unwrap_or(&column.role);
     let meter = column.meter.as_ref().map(|meter| format!(" {meter}")).unwrap_or_default();
-    let why = if column.why == "stated" { lang.in_brackets(lang.word("tables.stated")) } else { String::new() };
+    let why = if column.why == Why::Stated { lang.in_brackets(lang.word("tables.stated")) } else { String::new() };
     format!("{header}: {role}{meter}{why}")
 }

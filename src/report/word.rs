@@ -85,6 +85,7 @@ macro_rules! as_they_stand {
 as_they_stand!(
     usize,
     String,
+    crate::rule::Outcome,
     super::schema::HeadroomReport,
     super::materiality::MaterialityReport,
     super::projection::ProjectedFigureReport,

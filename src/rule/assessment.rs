@@ -1,7 +1,7 @@
 //! What the rules say of a park: findings and a verdict.
 
 use super::break_even::Changes;
-use super::finding::Finding;
+use super::finding::{Finding, Outcome};
 use super::headroom::Headroom;
 use crate::closed_list::closed_list;
 
@@ -14,6 +14,16 @@ closed_list! {
         Indeterminate = "indeterminate",
         /// A required rule failed.
         Fail = "fail",
+    }
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Pass => Self::Pass,
+            Verdict::Indeterminate => Self::Indeterminate,
+            Verdict::Fail => Self::Fail,
+        }
     }
 }
 

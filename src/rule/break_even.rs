@@ -68,6 +68,20 @@ pub struct Reached {
     pub effects: Vec<PointResult>,
 }
 
+closed_list! {
+    /// Why no amount flips a rule.
+    Never {
+        /// The change never enters the rule.
+        NeverCounts = "never-counts",
+        /// It would take more than there is.
+        BeyondAvailable = "beyond-available",
+        /// No amount of it can.
+        NeverEnough = "never-enough",
+        /// The rule passes even without any of it.
+        PassesWithout = "passes-without",
+    }
+}
+
 /// Why a change cannot flip a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Impossible {
@@ -82,13 +96,13 @@ pub enum Impossible {
 }
 
 impl Impossible {
-    /// Its name in reports.
-    pub fn name(&self) -> &'static str {
+    /// The same as a word.
+    pub fn never(&self) -> Never {
         match self {
-            Self::NeverCounts => "never-counts",
-            Self::BeyondAvailable(_) => "beyond-available",
-            Self::NeverEnough => "never-enough",
-            Self::PassesWithout => "passes-without",
+            Self::NeverCounts => Never::NeverCounts,
+            Self::BeyondAvailable(_) => Never::BeyondAvailable,
+            Self::NeverEnough => Never::NeverEnough,
+            Self::PassesWithout => Never::PassesWithout,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! another than the built-in law's is told, with what the park would come to by the built-in one. What the method lets a park state (its baseline, its
 //! equivalent value, factors, calorific values, the other settings) is told in the same way, and by itself: there the built-in value is a default.
 
+use super::Outcome;
 use std::collections::BTreeSet;
 
 use super::assessment::Verdict;
@@ -52,7 +53,7 @@ pub struct Changed {
     /// Who changed it.
     pub by: By,
     /// What the rule that it concerns, or the verdict where it concerns more than one, comes to with this criterion alone as it is built in.
-    pub outcome_as_built_in: &'static str,
+    pub outcome_as_built_in: Outcome,
 }
 
 /// A value that the park states where the method has a default.
@@ -148,7 +149,7 @@ impl Base<'_> {
         let law = self.law;
         let outcome = |judged: Option<Judged>, rule: Option<&str>| {
             let judged = judged.unwrap_or_else(|| Judged::same(self.assessment));
-            rule.and_then(|rule| judged.finding(rule)).map_or(judged.verdict.name(), |finding| finding.outcome.name())
+            rule.and_then(|rule| judged.finding(rule)).map_or_else(|| judged.verdict.into(), |finding| finding.outcome)
         };
         let mut all = Vec::new();
         for Difference { setting, rule, value, built_in, source } in law.standard.differences(law.built_in) {

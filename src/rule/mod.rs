@@ -42,10 +42,10 @@ use crate::standard::Clause;
 
 pub use acceptance::{Acceptance, Condition, Role, Stage, acceptance};
 pub use assessment::{Assessment, Judged, Verdict};
-pub use break_even::{BreakEven, Changes, Impossible, Reached, RuleChanges, Unavailable};
+pub use break_even::{BreakEven, Changes, Impossible, Never, Reached, RuleChanges, Unavailable};
 pub use case::Case;
 pub use correction::uncorrected;
-pub use criteria::{Changed, Criteria, Law, StatedValue, criteria};
+pub use criteria::{By, Changed, Criteria, Law, StatedValue, criteria};
 pub use finding::{Finding, Outcome};
 pub use headroom::Headroom;
 pub use interpretation::{Choice, Dependence, Interpretations, Interpreted, OpenPoint, differ, interpretations};

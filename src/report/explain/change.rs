@@ -7,4 +7,4 @@ pub const CHANGES: &[&str] = &["direct-supply", "certificates", "trades", "fuel"
 pub(super) const WORDS: &[&str] = &["needed", "borne", "step"];
 
 /// Why no amount of a change flips a rule.
-pub const IMPOSSIBLE: &[&str] = &["never-counts", "beyond-available", "never-enough", "passes-without"];
+pub const IMPOSSIBLE: &[&str] = crate::rule::Never::WORDS;

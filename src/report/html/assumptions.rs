@@ -1,5 +1,7 @@
 //! The values in force: each with its value, whether the park stated it or it was taken by default, and its source.
 
+use crate::report::criteria::State;
+use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, prose};
@@ -40,7 +42,7 @@ fn built_in(sheet: &Sheet<'_>) -> Markup {
         (sheet.word("column.source"), false),
     ];
     let cell = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| clean(text));
-    let outcome = |outcome: &'static str| sheet.lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome);
+    let outcome = |outcome: Outcome| sheet.lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
     let changed: Vec<Markup> = report
         .criteria
         .changed
@@ -65,13 +67,13 @@ fn built_in(sheet: &Sheet<'_>) -> Markup {
                 th scope="row" { code { (clean(&value.setting)) } }
                 td { (clean(&value.value)) " " (clean(unit)) }
                 td { (cell(value.built_in.as_ref())) @if value.built_in.is_some() { " " (clean(unit)) } }
-                td { (value.verdict_as_built_in.map_or(UNKNOWN, outcome)) }
+                td { (value.verdict_as_built_in.map_or(UNKNOWN, |verdict| outcome(verdict.into()))) }
                 td class="source" { (cell(value.source.as_ref())) }
             } }
         })
         .collect();
     html! {
-        p { (sheet.lang.fill(if report.criteria.state == "built-in" { "criteria.all-built-in" } else { "criteria.some-stated" }, &[&clean(&report.criteria.built_in)])) }
+        p { (sheet.lang.fill(if report.criteria.state == State::BuiltIn { "criteria.all-built-in" } else { "criteria.some-stated" }, &[&clean(&report.criteria.built_in)])) }
         @if !changed.is_empty() { (sheet.table("", sheet.word("criteria.changed"), &head, &changed)) }
         @if !stated.is_empty() { (sheet.table("", sheet.word("criteria.stated"), &head, &stated)) }
         p class="faint" {

@@ -79,7 +79,7 @@ fn reason_name<'a>(sheet: &Sheet<'a>, reason: &'a str) -> &'a str {
 fn by_reason(sheet: &Sheet<'_>) -> Markup {
     let mut reasons: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for rejection in &sheet.report.certificates.rejected {
-        let sum = reasons.entry(rejection.reason).or_default();
+        let sum = reasons.entry(rejection.reason.name()).or_default();
         sum.0 = sum.0.saturating_add(rejection.quantity);
         sum.1 += 1;
     }
@@ -128,7 +128,7 @@ fn trades(sheet: &Sheet<'_>) -> Markup {
             tr {
                 th scope="row" { (name(&r.contract)) }
                 td class="number" { (digits(Some(&r.mwh))) }
-                td { (reason_name(sheet, r.reason)) }
+                td { (reason_name(sheet, r.reason.name())) }
                 td { (sheet.place(&r.file, r.line)) }
             }
         }
@@ -154,7 +154,7 @@ fn rejections(sheet: &Sheet<'_>) -> Markup {
                 tr {
                     th scope="row" { (name(&r.certificate)) }
                     td class="number" { (count(r.quantity)) }
-                    td { (reason_name(sheet, r.reason)) }
+                    td { (reason_name(sheet, r.reason.name())) }
                     td { (sheet.place(&r.file, r.line)) }
                 }
             }

@@ -9,7 +9,6 @@ use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, all_digits};
 use crate::report::text::changes::{SaidChange, said, shown, unavailable};
 use crate::report::text::scale::Scale;
-use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let changes = sheet.report.changes.as_ref()?;
@@ -69,7 +68,7 @@ fn after(sheet: &Sheet<'_>, effect: &PointedReport) -> Markup {
     let lang = sheet.lang;
     let rule = sheet.report.rules.iter().find(|r| r.id == effect.id);
     let scale = rule.map(|rule| Scale::of(rule, lang));
-    let sign = rule.map_or("≤", |r| sign(r.comparison));
+    let sign = rule.map_or("≤", |r| r.comparison.sign());
     html! {
         (badge(effect.outcome, lang)) " " (called(lang, effect.id))
         " "

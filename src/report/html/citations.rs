@@ -1,5 +1,6 @@
 //! What each rule asks, by what formula, and where the law says it, in the words of the document or, marked as such, in ours.
 
+use crate::standard::Words;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -17,7 +18,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let about = lang.find(&format!("rule.{}.about", rule.id)).unwrap_or_default();
     let paragraphs: Vec<&str> = about.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).collect();
     let citation = &rule.citation;
-    let level = lang.find(&format!("explain.level-{}", rule.level)).unwrap_or(rule.level);
+    let level = lang.find(&format!("explain.level-{}", rule.level)).unwrap_or(rule.level.name());
     // The page's language holds unless the quoted words are of the other.
     let other = |text: &str| match (lang, is_chinese(text)) {
         (Lang::En, true) => Some("zh-CN"),
@@ -32,18 +33,18 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         div class="citation" {
             (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
             @for paragraph in paragraphs { p { (prose(&paragraph.replace('\n', " "))) } }
-            @if citation.words == "literal" && (lang == Lang::En || is_chinese(&citation.quote)) { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
+            @if citation.words == Words::Literal && (lang == Lang::En || is_chinese(&citation.quote)) { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
             @let ours = &citation.paraphrase[lang as usize];
             @if !ours.is_empty() {
                 p class="paraphrase" {
-                    span class="note" { (lang.word(if citation.words == "decision" { "words.decision" } else { "words.paraphrase" })) (colon) }
+                    span class="note" { (lang.word(if citation.words == Words::Decision { "words.decision" } else { "words.paraphrase" })) (colon) }
                     (crate::report::page::clean(ours))
                 }
             }
             p class="source" {
                 (crate::report::page::clean(&lang.of_policy(&citation.document)))
                 @if !citation.item.is_empty() { (colon) (crate::report::page::clean(&lang.of_policy(&citation.item))) }
-                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing))
+                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing.name()))
                 @if let Some(days) = crate::report::force::days(rule, lang) { " · " (days) }
                 @if let Some(url) = &citation.url { " · " span class="url" { (address(url)) } }
             }

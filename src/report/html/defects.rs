@@ -1,5 +1,6 @@
 //! Defects by effect and code: what each means, what to do, the first few with file and line, the others folded.
 
+use crate::dossier::Effect;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
@@ -18,10 +19,10 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
     let body = html! {
         @if report.defects.is_empty() { p { (sheet.word("defects.none")) } }
-        @for effect in ["blocks", "discards", "notes"] {
+        @for effect in Effect::ALL.iter().copied() {
             @let codes = of_effect(&report.defects, effect);
             @if !codes.is_empty() {
-                (sheet.part(&format!("defects-{effect}"), lang.find(&format!("effect.{effect}")).unwrap_or(effect), &html! {
+                (sheet.part(&format!("defects-{effect}"), lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()), &html! {
                     @for (code, defects) in &codes { (of_code(sheet, code, defects)) }
                 }))
             }
@@ -30,10 +31,10 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     sheet.section("defects", sheet.word("section.defects"), &body)
 }
 
-fn of_effect<'a>(defects: &'a [DefectReport], effect: &str) -> BTreeMap<&'a str, Vec<&'a DefectReport>> {
+fn of_effect<'a>(defects: &'a [DefectReport], effect: Effect) -> BTreeMap<&'a str, Vec<&'a DefectReport>> {
     let mut codes: BTreeMap<&str, Vec<&DefectReport>> = BTreeMap::new();
     for defect in defects.iter().filter(|d| d.effect == effect) {
-        codes.entry(defect.code).or_default().push(defect);
+        codes.entry(defect.code.name()).or_default().push(defect);
     }
     codes
 }

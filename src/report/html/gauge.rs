@@ -1,5 +1,6 @@
 //! A rule on a scale: where it passes, the limit, the measured value, and how far what is unknown could move it.
 
+use crate::standard::Comparison;
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture, position, round_up};
@@ -45,7 +46,7 @@ pub(super) fn gauge(sheet: &Sheet<'_>, rule: &RuleReport, room: Room) -> Markup 
         .collect();
     let known: Vec<&Exact> = [&measured, &lower, &upper].into_iter().flatten().chain(&beside).collect();
     let axis = axis(&limit_here, &known, rule.unit == "1" && rule.id != "certificate-ledger", right);
-    let at_least = rule.comparison != "at-most";
+    let at_least = rule.comparison != Comparison::AtMost;
     let (start, end) = (LEFT.to_string(), right.to_string());
     let limit_at = axis.place(&limit_here);
     let (pass_from, pass_to) =

@@ -1,5 +1,7 @@
 //! The first screen: whose report, of when, the verdict, the required rules on their scales, and what a reader must know before believing any of it.
 
+use crate::rule::Outcome;
+use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
@@ -9,7 +11,6 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
-use crate::report::text::scale::sign;
 use crate::report::text::summary::noted;
 use crate::report::words::Lang;
 
@@ -26,7 +27,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let verdict = crate::report::criteria::verdict_in_effect(report);
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
+        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
     };
     html! {
         header class="head" {
@@ -39,7 +40,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
                 " · " (name(&lang.of_policy(&report.policy.title))) " " code { (name(&report.policy.name)) }
             }
             div class={ "verdict " (verdict) } {
-                span class="mark" aria-hidden="true" { (mark(verdict)) }
+                span class="mark" aria-hidden="true" { (mark(verdict.into())) }
                 div {
                     p class="verdict-word" {
                         span class="faint" { (sheet.word("verdict.label")) } " "
@@ -74,21 +75,21 @@ fn list(notes: impl Iterator<Item = (Ink, String)>) -> Markup {
 fn because(sheet: &Sheet<'_>) -> Vec<String> {
     let (report, lang) = (sheet.report, sheet.lang);
     let outcomes = [
-        ("fail", "summary.failed"),
-        ("indeterminate", "summary.undecided"),
-        ("pass", "summary.passed"),
-        ("not-applicable", "summary.not-applicable"),
-        ("exempt", "summary.exempt"),
+        (Outcome::Fail, "summary.failed"),
+        (Outcome::Indeterminate, "summary.undecided"),
+        (Outcome::Pass, "summary.passed"),
+        (Outcome::NotApplicable, "summary.not-applicable"),
+        (Outcome::Exempt, "summary.exempt"),
     ];
     let mut lines: Vec<String> = outcomes
         .into_iter()
         .filter_map(|(outcome, key)| {
             let names: Vec<String> =
-                rules_at(report, "required").filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
+                rules_at(report, Level::Required).filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
             (!names.is_empty()).then(|| lang.fill(key, &[&lang.list(&names)]))
         })
         .collect();
-    if !rules_at(report, "required").any(|r| matches!(r.outcome, "pass" | "fail" | "indeterminate")) {
+    if !rules_at(report, Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
         lines.push(sheet.word("summary.none-applied").to_owned());
     }
     lines
@@ -96,7 +97,7 @@ fn because(sheet: &Sheet<'_>) -> Vec<String> {
 
 /// The required rules, one card each.
 pub(super) fn rules_required(sheet: &Sheet<'_>) -> Markup {
-    let rules: Vec<&RuleReport> = rules_at(sheet.report, "required").collect();
+    let rules: Vec<&RuleReport> = rules_at(sheet.report, Level::Required).collect();
     let body = html! {
         div class="cards" { @for rule in rules { (card(sheet, rule)) } }
     };
@@ -131,7 +132,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
 
 fn numbers(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Markup {
     let lang = sheet.lang;
-    let sign = sign(rule.comparison);
+    let sign = rule.comparison.sign();
     html! {
         @if let Some(limit) = &rule.limit {
             div { dt { (sheet.word("column.limit")) } dd { (sign) " " (number(limit, &scale.limit(limit))) } }
@@ -181,7 +182,7 @@ pub(super) fn remarks(sheet: &Sheet<'_>, rule: &RuleReport, scale: &Scale) -> Ve
 
 /// Where to find what.
 pub(super) fn contents(sheet: &Sheet<'_>) -> Markup {
-    let open = sheet.report.rules.iter().any(|r| r.outcome == "indeterminate" && !r.deciding.is_empty());
+    let open = sheet.report.rules.iter().any(|r| r.outcome == Outcome::Indeterminate && !r.deciding.is_empty());
     let all = [
         ("next", "section.next"),
         ("deciding", "section.deciding"),

@@ -1,5 +1,7 @@
 //! Several parks on one page: a table of all of them first, the worst at its top, each with the way to its report below.
 
+use crate::rule::Verdict;
+use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -15,7 +17,7 @@ use crate::report::words::Lang;
 
 pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
     let mut rules: Vec<&str> = Vec::new();
-    for rule in reports(told).flat_map(|r| rules_at(r, "required")) {
+    for rule in reports(told).flat_map(|r| rules_at(r, Level::Required)) {
         if !rules.contains(&rule.id) {
             rules.push(rule.id);
         }
@@ -56,7 +58,7 @@ pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
 }
 
 fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
-    let class = if line.outcome == "unread" { "fail" } else { line.outcome };
+    let class = line.outcome.unwrap_or(Verdict::Fail);
     let report = line.told.result.as_ref().ok();
     html! {
         tr {
@@ -70,7 +72,7 @@ fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
                 }
             }
             td {
-                span class={ "badge " (class) } { span class="mark" aria-hidden="true" { (mark(class)) } " " (line.word(lang)) }
+                span class={ "badge " (class) } { span class="mark" aria-hidden="true" { (mark(class.into())) } " " (line.word(lang)) }
                 @if !line.why.is_empty() { span class="under" { (name(&line.why)) } }
             }
             td { (line.stage(lang)) }
@@ -81,7 +83,7 @@ fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
 }
 
 fn of_rule(report: &Report, id: &str, lang: Lang) -> Markup {
-    let Some(rule) = rules_at(report, "required").find(|r| r.id == id) else { return html! { (UNKNOWN) } };
+    let Some(rule) = rules_at(report, Level::Required).find(|r| r.id == id) else { return html! { (UNKNOWN) } };
     let scale = Scale::of(rule, lang);
     html! {
         span class="numbers" { @match &rule.measured { Some(measured) => (number(measured, &scale.shown(measured))), None => (digits(None)) } }

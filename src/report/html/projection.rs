@@ -1,5 +1,6 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
+use crate::rule::NotProjected;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -15,7 +16,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let projection = sheet.report.projection.as_ref()?;
     let title = sheet.word("section.projection");
     let Some(year) = &projection.year_end else {
-        let why = projection.unavailable.unwrap_or_default();
+        let why = projection.unavailable.map_or("", NotProjected::name);
         let body = html! { p class="remark" { (lang.find(&format!("projection.{why}")).unwrap_or(why)) } };
         return Some(sheet.section("projection", title, &body));
     };
@@ -117,7 +118,7 @@ fn rule(sheet: &Sheet<'_>, told: &ToldRule<'_>) -> Markup {
             td class="number" { @match &told.rule.measured { Some(exact) => (number(exact, measured)), None => (UNKNOWN) } }
             td { (band) }
             td class="number" { (limit) }
-            td { (badge(told.rule.outlook.unwrap_or_default(), sheet.lang)) " " span class="under" { (outlook) } }
+            td { @if let Some(outlook) = told.rule.outlook { (badge(outlook, sheet.lang)) " " } span class="under" { (outlook) } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What other readings of the rules would make of the park, where they were asked for: each alone, what depends on which, every combination.
 
+use crate::rule::Verdict;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -9,7 +10,6 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::readings::{ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::text::readings::{combined, concluded, instead};
 use crate::report::text::scale::Scale;
-use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let readings = sheet.report.readings.as_ref()?;
@@ -47,8 +47,8 @@ fn row(sheet: &Sheet<'_>, readings: &ReadingsReport, read: &ReadReport) -> Optio
     })
 }
 
-fn verdict(sheet: &Sheet<'_>, verdict: &str) -> Markup {
-    html! { span class={ "badge " (verdict) } { span class="mark" aria-hidden="true" { (super::sheet::mark(verdict)) } " " (sheet.lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict)) } }
+fn verdict(sheet: &Sheet<'_>, verdict: Verdict) -> Markup {
+    html! { span class={ "badge " (verdict) } { span class="mark" aria-hidden="true" { (super::sheet::mark(verdict.into())) } " " (sheet.lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name())) } }
 }
 
 /// A rule under another reading; its bounds where they are not the measured value.
@@ -56,7 +56,7 @@ fn of_rule(sheet: &Sheet<'_>, read: &ReadRuleReport) -> Markup {
     let lang = sheet.lang;
     let rule = sheet.report.rules.iter().find(|r| r.id == read.id);
     let scale = rule.map_or_else(|| Scale::of_unit("1", lang), |rule| Scale::of(rule, lang));
-    let sign = rule.map_or("≤", |r| sign(r.comparison));
+    let sign = rule.map_or("≤", |r| r.comparison.sign());
     let differ = read.measured.is_some() && (read.lower != read.measured || read.upper != read.measured);
     html! {
         (badge(read.outcome, lang)) " " (called(lang, read.id)) " "

@@ -1,5 +1,6 @@
 //! The rules that guide, advise, and guard the evidence: one table a level, each rule on its scale.
 
+use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
@@ -8,18 +9,17 @@ use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
-use crate::report::text::scale::sign;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
-        @for level in ["guiding", "advisory", "data"] {
+        @for level in [Level::Guiding, Level::Advisory, Level::Data] {
             @if rules_at(sheet.report, level).next().is_some() { (of_level(sheet, level)) }
         }
     };
     sheet.section("further-rules", sheet.word("html.further-rules"), &body)
 }
 
-fn of_level(sheet: &Sheet<'_>, level: &str) -> Markup {
+fn of_level(sheet: &Sheet<'_>, level: Level) -> Markup {
     let title = sheet.lang.find(&format!("section.{level}")).unwrap_or_default();
     let rows: Vec<Markup> = rules_at(sheet.report, level).map(|rule| row(sheet, rule)).collect();
     let head = [
@@ -36,7 +36,7 @@ fn of_level(sheet: &Sheet<'_>, level: &str) -> Markup {
 fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let lang = sheet.lang;
     let scale = Scale::of(rule, lang);
-    let sign = sign(rule.comparison);
+    let sign = rule.comparison.sign();
     let differ = rule.measured.is_some() && (rule.lower != rule.measured || rule.upper != rule.measured);
     let remarks = remarks(sheet, rule, &scale);
     html! {

@@ -1,5 +1,6 @@
 //! What a scenario would make of the park, beside what it is.
 
+use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -63,8 +64,8 @@ fn row(sheet: &Sheet<'_>, beside: &Beside) -> Markup {
     }
 }
 
-fn said_beyond<'a>(said: &'a str, outcome: &str, lang: Lang) -> &'a str {
-    said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)).unwrap_or(said)
+fn said_beyond<'a>(said: &'a str, outcome: Outcome, lang: Lang) -> &'a str {
+    said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name())).unwrap_or(said)
 }
 
 /// A number on one side, with its bounds where they are not the number.

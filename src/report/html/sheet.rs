@@ -1,5 +1,6 @@
 //! What every section uses: headings of the right level, anchors, names, places, numbers, tables that say how much they leave out.
 
+use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use crate::measure::Exact;
@@ -137,21 +138,22 @@ pub(super) fn digits(exact: Option<&Exact>) -> Markup {
 }
 
 /// The mark of an outcome: a shape and a colour beside the word.
-pub(super) fn mark(outcome: &str) -> &'static str {
+pub(super) fn mark(outcome: Outcome) -> &'static str {
     match outcome {
-        "pass" => "✓",
-        "fail" => "✗",
-        "indeterminate" => "?",
-        _ => "–",
+        Outcome::Pass => "✓",
+        Outcome::Fail => "✗",
+        Outcome::Indeterminate => "?",
+        Outcome::NotApplicable | Outcome::Exempt => "–",
     }
 }
 
 /// The badge of an outcome.
-pub(super) fn badge(outcome: &str, lang: Lang) -> Markup {
+pub(super) fn badge(outcome: impl Into<Outcome>, lang: Lang) -> Markup {
+    let outcome = outcome.into();
     html! {
         span class={ "badge " (outcome) } {
             span class="mark" aria-hidden="true" { (mark(outcome)) } " "
-            (lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome))
+            (lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()))
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::report::schema::Report;
 use crate::report::text::certificates::uncertified;
 use crate::report::text::corrections::{Measured, compared, measured, noted, span, status, told, value};
 use crate::report::text::rule_name;
+use crate::rule::Outcome;
 
 /// What a reader must know first.
 pub(super) fn head(sheet: &mut Sheet, report: &Report) {
@@ -36,7 +37,7 @@ pub(super) fn write(sheet: &mut Sheet, report: &Report) {
     sheet.table(&columns, rows.collect());
     let Some(without) = &report.without_corrections else { return };
     sheet.line(&compared(report, lang));
-    let outcome = |outcome: &'static str| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome).to_owned();
+    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()).to_owned();
     let rows = without.rules.iter().map(|rule| {
         let Measured { with, without, bounds } = measured(report, rule, lang);
         let bounds = bounds.map_or_else(String::new, |bounds| format!("<br>{}", escape(&bounds)));

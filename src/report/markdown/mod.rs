@@ -18,8 +18,10 @@ mod sections;
 use super::schema::Report;
 use super::told::Told;
 use super::words::Lang;
+use crate::rule::Verdict;
+use crate::standard::Level;
 use escape::{Sheet, escape};
-use mark::mark;
+use mark::{UNREAD, mark};
 
 /// Characters of a comment on GitHub.
 pub const LONGEST: usize = 65_536;
@@ -45,7 +47,7 @@ fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
         match &park.result {
             Ok(report) => of_park(&mut sheet, park, report),
             Err(message) => {
-                sheet.heading(2, &format!("{} {}", mark("error"), escape(park.name())));
+                sheet.heading(2, &format!("{} {}", UNREAD, escape(park.name())));
                 sheet.line(&format!("**{}**: {}", lang.word("markdown.could-not-run"), escape(&lang.say(message))));
             }
         }
@@ -68,9 +70,9 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     if park.denied {
         sheet.line(&format!("**{}**", lang.word("markdown.denied")));
     }
-    sections::rules(sheet, report, "required");
+    sections::rules(sheet, report, Level::Required);
     next::write(sheet, report);
-    for level in ["guiding", "advisory", "data"] {
+    for level in [Level::Guiding, Level::Advisory, Level::Data] {
         sections::rules(sheet, report, level);
     }
     sections::deciding(sheet, report);
@@ -96,7 +98,7 @@ fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     sections::inputs(sheet, report);
 }
 
-fn word(report: &Report, verdict: &str, lang: Lang) -> String {
+fn word(report: &Report, verdict: Verdict, lang: Lang) -> String {
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-    format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
+    format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
 }

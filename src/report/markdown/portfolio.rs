@@ -1,7 +1,7 @@
 //! Several parks in one table, the worst first; the pages of the parks follow in the order given.
 
 use super::escape::{Sheet, escape};
-use super::mark::mark;
+use super::mark::{UNREAD, mark};
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::portfolio::{TOTALS, overview};
 use crate::report::told::Told;
@@ -15,11 +15,10 @@ pub(super) fn write(sheet: &mut Sheet, told: &[Told]) {
         .lines
         .iter()
         .map(|line| {
-            let outcome = if line.outcome == "unread" { "error" } else { line.outcome };
             let mut row = vec![
                 escape(line.told.name()),
                 escape(&line.told.folder),
-                format!("{} {}", mark(outcome), line.word(lang)),
+                format!("{} {}", line.outcome.map_or(UNREAD, mark), line.word(lang)),
                 line.stage(lang),
             ];
             row.extend([line.shown("direct_green_share", 2, 100), line.shown("carbon_intensity", 4, 1)]);

@@ -1,7 +1,7 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
 use super::escape::{Sheet, escape};
-use super::mark::mark;
+use super::mark::{NONE, mark};
 use crate::report::schema::Report;
 use crate::report::text::projection::{how, needs, rules, totals, warnings};
 use crate::report::text::rule_name;
@@ -11,7 +11,7 @@ pub(super) fn write(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
     sheet.heading(3, lang.word("section.projection"));
     if let Some(why) = projection.unavailable {
-        sheet.line(lang.find(&format!("projection.{why}")).unwrap_or(why));
+        sheet.line(lang.find(&format!("projection.{why}")).unwrap_or(why.name()));
     }
     let Some(year) = &projection.year_end else { return };
     sheet.line(&escape(&how(year, lang).join(" ")));
@@ -39,7 +39,7 @@ pub(super) fn write(sheet: &mut Sheet, report: &Report) {
                 measured,
                 band,
                 limit,
-                format!("{} {outlook}", mark(told.rule.outlook.unwrap_or_default())),
+                format!("{} {outlook}", told.rule.outlook.map_or(NONE, mark)),
             ]
         })
         .collect();

@@ -4,13 +4,14 @@ use super::escape::{Sheet, escape};
 use super::mark::mark;
 use crate::report::schema::Report;
 use crate::report::text::readings::{combined, concluded, instead, said};
+use crate::rule::Verdict;
 
 pub(super) fn write(sheet: &mut Sheet, report: &Report) {
     let Some(readings) = &report.readings else { return };
     let lang = sheet.lang;
     sheet.heading(3, lang.word("section.readings"));
     sheet.line(lang.word("readings.about"));
-    let verdict = |verdict: &str| format!("{} {}", mark(verdict), lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict));
+    let verdict = |verdict: Verdict| format!("{} {}", mark(verdict), lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()));
     let rows = readings.alone.iter().filter_map(|read| {
         let (instead, in_force) = instead(readings, read, lang)?;
         Some(vec![escape(&instead), escape(&in_force), verdict(read.verdict), escape(&said(report, read, lang))])

@@ -1,5 +1,8 @@
 //! The sections of a park's page.
 
+use crate::dossier::Effect;
+use crate::rule::Outcome;
+use crate::standard::Level;
 use std::collections::BTreeMap;
 
 use super::escape::{Sheet, escape};
@@ -11,7 +14,6 @@ use crate::report::tables;
 use crate::report::text::certificates as text_certificates;
 use crate::report::text::register as text_register;
 use crate::report::text::scale::Scale;
-use crate::report::text::scale::sign;
 use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
 use crate::report::words::Lang;
 
@@ -77,13 +79,13 @@ pub(super) fn built_in(sheet: &mut Sheet, report: &Report) {
     sheet.line(&format!("{} {}", lang.word("criteria.rests-on"), texts.join(" · ")));
 }
 
-pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
+pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: Level) {
     let lang = sheet.lang;
     let rows: Vec<Vec<String>> = rules_at(report, level).map(|rule| rule_row(rule, lang)).collect();
     if rows.is_empty() {
         return;
     }
-    sheet.heading(3, lang.find(&format!("section.{level}")).unwrap_or(level));
+    sheet.heading(3, lang.find(&format!("section.{level}")).unwrap_or(level.name()));
     let columns = ["rule", "outcome", "measured", "limit", "margin", "bounds", "reason"].map(|name| format!("column.{name}"));
     let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();
     sheet.whole_table(&columns, rows);
@@ -91,8 +93,8 @@ pub(super) fn rules(sheet: &mut Sheet, report: &Report, level: &str) {
 
 fn rule_row(rule: &RuleReport, lang: Lang) -> Vec<String> {
     let scale = Scale::of(rule, lang);
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
-    let sign = sign(rule.comparison);
+    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
+    let sign = rule.comparison.sign();
     let known = |text: Option<String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| escape(&text));
     let bounds = rule.measured.as_ref().and_then(|m| {
         let bounds = scale.bounds(m, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang)?;
@@ -114,7 +116,7 @@ fn rule_row(rule: &RuleReport, lang: Lang) -> Vec<String> {
 
 pub(super) fn deciding(sheet: &mut Sheet, report: &Report) {
     let lang = sheet.lang;
-    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == "indeterminate" && !r.deciding.is_empty()).collect();
+    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == Outcome::Indeterminate && !r.deciding.is_empty()).collect();
     if open.is_empty() {
         return;
     }
@@ -241,7 +243,7 @@ pub(super) fn certificates(sheet: &mut Sheet, report: &Report) {
         sheet.line(&escape(&said));
     }
     let rows = ledger.rejected.iter().map(|r| {
-        let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
+        let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason.name()).to_owned();
         vec![reason, escape(&r.certificate), count(r.quantity), place(&r.file, r.line, lang)]
     });
     let columns =
@@ -256,7 +258,7 @@ pub(super) fn trades(sheet: &mut Sheet, report: &Report) {
     if !trades.presented.is_zero() || !trades.rejected.is_empty() {
         sheet.line(&text_certificates::traded(report, lang));
         let rows = trades.rejected.iter().map(|r| {
-            let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason).to_owned();
+            let reason = lang.find(&format!("rejection.{}", r.reason)).unwrap_or(r.reason.name()).to_owned();
             vec![reason, escape(&r.contract), all_digits(&r.mwh), place(&r.file, r.line, lang)]
         });
         let columns = [lang.word("column.reason"), lang.word("trades.contract"), "MWh", lang.word("column.place")];
@@ -305,16 +307,16 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
     if report.defects.is_empty() {
         sheet.line(lang.word("defects.none"));
     }
-    for effect in ["blocks", "discards", "notes"] {
+    for effect in Effect::ALL.iter().copied() {
         let of: Vec<&DefectReport> = report.defects.iter().filter(|d| d.effect == effect).collect();
         if of.is_empty() {
             continue;
         }
-        sheet.heading(4, lang.find(&format!("effect.{effect}")).unwrap_or(effect));
+        sheet.heading(4, lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()));
         // Every kind with its counts, then the entries one by one.
         let mut kinds: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for defect in &of {
-            let sum = kinds.entry(defect.code).or_default();
+            let sum = kinds.entry(defect.code.name()).or_default();
             *sum = (sum.0 + 1, sum.1.saturating_add(defect.count));
         }
         for (code, (entries, concerned)) in kinds {
@@ -330,7 +332,7 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
             };
             let explained = d.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));
             let message = escape(&format!("{}{}", lang.say(&d.message), explained.unwrap_or_default()));
-            vec![d.code.to_owned(), at, d.meter.as_ref().map_or_else(String::new, |m| escape(m)), count(d.count), message]
+            vec![d.code.name().to_owned(), at, d.meter.as_ref().map_or_else(String::new, |m| escape(m)), count(d.count), message]
         });
         let columns = ["defect", "place", "meter", "count", "message"].map(|name| format!("column.{name}"));
         let columns: Vec<&str> = columns.iter().map(|key| lang.find(key).unwrap_or(key)).collect();

@@ -7,6 +7,7 @@ use crate::report::page::number::{UNKNOWN, all_digits};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Assumption, Report};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     write_defaults(page, report);
@@ -40,7 +41,7 @@ fn write_built_in(page: &mut Page, report: &Report) {
 /// Each changed criterion and each stated value: name, value, built-in value, what it would come to with that.
 pub(in crate::report) fn built_in_rows(report: &Report, lang: Lang) -> Vec<Vec<String>> {
     let text = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), Clone::clone);
-    let outcome = |outcome: &'static str| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome).to_owned();
+    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()).to_owned();
     let criteria = report
         .criteria
         .changed
@@ -49,7 +50,7 @@ pub(in crate::report) fn built_in_rows(report: &Report, lang: Lang) -> Vec<Vec<S
     let stated = report.stated.iter().flat_map(|stated| &stated.values).map(|value| {
         let unit = value.unit.as_deref().filter(|unit| *unit != "1").map_or_else(String::new, |unit| format!(" {unit}"));
         let built_in = value.built_in.as_ref().map_or_else(|| UNKNOWN.to_owned(), |text| format!("{text}{unit}"));
-        let verdict = value.verdict_as_built_in.map_or_else(|| UNKNOWN.to_owned(), outcome);
+        let verdict = value.verdict_as_built_in.map_or_else(|| UNKNOWN.to_owned(), |verdict| outcome(verdict.into()));
         vec![value.setting.clone(), format!("{}{unit}", value.value), built_in, verdict]
     });
     criteria.chain(stated).collect()

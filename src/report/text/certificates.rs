@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let mut reasons: BTreeMap<&str, (u64, u64, String)> = BTreeMap::new();
     for rejection in &ledger.rejected {
         let place = lang.fill("defects.place", &[&rejection.file, &rejection.line]);
-        let sum = reasons.entry(rejection.reason).or_insert((0, 0, place));
+        let sum = reasons.entry(rejection.reason.name()).or_insert((0, 0, place));
         sum.0 = sum.0.saturating_add(rejection.quantity);
         sum.1 += 1;
     }
@@ -86,7 +86,7 @@ pub(super) fn write_trades(page: &mut Page, report: &Report) {
         (lang.word("column.place"), Align::Left),
     ]);
     for rejection in trades.rejected.iter().take(RANGES) {
-        let reason = lang.find(&format!("rejection.{}", rejection.reason)).unwrap_or(rejection.reason);
+        let reason = lang.find(&format!("rejection.{}", rejection.reason)).unwrap_or(rejection.reason.name());
         let place = lang.fill("defects.place", &[&rejection.file, &rejection.line]);
         table.row(vec![(&rejection.contract).into(), all_digits(&rejection.mwh).into(), reason.into(), place.into()]);
     }

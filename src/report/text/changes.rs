@@ -3,11 +3,14 @@
 use super::scale::Scale;
 use super::{rule_name, rules_at};
 use crate::measure::Exact;
-use crate::report::changes::{ChangeReport, PointedReport, RuleChangesReport, UnavailableReport};
+use crate::report::changes::{AmountIs, ChangeReport, PointedReport, RuleChangesReport, UnavailableReport};
 use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Ink, Page};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+use crate::rule::Never;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
 /// What is said of a rule.
 pub(in crate::report) struct Said<'a> {
@@ -58,19 +61,19 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 pub(in crate::report) fn said<'a>(report: &Report, rule: &'a RuleChangesReport, lang: Lang) -> Said<'a> {
     let name = rule_name(lang, rule.id);
     let lead = match (rule.outcome, rule.exact) {
-        ("fail", true) => lang.fill("changes.of-failed", &[&name]),
-        ("fail", false) => lang.fill("changes.of-failed-point", &[&name]),
+        (Outcome::Fail, true) => lang.fill("changes.of-failed", &[&name]),
+        (Outcome::Fail, false) => lang.fill("changes.of-failed-point", &[&name]),
         (_, true) => lang.fill("changes.of-passed", &[&name]),
         (_, false) => lang.fill("changes.of-passed-point", &[&name]),
     };
-    let never = |c: &ChangeReport| c.impossible == Some("never-counts");
+    let never = |c: &ChangeReport| c.impossible == Some(Never::NeverCounts);
     let changes = rule.changes.iter().filter(|c| !never(c)).map(|c| (c, one(report, rule, c, lang))).collect();
     Said { lead, changes, never_counts: rule.changes.iter().any(never) }
 }
 
 /// A rule of which nothing can be said, and why.
 pub(in crate::report) fn unavailable(rule: &UnavailableReport, lang: Lang) -> String {
-    let why = lang.find(&format!("changes.unavailable-{}", rule.reason)).unwrap_or(rule.reason);
+    let why = lang.find(&format!("changes.unavailable-{}", rule.reason)).unwrap_or(rule.reason.name());
     lang.fill("changes.unavailable", &[&rule_name(lang, rule.id), &why])
 }
 
@@ -83,20 +86,20 @@ impl SaidChange {
 
 fn one(report: &Report, rule: &RuleChangesReport, change: &ChangeReport, lang: Lang) -> SaidChange {
     let what = what(change, lang);
-    let direction = lang.find(&format!("changes.{}", change.direction)).unwrap_or(change.direction);
+    let direction = lang.find(&format!("changes.{}", change.direction)).unwrap_or(change.direction.name());
     let Some(amount) = &change.amount else {
-        let key = format!("changes.{}", change.impossible.unwrap_or_default());
+        let key = format!("changes.{}", change.impossible.map_or("", Never::name));
         let available = change.available.as_ref().map_or_else(String::new, |a| shown(a, change.unit, lang, false));
         let why = lang.fill(&key, &[&available]);
         let amount = lang.fill("changes.impossible", &[&direction, &why]);
         return SaidChange { what, amount, becomes: String::new(), then: Vec::new() };
     };
-    let needed = change.amount_is == "needed";
+    let needed = change.amount_is == AmountIs::Needed;
     let amount =
         lang.fill(if needed { "changes.needed" } else { "changes.borne" }, &[&shown(amount, change.unit, lang, needed), &direction]);
-    let gone = change.becomes == Some("not-applicable");
+    let gone = change.becomes == Some(Outcome::NotApplicable);
     let becomes = if gone { lang.fill("changes.no-longer", &[&rule_name(lang, rule.id)]) } else { String::new() };
-    let others = change.effects.iter().filter(|e| e.id != rule.id && e.outcome != "not-applicable");
+    let others = change.effects.iter().filter(|e| e.id != rule.id && e.outcome != Outcome::NotApplicable);
     SaidChange { what, amount, becomes, then: others.map(|e| effect(report, e, lang)).collect() }
 }
 
@@ -130,11 +133,11 @@ pub(in crate::report) fn shown(amount: &Exact, unit: &str, lang: Lang, up: bool)
 
 /// A rule after the change.
 fn effect(report: &Report, effect: &PointedReport, lang: Lang) -> String {
-    let outcome = lang.find(&format!("outcome.{}", effect.outcome)).unwrap_or(effect.outcome);
+    let outcome = lang.find(&format!("outcome.{}", effect.outcome)).unwrap_or(effect.outcome.name());
     let rule = report.rules.iter().find(|r| r.id == effect.id);
     let measured = rule.zip(effect.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
-    let now = rules_at(report, "required").find(|r| r.id == effect.id).map(|r| r.outcome);
-    let turned = now.is_some_and(|now| now != effect.outcome && now != "indeterminate");
+    let now = rules_at(report, Level::Required).find(|r| r.id == effect.id).map(|r| r.outcome);
+    let turned = now.is_some_and(|now| now != effect.outcome && now != Outcome::Indeterminate);
     let measured = if measured.is_empty() { UNKNOWN.to_owned() } else { measured };
     let text = lang.fill("changes.effect", &[&rule_name(lang, effect.id), &measured, &outcome]);
     if turned { lang.fill("changes.turned", &[&text]) } else { text }

@@ -5,6 +5,7 @@ use crate::report::force;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{CitationReport, Report, RuleReport};
 use crate::report::words::{Lang, is_chinese};
+use crate::standard::Words;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -22,7 +23,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 /// How sure a citation is, from when its document is in force, and where it can be read.
 pub(in crate::report) fn standing(rule: &RuleReport, lang: Lang) -> String {
     let citation = &rule.citation;
-    let sure = lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing).to_owned();
+    let sure = lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing.name()).to_owned();
     let parts: Vec<String> = [Some(sure), force::days(rule, lang), citation.url.clone()].into_iter().flatten().collect();
     parts.join(" · ")
 }
@@ -31,9 +32,9 @@ pub(in crate::report) fn standing(rule: &RuleReport, lang: Lang) -> String {
 pub(in crate::report) fn quoted(citation: &CitationReport, lang: Lang) -> Vec<String> {
     let colon = if lang == Lang::En { ": " } else { "：" };
     // A Chinese page gives the meaning of what a document says in English; its own words stand in the other forms.
-    let literal = (citation.words == "literal" && (lang == Lang::En || is_chinese(&citation.quote))).then(|| citation.quote.clone());
+    let literal = (citation.words == Words::Literal && (lang == Lang::En || is_chinese(&citation.quote))).then(|| citation.quote.clone());
     let ours = &citation.paraphrase[lang as usize];
-    let key = if citation.words == "decision" { "words.decision" } else { "words.paraphrase" };
+    let key = if citation.words == Words::Decision { "words.decision" } else { "words.paraphrase" };
     let ours = (!ours.is_empty()).then(|| format!("{}{colon}{ours}", lang.word(key)));
     literal.into_iter().chain(ours).filter(|words| !words.is_empty()).collect()
 }

@@ -1,5 +1,8 @@
 //! Corrections and waivers: what a reader must know of them first, then every one with its approval, then the verdict without them.
 
+use crate::dossier::Standing;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
 use std::collections::BTreeSet;
 
 use super::rule_name;
@@ -20,7 +23,7 @@ const NAMED: usize = 5;
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
     let (Some(corrections), Some(without)) = (&report.corrections, &report.without_corrections) else { return Vec::new() };
     let mut notes = Vec::new();
-    let applied: Vec<&CorrectionReport> = corrections.iter().filter(|c| c.status == "applied").collect();
+    let applied: Vec<&CorrectionReport> = corrections.iter().filter(|c| c.status == Standing::Applied).collect();
     let number = count(applied.len() as u64);
     let approvers: BTreeSet<&str> = applied.iter().map(|c| c.approved_by.as_str()).collect();
     let mut names: Vec<String> = approvers.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
@@ -29,7 +32,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
     }
     let names = lang.list(&names);
     if without.depends.contains(&"verdict") {
-        let verdict = lang.find(&format!("verdict.{}", without.verdict)).unwrap_or(without.verdict);
+        let verdict = lang.find(&format!("verdict.{}", without.verdict)).unwrap_or(without.verdict.name());
         notes.push((Ink::Bad, lang.fill("summary.verdict-depends", &[&verdict, &number, &names])));
     }
     let turned: Vec<String> = without.rules.iter().filter(|r| without.depends.contains(&r.id)).map(|r| said(r, lang)).collect();
@@ -38,7 +41,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
     } else if without.depends.is_empty() && !applied.is_empty() {
         notes.push((Ink::Plain, lang.fill("summary.nothing-depends", &[&number, &names])));
     }
-    let idle = corrections.iter().filter(|c| matches!(c.status, "expired" | "unused")).count() as u64;
+    let idle = corrections.iter().filter(|c| matches!(c.status, Standing::Expired | Standing::Unused)).count() as u64;
     if idle > 0 {
         notes.push((Ink::Doubt, lang.fill("summary.not-in-force", &[&count(idle)])));
     }
@@ -47,7 +50,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
 
 /// A rule that turns, with its two outcomes.
 fn said(rule: &WithoutRuleReport, lang: Lang) -> String {
-    let outcome = |outcome: &'static str| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome);
+    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
     lang.fill("summary.rule-depends", &[&rule_name(lang, rule.id), &outcome(rule.with), &outcome(rule.outcome)])
 }
 
@@ -67,7 +70,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         (lang.word("column.status"), Align::Left),
     ]);
     for correction in corrections.iter().take(SHOWN) {
-        let ink = if matches!(correction.status, "applied" | "waiver") { Ink::Plain } else { Ink::Doubt };
+        let ink = if matches!(correction.status, Standing::Applied | Standing::Waiver) { Ink::Plain } else { Ink::Doubt };
         table.row(vec![
             (&correction.meter).into(),
             span(correction, lang).into(),
@@ -99,7 +102,7 @@ fn write_without(page: &mut Page, report: &Report) {
         (lang.word("column.without"), Align::Right),
         ("", Align::Left),
     ]);
-    let outcome = |outcome: &'static str| Cell::inked(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome), outcome_ink(outcome));
+    let outcome = |outcome: Outcome| Cell::inked(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()), outcome_ink(outcome));
     for rule in &without.rules {
         let Measured { with, without, bounds } = measured(report, rule, lang);
         let name = rule_name(lang, rule.id);
@@ -115,9 +118,9 @@ fn write_without(page: &mut Page, report: &Report) {
 
 /// The verdict with corrections and without.
 pub(in crate::report) fn compared(report: &Report, lang: Lang) -> String {
-    let verdict = |verdict: &'static str| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict);
-    let without = report.without_corrections.as_ref().map_or("", |w| w.verdict);
-    lang.fill("correction.comparison", &[&verdict(report.verdict), &verdict(without)])
+    let verdict = |verdict: Verdict| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
+    let without = report.without_corrections.as_ref().map_or("", |w| verdict(w.verdict));
+    lang.fill("correction.comparison", &[&verdict(report.verdict), &without])
 }
 
 /// What a rule measures, as it is shown.
@@ -169,7 +172,7 @@ pub(in crate::report) fn value(correction: &CorrectionReport, lang: Lang) -> Str
 
 /// What became of a correction.
 pub(in crate::report) fn status(correction: &CorrectionReport, lang: Lang) -> &str {
-    lang.find(&format!("correction.{}", correction.status)).unwrap_or(correction.status)
+    lang.find(&format!("correction.{}", correction.status)).unwrap_or(correction.status.name())
 }
 
 /// Reason with place, note, approval, and what it stands for, a line each.
@@ -181,7 +184,7 @@ pub(in crate::report) fn told(correction: &CorrectionReport, lang: Lang) -> Vec<
         None => lang.fill("correction.approved-undated", &[&correction.approved_by, &correction.expires]),
     });
     let mut does = Vec::new();
-    if correction.status == "applied" {
+    if correction.status == Standing::Applied {
         does.push(lang.fill("correction.stands-for", &[&count(correction.intervals), &count(correction.replaced)]));
     }
     if correction.explains > 0 {

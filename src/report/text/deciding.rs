@@ -7,6 +7,7 @@ use crate::report::page::number::count;
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::schema::{HeadroomReport, Report, RuleReport};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
 
 /// Meters and days shown for a rule.
 const SHOWN: usize = 5;
@@ -14,7 +15,7 @@ const SHOWN: usize = 5;
 /// What would decide the rules that the evidence leaves open.
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
-    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == "indeterminate" && !r.deciding.is_empty()).collect();
+    let open: Vec<&RuleReport> = report.rules.iter().filter(|r| r.outcome == Outcome::Indeterminate && !r.deciding.is_empty()).collect();
     if open.is_empty() {
         return;
     }

@@ -1,5 +1,6 @@
 //! Defects by effect and code: the first few of each, and how many more.
 
+use crate::dossier::Effect;
 use std::collections::BTreeMap;
 
 use crate::report::page::number::count;
@@ -15,15 +16,15 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     if report.defects.is_empty() {
         page.paragraph(2, Ink::Plain, lang.word("defects.none"));
     }
-    for (effect, ink) in [("blocks", Ink::Bad), ("discards", Ink::Doubt), ("notes", Ink::Plain)] {
+    for (effect, ink) in [(Effect::Blocks, Ink::Bad), (Effect::Discards, Ink::Doubt), (Effect::Notes, Ink::Plain)] {
         let mut codes: BTreeMap<&str, Vec<&DefectReport>> = BTreeMap::new();
         for defect in report.defects.iter().filter(|d| d.effect == effect) {
-            codes.entry(defect.code).or_default().push(defect);
+            codes.entry(defect.code.name()).or_default().push(defect);
         }
         if codes.is_empty() {
             continue;
         }
-        page.paragraph(2, ink, lang.find(&format!("effect.{effect}")).unwrap_or(effect));
+        page.paragraph(2, ink, lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()));
         for (code, defects) in codes {
             let concerned = defects.iter().fold(0_u64, |sum, d| sum.saturating_add(d.count));
             let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);

@@ -28,6 +28,7 @@ mod tests;
 use super::page::Page;
 use super::schema::{FigureReport, Report, RuleReport};
 use super::words::Lang;
+use crate::standard::Level;
 
 pub use super::page::{Style, WIDTH};
 pub use screen::{LINES, render as render_screen};
@@ -36,14 +37,14 @@ pub use screen::{LINES, render as render_screen};
 pub fn render(report: &Report, style: &Style) -> String {
     let mut page = Page::new(*style);
     summary::write(&mut page, report);
-    rules::write(&mut page, report, "required");
+    rules::write(&mut page, report, Level::Required);
     next::write(&mut page, report);
     deciding::write(&mut page, report);
     deciding::write_headroom(&mut page, report);
     changes::write(&mut page, report);
     scenario::write(&mut page, report);
     projection::write(&mut page, report);
-    for level in ["guiding", "advisory", "data"] {
+    for level in [Level::Guiding, Level::Advisory, Level::Data] {
         rules::write(&mut page, report, level);
     }
     electricity::write(&mut page, report);
@@ -76,7 +77,7 @@ pub(super) fn rule_name(lang: Lang, id: &str) -> &str {
 }
 
 /// The rules of a level.
-pub(super) fn rules_at<'a>(report: &'a Report, level: &'a str) -> impl Iterator<Item = &'a RuleReport> {
+pub(super) fn rules_at(report: &Report, level: Level) -> impl Iterator<Item = &RuleReport> {
     report.rules.iter().filter(move |rule| rule.level == level)
 }
 

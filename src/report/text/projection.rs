@@ -5,10 +5,13 @@ use super::{figure_name, rule_name};
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count, grouped, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
+use crate::report::projection::BandOf;
+use crate::report::projection::Method;
 use crate::report::projection::{CertificatesReport, DirectSupplyReport, OutOfReachReport, ProjectedRuleReport, YearEndReport};
 use crate::report::schema::Report;
-use crate::report::text::scale::sign;
 use crate::report::words::Lang;
+use crate::rule::NotProjected;
+use crate::rule::Outcome;
 
 /// The totals that are shown, in their order.
 const TOTALS: [&str; 7] = [
@@ -49,7 +52,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.projection"));
     if let Some(why) = projection.unavailable {
-        page.paragraph(2, Ink::Doubt, lang.find(&format!("projection.{why}")).unwrap_or(why));
+        page.paragraph(2, Ink::Doubt, lang.find(&format!("projection.{why}")).unwrap_or(why.name()));
     }
     let Some(year) = &projection.year_end else { return };
     page.paragraph(2, Ink::Faint, &how(year, lang).join(if lang == Lang::En { " " } else { "" }));
@@ -84,7 +87,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         (lang.word("projection.outlook"), Align::Left),
     ]);
     for told in rules(report, year, lang) {
-        let ink = super::summary::outcome_ink(told.rule.outlook.unwrap_or_default());
+        let ink = told.rule.outlook.map_or(Ink::Faint, super::summary::outcome_ink);
         let [measured, band, limit, outlook] = told.cells;
         table.row(vec![
             rule_name(lang, told.rule.id).into(),
@@ -110,8 +113,9 @@ pub(in crate::report) fn how(year: &YearEndReport, lang: Lang) -> Vec<String> {
     match year.last_year {
         Some(last) => {
             all.push(lang.fill("projection.last-year", &[&last]));
-            let moves =
-                |flow: &&crate::report::projection::FlowReport| flow.basis == "run-rate" && flow.rest.as_ref().is_none_or(|r| !r.is_zero());
+            let moves = |flow: &&crate::report::projection::FlowReport| {
+                flow.basis == Method::RunRate && flow.rest.as_ref().is_none_or(|r| !r.is_zero())
+            };
             let name = |flow: &str| lang.find(&format!("projection.flow.{flow}")).unwrap_or_default().to_owned();
             let others: Vec<String> = year.flows.iter().filter(moves).map(|f| name(f.flow)).collect();
             if !others.is_empty() {
@@ -121,8 +125,8 @@ pub(in crate::report) fn how(year: &YearEndReport, lang: Lang) -> Vec<String> {
         None => all.push(lang.fill(if year.by_day_type { "projection.run-rate" } else { "projection.run-rate-even" }, &[&days])),
     }
     all.push(match year.band_of {
-        Some("weeks") => lang.fill("projection.band-weeks", &[&year.band_count]),
-        Some(_) => lang.fill("projection.band-months", &[&year.band_count]),
+        Some(BandOf::Weeks) => lang.fill("projection.band-weeks", &[&year.band_count]),
+        Some(BandOf::Months) => lang.fill("projection.band-months", &[&year.band_count]),
         None => lang.word("projection.band-none").to_owned(),
     });
     all.push(lang.word("projection.purchases").to_owned());
@@ -161,13 +165,13 @@ pub(in crate::report) fn rules<'a>(report: &Report, year: &'a YearEndReport, lan
         .filter_map(|rule| {
             let now = report.rules.iter().find(|r| r.id == rule.id)?;
             let scale = Scale::of(now, lang);
-            let sign = sign(now.comparison);
+            let sign = now.comparison.sign();
             let known = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
             let band = rule.lower.as_ref().zip(rule.upper.as_ref()).map(|(lower, upper)| {
                 let number = |n: &Exact| scale.shown(n).trim_end_matches(scale.suffix()).to_owned();
                 format!("{}{}", lang.fill("projection.between", &[&number(lower), &number(upper)]), percent_only(&scale))
             });
-            let outlook = rule.outlook.unwrap_or_default();
+            let outlook = rule.outlook.map_or("", Outcome::name);
             let outlook = lang.find(&format!("projection.outlook-{outlook}")).unwrap_or(outlook).to_owned();
             let limit = rule.limit.as_ref().map(|l| format!("{sign} {}", scale.bare_limit(l)));
             Some(ToldRule { rule, cells: [known(rule.measured.as_ref().map(|m| scale.shown(m))), known(band), known(limit), outlook] })
@@ -185,7 +189,7 @@ pub(in crate::report) fn needs(report: &Report, year: &YearEndReport, lang: Lang
     let mut all = Vec::new();
     for rule in &year.rules {
         if let Some(why) = rule.unavailable {
-            let key = if why == "nothing-full" {
+            let key = if why == NotProjected::NothingFull.name() {
                 "projection.undetermined-nothing-full".to_owned()
             } else {
                 format!("changes.unavailable-{why}")

@@ -30,7 +30,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         table.row(vec![
             instead.into(),
             Cell::inked(in_force, Ink::Faint),
-            Cell::inked(lang.find(&format!("verdict.{}", read.verdict)).unwrap_or(read.verdict), outcome_ink(read.verdict)),
+            Cell::inked(lang.find(&format!("verdict.{}", read.verdict)).unwrap_or(read.verdict.name()), outcome_ink(read.verdict)),
             Cell::inked(said(report, read, lang), Ink::Faint),
         ]);
     }
@@ -98,7 +98,7 @@ pub(in crate::report) fn combined(readings: &ReadingsReport, combination: &Combi
         .map(|(point, value)| lang.fill("readings.of", &[&point_name(lang, point), &value_name(lang, value, unit(point))]));
     let read: Vec<String> = read.collect();
     let turned = combination.turned.iter().map(|(rule, outcome)| {
-        lang.fill("readings.of", &[&rule_name(lang, rule), &lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome)])
+        lang.fill("readings.of", &[&rule_name(lang, rule), &lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name())])
     });
     let turned: Vec<String> = turned.collect();
     let or = |list: Vec<String>, key| if list.is_empty() { lang.word(key).to_owned() } else { lang.list(&list) };
@@ -136,7 +136,7 @@ pub(in crate::report) fn said(report: &Report, read: &ReadReport, lang: Lang) ->
 }
 
 fn of_rule(report: &Report, rule: &ReadRuleReport, lang: Lang) -> String {
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
+    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
     let now = report.rules.iter().find(|r| r.id == rule.id);
     let measured = now.zip(rule.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
     let measured = if measured.is_empty() { crate::report::page::number::UNKNOWN.to_owned() } else { measured };

@@ -7,10 +7,11 @@ use crate::report::force;
 use crate::report::page::number::UNKNOWN;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Report, RuleReport};
-use crate::report::text::scale::sign;
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
-pub(super) fn write(page: &mut Page, report: &Report, level: &str) {
+pub(super) fn write(page: &mut Page, report: &Report, level: Level) {
     let lang = page.style.lang;
     let mut table = Table::new(&[
         (lang.word("column.rule"), Align::Left),
@@ -23,16 +24,16 @@ pub(super) fn write(page: &mut Page, report: &Report, level: &str) {
         row(&mut table, rule, lang);
     }
     if !table.is_empty() {
-        page.heading(lang.find(&format!("section.{level}")).unwrap_or(level));
+        page.heading(lang.find(&format!("section.{level}")).unwrap_or(level.name()));
         page.table(2, &table);
     }
 }
 
 fn row(table: &mut Table, rule: &RuleReport, lang: Lang) {
     let scale = Scale::of(rule, lang);
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome);
-    let faint = if matches!(rule.outcome, "not-applicable" | "exempt") { Ink::Faint } else { Ink::Plain };
-    let sign = sign(rule.comparison);
+    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
+    let faint = if matches!(rule.outcome, Outcome::NotApplicable | Outcome::Exempt) { Ink::Faint } else { Ink::Plain };
+    let sign = rule.comparison.sign();
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
     table.row(vec![
         Cell::inked(rule_name(lang, rule.id), faint),

@@ -6,7 +6,6 @@ use crate::measure::Exact;
 use crate::report::page::number::{all_digits, grouped, places_apart, rounded};
 use crate::report::schema::RuleReport;
 use crate::report::words::Lang;
-use crate::standard::Comparison;
 
 /// How the numbers of a rule are shown.
 pub(crate) struct Scale {
@@ -14,11 +13,6 @@ pub(crate) struct Scale {
     places: u32,
     suffix: String,
     points: bool,
-}
-
-/// The sign of a comparison before a limit.
-pub(in crate::report) fn sign(comparison: &str) -> &'static str {
-    Comparison::parse(comparison).map_or("", Comparison::sign)
 }
 
 impl Scale {

@@ -9,6 +9,9 @@ use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::scenario::{FigureBeside, RuleBeside, ScenarioReport, SupposedReport};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Level;
 
 /// Figures that stand beside each other for people; the ratios stand among the rules, and JSON and CSV have all.
 const FIGURES: &[&str] = &[
@@ -42,7 +45,7 @@ pub(in crate::report) struct Beside {
     /// Unit, or outcome.
     pub(in crate::report) last: String,
     /// The outcome as it would be, where it is a rule's.
-    pub(in crate::report) outcome: Option<&'static str>,
+    pub(in crate::report) outcome: Option<Outcome>,
     /// What the numbers do not say.
     pub(in crate::report) notes: Vec<String>,
 }
@@ -105,7 +108,7 @@ pub(in crate::report) fn title(scenario: &ScenarioReport, lang: Lang) -> String 
 
 /// What the verdict would be.
 pub(in crate::report) fn verdict(report: &Report, scenario: &ScenarioReport, lang: Lang) -> String {
-    let name = |verdict: &'static str| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict);
+    let name = |verdict: Verdict| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
     if report.verdict == scenario.verdict {
         return lang.fill("scenario.verdict-same", &[&name(scenario.verdict)]);
     }
@@ -172,7 +175,8 @@ pub(in crate::report) fn carrier(of: &str, lang: Lang) -> String {
 /// The rules beside each other: the required ones, and those of the others that the scenario moves.
 pub(in crate::report) fn rules(report: &Report, scenario: &ScenarioReport, lang: Lang) -> Vec<Beside> {
     let shown = |beside: &&RuleBeside| {
-        let required = [&beside.base, &beside.scenario].iter().any(|side| side.level == "required" && side.outcome != "not-applicable");
+        let required =
+            [&beside.base, &beside.scenario].iter().any(|side| side.level == Level::Required && side.outcome != Outcome::NotApplicable);
         required || beside.turns || beside.base.measured != beside.scenario.measured
     };
     let of = |beside: &RuleBeside| Some((report.rules.iter().find(|rule| rule.id == beside.id)?, beside.clone()));
@@ -184,7 +188,7 @@ fn rule_beside(rule: &RuleReport, beside: &RuleBeside, lang: Lang) -> Beside {
     let (base, then) = (&beside.base, &beside.scenario);
     let value = |measured: &Option<Exact>| measured.as_ref().map_or_else(|| UNKNOWN.to_owned(), |m| scale.shown(m));
     let difference = base.measured.as_ref().zip(then.measured.as_ref()).map(|(base, then)| then - base);
-    let outcome = |outcome: &'static str| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome);
+    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
     let mut notes = Vec::new();
     if let Some(measured) = &then.measured
         && let Some(bounds) = scale.bounds(measured, then.lower.as_ref(), then.upper.as_ref(), then.limit.as_ref(), lang)
@@ -192,7 +196,7 @@ fn rule_beside(rule: &RuleReport, beside: &RuleBeside, lang: Lang) -> Beside {
         notes.push(lang.fill("scenario.bounds", &[&bounds]));
     }
     if base.level != then.level {
-        notes.push(lang.fill("scenario.level", &[&lang.find(&format!("section.{}", then.level)).unwrap_or(then.level)]));
+        notes.push(lang.fill("scenario.level", &[&lang.find(&format!("section.{}", then.level)).unwrap_or(then.level.name())]));
     }
     Beside {
         name: rule_name(lang, beside.id).to_owned(),

@@ -3,10 +3,13 @@
 
 use super::scale::Scale;
 use super::{changes, next, readings, rule_name, rules, rules_at, scenario, summary};
+use crate::dossier::{Code, Effect};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
 /// Lines of a screen.
 pub const LINES: usize = 40;
@@ -30,7 +33,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     let asked = part(&style, ASKED, |page| asked(page, report));
     let roomy = asked.is_empty();
     let mut below = vec![
-        part(&style, RULES, |page| rules::write(page, report, "required")),
+        part(&style, RULES, |page| rules::write(page, report, Level::Required)),
         part(&style, CAUSES, |page| causes(page, report)),
         part(&style, NEXT[usize::from(roomy)], |page| next::write_first(page, report, roomy)),
         asked,
@@ -92,7 +95,7 @@ pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String>
 
 /// The required rule that is passed with the least margin for its limit.
 fn tightest(report: &Report) -> Option<&RuleReport> {
-    let passed = rules_at(report, "required").filter(|rule| rule.outcome == "pass");
+    let passed = rules_at(report, Level::Required).filter(|rule| rule.outcome == Outcome::Pass);
     let kept = passed.filter_map(|rule| Some((rule, rule.margin.as_ref()?, rule.limit.as_ref()?)));
     kept.min_by(|one, other| (one.1 * other.2).cmp(&(other.1 * one.2))).map(|(rule, ..)| rule)
 }
@@ -156,9 +159,9 @@ fn bears(report: &Report, rule: &RuleReport, lang: Lang) -> Option<String> {
 /// The kinds of defects, worst first, each with the first of its kind; then the files that nothing read.
 fn evidence(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
-    let rank = |effect: &str| ["blocks", "discards", "estimates"].iter().position(|known| *known == effect).unwrap_or(usize::MAX);
-    let mut kinds: Vec<(usize, &str, u64, &crate::report::schema::DefectReport)> = Vec::new();
-    for defect in report.defects.iter().filter(|defect| defect.code != "unread-file") {
+    let rank = |effect: Effect| [Effect::Blocks, Effect::Discards].iter().position(|known| *known == effect).unwrap_or(usize::MAX);
+    let mut kinds: Vec<(usize, Code, u64, &crate::report::schema::DefectReport)> = Vec::new();
+    for defect in report.defects.iter().filter(|defect| defect.code != Code::UnreadFile) {
         match kinds.iter_mut().find(|(_, code, _, first)| *code == defect.code && first.effect == defect.effect) {
             Some(kind) => kind.2 += defect.count,
             None => kinds.push((rank(defect.effect), defect.code, defect.count, defect)),
@@ -173,7 +176,7 @@ fn evidence(page: &mut Page, report: &Report) {
     let room = page.style.width.saturating_sub(2);
     for (rank, code, found, first) in kinds.iter().take(DEFECTS) {
         let ink = [Ink::Bad, Ink::Doubt].get(*rank).copied().unwrap_or_default();
-        let name = lang.find(&format!("defect.{code}.name")).filter(|_| lang == Lang::Zh).unwrap_or(code);
+        let name = lang.find(&format!("defect.{code}.name")).filter(|_| lang == Lang::Zh).unwrap_or(code.name());
         let line = lang.fill("screen.defect", &[&name, &count(*found), &lang.say(&first.message)]);
         page.line(2, &[(&cut(&line, room), ink)]);
     }

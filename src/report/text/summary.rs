@@ -1,10 +1,13 @@
 //! The head of the report: which park, when, by what, the verdict, and what carries it.
 
 use super::{rule_name, rules_at};
+use crate::dossier::Effect;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, width};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -14,7 +17,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let ink = outcome_ink(verdict);
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict))
+        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
     };
     let label = lang.word("verdict.label");
     let plain = format!("{}  {}", word(lang), word(lang.other()));
@@ -28,12 +31,12 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 }
 
 /// How an outcome or a verdict stands out.
-pub(super) fn outcome_ink(outcome: &str) -> Ink {
-    match outcome {
-        "pass" => Ink::Good,
-        "fail" => Ink::Bad,
-        "indeterminate" => Ink::Doubt,
-        _ => Ink::Faint,
+pub(super) fn outcome_ink(outcome: impl Into<Outcome>) -> Ink {
+    match outcome.into() {
+        Outcome::Pass => Ink::Good,
+        Outcome::Fail => Ink::Bad,
+        Outcome::Indeterminate => Ink::Doubt,
+        Outcome::NotApplicable | Outcome::Exempt => Ink::Faint,
     }
 }
 
@@ -65,20 +68,20 @@ pub(super) fn head(page: &mut Page, report: &Report) {
 fn required(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     let outcomes = [
-        ("fail", "summary.failed"),
-        ("indeterminate", "summary.undecided"),
-        ("pass", "summary.passed"),
-        ("not-applicable", "summary.not-applicable"),
-        ("exempt", "summary.exempt"),
+        (Outcome::Fail, "summary.failed"),
+        (Outcome::Indeterminate, "summary.undecided"),
+        (Outcome::Pass, "summary.passed"),
+        (Outcome::NotApplicable, "summary.not-applicable"),
+        (Outcome::Exempt, "summary.exempt"),
     ];
     for (outcome, key) in outcomes {
         let names: Vec<String> =
-            rules_at(report, "required").filter(|r| r.outcome == outcome).map(|r| rule_name(lang, r.id).to_owned()).collect();
+            rules_at(report, Level::Required).filter(|r| r.outcome == outcome).map(|r| rule_name(lang, r.id).to_owned()).collect();
         if !names.is_empty() {
             page.paragraph(2, outcome_ink(outcome), &lang.fill(key, &[&lang.list(&names)]));
         }
     }
-    if !rules_at(report, "required").any(|r| matches!(r.outcome, "pass" | "fail" | "indeterminate")) {
+    if !rules_at(report, Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
         page.paragraph(2, Ink::Doubt, lang.word("summary.none-applied"));
     }
 }
@@ -100,7 +103,8 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
         let key = if report.run.interim { "summary.to-date" } else { "summary.withheld" };
         notes.push((Ink::Doubt, lang.word(key).to_owned()));
     }
-    let failed: Vec<String> = rules_at(report, "data").filter(|r| r.outcome == "fail").map(|r| rule_name(lang, r.id).to_owned()).collect();
+    let failed: Vec<String> =
+        rules_at(report, Level::Data).filter(|r| r.outcome == Outcome::Fail).map(|r| rule_name(lang, r.id).to_owned()).collect();
     let blocked = report.rules.iter().any(|r| r.reason.as_deref().is_some_and(|reason| reason.starts_with("the data rule")));
     if !failed.is_empty() && blocked {
         notes.push((Ink::Bad, lang.fill("summary.guards-failed", &[&lang.list(&failed)])));
@@ -112,13 +116,13 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
         let unit = default.unit.as_deref().unwrap_or_default();
         notes.push((Ink::Doubt, lang.fill("summary.default-equivalent", &[&default.value, &unit])));
     }
-    let entries = |effect: &str| count(report.defects.iter().filter(|d| d.effect == effect).count() as u64);
+    let entries = |effect: Effect| count(report.defects.iter().filter(|d| d.effect == effect).count() as u64);
     notes.push((
         Ink::Plain,
         if report.defects.is_empty() {
             lang.word("summary.no-defects").to_owned()
         } else {
-            lang.fill("summary.defects", &[&entries("blocks"), &entries("discards"), &entries("notes")])
+            lang.fill("summary.defects", &[&entries(Effect::Blocks), &entries(Effect::Discards), &entries(Effect::Notes)])
         },
     ));
     notes

@@ -2,26 +2,30 @@
 
 use super::super::schema::*;
 use super::*;
+use crate::dossier::{Code, Effect};
 use crate::measure::Exact;
+use crate::report::criteria::{PolicyBy, State};
 use crate::report::page::width;
 use crate::report::purchases::{Certificates, Trades};
+use crate::rule::{Outcome, Stage, Verdict};
+use crate::standard::{Comparison, Level, Standing, Words};
 
 fn exact(text: &str) -> Exact {
     Exact::parse(text).expect(text)
 }
 
-fn rule(id: &'static str, outcome: &'static str, measured: Option<&str>) -> RuleReport {
+fn rule(id: &'static str, outcome: Outcome, measured: Option<&str>) -> RuleReport {
     let measured = measured.map(exact);
     RuleReport {
         id,
-        level: "required",
+        level: Level::Required,
         outcome,
         lower: measured.clone(),
         upper: measured.clone(),
         margin: measured.as_ref().map(|m| m - &exact("0.5")),
         measured,
         unit: "1".to_owned(),
-        comparison: "at-least",
+        comparison: Comparison::AtLeast,
         limit: Some(exact("0.5")),
         reason: None,
         deciding: Vec::new(),
@@ -30,19 +34,19 @@ fn rule(id: &'static str, outcome: &'static str, measured: Option<&str>) -> Rule
         in_force_until: None,
         judged_for_reference: false,
         citation: CitationReport {
-            standing: "text",
+            standing: Standing::Text,
             url: None,
             document: String::new(),
             item: String::new(),
             quote: String::new(),
-            words: "paraphrase",
+            words: Words::Paraphrase,
             paraphrase: Default::default(),
         },
     }
 }
 
 fn report() -> Report {
-    let mut open = rule("near-zero", "indeterminate", None);
+    let mut open = rule("near-zero", Outcome::Indeterminate, None);
     open.reason = Some("what is missing could move it to either side of the limit".to_owned());
     open.deciding = (1..=8)
         .map(|n| DecidingReport {
@@ -86,19 +90,19 @@ fn report() -> Report {
         park: Park { name: "园区\u{1b}[2J\u{202e}x".to_owned(), province: Some("内蒙古".to_owned()), scope: "whole".to_owned() },
         period: PeriodReport { start: "2025-01-01".to_owned(), end: "2025-12-31".to_owned(), interim: false },
         criteria: crate::report::criteria::CriteriaReport {
-            state: "built-in",
+            state: State::BuiltIn,
             built_in: "cn-national".to_owned(),
-            policy_by: "park",
+            policy_by: PolicyBy::Park,
             changed: Vec::new(),
-            verdict_as_built_in: "fail",
+            verdict_as_built_in: Verdict::Fail,
             built_in_decides: false,
         },
         stated: None,
-        verdict: "fail",
-        rules: vec![rule("direct-green-share", "fail", Some("0.499999")), open],
+        verdict: Verdict::Fail,
+        rules: vec![rule("direct-green-share", Outcome::Fail, Some("0.499999")), open],
         next: Vec::new(),
         acceptance: crate::report::acceptance::AcceptanceReport {
-            stage: "not-listed",
+            stage: Stage::NotListed,
             listed: None,
             end_year: None,
             conditions: Vec::new(),
@@ -124,8 +128,8 @@ fn report() -> Report {
         sensitivities: Vec::new(),
         defects: (1..=5)
             .map(|n| DefectReport {
-                code: "missing-interval",
-                effect: "notes",
+                code: Code::MissingInterval,
+                effect: Effect::Notes,
                 meter: Some("M1".to_owned()),
                 file: Some("readings/\u{9b}a.csv".to_owned()),
                 line: Some(n),

@@ -42,6 +42,10 @@ pub(super) struct Source {
     pub(super) bare: BTreeSet<String>,
     /// Every word of its code.
     pub(super) words: BTreeSet<String>,
+    /// Words of the closed lists that it defines.
+    pub(super) listed: BTreeSet<String>,
+    /// Texts that something is compared with: by `==` and `!=`, as a pattern, in macros too.
+    pub(super) compared: BTreeSet<String>,
 }
 
 /// All sources but tests and the program's own `main.rs`, by their modules; they are read once.
@@ -92,6 +96,8 @@ pub(super) fn of(name: String, module: Names, text: &str) -> Source {
         literals: Vec::new(),
         bare: BTreeSet::new(),
         words: BTreeSet::new(),
+        listed: BTreeSet::new(),
+        compared: BTreeSet::new(),
     };
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", source.name));
     source.visit_file(&file);
@@ -194,6 +200,30 @@ impl Source {
         self.end_path(&mut path);
     }
 
+    /// Texts that stand beside `==`, `!=` or `=>` in a macro; all of them where it matches a pattern.
+    fn take_compared(&mut self, tokens: TokenStream, all: bool) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let sign = |at: Option<usize>, wanted: char| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted))
+        };
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Group(group) => self.take_compared(group.stream(), all),
+                TokenTree::Literal(literal) => {
+                    let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) else { continue };
+                    let (back, two_back) = (at.checked_sub(1), at.checked_sub(2));
+                    let behind = sign(back, '=') && (sign(two_back, '=') || sign(two_back, '!'));
+                    let before = sign(Some(at + 1), '=') && (sign(Some(at + 2), '=') || sign(Some(at + 2), '>'))
+                        || sign(Some(at + 1), '!') && sign(Some(at + 2), '=');
+                    if all || behind || before {
+                        self.compared.insert(text.value());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn end_path(&mut self, path: &mut Names) {
         let path = std::mem::take(path);
         if path.len() > 1 {
@@ -219,6 +249,20 @@ fn literal(expression: &Expr) -> Option<String> {
     }
 }
 
+/// A text, also within brackets, behind a reference or in `Some`.
+fn text(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        Expr::Reference(reference) => text(&reference.expr),
+        Expr::Paren(paren) => text(&paren.expr),
+        Expr::Call(call) => call.args.first().filter(|_| call.args.len() == 1).and_then(text),
+        _ => None,
+    }
+}
+
 impl<'ast> Visit<'ast> for Source {
     fn visit_item(&mut self, item: &'ast Item) {
         if !is_test(attributes(item)) {
@@ -240,6 +284,17 @@ impl<'ast> Visit<'ast> for Source {
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         self.macros.extend(called.path.segments.last().map(|last| last.ident.to_string()));
         self.paths.insert(names(&called.path));
+        let is = |name: &str| called.path.segments.last().is_some_and(|last| last.ident == name);
+        if is("closed_list") {
+            let before = self.literals.len();
+            self.take_tokens(called.tokens.clone());
+            // Of its literals, words have no blank; documentation has.
+            let words = self.literals[before..].iter().map(|literal| literal.trim_matches('"').to_owned());
+            let words: Vec<String> = words.filter(|word| !word.contains(' ') && !word.is_empty()).collect();
+            self.listed.extend(words);
+            return;
+        }
+        self.take_compared(called.tokens.clone(), is("matches"));
         self.take_tokens(called.tokens.clone());
     }
 
@@ -251,6 +306,20 @@ impl<'ast> Visit<'ast> for Source {
             }
         }
         visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        if matches!(binary.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) {
+            self.compared.extend([&binary.left, &binary.right].into_iter().filter_map(|side| text(side)));
+        }
+        visit::visit_expr_binary(self, binary);
+    }
+
+    fn visit_pat(&mut self, pattern: &'ast syn::Pat) {
+        if let syn::Pat::Lit(literal) = pattern {
+            self.compared.extend(text(&Expr::Lit(literal.clone())));
+        }
+        visit::visit_pat(self, pattern);
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {

@@ -241,6 +241,46 @@ fn no_binary_floating_point_in_the_core() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Words of closed lists that are words of something else where a file compares them: the file, the word, what it is there.
+const OTHER_WORDS: &[(&str, &str, &str)] = &[];
+
+/// Words of closed lists that a file compares as texts.
+fn compared_words(source: &Source, listed: &BTreeSet<&str>) -> Vec<String> {
+    let in_law = source.module.first().is_some_and(|first| ["account", "rule", "report", "check", "cli"].contains(&first.as_str()));
+    let other = |word: &str| OTHER_WORDS.iter().any(|(file, known, _)| *file == source.name && *known == word);
+    let words = source.compared.iter().filter(|word| in_law && listed.contains(word.as_str()) && !other(word));
+    words.map(|word| format!("{}: {word:?}", source.name)).collect()
+}
+
+#[test]
+fn no_word_of_a_closed_list_is_compared_as_a_text() {
+    let house = house();
+    let listed: BTreeSet<&str> = house.values().flat_map(|source| &source.listed).map(String::as_str).collect();
+    assert!(["indeterminate", "blocks", "missing-interval", "at-most"].iter().all(|word| listed.contains(word)), "{listed:?}");
+    let wrong: Vec<String> = house.values().flat_map(|source| compared_words(source, &listed)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (file, word, what) in OTHER_WORDS {
+        let compares = house.values().any(|source| source.name == *file && source.compared.contains(*word));
+        assert!(compares, "{file} no longer compares {word:?} ({what})");
+    }
+    // Every way of comparing is seen, those within macros too.
+    for text in [
+        "fn f(x: &str) -> bool { x == \"blocks\" }",
+        "fn f(x: Option<&str>) -> bool { Some(\"blocks\") != x }",
+        "fn f(x: &str) -> u8 { match x { \"blocks\" => 0, _ => 1 } }",
+        "fn f(x: Option<&str>) -> u8 { match x { Some(\"blocks\") => 0, _ => 1 } }",
+        "fn f(x: &str) -> bool { matches!(x, \"other\" | \"blocks\") }",
+        "fn f(x: &str) -> Markup { html! { @if x == \"blocks\" { p {} } } }",
+        "fn f(x: &str) -> Markup { html! { @match x { \"blocks\" => p {}, _ => b {} } } }",
+    ] {
+        let source = code::of("rule/a.rs".to_owned(), vec!["rule".to_owned(), "a".to_owned()], text);
+        assert_eq!(compared_words(&source, &listed).len(), 1, "{text}");
+    }
+    let free = "fn f(x: &str) -> Markup { html! { p class=\"blocks\" { (g(\"blocks\")) } } }";
+    let source = code::of("rule/a.rs".to_owned(), vec!["rule".to_owned(), "a".to_owned()], free);
+    assert!(compared_words(&source, &listed).is_empty());
+}
+
 /// What got past laws that search the text: groups, renamed modules, names through `super`, macros.
 #[test]
 fn the_laws_read_code_and_not_text() {
