@@ -19,6 +19,7 @@ use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
 use crate::measure::Period;
 use crate::report::compare::{Difference, compare, compare_whole, describe};
+use crate::report::criteria::{PolicyBy, State};
 use crate::report::digest_of_folder;
 use crate::report::json::inert;
 use crate::report::projection::kept_year;
@@ -174,7 +175,7 @@ fn about(report: &Value, lang: Lang) -> String {
         edition = text(&policy["edition"])
     ))];
     let changed = criteria["changed"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if criteria["state"] != "built-in" || criteria["built_in_decides"] == true {
+    if criteria["state"] != State::BuiltIn.name() || criteria["built_in_decides"] == true {
         lines.push(lang.say(&say!(
             "  not the built-in law alone; by the built-in {built_in}: {verdict}",
             built_in = text(&criteria["built_in"]),
@@ -357,7 +358,7 @@ fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> 
     let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path), elsewhere)).transpose()?.map(Arc::new);
     let name = text(&report["policy"]["name"]).unwrap_or_default();
     // A built-in policy that was given is named; what the park names stands in its manifest.
-    let given = report["criteria"]["policy_by"] == "command-line";
+    let given = report["criteria"]["policy_by"] == PolicyBy::CommandLine.name();
     let policy = Standard::built_in(&name).filter(|_| given).map(|_| name);
     let claimed = claimed(report)?;
     let scenario = match (text(&report["run"]["scenario"]["file"]), text(&report["run"]["scenario"]["text"])) {

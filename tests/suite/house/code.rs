@@ -249,13 +249,17 @@ fn literal(expression: &Expr) -> Option<String> {
     }
 }
 
+fn text_of(literal: &Lit) -> Option<String> {
+    match literal {
+        Lit::Str(text) => Some(text.value()),
+        _ => None,
+    }
+}
+
 /// A text, also within brackets, behind a reference or in `Some`.
 fn text(expression: &Expr) -> Option<String> {
     match expression {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Str(text) => Some(text.value()),
-            _ => None,
-        },
+        Expr::Lit(literal) => text_of(&literal.lit),
         Expr::Reference(reference) => text(&reference.expr),
         Expr::Paren(paren) => text(&paren.expr),
         Expr::Call(call) => call.args.first().filter(|_| call.args.len() == 1).and_then(text),
@@ -317,7 +321,7 @@ impl<'ast> Visit<'ast> for Source {
 
     fn visit_pat(&mut self, pattern: &'ast syn::Pat) {
         if let syn::Pat::Lit(literal) = pattern {
-            self.compared.extend(text(&Expr::Lit(literal.clone())));
+            self.compared.extend(text_of(&literal.lit));
         }
         visit::visit_pat(self, pattern);
     }
