@@ -4,10 +4,15 @@
 //! rest of an interim year needs (`projection`), the smallest changes of a failed rule (`changes`), evidence that was discarded and would count. Each names the
 //! required rules that it bears on and a command that explains it. A rule that is open and for which nothing else is known is told with its reason.
 
+use crate::dossier::Code;
+use crate::dossier::Effect;
+use crate::rule::Outcome;
+use crate::rule::Verdict;
+use crate::standard::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::changes::{ChangeReport, PointedReport};
+use super::changes::{AmountIs, ChangeReport, Direction, PointedReport};
 use super::schema::{DefectReport, Report, RuleReport};
 use super::shape;
 use super::word::Word;
@@ -93,9 +98,7 @@ pub struct OptionReport {
     /// What that meter measures.
     pub carrier: Option<String>,
     /// Whether there is more or less of it.
-    #[schemars(schema_with = "shape::direction")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub direction: Word,
+    pub direction: Direction,
     /// The least amount that is enough.
     pub amount: Exact,
     /// Unit.
@@ -103,8 +106,7 @@ pub struct OptionReport {
     pub unit: Word,
     /// What the verdict would be with it, by all required rules.
     #[schemars(schema_with = "shape::verdict")]
-    #[serde(deserialize_with = "super::word::read")]
-    pub verdict: Word,
+    pub verdict: Verdict,
 }
 
 /// The actions that a report gives rise to; their `text` is still to be written.
@@ -120,12 +122,12 @@ pub(super) fn of(report: &Report) -> Vec<ActionReport> {
     if report.period.interim && !report.run.interim {
         all.push(ActionReport { action: "complete-year", command: "lingtan guide what-if".to_owned(), ..ActionReport::default() });
     }
-    for rule in open.iter().filter(|rule| rule.outcome == "indeterminate") {
+    for rule in open.iter().filter(|rule| rule.outcome == Outcome::Indeterminate) {
         if !all.iter().any(|action| action.rules.contains(&rule.id)) {
             all.push(look_up(vec![rule.id], format!("lingtan explain {}", rule.id)));
         }
     }
-    if all.is_empty() && report.verdict != "pass" {
+    if all.is_empty() && report.verdict != Verdict::Pass {
         all.push(look_up(Vec::new(), "lingtan guide method 2".to_owned()));
     }
     all
@@ -137,8 +139,8 @@ fn look_up(rules: Vec<Word>, command: String) -> ActionReport {
 
 /// The required rules that are not passed, those that failed first.
 fn open_rules(report: &Report) -> Vec<&RuleReport> {
-    let at = |outcome: &'static str| report.rules.iter().filter(move |rule| rule.level == "required" && rule.outcome == outcome);
-    at("fail").chain(at("indeterminate")).collect()
+    let at = |outcome: Outcome| report.rules.iter().filter(move |rule| rule.level == Level::Required && rule.outcome == outcome);
+    at(Outcome::Fail).chain(at(Outcome::Indeterminate)).collect()
 }
 
 /// How the reason of a rule begins that a data rule guards and that one of them keeps open.
@@ -154,8 +156,8 @@ fn reason_is(rule: &RuleReport, holds: impl Fn(&str) -> bool) -> bool {
 /// Defects that block an open rule, one action for each kind.
 fn blocking(report: &Report, open: &[&RuleReport]) -> Vec<ActionReport> {
     let mut all: Vec<ActionReport> = Vec::new();
-    for defect in report.defects.iter().filter(|defect| defect.effect == "blocks" && defect.explained.is_none()) {
-        if let Some(known) = all.iter_mut().find(|action| action.of == Some(defect.code)) {
+    for defect in report.defects.iter().filter(|defect| defect.effect == Effect::Blocks && defect.explained.is_none()) {
+        if let Some(known) = all.iter_mut().find(|action| action.of == Some(defect.code.name())) {
             known.count = known.count.map(|count| count + defect.count);
             continue;
         }
@@ -174,7 +176,7 @@ fn mend(defect: &DefectReport, rules: Vec<Word>) -> ActionReport {
     ActionReport {
         action: "mend",
         rules,
-        of: Some(defect.code),
+        of: Some(defect.code.name()),
         count: Some(defect.count),
         file: defect.file.clone(),
         line: defect.line,
@@ -186,7 +188,7 @@ fn mend(defect: &DefectReport, rules: Vec<Word>) -> ActionReport {
 
 /// Data rules that failed and so keep required rules open.
 fn guards(report: &Report, open: &[&RuleReport]) -> Vec<ActionReport> {
-    let failed = report.rules.iter().filter(|rule| rule.level == "data" && rule.outcome == "fail" && GUARDS.contains(&rule.id));
+    let failed = report.rules.iter().filter(|rule| rule.level == Level::Data && rule.outcome == Outcome::Fail && GUARDS.contains(&rule.id));
     let guard = |guard: &RuleReport| {
         // The reason names the last that failed; the certificates guard those that count them alone.
         let named = format!("{GUARDED}{}`", guard.id);
@@ -208,7 +210,7 @@ fn guards(report: &Report, open: &[&RuleReport]) -> Vec<ActionReport> {
 
 /// Readings that would decide open rules, largest effect first, each once.
 fn read_again(report: &Report, open: &[&RuleReport], all: &mut Vec<ActionReport>) {
-    for rule in open.iter().filter(|rule| rule.outcome == "indeterminate") {
+    for rule in open.iter().filter(|rule| rule.outcome == Outcome::Indeterminate) {
         // Where the evidence is blocked, reading again alone decides nothing.
         let free = !all.iter().any(|action| matches!(action.action, "mend" | "repair-evidence") && action.rules.contains(&rule.id));
         for deciding in rule.deciding.iter().take(READ_AGAIN) {
@@ -237,23 +239,25 @@ fn read_again(report: &Report, open: &[&RuleReport], all: &mut Vec<ActionReport>
 
 /// Code of the first defect that says why readings of a meter are not known.
 fn unread(report: &Report, meter: &str) -> Option<Word> {
-    const CODES: [&str; 7] = [
-        "missing-interval",
-        "conflicting-reading",
-        "overlapping-reading",
-        "negative-reading",
-        "contradicted-rating",
-        "unparsable-row",
-        "service-gap",
+    const CODES: [Code; 7] = [
+        Code::MissingInterval,
+        Code::ConflictingReading,
+        Code::OverlappingReading,
+        Code::NegativeReading,
+        Code::ContradictedRating,
+        Code::UnparsableRow,
+        Code::ServiceGap,
     ];
-    let of_meter = |code: &str| report.defects.iter().find(|d| d.code == code && d.meter.as_deref() == Some(meter)).map(|d| d.code);
-    CODES.iter().find_map(|code| of_meter(code))
+    let is_of_meter = |code: &Code| report.defects.iter().any(|d| d.code == *code && d.meter.as_deref() == Some(meter));
+    CODES.into_iter().find(is_of_meter).map(Code::name)
 }
 
 /// What the rest of an interim year takes, of rules that it is not expected to pass.
 fn year(report: &Report) -> Vec<ActionReport> {
     let Some(year) = report.projection.as_ref().and_then(|projection| projection.year_end.as_ref()) else { return Vec::new() };
-    let short = |id: &str| year.rules.iter().any(|rule| rule.id == id && rule.level == Some("required") && rule.outlook != Some("pass"));
+    let short = |id: &str| {
+        year.rules.iter().any(|rule| rule.id == id && rule.level == Some(Level::Required) && rule.outlook != Some(Outcome::Pass))
+    };
     let command = || "lingtan explain projection".to_owned();
     let direct = year.direct_supply.as_ref().filter(|need| short("direct-green-share") && need.needed.is_positive() && !need.impossible);
     let direct = direct.map(|need| ActionReport {
@@ -277,7 +281,7 @@ fn year(report: &Report) -> Vec<ActionReport> {
 /// What would mend the rules that failed: those with a change first after which the park would pass.
 fn mending(report: &Report, open: &[&RuleReport], known: &[ActionReport]) -> Vec<ActionReport> {
     let mut groups: Vec<(bool, Vec<ActionReport>)> = Vec::new();
-    for rule in open.iter().filter(|rule| rule.outcome == "fail") {
+    for rule in open.iter().filter(|rule| rule.outcome == Outcome::Fail) {
         let change = change(report, rule);
         let named: Vec<Word> = known.iter().chain(groups.iter().flat_map(|(_, group)| group)).filter_map(|action| action.of).collect();
         let rejected = rejected(report, rule).into_iter().filter(|action| !action.of.is_some_and(|of| named.contains(&of)));
@@ -286,7 +290,7 @@ fn mending(report: &Report, open: &[&RuleReport], known: &[ActionReport]) -> Vec
         let enough =
             |action: &ActionReport| needed.as_ref().zip(action.count).is_some_and(|(n, count)| Exact::from(i128::from(count)) >= *n);
         let (mut group, after): (Vec<_>, Vec<_>) = rejected.partition(enough);
-        let passes = change.options.iter().any(|option| option.verdict == "pass");
+        let passes = change.options.iter().any(|option| option.verdict == Verdict::Pass);
         group.push(change);
         group.extend(after);
         groups.push((!passes, group));
@@ -299,7 +303,7 @@ fn mending(report: &Report, open: &[&RuleReport], known: &[ActionReport]) -> Vec
 fn change(report: &Report, rule: &RuleReport) -> ActionReport {
     let found = report.changes.as_ref().and_then(|changes| changes.rules.iter().find(|changes| changes.id == rule.id));
     let option = |change: &ChangeReport| {
-        let amount = change.amount.clone().filter(|_| change.amount_is == "needed")?;
+        let amount = change.amount.clone().filter(|_| change.amount_is == AmountIs::Needed)?;
         Some(OptionReport {
             change: change.change,
             meter: change.meter.clone(),
@@ -311,19 +315,19 @@ fn change(report: &Report, rule: &RuleReport) -> ActionReport {
         })
     };
     let mut options: Vec<OptionReport> = found.iter().flat_map(|found| &found.changes).filter_map(option).collect();
-    options.sort_by_key(|option| option.verdict != "pass");
+    options.sort_by_key(|option| option.verdict != Verdict::Pass);
     let first = options.first().map_or("changes", |option| option.change);
     let command = format!("lingtan explain {first}");
     ActionReport { action: "change", rules: vec![rule.id], options, command, ..ActionReport::default() }
 }
 
 /// The verdict on required rules.
-fn verdict(rules: &[PointedReport]) -> Word {
-    let any = |outcome: &str| rules.iter().any(|rule| rule.outcome == outcome);
+fn verdict(rules: &[PointedReport]) -> Verdict {
+    let any = |outcome: Outcome| rules.iter().any(|rule| rule.outcome == outcome);
     match () {
-        () if any("fail") => "fail",
-        () if any("indeterminate") || !any("pass") => "indeterminate",
-        () => "pass",
+        () if any(Outcome::Fail) => Verdict::Fail,
+        () if any(Outcome::Indeterminate) || !any(Outcome::Pass) => Verdict::Indeterminate,
+        () => Verdict::Pass,
     }
 }
 
@@ -335,8 +339,8 @@ fn rejected(report: &Report, rule: &RuleReport) -> Vec<ActionReport> {
     let mut found: Vec<ActionReport> = Vec::new();
     for rejected in &report.certificates.rejected {
         let at = |defect: &&DefectReport| defect.file.as_ref() == Some(&rejected.file) && defect.line == Some(rejected.line);
-        let Some(defect) = report.defects.iter().filter(at).find(|defect| defect.code.starts_with("certificate-")) else { continue };
-        match found.iter_mut().find(|action| action.of == Some(defect.code)) {
+        let Some(defect) = report.defects.iter().filter(at).find(|defect| defect.code.name().starts_with("certificate-")) else { continue };
+        match found.iter_mut().find(|action| action.of == Some(defect.code.name())) {
             Some(action) => action.count = action.count.map(|count| count + rejected.quantity),
             None => found.push(ActionReport { count: Some(rejected.quantity), ..mend(defect, vec![rule.id]) }),
         }
@@ -348,7 +352,8 @@ fn rejected(report: &Report, rule: &RuleReport) -> Vec<ActionReport> {
 /// That the built-in law decides beside the policy that a park brought, where it is not met.
 fn built_in(report: &Report) -> Option<ActionReport> {
     let criteria = &report.criteria;
-    let decides = criteria.built_in_decides && criteria.verdict_as_built_in != "pass" && criteria.verdict_as_built_in != report.verdict;
+    let decides =
+        criteria.built_in_decides && criteria.verdict_as_built_in != Verdict::Pass && criteria.verdict_as_built_in != report.verdict;
     decides.then(|| ActionReport {
         action: "meet-built-in-law",
         command: format!("lingtan policy {}", criteria.built_in),

@@ -103,7 +103,7 @@ impl<'a> DefectLog<'a> {
             None => message,
         };
         let meter = Some(meter.id.clone());
-        self.defects.push(Defect { code, effect, meter, position, count, message, during, explained: None });
+        self.defects.push(Defect::new(code, effect, message).at(position).of(meter).count(count).during(during));
     }
 
     /// Lists a defect that says by itself where it stands.

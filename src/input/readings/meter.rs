@@ -639,5 +639,5 @@ fn list_in_file(
 ) {
     let message = message.at(log.line(file, line));
     let position = Some(Position { file, line });
-    log.list(Defect { code, effect, meter: Some(meter.id.clone()), position, count, message, during: None, explained: None });
+    log.list(Defect::new(code, effect, message).at(position).of(meter.id.clone()).count(count));
 }

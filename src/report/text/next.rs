@@ -8,6 +8,7 @@ use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, cut, width};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+use crate::rule::Verdict;
 
 /// Actions on one screen; the others stand in the whole report.
 const ON_SCREEN: usize = 3;
@@ -68,7 +69,7 @@ pub(in crate::report) fn said(report: &Report, action: &ActionReport, lang: Lang
         "change" => change(action, &names, lang),
         "meet-built-in-law" => {
             let verdict = report.criteria.verdict_as_built_in;
-            let verdict = lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict);
+            let verdict = lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
             lang.fill("next.meet-built-in-law", &[&report.criteria.built_in, &verdict])
         }
         "complete-year" => lang.word("next.complete-year").to_owned(),
@@ -105,7 +106,7 @@ fn read_again(report: &Report, action: &ActionReport, names: &str, lang: Lang) -
 
 /// The changes after which every required rule passes, where there are any, else those that are enough for the rule alone.
 fn change(action: &ActionReport, names: &str, lang: Lang) -> String {
-    let passes = |option: &&OptionReport| option.verdict == "pass";
+    let passes = |option: &&OptionReport| option.verdict == Verdict::Pass;
     let whole = action.options.iter().any(|option| passes(&option));
     let options: Vec<String> = action.options.iter().filter(|option| !whole || passes(option)).map(|o| option(o, lang)).collect();
     let key = if whole { "next.change-passes" } else { "next.change" };
@@ -115,7 +116,7 @@ fn change(action: &ActionReport, names: &str, lang: Lang) -> String {
 /// A change with its amount.
 fn option(option: &OptionReport, lang: Lang) -> String {
     let amount = shown(&option.amount, option.unit, lang, true);
-    let direction = lang.find(&format!("changes.{}", option.direction)).unwrap_or(option.direction);
+    let direction = lang.find(&format!("changes.{}", option.direction)).unwrap_or(option.direction.name());
     match (&option.meter, &option.carrier) {
         (Some(meter), Some(carrier)) => lang.fill("next.option-of-meter", &[&amount, &direction, &carrier_name(carrier, lang), meter]),
         _ => lang.fill(&format!("next.option-{}", option.change), &[&amount, &direction]),

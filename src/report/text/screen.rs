@@ -9,6 +9,7 @@ use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
 use crate::rule::Outcome;
+use crate::rule::Verdict;
 use crate::standard::Level;
 
 /// Lines of a screen.
@@ -86,7 +87,7 @@ fn head(page: &mut Page, report: &Report) {
 /// What holds a park back that does not pass, in one line: what to do first, else the month that pulls it down.
 pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String> {
     let lang = style.lang;
-    if crate::report::criteria::verdict_in_effect(report) == "pass" {
+    if crate::report::criteria::verdict_in_effect(report) == Verdict::Pass {
         return None;
     }
     let line = report.next.first().map(|action| next::said(report, action, lang)).or_else(|| lowest_month(report, lang))?;
@@ -104,7 +105,7 @@ fn tightest(report: &Report) -> Option<&RuleReport> {
 fn causes(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     let mut lines: Vec<String> = [lowest_month(report, lang), greatest_source(report, lang)].into_iter().flatten().collect();
-    let open = rules_at(report, "required").any(|rule| matches!(rule.outcome, "fail" | "indeterminate"));
+    let open = rules_at(report, Level::Required).any(|rule| matches!(rule.outcome, Outcome::Fail | Outcome::Indeterminate));
     if !open {
         lines.extend(tightest(report).and_then(|rule| bears(report, rule, lang)));
     }

@@ -34,16 +34,13 @@ impl Reader<'_> {
     /// What says of a row, by its first cells, why it is not used.
     pub(super) fn unused(&self, effect: Effect, meter: Option<String>, line: u64, why: Message, cells: &[String]) -> Defect {
         let excerpt = shown(&cells.iter().take(EXCERPT).map(String::as_str).collect::<Vec<_>>().join(","));
-        Defect {
-            code: Code::UnparsableRow,
+        Defect::new(
+            Code::UnparsableRow,
             effect,
-            meter,
-            position: Some(Position { file: self.file, line }),
-            count: 1,
-            message: say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name)),
-            during: None,
-            explained: None,
-        }
+            say!("{why}: `{excerpt}`; the row is not used", why => why, excerpt).at(format!("{}:{line}", self.name)),
+        )
+        .at(Position { file: self.file, line })
+        .of(meter)
     }
 
     /// Says which meters of the file are not registered.
@@ -67,16 +64,7 @@ impl Reader<'_> {
             )
             .at(format!("{}:{line}", self.name));
             let position = Some(Position { file: self.file, line });
-            collector.list(Defect {
-                code: Code::UnknownMeter,
-                effect: Effect::Discards,
-                meter: Some(id),
-                position,
-                count,
-                message,
-                during: None,
-                explained: None,
-            });
+            collector.list(Defect::new(Code::UnknownMeter, Effect::Discards, message).at(position).of(id).count(count));
         }
     }
 
@@ -93,16 +81,12 @@ impl Reader<'_> {
                 return Err(InputError::at(self.name, line, message).coded("unknown-meter"));
             }
             let meter = Some(format!("{}/反向", registered.id));
-            collector.list(Defect {
-                code: Code::UnknownMeter,
-                effect: Effect::Discards,
-                meter,
-                position: Some(Position { file: self.file, line }),
-                count,
-                message: message.at(format!("{}:{line}", self.name)),
-                during: None,
-                explained: None,
-            });
+            collector.list(
+                Defect::new(Code::UnknownMeter, Effect::Discards, message.at(format!("{}:{line}", self.name)))
+                    .at(Position { file: self.file, line })
+                    .of(meter)
+                    .count(count),
+            );
         }
         Ok(())
     }
@@ -116,16 +100,8 @@ impl Reader<'_> {
                 count, word
             )
             .at(format!("{}:{line}", self.name));
-            collector.list(Defect {
-                code: Code::UnknownQuality,
-                effect: Effect::Discards,
-                meter: None,
-                position: Some(Position { file: self.file, line }),
-                count,
-                message,
-                during: None,
-                explained: None,
-            });
+            collector
+                .list(Defect::new(Code::UnknownQuality, Effect::Discards, message).at(Position { file: self.file, line }).count(count));
         }
     }
 }
