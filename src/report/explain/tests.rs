@@ -119,8 +119,7 @@ fn names_are_known_in_both_languages_and_by_symbol() {
     assert_eq!(explain("ρ", &style(Lang::En)).map(|t| t.contains("R / U")), Ok(true));
     // Those that a province has and the nation has not: Hunan's revenue, Jiangsu's 0.35 tce for 10,000 yuan.
     let revenue = explain("技工贸收入", &style(Lang::En)).expect("explained");
-    for part in
-        ["revenue-growth", "cn-hunan", "guiding", "“技工贸收入 零碳园区建设期内持续增长”", "that of the period before as `denominator`"]
+    for part in ["revenue-growth", "cn-hunan", "guiding", "“技工贸收入 零碳园区建设期内持续增长”", "as `denominator`"]
     {
         assert!(revenue.contains(part), "{part}: {revenue}");
     }
