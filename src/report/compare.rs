@@ -222,6 +222,10 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
         }
         _ => {}
     }
+    // The sentence of an action is English in JSON, and says again what the action's other fields hold.
+    if lang == Lang::Zh && d.path.starts_with("next[") && d.path.ends_with(".text") {
+        return lang.fill("compare.action-text", &[&d.path]);
+    }
     let (told_old, told_new) = (told(lang, &d.old), told(lang, &d.new));
     let (mut old, mut new) = (short(&told_old), short(&told_new));
     if old == new {
@@ -260,7 +264,12 @@ fn translate(lang: Lang, value: &mut Value) {
     match value {
         Value::String(text) if text.contains(' ') => *text = lang.of_report(text),
         Value::Array(list) => list.iter_mut().for_each(|value| translate(lang, value)),
-        Value::Object(entries) => entries.iter_mut().for_each(|(_, value)| translate(lang, value)),
+        Value::Object(entries) => {
+            if entries.contains_key("action") && entries.contains_key("command") {
+                entries.shift_remove("text");
+            }
+            entries.iter_mut().for_each(|(_, value)| translate(lang, value));
+        }
         _ => {}
     }
 }
