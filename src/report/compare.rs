@@ -223,7 +223,7 @@ fn said(d: &Difference, style: &Style, command: &str) -> String {
         _ => {}
     }
     // The sentence of an action is English in JSON, and says again what the action's other fields hold.
-    if lang == Lang::Zh && d.path.starts_with("next[") && d.path.ends_with(".text") {
+    if lang == Lang::Zh && d.path.starts_with("next[") && d.path.strip_suffix(".text").is_some() {
         return lang.fill("compare.action-text", &[&d.path]);
     }
     let (told_old, told_new) = (told(lang, &d.old), told(lang, &d.new));

@@ -64,12 +64,12 @@ pub fn rows(park: &Told) -> String {
         Ok(report) => {
             write(&mut sheet, report);
             if park.denied {
-                sheet.row("run", "denied").set("text", &super::told::denied_warnings().to_string());
+                sheet.row("run", "denied").set("text", super::told::denied_warnings().to_string());
             }
             [&park.folder, &report.park.name, &report.period.start, &report.period.end].map(|text| text_cell(text))
         }
         Err(message) => {
-            sheet.row("error", "could-not-run").set("text", &message.to_string());
+            sheet.row("error", "could-not-run").set("text", message.to_string());
             [text_cell(&park.folder), String::new(), String::new(), String::new()]
         }
     };
@@ -212,7 +212,7 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
 /// By whose law the verdict is: a row for each criterion that is not built in, and for each value that the park states; first what is to be read with it.
 fn write_criteria(sheet: &mut Sheet, report: &Report) {
     for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
-        sheet.row("verdict", "beside").set("text", &message.to_string());
+        sheet.row("verdict", "beside").set("text", message.to_string());
     }
     let criteria = &report.criteria;
     sheet.row("criteria", "state").set("text", criteria.state);
@@ -362,7 +362,7 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
     let types = if year.by_day_type { "workday-weekend" } else { "calendar-day" };
     sheet.row("projection", "days").set("detail", types);
     if let Some(last) = year.last_year {
-        sheet.row("projection", "last-year").set("value", &last.to_string());
+        sheet.row("projection", "last-year").set("value", last.to_string());
     }
     sheet.row("projection", "band").set("detail", year.band_of.map_or("", BandOf::name)).number("count", year.band_count as u64);
     for flow in &year.flows {
@@ -403,8 +403,8 @@ fn write_projection(sheet: &mut Sheet, report: &Report) {
     }
     for need in &year.certificates {
         let count = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
-        let row = sheet.row("projection-need", need.rule).set("detail", "needed").set("value", &count(need.needed));
-        row.set("lower", &count(need.lower)).set("upper", &count(need.upper)).set("unit", "certificate");
+        let row = sheet.row("projection-need", need.rule).set("detail", "needed").set("value", count(need.needed));
+        row.set("lower", count(need.lower)).set("upper", count(need.upper)).set("unit", "certificate");
         row.set("from", &need.generated_from).set("to", &need.generated_until);
         sheet.row("projection-need", need.rule).set("detail", "retired-until").set("to", &need.retired_until);
         out_of_reach(sheet, need.rule, &need.out_of_reach);
@@ -461,7 +461,7 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
     }
     for sensitivity in &report.sensitivities {
         let row = sheet.row("sensitivity", sensitivity.setting).set("detail", sensitivity.figure);
-        row.exact("value", sensitivity.result.as_ref()).set("text", &sensitivity.value.to_string());
+        row.exact("value", sensitivity.result.as_ref()).set("text", sensitivity.value.to_string());
     }
     let net = &report.net_zero;
     for (item, value) in [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())] {
@@ -470,7 +470,7 @@ fn write_figures(sheet: &mut Sheet, report: &Report) {
     let reached = net.reached.map_or("open", yes);
     sheet.row("net-zero", "reached").set("text", reached);
     for offset in &net.counted {
-        let row = sheet.row("offset-counted", &offset.standard).set("detail", &offset.vintage.to_string());
+        let row = sheet.row("offset-counted", &offset.standard).set("detail", offset.vintage.to_string());
         row.exact("value", Some(&offset.tco2)).set("unit", net.unit);
     }
     for offset in &net.rejected {
@@ -647,7 +647,7 @@ fn write_corrections(sheet: &mut Sheet, report: &Report) {
 fn write_evidence(sheet: &mut Sheet, report: &Report) {
     for defect in &report.defects {
         let row = sheet.row("defect", defect.code.name()).set("effect", defect.effect).some("meter", defect.meter.as_ref());
-        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", &defect.message.to_string());
+        row.some("file", defect.file.as_ref()).number("count", defect.count).set("text", defect.message.to_string());
         row.some("detail", defect.explained.as_ref());
         if let Some(line) = defect.line {
             row.number("line", line);

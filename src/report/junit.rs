@@ -123,7 +123,7 @@ fn unsaid(park: &Told, report: &Report) -> Option<(NonSuccessKind, String)> {
         Verdict::Fail => (!says(Outcome::Fail)).then(|| (NonSuccessKind::Failure, "the verdict is fail".to_owned())),
         _ if withheld => Some((NonSuccessKind::Error, "the period is no natural year, so that no verdict is given".to_owned())),
         _ if says(Outcome::Indeterminate) => None,
-        _ => Some((NonSuccessKind::Error, "no required rule applied, so that nothing could be decided".to_owned())),
+        Verdict::Indeterminate => Some((NonSuccessKind::Error, "no required rule applied, so that nothing could be decided".to_owned())),
     }
 }
 

@@ -39,6 +39,8 @@ use crate::measure::{Civil, Exact, Step};
 const DECIMALS: usize = 10;
 
 /// Numbers of one meter at times that follow each other evenly.
+// The iterator of the numbers is what the struct is of.
+#[allow(clippy::struct_field_names)]
 #[derive(Clone, Copy, Debug)]
 pub(in crate::input) struct Numbers<I> {
     /// Minute that labels the first.

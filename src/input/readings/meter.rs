@@ -418,7 +418,7 @@ impl<'a> MeterReadings<'a> {
                 let minutes = (step.next(start).0 - start.0) / 60;
                 match conversion.grains(mantissa, decimals, minutes) {
                     Some(value) => {
-                        self.put_energy(intake, step, cell, Energy { value, place, is_estimated: quality == Quality::Estimated })
+                        self.put_energy(intake, step, cell, Energy { value, place, is_estimated: quality == Quality::Estimated });
                     }
                     None => self.refuse(intake, step, cell, place, ("", say!("has more digits than can be added exactly"))),
                 }

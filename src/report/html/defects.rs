@@ -31,7 +31,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     sheet.section("defects", sheet.word("section.defects"), &body)
 }
 
-fn of_effect<'a>(defects: &'a [DefectReport], effect: Effect) -> BTreeMap<&'a str, Vec<&'a DefectReport>> {
+fn of_effect(defects: &[DefectReport], effect: Effect) -> BTreeMap<&str, Vec<&DefectReport>> {
     let mut codes: BTreeMap<&str, Vec<&DefectReport>> = BTreeMap::new();
     for defect in defects.iter().filter(|d| d.effect == effect) {
         codes.entry(defect.code.name()).or_default().push(defect);

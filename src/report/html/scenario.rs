@@ -64,7 +64,7 @@ fn row(sheet: &Sheet<'_>, beside: &Beside) -> Markup {
     }
 }
 
-fn said_beyond<'a>(said: &'a str, outcome: Outcome, lang: Lang) -> &'a str {
+fn said_beyond(said: &str, outcome: Outcome, lang: Lang) -> &str {
     said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name())).unwrap_or(said)
 }
 

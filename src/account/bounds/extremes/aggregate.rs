@@ -64,7 +64,7 @@ impl ByRole {
     }
 }
 
-/// MissingByBin readings by bin.
+/// Missing readings by bin.
 pub(super) struct MissingByBin {
     /// Those alike, by kind: what each bin from the first on has more than the one before, and what the last one asked for has.
     alike: Vec<(Kind, Vec<Sum>, Sum)>,
