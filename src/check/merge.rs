@@ -4,7 +4,6 @@
 //! A run that checks several parks counts a certificate for the first of them that claims it; each later one says so (`run.claimed`) and rejects it. So
 //! reports are those of one run if no two parks count the same code, and each claims of the parks before it what its report says that it does.
 
-use crate::report::criteria::PolicyBy;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +15,7 @@ use crate::files::{digest_of, place_of};
 use crate::input::ledger::of_this_run;
 use crate::measure::Period;
 use crate::report::Report;
+use crate::report::criteria::PolicyBy;
 use crate::report::purchases::CodesReport;
 use crate::say;
 use crate::say::Message;

@@ -1,14 +1,12 @@
 //! The parks of one run: checked side by side, told in the order given, no certificate counted by two of them.
 
-use crate::dossier::Effect;
-use crate::standard::Level;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Check, CheckError, examine};
 use crate::account::certificates::claims;
-use crate::dossier::{Codes, LedgerEntry};
+use crate::dossier::{Codes, Effect, LedgerEntry};
 use crate::files::place_of;
 use crate::input::Overrides;
 use crate::input::ledger::{Ledger, folder_at, folder_from};
@@ -18,6 +16,7 @@ use crate::report::{Report, publish};
 use crate::rule::{Case, Verdict};
 use crate::say;
 use crate::say::Message;
+use crate::standard::Level;
 
 /// A park that was checked.
 #[derive(Debug)]

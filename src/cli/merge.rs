@@ -3,7 +3,6 @@
 //! The reports are read twice: first one after another, of each its codes and what was asked of its run; then, once they are known to be those of one
 //! run, to be told. So no more of them are held at once than a form needs.
 
-use crate::rule::Verdict;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -22,6 +21,7 @@ use crate::files::{digest_of, open_outside};
 use crate::report::Told;
 use crate::report::groups::{self, Member};
 use crate::report::stored::{Values, told};
+use crate::rule::Verdict;
 use crate::say;
 use crate::say::Message;
 

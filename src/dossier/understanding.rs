@@ -9,9 +9,9 @@
 //!
 //! A run of like columns (the points of a wide table) is one entry from [`Column::first`] to [`Column::last`].
 
-use crate::closed_list::closed_list;
-
 use std::sync::Arc;
+
+use crate::closed_list::closed_list;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,10 +9,7 @@ use super::shape;
 use super::text::rule_name;
 use super::word::Word;
 use super::words::Lang;
-use crate::rule::Outcome;
-use crate::rule::Role;
-use crate::rule::Stage;
-use crate::rule::{Case, Condition, Finding, acceptance};
+use crate::rule::{Case, Condition, Finding, Outcome, Role, Stage, acceptance};
 use crate::standard::list;
 
 /// Where a park stands on the way to recognition.

@@ -5,7 +5,6 @@
 //! rule to fail no longer or can be `borne` while it still passes. `step` tells amounts apart: one step less than is needed does not flip the
 //! rule, one step more than can be borne does, and makes of it what `becomes` says. `effects` judges the required rules at the amount.
 
-use crate::rule::Never;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +13,7 @@ use super::word::Word;
 use crate::closed_list::closed_list;
 use crate::dossier::Dossier;
 use crate::measure::Exact;
-use crate::rule::{BreakEven, Changes, Impossible, Outcome, PointResult, Unavailable};
+use crate::rule::{BreakEven, Changes, Impossible, Never, Outcome, PointResult, Unavailable};
 use crate::standard::Level;
 
 closed_list! {

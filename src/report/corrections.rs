@@ -11,9 +11,7 @@ use super::shape;
 use super::word::Word;
 use crate::dossier::{Correction, Dossier};
 use crate::measure::Exact;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::rule::{Assessment, Finding};
+use crate::rule::{Assessment, Finding, Outcome, Verdict};
 use crate::standard::Level;
 
 /// A correction or waiver.

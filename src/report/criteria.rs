@@ -10,10 +10,7 @@ use super::schema::Report;
 use super::shape;
 use super::word::Word;
 use crate::closed_list::closed_list;
-use crate::rule::By;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::rule::{Assessment, Changed, Criteria, StatedValue};
+use crate::rule::{Assessment, By, Changed, Criteria, Outcome, StatedValue, Verdict};
 use crate::say;
 use crate::say::{Message, Part};
 

@@ -11,9 +11,7 @@ use super::Report;
 use super::projection::BandOf;
 use super::told::Told;
 use crate::measure::Exact;
-use crate::rule::Never;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
+use crate::rule::{Never, Outcome, Verdict};
 use crate::standard::Level;
 
 /// The columns.

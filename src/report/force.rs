@@ -1,11 +1,11 @@
 //! Whether the law was in force: a rule whose document was not at the end of the period is judged for reference, and says so.
 
-use crate::standard::Level;
 use std::collections::BTreeMap;
 
 use super::schema::{Report, RuleReport};
 use super::text::rule_name;
 use super::words::Lang;
+use crate::standard::Level;
 
 /// What a rule that is judged for reference says of its document; `None` of every other rule.
 pub(super) fn of_rule(rule: &RuleReport, lang: Lang) -> Option<String> {

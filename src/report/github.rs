@@ -9,10 +9,8 @@ use super::told::{Told, denied_warnings};
 use super::words::Lang;
 use crate::dossier::Effect;
 use crate::report::criteria::State;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::standard::Comparison;
-use crate::standard::Level;
+use crate::rule::{Outcome, Verdict};
+use crate::standard::{Comparison, Level};
 
 /// Annotations of a kind that GitHub shows for one step.
 const SHOWN: usize = 10;

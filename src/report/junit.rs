@@ -5,14 +5,13 @@
 //! not `pass` (an interim period, no rule that applies, denied warnings, a park that could not be read) a case `verdict` does. Names are never
 //! localised; there is no time and no host.
 
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::standard::Level;
 use quick_junit::{NonSuccessKind, Property, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::schema::{Report, RuleReport};
 use super::told::{Told, denied_warnings};
 use super::words::Lang;
+use crate::rule::{Outcome, Verdict};
+use crate::standard::Level;
 
 /// The suites of all parks.
 pub fn render(told: &[Told]) -> String {

@@ -4,11 +4,6 @@
 //! rest of an interim year needs (`projection`), the smallest changes of a failed rule (`changes`), evidence that was discarded and would count. Each names the
 //! required rules that it bears on and a command that explains it. A rule that is open and for which nothing else is known is told with its reason.
 
-use crate::dossier::Code;
-use crate::dossier::Effect;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::standard::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +11,10 @@ use super::changes::{AmountIs, ChangeReport, Direction, PointedReport};
 use super::schema::{DefectReport, Report, RuleReport};
 use super::shape;
 use super::word::Word;
+use crate::dossier::{Code, Effect};
 use crate::measure::Exact;
+use crate::rule::{Outcome, Verdict};
+use crate::standard::Level;
 
 /// Kinds of actions.
 pub const ACTIONS: &[&str] = &[

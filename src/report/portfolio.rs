@@ -2,9 +2,6 @@
 //!
 //! A sum is given only where every park has its part of it: a sum of what is known would look like the whole.
 
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::standard::Level;
 use std::cmp::Reverse;
 
 use super::criteria::verdict_in_effect;
@@ -14,6 +11,8 @@ use super::told::Told;
 use super::words::Lang;
 use super::{Report, text};
 use crate::measure::Exact;
+use crate::rule::{Outcome, Verdict};
+use crate::standard::Level;
 
 /// The totals of a park that the table shows, with their units.
 pub(super) const TOTALS: [(&str, &str); 3] =

@@ -5,8 +5,6 @@
 //! among them, and what each turns. `depends`: the verdict and the rules whose outcome depends on a reading: two combinations that differ in that
 //! reading alone (`on`), or that reading alone from what is in force (`alone`), differ in the outcome.
 
-use crate::rule::Outcome;
-use crate::rule::Verdict;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -14,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::word::Word;
 use crate::measure::Exact;
-use crate::rule::{Interpretations, Interpreted, OpenPoint, differ};
+use crate::rule::{Interpretations, Interpreted, OpenPoint, Outcome, Verdict, differ};
 use crate::standard::Level;
 
 /// What other readings would make of the park.

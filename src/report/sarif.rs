@@ -4,11 +4,6 @@
 //! rule, the meter, the file and the place among equals, so that a result stays itself when lines move. Results keep kind `fail`, also where a required
 //! rule is undecided: an undecided rule is a problem to be shown, and SARIF shows other kinds as none; `properties.outcome` says which it is.
 
-use crate::dossier::Effect;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::standard::Comparison;
-use crate::standard::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -17,9 +12,10 @@ use serde_json::{Map, Value, json};
 use super::schema::{DefectReport, Report, RuleReport};
 use super::told::{Told, denied_warnings};
 use super::words::Lang;
-use crate::dossier::Code;
+use crate::dossier::{Code, Effect};
 use crate::files::digest_of;
-use crate::rule::RULES;
+use crate::rule::{Outcome, RULES, Verdict};
+use crate::standard::{Comparison, Level};
 
 /// What file names are relative to: the working directory of the run.
 const ROOT: &str = "%SRCROOT%";

@@ -13,9 +13,7 @@ use crate::account::scenario::{Came, Exchange};
 use crate::account::{Figure, Mode};
 use crate::dossier::{Dossier, Flow, Planned};
 use crate::measure::Exact;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
-use crate::rule::{Assessment, Case, Finding, Headroom, WhatIf};
+use crate::rule::{Assessment, Case, Finding, Headroom, Outcome, Verdict, WhatIf};
 use crate::standard::Level;
 
 /// A scenario that was tried, with the file that states it.

@@ -8,17 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::shape;
 use super::word::Word;
-use crate::account::OffsetReason;
-use crate::account::{Carpet, MeterDays, MonthSupply};
-use crate::dossier::Code;
-use crate::dossier::Effect;
+use crate::account::{Carpet, MeterDays, MonthSupply, OffsetReason};
+use crate::dossier::{Code, Effect};
 use crate::measure::{Exact, Fractions};
-use crate::rule::Outcome;
-use crate::rule::Verdict;
+use crate::rule::{Outcome, Verdict};
 use crate::say::Message;
-use crate::standard::Comparison;
-use crate::standard::Level;
-use crate::standard::Words;
+use crate::standard::{Comparison, Level, Words};
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";

@@ -4,11 +4,10 @@
 //! another than the built-in law's is told, with what the park would come to by the built-in one. What the method lets a park state (its baseline, its
 //! equivalent value, factors, calorific values, the other settings) is told in the same way, and by itself: there the built-in value is a default.
 
-use super::Outcome;
 use std::collections::BTreeSet;
 
 use super::assessment::Verdict;
-use super::{Assessment, Case, Judged};
+use super::{Assessment, Case, Judged, Outcome};
 use crate::account::{Accounts, settle, settle_again};
 use crate::closed_list::closed_list;
 use crate::dossier::{Carrier, Dimension, Dossier, Factor};

@@ -11,8 +11,7 @@ use super::varying::Varying;
 use crate::account::balance::bins::Bins;
 use crate::account::balance::role::Role;
 use crate::account::balance::storage::Attribution;
-use crate::measure::{Amount, Share};
-use crate::measure::{Exact, Span};
+use crate::measure::{Amount, Exact, Share, Span};
 
 /// Rounds after which an iteration is given up (each ends after a few).
 const ROUNDS: usize = 200;

@@ -580,8 +580,9 @@ impl TotalsBuilder {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     proptest! {
         /// In whatever order readings come, the segments are the runs of cells that are there, and the frozen stretches are those that a

@@ -1,15 +1,15 @@
 //! The values in force: each with its value, whether the park stated it or it was taken by default, and its source.
 
-use crate::report::criteria::State;
-use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, prose};
+use crate::report::criteria::State;
 use crate::report::page::clean;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::Assumption;
 use crate::report::text::assumptions::{name, value};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let rows = |default: bool| -> Vec<Markup> {

@@ -1,12 +1,12 @@
 //! What each rule asks, by what formula, and where the law says it, in the words of the document or, marked as such, in ours.
 
-use crate::standard::Words;
 use maud::{Markup, html};
 
 use super::head::called;
 use super::sheet::{Sheet, prose};
 use crate::report::schema::RuleReport;
 use crate::report::words::{Lang, is_chinese};
+use crate::standard::Words;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! { @for rule in &sheet.report.rules { (of_rule(sheet, rule)) } };

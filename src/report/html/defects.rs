@@ -1,11 +1,11 @@
 //! Defects by effect and code: what each means, what to do, the first few with file and line, the others folded.
 
-use crate::dossier::Effect;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, name, prose};
+use crate::dossier::Effect;
 use crate::report::page::clean;
 use crate::report::page::number::count;
 use crate::report::schema::DefectReport;

@@ -1,6 +1,5 @@
 //! A rule on a scale: where it passes, the limit, the measured value, and how far what is unknown could move it.
 
-use crate::standard::Comparison;
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture, position, round_up};
@@ -8,6 +7,7 @@ use super::sheet::Sheet;
 use crate::measure::Exact;
 use crate::report::schema::RuleReport;
 use crate::report::text::scale::Scale;
+use crate::standard::Comparison;
 
 const LEFT: i64 = 10;
 

@@ -1,7 +1,5 @@
 //! Several parks on one page: a table of all of them first, the worst at its top, each with the way to its report below.
 
-use crate::rule::Verdict;
-use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -14,6 +12,8 @@ use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 use crate::report::told::{Told, reports};
 use crate::report::words::Lang;
+use crate::rule::Verdict;
+use crate::standard::Level;
 
 pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
     let mut rules: Vec<&str> = Vec::new();

@@ -1,6 +1,5 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
-use crate::rule::NotProjected;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -10,6 +9,7 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::projection::YearEndReport;
 use crate::report::text::figure_name;
 use crate::report::text::projection::{ToldRule, Total, how, needs, rules, totals, warnings};
+use crate::rule::NotProjected;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let lang = sheet.lang;

@@ -1,6 +1,5 @@
 //! What a scenario would make of the park, beside what it is.
 
-use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -11,6 +10,7 @@ use crate::report::scenario::ScenarioReport;
 use crate::report::text::figure_name;
 use crate::report::text::scenario::{Beside, assumption, figures, rules, said, title, verdict};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let (report, lang) = (sheet.report, sheet.lang);

@@ -1,6 +1,5 @@
 //! What every section uses: headings of the right level, anchors, names, places, numbers, tables that say how much they leave out.
 
-use crate::rule::Outcome;
 use maud::{Markup, html};
 
 use crate::measure::Exact;
@@ -8,6 +7,7 @@ use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+use crate::rule::Outcome;
 
 /// Rows that a list shows on the page; what is beyond stands in JSON, and the page says how much that is.
 pub(super) const MOST: usize = 1_000;

@@ -8,8 +8,7 @@ use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Ink, Page};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
-use crate::rule::Never;
-use crate::rule::Outcome;
+use crate::rule::{Never, Outcome};
 use crate::standard::Level;
 
 /// What is said of a rule.

@@ -1,18 +1,17 @@
 //! Corrections and waivers: what a reader must know of them first, then every one with its approval, then the verdict without them.
 
-use crate::dossier::Standing;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
 use std::collections::BTreeSet;
 
 use super::rule_name;
 use super::scale::Scale;
 use super::summary::outcome_ink;
+use crate::dossier::Standing;
 use crate::report::corrections::{CorrectionReport, WithoutRuleReport};
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
+use crate::rule::{Outcome, Verdict};
 
 /// Corrections shown one by one.
 const SHOWN: usize = 40;

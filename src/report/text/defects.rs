@@ -1,8 +1,8 @@
 //! Defects by effect and code: the first few of each, and how many more.
 
-use crate::dossier::Effect;
 use std::collections::BTreeMap;
 
+use crate::dossier::Effect;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{DefectReport, Report};

@@ -5,13 +5,12 @@ use super::{figure_name, rule_name};
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count, grouped, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
-use crate::report::projection::BandOf;
-use crate::report::projection::Method;
-use crate::report::projection::{CertificatesReport, DirectSupplyReport, OutOfReachReport, ProjectedRuleReport, YearEndReport};
+use crate::report::projection::{
+    BandOf, CertificatesReport, DirectSupplyReport, Method, OutOfReachReport, ProjectedRuleReport, YearEndReport,
+};
 use crate::report::schema::Report;
 use crate::report::words::Lang;
-use crate::rule::NotProjected;
-use crate::rule::Outcome;
+use crate::rule::{NotProjected, Outcome};
 
 /// The totals that are shown, in their order.
 const TOTALS: [&str; 7] = [

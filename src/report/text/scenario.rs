@@ -9,8 +9,7 @@ use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::scenario::{FigureBeside, RuleBeside, ScenarioReport, SupposedReport};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
+use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
 
 /// Figures that stand beside each other for people; the ratios stand among the rules, and JSON and CSV have all.

@@ -8,8 +8,7 @@ use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{Report, RuleReport};
 use crate::report::words::Lang;
-use crate::rule::Outcome;
-use crate::rule::Verdict;
+use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
 
 /// Lines of a screen.

@@ -2,8 +2,7 @@
 
 use super::element::{Element, Open};
 use super::totals::Totals;
-use super::weights::Score;
-use super::weights::Weights;
+use super::weights::{Score, Weights};
 use crate::account::balance::role::Role;
 
 /// METHOD 9, where import and export follow from the loads: every vertex of the few sums that matter.
