@@ -398,8 +398,8 @@ fn park(keys: Keys<'_>, lines: &mut Lines) -> ParkTable {
     let line = |key: &str| if t.has(key) { Some(t.line_of(key)) } else { None };
     let (scope_line, province_line, list_line) = (line("scope"), line("province"), line("list"));
     lines.kind = line("kind").unwrap_or(0);
-    let name = t.text("name").unwrap_or_default();
-    if !t.has("name") || name.trim().is_empty() {
+    let name = t.text("name");
+    if !t.has("name") || name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         t.error("name", say!("`[park]` needs `name = \"…\"`"));
     }
     let stated = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
@@ -409,7 +409,7 @@ fn park(keys: Keys<'_>, lines: &mut Lines) -> ParkTable {
     let kind = stated(t.text("kind"));
     let utc_offset = offset(t).unwrap_or(PARK_OFFSET);
     ParkTable {
-        name,
+        name: name.unwrap_or_default(),
         province_line: province_line.filter(|_| province.is_some()),
         province,
         scope_line: scope_line.filter(|_| scope.is_some()),
