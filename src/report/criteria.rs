@@ -151,16 +151,11 @@ fn stated_value(stated: &StatedValue) -> StatedValueReport {
     }
 }
 
-/// The verdict in effect: the worse of the two where the built-in law decides beside the policy that a park brought.
-pub(super) fn verdict_in_effect(report: &Report) -> Verdict {
-    let other = report.criteria.verdict_as_built_in;
-    if report.criteria.built_in_decides { report.verdict.max(other) } else { report.verdict }
-}
-
 impl Report {
-    /// The worse of the verdict and that of the built-in law, where that decides too.
+    /// The verdict in effect: the worse of the two where the built-in law decides beside the policy that a park brought.
     pub fn verdict_in_effect(&self) -> Verdict {
-        verdict_in_effect(self)
+        let other = self.criteria.verdict_as_built_in;
+        if self.criteria.built_in_decides { self.verdict.max(other) } else { self.verdict }
     }
 }
 

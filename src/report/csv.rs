@@ -202,7 +202,7 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
     for (name, value) in &report.policy.settings {
         sheet.row("setting", name).set("text", value);
     }
-    sheet.row("verdict", "verdict").set("outcome", super::criteria::verdict_in_effect(report));
+    sheet.row("verdict", "verdict").set("outcome", report.verdict_in_effect());
     sheet.row("criteria", "verdict-by-the-policy").set("outcome", report.verdict);
     write_criteria(sheet, report);
 }

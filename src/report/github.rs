@@ -87,7 +87,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
         let interim = super::criteria::interim(report).map_or_else(String::new, |message| message.to_string());
         say(1, "interim verdict", format!("{name}: {interim}"));
     }
-    let in_effect = super::criteria::verdict_in_effect(report);
+    let in_effect = report.verdict_in_effect();
     if in_effect != report.verdict {
         let kind = usize::from(in_effect != Verdict::Fail);
         say(kind, &format!("{in_effect} under the built-in law"), format!("{name}: {in_effect} under {}", report.criteria.built_in));

@@ -50,7 +50,7 @@ fn suite(park: &Told) -> TestSuite {
     if let Some(edition) = &report.policy.edition {
         property("policy-edition", edition);
     }
-    property("verdict", super::criteria::verdict_in_effect(report).name());
+    property("verdict", report.verdict_in_effect().name());
     property("verdict-by-the-policy", report.verdict.name());
     if let Some(note) = super::force::noted(report, Lang::En) {
         property("judged-for-reference", &note);
@@ -72,7 +72,7 @@ fn suite(park: &Told) -> TestSuite {
         case.set_system_out(said(rule));
         suite.add_test_case(case);
     }
-    let in_effect = super::criteria::verdict_in_effect(report);
+    let in_effect = report.verdict_in_effect();
     if in_effect != report.verdict {
         let message = format!("{in_effect} under the built-in law {}", report.criteria.built_in);
         let kind = if in_effect == Verdict::Fail { NonSuccessKind::Failure } else { NonSuccessKind::Error };

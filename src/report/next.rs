@@ -7,13 +7,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::changes::{AmountIs, ChangeReport, Direction, PointedReport};
+use super::changes::{AmountIs, ChangeReport, Direction};
 use super::schema::{DefectReport, Report, RuleReport};
 use super::shape;
 use super::word::Word;
 use crate::dossier::{Code, Effect};
 use crate::measure::Exact;
-use crate::rule::{Outcome, Verdict};
+use crate::rule::{Outcome, Verdict, is_guard};
 use crate::standard::Level;
 
 /// Kinds of actions.
@@ -144,9 +144,6 @@ fn open_rules(report: &Report) -> Vec<&RuleReport> {
 /// How the reason of a rule begins that a data rule guards and that one of them keeps open.
 const GUARDED: &str = "the data rule `";
 
-/// Data rules on which required rules rest.
-const GUARDS: [&str; 4] = ["metering-coverage", "estimated-share", "balance-closure", "certificate-ledger"];
-
 fn reason_is(rule: &RuleReport, holds: impl Fn(&str) -> bool) -> bool {
     rule.reason.as_deref().is_some_and(holds)
 }
@@ -186,7 +183,7 @@ fn mend(defect: &DefectReport, rules: Vec<Word>) -> ActionReport {
 
 /// Data rules that failed and so keep required rules open.
 fn guards(report: &Report, open: &[&RuleReport]) -> Vec<ActionReport> {
-    let failed = report.rules.iter().filter(|rule| rule.level == Level::Data && rule.outcome == Outcome::Fail && GUARDS.contains(&rule.id));
+    let failed = report.rules.iter().filter(|rule| rule.level == Level::Data && rule.outcome == Outcome::Fail && is_guard(rule.id));
     let guard = |guard: &RuleReport| {
         // The reason names the last that failed; the certificates guard those that count them alone.
         let named = format!("{GUARDED}{}`", guard.id);
@@ -309,7 +306,7 @@ fn change(report: &Report, rule: &RuleReport) -> ActionReport {
             direction: change.direction,
             amount,
             unit: change.unit,
-            verdict: verdict(&change.effects),
+            verdict: Verdict::of(change.effects.iter().map(|rule| rule.outcome)),
         })
     };
     let mut options: Vec<OptionReport> = found.iter().flat_map(|found| &found.changes).filter_map(option).collect();
@@ -317,16 +314,6 @@ fn change(report: &Report, rule: &RuleReport) -> ActionReport {
     let first = options.first().map_or("changes", |option| option.change);
     let command = format!("lingtan explain {first}");
     ActionReport { action: "change", rules: vec![rule.id], options, command, ..ActionReport::default() }
-}
-
-/// The verdict on required rules.
-fn verdict(rules: &[PointedReport]) -> Verdict {
-    let any = |outcome: Outcome| rules.iter().any(|rule| rule.outcome == outcome);
-    match () {
-        () if any(Outcome::Fail) => Verdict::Fail,
-        () if any(Outcome::Indeterminate) || !any(Outcome::Pass) => Verdict::Indeterminate,
-        () => Verdict::Pass,
-    }
 }
 
 /// Certificates that were presented and do not count, by the reason, most certificates first, of a rule that counts them.

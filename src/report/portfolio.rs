@@ -4,7 +4,6 @@
 
 use std::cmp::Reverse;
 
-use super::criteria::verdict_in_effect;
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::told::Told;
@@ -21,7 +20,7 @@ pub(super) const TOTALS: [(&str, &str); 3] =
 /// What a park came to, none where it could not be read; the lesser, the worse.
 fn outcome(told: &Told) -> (u8, Option<Verdict>) {
     let Ok(report) = &told.result else { return (0, None) };
-    match verdict_in_effect(report) {
+    match report.verdict_in_effect() {
         Verdict::Fail => (1, Some(Verdict::Fail)),
         Verdict::Pass if !told.denied => (3, Some(Verdict::Pass)),
         Verdict::Pass | Verdict::Indeterminate => (2, Some(Verdict::Indeterminate)),
@@ -212,7 +211,7 @@ fn why(told: &Told, lang: Lang) -> String {
     if told.denied {
         return "--deny warnings".to_owned();
     }
-    if verdict_in_effect(report) != report.verdict {
+    if report.verdict_in_effect() != report.verdict {
         return lang.fill("criteria.under-built-in", &[&report.criteria.built_in]);
     }
     let rules =

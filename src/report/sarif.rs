@@ -50,7 +50,7 @@ fn run(park: &Told) -> Value {
             results(park, report),
             invocation(report),
             json!({ "park": report.park.name, "period": report.period, "policy": report.policy.name, "policySha256": report.policy.sha256,
-                "verdict": super::criteria::verdict_in_effect(report), "deniedWarnings": park.denied, }),
+                "verdict": report.verdict_in_effect(), "deniedWarnings": park.denied, }),
         ),
         Err(message) => (
             Vec::new(),
@@ -180,7 +180,7 @@ fn results(park: &Told, report: &Report) -> Vec<Value> {
         let found = Found { rule, level: "warning", message, file: Some("park.toml".to_owned()), line: None, properties };
         all.push((found, vec!["verdict".to_owned()]));
     }
-    let in_effect = super::criteria::verdict_in_effect(report);
+    let in_effect = report.verdict_in_effect();
     if in_effect != report.verdict {
         let level = if in_effect == Verdict::Fail { "error" } else { "warning" };
         let message = format!("{}: {in_effect} under the built-in law {}", report.park.name, report.criteria.built_in);

@@ -33,7 +33,7 @@ fn statement(report: &Report) -> Value {
             "run": report.run,
             "park": report.park,
             "period": report.period,
-            "verdict": super::criteria::verdict_in_effect(report),
+            "verdict": report.verdict_in_effect(),
             "criteria": report.criteria,
             "stated": report.stated,
             "rules": report.rules,

@@ -17,6 +17,20 @@ closed_list! {
     }
 }
 
+impl Verdict {
+    /// The verdict on the outcomes of the required rules.
+    pub fn of(required: impl IntoIterator<Item = Outcome>) -> Self {
+        let required: Vec<Outcome> = required.into_iter().collect();
+        if required.contains(&Outcome::Fail) {
+            Self::Fail
+        } else if required.contains(&Outcome::Indeterminate) || !required.contains(&Outcome::Pass) {
+            Self::Indeterminate
+        } else {
+            Self::Pass
+        }
+    }
+}
+
 impl From<Verdict> for Outcome {
     fn from(verdict: Verdict) -> Self {
         match verdict {

@@ -54,6 +54,7 @@ pub use projection::{
     Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, ProjectedFigure, ProjectedRule, Untold, YearEnd, projection,
 };
 pub use scenario::{WhatIf, what_if};
+pub(crate) use verdict::is_guard;
 pub use verdict::{assess, turned_by};
 
 /// A rule: its id, its documentation, and how it judges.

@@ -126,16 +126,13 @@ pub fn turned_by(case: &Case<'_>, findings: &[Finding], setting: &str, value: &s
 
 /// The verdict on findings.
 pub(super) fn verdict_of(case: &Case<'_>, interim: bool, findings: &[Finding]) -> Verdict {
-    if case.dossier.period.is_interim() && !interim { Verdict::Indeterminate } else { verdict(findings) }
+    if case.dossier.period.is_interim() && !interim {
+        return Verdict::Indeterminate;
+    }
+    Verdict::of(findings.iter().filter(|f| f.level == Level::Required).map(|f| f.outcome))
 }
 
-fn verdict(findings: &[Finding]) -> Verdict {
-    let required: Vec<Outcome> = findings.iter().filter(|f| f.level == Level::Required).map(|f| f.outcome).collect();
-    if required.contains(&Outcome::Fail) {
-        Verdict::Fail
-    } else if required.contains(&Outcome::Indeterminate) || !required.contains(&Outcome::Pass) {
-        Verdict::Indeterminate
-    } else {
-        Verdict::Pass
-    }
+/// Whether required rules rest on a data rule.
+pub(crate) fn is_guard(id: &str) -> bool {
+    GUARDS.iter().any(|(guard, _)| *guard == id)
 }

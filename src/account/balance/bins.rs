@@ -8,7 +8,7 @@ use super::role::Role;
 use super::subtraction::{Loose, NetSeries, Uncertain, unread};
 use crate::account::bounds::unknown::{MissingRuns, Placement, Split, Term, Unknowns};
 use crate::account::profile::{Range, RunUnit, after_loss, minutes, range, range_of, uncovered, window};
-use crate::dossier::{Dossier, Flow, Meter, Pool, Series, State, power_of_ten};
+use crate::dossier::{Conflict, Dossier, Flow, Meter, Pool, Series, State, power_of_ten};
 use crate::measure::{Civil, Exact, Period, Step};
 
 /// The electricity of a run: a time grid, the point energy of each flow on it, and what is unknown.
@@ -48,6 +48,12 @@ struct Entry<'a> {
     turned: bool,
     /// Sign and loss, as numerator and denominator.
     factor: (i128, i128),
+}
+
+/// From the least to the greatest of readings that contradict each other, in run units.
+fn spanned(conflict: &Conflict, raw: i128) -> Range {
+    let values = conflict.values.iter().map(|value| value * raw);
+    Range { low: values.clone().min(), high: values.max() }
 }
 
 impl<'a> Entry<'a> {
@@ -187,9 +193,7 @@ impl Bins {
         if let Some(uncertain) = uncertain {
             self.share(b, (entry.meter, start), entry.term(point), uncertain);
         } else if let Some(conflict) = series.conflicts.get(&cell) {
-            let values = conflict.values.iter().map(|v| v * raw);
-            let range = Range { low: values.clone().min(), high: values.max() };
-            self.unknowns.open(b, entry.meter, start, Placement::of(range, entry.term(point)));
+            self.unknowns.open(b, entry.meter, start, Placement::of(spanned(conflict, raw), entry.term(point)));
         } else if !state.has(State::PRESENT) && !state.has(State::SPREAD) && !state.has(State::BILLED) {
             let range = range_of(entry.dossier, entry.meter, series, cell, self.grid.unit);
             self.unknowns.open(b, entry.meter, start, Placement::of(range, entry.term(point)));
@@ -209,10 +213,8 @@ impl Bins {
         self.unknowns.missing.extend(missing);
         for (&cell, conflict) in &series.conflicts {
             let start = series.start(cell);
-            let values = conflict.values.iter().map(|v| v * raw);
-            let range = Range { low: values.clone().min(), high: values.clone().max() };
-            let point = entry.counted(values.clone().next().unwrap_or(0));
-            self.unknowns.open(self.grid.bin(start), meter, start, Placement::of(range, term(point)));
+            let point = entry.counted(conflict.values.first().map_or(0, |value| value * raw));
+            self.unknowns.open(self.grid.bin(start), meter, start, Placement::of(spanned(conflict, raw), term(point)));
         }
     }
 

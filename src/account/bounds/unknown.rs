@@ -54,7 +54,7 @@ pub struct Placement {
     pub terms: Vec<Term>,
 }
 
-/// Readings that a meter missing, which are alike but for their time and stand for themselves.
+/// Missing readings of a meter, alike but for their time; each stands for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingRuns {
     /// Meter.

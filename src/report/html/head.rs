@@ -24,7 +24,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let park = &report.park;
     let scope = lang.find(&format!("summary.scope-{}", park.scope)).unwrap_or(&park.scope);
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
-    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let verdict = report.verdict_in_effect();
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
         format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))

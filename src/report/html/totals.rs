@@ -30,7 +30,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
             @for (id, figure) in shown {
                 div {
                     dt { a href={ "#" (sheet.anchor(&format!("figure-{id}"))) } { (figure_name(lang, id)) } }
-                    dd { @match &figure.value { Some(value) => { (number(value, &rounded(value, places([value])))) " " (figure.unit) }, None => (digits(None)) } }
+                    dd { (figure.value.as_ref().map_or_else(|| digits(None), |value| amount(value, figure.unit))) }
                 }
             }
         }
@@ -57,6 +57,11 @@ fn lowest(sheet: &Sheet<'_>) -> Option<String> {
     Some(sheet.lang.fill("html.lowest-months", &[&sheet.lang.list(&months)]))
 }
 
+/// A number as it is read, with its unit.
+fn amount(value: &Exact, unit: &str) -> Markup {
+    html! { (number(value, &rounded(value, places([value])))) " " (unit) }
+}
+
 /// What a meter measured, in the unit that people compare: electricity in `MWh`.
 fn energy(meter: &MeterReport) -> Option<(Exact, &str)> {
     let energy = meter.energy.clone()?;
@@ -78,7 +83,7 @@ fn meters(sheet: &Sheet<'_>) -> Markup {
             tr {
                 th scope="row" { (name(&meter.id)) @if let Some(label) = &meter.label { span class="under" { (name(label)) } } }
                 td { (what(meter, sheet.lang)) @if meter.is_uncounted() { span class="under" { (sheet.word("register.uncounted")) } } }
-                td class="number" { @match energy(meter) { Some((energy, unit)) => { (number(&energy, &rounded(&energy, places([&energy])))) " " (unit) }, None => (digits(None)) } }
+                td class="number" { (energy(meter).map_or_else(|| digits(None), |(energy, unit)| amount(&energy, unit))) }
             }
         }
     };

@@ -60,7 +60,7 @@ fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
 
 fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
     let lang = sheet.lang;
-    let verdict = super::criteria::verdict_in_effect(report);
+    let verdict = report.verdict_in_effect();
     sheet.heading(2, &format!("{} {}: {}", mark(verdict), escape(&report.park.name), word(report, verdict, lang)));
     for message in super::criteria::beside(report) {
         sheet.line(&format!("⚠️ **{}**", escape(&lang.say(&message))));

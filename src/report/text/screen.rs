@@ -71,7 +71,7 @@ fn part(style: &Style, most: usize, write: impl FnOnce(&mut Page)) -> String {
 fn head(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     summary::head(page, report);
-    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let verdict = report.verdict_in_effect();
     let ink = summary::outcome_ink(verdict);
     let word = |lang: Lang| lang.find(&format!("verdict.{verdict}")).unwrap_or_default();
     let both = format!("{}  {}", word(lang), word(lang.other()));
@@ -86,7 +86,7 @@ fn head(page: &mut Page, report: &Report) {
 /// What holds a park back that does not pass, in one line: what to do first, else the month that pulls it down.
 pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String> {
     let lang = style.lang;
-    if crate::report::criteria::verdict_in_effect(report) == Verdict::Pass {
+    if report.verdict_in_effect() == Verdict::Pass {
         return None;
     }
     let line = report.next.first().map(|action| next::said(report, action, lang)).or_else(|| lowest_month(report, lang))?;

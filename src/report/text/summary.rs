@@ -13,7 +13,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     head(page, report);
     page.blank();
-    let verdict = crate::report::criteria::verdict_in_effect(report);
+    let verdict = report.verdict_in_effect();
     let ink = outcome_ink(verdict);
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
