@@ -1,5 +1,7 @@
 //! The catalogue of defects: every code has a smallest park that shows it, at the file and line where it stands.
 
+#![allow(clippy::format_collect, reason = "small texts")]
+
 use crate::support;
 
 use lingtan::dossier::Code;

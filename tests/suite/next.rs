@@ -102,7 +102,7 @@ fn certificates_that_do_not_count_come_first_where_they_would_be_enough() {
         let file = copy.join("certificates.csv");
         let rows = std::fs::read_to_string(&file).expect("rows");
         let quantity = &last[2..];
-        let row = format!("GEC25PV000000200001,GEC25PV000000{last},2025-06,issued,,示范零碳产业园管理委员会,{}\n", quantity);
+        let row = format!("GEC25PV000000200001,GEC25PV000000{last},2025-06,issued,,示范零碳产业园管理委员会,{quantity}\n");
         std::fs::write(&file, rows + &row).expect("a file");
         let next = next_of(&copy, &[]);
         assert_eq!(actions(&next), want);

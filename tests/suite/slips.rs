@@ -2,6 +2,7 @@
 //! otherwise, carbon that leaves where none came in.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+#![allow(clippy::format_collect, reason = "small texts")]
 
 use crate::support;
 
