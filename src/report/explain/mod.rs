@@ -14,15 +14,15 @@ mod setting;
 mod tests;
 mod topic;
 
+pub use change::{CHANGES, IMPOSSIBLE};
+pub use figure::FIGURES;
+use topic::{Topic, labelled};
+
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::words::Lang;
 use crate::dossier::Code;
 use crate::rule::RULES;
 use crate::standard::SETTINGS;
-
-pub use change::{CHANGES, IMPOSSIBLE};
-pub use figure::FIGURES;
-use topic::{Topic, labelled};
 
 /// What a report can say beside its rules.
 const SUBJECTS: &[&str] = &["readings", "projection", "corrections", "scenario"];

@@ -9,7 +9,7 @@ use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::schema::{DecidingReport, HeadroomReport, RuleReport};
 use crate::report::text::changes::shown;
-use crate::report::text::deciding::said;
+use crate::report::text::deciding::{days, said};
 use crate::report::text::scale::Scale;
 
 /// Meters and days shown for a rule; the others are folded.
@@ -34,7 +34,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let most = rule.deciding.iter().filter_map(|d| d.effect.as_ref()).max().cloned().unwrap_or_else(Exact::one);
     let axis = Axis::new(Exact::zero(), most, 0, 100);
     let row = |d: &DecidingReport| {
-        let days = if d.from == d.to { d.from.clone() } else { lang.fill("deciding.days", &[&d.from, &d.to]) };
+        let days = days(&d.from, &d.to, lang);
         let width = d.effect.as_ref().map_or_else(|| "100".to_owned(), |effect| axis.place(effect));
         html! {
             tr {

@@ -42,7 +42,7 @@ fn of_effect(defects: &[DefectReport], effect: Effect) -> BTreeMap<&str, Vec<&De
 fn of_code(sheet: &Sheet<'_>, code: &str, defects: &[&DefectReport]) -> Markup {
     let lang = sheet.lang;
     let concerned = defects.iter().fold(0_u64, |sum, d| sum.saturating_add(d.count));
-    let called = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
+    let called = crate::report::text::defects::name(code, lang);
     let phrase = |what: &str| lang.find(&format!("defect.{code}.{what}"));
     let rows: Vec<Markup> = defects.iter().map(|d| row(sheet, d)).collect();
     let caption = lang.fill("defects.head", &[&code, &called, &count(concerned)]);

@@ -1,7 +1,5 @@
 //! The first screen: whose report, of when, the verdict, the required rules on their scales, and what a reader must know before believing any of it.
 
-use crate::rule::Outcome;
-use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
@@ -13,6 +11,8 @@ use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 use crate::report::text::summary::noted;
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
 /// What a rule is called.
 pub(super) fn called(lang: Lang, id: &str) -> &str {

@@ -1,6 +1,5 @@
 //! What other readings of the rules would make of the park, where they were asked for: each alone, what depends on which, every combination.
 
-use crate::rule::Verdict;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -10,6 +9,7 @@ use crate::report::page::number::UNKNOWN;
 use crate::report::readings::{ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::text::readings::{combined, concluded, instead};
 use crate::report::text::scale::Scale;
+use crate::rule::Verdict;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let readings = sheet.report.readings.as_ref()?;

@@ -1,6 +1,5 @@
 //! The rules that guide, advise, and guard the evidence: one table a level, each rule on its scale.
 
-use crate::standard::Level;
 use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
@@ -9,6 +8,7 @@ use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
 use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
+use crate::standard::Level;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {

@@ -15,13 +15,14 @@ mod readings;
 mod scenario;
 mod sections;
 
+use escape::{Sheet, escape};
+use mark::{UNREAD, mark};
+
 use super::schema::Report;
 use super::told::Told;
 use super::words::Lang;
 use crate::rule::Verdict;
 use crate::standard::Level;
-use escape::{Sheet, escape};
-use mark::{UNREAD, mark};
 
 /// Characters of a comment on GitHub.
 pub const LONGEST: usize = 65_536;

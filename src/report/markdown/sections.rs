@@ -1,21 +1,22 @@
 //! The sections of a park's page.
 
-use crate::dossier::Effect;
-use crate::rule::Outcome;
-use crate::standard::Level;
 use std::collections::BTreeMap;
 
 use super::escape::{Sheet, escape};
 use super::mark::mark;
+use crate::dossier::Effect;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::{Assumption, DataReport, DefectReport, Report, RuleReport};
 use crate::report::tables;
-use crate::report::text::certificates as text_certificates;
-use crate::report::text::register as text_register;
 use crate::report::text::scale::Scale;
-use crate::report::text::{assumptions as texts, citations as cited, deciding as said, figure_name, rule_name, rules_at};
+use crate::report::text::{
+    assumptions as texts, certificates as text_certificates, citations as cited, deciding as said, figure_name, register as text_register,
+    rule_name, rules_at,
+};
 use crate::report::words::Lang;
+use crate::rule::Outcome;
+use crate::standard::Level;
 
 fn digits(number: Option<&Exact>) -> String {
     number.map_or_else(|| UNKNOWN.to_owned(), all_digits)
@@ -125,7 +126,7 @@ pub(super) fn deciding(sheet: &mut Sheet, report: &Report) {
         sheet.line(&escape(&lang.fill("deciding.of", &[&rule_name(lang, rule.id)])));
         let scale = Scale::of(rule, lang);
         let rows = rule.deciding.iter().map(|d| {
-            let days = if d.from == d.to { d.from.clone() } else { lang.fill("deciding.days", &[&d.from, &d.to]) };
+            let days = said::days(&d.from, &d.to, lang);
             let effect = d.effect.as_ref().map(|e| scale.effect(e, lang));
             vec![escape(&d.meter), days, effect.unwrap_or_else(|| lang.word("rule-row.unbounded-effect").to_owned())]
         });
@@ -320,7 +321,7 @@ pub(super) fn defects(sheet: &mut Sheet, report: &Report) {
             *sum = (sum.0 + 1, sum.1.saturating_add(defect.count));
         }
         for (code, (entries, concerned)) in kinds {
-            let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
+            let name = crate::report::text::defects::name(code, lang);
             let head = lang.fill("defects.head", &[&code, &name, &count(concerned)]);
             sheet.line(&format!("**{}** × {}", escape(&head), count(entries)));
         }

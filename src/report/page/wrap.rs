@@ -2,8 +2,9 @@
 //!
 //! Chinese characters are two columns wide, and a line may break between any two of them, but not before a closing mark or after an opening one.
 
-pub(crate) use crate::say::is_unseen;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub(crate) use crate::say::is_unseen;
 
 /// The text with everything replaced that could do more than be seen: control characters, marks of direction, invisible characters.
 pub(crate) fn clean(text: &str) -> String {

@@ -12,6 +12,11 @@ use crate::rule::Outcome;
 /// Meters and days shown for a rule.
 const SHOWN: usize = 5;
 
+/// A day, or the days from one to another.
+pub(in crate::report) fn days(from: &str, to: &str, lang: Lang) -> String {
+    if from == to { from.to_owned() } else { lang.fill("deciding.days", &[&from, &to]) }
+}
+
 /// What would decide the rules that the evidence leaves open.
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -29,11 +34,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             (lang.word("column.effect"), Align::Right),
         ]);
         for deciding in rule.deciding.iter().take(SHOWN) {
-            let days = if deciding.from == deciding.to {
-                deciding.from.clone()
-            } else {
-                lang.fill("deciding.days", &[&deciding.from, &deciding.to])
-            };
+            let days = days(&deciding.from, &deciding.to, lang);
             let effect = match &deciding.effect {
                 Some(effect) => scale.effect(effect, lang),
                 None => lang.word("rule-row.unbounded-effect").to_owned(),

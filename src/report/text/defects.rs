@@ -6,9 +6,20 @@ use crate::dossier::Effect;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{DefectReport, Report};
+use crate::report::words::Lang;
 
 /// Defects of a code that are shown one by one.
 const SHOWN: usize = 3;
+
+/// The name of a kind of defects by its code, or the code where it has none.
+pub(in crate::report) fn name(code: &str, lang: Lang) -> &str {
+    lang.find(&format!("defect.{code}.name")).unwrap_or(code)
+}
+
+/// The same where there is one line for all: in English the code says it.
+pub(super) fn short_name(code: &str, lang: Lang) -> &str {
+    if lang == Lang::Zh { name(code, lang) } else { code }
+}
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
@@ -27,7 +38,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         page.paragraph(2, ink, lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()));
         for (code, defects) in codes {
             let concerned = defects.iter().fold(0_u64, |sum, d| sum.saturating_add(d.count));
-            let name = lang.find(&format!("defect.{code}.name")).unwrap_or(code);
+            let name = name(code, lang);
             page.paragraph(4, Ink::Strong, &lang.fill("defects.head", &[&code, &name, &count(concerned)]));
             for defect in defects.iter().take(SHOWN) {
                 let explained = defect.explained.as_ref().map(|place| lang.in_brackets(&lang.fill("correction.explained", &[place])));

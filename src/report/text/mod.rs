@@ -9,7 +9,7 @@ pub(in crate::report) mod changes;
 pub(super) mod citations;
 pub(in crate::report) mod corrections;
 pub(super) mod deciding;
-mod defects;
+pub(super) mod defects;
 pub(super) mod electricity;
 mod emissions;
 mod evidence;
@@ -25,13 +25,13 @@ pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use screen::{LINES, render as render_screen};
+
 use super::page::Page;
+pub use super::page::{Style, WIDTH};
 use super::schema::{FigureReport, Report, RuleReport};
 use super::words::Lang;
 use crate::standard::Level;
-
-pub use super::page::{Style, WIDTH};
-pub use screen::{LINES, render as render_screen};
 
 /// The report as text, with everything that it says.
 pub fn render(report: &Report, style: &Style) -> String {

@@ -1,8 +1,9 @@
 //! What to do next, in words: one sentence an action, and the command that explains it.
 
 use super::changes::{carrier_name, shown};
-use super::rule_name;
+use super::deciding::days;
 use super::scale::Scale;
+use super::{defects, rule_name};
 use crate::report::next::{ActionReport, OptionReport};
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, cut, width};
@@ -79,7 +80,7 @@ pub(in crate::report) fn said(report: &Report, action: &ActionReport, lang: Lang
 
 fn mend(action: &ActionReport, names: &str, lang: Lang) -> String {
     let code = action.of.unwrap_or_default();
-    let what = lang.find(&format!("defect.{code}.name")).filter(|_| lang == Lang::Zh).unwrap_or(code);
+    let what = defects::short_name(code, lang);
     let place = match (&action.file, action.line, &action.meter) {
         (Some(file), Some(line), _) => lang.in_brackets(&format!("{file}:{line}")),
         (_, _, Some(meter)) => lang.in_brackets(meter),
@@ -91,8 +92,7 @@ fn mend(action: &ActionReport, names: &str, lang: Lang) -> String {
 
 fn read_again(report: &Report, action: &ActionReport, names: &str, lang: Lang) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (from, to) = (text(&action.from), text(&action.to));
-    let days = if from == to { from } else { lang.fill("deciding.days", &[&from, &to]) };
+    let days = days(&text(&action.from), &text(&action.to), lang);
     let meter = text(&action.meter);
     if action.decides == Some(true) {
         return lang.fill("next.read-decides", &[&meter, &days, &names]);

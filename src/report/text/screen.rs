@@ -2,11 +2,11 @@
 //! and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
 
 use super::scale::Scale;
-use super::{changes, next, readings, rule_name, rules, rules_at, scenario, summary};
+use super::{changes, defects, next, readings, rule_name, rules, rules_at, scenario, summary};
 use crate::dossier::{Code, Effect};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, cut};
-use crate::report::schema::{Report, RuleReport};
+use crate::report::schema::{DefectReport, Report, RuleReport};
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
@@ -159,25 +159,28 @@ fn bears(report: &Report, rule: &RuleReport, lang: Lang) -> Option<String> {
 /// The kinds of defects, worst first, each with the first of its kind; then the files that nothing read.
 fn evidence(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
-    let rank = |effect: Effect| [Effect::Blocks, Effect::Discards].iter().position(|known| *known == effect).unwrap_or(usize::MAX);
-    let mut kinds: Vec<(usize, Code, u64, &crate::report::schema::DefectReport)> = Vec::new();
+    let mut kinds: Vec<(u64, &DefectReport)> = Vec::new();
     for defect in report.defects.iter().filter(|defect| defect.code != Code::UnreadFile) {
-        match kinds.iter_mut().find(|(_, code, _, first)| *code == defect.code && first.effect == defect.effect) {
-            Some(kind) => kind.2 += defect.count,
-            None => kinds.push((rank(defect.effect), defect.code, defect.count, defect)),
+        match kinds.iter_mut().find(|(_, first)| (first.code, first.effect) == (defect.code, defect.effect)) {
+            Some((concerned, _)) => *concerned += defect.count,
+            None => kinds.push((defect.count, defect)),
         }
     }
-    kinds.sort_by_key(|(rank, _, count, _)| (*rank, std::cmp::Reverse(*count)));
+    kinds.sort_by_key(|(concerned, first)| (first.effect, std::cmp::Reverse(*concerned)));
     let unread = &report.unread_files;
     if kinds.is_empty() && unread.is_empty() {
         return;
     }
     page.heading(lang.word("screen.evidence"));
     let room = page.style.width.saturating_sub(2);
-    for (rank, code, found, first) in kinds.iter().take(DEFECTS) {
-        let ink = [Ink::Bad, Ink::Doubt].get(*rank).copied().unwrap_or_default();
-        let name = lang.find(&format!("defect.{code}.name")).filter(|_| lang == Lang::Zh).unwrap_or(code.name());
-        let line = lang.fill("screen.defect", &[&name, &count(*found), &lang.say(&first.message)]);
+    for (concerned, first) in kinds.iter().take(DEFECTS) {
+        let ink = match first.effect {
+            Effect::Blocks => Ink::Bad,
+            Effect::Discards => Ink::Doubt,
+            Effect::Notes => Ink::default(),
+        };
+        let name = defects::short_name(first.code.name(), lang);
+        let line = lang.fill("screen.defect", &[&name, &count(*concerned), &lang.say(&first.message)]);
         page.line(2, &[(&cut(&line, room), ink)]);
     }
     if kinds.len() > DEFECTS {
