@@ -153,6 +153,7 @@ impl<R: Read> Records<R> {
     /// Steps to the next record; `false` at the end. Blank lines are passed over.
     pub fn advance(&mut self) -> io::Result<bool> {
         loop {
+            self.pass_empty_lines();
             let Some(extent) = self.find_extent()? else { return Ok(false) };
             self.record_line = self.line;
             self.line += 1 + extent.inner;
@@ -207,6 +208,16 @@ impl<R: Read> Records<R> {
         }
         self.ended = !self.text.fill(&mut self.buffer)?;
         Ok(!self.ended)
+    }
+
+    /// Steps over the lines of nothing at hand, all at once: a file may be full of them.
+    fn pass_empty_lines(&mut self) {
+        let empty = self.buffer[self.position..].iter().take_while(|&&byte| byte == b'\n').count();
+        if empty > 0 {
+            self.position += empty;
+            self.line += empty as u64;
+            self.record_line = self.line - 1;
+        }
     }
 
     /// Finds the next record and steps over it.
