@@ -491,6 +491,46 @@ fn a_registry_that_the_readings_contradict_blocks() {
 }
 
 /// A title that states a multiplier of which the registry says nothing decides nothing; one that the registry has, or that is in the numbers, does.
+/// A park of one gateway and two photovoltaic meters that read every quarter hour of March 2025, whatever `second` makes of the first's number.
+fn two_plants(second: impl Fn(u64, u64) -> String) -> Park {
+    let park = Park(tempfile::tempdir().expect("a folder"));
+    let manifest = "[park]\nname = \"双光伏园区\"\n[period]\nstart = \"2025-03-01\"\nend = \"2025-03-31\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"readings.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n";
+    park.write("park.toml", manifest);
+    let rows = [
+        "GATE,electricity,grid-import,kWh,15000",
+        "PV-1,electricity,onsite-renewable,kWh,15000",
+        "PV-2,electricity,onsite-renewable,kWh,15000",
+    ];
+    park.write("meters.csv", &format!("meter_id,carrier,flow,unit,rating_kw\n{}\n", rows.join("\n")));
+    let mut readings = "meter_id,time,value\n".to_owned();
+    for slot in 0..31 * 96_u64 {
+        // Hundredths of a kWh: nothing at night, else a number that no formula of days repeats.
+        let first = if (24..72).contains(&(slot % 96)) { 10_000 + slot * 7919 % 50_021 } else { 0 };
+        let time = format!("2025-03-{:02} {:02}:{:02}", slot / 96 + 1, slot % 96 / 4, slot % 4 * 15);
+        readings += &format!("GATE,{time},{}\nPV-1,{time},{}.{:02}\n", 200 + slot % 97, first / 100, first % 100);
+        readings += &format!("PV-2,{time},{}\n", second(slot, first));
+    }
+    park.write("readings.csv", &readings);
+    park
+}
+
+#[test]
+fn a_series_under_two_names_counts_twice_however_it_was_altered() {
+    let hundredths = |n: u64| format!("{}.{:02}", n / 100, n % 100);
+    let is_told = |park: &Park| has(&park.report(&["--interim"]).1, "identical-series");
+    assert!(is_told(&two_plants(|_, first| hundredths(first))), "as it is");
+    // One reading a day at noon, or every fourth reading: no day comes to the same, and no day is shared whole.
+    assert!(is_told(&two_plants(|slot, first| hundredths(first + u64::from(slot % 96 == 48)))), "a hundredth more at noon");
+    assert!(is_told(&two_plants(|slot, first| hundredths(first + u64::from(first > 0 && slot % 4 == 0) * 37))), "every fourth");
+    // An export of another platform, rounded to a tenth of a kWh.
+    assert!(is_told(&two_plants(|_, first| format!("{}.{}", (first + 5) / 100, (first + 5) % 100 / 10))), "rounded");
+    // Two like plants: within 1 % of each other, and never the same by more than chance.
+    assert!(!is_told(&two_plants(|slot, first| hundredths(first + first * (slot * 31 % 13) / 1000))), "like plants");
+    // The same two in whole kWh of a small plant, 1 to 6 at a time: most readings agree, as those of like plants do.
+    let small = |first: u64| (first / 10_000).to_string();
+    assert!(!is_told(&two_plants(|slot, first| small(first + u64::from(first > 0) * (slot * 31 % 13) * 100))), "coarse");
+}
+
 #[test]
 fn a_multiplier_in_words_is_held_against_the_registry() {
     let park = |title: &str, cells: &str| {

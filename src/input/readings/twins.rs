@@ -1,9 +1,12 @@
 //! Two meters with one series: an export that was stored under two names counts its energy twice.
 //!
 //! Meters are compared by what each of their days comes to, and reading by reading only where days are alike: nothing is added where readings
-//! are summed but the sums of days.
+//! are summed but the sums of days. An export whose values were rounded, or altered here and there, is still one series: of a few meters, days
+//! that are nearly alike are looked at too.
 
 use std::collections::BTreeMap;
+
+use num_integer::Integer;
 
 use super::log::{DefectLog, Finding};
 use crate::dossier::{Code, Effect, Flow, Meter, Series};
@@ -14,8 +17,16 @@ use crate::say;
 const LEAST: usize = 96;
 /// Readings among them that differ from the one before: two plants rest through the same nights.
 const CHANGES: usize = 8;
-/// Meters up to which two days that come to the same are looked at closer.
+/// Meters up to which two days that come to the same are looked at closer, and days that nearly come to the same.
 const FEW: usize = 64;
+/// One part of this many: how far apart the days of two meters may be that nearly come to the same.
+const NEAR: i128 = 100;
+/// Of this many days on which two meters both have energy, at most one may lie further apart.
+const NEAR_DAYS: usize = 8;
+/// Steps of the coarser resolution that half of the shared readings exceed: below it, two like plants often show the same.
+const FINE: i128 = 100;
+/// Readings of which the resolution of a series is taken.
+const SAMPLE: usize = 2000;
 /// Meters up to which the sums of days are kept of those that are summed.
 pub(in crate::input) const MOST_METERS: usize = 1000;
 
@@ -29,12 +40,17 @@ fn alike<'s>(meters: &[Meter], series: impl Iterator<Item = (usize, &'s Series)>
     // Days of hours and days of days are days; months are compared with months.
     let mut days: BTreeMap<(bool, usize, i128), Vec<usize>> = BTreeMap::new();
     let mut wanted: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut few: Vec<(usize, Vec<i128>)> = Vec::new();
     for (meter, series) in series.filter(|(meter, _)| counts(&meters[*meter])) {
         let per_day = per_day(series);
         // Of many meters, some come to the same on a few days by accident.
         wanted.insert(meter, (if meters.len() <= FEW { 2 } else { 10 }).min(series.len().div_ceil(per_day)));
-        for (day, sum) in sums(series, per_day).into_iter().enumerate().filter(|(_, sum)| *sum != 0) {
-            days.entry((series.step == Step::Month, day, sum)).or_default().push(meter);
+        let (monthly, sums) = (series.step == Step::Month, sums(series, per_day));
+        for (day, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0) {
+            days.entry((monthly, day, sum)).or_default().push(meter);
+        }
+        if meters.len() <= FEW && !monthly {
+            few.push((meter, sums));
         }
     }
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
@@ -46,7 +62,24 @@ fn alike<'s>(meters: &[Meter], series: impl Iterator<Item = (usize, &'s Series)>
     let enough = |(pair, count): &((usize, usize), usize)| {
         [pair.0, pair.1].iter().all(|meter| wanted.get(meter).is_some_and(|least| count >= least))
     };
-    pairs.into_iter().filter(enough).map(|(pair, _)| pair).collect()
+    let mut all: Vec<(usize, usize)> = pairs.into_iter().filter(enough).map(|(pair, _)| pair).collect();
+    for (at, (first, a)) in few.iter().enumerate() {
+        all.extend(few[at + 1..].iter().filter(|(_, b)| are_near(a, b)).map(|(second, _)| (*first, *second)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether the days on which two meters both have energy nearly come to the same, but for a few.
+fn are_near(a: &[i128], b: &[i128]) -> bool {
+    let both = a.iter().zip(b).filter(|(one, other)| **one != 0 && **other != 0);
+    let (mut count, mut apart) = (0_usize, 0_usize);
+    for (one, other) in both {
+        count += 1;
+        apart += usize::from(one.abs_diff(*other) > one.unsigned_abs().max(other.unsigned_abs()) / NEAR.unsigned_abs());
+    }
+    count >= 2 && apart <= count / NEAR_DAYS
 }
 
 /// Intervals of a day in a series; 1 of months.
@@ -109,60 +142,120 @@ fn compare_days(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &
     tell_repeated(meters, log, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)));
 }
 
-/// Readings in a row that two series share.
+/// How many readings two series share, from which interval on.
 #[derive(Clone, Copy, Default)]
 struct Shared {
     first: usize,
     count: usize,
+    /// Readings that differ from the shared one before.
     changes: usize,
 }
 
-fn compare(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
-    let (mut run, mut longest) = (Shared::default(), Shared::default());
-    let (mut common, mut differ) = (Shared::default(), 0_usize);
-    let mut before: Option<i128> = None;
-    let size = |series: &Series| 10_i128.checked_pow(24_u32.saturating_sub(series.scale)).unwrap_or(1);
-    let (size_a, size_b) = (size(a), size(b));
-    for cell in 0..a.len().min(b.len()) {
-        let (value, other) = match (a.has(cell), b.has(cell)) {
-            (true, true) => (a.cells.get(cell), b.cells.get(cell)),
-            // What neither has says nothing.
-            (false, false) => continue,
-            _ => {
-                differ += 1;
-                run = Shared::default();
-                continue;
-            }
-        };
-        let same = if size_a == size_b { value == other } else { value.checked_mul(size_a) == other.checked_mul(size_b) };
-        if !same {
-            differ += 1;
-            run = Shared::default();
-            before = None;
-            continue;
-        }
-        let changed = usize::from(before.is_some_and(|before| before != value));
-        before = Some(value);
-        if run.count == 0 {
-            run.first = cell;
-        }
-        run = Shared { count: run.count + 1, changes: run.changes + changed, ..run };
-        if common.count == 0 {
-            common.first = cell;
-        }
-        common = Shared { count: common.count + 1, changes: common.changes + changed, ..common };
-        if run.count > longest.count {
-            longest = run;
-        }
+impl Shared {
+    /// With the reading of one more interval.
+    fn and(self, cell: usize, changed: usize) -> Self {
+        let first = if self.count == 0 { cell } else { self.first };
+        Self { first, count: self.count + 1, changes: self.changes + changed }
     }
-    let shared = if longest.count >= LEAST && longest.changes >= CHANGES {
-        longest
-    } else if differ == 0 && common.changes > 0 && common.count >= 3 {
-        common
+}
+
+/// Readings that two series share.
+#[derive(Default)]
+struct Comparison {
+    /// The longest run of intervals in which both show the same.
+    longest: Shared,
+    /// All intervals in which both show the same.
+    common: Shared,
+    /// Intervals in which they are not the same, or of which one has none.
+    differ: usize,
+    /// Intervals in which both show the same but for the rounding of one, and not zero.
+    rounded: Shared,
+    /// The last of these.
+    last: usize,
+    /// Intervals in which they differ by more than rounding.
+    apart: usize,
+    /// Their readings, in steps of the coarser resolution.
+    sizes: Vec<i128>,
+}
+
+impl Comparison {
+    fn of(a: &Series, b: &Series) -> Self {
+        let scale = a.scale.max(b.scale);
+        let (resolution_a, resolution_b) = (resolution(a, scale), resolution(b, scale));
+        let coarser = resolution_a.max(resolution_b).max(1);
+        // Of two exports, one may be rounded.
+        let rounding = if resolution_a == resolution_b { 0 } else { coarser.unsigned_abs() };
+        let mut found = Self::default();
+        let (mut run, mut before, mut before_rounded) = (Shared::default(), None, 0);
+        for cell in 0..a.len().min(b.len()) {
+            let (value, other) = match (a.has(cell), b.has(cell)) {
+                (true, true) => (a.cells.get(cell).saturating_mul(unit(a, scale)), b.cells.get(cell).saturating_mul(unit(b, scale))),
+                // What neither has says nothing.
+                (false, false) => continue,
+                _ => {
+                    found.differ += 1;
+                    run = Shared::default();
+                    continue;
+                }
+            };
+            if value != 0 && value.abs_diff(other).saturating_mul(2) <= rounding {
+                found.rounded = found.rounded.and(cell, usize::from(before_rounded != value));
+                found.last = cell;
+                found.sizes.push(value.abs() / coarser);
+                before_rounded = value;
+            } else {
+                found.apart += usize::from(value != other);
+            }
+            if value == other {
+                let changed = usize::from(before.is_some_and(|before| before != value));
+                before = Some(value);
+                run = run.and(cell, changed);
+                found.common = found.common.and(cell, changed);
+                if run.count > found.longest.count {
+                    found.longest = run;
+                }
+            } else {
+                found.differ += 1;
+                (run, before) = (Shared::default(), None);
+            }
+        }
+        found
+    }
+
+    /// The shared readings where they are at least half of all, in a resolution in which that is no accident.
+    fn mostly(&mut self) -> Option<Shared> {
+        let count = self.rounded.count;
+        if count < LEAST || count < self.apart || self.rounded.changes < CHANGES {
+            return None;
+        }
+        let (_, &mut median, _) = self.sizes.select_nth_unstable(count / 2);
+        (median >= FINE).then_some(self.rounded)
+    }
+}
+
+/// What a grain of a series comes to in units of a scale at least as fine.
+fn unit(series: &Series, scale: u32) -> i128 {
+    10_i128.checked_pow(scale - series.scale).unwrap_or(1)
+}
+
+/// The step in which a series counts, in units of a scale: the greatest divisor of its first readings.
+fn resolution(series: &Series, scale: u32) -> i128 {
+    let known = (0..series.len()).filter(|&cell| series.has(cell)).map(|cell| series.cells.get(cell)).filter(|value| *value != 0);
+    known.take(SAMPLE).fold(0, |step: i128, value| step.gcd(&value)).saturating_mul(unit(series, scale))
+}
+
+fn compare(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
+    let mut found = Comparison::of(a, b);
+    let (shared, last) = if found.longest.count >= LEAST && found.longest.changes >= CHANGES {
+        (found.longest, found.longest.first + found.longest.count - 1)
+    } else if let Some(mostly) = found.mostly() {
+        (mostly, found.last)
+    } else if found.differ == 0 && found.common.changes > 0 && found.common.count >= 3 {
+        (found.common, found.common.first + found.common.count - 1)
     } else {
         return;
     };
-    let span = (a.start(shared.first), a.step.next(a.start(shared.first + shared.count - 1)));
+    let span = (a.start(shared.first), a.step.next(a.start(last)));
     tell_repeated(meters, log, (first, a), (second, b), (shared.count, shared.first), span);
 }
 
