@@ -4,7 +4,7 @@ mod error;
 mod identity;
 pub mod locked;
 mod pattern;
-mod sample;
+mod ranges;
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 
 pub use error::{FileError, said};
-pub use sample::sample;
+pub use ranges::Ranges;
 
 use crate::say;
 

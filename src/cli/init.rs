@@ -5,14 +5,15 @@
 use std::path::Path;
 
 use anyhow::bail;
+use rayon::prelude::*;
 
 use super::terminal::Look;
 use super::{exit, print};
 use crate::dossier::{Code, Defect, Effect};
-use crate::files::{Files, Stream, sample, write_new};
+use crate::files::{Files, Ranges, Stream, write_new};
 use crate::input::error::InputError;
 use crate::input::manifest::{MANIFEST, Manifest};
-use crate::input::survey::{Draft, Export, Survey, draft, overview, survey, survey_file};
+use crate::input::survey::{Draft, Export, Survey, draft, overview, survey_file, survey_large};
 use crate::say;
 use crate::say::Message;
 
@@ -23,7 +24,7 @@ const METERS: &str = "meters.csv";
 const WORKBOOK: &str = "meters.xlsx";
 
 /// Bytes of a folder up to which the draft is read back.
-const READ_BACK: u64 = 256 << 20;
+const READ_BACK: u64 = 4 << 30;
 
 /// Lines of a list on the screen.
 const LISTED: usize = 20;
@@ -121,7 +122,14 @@ pub(super) fn run(folder: &Path, workbook: bool, look: Look) -> anyhow::Result<u
 /// What `check` would say of the draft: why it cannot read it, and what it cannot use, a line for each kind.
 fn read_back(folder: &Path, files: &Files, names: &[String], draft: &Draft) -> Vec<Message> {
     let size: u64 = names.iter().filter_map(|name| files.size(name)).sum();
-    let Some(trial) = draft.trial.as_ref().filter(|_| size < READ_BACK) else { return Vec::new() };
+    let Some(trial) = draft.trial.as_ref() else { return Vec::new() };
+    if size > READ_BACK {
+        let megabytes = size >> 20;
+        return vec![say!(
+            "the files hold {megabytes} MB, and were not read back: `lingtan check` says what it cannot use of them",
+            megabytes
+        )];
+    }
     let defects = match crate::input::read_back(folder, &draft.park, trial) {
         Ok(defects) => defects,
         Err(errors) => return errors.iter().map(InputError::said).collect(),
@@ -185,7 +193,8 @@ pub(super) fn exports(folder: &Path) -> anyhow::Result<Vec<Export>> {
 }
 
 fn surveyed(files: &Files, names: &[String]) -> Vec<Export> {
-    names.iter().filter(|name| !is_left_out(name)).map(|name| export(files, name)).collect()
+    let names: Vec<&String> = names.iter().filter(|name| !is_left_out(name)).collect();
+    names.into_par_iter().map(|name| export(files, name)).collect()
 }
 
 fn is_left_out(name: &str) -> bool {
@@ -200,19 +209,12 @@ fn is_left_out(name: &str) -> bool {
 
 fn export(files: &Files, name: &str) -> Export {
     let path = files.root().join(name);
-    // Of a large file a sample tells what it is like.
-    if let Ok(Some(text)) = sample(&path, name) {
-        let found = survey(name, || Ok(std::io::Cursor::new(text.as_slice()))).map(|mut all| {
-            let megabytes = files.size(name).unwrap_or_default() >> 20;
-            for one in &mut all {
-                one.notes.push(say!("a file of {megabytes} MB: 64 pieces of it were looked at", megabytes));
-            }
-            all
-        });
-        return Export { name: name.to_owned(), survey: found.map_err(|e| e.message) };
-    }
-    let found = survey_file(name, || Stream::open(&path, name).map_err(|e| InputError::file(&e)));
-    Export { name: name.to_owned(), survey: found.map_err(|e| e.message) }
+    let open = || Stream::open(&path, name).map_err(|e| InputError::file(&e));
+    let survey = match Ranges::of(&path, name) {
+        Ok(Some(ranges)) => survey_large(name, &ranges, files.size(name).unwrap_or_default(), open),
+        _ => survey_file(name, open),
+    };
+    Export { name: name.to_owned(), survey: survey.map_err(|e| e.message) }
 }
 
 fn reason(export: &Export) -> Message {

@@ -71,6 +71,11 @@ impl<R: Read> Text<R> {
         self.name
     }
 
+    /// Whether the text so far is ASCII, and of no other encoding by its mark.
+    pub fn is_ascii(&self) -> bool {
+        matches!(self.mode, Mode::Utf8) && !self.beyond_ascii
+    }
+
     /// The raw stream, once all text was taken.
     pub fn into_raw(self) -> R {
         self.raw

@@ -92,6 +92,8 @@ pub struct Records<R> {
     scratch: Vec<u8>,
     extent: Extent,
     record_line: u64,
+    /// Newlines inside records so far.
+    inner: u64,
 }
 
 impl<R: Read> Records<R> {
@@ -108,6 +110,7 @@ impl<R: Read> Records<R> {
             scratch: Vec::new(),
             extent: Extent::default(),
             record_line: 0,
+            inner: 0,
         }
     }
 
@@ -157,6 +160,7 @@ impl<R: Read> Records<R> {
             let Some(extent) = self.find_extent()? else { return Ok(false) };
             self.record_line = self.line;
             self.line += 1 + extent.inner;
+            self.inner += extent.inner;
             let text = &self.buffer[extent.start..extent.end];
             if text.trim_ascii().is_empty() {
                 continue;
@@ -186,6 +190,21 @@ impl<R: Read> Records<R> {
     /// Line of the record stepped to last.
     pub fn current_line(&self) -> u64 {
         self.record_line
+    }
+
+    /// Lines that were passed.
+    pub fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
+    /// Newlines inside the records stepped to so far.
+    pub fn inner_lines(&self) -> u64 {
+        self.inner
+    }
+
+    /// Whether nothing beyond ASCII has passed.
+    pub fn is_ascii(&self) -> bool {
+        self.text.is_ascii()
     }
 
     /// Passes over every record that starts at or before a line.

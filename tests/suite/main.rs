@@ -19,6 +19,7 @@ mod html;
 mod init;
 mod injected;
 mod inspect;
+mod large;
 mod law;
 mod ledgers;
 mod merge;

@@ -392,6 +392,80 @@ fn a_whole_and_its_parts_count_once() {
     assert_eq!(report["parent"], "光伏并网柜", "{meters:?}");
 }
 
+/// What is printed of a folder's draft, and the report of the draft as it is.
+fn drafted(write: impl Fn(&Path)) -> (String, Value) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = folder.path().join("park");
+    fs::create_dir(&park).expect("made");
+    write(&park);
+    let init = lingtan(&["init", park.to_str().expect("a path")]);
+    assert_eq!(init.status.code(), Some(0), "{init:?}");
+    let check = lingtan(&["check", park.to_str().expect("a path"), "--format", "json"]);
+    let report = serde_json::from_slice(&check.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&check.stderr)));
+    (String::from_utf8_lossy(&init.stdout).into_owned(), report)
+}
+
+/// Two points of one way, each with a flow of its own by its name: the energy counts once, at the park's end, and the draft says why.
+#[test]
+fn a_line_counts_once() {
+    let daily = |folder: &Path, name: &str, of: &dyn Fn(u64) -> String| {
+        let rows = (0..365).map(|day| vec![date(day).to_string(), of(day)]);
+        put(folder, &format!("{name}.csv"), &csv("日期,电量(kWh)", rows));
+    };
+    let import = |folder: &Path| daily(folder, METERS[0].name, &|day| METERS[0].day(day).to_string());
+    let delivered = METERS[2].sum(0..365 * 24);
+    let parents = |report: &Value| -> Vec<(String, String)> {
+        let text = |meter: &Value, key: &str| meter[key].as_str().unwrap_or_default().to_owned();
+        let meters = report["meters"].as_array().expect("a list").iter();
+        meters.map(|meter| (text(meter, "id"), text(meter, "parent"))).filter(|(_, parent)| !parent.is_empty()).collect()
+    };
+    let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+
+    // Turbines at the far end: of what they generate, 4 in a hundred are lost.
+    let (said, report) = drafted(|folder| {
+        import(folder);
+        daily(folder, "风电专线", &|day| METERS[2].day(day).to_string());
+        let turbine = |day: u64, which: u64| {
+            let all = METERS[2].day(day) * 104;
+            let one = all / 3 + day % 11 * 3000;
+            let share = if which == 1 { one } else { all - one };
+            format!("{}.{:02}", share / 100, share % 100)
+        };
+        daily(folder, "1#风机", &|day| turbine(day, 1));
+        daily(folder, "2#风机", &|day| turbine(day, 2));
+    });
+    assert_eq!(parents(&report), owned(&[("1#风机", "风电专线"), ("2#风机", "风电专线")]));
+    assert!(said.contains("less a loss: the same energy"), "{said}");
+    assert_eq!(kilowatt_hours(&report, "electricity.direct_line"), delivered);
+    assert_eq!(report["figures"]["electricity.onsite_renewable"]["value"].as_str().unwrap_or("0"), "0");
+
+    // The two ends of a line.
+    let (said, report) = drafted(|folder| {
+        import(folder);
+        daily(folder, "光伏直连线受端", &|day| METERS[2].day(day).to_string());
+        daily(folder, "光伏直连线送端", &|day| format!("{}.{:02}", METERS[2].day(day) * 103 / 100, METERS[2].day(day) * 103 % 100));
+    });
+    assert_eq!(parents(&report), owned(&[("光伏直连线送端", "光伏直连线受端")]));
+    assert!(said.contains("the far end of the line"), "{said}");
+    assert_eq!(kilowatt_hours(&report, "electricity.direct_line"), delivered);
+
+    // A feeder that its name calls the whole, 6 in a hundred below its inverters.
+    let (_, report) = drafted(|folder| {
+        import(folder);
+        daily(folder, "光伏并网柜", &|day| METERS[2].day(day).to_string());
+        let inverter = |day: u64, which: u64| {
+            let all = METERS[2].day(day) * 106;
+            let one = all * 2 / 5 + day % 7 * 900;
+            let share = if which == 1 { one } else { all - one };
+            format!("{}.{:02}", share / 100, share % 100)
+        };
+        daily(folder, "1#逆变器", &|day| inverter(day, 1));
+        daily(folder, "2#逆变器", &|day| inverter(day, 2));
+    });
+    assert_eq!(parents(&report), owned(&[("1#逆变器", "光伏并网柜"), ("2#逆变器", "光伏并网柜")]));
+    assert_eq!(kilowatt_hours(&report, "electricity.onsite_renewable"), delivered);
+}
+
 /// A table of totals that holds a meter beside them: the totals are left, the meter is not.
 #[test]
 fn a_meter_that_only_the_table_of_totals_has_stays() {

@@ -2,10 +2,10 @@
 //! 1970: found by the columns, and put together by the rules, by which the readers of readings do it.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use super::around::{Around, Base};
 use super::columns::{Understood, cells};
+use super::rows::{Gathering, Row, Source};
 use super::sense::{Quantity, is_of_month, not_energy, sense};
 use super::sheet::{Sheet, read_any};
 use super::{Part, Role};
@@ -73,26 +73,18 @@ impl Clock {
     }
 
     /// Looks at all rows, where only these tell from which number hours and points count.
-    pub(super) fn look<R: Read>(
-        &mut self,
-        sheet: &Sheet,
-        name: &str,
-        open: &mut impl FnMut() -> Result<R, InputError>,
-    ) -> Result<(), InputError> {
+    pub(super) fn look(&mut self, source: &mut Source<'_, '_>) -> Result<(), InputError> {
         if !self.times().asks_for_look(&self.columns) {
             return Ok(());
         }
-        let mut seen = Seen::default();
         let stamps = (self.columns.time, self.columns.date);
-        sheet.each_row(
-            name,
-            open()?,
-            |_| (),
-            |record| {
+        let take = |seen: &mut Seen, row: Row<'_>| {
+            if let Row::Data(record) = row {
                 seen.note(record, &self.columns.times, stamps, &[], self.table.source.date_order);
-            },
-        )?;
-        self.seen = Some(seen);
+            }
+        };
+        let gathered = source.in_order(&Gathering { start: &Seen::default, take: &take })?;
+        self.seen = gathered.parts.into_iter().next().map(|part| part.state);
         Ok(())
     }
 }

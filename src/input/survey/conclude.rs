@@ -7,6 +7,7 @@ use super::label::{self, Convention, Edges};
 use super::meter::{self, MeterSurvey, Reading};
 use super::pass::Pass;
 use super::sheet::Sheet;
+use super::sums::OfMeter;
 use super::{Role, Shape, Times};
 use crate::dossier::Unit;
 use crate::input::manifest::{Label, Layout, PARK_OFFSET};
@@ -23,14 +24,13 @@ impl Pass<'_> {
             self.closing > 0 && self.closing > self.opening * 4 && self.closing > self.backward && self.found.layout != Some(Layout::Wide);
         let closing = if closes { self.closing } else { 0 };
         if closes {
-            let midnights = self.meters.values_mut().flat_map(|m| &mut m.0).filter(|r| r.at.rem_euclid(SECONDS_PER_DAY) == 0);
-            midnights.for_each(|r| r.at += SECONDS_PER_DAY);
+            self.meters.values_mut().for_each(OfMeter::close_midnights);
         }
         let undated = self.undated(closes);
         let step = self.bill_step();
         if let Some(step) = step {
             // Rows with start and end are readings of the interval's end.
-            self.meters.values_mut().flat_map(|m| &mut m.0).for_each(|r| (r.at, r.until) = (r.until, 0));
+            self.meters.values_mut().flat_map(|m| &mut m.readings).for_each(|r| (r.at, r.until) = (r.until, 0));
             debug_assert!(step.seconds().is_some());
         }
         let known = match self.found.layout {
@@ -43,14 +43,15 @@ impl Pass<'_> {
         let (mut meters, mut edges, mut offs) = (Vec::new(), Vec::new(), Vec::new());
         let mut beside: Vec<Option<(Step, i64)>> = Vec::new();
         let bills = self.found.layout == Some(Layout::Bill);
-        for (id, (readings, unreadable)) in &mut self.meters {
-            let (mut meter, stamps, off) = meter::count(id, readings, *unreadable, known);
-            if let Some([names, multipliers, units]) = self.registry.get(id) {
+        for (id, mut of) in std::mem::take(&mut self.meters) {
+            let (mut meter, stamps, off) = meter::count(&id, &mut of.readings, of.unreadable, known);
+            let ends = of.complete(&mut meter).or(stamps.first().copied().zip(stamps.last().copied()));
+            if let Some([names, multipliers, units]) = self.registry.get(&id) {
                 let one = |set: &std::collections::BTreeSet<String>| if set.len() == 1 { set.first().cloned() } else { None };
                 (meter.label, meter.multiplier) = (one(names), one(multipliers));
                 meter.unit = one(units).and_then(|unit| Unit::parse(&unit));
             }
-            if let (Some(first), Some(last), Some(step)) = (stamps.first(), stamps.last(), meter.step) {
+            if let (Some((first, last)), Some(step)) = (ends, meter.step) {
                 // Where stamps state an offset, whole days are those of the clock that the park goes by.
                 let local = off - self.offsets.first().map_or(0, |offset| i64::from(PARK_OFFSET - offset));
                 edges.push(Edges { first: first.plus(-local), last: last.plus(-local), step });
@@ -90,9 +91,10 @@ impl Pass<'_> {
         if self.early.is_empty() {
             return None;
         }
+        let keep = self.keep;
         for (id, clock, value) in std::mem::take(&mut self.early) {
             let at = day * SECONDS_PER_DAY + clock;
-            self.meters.entry(id).or_default().0.push(Reading { at, until: 0, value });
+            self.meters.entry(id).or_default().put(Reading { at, until: 0, value }, keep);
         }
         Some(Civil((day - i64::from(closes)) * SECONDS_PER_DAY).day())
     }
@@ -103,7 +105,7 @@ impl Pass<'_> {
             return None;
         }
         let mut counts = BTreeMap::new();
-        for reading in self.meters.values().flat_map(|m| &m.0) {
+        for reading in self.meters.values().flat_map(|m| &m.readings) {
             *counts.entry(reading.until - reading.at).or_insert(0_usize) += 1;
         }
         let total: usize = counts.values().sum();

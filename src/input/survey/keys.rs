@@ -35,13 +35,12 @@ pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
         }
     }
     if let Some(at) = find_column(&cells, None, UNIT).filter(|at| sheet.profiles[*at].filled > 0) {
-        let (units, others): (Vec<&String>, Vec<&String>) =
-            sheet.profiles[at].distinct.iter().partition(|cell| Unit::parse(cell).is_some());
+        let (units, others): (Vec<&str>, Vec<&str>) = sheet.words(at).into_iter().partition(|cell| Unit::parse(cell).is_some());
         // Rows of money, of tonnes of product, of per cent stand beside those of energy: a statistical form.
         if !units.is_empty() && others.iter().all(|other| is_other_unit(other)) {
             found.set(at, Role::UnitOf);
             if !others.is_empty() {
-                found.filters.push((at, units.into_iter().cloned().collect()));
+                found.filters.push((at, units.into_iter().map(str::to_owned).collect()));
                 found.notes.push(say!(
                     "rows of which `{column}` says {units} are no energy, and are not read",
                     column = sheet.name(at),
@@ -105,7 +104,7 @@ fn by_rows(sheet: &Sheet, found: &Understood) -> Option<usize> {
                 .distinct
                 .iter()
                 .any(|cell| super::sense::kind_word(cell).is_none_or(|word| !sense(cell).device.is_empty() && word.left.is_none()))
-            && sheet.rows.iter().all(|(_, cells)| {
+            && sheet.known_rows().all(|cells| {
                 let key: Vec<&str> = dated.iter().chain([&at]).map(|at| cells.get(*at).map_or("", String::as_str)).collect();
                 seen.insert(key)
             })
@@ -162,7 +161,7 @@ pub(super) fn clashes(sheet: &Sheet, found: &Understood, meter: Option<usize>) -
     }
     let mut seen: BTreeMap<Vec<&str>, &Vec<String>> = BTreeMap::new();
     let mut clashing = 0;
-    for (_, cells) in &sheet.rows {
+    for cells in sheet.known_rows() {
         let key: Vec<&str> = dated.iter().chain(&kinds).chain(meter.iter()).map(|at| cells.get(*at).map_or("", String::as_str)).collect();
         match seen.get(&key) {
             Some(other) if *other != cells => clashing += 1,
@@ -180,7 +179,7 @@ fn follows(sheet: &Sheet, meter: usize, other: usize) -> bool {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     let filled = sheet.profiles[other].filled > 0;
     filled
-        && sheet.rows.iter().all(|(_, cells)| {
+        && sheet.known_rows().all(|cells| {
             let get = |at: usize| cells.get(at).map_or("", String::as_str);
             get(other).is_empty() || *names.entry(get(meter)).or_insert(get(other)) == get(other)
         })
@@ -191,7 +190,7 @@ pub(super) fn apart(sheet: &Sheet, found: &Understood) -> Option<String> {
     let key: Vec<usize> = TIMES.iter().chain([&Role::Meter]).filter_map(|role| found.at(role)).chain(parts(found)).collect();
     let mut seen: BTreeMap<Vec<&str>, &Vec<String>> = BTreeMap::new();
     let mut differing: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, cells) in &sheet.rows {
+    for cells in sheet.known_rows() {
         let at = key.iter().map(|at| cells.get(*at).map_or("", String::as_str)).collect();
         let Some(other) = seen.insert(at, cells) else { continue };
         for column in 0..sheet.width {

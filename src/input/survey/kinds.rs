@@ -104,7 +104,8 @@ fn column(sheet: &Sheet, found: &Understood) -> Option<(usize, Vec<KindWord>)> {
         // Whatever its header is called: several parts of the day in it.
         let parts = words.iter().filter(|word| word.is_part).count() > 1;
         let named = is_kind(sheet.name(at)) || parts;
-        (named && !words.is_empty() && words.len() == profile.distinct.len()).then_some((at, words))
+        let is_column = named && !words.is_empty() && words.len() == profile.distinct.len();
+        is_column.then(|| (at, sheet.words(at).into_iter().filter_map(kind_word).collect()))
     })
 }
 

@@ -191,15 +191,20 @@ pub(super) fn count(id: &str, readings: &mut [Reading], unreadable: u64, known: 
     (found, stamps, off)
 }
 
+/// A number in millionths.
+pub(super) fn millionths((mantissa, decimals): (i128, u32)) -> i128 {
+    match decimals {
+        0..=6 => mantissa.saturating_mul(10_i128.pow(6 - decimals)),
+        _ => 10_i128.checked_pow(decimals - 6).map_or(0, |scale| mantissa / scale),
+    }
+}
+
 /// The sums of each day, of readings in time.
 fn days(readings: &[Reading]) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for (at, (mantissa, decimals)) in readings.iter().filter_map(|r| Some((r.at, r.value?))) {
         let number = at.div_euclid(SECONDS_PER_DAY);
-        let value = match decimals {
-            0..=6 => mantissa.saturating_mul(10_i128.pow(6 - decimals)),
-            _ => 10_i128.checked_pow(decimals - 6).map_or(0, |scale| mantissa / scale),
-        };
+        let value = millionths((mantissa, decimals));
         match days.last_mut().filter(|day| day.number == number) {
             Some(day) => (day.count, day.sum, day.most) = (day.count.saturating_add(1), day.sum.saturating_add(value), day.most.max(value)),
             None => days.push(Day { number, count: 1, sum: value, first: value, most: value }),

@@ -16,6 +16,8 @@ mod foreign;
 mod keys;
 mod kinds;
 mod label;
+mod lines;
+mod look;
 mod meter;
 mod order;
 mod overlap;
@@ -24,10 +26,12 @@ mod packed;
 mod parts;
 mod pass;
 mod registry;
+mod rows;
 mod sense;
 mod settle;
 mod sheet;
 mod snippet;
+mod sums;
 mod tables;
 mod twice;
 mod values;
@@ -42,9 +46,11 @@ pub use label::Convention;
 pub use meter::{Gaps, MeterSurvey};
 pub use order::OrderFound;
 pub use overview::{Overview, overview};
-pub use packed::survey_file;
+pub use packed::{survey_file, survey_large};
 pub use snippet::quoted;
 
+use self::rows::{Open, Source};
+use self::sums::Keep;
 use super::error::InputError;
 use super::field::PartialDate;
 use super::manifest::Layout;
@@ -53,6 +59,7 @@ use super::template::Names;
 use super::times::Epoch;
 use super::worded::Worded;
 use crate::dossier::{Record, Unit};
+use crate::files::Ranges;
 use crate::input::readings::reader::unit_of_names;
 use crate::measure::Step;
 use crate::say;
@@ -425,37 +432,45 @@ pub type Told<'a> = &'a dyn Fn(&Message) -> String;
 
 /// Surveys a table in each way in which it has to be read. `name` is its name in messages, `stem` gives the id of a file of one meter; `open`
 /// gives its bytes from the start, as often as they are needed.
-pub fn survey<R: Read>(name: &str, open: impl FnMut() -> Result<R, InputError>) -> Result<Vec<Survey>, InputError> {
-    survey_in(name, None, open)
+pub fn survey<'o>(name: &'o str, mut open: impl FnMut() -> Result<Box<dyn Read + 'o>, InputError> + 'o) -> Result<Vec<Survey>, InputError> {
+    survey_in(name, None, &mut open, None)
 }
 
-/// Surveys a table, of a sheet of a workbook where that has a name.
-fn survey_in<R: Read>(
+/// Surveys a table, of a sheet of a workbook where that has a name, and of a large file by its ranges and what is kept of it.
+fn survey_in<'o>(
     name: &str,
     in_sheet: Option<&str>,
-    mut open: impl FnMut() -> Result<R, InputError>,
+    open: &mut Open<'o>,
+    large: Option<(&Ranges, Keep)>,
 ) -> Result<Vec<Survey>, InputError> {
     let mut opened = foreign::Marked::open(open()?, name)?;
     let bom = opened.has_mark();
     let shown = in_sheet.map_or_else(|| name.to_owned(), |sheet| crate::input::table::in_sheet(name, sheet));
-    let sheet = sheet::Sheet::read(&mut opened, &shown)?;
+    let mut sheet = sheet::Sheet::read(&mut opened, &shown)?;
     if let Some(survey) = foreign::nem(&sheet, &shown, open()?)? {
         return Ok(vec![survey]);
     }
+    let mut marked = || Ok(Box::new(foreign::Marked::open(open()?, name)?) as Box<dyn Read>);
+    let ranges = large.map(|(ranges, _)| ranges);
+    let mut source = Source { name: &shown, open: &mut marked, ranges, delimiter: sheet.delimiter, skip: sheet.skip };
+    let numbers: Vec<bool> = sheet.profiles.iter().map(sheet::Profile::is_measured).collect();
+    let further = look::new_rows(&numbers, &|record| sheet.is_header(record), &mut source)?;
+    sheet.take_further(further);
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut sheet = sheet;
     sheet.called = sheet.title_rows.iter().map(String::as_str).chain(in_sheet).chain([name]).collect::<Vec<_>>().join(" ");
     let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), title: Vec::new() };
     sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
     let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
     let mut all = Vec::new();
     for mut understood in columns::understand(&sheet, &around) {
-        let order = if order::needed(&sheet, &understood) { Some(order::find(&sheet, &understood, &shown, open()?)?) } else { None };
+        let order = if order::needed(&sheet, &understood) { Some(order::find(&understood, &mut source)?) } else { None };
         if let Some(clock) = &mut understood.clock {
             clock.ordered(order.as_ref().and_then(|found| found.order));
-            clock.look(&sheet, &shown, &mut open)?;
+            clock.look(&mut source)?;
         }
-        let mut survey = pass::count(&sheet, understood, order, &shown, open()?)?;
+        // Bills are few, and each is compared with the next.
+        let keep = large.map_or(Keep::All, |(_, keep)| if understood.layout == Some(Layout::Bill) { Keep::All } else { keep });
+        let mut survey = pass::count(&sheet, understood, order, keep, &mut source)?;
         if bom && survey.encoding == "UTF-8" {
             survey.encoding += " with a byte order mark";
         }

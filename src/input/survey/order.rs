@@ -1,18 +1,15 @@
 //! Which of two numbers is the day, where a year stands last: proved by a day past 12, or by dates that follow one another.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use chrono::NaiveDate;
 
 use super::Role;
 use super::columns::Understood;
-use super::foreign::Marked;
+use super::rows::{Gathering, Row, Source};
 use super::sheet::Sheet;
-use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, StampError, narrow, trimmed};
-use crate::input::scan::Records;
 use crate::say;
 use crate::say::Message;
 
@@ -60,40 +57,72 @@ fn parts(cell: &str) -> Option<Parts> {
     }
 }
 
-/// Looks at every date of the file.
-pub(super) fn find<R: Read>(sheet: &Sheet, understood: &Understood, name: &str, raw: R) -> Result<OrderFound, InputError> {
-    let io = |e: std::io::Error| InputError::io(name, 0, &e);
-    let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
-    let text = Text::open(Marked::open(raw, name)?, None).map_err(io)?;
-    let mut records = Records::new(text, sheet.delimiter);
-    records.skip_through(sheet.skip).map_err(io)?;
-    let (mut dmy, mut mdy) = (None, None);
-    let mut seen: BTreeSet<(u32, u32, i32)> = BTreeSet::new();
-    let mut short: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
-    while let Some(record) = records.next().map_err(io)? {
-        for &at in &columns {
-            let cell = record.text(at);
-            let (first, second, year) = match parts(&cell) {
-                Some(Parts::YearLast(first, second, year)) => (first, second, year),
-                Some(Parts::Short(first, second, last)) => {
-                    if short.len() < 5000 {
-                        short.insert((first, second, last));
-                    }
-                    continue;
+/// Dates that are told apart.
+const MOST: usize = 5000;
+
+/// What the dates of some rows show.
+#[derive(Default)]
+struct Dates {
+    /// Proofs that the day stands first, or the month: line and cell.
+    dmy: Option<(u64, String)>,
+    mdy: Option<(u64, String)>,
+    seen: BTreeSet<(u32, u32, i32)>,
+    short: BTreeSet<(u32, u32, u32)>,
+    /// The cell before.
+    last: Vec<u8>,
+}
+
+impl Dates {
+    fn note(&mut self, cell: &[u8], line: u64) {
+        if self.last == cell {
+            return;
+        }
+        self.last.clear();
+        self.last.extend_from_slice(cell);
+        let cell = String::from_utf8_lossy(cell);
+        let (first, second, year) = match parts(&cell) {
+            Some(Parts::YearLast(first, second, year)) => (first, second, year),
+            Some(Parts::Short(first, second, last)) => {
+                if self.short.len() < MOST {
+                    self.short.insert((first, second, last));
                 }
-                None => continue,
-            };
-            if first > 12 && second <= 12 && dmy.is_none() {
-                dmy = Some((record.line, cell.into_owned()));
-            } else if second > 12 && first <= 12 && mdy.is_none() {
-                mdy = Some((record.line, cell.into_owned()));
+                return;
             }
-            if seen.len() < 5000 {
-                seen.insert((first, second, year));
-            }
+            None => return,
+        };
+        if first > 12 && second <= 12 && self.dmy.is_none() {
+            self.dmy = Some((line, cell.into_owned()));
+        } else if second > 12 && first <= 12 && self.mdy.is_none() {
+            self.mdy = Some((line, cell.into_owned()));
+        }
+        if self.seen.len() < MOST {
+            self.seen.insert((first, second, year));
         }
     }
-    Ok(if short.is_empty() { conclude(dmy, mdy, &seen) } else { conclude_short(&short) })
+
+    fn join(&mut self, other: Self, behind: u64) {
+        let at = |proof: Option<(u64, String)>| proof.map(|(line, cell)| (line + behind, cell));
+        self.dmy = self.dmy.take().or(at(other.dmy));
+        self.mdy = self.mdy.take().or(at(other.mdy));
+        self.seen.extend(other.seen);
+        self.short.extend(other.short);
+    }
+}
+
+/// Looks at every date of the file.
+pub(super) fn find(understood: &Understood, source: &mut Source<'_, '_>) -> Result<OrderFound, InputError> {
+    let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
+    let take = |dates: &mut Dates, row: Row<'_>| {
+        if let Row::Data(record) = row {
+            columns.iter().for_each(|at| dates.note(record.get(*at), record.line));
+        }
+    };
+    let gathered = source.gather(&Gathering { start: &Dates::default, take: &take })?;
+    let mut all = Dates::default();
+    for part in gathered.parts {
+        all.join(part.state, part.line);
+    }
+    Ok(if all.short.is_empty() { conclude(all.dmy, all.mdy, &all.seen) } else { conclude_short(&all.short) })
 }
 
 /// The order of dates of three short numbers: the one by which all are days, else the one by which they follow one another.

@@ -2,9 +2,10 @@
 
 use std::io::Cursor;
 
+use super::sums::Keep;
 use super::twice::Covered;
 use super::{Role, Shape, Survey, calendar, survey, survey_in};
-use crate::files::Stream;
+use crate::files::{Ranges, Stream};
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};
 use crate::input::worded::Worded;
@@ -21,7 +22,7 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
     let mut all = survey(name, || match source::open(open()?, name)? {
         Opened::Text(source) => {
             gzip = matches!(source, Source::Gzip(_));
-            Ok(source)
+            Ok(Box::new(source))
         }
         Opened::Book(..) => Err(InputError::at(name, 0, say!("the file changed while it was read"))),
     })?;
@@ -33,13 +34,24 @@ pub fn survey_file(name: &str, mut open: impl FnMut() -> Result<Stream, InputErr
     Ok(all)
 }
 
+/// Surveys a large text file of the disk by its ranges. All its rows are read, and of each meter the sums by days; of its readings those of some
+/// days are looked at one by one.
+pub fn survey_large(
+    name: &str,
+    ranges: &Ranges,
+    size: u64,
+    mut open: impl FnMut() -> Result<Stream, InputError>,
+) -> Result<Vec<Survey>, InputError> {
+    survey_in(name, None, &mut || Ok(Box::new(open()?)), Some((ranges, Keep::of(size))))
+}
+
 fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
     let error = |why| InputError::at(name, 0, why);
     let names = book.candidates(&[]).map_err(error)?;
     let (mut all, mut refused): (Vec<Survey>, Option<InputError>) = (Vec::new(), None);
     for sheet in &names {
         let text = book.sheet(sheet).map_err(error)?.text;
-        match survey_in(name, Some(sheet), || Ok(Cursor::new(text.as_slice()))) {
+        match survey_in(name, Some(sheet), &mut || Ok(Box::new(Cursor::new(text.as_slice()))), None) {
             Ok(found) => all.extend(found.into_iter().map(|mut one| {
                 "a sheet of a workbook".clone_into(&mut one.encoding);
                 one.sheet = Some(sheet.clone());
@@ -258,5 +270,98 @@ impl Survey {
                 self.notes.push(note);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MeterSurvey;
+    use super::*;
+    use crate::measure::Civil;
+    use proptest::prelude::*;
+
+    /// A long table of a few meters and days: rows of one meter after the other or of one time after the other, perhaps below a title, with words that
+    /// stand for no value, a direction that only the last meter has, and a unit.
+    fn table(meters: usize, days: i64, by_meter: bool, title: bool) -> String {
+        let row = |meter: usize, hour: i64| {
+            let at = Civil(1_735_689_600 + hour * 3600);
+            let value = if hour % 29 == 7 { "--".to_owned() } else { format!("{}.5", (hour * 7 + hour * hour * 3) % 41) };
+            format!("表{meter},{at},{value}\n")
+        };
+        let hours = 1..=days * 24;
+        let rows: String = if by_meter {
+            (0..meters).flat_map(|meter| hours.clone().map(move |hour| row(meter, hour))).collect()
+        } else {
+            hours.flat_map(|hour| (0..meters).map(move |meter| row(meter, hour))).collect()
+        };
+        format!("{}计量点名称,数据时间,电量(kWh)\n{rows}", if title { "园区电量,,\n" } else { "" })
+    }
+
+    /// What a draft follows from.
+    fn told(all: &[Survey]) -> Vec<String> {
+        let meter = |m: &MeterSurvey| {
+            format!(
+                "{:?}",
+                (
+                    &m.id,
+                    m.readings,
+                    m.first,
+                    m.last,
+                    m.step,
+                    m.negatives,
+                    m.placeholders,
+                    m.unreadable,
+                    m.cumulative,
+                    m.falls,
+                    m.daily,
+                    &m.days
+                )
+            )
+        };
+        let of = |s: &Survey| {
+            let table = s.readings_table(&["a.csv".to_owned()], &ToString::to_string).unwrap_or_default();
+            let meters: Vec<String> = s.meters.iter().map(meter).collect();
+            format!("{:?} {} {} {} {table} {meters:#?}", s.shape, s.encoding, s.rows, s.placeholders)
+        };
+        all.iter().map(of).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        /// A file read by ranges says what it says read as a whole, and no order of its rows changes it.
+        #[test]
+        fn neither_ranges_nor_the_order_of_rows_change_what_a_file_says(meters in 1_usize..6, days in 8_i64..30, title: bool, chinese: bool, bytes in 700_u64..9000) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut all = Vec::new();
+            for by_meter in [false, true] {
+                let text = table(meters, days, by_meter, title);
+                let text = if chinese { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
+                let path = folder.path().join("a.csv");
+                std::fs::write(&path, &text).expect("written");
+                let open = || Stream::open(&path, "a.csv").map_err(|e| InputError::file(&e));
+                let ranges = Ranges::in_pieces(&path, "a.csv", bytes).expect("a file").expect("text");
+                prop_assert!(ranges.count() > 1);
+                all.push(told(&survey_file("a.csv", open).expect("a table")));
+                all.push(told(&survey_large("a.csv", &ranges, text.len() as u64, open).expect("a table")));
+            }
+            for one in &all[1..] {
+                prop_assert_eq!(one, &all[0]);
+            }
+        }
+    }
+
+    /// Quoted fields that hold line ends cannot be cut: such a file is read in order, and says the same.
+    #[test]
+    fn a_field_of_several_lines_is_not_cut() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        let rows: String =
+            (0..400).map(|n| format!("M{},2025-01-{:02} {:02}:00,{n}.5,\"a\n,b\"\n", n % 4, n / 96 + 1, n / 4 % 24)).collect();
+        std::fs::write(&path, format!("meter_id,time,kWh,note\n{rows}")).expect("written");
+        let open = || Stream::open(&path, "a.csv").map_err(|e| InputError::file(&e));
+        let ranges = Ranges::in_pieces(&path, "a.csv", 500).expect("a file").expect("text");
+        let (whole, parted) = (survey_file("a.csv", open).expect("a table"), survey_large("a.csv", &ranges, 1, open).expect("a table"));
+        assert_eq!(whole[0].rows, 400);
+        assert_eq!(told(&parted), told(&whole));
     }
 }

@@ -46,6 +46,8 @@ const MOST: usize = 10;
 /// Months and days that two meters must share.
 const MONTHS: usize = 6;
 const DAYS: usize = 60;
+/// Days that a line and what feeds it must share.
+const LOSSES: usize = 28;
 
 /// A month as a day: its first.
 fn month(day: i64) -> i64 {
@@ -102,7 +104,8 @@ fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
         sets.into_iter().find_map(|parts| {
             let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
             let shared = Shared::of(one.energy, &energies);
-            let is_whole = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts)) && shared.adds_up(30, 3, 4)
+            let is_whole = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts))
+                && (shared.adds_up(30, 3, 4) || shared.is_after_losses())
                 || parts.iter().all(|part| numberless(part.name) != numberless(one.name)) && shared.is_sum(7);
             is_whole.then(|| Relation::Whole(parts.iter().map(|part| part.place).collect()))
         })
@@ -120,7 +123,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
         let parts: Vec<&Member<'_>> = (0..others.len()).filter(|n| set >> n & 1 == 1).map(|n| others[n]).collect();
         // What is far from it over all is not looked at day by day.
         let sum: i128 = parts.iter().map(|part| part.energy.total()).sum();
-        if sum.abs_diff(total).saturating_mul(20) > total.unsigned_abs() {
+        if sum.abs_diff(total).saturating_mul(7) > total.unsigned_abs() {
             return None;
         }
         let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
@@ -133,7 +136,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
             let named = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts)) && parts.iter().all(|part| !part.named);
-            (named && shared.adds_up(30, 3, 4))
+            (named && (shared.adds_up(30, 3, 4) || shared.is_after_losses()))
                 || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4))
                 || (apart && shared.is_sum(7))
         };
@@ -264,7 +267,7 @@ pub(super) fn is_surely_delivery(delivered: &Energy, generated: &Energy) -> bool
 }
 
 /// What a whole and its parts have in the spans that all of them share.
-struct Shared {
+pub(super) struct Shared {
     monthly: bool,
     /// The whole, and the sum of the parts.
     pairs: Vec<(i128, i128)>,
@@ -277,7 +280,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn of(whole: &Energy, parts: &[&Energy]) -> Self {
+    pub(super) fn of(whole: &Energy, parts: &[&Energy]) -> Self {
         let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
         let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
         let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
@@ -303,6 +306,23 @@ impl Shared {
         let equal = self.pairs.iter().filter(near).count();
         let shared = self.pairs.len();
         shared >= if self.monthly { months } else { days } && self.nonzero * 2 >= shared && equal * 10 >= shared * 9
+    }
+
+    /// Whether the whole is what the parts are together, less what is lost on the way: at most an eighth, and nearly the same share in nearly all of
+    /// at least so many months or days.
+    pub(super) fn is_after_losses(&self) -> bool {
+        let (whole, sum) = self.pairs.iter().fold((0_i128, 0_i128), |(a, b), (whole, sum)| (a + whole, b + sum));
+        if sum <= 0 || whole.saturating_mul(1000) > sum.saturating_mul(1003) || whole.saturating_mul(1000) < sum.saturating_mul(875) {
+            return false;
+        }
+        // The whole as the common share of the loss would have it, within two hundredths.
+        let near = |(one, parts): &&(i128, i128)| {
+            let (one, expected) = (one.saturating_mul(sum), parts.saturating_mul(whole));
+            one.abs_diff(expected).saturating_mul(50) <= expected.unsigned_abs()
+        };
+        let shared = self.pairs.len();
+        let least = if self.monthly { MONTHS } else { LOSSES };
+        shared >= least && self.nonzero * 2 >= shared && self.pairs.iter().filter(near).count() * 10 >= shared * 9
     }
 
     /// Whether the parts are the whole within a tenth, over all and in nearly all spans.

@@ -1,7 +1,7 @@
 //! The pass over all rows: every reading by its meter and time, every cell that is no number, and what follows from them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 
 use super::around::{Base, completed};
 use super::calendar;
@@ -10,7 +10,9 @@ use super::columns::Understood;
 use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
+use super::rows::{Gathered, Gathering, Part, Row, Source};
 use super::sheet::{Sheet, is_title, number_and_unit, read_any};
+use super::sums::{Keep, OfMeter};
 use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
@@ -35,7 +37,13 @@ type Early = (String, i64, Option<(i128, u32)>);
 pub(super) struct Pass<'a> {
     pub(super) found: &'a Understood,
     pub(super) order: Option<DateOrder>,
-    pub(super) meters: BTreeMap<String, (Vec<Reading>, u64)>,
+    pub(super) meters: BTreeMap<String, OfMeter>,
+    /// Which readings are kept.
+    pub(super) keep: Keep,
+    /// The columns of values: each with the meter that it is of, where that is not the row's.
+    values: Vec<(usize, Option<&'a str>)>,
+    /// Whether rows take something from those before them, so that they cannot be gathered by ranges.
+    pub(super) is_bound: bool,
     /// Readings before the first date.
     pub(super) early: Vec<Early>,
     pub(super) first_date: Option<i64>,
@@ -70,35 +78,66 @@ pub(super) struct Pass<'a> {
     pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
 }
 
+/// Footers that are looked through for words of a multiplier.
+const FOOTERS: usize = 20;
+
+/// What is gathered of a part of the rows.
+struct OfPart<'a> {
+    pass: Pass<'a>,
+    footers: Vec<String>,
+}
+
+/// Gathers all rows: by ranges, where the rows of one take nothing from those of another.
+fn gathered<'a>(
+    sheet: &Sheet,
+    found: &'a Understood,
+    start: &(dyn Fn() -> Pass<'a> + Sync),
+    source: &mut Source<'_, '_>,
+) -> Result<(OfPart<'a>, &'static str), InputError> {
+    let start = || OfPart { pass: start(), footers: Vec::new() };
+    let take = |part: &mut OfPart<'a>, row: Row<'_>| match row {
+        Row::Footer(text) => {
+            if part.footers.len() < FOOTERS && Worded::of(&text).is_some() {
+                part.footers.push(text);
+            }
+        }
+        Row::Data(record) => part.pass.take(sheet, record),
+    };
+    let gathering = Gathering { start: &start, take: &take };
+    let is_plain = found.clock.is_none() && found.base.is_none();
+    let by_ranges = if is_plain { Some(source.gather(&gathering)?) } else { None };
+    let Gathered { parts, encoding } = match by_ranges.filter(|all| are_apart(&all.parts)) {
+        Some(all) => all,
+        None => source.in_order(&gathering)?,
+    };
+    let mut whole = start();
+    for Part { state, line } in parts {
+        whole.pass.join(state.pass, line);
+        whole.footers.extend(state.footers);
+    }
+    whole.footers.truncate(FOOTERS);
+    Ok((whole, encoding))
+}
+
+/// Whether no part takes anything from the parts before it.
+fn are_apart(parts: &[Part<OfPart<'_>>]) -> bool {
+    let [first, rest @ ..] = parts else { return true };
+    let offsets = &first.state.pass.offsets;
+    rest.is_empty() || parts.iter().all(|part| !part.state.pass.is_bound && part.state.pass.offsets == *offsets) && offsets.len() < 2
+}
+
 /// Counts all rows.
-pub(super) fn count<R: Read>(
+pub(super) fn count(
     sheet: &Sheet,
     mut found: Understood,
     order: Option<OrderFound>,
-    name: &str,
-    raw: R,
+    keep: Keep,
+    source: &mut Source<'_, '_>,
 ) -> Result<Survey, InputError> {
-    let mut pass = Pass::new(&found, order.as_ref().and_then(|o| o.order));
-    pass.commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
-    let mut footers: Vec<String> = Vec::new();
-    let footer = |text: String| {
-        if footers.len() < 20 && Worded::of(&text).is_some() {
-            footers.push(text);
-        }
-    };
-    let encoding = sheet.each_row(name, raw, footer, |record| {
-        if pass.is_heading(sheet, record) {
-            return;
-        }
-        pass.rows += 1;
-        if record.broken {
-            pass.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
-        } else if found.shape.is_readings() {
-            pass.row(record);
-        } else if found.shape == Shape::Meters {
-            pass.listed(record);
-        }
-    })?;
+    let commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
+    let start = || Pass { commas, keep, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
+    let (OfPart { pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
+    let name = source.name;
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
@@ -134,7 +173,7 @@ pub(super) fn count<R: Read>(
         worded,
         apart_counts: apart.as_ref().is_some_and(|name| keys::counts(sheet, name)),
         apart,
-        encoding,
+        encoding: encoding.to_owned(),
         line_ending: sheet.line_ending,
         delimiter: sheet.delimiter,
         header: sheet.header.clone(),
@@ -160,6 +199,18 @@ impl<'a> Pass<'a> {
             found,
             order,
             meters: BTreeMap::new(),
+            keep: Keep::All,
+            values: found
+                .columns
+                .iter()
+                .enumerate()
+                .filter_map(|(at, c)| match &c.role {
+                    Role::Value => Some((at, None)),
+                    Role::OfMeter(own) => Some((at, Some(own.as_str()))),
+                    _ => None,
+                })
+                .collect(),
+            is_bound: false,
             early: Vec::new(),
             first_date: None,
             last_date: String::new(),
@@ -186,14 +237,66 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn trouble(&mut self, line: u64, excerpt: &str, why: Message) {
-        if let Some(known) = self.unreadable.iter_mut().find(|u| u.why == why) {
-            known.count += 1;
-        } else if self.unreadable.len() < TOLD {
-            self.unreadable.push(Unreadable { count: 1, line, excerpt: shown(excerpt), why });
-        } else if let Some(last) = self.unreadable.last_mut() {
-            last.count += 1;
+    /// Takes a row.
+    fn take(&mut self, sheet: &Sheet, record: &Record<'_>) {
+        if self.is_heading(sheet, record) {
+            return;
         }
+        self.rows += 1;
+        if record.broken {
+            self.trouble(record.line, &record.text(0), say!("a quote is opened and never closed"));
+        } else if self.found.shape.is_readings() {
+            self.row(record);
+        } else if self.found.shape == Shape::Meters {
+            self.listed(record);
+        }
+    }
+
+    /// Takes in what was gathered of the rows behind, whose lines count from 1 behind that line.
+    fn join(&mut self, other: Self, line: u64) {
+        for (id, meter) in other.meters {
+            self.meters.entry(id).or_default().join(meter);
+        }
+        self.early.extend(other.early);
+        self.first_date = self.first_date.or(other.first_date);
+        self.midnight_written = self.midnight_written.or(other.midnight_written.map(|at| at + line));
+        self.closing += other.closing;
+        self.opening += other.opening;
+        self.forward += other.forward;
+        self.backward += other.backward;
+        self.whole_days &= other.whole_days;
+        self.offsets = other.offsets;
+        self.other_units |= other.other_units;
+        self.spans += other.spans;
+        self.rows += other.rows;
+        self.placeholders += other.placeholders;
+        self.thousands += other.thousands;
+        for word in other.missing_words {
+            if !self.missing_words.contains(&word) && self.missing_words.len() < TOLD {
+                self.missing_words.push(word);
+            }
+        }
+        for found in other.unreadable {
+            self.unreadable_more(Unreadable { line: found.line + line, ..found });
+        }
+        for (id, told) in other.registry {
+            let known = self.registry.entry(id).or_default();
+            known.iter_mut().zip(told).for_each(|(known, told)| known.extend(told));
+        }
+    }
+
+    fn unreadable_more(&mut self, found: Unreadable) {
+        if let Some(known) = self.unreadable.iter_mut().find(|u| u.why == found.why) {
+            known.count += found.count;
+        } else if self.unreadable.len() < TOLD {
+            self.unreadable.push(found);
+        } else if let Some(last) = self.unreadable.last_mut() {
+            last.count += found.count;
+        }
+    }
+
+    fn trouble(&mut self, line: u64, excerpt: &str, why: Message) {
+        self.unreadable_more(Unreadable { count: 1, line, excerpt: shown(excerpt), why });
     }
 
     /// Whether a row is no data: the header once more, or the title above it, which then holds for the rows below.
@@ -213,6 +316,7 @@ impl<'a> Pass<'a> {
         if is_text && !record.broken && record.get(1).is_empty() | (record.get(1) == first) {
             let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
             if is_title(&cells) && (!self.titles.is_empty() || !calendar::named(&cells[0]).is_nothing()) {
+                self.is_bound = true;
                 self.titles.push((record.line, cells[0].clone()));
                 return true;
             }
@@ -242,15 +346,16 @@ impl<'a> Pass<'a> {
         if self.found.filters.iter().any(|(at, words)| !words.iter().any(|word| record.text(*at) == word.as_str())) {
             return;
         }
-        let id = match self.found.at(&Role::Meter) {
-            Some(at) => record.text(at).into_owned(),
-            None => self.found.own.clone(),
+        let found = self.found;
+        let own = match found.at(&Role::Meter) {
+            Some(at) => record.text(at),
+            None => Cow::Borrowed(found.own.as_str()),
         };
-        if id.is_empty() {
+        if own.is_empty() {
             self.trouble(record.line, "", say!("the row names no meter"));
             return;
         }
-        let id = format!("{id}{}", self.found.suffix);
+        let id = if found.suffix.is_empty() { own } else { Cow::Owned(format!("{own}{}", found.suffix)) };
         self.note_registry(record, &id);
         match self.found.layout {
             Some(Layout::Wide) if self.found.shape.is_across() => self.across(record, &id),
@@ -393,34 +498,25 @@ impl<'a> Pass<'a> {
 
     fn put(&mut self, id: &str, at: i64, until: i64, cell: &[u8], line: u64) {
         let value = self.value(cell, line);
-        if !self.meters.contains_key(id) {
-            self.meters.insert(id.to_owned(), (Vec::new(), 0));
-        }
-        let Some((readings, unreadable)) = self.meters.get_mut(id) else { return };
         // A cell that cannot be read still shows that its interval has a row.
-        *unreadable += u64::from(value.is_err());
-        readings.push(Reading { at, until, value: value.unwrap_or(None) });
+        let (unreadable, reading) = (u64::from(value.is_err()), Reading { at, until, value: value.unwrap_or(None) });
+        let keep = self.keep;
+        let take = |meter: &mut OfMeter| {
+            meter.unreadable += unreadable;
+            meter.put(reading, keep);
+        };
+        match self.meters.get_mut(id) {
+            Some(meter) => take(meter),
+            None => take(self.meters.entry(id.to_owned()).or_default()),
+        }
     }
 
     fn long(&mut self, record: &Record<'_>, id: &str) {
         let line = record.line;
-        let columns: Vec<(usize, &str)> = self
-            .found
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(at, c)| match &c.role {
-                Role::Value => Some((at, id)),
-                Role::OfMeter(own) => Some((at, own.as_str())),
-                _ => None,
-            })
-            .collect();
         if self.clock.is_some() {
             let Some((at, _)) = self.moment(record) else { return };
             self.follow(at);
-            for (column, id) in columns {
-                self.put(id, at, 0, record.get(column), line);
-            }
+            self.put_all(record, id, at);
             return;
         }
         let text = match (self.found.at(&Role::Time), self.found.at(&Role::Date), self.found.at(&Role::Clock)) {
@@ -428,16 +524,18 @@ impl<'a> Pass<'a> {
             (None, Some(date), Some(clock)) => {
                 let given = record.text(date).into_owned();
                 let clock = record.text(clock).into_owned();
-                if !given.is_empty() {
+                if given.is_empty() {
+                    self.is_bound = true;
+                } else {
                     self.last_date = given;
                 }
                 if self.last_date.is_empty() {
                     if let Some(at) = self.stamp(&format!("2000-01-01 {clock}"), line) {
                         let clock = at.rem_euclid(SECONDS_PER_DAY);
                         self.follow(at);
-                        for (column, id) in columns {
+                        for (column, own) in self.values.clone() {
                             if let Ok(value) = self.value(record.get(column), line) {
-                                self.early.push((id.to_owned(), clock, value));
+                                self.early.push((own.unwrap_or(id).to_owned(), clock, value));
                             }
                         }
                     }
@@ -455,8 +553,14 @@ impl<'a> Pass<'a> {
             }
         }
         self.follow(at);
-        for (column, id) in columns {
-            self.put(id, at, 0, record.get(column), line);
+        self.put_all(record, id, at);
+    }
+
+    /// Takes the values of a row.
+    fn put_all(&mut self, record: &Record<'_>, id: &str, at: i64) {
+        for value in 0..self.values.len() {
+            let (column, own) = self.values[value];
+            self.put(own.unwrap_or(id), at, 0, record.get(column), record.line);
         }
     }
 

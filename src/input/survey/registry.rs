@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::flows::{kind_of, without_reports};
+use super::lines::{self, Point};
 use super::meter::MeterSurvey;
 use super::parts::{Energy, Member, Relation, is_delivery, is_plain, is_surely_delivery, relations};
 use super::sense::{Quantity, sense};
@@ -139,8 +140,38 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
     let energies: Vec<&Energy> = known.values().map(|known| &known.energy).collect();
     let files: Vec<&BTreeSet<&str>> = known.values().map(|known| &known.files).collect();
     deliveries(&mut rows, &energies, &files);
+    one_way(&mut rows, &energies);
     relate(&mut rows, &energies);
     rows
+}
+
+/// The meters that stand below no other.
+fn points<'a>(rows: &[Row], names: &'a [String], energies: &[&'a Energy]) -> Vec<Point<'a>> {
+    let free = rows.iter().enumerate().filter(|(_, row)| row.parent.is_empty());
+    free.map(|(place, row)| Point { place, name: &names[place], flow: row.flow, source: row.source, energy: energies[place] }).collect()
+}
+
+/// Says which meters stand at two points of one line, so that what passes both counts once, at the park's end.
+fn one_way(rows: &mut [Row], energies: &[&Energy]) {
+    let names: Vec<String> = rows.iter().map(Row::names).collect();
+    for (sending, receiving) in lines::ends(&points(rows, &names, energies)) {
+        let (whole, flow, source) = (rows[receiving].id.clone(), rows[receiving].flow, rows[receiving].source);
+        let row = &mut rows[sending];
+        row.guesses.push(say!(
+            "parent: by its name it is the far end of the line of which `{whole}` is the park's end, so that `{whole}` alone counts",
+            whole = whole.as_str()
+        ));
+        (row.flow, row.source, row.parent) = (flow, source, whole);
+    }
+    for (generator, line) in lines::feeders(&points(rows, &names, energies)) {
+        let (whole, flow) = (rows[line].id.clone(), rows[line].flow);
+        let row = &mut rows[generator];
+        row.guesses.push(say!(
+            "parent: the direct line `{whole}` delivers what this meter and others generate, less a loss: the same energy, so that `{whole}` alone counts; if it is a plant of its own, state onsite-renewable and no parent",
+            whole = whole.as_str()
+        ));
+        (row.flow, row.parent) = (flow, whole);
+    }
 }
 
 /// Says where what a plant's own table calls 上网 is what the plant delivers, less its own use, and not what leaves the park: the park's gateway stands

@@ -46,6 +46,8 @@ pub(super) struct Sheet {
     /// Last line of the header, 0 if there is none.
     pub(super) skip: u64,
     pub(super) rows: Vec<Line>,
+    /// Rows behind these that show what they do not.
+    further: Vec<Line>,
     pub(super) width: usize,
     pub(super) profiles: Vec<Profile>,
 }
@@ -71,6 +73,8 @@ pub(super) struct Profile {
     pub(super) distinct: BTreeSet<String>,
     /// What the commas and points of its numbers may be.
     pub(super) marks: Marks,
+    /// Whether the first rows hold nothing of it.
+    is_late: bool,
 }
 
 impl Profile {
@@ -103,6 +107,22 @@ impl Profile {
             Err(_) if is_clock(cell) => self.clocks += 1,
             Err(_) => self.ranges += usize::from(!number && is_range(cell)),
         }
+    }
+
+    /// Takes a cell behind the first rows: of a column that was empty there, all it says; else how its numbers are written.
+    fn note_further(&mut self, cell: &str) {
+        if self.filled == 0 || self.is_late {
+            let before = self.filled;
+            self.note(cell);
+            self.is_late |= self.filled > before;
+        } else if self.is_numbers() && !is_missing(cell, &[]) {
+            self.marks.note(cell);
+        }
+    }
+
+    /// Whether its cells are numbers or times, whose words are all different.
+    pub(super) fn is_measured(&self) -> bool {
+        self.filled == 0 || self.is_numbers() || self.is_stamps(true) || self.is_clock() || self.is_ranges()
     }
 
     /// Whether nearly all of its cells are stamps. Of a column that is `named` as a time some are enough, and numbers that are dates count.
@@ -239,39 +259,34 @@ impl Sheet {
             header_rows,
             skip,
             rows,
+            further: Vec::new(),
             width,
             profiles,
         })
     }
 
-    /// Calls for each row of data of the file, and for each total or note below, of which `raw` gives the bytes from the start; gives the name of its encoding.
-    pub(super) fn each_row<R: Read>(
-        &self,
-        name: &str,
-        raw: R,
-        mut footer: impl FnMut(String),
-        mut call: impl FnMut(&Record<'_>),
-    ) -> Result<String, InputError> {
-        let text = Text::open(Marked::open(raw, name)?, None).map_err(|e| InputError::io(name, 0, &e))?;
-        let mut records = Records::new(text, self.delimiter);
-        let at_line = |line: u64| move |e: std::io::Error| InputError::io(name, line, &e);
-        records.skip_through(self.skip).map_err(at_line(self.skip))?;
-        loop {
-            match records.advance() {
-                Ok(false) => return Ok(records.encoding().to_owned()),
-                Ok(true) => {}
-                Err(error) => return Err(at_line(records.current_line())(error)),
-            }
-            let record = records.current();
-            if record.is_blank() {
-                continue;
-            }
-            if table::is_footer(&record) {
-                footer(record.fields().map(String::from_utf8_lossy).collect());
-            } else {
-                call(&record);
+    /// Takes rows of the whole table, each of which shows something; those behind the first rows are kept beside them.
+    pub(super) fn take_further(&mut self, rows: Vec<Line>) {
+        let first = self.rows.last().map_or(0, |(line, _)| *line);
+        let rows: Vec<Line> = rows.into_iter().filter(|(line, cells)| *line > first && !is_title(cells)).collect();
+        for (_, cells) in &rows {
+            for (profile, cell) in self.profiles.iter_mut().zip(cells) {
+                profile.note_further(cell);
             }
         }
+        self.further = rows;
+    }
+
+    /// The rows that are known: the first ones, and those that show something else.
+    pub(super) fn known_rows(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.rows.iter().chain(&self.further).map(|(_, cells)| cells)
+    }
+
+    /// The different words of a column, as far as they are known.
+    pub(super) fn words(&self, column: usize) -> BTreeSet<&str> {
+        let further = self.further.iter().filter_map(|(_, cells)| cells.get(column)).map(String::as_str);
+        let further = further.filter(|cell| !is_missing(cell, &[]) && !words::is_odd_missing(cell));
+        self.profiles.get(column).into_iter().flat_map(|profile| &profile.distinct).map(String::as_str).chain(further).collect()
     }
 
     /// Whether a row of data is the header once more.
