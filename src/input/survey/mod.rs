@@ -437,12 +437,7 @@ pub fn survey<'o>(name: &'o str, mut open: impl FnMut() -> Result<Box<dyn Read +
 }
 
 /// Surveys a table, of a sheet of a workbook where that has a name, and of a large file by its ranges and what is kept of it.
-fn survey_in<'o>(
-    name: &str,
-    in_sheet: Option<&str>,
-    open: &mut Open<'o>,
-    large: Option<(&Ranges, Keep)>,
-) -> Result<Vec<Survey>, InputError> {
+fn survey_in(name: &str, in_sheet: Option<&str>, open: &mut Open<'_>, large: Option<(&Ranges, Keep)>) -> Result<Vec<Survey>, InputError> {
     let mut opened = foreign::Marked::open(open()?, name)?;
     let bom = opened.has_mark();
     let shown = in_sheet.map_or_else(|| name.to_owned(), |sheet| crate::input::table::in_sheet(name, sheet));

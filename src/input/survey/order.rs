@@ -114,7 +114,9 @@ pub(super) fn find(understood: &Understood, source: &mut Source<'_, '_>) -> Resu
     let columns: Vec<usize> = DATED.iter().filter_map(|role| understood.at(role)).collect();
     let take = |dates: &mut Dates, row: Row<'_>| {
         if let Row::Data(record) = row {
-            columns.iter().for_each(|at| dates.note(record.get(*at), record.line));
+            for at in &columns {
+                dates.note(record.get(*at), record.line);
+            }
         }
     };
     let gathered = source.gather(&Gathering { start: &Dates::default, take: &take })?;

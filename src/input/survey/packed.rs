@@ -355,8 +355,8 @@ mod tests {
     fn a_field_of_several_lines_is_not_cut() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.csv");
-        let rows: String =
-            (0..400).map(|n| format!("M{},2025-01-{:02} {:02}:00,{n}.5,\"a\n,b\"\n", n % 4, n / 96 + 1, n / 4 % 24)).collect();
+        let row = |n: usize| format!("M{},2025-01-{:02} {:02}:00,{n}.5,\"a\n,b\"", n % 4, n / 96 + 1, n / 4 % 24);
+        let rows = (0..400).map(row).collect::<Vec<_>>().join("\n");
         std::fs::write(&path, format!("meter_id,time,kWh,note\n{rows}")).expect("written");
         let open = || Stream::open(&path, "a.csv").map_err(|e| InputError::file(&e));
         let ranges = Ranges::in_pieces(&path, "a.csv", 500).expect("a file").expect("text");

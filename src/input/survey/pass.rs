@@ -135,7 +135,7 @@ pub(super) fn count(
     source: &mut Source<'_, '_>,
 ) -> Result<Survey, InputError> {
     let commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
-    let start = || Pass { commas, keep, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
+    let start = || Pass { keep, commas, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
     let (OfPart { pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
     let name = source.name;
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;

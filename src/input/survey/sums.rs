@@ -168,7 +168,7 @@ impl OfMeter {
         days.settle();
         let (first, last) = days.ends?;
         // Of whole days as many contradict each other as of all.
-        let share = |count: u64| if meter.readings == 0 { 0 } else { count.saturating_mul(self.numbers) / meter.readings };
+        let share = |count: u64| count.saturating_mul(self.numbers).checked_div(meter.readings).unwrap_or(0);
         (meter.conflicts, meter.duplicates, meter.off_grid) = (share(meter.conflicts), share(meter.duplicates), share(meter.off_grid));
         meter.readings = self.numbers;
         meter.negatives = self.negatives;
@@ -188,7 +188,9 @@ mod tests {
 
     fn whole(readings: &[Reading], keep: Keep) -> (MeterSurvey, Vec<Reading>) {
         let mut of = OfMeter::default();
-        readings.iter().for_each(|reading| of.put(*reading, keep));
+        for reading in readings {
+            of.put(*reading, keep);
+        }
         let mut kept = of.readings.clone();
         let mut meter = super::super::meter::count("M", &mut kept, 0, None).0;
         of.complete(&mut meter);
