@@ -83,7 +83,7 @@ impl Judged {
             return Err(altered("certificates.counted_codes"));
         }
         let trades = codes(&report.trades.counted_codes, "trades.counted_codes")?;
-        let period = Period::parse(&format!("{}..{}", report.period.start, report.period.end)).ok_or_else(|| altered("period"))?;
+        let period = report.period.days().ok_or_else(|| altered("period"))?;
         let claim = |claim: &crate::report::schema::ClaimedReport| {
             let ends = (claim.first_id.as_str(), claim.last_id.as_str());
             of_this_run(&claim.park, &claim.period, ends, u128::from(claim.quantity)).ok_or_else(|| altered("run.claimed"))

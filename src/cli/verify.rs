@@ -1,6 +1,6 @@
 //! `lingtan verify` and `lingtan diff`: a report against its inputs, and two reports against each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,15 +17,17 @@ use crate::input::error::InputError;
 use crate::input::ledger::{Ledger, of_this_run};
 use crate::input::manifest::MANIFEST;
 use crate::input::scenario::Plan;
-use crate::measure::Period;
 use crate::report::compare::{Difference, compare, compare_whole, describe};
 use crate::report::criteria::{PolicyBy, State};
 use crate::report::digest_of_folder;
 use crate::report::json::inert;
-use crate::report::projection::kept_year;
-use crate::report::stored::load;
+use crate::report::last_year::kept_year;
+use crate::report::scenario::ScenarioRun;
+use crate::report::schema::{ClaimedReport, RunSettings};
+use crate::report::stored::{Stored, load};
 use crate::report::text::Style;
 use crate::report::words::Lang;
+use crate::rule::Verdict;
 use crate::say;
 use crate::standard::Standard;
 
@@ -95,7 +97,7 @@ pub(super) fn verify(arguments: &VerifyArguments) -> anyhow::Result<u8> {
         let folder = if given.len() > 1 { given[number].clone() } else { folder_of(stated, &given[0])? };
         let mut found = against_inputs(stated, &folder, arguments.ledger.as_deref(), lang)?;
         found.extend(unmet(stated, arguments));
-        all.push((name(stated), found));
+        all.push((stated.name().to_owned(), found));
     }
     if arguments.format == TextOrJson::Text && !arguments.manner.quiet {
         for stated in &reports {
@@ -112,128 +114,113 @@ pub(super) fn diff(arguments: &DiffArguments) -> anyhow::Result<u8> {
     let style = arguments.manner.look.style();
     let mut all = Vec::new();
     if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
-        all.push((name(new), compare(old, new)));
+        all.push((new.name().to_owned(), compare(&old.value, &new.value)));
     } else {
-        let mut rest: Vec<&Value> = new.iter().collect();
+        let mut rest: Vec<&Stored> = new.iter().collect();
         for report in &old {
-            let found = rest.iter().position(|other| name(other) == name(report)).map(|at| rest.remove(at));
-            all.push((name(report), compare(report, found.unwrap_or(&Value::Null))));
+            let found = rest.iter().position(|other| other.name() == report.name()).map(|at| rest.remove(at));
+            all.push((report.name().to_owned(), compare(&report.value, found.map_or(&Value::Null, |found| &found.value))));
         }
-        all.extend(rest.into_iter().map(|report| (name(report), compare(&Value::Null, report))));
+        all.extend(rest.into_iter().map(|report| (report.name().to_owned(), compare(&Value::Null, &report.value))));
     }
     tell(&all, Vec::new(), arguments.format, &style, "diff", arguments.manner.quiet, arguments.details)
 }
 
-fn name(report: &Value) -> String {
-    report["park"]["name"].as_str().unwrap_or_default().to_owned()
-}
-
 /// What whoever runs `verify` expects of a report and it does not say.
-fn unmet(report: &Value, arguments: &VerifyArguments) -> Vec<Difference> {
-    let expected = |what: &str, expected: Option<&String>, path: &str, stated: &Value| {
-        let stated = stated.as_str().unwrap_or_default();
+fn unmet(report: &Stored, arguments: &VerifyArguments) -> Vec<Difference> {
+    let expected = |what: &str, expected: Option<&String>, path: &str, stated: Option<&str>| {
+        let stated = stated.unwrap_or_default();
         expected.filter(|expected| expected.as_str() != stated).map(|expected| Difference {
             path: format!("expected.{what}.{path}"),
             old: stated.to_owned(),
             new: expected.clone(),
         })
     };
-    let in_effect = verdict_in_effect(report);
+    let policy = report.policy.as_ref().map(|policy| policy.name.as_str());
+    let criteria = report.criteria.as_ref().map(|criteria| criteria.state.name());
     [
-        expected("policy", arguments.expect_policy.as_ref(), "name", &report["policy"]["name"]),
-        expected("verdict", arguments.expect_verdict.as_ref(), "outcome", &Value::String(in_effect)),
-        expected("criteria", arguments.criteria.as_ref(), "state", &report["criteria"]["state"]),
+        expected("policy", arguments.expect_policy.as_ref(), "name", policy),
+        expected("verdict", arguments.expect_verdict.as_ref(), "outcome", report.verdict_in_effect().map(Verdict::name)),
+        expected("criteria", arguments.criteria.as_ref(), "state", criteria),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// The worse of the verdict and that of the built-in law, where that decides too.
-fn verdict_in_effect(report: &Value) -> String {
-    let rank = |verdict: &str| ["pass", "indeterminate", "fail"].iter().position(|known| *known == verdict);
-    let own = report["verdict"].as_str().unwrap_or_default();
-    let built_in = report["criteria"]["verdict_as_built_in"].as_str().filter(|_| report["criteria"]["built_in_decides"] == true);
-    built_in.filter(|other| rank(other) > rank(own)).unwrap_or(own).to_owned()
-}
+/// What stands where a report says nothing that can be read.
+const UNREAD: &str = "—";
 
 /// Park, period, verdict, policy, edition, every changed criterion and the stated values on which an outcome depends: what a report that verifies is a report of.
-fn about(report: &Value, lang: Lang) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
-    let verdict = |value: &Value| value.as_str().and_then(|v| lang.find(&format!("verdict.{v}"))).unwrap_or("—").to_owned();
-    let (period, policy, criteria) = (&report["period"], &report["policy"], &report["criteria"]);
-    let interim = if period["interim"] == true { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
+fn about(report: &Stored, lang: Lang) -> String {
+    let text = |text: Option<&String>| text.cloned().unwrap_or_else(|| UNREAD.to_owned());
+    let verdict = |verdict: Option<Verdict>| verdict.and_then(|v| lang.find(&format!("verdict.{}", v.name()))).unwrap_or(UNREAD).to_owned();
+    let (period, policy, criteria) = (report.period.as_ref(), report.policy.as_ref(), report.criteria.as_ref());
+    let is_interim = period.is_some_and(|period| period.interim);
+    let interim = if is_interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     let mut lines = vec![lang.say(&say!(
         "{park}, {start} to {end}{interim}: {verdict} by {policy} ({title}), edition {edition}",
-        park = text(&report["park"]["name"]),
-        start = text(&period["start"]),
-        end = text(&period["end"]),
+        park = text(report.park.as_ref().map(|park| &park.name)),
+        start = text(period.map(|period| &period.start)),
+        end = text(period.map(|period| &period.end)),
         interim,
-        verdict = verdict(&report["verdict"]),
-        policy = text(&policy["name"]),
-        title = lang.of_policy(&text(&policy["title"])),
-        edition = text(&policy["edition"])
+        verdict = verdict(report.verdict),
+        policy = text(policy.map(|policy| &policy.name)),
+        title = lang.of_policy(&text(policy.map(|policy| &policy.title))),
+        edition = text(policy.and_then(|policy| policy.edition.as_ref()))
     ))];
-    let changed = criteria["changed"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if criteria["state"] != State::BuiltIn.name() || criteria["built_in_decides"] == true {
+    if criteria.is_none_or(|criteria| criteria.state != State::BuiltIn || criteria.built_in_decides) {
         lines.push(lang.say(&say!(
             "  not the built-in law alone; by the built-in {built_in}: {verdict}",
-            built_in = text(&criteria["built_in"]),
-            verdict = verdict(&criteria["verdict_as_built_in"])
+            built_in = text(criteria.map(|criteria| &criteria.built_in)),
+            verdict = verdict(criteria.map(|criteria| criteria.verdict_as_built_in))
         )));
     }
-    for one in changed {
+    for one in criteria.iter().flat_map(|criteria| &criteria.changed) {
         lines.push(lang.say(&say!(
             "  changed criterion: {setting} = {value}, built in {built_in}",
-            setting = text(&one["setting"]),
-            value = text(&one["value"]),
-            built_in = text(&one["built_in"])
+            setting = one.setting.as_str(),
+            value = text(one.value.as_ref()),
+            built_in = text(one.built_in.as_ref())
         )));
     }
-    for one in depending(report) {
-        let unit = one["unit"].as_str().filter(|unit| *unit != "1").map_or_else(String::new, |unit| format!(" {unit}"));
+    for one in report.depends_on() {
+        let unit = one.unit.as_deref().filter(|unit| *unit != "1").map_or_else(String::new, |unit| format!(" {unit}"));
         lines.push(lang.say(&say!(
             "  an outcome depends on a stated value: {setting} = {value}{unit}, built in {built_in}; source: {source}",
-            setting = text(&one["setting"]),
-            value = text(&one["value"]),
+            setting = one.setting.as_str(),
+            value = one.value.as_str(),
             unit,
-            built_in = text(&one["built_in"]),
-            source = text(&one["source"])
+            built_in = text(one.built_in.as_ref()),
+            source = text(one.source.as_ref())
         )));
     }
     lines.join("\n") + "\n"
 }
 
-/// The stated values on which an outcome depends; all of them where it depends on them together.
-fn depending(report: &Value) -> Vec<&Value> {
-    let stated = &report["stated"];
-    let values: Vec<&Value> = stated["values"].as_array().into_iter().flatten().collect();
-    let any = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty());
-    let alone: Vec<&Value> = values.iter().copied().filter(|value| any(&value["depends"])).collect();
-    if alone.is_empty() && any(&stated["depends"]) { values } else { alone }
-}
-
 /// The same as data.
-fn summary(report: &Value) -> Value {
+fn summary(report: &Stored) -> Value {
+    let policy = report.policy.as_ref();
     json!({
-        "park": report["park"]["name"], "period": report["period"], "verdict": report["verdict"], "verdict_in_effect": verdict_in_effect(report),
-        "policy": report["policy"]["name"], "policy_sha256": report["policy"]["sha256"], "edition": report["policy"]["edition"],
-        "rests_on": report["policy"]["rests_on"], "criteria": report["criteria"], "depends_on": depending(report), "tool": report["tool"],
+        "park": report.park.as_ref().map(|park| &park.name), "period": report.period, "verdict": report.verdict,
+        "verdict_in_effect": report.verdict_in_effect(),
+        "policy": policy.map(|policy| &policy.name), "policy_sha256": policy.map(|policy| &policy.sha256),
+        "edition": policy.and_then(|policy| policy.edition.as_ref()), "rests_on": policy.map(|policy| &policy.rests_on),
+        "criteria": report.criteria, "depends_on": report.depends_on(), "tool": report.tool,
     })
 }
 
 /// The digests of a report's inputs, by name.
-fn inputs(report: &Value) -> Vec<(&str, &str)> {
-    let all = report["inputs"].as_array().into_iter().flatten();
-    all.filter_map(|i| Some((i["file"].as_str()?, i["sha256"].as_str().unwrap_or_default()))).collect()
+fn inputs(report: &Stored) -> impl Iterator<Item = (&str, &str)> {
+    report.inputs.iter().map(|input| (input.file.as_str(), input.sha256.as_str()))
 }
 
 /// The folder, it or one directly below it, that holds most of the inputs of a report.
-fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
+fn folder_of(report: &Stored, base: &Path) -> anyhow::Result<PathBuf> {
     let files = Files::of(base)?;
     let score = |folder: &PathBuf| {
         let files = Files::of(folder).ok()?;
-        let found = inputs(report).into_iter().filter_map(|(name, sha256)| Some(files.digest(name)? == sha256));
+        let found = inputs(report).filter_map(|(name, sha256)| Some(files.digest(name)? == sha256));
         let (same, there) = found.fold((0, 0), |(same, there), equal| (same + usize::from(equal), there + 1));
         (there > 0).then_some((same, there))
     };
@@ -247,14 +234,14 @@ fn folder_of(report: &Value, base: &Path) -> anyhow::Result<PathBuf> {
     // A park whose park.toml is gone still holds its other inputs.
     best.or_else(|| score(&base.to_path_buf()).filter(|(same, _)| *same > 0).map(|_| base.to_path_buf())).ok_or_else(|| {
         anyhow!(
-            say!("no park.toml here or in a folder of it: give the folder of the park {name}", name = name(report))
+            say!("no park.toml here or in a folder of it: give the folder of the park {name}", name = report.name())
                 .at(base.display().to_string())
         )
     })
 }
 
 /// What a report says otherwise than its inputs.
-fn against_inputs(stated: &Value, folder: &Path, ledger: Option<&Path>, lang: Lang) -> anyhow::Result<Vec<Difference>> {
+fn against_inputs(stated: &Stored, folder: &Path, ledger: Option<&Path>, lang: Lang) -> anyhow::Result<Vec<Difference>> {
     let outcome = request(stated, ledger).and_then(|request| nearest(stated, folder, &request));
     let why = match outcome {
         Ok(found) => return Ok(found),
@@ -264,7 +251,7 @@ fn against_inputs(stated: &Value, folder: &Path, ledger: Option<&Path>, lang: La
     let files = Files::of(folder)?;
     let mut found = Vec::new();
     for (name, sha256) in inputs(stated) {
-        let outside = stated["run"]["ledger"].as_str() == Some(name);
+        let outside = ledger_name(stated) == Some(name);
         let now = if outside { ledger_digest(stated, name, ledger) } else { files.digest(name) };
         if now.as_deref() != Some(sha256) {
             let path = format!("inputs.{name}.sha256");
@@ -279,19 +266,21 @@ fn against_inputs(stated: &Value, folder: &Path, ledger: Option<&Path>, lang: La
     match Check::new(folder).run() {
         Ok(recomputed) => {
             let mut all = vec![failure];
-            all.extend(compare(stated, &serde_json::to_value(&recomputed)?));
+            all.extend(compare(&stated.value, &serde_json::to_value(&recomputed)?));
             Ok(all)
         }
         Err(_) => Err(why),
     }
 }
 
+fn ledger_name(report: &Stored) -> Option<&str> {
+    report.run.as_ref()?.ledger.as_deref()
+}
+
 /// The ledger as a report saw it: one that has grown since is its beginning.
-fn ledger_of(report: &Value, path: &Path, elsewhere: Option<&Path>) -> anyhow::Result<Ledger> {
+fn ledger_of(report: &Stored, path: &Path, elsewhere: Option<&Path>) -> anyhow::Result<Ledger> {
     let name = path.display().to_string();
-    let all = report["inputs"].as_array().into_iter().flatten();
-    let seen =
-        all.filter(|input| input["file"].as_str() == Some(name.as_str())).find_map(|i| Some((i["bytes"].as_u64()?, i["sha256"].as_str()?)));
+    let seen = report.inputs.iter().find(|input| input.file == name).map(|input| (input.bytes, input.sha256.as_str()));
     // It goes by the name that the report gives it, wherever it lies now.
     let read = Ledger::read(elsewhere.unwrap_or(path)).map(|ledger| Ledger { shown: path.display().to_string(), ..ledger });
     match (read, seen) {
@@ -302,30 +291,30 @@ fn ledger_of(report: &Value, path: &Path, elsewhere: Option<&Path>) -> anyhow::R
     }
 }
 
-fn ledger_digest(report: &Value, name: &str, elsewhere: Option<&Path>) -> Option<String> {
+fn ledger_digest(report: &Stored, name: &str, elsewhere: Option<&Path>) -> Option<String> {
     ledger_of(report, Path::new(name), elsewhere).ok().map(|ledger| ledger.digested().sha256)
 }
 
 /// What other parks of its run counted of a report's certificates, as it states.
-fn claimed(report: &Value) -> anyhow::Result<Vec<LedgerEntry>> {
-    let read = |claim: &Value| {
-        let text = |name: &str| claim[name].as_str();
-        let quantity = u128::from(claim["quantity"].as_u64()?);
-        of_this_run(text("park")?, text("period")?, (text("first_id")?, text("last_id")?), quantity)
+fn claimed(run: &RunSettings) -> anyhow::Result<Vec<LedgerEntry>> {
+    let read = |claim: &ClaimedReport| {
+        let ends = (claim.first_id.as_str(), claim.last_id.as_str());
+        let unread =
+            || anyhow!(say!("run.claimed: {claim} is no claim that can be read", claim = format!("{} {}..{}", claim.park, ends.0, ends.1)));
+        of_this_run(&claim.park, &claim.period, ends, u128::from(claim.quantity)).ok_or_else(unread)
     };
-    let all = report["run"]["claimed"].as_array().into_iter().flatten();
-    all.map(|claim| read(claim).ok_or_else(|| anyhow!(say!("run.claimed: {claim} is no claim that can be read", claim)))).collect()
+    run.claimed.iter().map(read).collect()
 }
 
 /// What a report says otherwise than its inputs give. It states the settings of the command line twice; where one of them was edited, the other explains
 /// more of the report.
-fn nearest(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<Vec<Difference>> {
+fn nearest(stated: &Stored, folder: &Path, request: &Request) -> anyhow::Result<Vec<Difference>> {
     let against = |settings: BTreeMap<String, Stated>| -> anyhow::Result<Vec<Difference>> {
         let overrides = Overrides { settings, ..request.overrides.clone() };
         let check = Check { park: folder.to_path_buf(), request: Request { overrides, ..request.clone() } };
         let mut recomputed = serde_json::to_value(check.run()?)?;
         place(stated, &mut recomputed);
-        Ok(compare_whole(stated, &recomputed))
+        Ok(compare_whole(&stated.value, &recomputed))
     };
     let given = given_settings(stated);
     let (assumed, of_policy): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -340,58 +329,41 @@ fn nearest(stated: &Value, folder: &Path, request: &Request) -> anyhow::Result<V
 }
 
 /// Gives what was recomputed the folder that the report says, wherever it lies now, and the digest that belongs to it.
-fn place(stated: &Value, recomputed: &mut Value) {
-    if let Some(folder) = stated["run"]["folder"].as_str() {
+fn place(stated: &Stored, recomputed: &mut Value) {
+    if let Some(folder) = stated.run.as_ref().and_then(|run| run.folder.as_deref()) {
         recomputed["run"]["folder"] = json!(folder);
-        recomputed["run"]["folder_sha256"] = json!(digest_of_folder(folder, inputs(stated).into_iter()));
+        recomputed["run"]["folder_sha256"] = json!(digest_of_folder(folder, inputs(stated)));
     }
 }
 
 /// How the run of a report was asked for.
-fn request(report: &Value, elsewhere: Option<&Path>) -> anyhow::Result<Request> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let period = match (text(&report["period"]["start"]), text(&report["period"]["end"])) {
-        (Some(start), Some(end)) => Period::parse(&format!("{start}..{end}")),
-        _ => None,
-    };
-    let Some(period) = period else { bail!(say!("the report states no period that can be read")) };
-    let ledger = text(&report["run"]["ledger"]).map(|path| ledger_of(report, Path::new(&path), elsewhere)).transpose()?.map(Arc::new);
-    let name = text(&report["policy"]["name"]).unwrap_or_default();
+fn request(report: &Stored, elsewhere: Option<&Path>) -> anyhow::Result<Request> {
+    let Some(period) = report.period() else { bail!(say!("the report states no period that can be read")) };
+    let Some(run) = &report.run else { bail!(say!("`{key}` is not as this program writes it: the report was altered", key = "run")) };
+    let ledger = run.ledger.as_ref().map(|path| ledger_of(report, Path::new(path), elsewhere)).transpose()?.map(Arc::new);
     // A built-in policy that was given is named; what the park names stands in its manifest.
-    let given = report["criteria"]["policy_by"] == PolicyBy::CommandLine.name();
-    let policy = Standard::built_in(&name).filter(|_| given).map(|_| name);
-    let claimed = claimed(report)?;
-    let scenario = match (text(&report["run"]["scenario"]["file"]), text(&report["run"]["scenario"]["text"])) {
-        (Some(file), Some(scenario)) => {
-            Some(Arc::new(Plan::parse(&file, &scenario).map_err(|errors| print::lines(&errors, InputError::said))?))
-        }
-        _ => None,
-    };
-    let unread_files = Some(unread_files(report));
+    let is_given = report.criteria.as_ref().is_some_and(|criteria| criteria.policy_by == PolicyBy::CommandLine);
+    let name = report.policy.as_ref().map(|policy| policy.name.clone());
+    let policy = name.filter(|name| is_given && Standard::built_in(name).is_some());
+    let parsed = |tried: &ScenarioRun| Plan::parse(&tried.file, &tried.text).map_err(|errors| print::lines(&errors, InputError::said));
+    let scenario = run.scenario.as_ref().map(parsed).transpose()?.map(Arc::new);
+    // One more unread file in the folder makes a difference, unless it is a report, such as this one.
+    let unread_files = Some(report.unread_files.iter().cloned().collect());
+    let claimed = claimed(run)?;
     let overrides = Overrides { period: Some(period), policy, ledger, claimed, scenario, unread_files, ..Overrides::default() };
-    let own = text(&report["run"]["policy"]);
-    let interim = report["run"]["interim"].as_bool().unwrap_or(false);
-    let last_years = kept_year(report)?.into_iter().collect();
-    let interpretations = report["run"]["readings"].as_str() == Some("all");
+    let last_years = run.last_year.iter().map(|kept| kept_year(report.name(), kept)).collect::<Result<_, _>>()?;
+    let (own, interim, interpretations) = (run.policy.clone(), run.interim, run.readings == Some("all"));
     Ok(Request { overrides, policy: own, interim, interpretations, last_years, ..Request::default() })
 }
 
-/// The files that a report names as read by no table. One more of them in the folder makes a difference, unless it is a report, such as this one.
-fn unread_files(report: &Value) -> BTreeSet<String> {
-    report["unread_files"].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
-}
-
 /// The settings that a report has from the command line, each as its assumptions and as its policy state it.
-fn given_settings(report: &Value) -> BTreeMap<String, [Stated; 2]> {
-    let settings = &report["policy"]["settings"];
-    let assumptions = report["assumptions"].as_array().into_iter().flatten();
-    let stated = |value: &str| Stated { value: value.to_owned(), unit: None, source: Some(COMMAND_LINE.to_owned()) };
-    assumptions
-        .filter(|assumption| assumption["source"].as_str() == Some(COMMAND_LINE))
-        .filter_map(|assumption| {
-            let (name, assumed) = (assumption["setting"].as_str()?, assumption["value"].as_str()?);
-            let of_policy = settings[name].as_str().unwrap_or(assumed);
-            Some((name.to_owned(), [assumed, of_policy].map(stated)))
+fn given_settings(report: &Stored) -> BTreeMap<String, [Stated; 2]> {
+    let stated = |value: &String| Stated { value: value.clone(), unit: None, source: Some(COMMAND_LINE.to_owned()) };
+    let given = report.assumptions.iter().filter(|assumption| assumption.source.as_deref() == Some(COMMAND_LINE));
+    given
+        .map(|assumption| {
+            let of_policy = report.policy.as_ref().and_then(|policy| policy.settings.get(&assumption.setting)).unwrap_or(&assumption.value);
+            (assumption.setting.clone(), [stated(&assumption.value), stated(of_policy)])
         })
         .collect()
 }

@@ -154,8 +154,14 @@ fn stated_value(stated: &StatedValue) -> StatedValueReport {
 impl Report {
     /// The verdict in effect: the worse of the two where the built-in law decides beside the policy that a park brought.
     pub fn verdict_in_effect(&self) -> Verdict {
-        let other = self.criteria.verdict_as_built_in;
-        if self.criteria.built_in_decides { self.verdict.max(other) } else { self.verdict }
+        self.criteria.in_effect(self.verdict)
+    }
+}
+
+impl CriteriaReport {
+    /// The verdict in effect beside a verdict of the policy.
+    pub(super) fn in_effect(&self, verdict: Verdict) -> Verdict {
+        if self.built_in_decides { verdict.max(self.verdict_as_built_in) } else { verdict }
     }
 }
 

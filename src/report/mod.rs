@@ -24,6 +24,8 @@ pub mod json;
 #[doc(hidden)]
 pub mod junit;
 #[doc(hidden)]
+pub mod last_year;
+#[doc(hidden)]
 pub mod law;
 #[doc(hidden)]
 pub mod ledger;

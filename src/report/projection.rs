@@ -10,16 +10,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::shape;
 use super::word::Word;
 use crate::account::{Basis, Component, LastYear, Like};
 use crate::closed_list::closed_list;
-use crate::measure::{Exact, Month, Period};
+use crate::measure::{Exact, Month};
 use crate::rule::{Banded, CertificateNeed, DirectNeed, NotProjected, OutOfReach, Outcome, ProjectedRule, Untold, YearEnd};
-use crate::say;
-use crate::say::Message;
 use crate::standard::Level;
 
 closed_list! {
@@ -425,85 +422,4 @@ pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
         }
     };
     LastYearReport { sha256: last.sha256.clone(), year: last.year, months: last.months.iter().map(month).collect() }
-}
-
-/// The months of a JSON report on a whole natural year.
-///
-/// # Errors
-/// It is on no natural year, or its months cannot be read.
-pub fn last_year(report: &Value, sha256: &str) -> Result<LastYear, Message> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let park = text(&report["park"]["name"]).ok_or_else(|| say!("the report names no park"))?;
-    let (start, end) = (text(&report["period"]["start"]), text(&report["period"]["end"]));
-    let period = start.zip(end).and_then(|(start, end)| Period::parse(&format!("{start}..{end}")));
-    let period = period.ok_or_else(|| say!("the report on {park} states no period that can be read", park))?;
-    if period.is_interim() {
-        return Err(say!(
-            "the report on {park} is of {from} to {until}, which is no natural year",
-            park,
-            from = period.start,
-            until = period.end
-        ));
-    }
-    let year = Month::of(period.start).year;
-    let months = months_of(&report["months"], year, streams_told)
-        .ok_or_else(|| say!("the report on {park} does not hold the twelve months of {year}", park, year))?;
-    Ok(LastYear { park, year, sha256: sha256.to_owned(), months })
-}
-
-/// The earlier year that a report was made with, as it keeps it.
-///
-/// # Errors
-/// What it keeps cannot be read.
-pub fn kept_year(report: &Value) -> Result<Option<LastYear>, Message> {
-    let kept = &report["run"]["last_year"];
-    if kept.is_null() {
-        return Ok(None);
-    }
-    let read = || {
-        let year = i32::try_from(kept["year"].as_i64()?).ok()?;
-        let months = months_of(&kept["months"], year, streams_kept)?;
-        let (park, sha256) = (report["park"]["name"].as_str()?.to_owned(), kept["sha256"].as_str()?.to_owned());
-        Some(LastYear { park, year, sha256, months })
-    };
-    read().map(Some).ok_or_else(|| say!("run.last_year cannot be read"))
-}
-
-/// The twelve months of a year.
-fn months_of(months: &Value, year: i32, streams: fn(&Value) -> Option<Vec<Option<Exact>>>) -> Option<BTreeMap<u32, Vec<Option<Exact>>>> {
-    let list = months.as_array()?;
-    let mut all = BTreeMap::new();
-    for month in list {
-        let number = (1..=12).find(|n| month["month"].as_str() == Some(&format!("{year:04}-{n:02}")))?;
-        all.insert(number, streams(month)?);
-    }
-    (all.len() == 12 && list.len() == 12).then_some(all)
-}
-
-/// Numbers of a month; what is null or absent is not known. `None` where one is no number.
-fn numbers(month: &Value, keys: [&str; 6]) -> Option<Vec<Option<Exact>>> {
-    let read = |key: &str| match &month[key] {
-        Value::Null => Some(None),
-        value => Some(Some(Exact::parse(value.as_str()?)?)),
-    };
-    keys.into_iter().map(read).collect()
-}
-
-/// What a month of a report on a year added. Where on-site fossil generation is not told, what is neither it nor import nor green is not known either.
-fn streams_told(month: &Value) -> Option<Vec<Option<Exact>>> {
-    let mut all = numbers(month, ["grid_import", "direct_green", "onsite_fossil", "consumption", "other_emissions", "other_energy"])?;
-    let of = |stream: Component| all[stream as usize].as_ref();
-    let (import, green, fossil) = (of(Component::Import), of(Component::Green), of(Component::Fossil));
-    // All that is consumed was read to where the rest of it is to stand.
-    let further = match (of(Component::Further), import, green, fossil) {
-        (Some(used), Some(import), Some(green), Some(fossil)) => Some(used - import - green - fossil),
-        _ => None,
-    };
-    all[Component::Further as usize] = further;
-    Some(all)
-}
-
-/// What a run kept of a month.
-fn streams_kept(month: &Value) -> Option<Vec<Option<Exact>>> {
-    numbers(month, ["grid_import", "direct_green", "onsite_fossil", "further_electricity", "other_emissions", "other_energy"])
 }

@@ -10,7 +10,7 @@ use super::shape;
 use super::word::Word;
 use crate::account::{Carpet, MeterDays, MonthSupply, OffsetReason};
 use crate::dossier::{Code, Effect};
-use crate::measure::{Exact, Fractions};
+use crate::measure::{Exact, Fractions, Period};
 use crate::rule::{Outcome, Verdict};
 use crate::say::Message;
 use crate::standard::{Comparison, Level, Words};
@@ -241,6 +241,13 @@ pub struct PeriodReport {
     pub end: String,
     /// Whether it is no natural year.
     pub interim: bool,
+}
+
+impl PeriodReport {
+    /// The days from its first to its last.
+    pub(crate) fn days(&self) -> Option<Period> {
+        Period::parse(&format!("{}..{}", self.start, self.end))
+    }
 }
 
 /// A rule's finding.

@@ -4,21 +4,105 @@ use std::fmt;
 use std::io::BufRead;
 use std::path::Path;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::projection::{Method, last_year};
-use super::schema::SCHEMA;
+use super::criteria::{CriteriaReport, StatedReport, StatedValueReport};
+use super::last_year::last_year;
+use super::projection::Method;
+use super::schema::{Assumption, InputReport, Park, PeriodReport, Policy, RunSettings, SCHEMA, Tool};
 use super::told::Told;
 use super::{Report, json, rendering};
 use crate::account::LastYear;
 use crate::files::{FileError, read_outside, said};
+use crate::measure::Period;
+use crate::rule::Verdict;
 use crate::say;
 use crate::say::Message;
 
+/// A report of a file: as it stands, and by their types what it says of itself and of its run. It may have been edited, or come from another version:
+/// a section that cannot be read is none here, and what it says otherwise than it should is found by comparing it as it stands.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the keys of the report")]
+pub struct Stored {
+    /// The whole report.
+    pub value: Value,
+    pub tool: Option<Tool>,
+    pub policy: Option<Policy>,
+    pub run: Option<RunSettings>,
+    pub park: Option<Park>,
+    pub period: Option<PeriodReport>,
+    pub verdict: Option<Verdict>,
+    pub criteria: Option<CriteriaReport>,
+    pub stated: Option<StatedReport>,
+    pub assumptions: Vec<Assumption>,
+    pub inputs: Vec<InputReport>,
+    pub unread_files: Vec<String>,
+}
+
+impl From<Value> for Stored {
+    fn from(value: Value) -> Self {
+        Self {
+            tool: section(&value, "tool"),
+            policy: section(&value, "policy"),
+            run: section(&value, "run"),
+            park: section(&value, "park"),
+            period: section(&value, "period"),
+            verdict: section(&value, "verdict"),
+            criteria: section(&value, "criteria"),
+            stated: section(&value, "stated"),
+            assumptions: entries(&value, "assumptions"),
+            inputs: entries(&value, "inputs"),
+            unread_files: entries(&value, "unread_files"),
+            value,
+        }
+    }
+}
+
+impl Stored {
+    /// Name of the park; empty where the report names none.
+    pub fn name(&self) -> &str {
+        self.park.as_ref().map_or("", |park| &park.name)
+    }
+
+    /// The period, where its days can be read.
+    pub fn period(&self) -> Option<Period> {
+        self.period.as_ref().and_then(PeriodReport::days)
+    }
+
+    /// The verdict in effect, as [`Report::verdict_in_effect`] tells it.
+    pub fn verdict_in_effect(&self) -> Option<Verdict> {
+        let verdict = self.verdict?;
+        Some(self.criteria.as_ref().map_or(verdict, |criteria| criteria.in_effect(verdict)))
+    }
+
+    /// The stated values on which an outcome depends; all of them where it depends on them together.
+    pub fn depends_on(&self) -> Vec<&StatedValueReport> {
+        let Some(stated) = &self.stated else { return Vec::new() };
+        let alone: Vec<&StatedValueReport> = stated.values.iter().filter(|value| !value.depends.is_empty()).collect();
+        if alone.is_empty() && !stated.depends.is_empty() { stated.values.iter().collect() } else { alone }
+    }
+}
+
+/// A section of a report; where one of its keys cannot be read, without that one, if it can be absent.
+fn section<T: DeserializeOwned>(report: &Value, key: &str) -> Option<T> {
+    let stated = report.get(key)?;
+    let without = |key: &String| {
+        let mut rest = stated.clone();
+        rest.as_object_mut()?.remove(key);
+        T::deserialize(rest).ok()
+    };
+    T::deserialize(stated).ok().or_else(|| stated.as_object()?.keys().find_map(without))
+}
+
+/// The entries of a list in a report, but for those that cannot be read.
+fn entries<T: DeserializeOwned>(report: &Value, key: &str) -> Vec<T> {
+    report.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(|entry| T::deserialize(entry).ok()).collect()
+}
+
 /// The reports of a file: one, or an array of them.
-pub fn load(path: &Path) -> Result<Vec<Value>, Message> {
-    load_digested(path).map(|(reports, _)| reports)
+pub fn load(path: &Path) -> Result<Vec<Stored>, Message> {
+    load_digested(path).map(|(reports, _)| reports.into_iter().map(Stored::from).collect())
 }
 
 /// The reports of a file, with the SHA-256 of its bytes.
@@ -46,8 +130,11 @@ fn load_digested(path: &Path) -> Result<(Vec<Value>, String), Message> {
 /// The earlier years that the reports of a file are on.
 pub fn last_years(path: &Path) -> Result<Vec<LastYear>, Message> {
     let (reports, sha256) = load_digested(path)?;
-    let read = |report: &Value| last_year(report, &sha256).map_err(|why| why.at(path.display().to_string()));
-    reports.iter().map(read).collect()
+    let read = |report: Value| {
+        let (months, stored) = (section::<Vec<_>>(&report, "months").unwrap_or_default(), Stored::from(report));
+        last_year(stored.park.as_ref(), stored.period(), &months, &sha256).map_err(|why| why.at(path.display().to_string()))
+    };
+    reports.into_iter().map(read).collect()
 }
 
 /// Why a report makes no use of the earlier year that was given for it.
