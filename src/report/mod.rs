@@ -59,6 +59,7 @@ pub mod text;
 mod told;
 #[doc(hidden)]
 pub mod trace;
+mod view;
 mod word;
 #[doc(hidden)]
 pub mod words;

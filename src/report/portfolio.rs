@@ -56,7 +56,7 @@ impl Line<'_> {
         self.told.result.as_ref().ok().map_or_else(|| UNKNOWN.to_owned(), |report| report.acceptance.stage_in_words(lang))
     }
 
-    fn value(&self, id: &str) -> Option<Exact> {
+    pub(super) fn value(&self, id: &str) -> Option<Exact> {
         value(self.told.result.as_ref().ok()?, id)
     }
 

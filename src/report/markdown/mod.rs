@@ -4,24 +4,15 @@
 //! enough for many parks, the last ones are left out and counted. Names and messages come from the park's files: `escape` takes from them whatever Markdown, HTML
 //! or GitHub would act on.
 
-mod changes;
-mod corrections;
 mod escape;
-mod mark;
-mod next;
-mod portfolio;
-mod projection;
-mod readings;
-mod scenario;
-mod sections;
+mod sheet;
 
-use escape::{Sheet, escape};
-use mark::{UNREAD, mark};
+use sheet::Sheet;
 
 use super::schema::Report;
 use super::told::Told;
+use super::view::{Section, certificates, corrections, defects, electricity, evidence, figures, foresight, head, needs, parks, rules, values};
 use super::words::Lang;
-use crate::rule::Verdict;
 use crate::standard::Level;
 
 /// Characters of a comment on GitHub.
@@ -42,64 +33,55 @@ pub fn render(told: &[Told], lang: Lang) -> String {
 fn page(told: &[Told], shown: usize, lang: Lang, cap: usize) -> String {
     let mut sheet = Sheet::new(lang, cap);
     if told.len() > 1 {
-        portfolio::write(&mut sheet, told);
+        sheet.section(&parks::of(told, lang));
     }
     for park in told.iter().take(shown) {
         match &park.result {
-            Ok(report) => of_park(&mut sheet, park, report),
-            Err(message) => {
-                sheet.heading(2, &format!("{} {}", UNREAD, escape(park.name())));
-                sheet.line(&format!("**{}**: {}", lang.word("markdown.could-not-run"), escape(&lang.say(message))));
-            }
+            Ok(report) => sections(park, report, lang).iter().for_each(|section| sheet.section(section)),
+            Err(message) => sheet.section(&head::unread(park.name(), lang.say(message), lang)),
         }
     }
     if shown < told.len() {
-        sheet.line(&lang.fill("markdown.more-parks", &[&(told.len() - shown)]));
+        sheet.sentence(&lang.fill("markdown.more-parks", &[&(told.len() - shown)]));
     }
     sheet.finish()
 }
 
-fn of_park(sheet: &mut Sheet, park: &Told, report: &Report) {
-    let lang = sheet.lang;
-    let verdict = report.verdict_in_effect();
-    sheet.heading(2, &format!("{} {}: {}", mark(verdict), escape(&report.park.name), word(report, verdict, lang)));
-    for message in super::criteria::beside(report) {
-        sheet.line(&format!("⚠️ **{}**", escape(&lang.say(&message))));
-    }
-    sections::head(sheet, report);
-    corrections::head(sheet, report);
-    if park.denied {
-        sheet.line(&format!("**{}**", lang.word("markdown.denied")));
-    }
-    sections::rules(sheet, report, Level::Required);
-    next::write(sheet, report);
-    for level in [Level::Guiding, Level::Advisory, Level::Data] {
-        sections::rules(sheet, report, level);
-    }
-    sections::deciding(sheet, report);
-    sections::headroom(sheet, report);
-    sections::acceptance(sheet, report);
-    changes::write(sheet, report);
-    scenario::write(sheet, report);
-    projection::write(sheet, report);
-    readings::write(sheet, report);
-    sections::figures(sheet, report);
-    sections::matching(sheet, report);
-    sections::months(sheet, report);
-    sections::certificates(sheet, report);
-    sections::trades(sheet, report);
-    corrections::write(sheet, report);
-    sections::defects(sheet, report);
-    sections::completeness(sheet, report);
-    sections::register(sheet, report);
-    sections::assumptions(sheet, report);
-    sections::built_in(sheet, report);
-    sections::citations(sheet, report);
-    sections::tables(sheet, report);
-    sections::inputs(sheet, report);
-}
-
-fn word(report: &Report, verdict: Verdict, lang: Lang) -> String {
-    let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-    format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
+/// The sections of a park's page, in their order.
+fn sections(park: &Told, report: &Report, lang: Lang) -> Vec<Section> {
+    let level = |level: Level| rules::of_level(report, level, lang);
+    let mut all = vec![
+        Some(head::of(park, report, lang)),
+        level(Level::Required),
+        needs::next(report, lang),
+        level(Level::Guiding),
+        level(Level::Advisory),
+        level(Level::Data),
+        needs::deciding(report, lang),
+        needs::headroom(report, lang),
+        Some(needs::acceptance(report, lang)),
+        needs::changes(report, lang),
+        foresight::scenario(report, lang),
+        foresight::projection(report, lang),
+        foresight::readings(report, lang),
+        Some(figures::all(report, lang)),
+        Some(figures::net_zero(report, lang)),
+        Some(electricity::matching(report, lang)),
+        electricity::months(report, lang),
+        Some(certificates::of(report, lang)),
+        corrections::of(report, lang),
+        Some(defects::all(report, lang)),
+        Some(evidence::completeness(report, lang)),
+        Some(evidence::register(report, lang)),
+        evidence::materiality(report, lang),
+    ];
+    all.extend(values::assumptions(report, lang).into_iter().map(Some));
+    all.extend([
+        Some(values::built_in(report, lang)),
+        Some(rules::citations(report, lang)),
+        Some(evidence::read_tables(report, lang)),
+        evidence::unread_files(report, lang),
+        Some(evidence::inputs(report, lang)),
+    ]);
+    all.into_iter().flatten().collect()
 }

@@ -12,24 +12,28 @@ const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "proce
 const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
 
 pub(super) fn write(page: &mut Page, report: &Report) {
-    parts(page, report, "emissions", EMISSIONS, "tCO2");
-    parts(page, report, "energy", ENERGY, "tce");
+    write_parts(page, report, "emissions", "tCO2");
+    write_parts(page, report, "energy", "tce");
 }
 
-/// The parts of a total. A part that the park does not have is left out; one that is not known is `—`.
-fn parts(page: &mut Page, report: &Report, group: &str, names: &[&str], unit: &str) {
+/// The parts of the emissions or of the energy, with the total. A part that the park does not have is left out.
+pub(in crate::report) fn parts<'a>(report: &'a Report, group: &str) -> Vec<(String, &'a FigureReport)> {
+    let names = if group == "energy" { ENERGY } else { EMISSIONS };
+    let part = |name: &&str| {
+        let id = format!("{group}.{name}");
+        let figure = report.figures.get(&id)?;
+        let aside = matches!(*name, "bunker" | "location_based_electricity");
+        let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
+        let shown = *name == "total" || !(has_no_object(figure) || nothing_aside);
+        shown.then_some((id, figure))
+    };
+    names.iter().filter_map(part).collect()
+}
+
+/// A table of parts. One that is not known is `—`.
+fn write_parts(page: &mut Page, report: &Report, group: &str, unit: &str) {
     let lang = page.style.lang;
-    let figures: Vec<(String, &FigureReport)> = names
-        .iter()
-        .filter_map(|name| {
-            let id = format!("{group}.{name}");
-            let figure = report.figures.get(&id)?;
-            let aside = matches!(*name, "bunker" | "location_based_electricity");
-            let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
-            let shown = *name == "total" || !(has_no_object(figure) || nothing_aside);
-            shown.then_some((id, figure))
-        })
-        .collect();
+    let figures = parts(report, group);
     let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());
     page.heading(lang.find(&format!("section.{group}")).unwrap_or(group));
     let mut table = Table::new(&[

@@ -11,7 +11,7 @@ pub(in crate::report) mod corrections;
 pub(super) mod deciding;
 pub(super) mod defects;
 pub(super) mod electricity;
-mod emissions;
+pub(super) mod emissions;
 mod evidence;
 pub(in crate::report) mod next;
 pub(in crate::report) mod projection;

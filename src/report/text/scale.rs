@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::measure::Exact;
 use crate::report::page::number::{all_digits, grouped, places_apart, rounded};
 use crate::report::schema::RuleReport;
+use crate::report::view::Value;
 use crate::report::words::Lang;
 
 /// How the numbers of a rule are shown.
@@ -49,6 +50,16 @@ impl Scale {
     /// A number in the unit that is shown, every digit of it, for drawing.
     pub(in crate::report) fn drawn(&self, number: &Exact) -> Exact {
         number * &self.factor
+    }
+
+    /// A number as a cell holds it.
+    pub(in crate::report) fn value(&self, number: &Exact) -> Value {
+        if self.points { Value::Share(number.clone()) } else { Value::Number(number.clone()) }
+    }
+
+    /// The unit of what is shown, without a space.
+    pub(in crate::report) fn unit(&self) -> &str {
+        self.suffix.trim()
     }
 
     /// The unit behind a number, with the space before it.
