@@ -1,6 +1,6 @@
 //! Where the reports of a run go: standard output once, files whole or not at all, no place twice, no input overwritten.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::bail;
@@ -10,7 +10,7 @@ use super::{Format, Publishing, print};
 use crate::files::{place_of, write_all, write_each};
 use crate::input::field::near;
 use crate::report::text::Style;
-use crate::report::{Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text};
+use crate::report::{Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text, workbook};
 use crate::say;
 use crate::say::Part;
 
@@ -32,7 +32,7 @@ impl Target {
     pub(super) fn with_folders(&self, several: bool) -> Option<String> {
         let with = match self.format {
             Format::Jsonl | Format::Csv | Format::Junit | Format::Github | Format::Sarif => true,
-            Format::Json | Format::Markdown => several,
+            Format::Json | Format::Markdown | Format::Xlsx => several,
             Format::Text | Format::Html | Format::InToto => false,
         };
         self.format.to_possible_value().filter(|_| with).map(|value| value.get_name().to_owned())
@@ -61,6 +61,9 @@ pub(super) fn targets(arguments: &Publishing, read: &[(&'static str, &Path)]) ->
             bail!(say!("--report {report}: write FORMAT=FILE; the file is missing", report));
         }
         all.push(Target { format: known, path: place(Path::new(path)) });
+    }
+    if all.iter().any(|t| t.path.is_none() && t.format == Format::Xlsx) && io::stdout().is_terminal() {
+        bail!(say!("a workbook is not for a terminal: write it to a file (--format xlsx --output FILE, --report xlsx=FILE)"));
     }
     if all.iter().filter(|t| t.path.is_none()).count() > 1 {
         bail!(say!("standard output can carry one report only: give the others a file (--output FILE, --report FORMAT=FILE)"));
@@ -97,13 +100,13 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &Publishing, 
     for target in targets {
         match &target.path {
             Some(path) => {
-                files.push((path.clone(), render(told, target.format, arguments, &arguments.manner.look.style_of_file()).into_bytes()));
+                files.push((path.clone(), render(told, target.format, arguments, &arguments.manner.look.style_of_file())?));
             }
-            None => printed = Some(render(told, target.format, arguments, &arguments.manner.look.style())),
+            None => printed = Some(render(told, target.format, arguments, &arguments.manner.look.style())?),
         }
     }
     write_all(&files).map_err(|e| print::because(say!("the report was not written"), e))?;
-    printed.map_or(Ok(()), |text| print::out(&text))
+    printed.map_or(Ok(()), |bytes| print::bytes(&bytes))
 }
 
 /// Parks that can be gone through again and again, such as those of reports that are read.
@@ -155,14 +158,14 @@ fn write_each_park(parks: &dyn Parks, format: Format, arguments: &Publishing, st
                 all.push(told);
                 Ok(())
             })?;
-            to.write_all(render(&all, format, arguments, style).as_bytes())?;
+            to.write_all(&render(&all, format, arguments, style)?)?;
         }
     }
     Ok(())
 }
 
-fn render(told: &[Told], format: Format, arguments: &Publishing, style: &Style) -> String {
-    match format {
+fn render(told: &[Told], format: Format, arguments: &Publishing, style: &Style) -> anyhow::Result<Vec<u8>> {
+    let text = match format {
         Format::Json => json::render(&reports(told).collect::<Vec<_>>(), told.len() > 1),
         Format::Jsonl => told.iter().map(json::line).collect(),
         Format::Text if arguments.summary => portfolio::render(told, style),
@@ -177,7 +180,9 @@ fn render(told: &[Told], format: Format, arguments: &Publishing, style: &Style) 
         Format::Github => github::render(told),
         Format::Sarif => sarif::render(told),
         Format::InToto => statement::render(told),
-    }
+        Format::Xlsx => return Ok(workbook::render(told, style.lang)?),
+    };
+    Ok(text.into_bytes())
 }
 
 /// A park's folder as seen from the working directory, with `/` between its parts.

@@ -146,6 +146,8 @@ enum Format {
     Sarif,
     /// An in-toto statement, to be signed by another tool
     InToto,
+    /// A workbook: a page for reading, and a sheet for each kind of rows
+    Xlsx,
 }
 
 /// Arguments of `inspect`.

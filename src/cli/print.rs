@@ -15,8 +15,13 @@ use crate::standard::{SettingError, StandardError};
 
 /// Prints to standard output. A reader that closed its end early is not an error.
 pub(super) fn out(text: &str) -> anyhow::Result<()> {
+    bytes(text.as_bytes())
+}
+
+/// Prints what need not be text.
+pub(super) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(say!("standard output: {why}", why => crate::files::said(&error)).into())
         }

@@ -63,6 +63,8 @@ mod view;
 mod word;
 #[doc(hidden)]
 pub mod words;
+#[doc(hidden)]
+pub mod workbook;
 
 pub(crate) use page::{clean, is_unseen, width, wrap};
 pub use publish::{Run, publish};

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use support::{check, lingtan};
+use support::{check, lingtan, text_of_workbook};
 
 const TAIL: &str = "[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"readings.csv\"]\nlayout = \"long\"\n";
 
@@ -157,14 +157,15 @@ fn a_policy_of_the_park_s_own_does_not_decide_alone() {
     assert_eq!((code, &report["criteria"]["built_in_decides"]), (1, &json!(true)), "{said}");
 }
 
-const FORMATS: [&str; 10] = ["text", "json", "jsonl", "markdown", "html", "csv", "junit", "github", "sarif", "in-toto"];
+const FORMATS: [&str; 11] = ["text", "json", "jsonl", "markdown", "html", "csv", "junit", "github", "sarif", "in-toto", "xlsx"];
 
 fn told(policy: &str, files: &[(&str, &str)], further: &[&str], format: &str, lang: &str) -> (i32, String) {
     let folder = tempfile::tempdir().expect("a folder");
     park(folder.path(), "", policy, "", files);
     let shown = folder.path().to_str().expect("a path of text");
     let output = lingtan(&[&["check", shown, "--format", format, "--lang", lang, "--quiet"], further].concat());
-    let text = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if format == "xlsx" { text_of_workbook(&output.stdout) } else { String::from_utf8_lossy(&output.stdout).into_owned() };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (output.status.code().expect("a code"), text.replace('\\', "").replace("<!-- -->", ""))
 }
 

@@ -35,6 +35,7 @@ mod readings;
 mod record;
 mod registers;
 mod repeats;
+mod report_workbook;
 mod reports;
 mod roads;
 mod scenario;

@@ -1,4 +1,4 @@
-//! One assessment, told whole in every form: what stands in the JSON report stands in HTML, CSV, Markdown and text, or is on a short list with the reason.
+//! One assessment, told whole in every form: what stands in the JSON report stands in HTML, CSV, Markdown, text and the workbook, or is on a short list with the reason.
 
 use crate::support;
 
@@ -94,6 +94,13 @@ fn told(arguments: &[&str], format: &str, lang: &str) -> String {
     let output = lingtan(&all);
     assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The cells of the workbook.
+fn workbook(arguments: &[&str], lang: &str) -> String {
+    let options = ["--quiet", "--format", "xlsx", "--lang", lang];
+    let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&options).copied().collect();
+    support::text_of_workbook(&lingtan(&all).stdout)
 }
 
 fn reports(arguments: &[&str]) -> Vec<Value> {
@@ -197,6 +204,7 @@ fn every_form_for_people_names_what_it_rests_on() {
             let markdown = plain(&markdown.replace('\\', ""));
             let text: String = told(arguments, "text", lang).split_whitespace().collect::<Vec<_>>().join("");
             let html = plain(&told(arguments, "html", lang));
+            let workbook = workbook(arguments, lang);
             for report in reports(arguments) {
                 let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
                 let said = |what: &str, form: &str, told: &str, value: &str| {
@@ -208,11 +216,13 @@ fn every_form_for_people_names_what_it_rests_on() {
                     said(what, "markdown", &markdown, value);
                     said(what, "html", &html, value);
                     said(what, "text", &text, value);
+                    said(what, "workbook", &workbook, value);
                 };
                 for rule in list("rules") {
                     let id = rule["id"].as_str().expect("an id");
                     said("rule", "html", &html, id);
                     said("rule", "markdown", &markdown, id);
+                    said("rule", "workbook", &workbook, id);
                     // Chinese text calls a rule by its term, which `explain` gives.
                     if lang == "en" {
                         said("rule", "text", &text, id);
@@ -229,6 +239,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                 for (figure, _) in report["figures"].as_object().expect("figures") {
                     // Markdown and text call a figure by its name and symbol.
                     said("figure", "html", &html, figure);
+                    said("figure", "workbook", &workbook, figure);
                 }
                 for meter in list("data") {
                     everywhere("meter", meter["meter"].as_str().expect("a meter"));
@@ -240,6 +251,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     let certificate = rejected["certificate"].as_str().expect("a certificate");
                     said("certificate", "markdown", &markdown, certificate);
                     said("certificate", "html", &html, certificate);
+                    said("certificate", "workbook", &workbook, certificate);
                     // Text shows the first of each reason and says how many more there are.
                 }
                 for input in list("inputs") {
@@ -247,6 +259,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     everywhere("file", input["file"].as_str().expect("a file"));
                     said("digest", "html", &html, digest);
                     said("digest", "markdown", &markdown, digest);
+                    said("digest", "workbook", &workbook, digest);
                     // A terminal shows the beginning of a digest.
                     said("digest", "text", &text, &digest[..12]);
                 }
@@ -254,6 +267,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     let setting = assumption["setting"].as_str().expect("a setting");
                     said("assumption", "html", &html, setting);
                     said("assumption", "markdown", &markdown, setting);
+                    said("assumption", "workbook", &workbook, setting);
                     if assumption["unit"].is_string() {
                         everywhere("value of an assumption", assumption["value"].as_str().expect("a value"));
                     }

@@ -11,7 +11,9 @@ use sheet::Sheet;
 
 use super::schema::Report;
 use super::told::Told;
-use super::view::{Section, certificates, corrections, defects, electricity, evidence, figures, foresight, head, needs, parks, rules, values};
+use super::view::{
+    Section, certificates, corrections, defects, electricity, evidence, figures, foresight, head, needs, parks, rules, values,
+};
 use super::words::Lang;
 use crate::standard::Level;
 

@@ -23,7 +23,12 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Section {
         let title = lang.find(key).unwrap_or(key);
         section.say(Text::strong(title));
         let rows = codes.iter().map(|c: &CodesReport| vec![c.first_id.as_str().into(), c.last_id.as_str().into(), Cell::count(c.quantity)]);
-        section.table(Table::new(["1", "n", lang.word("column.certificates")], rows.collect()).titled(title));
+        let columns = [
+            Column::from("1").called(lang.word("column.first-code")),
+            Column::from("n").called(lang.word("column.last-code")),
+            Column::from(lang.word("column.certificates")),
+        ];
+        section.table(Table::new(columns, rows.collect()).titled(title));
     }
     section
 }
@@ -38,11 +43,16 @@ fn certificates(section: &mut Section, report: &Report, lang: Lang) {
     let columns = columns.map(|key| lang.find(&key).unwrap_or_default().to_owned());
     section.table(Table::whole(columns, vec![totals.map(Cell::count).to_vec()]).titled(lang.word("section.certificates")).in_cells());
     section.say_all(claimed(report, lang));
-    let rows = ledger.rejected.iter().map(|r| {
-        vec![reason(r.reason, lang), r.certificate.as_str().into(), Cell::count(r.quantity), place(&r.file, r.line, lang)]
-    });
-    let columns =
-        [lang.word("column.reason"), lang.word("section.certificates"), lang.word("column.certificates"), lang.word("column.place")];
+    let rows = ledger
+        .rejected
+        .iter()
+        .map(|r| vec![reason(r.reason, lang), r.certificate.as_str().into(), Cell::count(r.quantity), place(&r.file, r.line, lang)]);
+    let columns = [
+        Column::from(lang.word("column.reason")),
+        Column::from(lang.word("section.certificates")).called(lang.word("column.codes")),
+        Column::from(lang.word("column.certificates")),
+        Column::from(lang.word("column.place")),
+    ];
     section.table(Table::new(columns, rows.collect()).titled(lang.word("certificates.rejected")));
 }
 
@@ -60,7 +70,12 @@ fn trades(section: &mut Section, report: &Report, lang: Lang) {
         .rejected
         .iter()
         .map(|r| vec![reason(r.reason, lang), r.contract.as_str().into(), Cell::digits(Some(&r.mwh)), place(&r.file, r.line, lang)]);
-    let columns = [lang.word("column.reason"), lang.word("trades.contract"), "MWh", lang.word("column.place")];
+    let columns = [
+        Column::from(lang.word("column.reason")),
+        Column::from(lang.word("trades.contract")),
+        Column::from("MWh").called(lang.word("trades.column.energy")).of_unit("MWh"),
+        Column::from(lang.word("column.place")),
+    ];
     section.table(Table::new(columns, rows.collect()).titled(lang.word("trades.rejected")));
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn all(report: &Report, lang: Lang) -> Section {
             continue;
         }
         let heading = lang.find(&format!("effect.{effect}")).unwrap_or(effect.name());
+        let short = heading.split([':', '：']).next().unwrap_or(heading);
         section.heading(heading);
         section.say_all(kinds(&of, lang));
         let columns = [
@@ -33,7 +34,7 @@ pub(crate) fn all(report: &Report, lang: Lang) -> Section {
             Column::from(lang.word("column.message")),
         ];
         let rows = of.iter().map(|defect| row(defect, lang)).collect();
-        section.table(Table::new(columns, rows).part(lang.word("column.effect-of"), heading));
+        section.table(Table::new(columns, rows).part(lang.word("column.effect-of"), short));
     }
     section
 }

@@ -1,12 +1,11 @@
 //! Electricity: the balance by flow, the matching ladder, and the months.
 
-use super::figures::{bounds, in_bounds};
-use super::section::{Cell, Column, Section, Table, Tone, Value};
+use super::figures::{bounds, in_bounds, share};
+use super::section::{Cell, Column, Section, Table, Tone};
 use crate::measure::Exact;
 use crate::report::schema::{MonthReport, Report};
 use crate::report::text::electricity::flows;
 use crate::report::text::figure_name;
-use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 
 /// The balance by flow, each with its share of consumption.
@@ -33,12 +32,6 @@ pub(crate) fn balance(report: &Report, lang: Lang) -> Section {
     columns.extend(bounds("MWh", lang));
     section.table(Table::whole(columns, rows.collect()));
     section
-}
-
-/// A part of a whole.
-pub(super) fn share(part: Option<&Exact>, lang: Lang) -> Cell {
-    let scale = Scale::of_unit("1", lang);
-    part.map_or_else(Cell::unknown, |part| Cell::valued(scale.part(part), Some(Value::Share(part.clone()))))
 }
 
 /// The matching ladder: how much of consumption green supply matches, from the resolution of the data up to the whole period.

@@ -97,10 +97,8 @@ pub(crate) fn unread_files(report: &Report, lang: Lang) -> Option<Section> {
 /// The files that were read with their digests, and the program that read them.
 pub(crate) fn inputs(report: &Report, lang: Lang) -> Section {
     let mut section = Section::new(lang.word("section.inputs"));
-    let rows = report
-        .inputs
-        .iter()
-        .map(|i| vec![i.file.as_str().into(), Cell::count(i.rows), Cell::count(i.bytes), Text::code(&i.sha256).into()]);
+    let rows =
+        report.inputs.iter().map(|i| vec![i.file.as_str().into(), Cell::count(i.rows), Cell::count(i.bytes), Text::code(&i.sha256).into()]);
     let columns = [lang.word("column.file"), lang.word("column.rows"), lang.word("column.bytes"), lang.word("column.digest")];
     section.table(Table::new(columns, rows.collect()));
     let tool = [report.tool.name, report.tool.version, &report.policy.name, &report.policy.sha256];

@@ -1,13 +1,13 @@
 //! The figures: all of them with every digit, energy and emissions with their parts, and the net-zero layer.
 
-use super::electricity::share;
-use super::section::{Cell, Column, Section, Table, Tone};
+use super::section::{Cell, Column, Section, Table, Tone, Value};
 use crate::measure::Exact;
 use crate::report::net_zero;
 use crate::report::page::number::all_digits;
 use crate::report::schema::{FigureReport, Report, Sensitivity};
 use crate::report::text::emissions::parts;
 use crate::report::text::figure_name;
+use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 
 /// The columns of the bounds of a figure: a sentence on a page, two numbers in a workbook.
@@ -31,6 +31,12 @@ pub(super) fn in_bounds(figure: &FigureReport, lang: Lang) -> [Cell; 3] {
         (_, Some(lower), Some(upper)) => lang.fill("bounds.between", &[&all_digits(lower), &all_digits(upper)]),
     };
     [said.into(), Cell::digits(figure.lower.as_ref()), Cell::digits(figure.upper.as_ref())]
+}
+
+/// A part of a whole.
+pub(super) fn share(part: Option<&Exact>, lang: Lang) -> Cell {
+    let scale = Scale::of_unit("1", lang);
+    part.map_or_else(Cell::unknown, |part| Cell::valued(scale.part(part), Some(Value::Share(part.clone()))))
 }
 
 /// Every figure with every digit.
@@ -60,7 +66,7 @@ pub(crate) fn of_group(report: &Report, group: &str, unit: &'static str, lang: L
     let rows = parts(report, group).into_iter().map(|(id, figure)| {
         let aside = id == "emissions.location_based_electricity";
         let part = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
-        let tone = if id.ends_with(".total") { Tone::Strong } else { Tone::Plain };
+        let tone = if id.strip_suffix(".total").is_some() { Tone::Strong } else { Tone::Plain };
         let mut row = vec![Cell::toned(figure_name(lang, &id), tone), id.as_str().into()];
         row.extend([Cell { tone, ..Cell::digits(figure.value.as_ref()) }, share(part.as_ref(), lang)]);
         row.extend(in_bounds(figure, lang));

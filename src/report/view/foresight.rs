@@ -74,7 +74,8 @@ pub(crate) fn scenario(report: &Report, lang: Lang) -> Option<Section> {
     });
     section.table(Table::new([lang.word("scenario.what"), lang.word("scenario.comes-to")], changes.collect()));
     section.say(Text::strong(said_of_scenario::verdict(report, scenario, lang)));
-    let columns = |first, last| [first, "scenario.park", "scenario.then", "scenario.difference", last].map(|key| lang.find(key).unwrap_or(key));
+    let columns =
+        |first, last| [first, "scenario.park", "scenario.then", "scenario.difference", last].map(|key| lang.find(key).unwrap_or(key));
     let rules = said_of_scenario::rules(report, scenario, lang).into_iter().map(|of| beside(of, lang));
     section.table(Table::new(columns("column.rule", "scenario.outcome"), rules.collect()));
     let figures = said_of_scenario::figures(scenario, lang).into_iter().map(|of| beside(of, lang));

@@ -30,7 +30,9 @@ pub(crate) fn of(park: &Told, report: &Report, lang: Lang) -> Section {
         let unit = default.unit.as_deref().unwrap_or_default();
         section.say(lang.fill("summary.default-equivalent", &[&default.value, &unit]));
     }
-    uncertified(report, lang).into_iter().for_each(|note| section.toned(Tone::Bad, note));
+    if let Some(note) = uncertified(report, lang) {
+        section.toned(Tone::Bad, note);
+    }
     for (ink, note) in noted(report, lang) {
         section.toned(if ink == Ink::Bad { Tone::Bad } else { Tone::Plain }, note);
     }

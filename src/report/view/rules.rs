@@ -17,6 +17,7 @@ pub(crate) fn of_level(report: &Report, level: Level, lang: Lang) -> Option<Sect
         return None;
     }
     let heading = lang.find(&format!("section.{level}")).unwrap_or(level.name());
+    let name = lang.find(&format!("explain.level-{level}")).unwrap_or(level.name());
     let columns = [
         Column::from(lang.word("column.rule")),
         Column::in_cells(lang.word("column.id")),
@@ -32,7 +33,7 @@ pub(crate) fn of_level(report: &Report, level: Level, lang: Lang) -> Option<Sect
         Column::from(lang.word("column.reason")),
     ];
     let mut section = Section::new(heading);
-    section.table(Table::whole(columns, rows).part(lang.word("column.level"), heading));
+    section.table(Table::whole(columns, rows).part(lang.word("column.level"), name));
     Some(section)
 }
 

@@ -68,15 +68,6 @@ impl Text {
         Self(vec![Piece::Code(text.into())])
     }
 
-    /// A sentence of the catalogue, in which names as they are typed stand between backticks.
-    pub(crate) fn prose(text: &str) -> Self {
-        let piece = |(at, piece): (usize, &str)| {
-            let text = piece.to_owned();
-            if at % 2 == 1 { Piece::Code(text) } else { Piece::Plain(text) }
-        };
-        Self(text.split('`').enumerate().map(piece).filter(|piece| *piece != Piece::Plain(String::new())).collect())
-    }
-
     /// Lines of a cell.
     pub(crate) fn lines<T: Into<String>>(lines: impl IntoIterator<Item = T>) -> Self {
         let mut pieces = Vec::new();
@@ -178,6 +169,8 @@ pub(crate) enum Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(crate) head: String,
+    /// Its head in a workbook, where that is another.
+    pub(crate) called: Option<String>,
     /// Unit of all its numbers, where they have one; pages say it elsewhere.
     pub(crate) unit: Option<&'static str>,
     pub(crate) shown: Shown,
@@ -185,7 +178,7 @@ pub(crate) struct Column {
 
 impl<T: Into<String>> From<T> for Column {
     fn from(head: T) -> Self {
-        Self { head: head.into(), unit: None, shown: Shown::Everywhere }
+        Self { head: head.into(), called: None, unit: None, shown: Shown::Everywhere }
     }
 }
 
@@ -198,6 +191,11 @@ impl Column {
     /// A column for workbooks alone.
     pub(crate) fn in_cells(head: impl Into<String>) -> Self {
         Self { shown: Shown::InCells, ..head.into().into() }
+    }
+
+    /// The column with another head in a workbook.
+    pub(crate) fn called(self, head: impl Into<String>) -> Self {
+        Self { called: Some(head.into()), ..self }
     }
 
     /// The column with the unit of all its numbers.

@@ -1,6 +1,7 @@
 //! The values in force: what the park stated, what is taken by default, what is built in instead, and the texts that the policy rests on.
 
-use super::section::{Cell, Section, Table, Text};
+use super::section::{Cell, Column, Section, Table, Text};
+use crate::measure::Exact;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::{Assumption, Report};
 use crate::report::text::assumptions::{built_in_rows, name, value};
@@ -14,9 +15,16 @@ pub(crate) fn assumptions(report: &Report, lang: Lang) -> Vec<Section> {
             return None;
         }
         let heading = lang.find(key).unwrap_or(key);
+        let by = lang.word(if default { "column.by-default" } else { "column.by-park" });
         let mut section = Section::new(heading);
-        let columns = [lang.word("column.setting"), lang.word("column.value"), lang.word("column.source")];
-        section.table(Table::new(columns, rows).part(lang.word("column.stated-by"), heading));
+        let columns = [
+            Column::from(lang.word("column.setting")),
+            Column::on_pages(lang.word("column.value")),
+            Column::in_cells(lang.word("column.value")),
+            Column::in_cells(lang.word("column.unit")),
+            Column::from(lang.word("column.source")),
+        ];
+        section.table(Table::new(columns, rows).part(lang.word("column.stated-by"), by));
         Some(section)
     };
     [("section.stated", false), ("section.assumptions", true)].into_iter().filter_map(of).collect()
@@ -27,12 +35,17 @@ fn row(assumption: &Assumption, lang: Lang) -> Vec<Cell> {
     let source = if assumption.default { lang.of_policy(source) } else { lang.reason(source) };
     let called = name(assumption, lang);
     // With the name by which it is set or cited.
-    let called = if called.contains(&assumption.setting) {
-        Text::from(called)
-    } else {
-        Text::from(called).then(" ").then(&assumption.setting)
-    };
-    vec![called.into(), value(assumption, lang).into(), source.into()]
+    let called =
+        if called.contains(&assumption.setting) { Text::from(called) } else { Text::from(called).then(" ").then(&assumption.setting) };
+    let number = Exact::parse(&assumption.value).map(|number| Cell::digits(Some(&number)));
+    let unit = assumption.unit.as_deref().filter(|unit| *unit != "1").unwrap_or_default();
+    vec![
+        called.into(),
+        value(assumption, lang).into(),
+        number.unwrap_or_else(|| assumption.value.as_str().into()),
+        lang.find(&format!("unit.{unit}")).unwrap_or(unit).into(),
+        source.into(),
+    ]
 }
 
 /// The built-in values in the place of those that were stated, and the texts that the policy rests on.

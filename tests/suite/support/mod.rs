@@ -68,3 +68,19 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A workbook that is opened again.
+pub(crate) type Workbook = calamine::Xlsx<std::io::Cursor<Vec<u8>>>;
+
+/// Opens a workbook.
+pub(crate) fn workbook(bytes: &[u8]) -> Workbook {
+    calamine::Reader::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook")
+}
+
+/// The texts and numbers of a workbook, a cell a line.
+pub(crate) fn text_of_workbook(bytes: &[u8]) -> String {
+    let cells = calamine::Reader::worksheets(&mut workbook(bytes))
+        .into_iter()
+        .flat_map(|(_, range)| range.cells().map(|(.., cell)| cell.to_string()).collect::<Vec<_>>());
+    cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("\n")
+}
