@@ -1,14 +1,15 @@
 //! Why a file cannot be had.
 
-use std::error::Error;
-use std::fmt;
 use std::io;
+
+use thiserror::Error;
 
 use crate::say;
 use crate::say::Message;
 
 /// A file that cannot be had.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{}", self.said())]
 pub enum FileError {
     /// The path does not exist.
     Missing(String),
@@ -52,14 +53,6 @@ impl FileError {
         }
     }
 }
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl Error for FileError {}
 
 /// What an error of the system says; one of our own says its message.
 pub fn said(error: &io::Error) -> Message {

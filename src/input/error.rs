@@ -1,6 +1,6 @@
 //! What keeps a park from being read at all: the place, what is wrong, and the remedy.
 
-use std::fmt;
+use thiserror::Error;
 
 use crate::files::{FileError, said};
 use crate::say;
@@ -8,7 +8,8 @@ use crate::say::Message;
 use crate::toml::Fault;
 
 /// An input that cannot be used; the run ends with exit code 2.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.said())]
 pub struct InputError {
     /// File, relative to the park.
     pub file: String,
@@ -63,11 +64,3 @@ impl InputError {
         }
     }
 }
-
-impl fmt::Display for InputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl std::error::Error for InputError {}

@@ -1,5 +1,8 @@
 //! Records of delimited text: bytes, delimiters, quotes and newlines, not energy.
 //!
+//! The `csv` crate reads the same from what it writes itself, which a test holds; it cannot read what exports hold beside: the full-width comma, a quote
+//! that never closes (it takes the rest of the file for one field), CR alone at the end of a line, line ends of several kinds in one file.
+//!
 //! Streams; holds one buffer, which grows only for a record longer than itself. Line numbers are those of an editor, whatever the line
 //! ending (LF, CRLF, CR) and after blank lines. Quotes follow RFC 4180; a quote that never closes breaks its own line only.
 

@@ -1,14 +1,14 @@
 //! What can be wrong with a policy file.
 
-use std::error::Error;
-use std::fmt;
+use thiserror::Error;
 
 use super::setting::SettingError;
 use crate::say::Message;
 use crate::toml::Fault;
 
 /// Why a policy file cannot be used, and on which line.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{}", self.said())]
 pub enum StandardError {
     /// Something in the file: it is no TOML, a key or a word is not known, a value is missing or of the wrong kind.
     Entry {
@@ -47,14 +47,6 @@ impl StandardError {
         Self::Entry { line: 0, message }
     }
 }
-
-impl fmt::Display for StandardError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl Error for StandardError {}
 
 impl From<Fault> for StandardError {
     fn from(fault: Fault) -> Self {

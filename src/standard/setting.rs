@@ -1,7 +1,6 @@
 //! What a park may set: the registry of settings.
 
-use std::error::Error;
-use std::fmt;
+use thiserror::Error;
 
 use super::clause::{Level, RULES};
 use super::nearest::{did_you_mean, nearest};
@@ -227,7 +226,8 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 /// Why a setting cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.said())]
 pub enum SettingError {
     /// There is no setting of that name.
     Unknown {
@@ -292,14 +292,6 @@ impl SettingError {
         }
     }
 }
-
-impl fmt::Display for SettingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl Error for SettingError {}
 
 impl Setting {
     /// The setting of a name, and its rule where it is a limit or a level of one.

@@ -1,5 +1,7 @@
 //! What a change came to, or why it cannot be worked out.
 
+use thiserror::Error;
+
 use super::exchange::Exchange;
 use crate::measure::{Exact, Step};
 use crate::say;
@@ -41,7 +43,8 @@ pub enum Came {
 }
 
 /// A change of a scenario that cannot be worked out on a park.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.why.said())]
 pub struct Refused {
     /// Its number in the scenario, from 0.
     pub change: usize,
@@ -90,11 +93,3 @@ impl Why {
         }
     }
 }
-
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.why.said().fmt(f)
-    }
-}
-
-impl std::error::Error for Refused {}
