@@ -22,6 +22,7 @@ mod examine;
 mod merge;
 mod parks;
 mod policy;
+mod repeated;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use examine::examine;
 pub(crate) use merge::{Group, Identity, Judged, Merged, merge};
 pub use parks::{Checked, check_all};
 pub(crate) use parks::{Counted, is_denied, one, threads_of};
+pub(crate) use repeated::repeated;
 
 /// The source of a setting that whoever runs the program gave.
 pub(crate) const COMMAND_LINE: &str = "command line";

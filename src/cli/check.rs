@@ -61,7 +61,7 @@ pub(super) struct Outcome {
 impl Outcome {
     /// The worst exit code in the order 2, 1, 3, 0.
     pub(super) fn code(&self, arguments: &CheckArguments) -> u8 {
-        worst(&self.codes, arguments.publishing.exit_zero)
+        exit::worst(&self.codes, arguments.publishing.exit_zero)
     }
 
     /// Writes the reports, if there are any; JSON Lines say of each park why there is none.
@@ -72,12 +72,6 @@ impl Outcome {
         let lines: Vec<Target> = targets.iter().filter(|target| target.is_lines()).cloned().collect();
         deliver(&self.told, parks, &arguments.publishing, &lines)
     }
-}
-
-/// The worst of some exit codes in the order 2, 1, 3, 0; that of a verdict is 0 where verdicts are to end so.
-pub(super) fn worst(codes: &[u8], exit_zero: bool) -> u8 {
-    let order = if exit_zero { &[exit::ERROR][..] } else { &[exit::ERROR, exit::FAIL, exit::INDETERMINATE] };
-    order.iter().copied().find(|code| codes.contains(code)).unwrap_or(exit::PASS)
 }
 
 /// Checks parks, and says on standard error what kept some from being checked.

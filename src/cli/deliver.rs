@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::bail;
 use clap::ValueEnum;
 
+use super::reports::OneRun;
 use super::{Format, Publishing, print};
 use crate::files::{place_of, write_all, write_each};
 use crate::input::field::near;
 use crate::report::text::Style;
-use crate::report::{Told, csv, github, html, json, junit, markdown, portfolio, reports, sarif, statement, text, workbook};
+use crate::report::{Told, csv, github, html, json, junit, markdown, overview, reports, sarif, statement, text, workbook};
 use crate::say;
 use crate::say::Part;
 
@@ -74,11 +75,7 @@ pub(super) fn targets(arguments: &Publishing, read: &[(&'static str, &Path)]) ->
             bail!(say!("two reports are to be written to the same file").at(place.display().to_string()));
         }
     }
-    for (option, path) in read {
-        if places.contains(&place_of(path)) {
-            bail!(say!("this is read by this run ({option}); a report must not replace it", option).at(path.display().to_string()));
-        }
-    }
+    places.iter().try_for_each(|place| print::spared(place, read))?;
     Ok(all)
 }
 
@@ -109,16 +106,8 @@ pub(super) fn deliver(told: &[Told], parks: &[PathBuf], arguments: &Publishing, 
     printed.map_or(Ok(()), |bytes| print::bytes(&bytes))
 }
 
-/// Parks that can be gone through again and again, such as those of reports that are read.
-pub(super) trait Parks {
-    /// How many there are.
-    fn count(&self) -> usize;
-    /// Each in its turn.
-    fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()>;
-}
-
 /// Writes the reports on parks of which not all need to be held at once: all files, or none of them; standard output last.
-pub(super) fn deliver_each(parks: &dyn Parks, arguments: &Publishing, targets: &[Target]) -> anyhow::Result<()> {
+pub(super) fn deliver_each(parks: &OneRun, arguments: &Publishing, targets: &[Target]) -> anyhow::Result<()> {
     let of_file = arguments.manner.look.style_of_file();
     let write = |target: &Target| {
         let format = target.format;
@@ -133,7 +122,7 @@ pub(super) fn deliver_each(parks: &dyn Parks, arguments: &Publishing, targets: &
 }
 
 /// A form whose parks stand one after another is written park by park; of the others all parks are held, for a table only what it shows.
-fn write_each_park(parks: &dyn Parks, format: Format, arguments: &Publishing, style: &Style, to: &mut dyn Write) -> anyhow::Result<()> {
+fn write_each_park(parks: &OneRun, format: Format, arguments: &Publishing, style: &Style, to: &mut dyn Write) -> anyhow::Result<()> {
     let several = parks.count() > 1;
     match format {
         Format::Json => {
@@ -168,9 +157,9 @@ fn render(told: &[Told], format: Format, arguments: &Publishing, style: &Style) 
     let text = match format {
         Format::Json => json::render(&reports(told).collect::<Vec<_>>(), told.len() > 1),
         Format::Jsonl => told.iter().map(json::line).collect(),
-        Format::Text if arguments.summary => portfolio::render(told, style),
-        Format::Text if told.len() > 1 && arguments.details => portfolio::render_all(told, style),
-        Format::Text if told.len() > 1 => portfolio::screen(told, style),
+        Format::Text if arguments.summary => overview::render(told, style),
+        Format::Text if told.len() > 1 && arguments.details => overview::render_all(told, style),
+        Format::Text if told.len() > 1 => overview::screen(told, style),
         Format::Text if arguments.details => reports(told).map(|report| text::render(report, style)).collect(),
         Format::Text => reports(told).map(|report| text::render_screen(report, style)).collect(),
         Format::Html => html::render(told, style.lang),

@@ -1,32 +1,10 @@
 //! `lingtan merge`: reports of parks that were checked apart, told as one check of all of them tells them, or the groups that must be checked together.
-//!
-//! The reports are read twice: first one after another, of each its codes and what was asked of its run; then, once they are known to be those of one
-//! run, to be told. So no more of them are held at once than a form needs.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-
-use anyhow::bail;
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
-use rayon::prelude::*;
-
-use super::check::worst;
-use super::deliver::{Parks, deliver_each, targets};
-use super::{Format, Publishing, exit, print, threads};
-use crate::check::{Group, Identity, Judged, Merged, is_denied, merge};
-use crate::files::{digest_of, open_outside};
-use crate::report::Told;
-use crate::report::groups::{self, Member};
-use crate::report::stored::{Values, told};
-use crate::rule::Verdict;
+use super::deliver::{deliver_each, targets};
+use super::reports::{Reports, Together};
+use super::{Format, Publishing, exit, print};
+use crate::report::groups;
 use crate::say;
-use crate::say::Message;
-
-/// Reports that are read side by side.
-const TOGETHER: usize = 32;
 
 /// Arguments of `merge`.
 #[derive(Clone, Debug, clap::Args)]
@@ -34,49 +12,24 @@ const TOGETHER: usize = 32;
     after_help = "Examples:\n  lingtan merge north.json south.json\n  lingtan merge parks.jsonl --format html --output parks.html\n  lingtan merge parks.jsonl --together groups.jsonl --format json"
 )]
 pub(super) struct MergeArguments {
-    /// JSON reports, or JSON Lines of them (`-`: standard input), in the order of the parks
-    #[arg(value_name = "REPORT", required = true)]
-    pub(super) reports: Vec<PathBuf>,
-    /// Reports of parks that were checked together: each takes the place of the one on the same folder; may be given again
-    #[arg(long, value_name = "REPORT")]
-    together: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reports: Reports,
     #[command(flatten)]
     pub(super) publishing: Publishing,
 }
 
 pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
     let publishing = &arguments.publishing;
-    let all = || arguments.reports.iter().chain(&arguments.together);
-    if all().filter(|path| *path == Path::new("-")).count() > 1 {
-        bail!(say!("standard input can be read once: give `-` once"));
-    }
-    let read: Vec<(&'static str, &Path)> = all().map(|path| ("REPORT", path.as_path())).collect();
-    let targets = targets(publishing, &read)?;
-    let _ = threads::start(None);
-    let mut set = Set { sources: Vec::new(), instead: Vec::new(), seen: Vec::new(), refused: Vec::new(), deny: publishing.deny.is_some() };
-    for path in &arguments.reports {
-        set.sources.push(Source::of(path)?);
-    }
-    let (mut parts, mut codes) = (Vec::new(), Vec::new());
-    set.read_first(&arguments.together, &mut parts, &mut codes)?;
-    if parts.is_empty() {
-        bail!(say!("no report was given"));
-    }
-    match merge(&parts)? {
-        Merged::Apart(groups) => {
-            tell_groups(&groups, &parts, publishing)?;
+    let targets = targets(publishing, &arguments.reports.files())?;
+    match arguments.reports.read(publishing.deny.is_some())? {
+        Together::Apart(groups) => {
+            tell_groups(&groups, publishing)?;
             Ok(exit::DIFFERENT)
         }
-        Merged::OneRun(refused) => {
-            for (code, why) in codes.iter_mut().zip(&refused) {
-                if let Some(why) = why {
-                    print::error(why);
-                    *code = exit::ERROR;
-                }
-            }
+        Together::OneRun(run) => {
             for target in &targets {
-                let lacking = parts.iter().flatten().find(|judged| judged.folder.is_none());
-                if let (Some(judged), Some(form)) = (lacking, target.with_folders(parts.len() > 1)) {
+                let lacking = run.parts.iter().flatten().find(|judged| judged.folder.is_none());
+                if let (Some(judged), Some(form)) = (lacking, target.with_folders(run.count() > 1)) {
                     let why = say!(
                         "the report on {park} does not say the folder, which the form {form} names: write it with `lingtan check FOLDER --format jsonl`",
                         park = judged.park(),
@@ -85,235 +38,17 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<u8> {
                     return Err(why.at(judged.source.as_str()).into());
                 }
             }
-            set.refused = refused;
-            deliver_each(&set, publishing, &targets)?;
-            Ok(worst(&codes, publishing.exit_zero))
+            deliver_each(&run, publishing, &targets)?;
+            Ok(exit::worst(&run.codes, publishing.exit_zero))
         }
     }
 }
 
 /// Names the groups of parks that must be checked together.
-fn tell_groups(groups: &[Group], parts: &[Option<Judged>], publishing: &Publishing) -> anyhow::Result<()> {
-    let member = |at: usize| match parts[at].as_ref() {
-        Some(judged) if judged.folder.is_none() => Member::Report { file: judged.source.clone(), park: judged.park().to_owned() },
-        // As `check` takes it.
-        judged => Member::Folder(judged.map_or(".", Judged::shown).to_owned()),
-    };
-    let named: Vec<groups::Group> = groups
-        .iter()
-        .map(|group| groups::Group {
-            members: group.members.iter().map(|at| member(*at)).collect(),
-            shared: group.shared.iter().map(|(codes, places)| (codes.clone(), places.map(member))).collect(),
-        })
-        .collect();
+fn tell_groups(groups: &[groups::Group], publishing: &Publishing) -> anyhow::Result<()> {
     match publishing.format {
-        Format::Json => print::out(&groups::render_json(&named)),
-        Format::Jsonl => print::out(&groups::render_lines(&named)),
-        _ => print::plain(&groups::render(&named, publishing.manner.look.style().lang)),
-    }
-}
-
-/// Where reports are read.
-struct Source {
-    shown: String,
-    path: PathBuf,
-    /// What standard input held, compressed, since it can be read once.
-    held: Option<Vec<u8>>,
-}
-
-impl Source {
-    fn of(path: &Path) -> anyhow::Result<Self> {
-        let stdin = path == Path::new("-");
-        let held = if stdin {
-            let mut held = GzEncoder::new(Vec::new(), Compression::fast());
-            io::copy(&mut io::stdin().lock(), &mut held).and_then(|_| held.finish()).map(Some)?
-        } else {
-            None
-        };
-        let shown = if stdin { "-".to_owned() } else { path.display().to_string() };
-        Ok(Self { shown, path: path.to_path_buf(), held })
-    }
-
-    fn open(&self) -> anyhow::Result<Values<Box<dyn BufRead + '_>>> {
-        let read: Box<dyn Read + '_> = match &self.held {
-            Some(held) => Box::new(GzDecoder::new(&held[..])),
-            None => Box::new(open_outside(&self.path)?),
-        };
-        Ok(Values::of(Box::new(BufReader::with_capacity(1 << 18, read))))
-    }
-
-    /// The parks of the source in their order, some of them read side by side.
-    fn each(&self, mut take: impl FnMut(Vec<u8>, Told) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let at = |why: Message| why.at(self.shown.as_str());
-        let mut values = self.open()?;
-        let mut some = false;
-        loop {
-            let mut all = Vec::with_capacity(TOGETHER);
-            while all.len() < TOGETHER
-                && let Some(bytes) = values.next_object().map_err(at)?
-            {
-                all.push(bytes);
-            }
-            if all.is_empty() {
-                break;
-            }
-            some = true;
-            let read: Vec<Result<Told, Message>> = all.par_iter().map(|bytes| told(bytes)).collect();
-            for (bytes, told) in all.into_iter().zip(read) {
-                take(bytes, told.map_err(at)?)?;
-            }
-        }
-        if some { Ok(()) } else { Err(at(say!("holds no report")).into()) }
-    }
-}
-
-/// The reports of a merge.
-struct Set {
-    sources: Vec<Source>,
-    /// Reports that take the place of others.
-    instead: Vec<Vec<u8>>,
-    /// Of each report as it was read first its digest, and which of `instead` takes its place.
-    seen: Vec<(String, Option<usize>)>,
-    /// Why one run refuses a park.
-    refused: Vec<Option<Message>>,
-    deny: bool,
-}
-
-/// Which report takes the place of which: the one on the same folder; where one of the two does not say its folder, the one on the same park and period.
-#[derive(Default)]
-struct Instead {
-    all: Vec<Replacement>,
-    by_folder: BTreeMap<String, usize>,
-    by_park: BTreeMap<Identity, Vec<usize>>,
-}
-
-struct Replacement {
-    /// What messages call it.
-    name: String,
-    folder: Option<String>,
-    /// What others must be held against, and the exit code; none once it has taken its place.
-    judged: Option<(Option<Judged>, u8)>,
-}
-
-impl Instead {
-    /// One more; no two may stand for the same.
-    fn enter(&mut self, told: &Told, judged: Option<Judged>, code: u8) -> Result<(), Message> {
-        let folder = folder_of(told);
-        let park = judged.as_ref().map(Judged::identity);
-        if self.find(folder, park.as_ref()).is_some() {
-            return Err(say!("two reports are on {folder}", folder = told.name()));
-        }
-        let at = self.all.len();
-        if let Some(folder) = folder {
-            self.by_folder.insert(folder.to_owned(), at);
-        }
-        if let Some(park) = park {
-            self.by_park.entry(park).or_default().push(at);
-        }
-        let name = judged.as_ref().map_or_else(|| told.name().to_owned(), |judged| judged.shown().to_owned());
-        self.all.push(Replacement { name, folder: folder.map(str::to_owned), judged: Some((judged, code)) });
-        Ok(())
-    }
-
-    fn find(&self, folder: Option<&str>, park: Option<&Identity>) -> Option<usize> {
-        let same = folder.and_then(|folder| self.by_folder.get(folder).copied());
-        same.or_else(|| {
-            let mut all = self.by_park.get(park?)?.iter().copied();
-            all.find(|at| folder.is_none() || self.all[*at].folder.is_none())
-        })
-    }
-}
-
-/// The folder, where it is known.
-fn folder_of(told: &Told) -> Option<&str> {
-    match &told.result {
-        Ok(report) => report.run.folder.as_deref(),
-        Err(_) => Some(&told.folder),
-    }
-}
-
-impl Set {
-    /// Reads all reports once: what others must be held against, and their exit codes.
-    fn read_first(&mut self, together: &[PathBuf], parts: &mut Vec<Option<Judged>>, codes: &mut Vec<u8>) -> anyhow::Result<()> {
-        let mut instead = Instead::default();
-        for path in together {
-            let source = Source::of(path)?;
-            source.each(|bytes, told| {
-                let judged = judged(&told, &source.shown)?;
-                instead.enter(&told, judged, code_of(&told, self.deny)).map_err(|why| why.at(source.shown.as_str()))?;
-                self.instead.push(bytes);
-                Ok(())
-            })?;
-        }
-        let mut seen = Vec::new();
-        let mut errors = Vec::new();
-        for source in &self.sources {
-            source.each(|bytes, told| {
-                let own = judged(&told, &source.shown)?;
-                let at = instead.find(folder_of(&told), own.as_ref().map(Judged::identity).as_ref());
-                seen.push((digest_of(&bytes), at));
-                let (judged, code) = match at.map(|at| instead.all[at].judged.take()) {
-                    Some(Some(instead)) => instead,
-                    Some(None) => return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into()),
-                    None => {
-                        errors.extend(told.result.as_ref().err().cloned());
-                        (own, code_of(&told, self.deny))
-                    }
-                };
-                parts.push(judged);
-                codes.push(code);
-                Ok(())
-            })?;
-        }
-        errors.iter().for_each(print::error);
-        self.seen = seen;
-        if let Some(left) = instead.all.iter().find(|replacement| replacement.judged.is_some()) {
-            bail!(say!("--together has a report on {folder}, of which there is none to be replaced", folder = left.name.as_str()));
-        }
-        Ok(())
-    }
-}
-
-fn judged(told: &Told, shown: &str) -> anyhow::Result<Option<Judged>> {
-    let Ok(report) = &told.result else { return Ok(None) };
-    let judged = Judged::of(report, shown)
-        .map_err(|why| Message::list([say!("the report on {park}", park = told.name()), why], say!(": ")).at(shown))?;
-    Ok(Some(judged))
-}
-
-fn code_of(told: &Told, deny: bool) -> u8 {
-    match &told.result {
-        Err(_) => exit::ERROR,
-        Ok(report) => match report.verdict_in_effect() {
-            Verdict::Pass if !(deny && is_denied(report)) => exit::PASS,
-            Verdict::Fail => exit::FAIL,
-            Verdict::Pass | Verdict::Indeterminate => exit::INDETERMINATE,
-        },
-    }
-}
-
-impl Parks for Set {
-    fn count(&self) -> usize {
-        self.seen.len()
-    }
-
-    fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut number = 0;
-        for source in &self.sources {
-            let changed = || say!("changed while it was read").at(source.shown.as_str());
-            source.each(|bytes, mut park| {
-                let (_, instead) = self.seen.get(number).filter(|(digest, _)| *digest == digest_of(&bytes)).ok_or_else(changed)?;
-                if let Some(bytes) = instead.and_then(|at| self.instead.get(at)) {
-                    park = told(bytes)?;
-                }
-                if let Some(why) = self.refused.get(number).and_then(Option::as_ref) {
-                    park.result = Err(why.clone());
-                }
-                park.denied = self.deny && park.result.as_ref().is_ok_and(is_denied);
-                number += 1;
-                take(park)
-            })?;
-        }
-        Ok(())
+        Format::Json => print::out(&groups::render_json(groups)),
+        Format::Jsonl => print::out(&groups::render_lines(groups)),
+        _ => print::plain(&groups::render(groups, publishing.manner.look.style().lang)),
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod deliver;
+pub mod exit;
 mod explain;
 mod guide;
 mod help;
@@ -11,9 +12,11 @@ mod ledger;
 mod merge;
 mod meters_workbook;
 mod policy;
+mod portfolio;
 mod print;
 mod progress;
 mod record;
+mod reports;
 mod terminal;
 mod threads;
 mod trace;
@@ -28,20 +31,6 @@ use crate::report::words::Lang;
 use crate::say;
 use crate::say::Part;
 use terminal::{Language, Look, Manner};
-
-/// Exit codes, the same in every format.
-pub mod exit {
-    /// Every required rule that applies passed.
-    pub const PASS: u8 = 0;
-    /// A required rule failed.
-    pub const FAIL: u8 = 1;
-    /// It could not run.
-    pub const ERROR: u8 = 2;
-    /// A required rule could not be decided.
-    pub const INDETERMINATE: u8 = 3;
-    /// `verify` or `diff` found a difference; `merge` found certificates that several parks count.
-    pub const DIFFERENT: u8 = 4;
-}
 
 /// 零碳: checks a zero-carbon industrial park against China's rules, from its own meter exports and certificates.
 #[derive(Debug, Parser)]
@@ -60,6 +49,8 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Merge reports of parks that were checked apart, if no two count the same certificate: what one check of all of them says
     Merge(Box<merge::MergeArguments>),
+    /// Tell many parks from their reports alone: by province and stage of acceptance, the required figures with their margins, what each lacks
+    Portfolio(Box<portfolio::PortfolioArguments>),
     /// Explain a rule, a defect, a figure, a setting or a change
     Explain(ExplainArguments),
     /// Show where a figure, a month, a rule or a meter comes from, down to files and lines
@@ -68,8 +59,13 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// Say what changed between two JSON reports, cause first
     Diff(verify::DiffArguments),
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of the report, or of the portfolio
+    #[command(after_help = "Examples:\n  lingtan schema\n  lingtan schema portfolio")]
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value = "report")]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  lingtan completions bash > ~/.local/share/bash-completion/completions/lingtan")]
     Completions {
@@ -121,6 +117,15 @@ enum Command {
         #[command(flatten)]
         look: Look,
     },
+}
+
+/// What has a JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemaOf {
+    /// The report on one park, `lingtan.report/1`
+    Report,
+    /// Many parks, `lingtan.portfolio/1`
+    Portfolio,
 }
 
 /// Formats of a report.
@@ -277,8 +282,12 @@ pub fn run() -> u8 {
             check::run(&arguments)
         }
         Command::Merge(mut arguments) => {
-            arguments.reports = expanded(&arguments.reports);
+            arguments.reports.reports = expanded(&arguments.reports.reports);
             merge::run(&arguments)
+        }
+        Command::Portfolio(mut arguments) => {
+            arguments.reports.reports = expanded(&arguments.reports.reports);
+            portfolio::run(&arguments)
         }
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -292,7 +301,13 @@ pub fn run() -> u8 {
         Command::Policy { name, look } => policy::run(name.as_deref(), look),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Diff(arguments) => verify::diff(&arguments),
-        Command::Schema => print::out(&crate::report::schema()).map(|()| exit::PASS),
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Report => crate::report::schema(),
+                SchemaOf::Portfolio => crate::report::portfolio::schema(),
+            };
+            print::out(&schema).map(|()| exit::PASS)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lingtan", &mut script);
@@ -315,6 +330,7 @@ impl Command {
         match self {
             Self::Check(arguments) => arguments.publishing.manner.look.lang,
             Self::Merge(arguments) => arguments.publishing.manner.look.lang,
+            Self::Portfolio(arguments) => arguments.manner.look.lang,
             Self::Trace(arguments) => arguments.manner.look.lang,
             Self::Verify(arguments) => arguments.manner.look.lang,
             Self::Diff(arguments) => arguments.manner.look.lang,
@@ -323,7 +339,7 @@ impl Command {
             Self::Inspect(arguments) => arguments.look.lang,
             Self::Init { look, .. } | Self::Guide { look, .. } | Self::Policy { look, .. } => look.lang,
             Self::Man { lang, .. } => *lang,
-            Self::Schema | Self::Completions { .. } => None,
+            Self::Schema { .. } | Self::Completions { .. } => None,
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::check::CheckError;
-use crate::files::FileError;
+use crate::files::{FileError, place_of};
 use crate::input::error::InputError;
 use crate::report::words::Lang;
 use crate::report::{clean, is_unseen};
@@ -45,6 +46,16 @@ pub(super) fn pieces(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -
 /// Prints a text without colours to standard output, and nothing in it that a terminal would obey.
 pub(super) fn plain(text: &str) -> anyhow::Result<()> {
     out(&seen(text))
+}
+
+/// Refuses to replace a file that the run reads; these are named with what names them on the command line.
+pub(super) fn spared(place: &Path, read: &[(&'static str, &Path)]) -> anyhow::Result<()> {
+    match read.iter().find(|(_, path)| place_of(path) == place) {
+        Some((option, path)) => {
+            Err(say!("this is read by this run ({option}); a report must not replace it", option).at(path.display().to_string()).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Prints an error to standard error, one line for each line of it.

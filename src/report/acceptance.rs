@@ -73,11 +73,16 @@ pub(super) fn publish(case: &Case<'_>, findings: &[Finding]) -> AcceptanceReport
     }
 }
 
+/// A stage in words, with the year where there is one.
+pub(super) fn stage_in_words(stage: Stage, end_year: Option<i32>, lang: Lang) -> String {
+    let word = lang.find(&format!("acceptance.{stage}")).unwrap_or(stage.name());
+    end_year.map_or_else(|| word.to_owned(), |year| lang.fill("acceptance.until", &[&word, &year]))
+}
+
 impl AcceptanceReport {
     /// The stage in words, with the year where there is one.
     pub(super) fn stage_in_words(&self, lang: Lang) -> String {
-        let word = lang.find(&format!("acceptance.{}", self.stage)).unwrap_or(self.stage.name());
-        self.end_year.map_or_else(|| word.to_owned(), |year| lang.fill("acceptance.until", &[&word, &year]))
+        stage_in_words(self.stage, self.end_year, lang)
     }
 
     /// What every form for people says: where the park stands, then how much of what acceptance asks holds now.

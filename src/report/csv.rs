@@ -74,7 +74,7 @@ pub fn rows(park: &Told) -> String {
     records(sheet.rows.iter().map(|Row(cells)| head.iter().chain(&cells[head.len()..])))
 }
 
-fn records<R: IntoIterator<Item: AsRef<[u8]>>>(records: impl IntoIterator<Item = R>) -> String {
+pub(super) fn records<R: IntoIterator<Item: AsRef<[u8]>>>(records: impl IntoIterator<Item = R>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for record in records {
         // Writing to memory does not fail.
@@ -131,7 +131,7 @@ impl Row {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn text_cell(text: &str) -> String {
+pub(super) fn text_cell(text: &str) -> String {
     // Controls that no spreadsheet keeps, and that a terminal would obey.
     let text = &text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\r' | '\n') { '\u{fffd}' } else { c }).collect::<String>();
     let first = text.trim_start().chars().next();

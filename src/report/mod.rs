@@ -34,6 +34,8 @@ pub mod markdown;
 pub mod materiality;
 mod net_zero;
 pub mod next;
+#[doc(hidden)]
+pub mod overview;
 mod page;
 #[doc(hidden)]
 pub mod portfolio;
@@ -49,6 +51,7 @@ pub mod sarif;
 pub mod scenario;
 pub mod schema;
 mod shape;
+mod standing;
 #[doc(hidden)]
 pub mod statement;
 #[doc(hidden)]

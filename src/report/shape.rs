@@ -21,9 +21,14 @@ const DECIMAL: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]{0,11}[1-9])?$";
 
 /// The schema as JSON text.
 pub fn schema() -> String {
-    let mut schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Report>();
-    schema.insert("$id".to_owned(), json!(format!("urn:{}", SCHEMA.replace(['.', '/'], ":"))));
-    schema.insert("title".to_owned(), json!(SCHEMA));
+    schema_of::<Report>(SCHEMA)
+}
+
+/// The schema of a type under a name, as JSON text.
+pub(super) fn schema_of<T: JsonSchema>(name: &str) -> String {
+    let mut schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    schema.insert("$id".to_owned(), json!(format!("urn:{}", name.replace(['.', '/'], ":"))));
+    schema.insert("title".to_owned(), json!(name));
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text

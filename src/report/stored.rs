@@ -241,7 +241,7 @@ impl<R: BufRead> Values<R> {
 /// so is refused.
 pub fn told(bytes: &[u8]) -> Result<Told, Message> {
     if let Some(report) = as_written(bytes) {
-        return Ok(Told { folder: report.run.folder.clone().unwrap_or_default(), result: Ok(report), denied: false });
+        return Ok(of_report(report));
     }
     let Strict(value) =
         serde_json::from_slice(bytes).map_err(|error| Message::list([say!("not a JSON report"), Message::verbatim(error)], say!(": ")))?;
@@ -251,8 +251,17 @@ pub fn told(bytes: &[u8]) -> Result<Told, Message> {
     if value.get("schema").and_then(Value::as_str) != Some(SCHEMA) {
         return Err(say!("not a report of this program (its `schema` is not {schema})", schema = SCHEMA));
     }
-    let report = rendering::read(&value)?;
-    Ok(Told { folder: report.run.folder.clone().unwrap_or_default(), result: Ok(report), denied: false })
+    rendering::read(&value).map(of_report)
+}
+
+/// The same of bytes that [`told`] has taken before: that the program writes them so need not be seen again.
+pub fn told_again(bytes: &[u8]) -> Result<Told, Message> {
+    let read = std::str::from_utf8(bytes).ok().and_then(rendering::read_text);
+    read.map_or_else(|| told(bytes), |report| Ok(of_report(report)))
+}
+
+fn of_report(report: Report) -> Told {
+    Told { folder: report.run.folder.clone().unwrap_or_default(), result: Ok(report), denied: false }
 }
 
 /// A report whose bytes are those of a line that the program writes: nothing else in it needs to be looked at.

@@ -1,5 +1,5 @@
 """What is the same on every engine: parks that share certificates, the course of map, merge, map of the groups, merge, and the bytes of one process."""
-import argparse, contextlib, json, pathlib, random, shutil, subprocess, tempfile
+import argparse, contextlib, json, pathlib, random, shutil, subprocess, tempfile, time
 
 PARK = pathlib.Path(__file__).resolve().parents[2] / "fixtures/parks/small-below-200000tce"
 HEAD = "first_id,last_id,generation_month,status,retired_on,beneficiary,quantity\n"
@@ -56,7 +56,9 @@ class Portfolio:
 
     def merged(self, run, kill):
         """Map, merge, map of the groups, merge."""
+        begun = time.monotonic()
         reports = b"".join(run([[name] for name in self.names], kill))
+        self.seconds = time.monotonic() - begun
         groups = self.merge(reports, "--format", "jsonl", codes=(4,)).splitlines()
         (self.cwd / "together").write_bytes(b"".join(run([json.loads(group)["folders"] for group in groups], False)))
         return {f: self.merge(reports, "--together", "together", "--format", f) for f in FORMATS}
@@ -64,10 +66,14 @@ class Portfolio:
     def compare(self, engine, run):
         """`run(tasks, kill)` gives what `check` gives of each list of folders, in their order; with `kill`, a worker is killed on the way."""
         whole = {f: lingtan(self.binary, self.cwd, "check", *self.names, "--format", f) for f in FORMATS}
+        begun = time.monotonic()
+        lingtan(self.binary, self.cwd, "check", "--parks-from", "-", "--threads", "1", "--format", "jsonl", stdin="\n".join(self.names).encode())
+        alone = time.monotonic() - begun
         for kill in (False, True):
             merged = self.merged(run, kill)
             assert merged == whole, [f for f in FORMATS if merged[f] != whole[f]]
-            print(f"{engine}: {len(self.names)} parks, {'a worker killed' if kill else 'two workers'}: the bytes of one process")
+            how = "a worker killed" if kill else "two workers"
+            print(f"{engine}: {len(self.names)} parks, {how}: the bytes of one process; map {self.seconds:.1f} s, one thread alone {alone:.1f} s")
 
 
 @contextlib.contextmanager

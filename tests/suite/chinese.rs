@@ -262,7 +262,9 @@ fn columns_of_a_chinese_report_end_where_the_page_does() {
 
 #[test]
 fn help_and_mistakes_are_chinese_too() {
-    for command in ["check", "explain", "trace", "verify", "diff", "schema", "completions", "man", "inspect", "init", "ledger", "policy"] {
+    for command in
+        ["check", "explain", "trace", "verify", "diff", "portfolio", "schema", "completions", "man", "inspect", "init", "ledger", "policy"]
+    {
         // These two take no language of their own; it is given before them.
         let before = ["schema", "completions"].contains(&command);
         let run = |arguments: &[&str]| {

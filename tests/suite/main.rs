@@ -28,6 +28,7 @@ mod multipliers;
 mod next;
 mod order;
 mod parks;
+mod portfolio;
 mod projection;
 mod properties;
 mod raw;

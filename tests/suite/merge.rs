@@ -4,14 +4,13 @@
 
 use crate::support;
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use lingtan::check::Check;
 use lingtan::report::rendering;
 use serde_json::{Value, json};
-use support::{copy_folder, fixture, folders};
+use support::{copy_folder, fixture, folders, run_with};
 
 const FORMATS: [&str; 11] = ["text", "json", "jsonl", "markdown", "html", "csv", "junit", "github", "sarif", "in-toto", "xlsx"];
 
@@ -29,20 +28,6 @@ fn a_report_reads_back_from_its_own_json() {
             assert_eq!(format!("{read:#?}"), format!("{report:#?}"), "{}", park.display());
         }
     }
-}
-
-/// Runs the program in a folder, with something on standard input.
-fn run_with(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_lingtan"));
-    program.args(arguments).current_dir(folder).env("NO_COLOR", "1").env("LANG", "C");
-    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
-    let mut stdin = child.stdin.take().expect("standard input");
-    let input = input.to_vec();
-    // A program that ends early reads no more.
-    let feeding = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().expect("it ends");
-    feeding.join().expect("fed");
-    output
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {

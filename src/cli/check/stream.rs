@@ -8,9 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use anyhow::bail;
 
-use super::{code_of, tell, way, worst};
+use super::{code_of, tell, way};
 use crate::check::{Check, CheckError, Checked, one};
-use crate::cli::{CheckArguments, Format, print, threads};
+use crate::cli::{CheckArguments, Format, exit, print, threads};
 use crate::files::open_outside;
 use crate::input::ledger::Ledger;
 use crate::report::json;
@@ -48,7 +48,7 @@ pub(super) fn run(list: &Path, arguments: &CheckArguments) -> anyhow::Result<u8>
     let state = board.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     match state.failed {
         Some(error) => Err(error),
-        None => Ok(worst(&state.codes, arguments.publishing.exit_zero)),
+        None => Ok(exit::worst(&state.codes, arguments.publishing.exit_zero)),
     }
 }
 

@@ -29,6 +29,8 @@ mod ladder;
 mod months;
 mod next;
 mod overview;
+#[doc(hidden)]
+pub mod portfolio;
 mod projection;
 mod quality;
 mod readings;
@@ -52,13 +54,29 @@ const STYLE: &str = include_str!("style.css");
 /// The page of one park, or of several with an overview first.
 pub fn render(told: &[Told], lang: Lang) -> String {
     let several = told.len() > 1;
-    let code = match lang {
-        Lang::En => "en",
-        Lang::Zh => "zh-CN",
-    };
     let title = match told {
         [one] => lang.fill("html.title", &[&clean(one.name())]),
         _ => lang.fill("html.title-several", &[&told.len()]),
+    };
+    let body = html! {
+        (chart::patterns())
+        main {
+            @if several {
+                (overview::write(told, lang))
+            }
+            @for (number, report) in reports(told).enumerate() {
+                (park(&Sheet::new(report, lang, several.then_some(number + 1))))
+            }
+        }
+    };
+    document(&title, lang, &body)
+}
+
+/// A page that needs nothing but itself.
+fn document(title: &str, lang: Lang, body: &Markup) -> String {
+    let code = match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-CN",
     };
     let page = html! {
         (DOCTYPE)
@@ -73,17 +91,7 @@ pub fn render(told: &[Told], lang: Lang) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                (chart::patterns())
-                main {
-                    @if several {
-                        (overview::write(told, lang))
-                    }
-                    @for (number, report) in reports(told).enumerate() {
-                        (park(&Sheet::new(report, lang, several.then_some(number + 1))))
-                    }
-                }
-            }
+            body { (body) }
         }
     };
     page.into_string() + "\n"

@@ -6,6 +6,7 @@ use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, all_digits, count};
 use crate::report::schema::Report;
+pub(super) use crate::report::standing::mark;
 use crate::report::words::Lang;
 use crate::rule::Outcome;
 
@@ -135,16 +136,6 @@ pub(super) fn number(exact: &Exact, shown: &str) -> Markup {
 /// A number with every digit; a dash for one that is not known.
 pub(super) fn digits(exact: Option<&Exact>) -> Markup {
     exact.map_or_else(|| html! { span class="unknown" { (UNKNOWN) } }, |exact| number(exact, &all_digits(exact)))
-}
-
-/// The mark of an outcome: a shape and a colour beside the word.
-pub(super) fn mark(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "✓",
-        Outcome::Fail => "✗",
-        Outcome::Indeterminate => "?",
-        Outcome::NotApplicable | Outcome::Exempt => "–",
-    }
 }
 
 /// The badge of an outcome.

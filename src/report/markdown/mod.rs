@@ -5,6 +5,8 @@
 //! or GitHub would act on.
 
 mod escape;
+#[doc(hidden)]
+pub mod portfolio;
 mod sheet;
 
 use sheet::Sheet;

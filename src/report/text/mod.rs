@@ -14,6 +14,8 @@ pub(super) mod electricity;
 pub(super) mod emissions;
 mod evidence;
 pub(in crate::report) mod next;
+#[doc(hidden)]
+pub mod portfolio;
 pub(in crate::report) mod projection;
 pub(super) mod readings;
 pub(in crate::report) mod register;

@@ -67,6 +67,11 @@ impl Scale {
         &self.suffix
     }
 
+    /// A number rounded for the eye, without the unit where its column or its sentence says it; a percentage keeps its sign.
+    pub(in crate::report) fn bare(&self, number: &Exact) -> String {
+        if self.points { self.shown(number) } else { rounded(&(number * &self.factor), self.places) }
+    }
+
     /// A limit, with every digit that it has.
     pub(crate) fn limit(&self, number: &Exact) -> String {
         format!("{}{}", all_digits(&(number * &self.factor)), self.suffix)

@@ -13,6 +13,7 @@ pub(super) mod foresight;
 pub(super) mod head;
 pub(super) mod needs;
 pub(super) mod parks;
+pub(super) mod portfolio;
 pub(super) mod rules;
 mod section;
 pub(super) mod values;

@@ -2,8 +2,9 @@
 
 use super::section::{Cell, Column, Section, Table, Tone, Value};
 use crate::measure::Exact;
+use crate::report::overview::{Line, overview};
 use crate::report::page::number::{UNKNOWN, count};
-use crate::report::portfolio::{Line, TOTALS, overview};
+use crate::report::standing::TOTALS;
 use crate::report::told::Told;
 use crate::report::words::Lang;
 

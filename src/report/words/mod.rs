@@ -37,6 +37,7 @@ const FILES: &[(&str, &str)] = &[
     ("projection.toml", include_str!("projection.toml")),
     ("trace.toml", include_str!("trace.toml")),
     ("ledger.toml", include_str!("ledger.toml")),
+    ("portfolio.toml", include_str!("portfolio.toml")),
     ("cli.toml", include_str!("cli.toml")),
 ];
 

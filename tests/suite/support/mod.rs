@@ -2,8 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -25,6 +26,20 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 /// Runs the program.
 pub(crate) fn lingtan(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lingtan")).args(arguments).current_dir(root()).env("NO_COLOR", "1").output().expect("the program runs")
+}
+
+/// Runs the program in a folder, with something on standard input.
+pub(crate) fn run_with(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_lingtan"));
+    program.args(arguments).current_dir(folder).env("NO_COLOR", "1").env("LANG", "C");
+    let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("standard input");
+    let input = input.to_vec();
+    // A program that ends early reads no more.
+    let feeding = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("it ends");
+    feeding.join().expect("fed");
+    output
 }
 
 /// Runs `check --format json` on a folder: exit code, report (null where there is none), standard error.

@@ -2,30 +2,15 @@
 //!
 //! A sum is given only where every park has its part of it: a sum of what is known would look like the whole.
 
-use std::cmp::Reverse;
-
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
+use super::standing::{TOTALS, VERDICTS, ink, outcome, rank, value, word};
 use super::told::Told;
 use super::words::Lang;
 use super::{Report, text};
 use crate::measure::Exact;
-use crate::rule::{Outcome, Verdict};
+use crate::rule::Verdict;
 use crate::standard::Level;
-
-/// The totals of a park that the table shows, with their units.
-pub(super) const TOTALS: [(&str, &str); 3] =
-    [("electricity.consumption", "U MWh"), ("energy.total", "W tce"), ("emissions.total", "E tCO2")];
-
-/// What a park came to, none where it could not be read; the lesser, the worse.
-fn outcome(told: &Told) -> (u8, Option<Verdict>) {
-    let Ok(report) = &told.result else { return (0, None) };
-    match report.verdict_in_effect() {
-        Verdict::Fail => (1, Some(Verdict::Fail)),
-        Verdict::Pass if !told.denied => (3, Some(Verdict::Pass)),
-        Verdict::Pass | Verdict::Indeterminate => (2, Some(Verdict::Indeterminate)),
-    }
-}
 
 /// A park in the table.
 pub(super) struct Line<'a> {
@@ -73,7 +58,7 @@ pub(super) struct Overview<'a> {
     pub(super) tally: String,
 }
 
-pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
+pub(super) fn overview<'a>(told: &'a [Told], lang: Lang) -> Overview<'a> {
     // One number of places for each column of totals.
     let all = |id: &str| -> Vec<Option<Exact>> { told.iter().map(|told| value(told.result.as_ref().ok()?, id)).collect() };
     let widths: Vec<u32> = TOTALS.iter().map(|(id, _)| places(all(id).iter().flatten())).collect();
@@ -82,18 +67,13 @@ pub(super) fn overview(told: &[Told], lang: Lang) -> Overview<'_> {
         (value, text)
     };
     let mut read = 0;
-    let line = |told| {
-        let (rank, outcome) = outcome(told);
+    let line = |told: &'a Told| {
         let report = told.result.as_ref().ok();
         read += usize::from(report.is_some());
         let totals = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(value(report?, id)?, *places))).collect();
-        let required = |outcome: Outcome| {
-            report.map_or(0, |r| r.rules.iter().filter(|rule| rule.level == Level::Required && rule.outcome == outcome).count())
-        };
-        let rank = (rank, Reverse((required(Outcome::Fail), required(Outcome::Indeterminate))));
-        (rank, Line { told, number: report.map(|_| read), outcome, why: why(told, lang), totals })
+        (rank(told), Line { told, number: report.map(|_| read), outcome: outcome(told), why: why(told, lang), totals })
     };
-    let mut lines: Vec<(_, Line<'_>)> = told.iter().map(line).collect();
+    let mut lines: Vec<(_, Line<'a>)> = told.iter().map(line).collect();
     lines.sort_by_key(|(rank, _)| *rank);
     let sum = |id: &str| all(id).into_iter().try_fold(Exact::zero(), |sum, value| Some(&sum + &value?));
     let sums = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(sum(id)?, *places))).collect();
@@ -190,18 +170,6 @@ pub fn render_all(told: &[Told], style: &Style) -> String {
     std::iter::once(render(told, style)).chain(reports).collect::<Vec<_>>().join("\n")
 }
 
-fn value(report: &Report, id: &str) -> Option<Exact> {
-    report.figures.get(id)?.value.clone()
-}
-
-fn ink(outcome: Option<Verdict>) -> Ink {
-    match outcome {
-        Some(Verdict::Pass) => Ink::Good,
-        Some(Verdict::Indeterminate) => Ink::Doubt,
-        Some(Verdict::Fail) | None => Ink::Bad,
-    }
-}
-
 /// The required rules that made a verdict what it is, or why there is none.
 fn why(told: &Told, lang: Lang) -> String {
     let report = match &told.result {
@@ -225,14 +193,8 @@ fn why(told: &Told, lang: Lang) -> String {
     }
 }
 
-fn word(outcome: Option<Verdict>, lang: Lang) -> &'static str {
-    let key = outcome.map_or_else(|| "portfolio.unread".to_owned(), |verdict| format!("verdict.{verdict}"));
-    lang.find(&key).unwrap_or_default()
-}
-
 /// How many parks came to what.
 fn tally(told: &[Told], lang: Lang) -> String {
-    let all = [None, Some(Verdict::Fail), Some(Verdict::Indeterminate), Some(Verdict::Pass)];
-    let counts = all.map(|wanted| (wanted, told.iter().filter(|told| outcome(told).1 == wanted).count()));
+    let counts = VERDICTS.map(|wanted| (wanted, told.iter().filter(|told| outcome(told) == wanted).count()));
     lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", word(*outcome, lang))).collect::<Vec<_>>())
 }
