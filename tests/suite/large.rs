@@ -129,3 +129,48 @@ fn a_column_that_is_empty_at_first_is_a_meter() {
     assert!(registry.contains("光伏发电量,electricity,onsite-renewable,kWh"), "{registry}");
     assert_eq!(present(&check(folder.path()), "光伏发电量"), (HOURS - 499) as u64);
 }
+
+/// What a meter counts in an hour, in whole kWh.
+fn count(hour: usize) -> usize {
+    60 + hour * hour * 71 % 67
+}
+
+/// The energy of some hours in MWh, as a figure is written.
+fn megawatt_hours(hours: std::ops::RangeInclusive<usize>) -> String {
+    let sum: usize = hours.map(count).sum();
+    let decimal = format!("{}.{:03}", sum / 1000, sum % 1000);
+    decimal.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[test]
+fn words_of_quality_behind_the_first_rows_are_heard() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let row = |hour: usize| format!("下网01,{},{},{}\n", stamp(hour), count(hour), if hour > 500 { "异常" } else { "" });
+    init(folder.path(), &format!("计量点名称,数据时间,电量(kWh),标记\n{}", (1..=HOURS).map(row).collect::<String>()));
+    let drafted = fs::read_to_string(folder.path().join("park.toml")).expect("written");
+    assert!(drafted.contains("quality = \"标记\""), "{drafted}");
+    // A table that names no column of quality hears them as well.
+    for park in [drafted.clone(), drafted.replace(", quality = \"标记\"", "")] {
+        fs::write(folder.path().join("park.toml"), park).expect("written");
+        let report = check(folder.path());
+        assert_eq!(present(&report, "下网01"), 500);
+        assert_eq!(figure(&report, "electricity.grid_import"), megawatt_hours(1..=500));
+    }
+}
+
+#[test]
+fn a_meter_whose_rows_say_another_word_than_those_of_the_first_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = |id: &str, word: &str, value: &dyn Fn(usize) -> String| -> String {
+        (1..=HOURS).map(|hour| format!("{id},{},{word},{}\n", stamp(hour), value(hour))).collect()
+    };
+    let kilowatt_hours = rows("下网01", "正向有功电量(kWh)", &|hour| count(hour).to_string());
+    let megawatt = rows("光伏01", "发电量(MWh)", &|hour| format!("0.{:03}", count(hour)));
+    let reactive = rows("补偿柜", "正向无功电量(kvarh)", &|hour| count(hour).to_string());
+    let said = init(folder.path(), &format!("计量点名称,数据时间,数据项,数值\n{kilowatt_hours}{megawatt}{reactive}"));
+    assert!(said.contains("1 meter(s), `补偿柜`: rows that say `正向无功电量(kvarh)` are not read"), "{said}");
+    let report = check(folder.path());
+    for name in ["electricity.grid_import", "electricity.onsite_renewable"] {
+        assert_eq!(figure(&report, name), megawatt_hours(1..=HOURS), "{name}");
+    }
+}

@@ -92,6 +92,10 @@ impl Heads {
         let whole = if start.len() < HEAD { start.len() } else { memchr::memrchr(b'\n', start)? + 1 };
         let (found, columns) = Table::from(Cursor::new(&start[..whole]), &entry.name, options, table).ok()?;
         let length = behind_lines(start, found.header_line)?;
+        // What is empty in the first rows may say the quality of later ones.
+        if !columns.silent.is_empty() {
+            return None;
+        }
         // Serial numbers of spreadsheets take their meaning from the rows around them.
         if columns.time.is_some_and(|c| found.has_timed_serials(c)) {
             return None;

@@ -15,9 +15,12 @@ use super::words;
 use super::{Column, Role, Shape};
 use super::{bills, keys, kinds};
 use crate::dossier::Unit;
+use crate::dossier::understanding::Role::Unknown as Unexplained;
 use crate::input::field::{self, DateOrder, Range};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
+use crate::input::quality::is_telling;
+use crate::input::table::left_over::left_over;
 use crate::input::table::{find_column, folded, with_unit};
 use crate::input::times::columns::TimeColumns;
 use crate::measure::{Exact, SECONDS_PER_DAY};
@@ -119,8 +122,18 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
     if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
     {
         found.set(at, Role::Quality);
+    } else if let Some(at) =
+        (0..sheet.width).find(|at| found.is_free(*at) && left_over(sheet.name(*at)).0 == Unexplained && are_qualities(sheet, *at))
+    {
+        found.set(at, Role::Quality);
     }
     kinds::split(sheet, found).into_iter().flat_map(|one| values(sheet, one)).collect()
+}
+
+/// Whether all words of a column are words of quality.
+fn are_qualities(sheet: &Sheet, at: usize) -> bool {
+    let words = sheet.words(at);
+    sheet.header.is_some() && !words.is_empty() && words.into_iter().all(is_telling)
 }
 
 /// Headers of a file; none where it has no header.

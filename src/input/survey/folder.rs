@@ -129,6 +129,11 @@ fn left_out(exports: &[Export]) -> Vec<Message> {
     for (name, why) in &sheets {
         add(why.clone(), name.as_str());
     }
+    for (name, why) in
+        exports.iter().flat_map(|e| e.survey.iter().flatten().flat_map(move |s| s.lost.iter().map(move |why| (&e.name, why))))
+    {
+        add(why.clone(), name);
+    }
     let mut columns: Vec<(Message, Vec<&str>)> = Vec::new();
     for export in exports {
         let all: Vec<&Survey> = export.survey.iter().flatten().filter(|s| s.shape.is_readings()).collect();

@@ -170,6 +170,8 @@ impl Nem {
             daily: false,
             epoch: None,
             unread: Vec::new(),
+            passed: BTreeMap::new(),
+            lost: Vec::new(),
             power: false,
             worded: None,
             apart: None,

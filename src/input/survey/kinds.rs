@@ -6,6 +6,7 @@ use super::UnitFound;
 use super::columns::Understood;
 use super::sense::{KindWord, Quantity, is_kind, kind_word};
 use super::sheet::Sheet;
+use super::words;
 use crate::dossier::Unit;
 use crate::input::table::with_unit;
 use crate::say;
@@ -74,6 +75,23 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
         all.push(one);
     }
     all
+}
+
+/// The way of reading the rows of another word, as one way reads those of its own; `None` where the word is of nothing that is counted.
+pub(super) fn another(way: &Understood, word: &str) -> Option<Understood> {
+    let at = way.at(&Role::Kind)?;
+    let kind = kind_word(word).filter(|kind| kind.left.is_none())?;
+    let mut one = way.clone();
+    one.filters.retain(|(column, _)| *column != at);
+    one.filters.push((at, vec![kind.word.clone()]));
+    (if kind.reverse { REVERSE } else { "" }).clone_into(&mut one.suffix);
+    one.power = kind.quantity == Some(Quantity::Power);
+    one.notes.clear();
+    let unit = with_unit(word).1.and_then(Unit::parse).map(|unit| UnitFound { unit, guess: false });
+    for column in one.columns.iter_mut().filter(|column| column.role == Role::Value) {
+        column.unit = unit.or_else(|| words::unit_of(&column.name));
+    }
+    Some(one)
 }
 
 /// Takes the unit that a word states, 正向有功电量(kWh), for the columns of numbers whose headers state none.

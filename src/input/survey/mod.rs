@@ -63,7 +63,7 @@ use crate::files::Ranges;
 use crate::input::readings::reader::unit_of_names;
 use crate::measure::Step;
 use crate::say;
-use crate::say::Message;
+use crate::say::{Message, Part as Words};
 
 /// What kind of table a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -401,6 +401,10 @@ pub struct Survey {
     pub meters: Vec<MeterSurvey>,
     /// Sheets of the workbook that are not read, and why.
     pub unread: Vec<(String, Message)>,
+    /// The words of rows that another word than theirs chooses, with their meters.
+    pub(super) passed: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
+    /// Meters of which no row is read, and why.
+    pub lost: Vec<Message>,
     /// What else is worth knowing, remedies included.
     pub notes: Vec<Message>,
 }
@@ -456,22 +460,49 @@ fn survey_in(name: &str, in_sheet: Option<&str>, open: &mut Open<'_>, large: Opt
     let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), title: Vec::new() };
     sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
     let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
-    let mut all = Vec::new();
-    for mut understood in columns::understand(&sheet, &around) {
+    // Bills are few, and each is compared with the next.
+    let keep =
+        |way: &columns::Understood| large.map_or(Keep::All, |(_, keep)| if way.layout == Some(Layout::Bill) { Keep::All } else { keep });
+    let mut count = |mut understood: columns::Understood| -> Result<Survey, InputError> {
         let order = if order::needed(&sheet, &understood) { Some(order::find(&understood, &mut source)?) } else { None };
         if let Some(clock) = &mut understood.clock {
             clock.ordered(order.as_ref().and_then(|found| found.order));
             clock.look(&mut source)?;
         }
-        // Bills are few, and each is compared with the next.
-        let keep = large.map_or(Keep::All, |(_, keep)| if understood.layout == Some(Layout::Bill) { Keep::All } else { keep });
+        let keep = keep(&understood);
         let mut survey = pass::count(&sheet, understood, order, keep, &mut source)?;
         if bom && survey.encoding == "UTF-8" {
             survey.encoding += " with a byte order mark";
         }
-        all.push(survey);
+        Ok(survey)
+    };
+    let ways = columns::understand(&sheet, &around);
+    let mut all: Vec<Survey> = ways.iter().cloned().map(&mut count).collect::<Result<_, _>>()?;
+    let read = |all: &[Survey], id: &str| all.iter().flat_map(|s| &s.meters).any(|meter| meter.id.strip_prefix(id).is_some_and(is_suffix));
+    for (word, ids) in all.first().map(|first| first.passed.clone()).unwrap_or_default() {
+        let unread: Vec<&String> = ids.iter().filter(|id| !read(&all, id)).collect();
+        let way = ways.first().and_then(|way| kinds::another(way, &word)).filter(|_| unread.len() == ids.len());
+        match (way, &mut all[..]) {
+            (_, _) if unread.is_empty() => {}
+            (Some(way), _) => all.push(count(way)?),
+            (None, [first, ..]) => {
+                let names = Words::names(unread.iter().take(5).map(|id| format!("`{id}`")));
+                first.lost.push(say!(
+                    "{count} meter(s), {names}: rows that say `{word}` are not read, and no others are theirs",
+                    count = unread.len(),
+                    names => names,
+                    word
+                ));
+            }
+            (None, []) => {}
+        }
     }
     Ok(all)
+}
+
+/// Whether what stands behind the id of a row's meter is nothing, or the mark of a direction or a part.
+fn is_suffix(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
 }
 
 /// The id of a file of one meter: its name without folder and ending, as `meter = "{stem}"` takes it.

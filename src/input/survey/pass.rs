@@ -30,6 +30,9 @@ use crate::say::Message;
 /// Kinds of trouble that are told one by one; the rest is counted with the last.
 const TOLD: usize = 8;
 
+/// Words that are not those by which rows are chosen, with the meters of their rows.
+pub(super) type Passed = BTreeMap<String, BTreeSet<String>>;
+
 /// A reading before the first date: meter, seconds of the day, value.
 type Early = (String, i64, Option<(i128, u32)>);
 
@@ -74,6 +77,8 @@ pub(super) struct Pass<'a> {
     pub(super) thousands: u64,
     pub(super) missing_words: Vec<String>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// The words of rows that another word than theirs chooses, with their meters.
+    passed: Passed,
     /// What rows say of their meter: names, multipliers, units.
     pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
 }
@@ -136,11 +141,12 @@ pub(super) fn count(
 ) -> Result<Survey, InputError> {
     let commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
     let start = || Pass { keep, commas, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
-    let (OfPart { pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
+    let (OfPart { mut pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
     let name = source.name;
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
+    let passed = std::mem::take(&mut pass.passed);
     let several_units = pass.other_units;
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
@@ -168,6 +174,8 @@ pub(super) fn count(
         beside: found.beside,
         daily: found.daily,
         unread: Vec::new(),
+        passed,
+        lost: Vec::new(),
         epoch: found.clock.as_ref().and_then(Clock::epoch),
         power: found.power,
         worded,
@@ -233,6 +241,7 @@ impl<'a> Pass<'a> {
             thousands: 0,
             missing_words: Vec::new(),
             unreadable: Vec::new(),
+            passed: Passed::new(),
             registry: BTreeMap::new(),
         }
     }
@@ -278,6 +287,9 @@ impl<'a> Pass<'a> {
         }
         for found in other.unreadable {
             self.unreadable_more(Unreadable { line: found.line + line, ..found });
+        }
+        for (word, ids) in other.passed {
+            self.passed.entry(word).or_default().extend(ids);
         }
         for (id, told) in other.registry {
             let known = self.registry.entry(id).or_default();
@@ -343,10 +355,14 @@ impl<'a> Pass<'a> {
     }
 
     fn row(&mut self, record: &Record<'_>) {
-        if self.found.filters.iter().any(|(at, words)| !words.iter().any(|word| record.text(*at) == word.as_str())) {
+        let found = self.found;
+        let other = found.filters.iter().find(|(at, words)| !words.iter().any(|word| record.text(*at) == word.as_str()));
+        if let Some((at, _)) = other {
+            if found.columns[*at].role == Role::Kind {
+                self.pass_over(&record.text(*at), &found.at(&Role::Meter).map_or(Cow::Borrowed(""), |at| record.text(at)));
+            }
             return;
         }
-        let found = self.found;
         let own = match found.at(&Role::Meter) {
             Some(at) => record.text(at),
             None => Cow::Borrowed(found.own.as_str()),
@@ -363,6 +379,14 @@ impl<'a> Pass<'a> {
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),
         }
+    }
+
+    /// Notes a row that another word than its own chooses.
+    fn pass_over(&mut self, word: &str, id: &str) {
+        if self.passed.get(word).is_some_and(|ids| ids.contains(id)) {
+            return;
+        }
+        self.passed.entry(word.to_owned()).or_default().insert(id.to_owned());
     }
 
     /// Notes what a row of a list says of its meter.

@@ -176,6 +176,8 @@ pub struct Columns {
     pub(in crate::input) quality: Option<usize>,
     /// Whether what stands in the quality column says that it is one, and no header.
     pub(in crate::input) quality_by_values: bool,
+    /// Columns that no header explains and that are empty in the first rows: the first word in one says whether it is the quality.
+    pub(in crate::input) silent: Vec<usize>,
     /// Columns of one meter each: index into [`Readings::meter_columns`], column.
     pub(in crate::input) meters: Vec<(usize, usize)>,
     /// Points of a wide table, in the order of the columns.
@@ -271,8 +273,13 @@ impl Recognise for Readings {
                     below.iter().filter_map(|(_, cells)| cells.get(*at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
                 cells.peek().is_some() && cells.all(quality::is_telling)
             };
-            columns.quality = self.unexplained(&columns, header).into_iter().find(tells);
+            let unexplained = self.unexplained(&columns, header);
+            columns.quality = unexplained.iter().copied().find(tells);
             columns.quality_by_values = columns.quality.is_some();
+            if columns.quality.is_none() {
+                let is_empty = |at: &usize| below.iter().all(|(_, cells)| cells.get(*at).is_none_or(|cell| cell.trim().is_empty()));
+                columns.silent = unexplained.into_iter().filter(is_empty).collect();
+            }
         }
         if let Some(why) = more_points(columns.points.len(), &self.unexplained(&columns, header), below) {
             return Err(vec![why]);

@@ -5,6 +5,7 @@ use crate::dossier::Effect;
 use crate::input::error::InputError;
 use crate::input::field::{self, PartialDate, StampError};
 use crate::input::points::Columns;
+use crate::input::quality;
 use crate::input::readings::collector::Collector;
 use crate::input::scan::Record;
 use crate::input::table::Recognise;
@@ -105,6 +106,18 @@ impl Reader<'_> {
         self.times.restart();
         let header: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         self.start(&header, collector)
+    }
+
+    /// Takes a column that was empty so far, and that no header explains, for that of the quality where its first word is one of quality.
+    pub(super) fn hear(&mut self, record: &Record<'_>) {
+        let filled = |at: &usize| !record.get(*at).is_empty();
+        let Some(at) = self.columns.silent.iter().copied().find(filled) else { return };
+        if quality::is_telling(&record.text(at)) {
+            (self.columns.quality, self.columns.quality_by_values) = (Some(at), true);
+            self.columns.silent.clear();
+        } else {
+            self.columns.silent.retain(|other| *other != at);
+        }
     }
 
     /// Why a row has more cells than its header: its numbers may have slid into other columns.

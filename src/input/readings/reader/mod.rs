@@ -301,6 +301,9 @@ impl<'a> Reader<'a> {
             self.unparsable(collector, owner, Effect::Blocks, record.line, why, record);
             return Ok(RowRead::Data);
         }
+        if !self.columns.silent.is_empty() {
+            self.hear(record);
+        }
         let result = match self.table.layout {
             Layout::Long | Layout::Register => self.long(record, fixed, collector),
             Layout::Wide => self.wide(record, fixed, collector),
