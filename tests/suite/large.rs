@@ -1,6 +1,7 @@
 //! A file of any size is read as a whole: where a meter, a direction or a unit stands in it changes nothing.
 
 #![allow(clippy::disallowed_methods, reason = "a test looks at what was written")]
+#![allow(clippy::format_collect, reason = "small texts")]
 
 use std::fs;
 use std::path::Path;

@@ -466,6 +466,92 @@ fn a_line_counts_once() {
     assert_eq!(kilowatt_hours(&report, "electricity.onsite_renewable"), delivered);
 }
 
+/// What the files say of a folder's meters: rows of the drafted registry by their ids.
+fn registry(write: impl Fn(&Path)) -> std::collections::BTreeMap<String, Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path());
+    let init = lingtan(&["init", folder.path().to_str().expect("a path")]);
+    assert_eq!(init.status.code(), Some(0), "{init:?}");
+    let text = fs::read_to_string(folder.path().join("meters.csv")).expect("written");
+    let rows = text.lines().skip(2).map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    rows.map(|cells| (cells[0].clone(), cells)).collect()
+}
+
+/// What one meter is said to be twice counts once, or is asked for: what a bill settles beside what was read, parts of the day in a file of their own, a
+/// plant outside the park of which a line delivers a part, a generator's meter that counts what it gives in reverse.
+#[test]
+fn no_energy_counts_under_two_names() {
+    const FLOW: usize = 2;
+    const PARENT: usize = 6;
+    // Settled is what was read and one in a hundred for losses.
+    let settled = registry(|folder| {
+        let rows = (1..=12).flat_map(|month| {
+            METERS.iter().map(move |meter| {
+                let read = meter.month(month);
+                vec![
+                    meter.name.to_owned(),
+                    format!("2025-{month:02}"),
+                    read.to_string(),
+                    (read / 100).to_string(),
+                    (read + read / 100).to_string(),
+                ]
+            })
+        });
+        put(folder, "结算.csv", &csv("计量点名称,抄表月份,抄见电量(kWh),变损电量(kWh),结算电量(kWh)", rows));
+    });
+    for meter in &METERS {
+        assert_eq!(settled[&format!("{}/结算电量", meter.name)][PARENT], meter.name, "{settled:?}");
+    }
+    let parted = registry(|folder| {
+        let all = |day: u64| METERS.iter().map(move |meter| (meter, meter.day(day)));
+        let totals =
+            (0..365).flat_map(|day| all(day).map(move |(meter, kwh)| vec![meter.name.to_owned(), date(day).to_string(), kwh.to_string()]));
+        put(folder, "日总.csv", &csv("计量点名称,日期,电量(kWh)", totals));
+        let parts = (0..365).flat_map(|day| {
+            all(day).flat_map(move |(meter, kwh)| {
+                let parts = [("尖", 0), ("峰", kwh / 5), ("平", kwh / 3), ("谷", kwh - kwh / 5 - kwh / 3)];
+                parts.map(|(part, kwh)| vec![meter.name.to_owned(), date(day).to_string(), part.to_owned(), kwh.to_string()])
+            })
+        });
+        put(folder, "分费率.csv", &csv("计量点名称,日期,费率,电量(kWh)", parts));
+    });
+    for (meter, part) in METERS.iter().flat_map(|meter| ["尖", "峰", "平", "谷"].map(|part| (meter, part))) {
+        assert_eq!(parted[&format!("{}/{part}", meter.name)][PARENT], meter.name, "{parted:?}");
+    }
+    let divided = registry(|folder| {
+        let rows = (0..365).map(|day| {
+            let (supplied, fed) = (METERS[2].day(day), METERS[1].day(day));
+            vec![date(day).to_string(), (supplied + fed).to_string(), fed.to_string(), supplied.to_string()]
+        });
+        put(folder, "风电场.csv", &csv("日期,风电场发电量(kWh),风电场上网电量(kWh),直供园区电量(kWh)", rows));
+        let rows = (0..365).map(|day| vec![date(day).to_string(), METERS[0].day(day).to_string()]);
+        put(folder, "园区.csv", &csv("日期,园区下网电量(kWh)", rows));
+    });
+    let flows = ["直供园区电量", "风电场发电量", "风电场上网电量"].map(|id| divided[id][FLOW].as_str());
+    assert_eq!(flows, ["direct-line", "", ""], "{divided:?}");
+    let turned = registry(|folder| {
+        let rows = (0..365).map(|day| vec!["光伏并网点".to_owned(), date(day).to_string(), "2".to_owned(), METERS[2].day(day).to_string()]);
+        put(folder, "光伏.csv", &csv("计量点名称,数据时间,正向有功电量(kWh),反向有功电量(kWh)", rows));
+    });
+    let [forward, reverse] = ["光伏并网点", "光伏并网点/反向"].map(|id| (turned[id][FLOW].as_str(), turned[id][PARENT].as_str()));
+    assert_eq!((forward, reverse), (("auxiliary", "光伏并网点/反向"), ("onsite-renewable", "")));
+}
+
+/// A file of which nothing is read says why.
+#[test]
+fn a_file_of_running_totals_alone_is_refused_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = (0..59).map(|day| {
+        let from = if day < 31 { 0 } else { 31 };
+        vec![date(day).to_string(), METERS[0].sum(from * 24..day * 24 + 24).to_string()]
+    });
+    put(folder.path(), "月累计.csv", &csv("日期,下网月累计电量(kWh)", rows));
+    let init = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    assert_eq!(init.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&init.stderr);
+    assert!(said.contains("月累计.csv: `下网月累计电量(kWh)`: what a month or a year has come to so far"), "{said}");
+}
+
 /// A table of totals that holds a meter beside them: the totals are left, the meter is not.
 #[test]
 fn a_meter_that_only_the_table_of_totals_has_stays() {

@@ -12,8 +12,7 @@ use crate::input::table::with_unit;
 use crate::say;
 use crate::say::{Message, Part};
 
-/// What follows the id of a meter whose reverse direction is meant.
-pub(super) const REVERSE: &str = "/反向";
+pub(super) use super::lines::REVERSE;
 
 /// The ways in which the rows have to be read: one for each direction that is counted.
 pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {

@@ -3,6 +3,9 @@
 
 use super::parts::{Energy, Shared};
 
+/// What follows the id of a meter whose reverse direction is meant.
+pub(super) const REVERSE: &str = "/反向";
+
 /// Words of the end at which a line takes its energy in.
 const SENDING: [&str; 11] = ["送端", "首端", "始端", "送电侧", "送电端", "电厂侧", "电源侧", "升压站侧", "场站侧", "发电侧", "sending"];
 /// Words of the end at which it gives it to the park.
@@ -13,6 +16,7 @@ const RECEIVING: [&str; 10] = ["受端", "末端", "受电侧", "受电端", "�
 pub(super) struct Point<'a> {
     /// Its place among the meters.
     pub(super) place: usize,
+    pub(super) id: &'a str,
     /// Its id and label, in small letters.
     pub(super) name: &'a str,
     pub(super) flow: &'static str,
@@ -47,22 +51,78 @@ pub(super) fn ends(points: &[Point<'_>]) -> Vec<(usize, usize)> {
         .collect()
 }
 
+/// Further figures of a meter (关口/结算电量, 关口/峰 beside 关口), by their places, each with the meter, and whether the numbers show that they are its own or
+/// its parts.
+pub(super) fn further_figures(points: &[Point<'_>]) -> Vec<(usize, usize, bool)> {
+    let mut found = Vec::new();
+    for whole in points.iter().filter(|whole| !whole.flow.is_empty()) {
+        let is_of =
+            |other: &&Point<'_>| other.flow == whole.flow && other.id.strip_prefix(whole.id).is_some_and(|rest| rest.starts_with('/'));
+        let figures: Vec<&Point<'_>> = points.iter().filter(is_of).collect();
+        if figures.is_empty() {
+            continue;
+        }
+        // A part of the day may hold nothing all year.
+        let energies: Vec<&Energy> = figures.iter().map(|figure| figure.energy).filter(|energy| energy.total() != 0).collect();
+        let are_parts = Shared::of(whole.energy, &energies).adds_up(20, 1, 3);
+        let is_own = |figure: &Point<'_>| are_parts || Shared::of(whole.energy, &[figure.energy]).is_near();
+        found.extend(figures.into_iter().map(|figure| (figure.place, whole.place, is_own(figure))));
+    }
+    found
+}
+
+/// Generators whose meter counts what they give in its reverse direction, by the places of the forward and the reverse meter: the reverse one counts many
+/// times as much.
+pub(super) fn turned(points: &[Point<'_>]) -> Vec<(usize, usize)> {
+    let generators = points.iter().filter(|point| point.flow == "onsite-renewable");
+    let reverse = |forward: &Point<'_>| {
+        let is_reverse = |other: &&Point<'_>| other.flow.is_empty() && other.id.strip_suffix(REVERSE) == Some(forward.id);
+        let least = forward.energy.total().saturating_mul(5);
+        points.iter().find(is_reverse).filter(|other| other.energy.total() > least.max(0))
+    };
+    generators.filter_map(|forward| Some((forward.place, reverse(forward)?.place))).collect()
+}
+
+/// Generators, a direct line and what is fed into the grid, of which the first is the other two together: the generation of a plant of which the line
+/// delivers a part. By their places.
+pub(super) fn divided(points: &[Point<'_>]) -> Option<(Vec<usize>, usize, usize)> {
+    let of = |flow: &'static str| points.iter().filter(move |point| point.flow == flow);
+    for line in of("direct-line") {
+        for export in of("grid-export") {
+            let both = line.energy.plus(export.energy);
+            let fed_by = generators(points, line, &[]).into_iter().find(|set| {
+                let energies: Vec<&Energy> = set.iter().map(|point| point.energy).collect();
+                Shared::of(&both, &energies).is_after_losses()
+            });
+            if let Some(set) = fed_by {
+                return Some((set.into_iter().map(|point| point.place).collect(), line.place, export.place));
+            }
+        }
+    }
+    None
+}
+
+/// The sets of generators that may feed a line: those of one source, all of them, each alone.
+fn generators<'p, 'a>(points: &'p [Point<'a>], line: &Point<'a>, taken: &[(usize, usize)]) -> Vec<Vec<&'p Point<'a>>> {
+    let of_one_source = |other: &&Point<'_>| line.source.is_empty() || other.source.is_empty() || other.source == line.source;
+    let is_free = |other: &&Point<'_>| taken.iter().all(|(known, _)| *known != other.place);
+    let all: Vec<&Point<'a>> =
+        points.iter().filter(|other| other.flow == "onsite-renewable").filter(of_one_source).filter(is_free).collect();
+    ["wind", "solar"]
+        .iter()
+        .map(|source| all.iter().copied().filter(|point| point.source == *source).collect())
+        .chain([all.clone()])
+        .chain(all.iter().map(|one| vec![*one]))
+        .filter(|set: &Vec<_>| !set.is_empty())
+        .collect()
+}
+
 /// Generators that feed a direct line, by their places, each with the line: what the line delivers is what they generate together, less a loss that hardly
 /// changes.
 pub(super) fn feeders(points: &[Point<'_>]) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for line in points.iter().filter(|point| point.flow == "direct-line") {
-        let of_one_source = |other: &&Point<'_>| line.source.is_empty() || other.source.is_empty() || other.source == line.source;
-        let is_free = |other: &&Point<'_>| found.iter().all(|(known, _)| *known != other.place);
-        let generators: Vec<&Point<'_>> =
-            points.iter().filter(|other| other.flow == "onsite-renewable").filter(of_one_source).filter(is_free).collect();
-        let sources: Vec<Vec<&Point<'_>>> = ["wind", "solar"]
-            .iter()
-            .map(|source| generators.iter().copied().filter(|point| point.source == *source).collect())
-            .chain([generators.clone()])
-            .chain(generators.iter().map(|one| vec![*one]))
-            .collect();
-        let fed_by = sources.into_iter().filter(|set| !set.is_empty()).find(|set| {
+        let fed_by = generators(points, line, &found).into_iter().find(|set| {
             let energies: Vec<&Energy> = set.iter().map(|point| point.energy).collect();
             Shared::of(line.energy, &energies).is_after_losses()
         });
@@ -89,7 +149,7 @@ mod tests {
     }
 
     fn point<'a>(place: usize, name: &'a str, flow: &'static str, energy: &'a Energy) -> Point<'a> {
-        Point { place, name, flow, source: "wind", energy }
+        Point { place, id: name, name, flow, source: "wind", energy }
     }
 
     #[test]
@@ -106,6 +166,31 @@ mod tests {
     }
 
     #[test]
+    fn further_figures_of_a_meter_are_its_own_or_asked_for() {
+        let (whole, peak, rest) = (energy(|n| 90_000 + n % 37 * 900), energy(|n| 30_000 + n % 37 * 300), energy(|n| 60_000 + n % 37 * 600));
+        let none = energy(|_| 0);
+        let (settled, other) = (energy(|n| (90_000 + n % 37 * 900) * 102 / 100), energy(|n| 20_000 + n % 11 * 7000));
+        let of = |names: &[(&'static str, &Energy)]| {
+            let points: Vec<Point<'_>> = names.iter().enumerate().map(|(at, (id, energy))| point(at, id, "grid-import", energy)).collect();
+            further_figures(&points)
+        };
+        let parts = [("关口", &whole), ("关口/峰", &peak), ("关口/平谷", &rest), ("关口/尖", &none)];
+        assert_eq!(of(&parts), [(1, 0, true), (2, 0, true), (3, 0, true)]);
+        assert_eq!(of(&[("关口", &whole), ("关口/结算电量", &settled)]), [(1, 0, true)]);
+        assert_eq!(of(&[("关口", &whole), ("关口/其他", &other)]), [(1, 0, false)]);
+        assert_eq!(of(&[("1#关口", &whole), ("2#关口/峰", &peak)]), []);
+    }
+
+    #[test]
+    fn a_generator_may_be_counted_in_reverse() {
+        let (little, much) = (energy(|_| 10), energy(|n| 90_000 + n % 37 * 900));
+        let of =
+            |forward, reverse| turned(&[point(0, "光伏并网点", "onsite-renewable", forward), point(1, "光伏并网点/反向", "", reverse)]);
+        assert_eq!(of(&little, &much), [(0, 1)]);
+        assert_eq!(of(&much, &little), []);
+    }
+
+    #[test]
     fn a_line_and_its_generators_are_one_energy() {
         let (one, two) = (energy(|n| 100_000 + n % 37 * 5000), energy(|n| 200_000 + n % 53 * 4000));
         // Four per cent are lost on the way.
@@ -115,6 +200,12 @@ mod tests {
         let with = |line| feeders(&[generators[0], generators[1], point(2, "风电专线", "direct-line", line)]);
         assert_eq!(with(&line), [(0, 2), (1, 2)]);
         assert_eq!(with(&other), []);
+        // Of what they generate, a third goes to the grid.
+        let (supplied, fed) = (energy(|n| 200_000 + n % 37 * 5000), energy(|n| 100_000 + n % 53 * 4000));
+        let points =
+            [generators[0], generators[1], point(2, "风电专线", "direct-line", &supplied), point(3, "风电场上网", "grid-export", &fed)];
+        assert_eq!(divided(&points), Some((vec![0, 1], 2, 3)));
+        assert_eq!(divided(&[points[0], points[2], points[3]]), None);
         // A turbine of the park's own beside those of the line.
         assert_eq!(with(&energy(|n| (200_000 + n % 53 * 4000) * 97 / 100)), [(1, 2)]);
     }

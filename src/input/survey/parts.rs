@@ -76,8 +76,17 @@ impl Energy {
         months
     }
 
-    fn total(&self) -> i128 {
+    pub(super) fn total(&self) -> i128 {
         self.sums.values().sum()
+    }
+
+    /// The energy of two meters together, where both have it.
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        let monthly = self.monthly || other.monthly;
+        let sums = |energy: &Self| if monthly { energy.by_months() } else { energy.sums.clone() };
+        let others = sums(other);
+        let sums = sums(self).into_iter().filter_map(|(span, sum)| Some((span, sum + others.get(&span)?))).collect();
+        Self { sums, monthly, seconds: self.seconds.max(other.seconds) }
     }
 
     /// Whether its step is longer than that of another.
@@ -300,7 +309,7 @@ impl Shared {
     }
 
     /// Whether the parts add up to the whole in nearly all of so many months or days, each within so many thousandths.
-    fn adds_up(&self, thousandths: u128, months: usize, days: usize) -> bool {
+    pub(super) fn adds_up(&self, thousandths: u128, months: usize, days: usize) -> bool {
         let near =
             |(whole, sum): &&(i128, i128)| whole.abs_diff(*sum).saturating_mul(1000) <= whole.unsigned_abs().saturating_mul(thousandths);
         let equal = self.pairs.iter().filter(near).count();
@@ -326,7 +335,7 @@ impl Shared {
     }
 
     /// Whether the parts are the whole within a tenth, over all and in nearly all spans.
-    fn is_near(&self) -> bool {
+    pub(super) fn is_near(&self) -> bool {
         let close = |a: i128, b: i128| a.abs_diff(b).saturating_mul(10) <= a.unsigned_abs().max(b.unsigned_abs());
         let (whole, sum) = self.pairs.iter().fold((0, 0), |(a, b), (whole, sum)| (a + whole, b + sum));
         let equal = self.pairs.iter().filter(|(whole, sum)| close(*whole, *sum)).count();
@@ -334,7 +343,7 @@ impl Shared {
     }
 
     /// Whether the parts are the whole to the last digit in all of at least so many spans.
-    fn is_sum(&self, least: usize) -> bool {
+    pub(super) fn is_sum(&self, least: usize) -> bool {
         let shared = self.pairs.len();
         let sums: BTreeSet<i128> = self.pairs.iter().map(|(whole, _)| *whole).collect();
         let varies = sums.len() >= least.min(4) && (!self.proportional || self.parts == 1);

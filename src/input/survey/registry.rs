@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::flows::{kind_of, without_reports};
 use super::lines::{self, Point};
 use super::meter::MeterSurvey;
-use super::parts::{Energy, Member, Relation, is_delivery, is_plain, is_surely_delivery, relations};
+use super::parts::{Energy, Member, Relation, Shared, is_delivery, is_plain, is_surely_delivery, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use super::{Role, Survey, Told, overlap, stem};
@@ -140,21 +140,31 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
     let energies: Vec<&Energy> = known.values().map(|known| &known.energy).collect();
     let files: Vec<&BTreeSet<&str>> = known.values().map(|known| &known.files).collect();
     deliveries(&mut rows, &energies, &files);
+    one_meter(&mut rows, &energies);
     one_way(&mut rows, &energies);
     relate(&mut rows, &energies);
     rows
 }
 
 /// The meters that stand below no other.
-fn points<'a>(rows: &[Row], names: &'a [String], energies: &[&'a Energy]) -> Vec<Point<'a>> {
+fn points<'a>(rows: &[Row], (ids, names): (&'a [String], &'a [String]), energies: &[&'a Energy]) -> Vec<Point<'a>> {
     let free = rows.iter().enumerate().filter(|(_, row)| row.parent.is_empty());
-    free.map(|(place, row)| Point { place, name: &names[place], flow: row.flow, source: row.source, energy: energies[place] }).collect()
+    free.map(|(place, row)| Point {
+        place,
+        id: &ids[place],
+        name: &names[place],
+        flow: row.flow,
+        source: row.source,
+        energy: energies[place],
+    })
+    .collect()
 }
 
 /// Says which meters stand at two points of one line, so that what passes both counts once, at the park's end.
 fn one_way(rows: &mut [Row], energies: &[&Energy]) {
-    let names: Vec<String> = rows.iter().map(Row::names).collect();
-    for (sending, receiving) in lines::ends(&points(rows, &names, energies)) {
+    let (ids, names): (Vec<String>, Vec<String>) = rows.iter().map(|row| (row.id.clone(), row.names())).unzip();
+    let points = |rows: &[Row]| points(rows, (&ids, &names), energies);
+    for (sending, receiving) in lines::ends(&points(rows)) {
         let (whole, flow, source) = (rows[receiving].id.clone(), rows[receiving].flow, rows[receiving].source);
         let row = &mut rows[sending];
         row.guesses.push(say!(
@@ -163,7 +173,7 @@ fn one_way(rows: &mut [Row], energies: &[&Energy]) {
         ));
         (row.flow, row.source, row.parent) = (flow, source, whole);
     }
-    for (generator, line) in lines::feeders(&points(rows, &names, energies)) {
+    for (generator, line) in lines::feeders(&points(rows)) {
         let (whole, flow) = (rows[line].id.clone(), rows[line].flow);
         let row = &mut rows[generator];
         row.guesses.push(say!(
@@ -171,6 +181,73 @@ fn one_way(rows: &mut [Row], energies: &[&Energy]) {
             whole = whole.as_str()
         ));
         (row.flow, row.parent) = (flow, whole);
+    }
+    if let Some((generators, line, export)) = lines::divided(&points(rows)) {
+        let (line, fed) = (rows[line].id.clone(), rows[export].id.clone());
+        for at in generators.into_iter().chain([export]) {
+            rows[at].ask_flow(say!(
+                "what is generated is what `{line}` delivers and `{fed}` feeds into the grid together: if the plant stands outside the park, `{line}` alone counts, and these are to be taken out; if not, say what each counts",
+                line,
+                fed
+            ));
+        }
+    }
+}
+
+/// Says which meters are a further figure of another, so that each energy counts once, and which directions of a generator's meter are turned.
+fn one_meter(rows: &mut [Row], energies: &[&Energy]) {
+    let (ids, names): (Vec<String>, Vec<String>) = rows.iter().map(|row| (row.id.clone(), row.names())).unzip();
+    for (figure, whole, is_own) in lines::further_figures(&points(rows, (&ids, &names), energies)) {
+        let (row, whole) = (&mut rows[figure], ids[whole].clone());
+        if is_own {
+            row.guesses.push(say!(
+                "parent: it is a further figure of `{whole}`, or a part of it, so that `{whole}` alone counts",
+                whole = whole.as_str()
+            ));
+            row.parent = whole;
+        } else {
+            row.ask_flow(say!(
+                "by its name it is a further figure of `{whole}`, and its numbers do not tell: if it is, or is a part of it, state the flow of `{whole}` and `parent`; if not, say what it counts",
+                whole
+            ));
+        }
+    }
+    for (forward, reverse) in lines::turned(&points(rows, (&ids, &names), energies)) {
+        let (flow, source) = (rows[forward].flow, rows[forward].source);
+        let row = &mut rows[reverse];
+        (row.flow, row.source) = (flow, source);
+        row.open.retain(|open| *open != "flow");
+        row.guesses.push(say!("flow: it counts many times what the forward direction does: what the plant gives"));
+        let row = &mut rows[forward];
+        (row.flow, row.source, row.parent) = ("auxiliary", "", ids[reverse].clone());
+        row.guesses.push(say!("flow: the reverse direction counts what the plant gives, this one what it takes"));
+    }
+}
+
+/// Says which meter that is called a whole has the energy of one part alone, to the last digit: it stands between the part and its whole.
+fn between(rows: &mut [Row], energies: &[&Energy], flow: &str) {
+    for at in 0..rows.len() {
+        if rows[at].flow != flow || !rows[at].parent.is_empty() || !rows[at].is_called(&WHOLES) {
+            continue;
+        }
+        let is_part = |other: &usize| {
+            let row = &rows[*other];
+            *other != at && row.flow == flow && !row.parent.is_empty() && row.parent != rows[at].id
+        };
+        let part = (0..rows.len()).filter(is_part).find(|other| Shared::of(energies[at], &[energies[*other]]).is_sum(28));
+        let Some(part) = part else { continue };
+        let (id, whole) = (rows[at].id.clone(), std::mem::take(&mut rows[part].parent));
+        if whole == id {
+            continue;
+        }
+        rows[part].parent.clone_from(&id);
+        let of = rows[part].id.clone();
+        rows[at].guesses.push(say!(
+            "parent: its energy is that of `{part}`, which is a part of `{whole}`",
+            part = of,
+            whole = whole.as_str()
+        ));
+        rows[at].parent = whole;
     }
 }
 
@@ -297,6 +374,7 @@ fn relate(rows: &mut [Row], energies: &[&Energy]) {
         }
     }
     for flow in ["onsite-renewable", "direct-line"] {
+        between(rows, energies, flow);
         ask_for_wholes(rows, flow);
     }
     // What measures all of its parent stands between it and its parts: together they would be more than it.

@@ -18,6 +18,7 @@ use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
 use crate::input::times::{Epoch, looks_like_epoch};
 use crate::measure::Exact;
 use crate::say;
+use crate::say::Part as Names;
 
 /// A column that may be read.
 #[derive(Clone, Debug)]
@@ -37,7 +38,18 @@ pub(super) fn values(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
         found.notes.push(say!("no column holds values of energy or power"));
         return vec![found];
     }
-    if found.at(&Role::Meter).is_some() { by_row(sheet, found, &candidates) } else { by_column(sheet, found, &candidates) }
+    let plain = found.clone();
+    let ways = if found.at(&Role::Meter).is_some() { by_row(sheet, found, &candidates) } else { by_column(sheet, found, &candidates) };
+    if !ways.is_empty() {
+        return ways;
+    }
+    let mut none = plain;
+    let names = Names::names(candidates.iter().map(|candidate| format!("`{}`", sheet.name(candidate.at))));
+    none.notes.push(say!(
+        "{names}: what a month or a year has come to so far, from which the energy of a row is not read: export the energy of each row beside it",
+        names => names
+    ));
+    vec![none]
 }
 
 /// Columns of numbers that are no time, no name, and nothing but energy or power as far as their headers tell.
