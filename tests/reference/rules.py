@@ -386,7 +386,8 @@ class Run:
             "required" if most is not None and most < 1000000 else "advisory"}
         level = "required" if "required" in levels else "advisory"
         out = judge(AT_MOST, lim, lo, hi) if m is not None else "indeterminate"
-        if out == "fail" and len(levels) > 1:
+        stated = self.park.rule_setting("levels", "near-zero")
+        if out == "fail" and len(levels) > 1 and not stated:
             out = "indeterminate"
         self.rule("near-zero", level, out, m, lo, hi, AT_MOST, lim)
         if m is not None:
