@@ -24,6 +24,7 @@ mod supply;
 mod supposed;
 mod totals;
 mod trails;
+mod unused;
 mod unusual;
 
 pub use alone::{alone, as_corrected, as_read, own_months};

@@ -55,6 +55,8 @@ closed_list! {
         UnparsableRow = "unparsable-row",
         MissingFactor = "missing-factor",
         UnusualFactor = "unusual-factor",
+        UnusedRow = "unused-row",
+        MissingOutput = "missing-output",
         UnknownMeter = "unknown-meter",
         UnknownUnit = "unknown-unit",
         UnknownQuality = "unknown-quality",
