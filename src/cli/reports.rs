@@ -86,7 +86,9 @@ impl Reports {
                 set.refused = vec![None; parts.len()];
                 let mut run = OneRun { parts, codes, set };
                 for (at, why) in refused.into_iter().enumerate() {
-                    why.into_iter().for_each(|why| run.refuse(at, why));
+                    if let Some(why) = why {
+                        run.refuse(at, why);
+                    }
                 }
                 Ok(Together::OneRun(run))
             }

@@ -76,6 +76,9 @@ fn counts(parks: &[&Value]) -> Value {
     json!({ "parks": parks.len(), "pass": of(&json!("pass")), "fail": of(&json!("fail")), "indeterminate": of(&json!("indeterminate")), "unread": of(&Value::Null) })
 }
 
+/// What parks are grouped by.
+type Key<'a> = &'a dyn Fn(&Value) -> Value;
+
 #[test]
 fn totals_are_those_of_the_parks_however_they_are_grouped() {
     let told = as_json(&checked(&PARKS), &[]);
@@ -85,7 +88,6 @@ fn totals_are_those_of_the_parks_however_they_are_grouped() {
         Value::Null => Value::Null,
         period => json!(format!("{}/{}", period["start"].as_str().expect("a day"), period["end"].as_str().expect("a day"))),
     };
-    type Key<'a> = &'a dyn Fn(&Value) -> Value;
     let groupings: [(&str, Key<'_>); 3] =
         [("by_province", &|park| park["province"].clone()), ("by_stage", &|park| park["stage"].clone()), ("by_period", &period)];
     for (grouping, key) in groupings {

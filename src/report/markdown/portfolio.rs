@@ -8,6 +8,8 @@ use crate::report::words::Lang;
 /// The page.
 pub fn render(parks: &Portfolio, lang: Lang) -> String {
     let mut sheet = Sheet::new(lang, usize::MAX);
-    portfolio::of(parks, lang).iter().for_each(|section| sheet.section(section));
+    for section in portfolio::of(parks, lang) {
+        sheet.section(&section);
+    }
     sheet.finish()
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{FIGURES, GroupTotals, ParkEntry, Portfolio};
 use crate::measure::Exact;
 use crate::report::csv::{records, text_cell};
+use crate::rule::{Stage, Verdict};
 
 /// Columns before those of rules and figures.
 const FIRST: [&str; 11] =
@@ -51,27 +52,34 @@ fn of_park(park: &ParkEntry) -> Row {
     text("folder", park.folder.as_deref());
     text("park", park.park.as_deref());
     text("province", park.province.as_deref());
-    text("stage", park.stage.map(|stage| stage.name()));
+    text("stage", park.stage.map(Stage::name));
     text("end_year", park.end_year.map(|year| year.to_string()).as_deref());
     text("period_start", period.map(|period| period.start.as_str()));
     text("period_end", period.map(|period| period.end.as_str()));
     text("policy", park.policy.as_deref());
-    text("verdict", park.verdict.map(|verdict| verdict.name()));
+    text("verdict", park.verdict.map(Verdict::name));
     let lacks: Vec<&str> = park.lacks.iter().map(|lack| lack.text.as_str()).collect();
     text("lacks", Some(&lacks.join("; ")));
     let notes: Vec<String> = park.notes.iter().map(ToString::to_string).collect();
     text("notes", Some(&notes.join("; ")));
     text("error", park.error.as_ref().map(ToString::to_string).as_deref());
     for rule in &park.rules {
-        let numbers = [&rule.measured, &rule.lower, &rule.upper].map(number);
+        let numbers = [&rule.measured, &rule.lower, &rule.upper].map(|bound| number(bound.as_ref()));
         let [measured, lower, upper] = numbers;
-        let cells =
-            [rule.outcome.name().to_owned(), measured, lower, upper, text_cell(&rule.unit), number(&rule.limit), number(&rule.margin)];
+        let cells = [
+            rule.outcome.name().to_owned(),
+            measured,
+            lower,
+            upper,
+            text_cell(&rule.unit),
+            number(rule.limit.as_ref()),
+            number(rule.margin.as_ref()),
+        ];
         row.extend(OF_RULE.map(|column| format!("{}.{column}", rule.id)).into_iter().zip(cells));
     }
     for (id, figure) in &park.figures {
-        row.insert((*id).to_owned(), number(&figure.value));
-        let cells = [figure.unit.to_owned(), number(&figure.lower), number(&figure.upper)];
+        row.insert((*id).to_owned(), number(figure.value.as_ref()));
+        let cells = [figure.unit.to_owned(), number(figure.lower.as_ref()), number(figure.upper.as_ref())];
         row.extend(OF_FIGURE.map(|column| format!("{id}.{column}")).into_iter().zip(cells));
     }
     row
@@ -84,13 +92,13 @@ fn of_group(section: &str, group: &GroupTotals) -> Row {
     row.insert("section".to_owned(), section.to_owned());
     row.insert("name".to_owned(), group.name.as_deref().map(text_cell).unwrap_or_default());
     for (figure, sum) in &group.sums {
-        row.insert((*figure).to_owned(), number(&sum.value));
+        row.insert((*figure).to_owned(), number(sum.value.as_ref()));
         row.insert(format!("{figure}.unit"), sum.unit.to_owned());
         row.insert(format!("{figure}.unknown"), sum.unknown.to_string());
     }
     row
 }
 
-fn number(number: &Option<Exact>) -> String {
-    number.as_ref().map(ToString::to_string).unwrap_or_default()
+fn number(number: Option<&Exact>) -> String {
+    number.map(ToString::to_string).unwrap_or_default()
 }
