@@ -1,12 +1,12 @@
 //! Where a park stands on the way to recognition: the list of national parks, the end of construction, what acceptance asks and how much of it holds
 //! now. It changes no outcome.
 
+use crate::report::names::rule_name;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::schema::CitationReport;
+use super::citation::CitationReport;
 use super::shape;
-use super::text::rule_name;
 use super::word::Word;
 use super::words::Lang;
 use crate::rule::{Case, Condition, Finding, Outcome, Role, Stage, acceptance};

@@ -1,9 +1,9 @@
 //! Whether the law was in force: a rule whose document was not at the end of the period is judged for reference, and says so.
 
+use crate::report::names::rule_name;
 use std::collections::BTreeMap;
 
 use super::schema::{Report, RuleReport};
-use super::text::rule_name;
 use super::words::Lang;
 use crate::standard::Level;
 

@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod changes;
+mod citation;
 #[doc(hidden)]
 pub mod compare;
 pub mod corrections;
@@ -32,6 +33,7 @@ pub mod ledger;
 #[doc(hidden)]
 pub mod markdown;
 pub mod materiality;
+mod names;
 mod net_zero;
 pub mod next;
 #[doc(hidden)]

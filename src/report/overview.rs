@@ -2,6 +2,7 @@
 //!
 //! A sum is given only where every park has its part of it: a sum of what is known would look like the whole.
 
+use super::names::rule_name;
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
 use super::standing::{TOTALS, VERDICTS, ink, outcome, rank, value, word};
@@ -182,9 +183,8 @@ fn why(told: &Told, lang: Lang) -> String {
     if report.verdict_in_effect() != report.verdict {
         return lang.fill("criteria.under-built-in", &[&report.criteria.built_in]);
     }
-    let rules =
-        text::rules_at(report, Level::Required).filter(|rule| rule.outcome == report.verdict.into() && report.verdict != Verdict::Pass);
-    let names: Vec<String> = rules.map(|rule| text::rule_name(lang, rule.id).to_owned()).collect();
+    let rules = report.rules_at(Level::Required).filter(|rule| rule.outcome == report.verdict.into() && report.verdict != Verdict::Pass);
+    let names: Vec<String> = rules.map(|rule| rule_name(lang, rule.id).to_owned()).collect();
     match report.verdict {
         Verdict::Pass => String::new(),
         _ if !names.is_empty() => lang.list(&names),

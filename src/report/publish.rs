@@ -18,7 +18,7 @@ use crate::dossier::{Defect, Defects, Dossier, Effect, LedgerEntry};
 use crate::measure::Exact;
 use crate::rule::{Assessment, Case, Criteria, Finding, Interpretations, NotProjected, YearEnd};
 use crate::say;
-use crate::standard::{Citation, Feedstock, Force, Settings, Standard};
+use crate::standard::{Feedstock, Force, Settings, Standard};
 
 /// Meters whose days are kept: those that want the most readings.
 const CALENDARS: usize = 40;
@@ -213,21 +213,6 @@ fn rule(dossier: &Dossier, f: &Finding) -> RuleReport {
         in_force_until: document.in_force_until.map(|day| day.to_string()),
         judged_for_reference: document.force(&dossier.period) != Force::Holds,
         citation: CitationReport::of(&f.citation),
-    }
-}
-
-impl CitationReport {
-    /// A citation as reports give it.
-    pub(super) fn of(citation: &Citation) -> Self {
-        Self {
-            document: citation.document.to_string(),
-            item: citation.item.clone(),
-            quote: citation.quote().to_owned(),
-            words: citation.words(),
-            standing: citation.standing,
-            url: citation.document.url.clone(),
-            paraphrase: citation.paraphrase.clone(),
-        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::citation::CitationReport;
 use super::shape;
 use super::word::Word;
 use crate::account::{Carpet, MeterDays, MonthSupply, OffsetReason};
@@ -13,7 +14,7 @@ use crate::dossier::{Code, Effect};
 use crate::measure::{Exact, Fractions, Period};
 use crate::rule::{Outcome, Verdict};
 use crate::say::Message;
-use crate::standard::{Comparison, Level, Words};
+use crate::standard::{Comparison, Level};
 
 /// Schema name; a change of the schema bumps its number.
 pub const SCHEMA: &str = "lingtan.report/1";
@@ -110,6 +111,13 @@ pub struct Report {
     /// What forms for people need beyond the rest; nothing in it is judged.
     #[serde(rename = "rendering")]
     pub detail: Detail,
+}
+
+impl Report {
+    /// The rules of a level.
+    pub(super) fn rules_at(&self, level: Level) -> impl Iterator<Item = &RuleReport> {
+        self.rules.iter().filter(move |rule| rule.level == level)
+    }
 }
 
 /// What forms for people need beyond the rest of the report: energy by month and source, the day and the year, the meters' days, and what the report
@@ -311,28 +319,6 @@ pub struct DecidingReport {
     pub effect: Option<Exact>,
 }
 
-/// Where the law says it.
-#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
-pub struct CitationReport {
-    /// Document.
-    pub document: String,
-    /// Place in it.
-    pub item: String,
-    /// What stands there: its own words between “ and ”, else what it says in our English, as `words` tells.
-    pub quote: String,
-    /// Whose words `quote` gives: `literal` those of the document, `paraphrase` ours for what it says, `decision` ours where it is silent.
-    pub words: Words,
-    /// How sure that is: the official text, two sources that agree, one source that is not the text, or a decision of this program.
-    pub standing: crate::standard::Standing,
-    /// Where the document can be read; absent where no address is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// What it says in our words, in English and in Chinese, for renderings; empty where the quoted words need none.
-    #[serde(skip)]
-    #[schemars(skip)]
-    pub paraphrase: [String; 2],
-}
-
 /// A figure.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FigureReport {
@@ -350,6 +336,14 @@ pub struct FigureReport {
     pub inferred: bool,
     /// Lines that it comes from.
     pub trail: Vec<TrailReport>,
+}
+
+impl FigureReport {
+    /// Whether it is of something that this park does not have: zero, and without any evidence under it.
+    pub(super) fn has_no_object(&self) -> bool {
+        let none = |x: &Option<Exact>| x.as_ref().is_some_and(Exact::is_zero);
+        self.trail.is_empty() && none(&self.value) && none(&self.lower) && none(&self.upper)
+    }
 }
 
 /// Lines of a file under a figure.

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
+use super::Report;
 use super::page::Ink;
 use super::told::Told;
 use super::words::Lang;
-use super::{Report, text};
 use crate::measure::Exact;
 use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
@@ -32,7 +32,7 @@ pub(super) fn rank(told: &Told) -> (usize, Reverse<(usize, usize)>) {
     let outcome = outcome(told);
     let place = VERDICTS.iter().position(|verdict| *verdict == outcome).unwrap_or_default();
     let required = |outcome: Outcome| {
-        let rules = told.result.iter().flat_map(|report| text::rules_at(report, Level::Required));
+        let rules = told.result.iter().flat_map(|report| report.rules_at(Level::Required));
         rules.filter(|rule| rule.outcome == outcome).count()
     };
     (place, Reverse((required(Outcome::Fail), required(Outcome::Indeterminate))))

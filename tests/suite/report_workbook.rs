@@ -112,6 +112,12 @@ fn numbers_are_those_of_the_json_report() {
         count("Completeness", "meter", "data", &mut book);
         count("Inputs", "file", "inputs", &mut book);
         count("Values", "stated or default", "assumptions", &mut book);
+        let rejected = report["certificates"]["rejected"].as_array().expect("a list");
+        if !rejected.is_empty() {
+            let rows = rows_under(&sheet(&mut book, "Not counted"), "reason");
+            let codes: Vec<String> = rows.iter().map(|row| said(&row["codes"])).collect();
+            assert_eq!(codes, rejected.iter().map(|r| r["certificate"].as_str().expect("a code")).collect::<Vec<_>>(), "{park}");
+        }
         let certificates = sheet(&mut book, "Certificates");
         if report["certificates"]["presented"] != 0 {
             let totals = rows_under(&certificates, "certificates presented").remove(0);
@@ -137,6 +143,7 @@ fn every_sheet_has_a_chinese_name_in_a_chinese_workbook() {
         "表计",
         "数据完整性",
         "绿证绿电",
+        "不予计入",
         "数据缺陷",
         "取值",
         "依据",

@@ -80,7 +80,7 @@ pub(super) fn write_headroom(sheet: &Sheet<'_>) -> Option<Markup> {
                         Some(change) if !change.is_zero() => {
                             (sheet.word(if change.is_positive() { "html.still-needed" } else { "html.to-spare" })) " "
                             (number(change, &shown(&change.abs(), headroom.unit, lang, change.is_positive())))
-                            span class="under" { a href={ "#" (sheet.anchor(&format!("figure-{}", headroom.of))) } { (crate::report::text::figure_name(lang, headroom.of)) } }
+                            span class="under" { a href={ "#" (sheet.anchor(&format!("figure-{}", headroom.of))) } { (crate::report::names::figure_name(lang, headroom.of)) } }
                         },
                         // Why no amount is told stands in the sentence.
                         change => { @if let Some(change) = change { (number(change, "")) } (clean(&said(lang, rule, headroom))) },

@@ -1,5 +1,6 @@
 //! Electricity: the balance by flow, where it came from month by month, the day and the year, and the matching ladder.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, digits, number};
@@ -7,7 +8,6 @@ use super::{carpet, ladder, months};
 use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::schema::FigureReport;
 use crate::report::text::electricity::flows;
-use crate::report::text::figure_name;
 use crate::report::text::scale::{Scale, figure_bounds};
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {

@@ -1,5 +1,6 @@
 //! Emissions and energy with their parts, the ratios with other readings of them, and the net-zero layer.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::electricity::bounds_beside;
@@ -9,7 +10,6 @@ use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
 use crate::report::schema::FigureReport;
 use crate::report::text::scale::Scale;
-use crate::report::text::{figure_name, has_no_object};
 
 const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
 const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
@@ -42,7 +42,7 @@ fn parts(sheet: &Sheet<'_>, group: &str, names: &[&str], unit: &str) -> Markup {
             let figure = report.figures.get(&id)?;
             let aside = matches!(*name, "bunker" | "location_based_electricity");
             let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
-            (*name == "total" || !(has_no_object(figure) || nothing_aside)).then_some((id, figure))
+            (*name == "total" || !(figure.has_no_object() || nothing_aside)).then_some((id, figure))
         })
         .collect();
     let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());

@@ -1,12 +1,12 @@
 //! Every figure with every digit, its bounds, and its trail: the numbers of the spans of lines to follow it by hand, which stand below, each once.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::sheet::{Sheet, digits, prose};
 use super::trails::Trails;
 use crate::measure::Exact;
 use crate::report::schema::FigureReport;
-use crate::report::text::figure_name;
 
 const ORDER: [&str; 27] = [
     "grid_import",

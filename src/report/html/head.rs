@@ -7,7 +7,6 @@ use super::sheet::{Sheet, badge, mark, name, number, prose};
 use crate::report::page::Ink;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::RuleReport;
-use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 use crate::report::text::summary::noted;
 use crate::report::words::Lang;
@@ -85,11 +84,11 @@ fn because(sheet: &Sheet<'_>) -> Vec<String> {
         .into_iter()
         .filter_map(|(outcome, key)| {
             let names: Vec<String> =
-                rules_at(report, Level::Required).filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
+                report.rules_at(Level::Required).filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
             (!names.is_empty()).then(|| lang.fill(key, &[&lang.list(&names)]))
         })
         .collect();
-    if !rules_at(report, Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
+    if !report.rules_at(Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
         lines.push(sheet.word("summary.none-applied").to_owned());
     }
     lines
@@ -97,7 +96,7 @@ fn because(sheet: &Sheet<'_>) -> Vec<String> {
 
 /// The required rules, one card each.
 pub(super) fn rules_required(sheet: &Sheet<'_>) -> Markup {
-    let rules: Vec<&RuleReport> = rules_at(sheet.report, Level::Required).collect();
+    let rules: Vec<&RuleReport> = sheet.report.rules_at(Level::Required).collect();
     let body = html! {
         div class="cards" { @for rule in rules { (card(sheet, rule)) } }
     };
@@ -123,7 +122,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             p class="links" {
                 a href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (sheet.word("html.to-citation")) }
                 @for figure in &rule.figures {
-                    " · " a href={ "#" (sheet.anchor(&format!("figure-{figure}"))) } { (crate::report::text::figure_name(lang, figure)) }
+                    " · " a href={ "#" (sheet.anchor(&format!("figure-{figure}"))) } { (crate::report::names::figure_name(lang, figure)) }
                 }
             }
         }

@@ -9,7 +9,6 @@ use crate::report::overview::{Line, overview};
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::schema::Report;
 use crate::report::standing::TOTALS;
-use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 use crate::report::told::{Told, reports};
 use crate::report::words::Lang;
@@ -18,7 +17,7 @@ use crate::standard::Level;
 
 pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
     let mut rules: Vec<&str> = Vec::new();
-    for rule in reports(told).flat_map(|r| rules_at(r, Level::Required)) {
+    for rule in reports(told).flat_map(|r| r.rules_at(Level::Required)) {
         if !rules.contains(&rule.id) {
             rules.push(rule.id);
         }
@@ -84,7 +83,7 @@ fn row(line: &Line<'_>, rules: &[&str], lang: Lang) -> Markup {
 }
 
 fn of_rule(report: &Report, id: &str, lang: Lang) -> Markup {
-    let Some(rule) = rules_at(report, Level::Required).find(|r| r.id == id) else { return html! { (UNKNOWN) } };
+    let Some(rule) = report.rules_at(Level::Required).find(|r| r.id == id) else { return html! { (UNKNOWN) } };
     let scale = Scale::of(rule, lang);
     html! {
         span class="numbers" { @match &rule.measured { Some(measured) => (number(measured, &scale.shown(measured))), None => (digits(None)) } }

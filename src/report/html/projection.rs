@@ -1,5 +1,6 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -7,7 +8,6 @@ use super::sheet::{Sheet, badge, digits, number};
 use crate::measure::Exact;
 use crate::report::page::number::UNKNOWN;
 use crate::report::projection::YearEndReport;
-use crate::report::text::figure_name;
 use crate::report::text::projection::{ToldRule, Total, how, needs, rules, totals, warnings};
 use crate::rule::NotProjected;
 

@@ -6,14 +6,13 @@ use super::gauge::{Room, gauge};
 use super::head::{bounds, called, remarks};
 use super::sheet::{Sheet, badge, digits, number, prose};
 use crate::report::schema::RuleReport;
-use crate::report::text::rules_at;
 use crate::report::text::scale::Scale;
 use crate::standard::Level;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
         @for level in [Level::Guiding, Level::Advisory, Level::Data] {
-            @if rules_at(sheet.report, level).next().is_some() { (of_level(sheet, level)) }
+            @if sheet.report.rules_at(level).next().is_some() { (of_level(sheet, level)) }
         }
     };
     sheet.section("further-rules", sheet.word("html.further-rules"), &body)
@@ -21,7 +20,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
 
 fn of_level(sheet: &Sheet<'_>, level: Level) -> Markup {
     let title = sheet.lang.find(&format!("section.{level}")).unwrap_or_default();
-    let rows: Vec<Markup> = rules_at(sheet.report, level).map(|rule| row(sheet, rule)).collect();
+    let rows: Vec<Markup> = sheet.report.rules_at(level).map(|rule| row(sheet, rule)).collect();
     let head = [
         (sheet.word("column.rule"), false),
         (sheet.word("column.outcome"), false),

@@ -1,5 +1,6 @@
 //! What a scenario would make of the park, beside what it is.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::head::called;
@@ -7,7 +8,6 @@ use super::sheet::{Sheet, badge, digits, number};
 use crate::measure::Exact;
 use crate::report::page::clean;
 use crate::report::scenario::ScenarioReport;
-use crate::report::text::figure_name;
 use crate::report::text::scenario::{Beside, assumption, figures, rules, said, title, verdict};
 use crate::report::words::Lang;
 use crate::rule::Outcome;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::sheet::Sheet;
 use crate::report::page::clean;
-use crate::report::tables::told;
+use crate::report::view::read_tables::told;
 
 /// Tables that are shown; the others are folded.
 const SHOWN: usize = 20;

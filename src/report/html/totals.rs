@@ -1,5 +1,6 @@
 //! Totals that a reader can hold against a bill at a glance: those of the park, its lowest months, and what each meter measured, the most first.
 
+use crate::report::names::figure_name;
 use std::cmp::Reverse;
 
 use maud::{Markup, html};
@@ -8,7 +9,6 @@ use super::sheet::{Sheet, digits, name, number};
 use crate::measure::Exact;
 use crate::report::page::number::{places, rounded};
 use crate::report::register::MeterReport;
-use crate::report::text::figure_name;
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 

@@ -1,6 +1,7 @@
 //! Emissions as a waterfall: what they would be if all electricity were bought at the fossil factor, what direct supply, trades and certificates take away,
 //! what is left, and the limit.
 
+use crate::report::names::figure_name;
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture, position, round_up};
@@ -9,7 +10,6 @@ use super::sheet::{Sheet, number};
 use crate::measure::Exact;
 use crate::report::page::number::{grouped, places, rounded};
 use crate::report::schema::Report;
-use crate::report::text::figure_name;
 
 const LEFT: i64 = 250;
 const RIGHT: i64 = 700;

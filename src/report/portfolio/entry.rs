@@ -10,7 +10,7 @@ use crate::report::criteria::{beside, interim};
 use crate::report::schema::{PeriodReport, Report, RuleReport};
 use crate::report::shape;
 use crate::report::standing::{outcome, rank};
-use crate::report::text::{next, rules_at};
+use crate::report::text::next;
 use crate::report::told::{Told, denied_warnings};
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Stage, Verdict};
@@ -148,7 +148,7 @@ impl ParkEntry {
         self.end_year = report.acceptance.end_year;
         self.period = Some(report.period.clone());
         self.policy = Some(report.policy.name.clone());
-        self.rules = rules_at(report, Level::Required).map(RuleEntry::of).collect();
+        self.rules = report.rules_at(Level::Required).map(RuleEntry::of).collect();
         let figure = |(id, unit): (&'static str, &'static str)| {
             let figure = report.figures.get(id)?;
             let [value, lower, upper] = [&figure.value, &figure.lower, &figure.upper].map(Clone::clone);

@@ -2,9 +2,9 @@
 
 use super::{Counts, GroupTotals, ParkEntry, Portfolio, RuleEntry, SumReport};
 use crate::report::acceptance::stage_in_words;
+use crate::report::names::figure_name;
 use crate::report::page::number::{UNKNOWN, count, places, rounded};
 use crate::report::standing::{VERDICTS, mark, word};
-use crate::report::text::figure_name;
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Stage, Verdict};

@@ -1,8 +1,8 @@
 //! The values in force: those that nobody stated, by the document that they come from, and those that the park stated.
 
-use super::rule_name;
 use crate::dossier::FUELS;
 use crate::measure::Exact;
+use crate::report::names::rule_name;
 use crate::report::page::number::{UNKNOWN, all_digits};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Assumption, Report};

@@ -1,8 +1,8 @@
 //! The certificate ledger: how many count, and why the others do not.
 
+use crate::report::names::rule_name;
 use std::collections::BTreeMap;
 
-use super::rule_name;
 use crate::report::page::number::{all_digits, count};
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::purchases::CodesReport;

@@ -1,9 +1,9 @@
 //! Single changes that would flip a required rule, in words: what is needed or can be borne, and what becomes of the other rules.
 
 use super::scale::Scale;
-use super::{rule_name, rules_at};
 use crate::measure::Exact;
 use crate::report::changes::{AmountIs, ChangeReport, PointedReport, RuleChangesReport, UnavailableReport};
+use crate::report::names::rule_name;
 use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Ink, Page};
 use crate::report::schema::Report;
@@ -135,7 +135,7 @@ fn effect(report: &Report, effect: &PointedReport, lang: Lang) -> String {
     let outcome = lang.find(&format!("outcome.{}", effect.outcome)).unwrap_or(effect.outcome.name());
     let rule = report.rules.iter().find(|r| r.id == effect.id);
     let measured = rule.zip(effect.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
-    let now = rules_at(report, Level::Required).find(|r| r.id == effect.id).map(|r| r.outcome);
+    let now = report.rules_at(Level::Required).find(|r| r.id == effect.id).map(|r| r.outcome);
     let turned = now.is_some_and(|now| now != effect.outcome && now != Outcome::Indeterminate);
     let measured = if measured.is_empty() { UNKNOWN.to_owned() } else { measured };
     let text = lang.fill("changes.effect", &[&rule_name(lang, effect.id), &measured, &outcome]);

@@ -1,7 +1,7 @@
 //! What each rule rests on: the document, the place in it, and its words.
 
-use super::rule_name;
 use crate::report::force;
+use crate::report::names::rule_name;
 use crate::report::page::{Ink, Page};
 use crate::report::schema::{CitationReport, Report, RuleReport};
 use crate::report::words::{Lang, is_chinese};

@@ -1,10 +1,10 @@
 //! Corrections and waivers: what a reader must know of them first, then every one with its approval, then the verdict without them.
 
+use crate::report::names::rule_name;
 use std::collections::BTreeSet;
 
-use super::rule_name;
+use super::ink::outcome_ink;
 use super::scale::Scale;
-use super::summary::outcome_ink;
 use crate::dossier::Standing;
 use crate::report::corrections::{CorrectionReport, WithoutRuleReport};
 use crate::report::page::number::{UNKNOWN, all_digits, count};

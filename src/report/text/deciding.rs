@@ -1,8 +1,8 @@
 //! What is still needed: the readings that would decide an open rule, and the headroom of the others, in words.
 
 use super::changes::shown;
-use super::rule_name;
 use super::scale::Scale;
+use crate::report::names::rule_name;
 use crate::report::page::number::count;
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::schema::{HeadroomReport, Report, RuleReport};

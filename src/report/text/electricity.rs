@@ -1,8 +1,8 @@
 //! Electricity: the balance by flow, the matching ladder, and the months.
 
 use super::scale::{Scale, figure_bounds};
-use super::{figure_name, has_no_object};
 use crate::measure::Exact;
+use crate::report::names::figure_name;
 use crate::report::page::number::{UNKNOWN, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{FigureReport, Report};
@@ -64,7 +64,7 @@ pub(in crate::report) fn flows(report: &Report) -> Vec<(String, &FigureReport)> 
             let of_purchase = matches!(*name, "certificates_eligible" | "zero_rated" | "unused_zero_rated");
             let shown = match &figure.value {
                 Some(value) if of_purchase => purchases || !value.is_zero(),
-                Some(_) => *kept || !has_no_object(figure),
+                Some(_) => *kept || !figure.has_no_object(),
                 None => *kept,
             };
             shown.then_some((id, figure))

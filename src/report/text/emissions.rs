@@ -1,8 +1,8 @@
 //! Emissions and energy with their parts, the ratios with other readings of them, and the net-zero layer.
 
 use super::scale::{Scale, figure_bounds};
-use super::{figure_name, has_no_object};
 use crate::measure::Exact;
+use crate::report::names::figure_name;
 use crate::report::net_zero;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
@@ -24,7 +24,7 @@ pub(in crate::report) fn parts<'a>(report: &'a Report, group: &str) -> Vec<(Stri
         let figure = report.figures.get(&id)?;
         let aside = matches!(*name, "bunker" | "location_based_electricity");
         let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
-        let shown = *name == "total" || !(has_no_object(figure) || nothing_aside);
+        let shown = *name == "total" || !(figure.has_no_object() || nothing_aside);
         shown.then_some((id, figure))
     };
     names.iter().filter_map(part).collect()

@@ -3,7 +3,7 @@
 use crate::report::page::number::count;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{DataReport, Report};
-use crate::report::tables;
+use crate::report::view::read_tables::told;
 
 /// Meters that are shown one by one.
 const METERS: usize = 8;
@@ -70,7 +70,7 @@ fn complete(page: &mut Page, report: &Report) {
 pub(super) fn write_tables(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.tables"));
-    for told in tables::told(report, lang) {
+    for told in told(report, lang) {
         let mut files: Vec<String> = told.files.iter().take(NAMED).cloned().collect();
         if told.files.len() > NAMED {
             files.push(lang.fill("inputs.more", &[&count((told.files.len() - NAMED) as u64)]));

@@ -13,6 +13,7 @@ pub(super) mod defects;
 pub(super) mod electricity;
 pub(super) mod emissions;
 mod evidence;
+mod ink;
 pub(in crate::report) mod next;
 #[doc(hidden)]
 pub mod portfolio;
@@ -31,8 +32,7 @@ pub use screen::{LINES, render as render_screen};
 
 use super::page::Page;
 pub use super::page::{Style, WIDTH};
-use super::schema::{FigureReport, Report, RuleReport};
-use super::words::Lang;
+use super::schema::Report;
 use crate::standard::Level;
 
 /// The report as text, with everything that it says.
@@ -68,32 +68,4 @@ pub fn render(report: &Report, style: &Style) -> String {
     evidence::write_tables(&mut page, report);
     evidence::write_inputs(&mut page, report);
     page.finish()
-}
-
-/// What a rule is called: its id in English, its term in Chinese.
-pub(super) fn rule_name(lang: Lang, id: &str) -> &str {
-    match lang {
-        Lang::En => id,
-        Lang::Zh => lang.find(&format!("rule.{id}.name")).or_else(|| lang.find(&format!("indicator.{id}.name"))).unwrap_or(id),
-    }
-}
-
-/// The rules of a level.
-pub(super) fn rules_at(report: &Report, level: Level) -> impl Iterator<Item = &RuleReport> {
-    report.rules.iter().filter(move |rule| rule.level == level)
-}
-
-/// What a figure is called, with its symbol.
-pub(super) fn figure_name(lang: Lang, id: &str) -> String {
-    let name = lang.find(&format!("figure.{id}.name")).unwrap_or(id);
-    match lang.find(&format!("figure.{id}.symbol")) {
-        Some(symbol) => format!("{name} {symbol}"),
-        None => name.to_owned(),
-    }
-}
-
-/// Whether a figure is of something that this park does not have: zero, and without any evidence under it.
-pub(super) fn has_no_object(figure: &FigureReport) -> bool {
-    let none = |x: &Option<crate::measure::Exact>| x.as_ref().is_some_and(crate::measure::Exact::is_zero);
-    figure.trail.is_empty() && none(&figure.value) && none(&figure.lower) && none(&figure.upper)
 }

@@ -2,8 +2,9 @@
 
 use super::changes::{carrier_name, shown};
 use super::deciding::days;
+use super::defects;
 use super::scale::Scale;
-use super::{defects, rule_name};
+use crate::report::names::rule_name;
 use crate::report::next::{ActionReport, OptionReport};
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, cut, width};

@@ -1,7 +1,7 @@
 //! Many parks on a terminal: how many came to what, totals by province, stage and period, then the parks, the worst first.
 
-use super::summary::outcome_ink;
-use super::{figure_name, rule_name};
+use super::ink::outcome_ink;
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{UNKNOWN, count, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Style, Table, cut};
 use crate::report::portfolio::phrases::{GroupName, OUTCOMES, notes, of_rule, province, stage, sum, tables, tally, verdict};

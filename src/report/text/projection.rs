@@ -1,8 +1,8 @@
 //! What may come of the year of an interim run, in words: how it was projected, the totals, the required rules, and what their targets take.
 
 use super::scale::Scale;
-use super::{figure_name, rule_name};
 use crate::measure::Exact;
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{UNKNOWN, all_digits, count, grouped, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::projection::{
@@ -86,7 +86,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         (lang.word("projection.outlook"), Align::Left),
     ]);
     for told in rules(report, year, lang) {
-        let ink = told.rule.outlook.map_or(Ink::Faint, super::summary::outcome_ink);
+        let ink = told.rule.outlook.map_or(Ink::Faint, super::ink::outcome_ink);
         let [measured, band, limit, outlook] = told.cells;
         table.row(vec![
             rule_name(lang, told.rule.id).into(),

@@ -1,10 +1,10 @@
 //! What other readings of the rules would make of the park, where they were asked for: each alone, all combinations in number, and what depends on which.
 
+use crate::report::names::rule_name;
 use std::collections::BTreeMap;
 
-use super::rule_name;
+use super::ink::outcome_ink;
 use super::scale::Scale;
-use super::summary::outcome_ink;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::readings::{CombinationReport, DependenceReport, ReadReport, ReadRuleReport, ReadingsReport};
 use crate::report::schema::Report;

@@ -1,8 +1,8 @@
 //! The register of meters, and what the required rules rest on.
 
-use super::figure_name;
 use super::scale::Scale;
 use crate::report::materiality::PartReport;
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{all_digits, count};
 use crate::report::page::{Align, Ink, Page, Table};
 use crate::report::register::MeterReport;
@@ -81,7 +81,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     }
     page.heading(lang.word("materiality.title"));
     for (rule, made) in &report.materiality {
-        page.paragraph(2, Ink::Plain, super::rule_name(lang, rule));
+        page.paragraph(2, Ink::Plain, rule_name(lang, rule));
         for part in [&made.numerator, &made.denominator] {
             page.paragraph(4, Ink::Plain, &makeup(part, lang));
         }

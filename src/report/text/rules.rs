@@ -1,9 +1,9 @@
 //! The rules of a level: measured, limit, margin, outcome, and below each what the numbers alone do not say.
 
+use super::ink::outcome_ink;
 use super::scale::Scale;
-use super::summary::outcome_ink;
-use super::{rule_name, rules_at};
 use crate::report::force;
+use crate::report::names::rule_name;
 use crate::report::page::number::UNKNOWN;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Report, RuleReport};
@@ -20,7 +20,7 @@ pub(super) fn write(page: &mut Page, report: &Report, level: Level) {
         (lang.word("column.margin"), Align::Right),
         (lang.word("column.outcome"), Align::Left),
     ]);
-    for rule in rules_at(report, level) {
+    for rule in report.rules_at(level) {
         row(&mut table, rule, lang);
     }
     if !table.is_empty() {

@@ -1,9 +1,9 @@
 //! What a scenario would make of the park, in words and side by side: what is supposed and comes of it, rules, figures, what is taken for granted.
 
+use super::ink::outcome_ink;
 use super::scale::Scale;
-use super::summary::outcome_ink;
-use super::{figure_name, rule_name};
 use crate::measure::Exact;
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{UNKNOWN, all_digits, count, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::scenario::{FigureBeside, RuleBeside, ScenarioReport, SupposedReport};

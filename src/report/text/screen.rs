@@ -1,9 +1,11 @@
 //! The report on one screen: the verdict, the required rules, what holds the park back, what to do next, what else was asked, what to look at in the evidence,
 //! and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
 
+use super::ink::outcome_ink;
 use super::scale::Scale;
-use super::{changes, defects, next, readings, rule_name, rules, rules_at, scenario, summary};
+use super::{changes, defects, next, readings, rules, scenario, summary};
 use crate::dossier::{Code, Effect};
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{DefectReport, Report, RuleReport};
@@ -72,7 +74,7 @@ fn head(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     summary::head(page, report);
     let verdict = report.verdict_in_effect();
-    let ink = summary::outcome_ink(verdict);
+    let ink = outcome_ink(verdict);
     let word = |lang: Lang| lang.find(&format!("verdict.{verdict}")).unwrap_or_default();
     let both = format!("{}  {}", word(lang), word(lang.other()));
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
@@ -95,7 +97,7 @@ pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String>
 
 /// The required rule that is passed with the least margin for its limit.
 fn tightest(report: &Report) -> Option<&RuleReport> {
-    let passed = rules_at(report, Level::Required).filter(|rule| rule.outcome == Outcome::Pass);
+    let passed = report.rules_at(Level::Required).filter(|rule| rule.outcome == Outcome::Pass);
     let kept = passed.filter_map(|rule| Some((rule, rule.margin.as_ref()?, rule.limit.as_ref()?)));
     kept.min_by(|one, other| (one.1 * other.2).cmp(&(other.1 * one.2))).map(|(rule, ..)| rule)
 }
@@ -104,7 +106,7 @@ fn tightest(report: &Report) -> Option<&RuleReport> {
 fn causes(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     let mut lines: Vec<String> = [lowest_month(report, lang), greatest_source(report, lang)].into_iter().flatten().collect();
-    let open = rules_at(report, Level::Required).any(|rule| matches!(rule.outcome, Outcome::Fail | Outcome::Indeterminate));
+    let open = report.rules_at(Level::Required).any(|rule| matches!(rule.outcome, Outcome::Fail | Outcome::Indeterminate));
     if !open {
         lines.extend(tightest(report).and_then(|rule| bears(report, rule, lang)));
     }
@@ -145,7 +147,7 @@ fn greatest_source(report: &Report, lang: Lang) -> Option<String> {
     let sources = ["emissions.fuel", "emissions.conversion", "emissions.electricity", "emissions.heat", "emissions.process"];
     let (id, most) = sources.iter().filter_map(|id| Some((*id, value(id)?))).max_by(|one, other| one.1.cmp(&other.1))?;
     let places = places([&total]);
-    Some(lang.fill("screen.greatest-source", &[&super::figure_name(lang, id), &rounded(&most, places), &rounded(&total, places)]))
+    Some(lang.fill("screen.greatest-source", &[&figure_name(lang, id), &rounded(&most, places), &rounded(&total, places)]))
 }
 
 /// The most that a rule can bear.

@@ -1,7 +1,8 @@
 //! The head of the report: which park, when, by what, the verdict, and what carries it.
 
-use super::{rule_name, rules_at};
+use super::ink::outcome_ink;
 use crate::dossier::Effect;
+use crate::report::names::rule_name;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, width};
 use crate::report::schema::Report;
@@ -28,16 +29,6 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     page.blank();
     required(page, report);
     notes(page, report);
-}
-
-/// How an outcome or a verdict stands out.
-pub(super) fn outcome_ink(outcome: impl Into<Outcome>) -> Ink {
-    match outcome.into() {
-        Outcome::Pass => Ink::Good,
-        Outcome::Fail => Ink::Bad,
-        Outcome::Indeterminate => Ink::Doubt,
-        Outcome::NotApplicable | Outcome::Exempt => Ink::Faint,
-    }
 }
 
 pub(super) fn head(page: &mut Page, report: &Report) {
@@ -76,12 +67,12 @@ fn required(page: &mut Page, report: &Report) {
     ];
     for (outcome, key) in outcomes {
         let names: Vec<String> =
-            rules_at(report, Level::Required).filter(|r| r.outcome == outcome).map(|r| rule_name(lang, r.id).to_owned()).collect();
+            report.rules_at(Level::Required).filter(|r| r.outcome == outcome).map(|r| rule_name(lang, r.id).to_owned()).collect();
         if !names.is_empty() {
             page.paragraph(2, outcome_ink(outcome), &lang.fill(key, &[&lang.list(&names)]));
         }
     }
-    if !rules_at(report, Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
+    if !report.rules_at(Level::Required).any(|r| matches!(r.outcome, Outcome::Pass | Outcome::Fail | Outcome::Indeterminate)) {
         page.paragraph(2, Ink::Doubt, lang.word("summary.none-applied"));
     }
 }
@@ -104,7 +95,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
         notes.push((Ink::Doubt, lang.word(key).to_owned()));
     }
     let failed: Vec<String> =
-        rules_at(report, Level::Data).filter(|r| r.outcome == Outcome::Fail).map(|r| rule_name(lang, r.id).to_owned()).collect();
+        report.rules_at(Level::Data).filter(|r| r.outcome == Outcome::Fail).map(|r| rule_name(lang, r.id).to_owned()).collect();
     let blocked = report.rules.iter().any(|r| r.reason.as_deref().is_some_and(|reason| reason.starts_with("the data rule")));
     if !failed.is_empty() && blocked {
         notes.push((Ink::Bad, lang.fill("summary.guards-failed", &[&lang.list(&failed)])));

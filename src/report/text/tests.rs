@@ -7,6 +7,7 @@ use crate::measure::Exact;
 use crate::report::criteria::{PolicyBy, State};
 use crate::report::page::width;
 use crate::report::purchases::{Certificates, Trades};
+use crate::report::words::Lang;
 use crate::rule::{Outcome, Stage, Verdict};
 use crate::standard::{Comparison, Level, Standing, Words};
 

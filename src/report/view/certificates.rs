@@ -33,6 +33,14 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Section {
     section
 }
 
+/// Certificates and trades that do not count, row by row; none where all count.
+pub(crate) fn rejected(report: &Report, lang: Lang) -> Option<Section> {
+    let tables = [rejected_certificates(report, lang), rejected_trades(report, lang)].into_iter().filter(|table| !table.rows.is_empty());
+    let mut section = Section::new(lang.word("certificates.rejected"));
+    tables.for_each(|table| section.table(table));
+    (!section.blocks.is_empty()).then_some(section)
+}
+
 fn certificates(section: &mut Section, report: &Report, lang: Lang) {
     let ledger = &report.certificates;
     let rejected = ledger.rejected.iter().fold(0_u64, |sum, r| sum.saturating_add(r.quantity));
@@ -43,7 +51,12 @@ fn certificates(section: &mut Section, report: &Report, lang: Lang) {
     let columns = columns.map(|key| lang.find(&key).unwrap_or_default().to_owned());
     section.table(Table::whole(columns, vec![totals.map(Cell::count).to_vec()]).titled(lang.word("section.certificates")).in_cells());
     section.say_all(claimed(report, lang));
-    let rows = ledger
+    section.table(rejected_certificates(report, lang).on_pages());
+}
+
+fn rejected_certificates(report: &Report, lang: Lang) -> Table {
+    let rows = report
+        .certificates
         .rejected
         .iter()
         .map(|r| vec![reason(r.reason, lang), r.certificate.as_str().into(), Cell::count(r.quantity), place(&r.file, r.line, lang)]);
@@ -53,7 +66,7 @@ fn certificates(section: &mut Section, report: &Report, lang: Lang) {
         Column::from(lang.word("column.certificates")),
         Column::from(lang.word("column.place")),
     ];
-    section.table(Table::new(columns, rows.collect()).titled(lang.word("certificates.rejected")));
+    Table::new(columns, rows.collect()).titled(lang.word("certificates.rejected"))
 }
 
 fn trades(section: &mut Section, report: &Report, lang: Lang) {
@@ -66,7 +79,12 @@ fn trades(section: &mut Section, report: &Report, lang: Lang) {
     let columns = ["presented", "counted", "uncertified"].map(|name| format!("trades.column.{name}"));
     let columns = columns.map(|key| Column::from(lang.find(&key).unwrap_or_default()).of_unit("MWh"));
     section.table(Table::whole(columns, vec![totals.to_vec()]).titled(lang.word("trades.title")).in_cells());
-    let rows = trades
+    section.table(rejected_trades(report, lang).on_pages());
+}
+
+fn rejected_trades(report: &Report, lang: Lang) -> Table {
+    let rows = report
+        .trades
         .rejected
         .iter()
         .map(|r| vec![reason(r.reason, lang), r.contract.as_str().into(), Cell::digits(Some(&r.mwh)), place(&r.file, r.line, lang)]);
@@ -76,7 +94,7 @@ fn trades(section: &mut Section, report: &Report, lang: Lang) {
         Column::from("MWh").called(lang.word("trades.column.energy")).of_unit("MWh"),
         Column::from(lang.word("column.place")),
     ];
-    section.table(Table::new(columns, rows.collect()).titled(lang.word("trades.rejected")));
+    Table::new(columns, rows.collect()).titled(lang.word("trades.rejected"))
 }
 
 fn reason(reason: Reason, lang: Lang) -> Cell {

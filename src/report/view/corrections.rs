@@ -2,9 +2,9 @@
 
 use super::section::{Cell, Piece, Section, Table, Text};
 use crate::report::corrections::{CorrectionReport, WithoutRuleReport};
+use crate::report::names::rule_name;
 use crate::report::schema::Report;
 use crate::report::text::corrections::{Measured, compared, measured, span, status, told, value};
-use crate::report::text::rule_name;
 use crate::report::words::Lang;
 use crate::rule::Outcome;
 

@@ -3,9 +3,9 @@
 use super::figures::{bounds, in_bounds, share};
 use super::section::{Cell, Column, Section, Table, Tone};
 use crate::measure::Exact;
+use crate::report::names::figure_name;
 use crate::report::schema::{MonthReport, Report};
 use crate::report::text::electricity::flows;
-use crate::report::text::figure_name;
 use crate::report::words::Lang;
 
 /// The balance by flow, each with its share of consumption.

@@ -1,10 +1,10 @@
 //! What it all rests on: the completeness of meters, the register, how the tables were read, and the files.
 
+use super::read_tables::told;
 use super::section::{Cell, Column, Piece, Section, Table, Text};
 use crate::report::page::number::count;
 use crate::report::register::MeterReport;
 use crate::report::schema::{DataReport, Report};
-use crate::report::tables;
 use crate::report::text::register::{makeup, remarks, service};
 use crate::report::words::Lang;
 
@@ -74,7 +74,7 @@ pub(crate) fn materiality(report: &Report, lang: Lang) -> Option<Section> {
 /// How each table was read.
 pub(crate) fn read_tables(report: &Report, lang: Lang) -> Section {
     let mut section = Section::new(lang.word("section.tables"));
-    let rows = tables::told(report, lang).into_iter().map(|told| {
+    let rows = told(report, lang).into_iter().map(|told| {
         let options = if told.options.is_empty() { None } else { Some(lang.fill("tables.options", &[&told.options])) };
         let columns = [told.read].into_iter().chain(told.left).chain(options);
         vec![Text::lines(told.files).into(), told.how.into(), Text::lines(columns).into()]

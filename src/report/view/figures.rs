@@ -2,11 +2,11 @@
 
 use super::section::{Cell, Column, Section, Table, Tone, Value};
 use crate::measure::Exact;
+use crate::report::names::figure_name;
 use crate::report::net_zero;
 use crate::report::page::number::all_digits;
 use crate::report::schema::{FigureReport, Report, Sensitivity};
 use crate::report::text::emissions::parts;
-use crate::report::text::figure_name;
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 

@@ -1,9 +1,10 @@
 //! What may come or could be: the year of an interim run, other readings of the rules, a scenario.
 
 use super::section::{Cell, Section, Table, Text, Tone, Value};
+use crate::report::names::rule_name;
 use crate::report::schema::Report;
 use crate::report::text::scenario::Beside;
-use crate::report::text::{projection as said_of_projection, readings as said_of_readings, rule_name, scenario as said_of_scenario};
+use crate::report::text::{projection as said_of_projection, readings as said_of_readings, scenario as said_of_scenario};
 use crate::report::words::Lang;
 use crate::rule::Verdict;
 

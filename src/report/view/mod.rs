@@ -14,6 +14,7 @@ pub(super) mod head;
 pub(super) mod needs;
 pub(super) mod parks;
 pub(super) mod portfolio;
+pub(super) mod read_tables;
 pub(super) mod rules;
 mod section;
 pub(super) mod values;

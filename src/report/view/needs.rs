@@ -1,9 +1,10 @@
 //! What to do and what is wanting: next actions, readings that would decide an open rule, headroom, single changes, acceptance.
 
 use super::section::{Cell, Piece, Section, Table, Text};
+use crate::report::names::rule_name;
 use crate::report::schema::{Report, RuleReport};
 use crate::report::text::scale::Scale;
-use crate::report::text::{changes as said_of_changes, citations, deciding as said_of_deciding, next as said_of_next, rule_name};
+use crate::report::text::{changes as said_of_changes, citations, deciding as said_of_deciding, next as said_of_next};
 use crate::report::words::Lang;
 use crate::rule::Outcome;
 

@@ -34,7 +34,7 @@ pub(crate) fn of(told: &[Told], lang: Lang) -> Section {
 
 fn row(line: &Line<'_>, lang: Lang) -> Vec<Cell> {
     let shown = |id: &str, places: u32, by: i64| {
-        let value = line.value(id).map(|value| if by == 100 { Value::Share(value) } else { Value::Number(value) });
+        let value = line.value(id).map(|value| Value::Number(&value * &Exact::from(by)));
         Cell::valued(line.shown(id, places, by), value)
     };
     let mut row = vec![

@@ -1,13 +1,13 @@
 //! Many parks: how many came to what, sums, totals, then the parks, the worst first. Nothing of it is shortened.
 
 use super::section::{Cell, Section, Table, Text, Tone};
+use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::portfolio::phrases::{
     GroupName, OUTCOMES, notes, of_rule, province, short_sum, stage, sum, symbol, tables, tally, verdict,
 };
 use crate::report::portfolio::{FIGURES, GroupTotals, ParkEntry, Portfolio, RuleTotals};
 use crate::report::standing::{VERDICTS, word};
-use crate::report::text::{figure_name, rule_name};
 use crate::report::words::Lang;
 
 /// All of it.

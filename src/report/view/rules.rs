@@ -3,16 +3,16 @@
 use super::section::{Cell, Column, Piece, Section, Table, Text};
 use crate::measure::Exact;
 use crate::report::force;
+use crate::report::names::rule_name;
 use crate::report::schema::{Report, RuleReport};
 use crate::report::text::citations::{place, quoted, standing};
 use crate::report::text::scale::Scale;
-use crate::report::text::{rule_name, rules_at};
 use crate::report::words::Lang;
 use crate::standard::Level;
 
 /// The rules of a level; none where the policy has none of it.
 pub(crate) fn of_level(report: &Report, level: Level, lang: Lang) -> Option<Section> {
-    let rows: Vec<Vec<Cell>> = rules_at(report, level).map(|rule| row(rule, lang)).collect();
+    let rows: Vec<Vec<Cell>> = report.rules_at(level).map(|rule| row(rule, lang)).collect();
     if rows.is_empty() {
         return None;
     }

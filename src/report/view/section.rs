@@ -253,6 +253,11 @@ impl Table {
         Self { shown: Shown::InCells, ..self }
     }
 
+    /// The same for pages alone.
+    pub(crate) fn on_pages(self) -> Self {
+        Self { shown: Shown::OnPages, ..self }
+    }
+
     /// The places of the columns that a page shows.
     pub(crate) fn on_page(&self) -> Vec<usize> {
         self.places(Shown::OnPages)

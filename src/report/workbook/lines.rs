@@ -2,7 +2,7 @@
 
 use super::number::{Number, format, look, number, places_of};
 use crate::report::page::clean;
-use crate::report::view::{Block, Cell, Column, Section, Shown, Table, Text, Tone, Value};
+use crate::report::view::{Block, Cell, Column, Piece, Section, Shown, Table, Text, Tone, Value};
 use crate::report::words::Lang;
 
 /// A cell as it is written.
@@ -36,6 +36,16 @@ pub(super) enum Line {
     Blank,
 }
 
+/// A sentence, with what is typed between backticks.
+fn sentence(text: &Text) -> String {
+    let shown = |piece: &Piece| match piece {
+        Piece::Code(text) => format!("`{}`", clean(text)),
+        Piece::Plain(text) | Piece::Strong(text) => clean(text),
+        Piece::Break => "\n".to_owned(),
+    };
+    text.0.iter().map(shown).collect()
+}
+
 /// A text for a cell: in it nothing that moves a cursor or turns the direction of writing, but the ends of lines.
 fn written(text: &Text) -> String {
     text.words().split('\n').map(clean).collect::<Vec<_>>().join("\n")
@@ -55,8 +65,8 @@ pub(super) fn page(sections: &[Section]) -> Vec<Line> {
         for block in &section.blocks {
             match block {
                 Block::Heading(text) => lines.extend([Line::Blank, Line::Heading(written(text))]),
-                Block::Paragraph(tone, text) => lines.push(Line::Sentence(*tone, written(text))),
-                Block::List(all) => lines.extend(all.iter().map(|text| Line::Sentence(Tone::Plain, written(text)))),
+                Block::Paragraph(tone, text) => lines.push(Line::Sentence(*tone, sentence(text))),
+                Block::List(all) => lines.extend(all.iter().map(|text| Line::Sentence(Tone::Plain, sentence(text)))),
                 Block::Table(table) if table.shown != Shown::InCells && !table.rows.is_empty() => read(table, &mut lines),
                 Block::Table(_) => {}
             }
@@ -108,8 +118,8 @@ impl Tables {
             match block {
                 Block::Heading(text) => said.push(Line::Heading(written(&text))),
                 Block::Paragraph(_, text) if titles.contains(&text.words()) => {}
-                Block::Paragraph(tone, text) => said.push(Line::Sentence(tone, written(&text))),
-                Block::List(all) => said.extend(all.iter().map(|text| Line::Sentence(Tone::Plain, written(text)))),
+                Block::Paragraph(tone, text) => said.push(Line::Sentence(tone, sentence(&text))),
+                Block::List(all) => said.extend(all.iter().map(|text| Line::Sentence(Tone::Plain, sentence(text)))),
                 Block::Table(table) if table.shown != Shown::OnPages => self.join(table, &heading, origin, lang),
                 Block::Table(_) => {}
             }

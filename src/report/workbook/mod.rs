@@ -105,7 +105,7 @@ fn verdict(park: &Told, report: &Report, lang: Lang) -> Vec<Section> {
 type Sections = fn(&Report, Lang) -> Vec<Section>;
 
 /// The sheets of rows, by the keys of their names.
-const ROWS_OF: [(&str, Sections); 13] = [
+const ROWS_OF: [(&str, Sections); 14] = [
     ("rules", |report, lang| Level::ALL.iter().filter_map(|level| rules::of_level(report, *level, lang)).collect()),
     ("electricity", |report, lang| vec![electricity::balance(report, lang), electricity::matching(report, lang)]),
     ("months", |report, lang| electricity::months(report, lang).into_iter().collect()),
@@ -118,6 +118,7 @@ const ROWS_OF: [(&str, Sections); 13] = [
     ("meters", |report, lang| vec![evidence::register(report, lang)]),
     ("completeness", |report, lang| vec![evidence::completeness(report, lang)]),
     ("certificates", |report, lang| vec![certificates::of(report, lang)]),
+    ("rejected", |report, lang| certificates::rejected(report, lang).into_iter().collect()),
     ("corrections", |report, lang| corrections::of(report, lang).into_iter().collect()),
     ("defects", |report, lang| vec![defects::all(report, lang)]),
     ("values", |report, lang| {
