@@ -537,6 +537,50 @@ fn no_energy_counts_under_two_names() {
     assert_eq!((forward, reverse), (("auxiliary", "光伏并网点/反向"), ("onsite-renewable", "")));
 }
 
+/// The same, where one of the two is a register, a power, or the bill of a month.
+#[test]
+fn no_energy_counts_in_two_measures() {
+    const FLOW: usize = 2;
+    const PARENT: usize = 6;
+    let daily = |folder: &Path, name: &str, header: &str, cells: &dyn Fn(u64) -> Vec<String>| {
+        let rows = (0..=365).map(|day| std::iter::once(date(day).to_string()).chain(cells(day)).collect());
+        put(folder, name, &csv(header, rows));
+    };
+    let inverter = |day: u64, which: u64| {
+        let one = METERS[2].day(day) / 3 + day % 11 * 7;
+        if which == 1 { one } else { METERS[2].day(day) - one }
+    };
+    let registers = registry(|folder| {
+        daily(folder, "逆变器.csv", "日期,1#逆变器累计发电量(kWh),2#逆变器累计发电量(kWh)", &|day| {
+            [1, 2].map(|which| (1000 + (0..day).map(|day| inverter(day, which)).sum::<u64>()).to_string()).to_vec()
+        });
+        daily(folder, "电站日报.csv", "日期,光伏电站发电量(kWh)", &|day| vec![METERS[2].day(day).to_string()]);
+    });
+    let parents: Vec<&str> = registers.values().map(|cells| cells[PARENT].as_str()).filter(|parent| !parent.is_empty()).collect();
+    assert_eq!(parents, ["电站日报", "电站日报"], "{registers:?}");
+    let billed = registry(|folder| {
+        // Two lines of which every hour is labelled by its end, and the bill of both.
+        let rows = (0..8760).map(|hour| {
+            let (all, one) = ((METERS[0].hour)(hour), (METERS[0].hour)(hour) / 3 + hour % 7);
+            let at = format!("{} {:02}:00", date((hour + 1) / 24), (hour + 1) % 24);
+            vec![at, one.to_string(), (all - one).to_string()]
+        });
+        put(folder, "EMS.csv", &csv("时间,1#进线(kWh),2#进线(kWh)", rows));
+        let rows = (1..=12).map(|month| vec!["3301002233".to_owned(), format!("2025-{month:02}"), METERS[0].month(month).to_string()]);
+        put(folder, "国网电费.csv", &csv("户号,电费年月,下网电量(kWh)", rows));
+    });
+    assert_eq!(["1#进线", "2#进线"].map(|id| billed[id][PARENT].as_str()), ["3301002233", "3301002233"], "{billed:?}");
+    let line = registry(|folder| {
+        daily(folder, "风电场.csv", "日期,直供园区电量(kWh)", &|day| {
+            vec![format!("{}.{:02}", METERS[2].day(day) * 102 / 100, METERS[2].day(day) * 102 % 100)]
+        });
+        daily(folder, "园区.csv", "日期,绿电直连受电量(kWh),下网电量(kWh)", &|day| {
+            vec![METERS[2].day(day).to_string(), METERS[0].day(day).to_string()]
+        });
+    });
+    assert_eq!(["绿电直连受电量", "风电场"].map(|id| line[id][FLOW].as_str()), ["direct-line", ""], "{line:?}");
+}
+
 /// A file of which nothing is read says why.
 #[test]
 fn a_file_of_running_totals_alone_is_refused_by_name() {

@@ -1,7 +1,7 @@
 //! Meters at two points of one way: the two ends of a line, and a direct line beside the generators at its far end. What passes both counts once, at the
 //! park's end.
 
-use super::parts::{Energy, Shared};
+use super::parts::{Energy, Shared, numberless};
 
 /// What follows the id of a meter whose reverse direction is meant.
 pub(super) const REVERSE: &str = "/反向";
@@ -67,6 +67,29 @@ pub(super) fn further_figures(points: &[Point<'_>]) -> Vec<(usize, usize, bool)>
         let are_parts = Shared::of(whole.energy, &energies).adds_up(20, 1, 3);
         let is_own = |figure: &Point<'_>| are_parts || Shared::of(whole.energy, &[figure.energy]).is_near();
         found.extend(figures.into_iter().map(|figure| (figure.place, whole.place, is_own(figure))));
+    }
+    found
+}
+
+/// Meters of lines and stores, by their places, each with another of the same flow whose energy it has but for a loss that hardly changes, under a name of
+/// another kind: two points of one way.
+pub(super) fn twins(points: &[Point<'_>]) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for flow in ["direct-line", "storage-charge", "storage-discharge"] {
+        let mut of: Vec<&Point<'_>> = points.iter().filter(|point| point.flow == flow).collect();
+        // What a line delivers is less than what it takes in.
+        of.sort_by_key(|point| (point.energy.total(), point.place));
+        for (at, less) in of.iter().enumerate() {
+            let is_twin = |more: &&&Point<'_>| {
+                let is_free = found.iter().all(|(known, _)| *known != more.place && *known != less.place);
+                is_free
+                    && numberless(more.id) != numberless(less.id)
+                    && less.energy.total() > 0
+                    && Shared::of(less.energy, &[more.energy]).is_after_losses()
+            };
+            let more: Vec<usize> = of[at + 1..].iter().filter(is_twin).map(|more| more.place).collect();
+            found.extend(more.into_iter().map(|more| (more, less.place)));
+        }
     }
     found
 }
@@ -179,6 +202,18 @@ mod tests {
         assert_eq!(of(&[("关口", &whole), ("关口/结算电量", &settled)]), [(1, 0, true)]);
         assert_eq!(of(&[("关口", &whole), ("关口/其他", &other)]), [(1, 0, false)]);
         assert_eq!(of(&[("1#关口", &whole), ("2#关口/峰", &peak)]), []);
+    }
+
+    #[test]
+    fn one_line_under_two_names_is_asked_for() {
+        let (park, plant, other) =
+            (energy(|n| 90_000 + n % 37 * 900), energy(|n| (90_000 + n % 37 * 900) * 102 / 100), energy(|n| 91_000 + n % 11 * 7000));
+        let of =
+            |names: [&'static str; 2], more| twins(&[point(0, names[0], "direct-line", &park), point(1, names[1], "direct-line", more)]);
+        assert_eq!(of(["绿电直连受电量", "风电场"], &plant), [(1, 0)]);
+        assert_eq!(of(["绿电直连受电量", "风电场"], &other), []);
+        // Two lines of one kind under one sky.
+        assert_eq!(of(["1#直连线", "2#直连线"], &plant), []);
     }
 
     #[test]

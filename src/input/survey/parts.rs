@@ -148,6 +148,8 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
             (named && (shared.adds_up(30, 3, 4) || shared.is_after_losses()))
                 || (apart && is_plain(one.name) && shared.adds_up(1, MONTHS, 4))
                 || (apart && shared.is_sum(7))
+                // A bill of the month beside the meters that it is of.
+                || (apart && parts.iter().all(|part| one.energy.is_coarser(part.energy)) && shared.adds_up(5, MONTHS, DAYS))
         };
         equal.then(|| parts.iter().map(|part| part.place).collect::<Vec<_>>())
     });
@@ -177,7 +179,7 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
 }
 
 /// A name without what counts devices of a kind: numbers, letters, points of the compass.
-fn numberless(name: &str) -> String {
+pub(super) fn numberless(name: &str) -> String {
     let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十甲乙丙丁东西南北中#号尖峰平谷高低深段相".contains(c);
     let words = name.split(|c: char| !(c.is_alphanumeric() || c == '#'));
     words.filter(|word| word.len() > 1 || !word.is_ascii()).flat_map(str::chars).filter(|c| !counts(*c)).collect()

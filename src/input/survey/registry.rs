@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flows::{kind_of, without_reports};
 use super::lines::{self, Point};
-use super::meter::MeterSurvey;
+use super::meter::{Day, MeterSurvey};
 use super::parts::{Energy, Member, Relation, Shared, is_delivery, is_plain, is_surely_delivery, relations};
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
@@ -13,6 +13,7 @@ use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;
 use crate::input::worded::Worded;
+use crate::measure::Step;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -126,10 +127,9 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
             entry.multiplier = entry.multiplier.or(meter.multiplier.as_deref());
             entry.worded = entry.worded.take().or_else(|| worded(&meter.id, meter.label.as_deref(), column, survey));
             entry.energies = entry.energies.take().or_else(|| energies(survey, column));
-            // Readings of a register are no energies that could be compared.
-            if survey.layout != Some(Layout::Register) && survey.column(&Role::EndReading).is_none() && !survey.power {
-                let unit = meter.unit.or(column.and_then(|c| c.unit).map(|u| u.unit));
-                entry.energy.add(&meter.days, meter.step, scale(unit));
+            let unit = meter.unit.or(column.and_then(|c| c.unit).map(|u| u.unit));
+            if let Some(days) = energies_of(survey, meter, unit) {
+                entry.energy.add(&days, meter.step, scale(unit));
             }
             entry.negatives += meter.negatives;
             entry.readings += meter.readings;
@@ -181,6 +181,13 @@ fn one_way(rows: &mut [Row], energies: &[&Energy]) {
             whole = whole.as_str()
         ));
         (row.flow, row.parent) = (flow, whole);
+    }
+    for (more, less) in lines::twins(&points(rows)) {
+        let other = rows[less].id.clone();
+        rows[more].ask_flow(say!(
+            "its energy is that of `{other}` but for a loss that hardly changes: if it is the other end of the same line, or another meter of the same store, state the flow of `{other}` and `parent`, or take it out; if not, say what it counts",
+            other
+        ));
     }
     if let Some((generators, line, export)) = lines::divided(&points(rows)) {
         let (line, fed) = (rows[line].id.clone(), rows[export].id.clone());
@@ -320,9 +327,31 @@ fn take_lists<'a>(known: &mut BTreeMap<&'a str, Known<'a>>, lists: &[&'a Survey]
     }
 }
 
-/// The size of a unit of energy in watt-hours; of any other, that of kWh.
+/// The size of a unit of energy or power in watt-hours or watts; of any other, that of kWh.
 fn scale(unit: Option<Unit>) -> i128 {
-    overlap::size(unit.filter(|unit| unit.dimension == Dimension::Energy))
+    overlap::size(unit.filter(|unit| matches!(unit.dimension, Dimension::Energy | Dimension::Power)))
+}
+
+/// The energies of a meter's days: those of a register are what it rises by from day to day, those of power what it comes to over its steps. `None` of
+/// bills that give registers alone.
+fn energies_of(survey: &Survey, meter: &MeterSurvey, unit: Option<Unit>) -> Option<Vec<Day>> {
+    if survey.column(&Role::EndReading).is_some() {
+        return None;
+    }
+    let of = |sum: &dyn Fn(&Day) -> i128| meter.days.iter().map(|day| Day { sum: sum(day), ..*day }).collect();
+    if survey.power || unit.is_some_and(|unit| unit.dimension == Dimension::Power) {
+        let seconds = i128::from(meter.step.and_then(Step::seconds)?);
+        return Some(of(&|day| day.sum.saturating_mul(seconds) / 3600));
+    }
+    if survey.layout != Some(Layout::Register) {
+        return Some(meter.days.clone());
+    }
+    let multiplier: i128 = meter.multiplier.as_deref().map_or(Ok(1), str::parse).ok()?;
+    if survey.daily {
+        return Some(of(&|day| day.most.saturating_mul(multiplier)));
+    }
+    let rises = meter.days.windows(2).map(|pair| Day { sum: (pair[1].first - pair[0].first).saturating_mul(multiplier), ..pair[0] });
+    Some(rises.filter(|day| day.sum >= 0).collect())
 }
 
 /// Says which meters of one flow measure what others measure too, so that no energy counts twice.
