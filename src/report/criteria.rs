@@ -251,9 +251,17 @@ pub(crate) fn turns_on_criteria(report: &Report) -> bool {
         || criteria.changed.iter().any(|changed| changed.outcome_as_built_in != outcome_now(report, &changed.setting))
 }
 
-/// The verdict and rules by their ids.
+/// The verdict and rules: by their ids in English, by their names in Chinese.
 fn what_depends(ids: &[&'static str]) -> Part {
-    Part::list(ids.iter().map(|id| if *id == "verdict" { say!("the verdict") } else { Message::verbatim(id) }), say!(", "))
+    let said = |id: &&'static str| match *id {
+        "verdict" => say!("the verdict"),
+        "direct-green-share" => say!("direct-green-share"),
+        "near-zero" => say!("near-zero"),
+        "carbon-intensity-tier" => say!("carbon-intensity-tier"),
+        "clean-energy-share" => say!("clean-energy-share"),
+        other => Message::verbatim(other),
+    };
+    Part::list(ids.iter().map(said), say!(", "))
 }
 
 fn outcome_word(outcome: impl Into<Outcome>) -> Message {
