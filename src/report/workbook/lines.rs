@@ -1,6 +1,6 @@
 //! What stands on a sheet, line by line: titles, heads of tables, rows of cells, sentences.
 
-use super::number::{Number, format, look, number, places_of};
+use super::number::{Number, format, look, number, places_alone, places_of};
 use crate::report::page::clean;
 use crate::report::view::{Block, Cell, Column, Piece, Section, Shown, Table, Text, Tone, Value};
 use crate::report::words::Lang;
@@ -219,7 +219,7 @@ struct Shape {
 
 fn computed_cell(cell: &Cell, places: Option<u32>) -> Put {
     let mut put = Put::text(&cell.text, cell.tone);
-    let shown = |value: &Value| format(value, places.unwrap_or_else(|| places_of([value])));
+    let shown = |value: &Value| format(value, places.unwrap_or_else(|| places_alone(value)));
     put.number = cell.value.as_ref().and_then(|value| Some((number(value)?, shown(value))));
     put
 }

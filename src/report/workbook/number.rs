@@ -13,6 +13,8 @@ use crate::report::view::Value;
 const DIGITS: usize = 15;
 /// Most decimal places that a column shows; the cell holds all.
 const PLACES: u32 = 12;
+/// Decimal places that are few.
+const FEW: u32 = 6;
 
 /// A number for a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +49,12 @@ pub(super) fn places_of<'a>(values: impl IntoIterator<Item = &'a Value>) -> u32 
         .collect();
     let have = numbers.iter().map(|number| decimals(&number.to_string())).max().unwrap_or(0);
     places(numbers).max(2).min(have)
+}
+
+/// How a number alone is shown: with every digit that it has, where they are few, such as those of a factor.
+pub(super) fn places_alone(value: &Value) -> u32 {
+    let have = if let Value::Number(number) = value { decimals(&number.to_string()) } else { 0 };
+    if have <= FEW { have } else { places_of([value]) }
 }
 
 fn decimals(decimal: &str) -> u32 {
@@ -144,5 +152,8 @@ mod tests {
         assert_eq!(places(&["12", "7"]), 0);
         assert_eq!(places(&["123456.789", "0.5"]), 2);
         assert_eq!(places(&["0.123456"]), 4);
+        // A factor stands alone, and is shown whole.
+        let alone = |text: &str| places_alone(&Value::Number(exact(text)));
+        assert_eq!([alone("0.00133"), alone("2.1"), alone("5"), alone("0.123456789")], [5, 1, 0, 4]);
     }
 }
