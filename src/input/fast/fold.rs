@@ -111,6 +111,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                     // The lines behind it have other columns.
                     return self.leave();
                 }
+                open.lines += u64::from(other.blank);
             }
             let Some(run) = rows.runs.get(at) else { break };
             let (here, rest) = values.split_at(run.count as usize);

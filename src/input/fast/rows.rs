@@ -33,6 +33,8 @@ pub(super) struct Other {
     pub(super) start: u32,
     /// Where it ends.
     pub(super) end: u32,
+    /// Lines without a character that follow it.
+    pub(super) blank: u32,
 }
 
 /// What a piece holds.
@@ -127,8 +129,9 @@ impl Rows {
                 let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
                 // A piece is far smaller than 4 GiB.
                 let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                self.others.push(Other { before: short(self.runs.len()), start: short(at), end: short(end) });
-                end + 1
+                let blank = blank_lines(&bytes[(end + 1).min(bytes.len())..]);
+                self.others.push(Other { before: short(self.runs.len()), start: short(at), end: short(end), blank: short(blank.0) });
+                end + 1 + blank.1
             });
         }
         growing.end(&mut self.runs);
@@ -219,6 +222,16 @@ fn is_fit(bytes: &[u8], shape: &Shape) -> bool {
     memchr::memchr(b'"', bytes).is_none()
         && (memchr::memchr(b'\r', bytes).is_none() || !bare_cr())
         && (shape.chinese || bytes.is_ascii() || std::str::from_utf8(bytes).is_ok())
+}
+
+/// How many lines without a character a text begins with, and their bytes.
+fn blank_lines(text: &[u8]) -> (usize, usize) {
+    let lines = text.iter().take_while(|&&byte| byte == b'\n').count();
+    if lines > 0 {
+        return (lines, lines);
+    }
+    let lines = text.chunks_exact(2).take_while(|pair| pair == b"\r\n").count();
+    (lines, 2 * lines)
 }
 
 /// Minutes of a time to which minutes of a day can be added.
