@@ -15,13 +15,6 @@ pub(super) fn unknown(dossier: &Dossier, standard: &Standard, defects: &mut Vec<
             "`indicator` `{text}` is not known{near}; known indicators: {known}",
             text = row.indicator, near => near, known => Part::names(names())
         );
-        defects.push(
-            Defect::new(
-                Code::UnparsableRow,
-                Effect::Blocks,
-                message.at(format!("{}:{}", dossier.inputs[row.position.file].name, row.position.line)),
-            )
-            .at(row.position),
-        );
+        defects.push(Defect::new(Code::UnparsableRow, Effect::Blocks, message.at(dossier.file_line(row.position))).at(row.position));
     }
 }

@@ -9,6 +9,7 @@ mod carpet;
 mod carriers;
 pub mod certificates;
 mod contradicted;
+mod declared;
 pub mod estimate;
 mod figure;
 mod foresight;
@@ -24,7 +25,6 @@ mod supply;
 mod supposed;
 mod totals;
 mod trails;
-mod unused;
 mod unusual;
 
 pub use alone::{alone, as_corrected, as_read, own_months};

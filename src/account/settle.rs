@@ -15,7 +15,7 @@ use super::ratios::{Bounded, Rest, carbon_intensity, clean_energy_share, direct_
 use super::service::{self, service_gaps};
 use super::supposed::Supposed;
 use super::trails::Trails;
-use super::{indicators, listing, net_zero, unused};
+use super::{declared, indicators, listing, net_zero};
 use crate::dossier::{Carrier, Code, Completeness, Defect, Dossier, Effect, Flow, Position, Use};
 use crate::measure::{Amount, CoalEquivalent, Electricity, Emissions, Exact, Period, Share, Span};
 use crate::say;
@@ -133,7 +133,7 @@ pub(super) fn settle_rest(
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
-    unused::tell(dossier, &mut defects);
+    declared::tell(dossier, &mut defects);
     supposed.scale(&mut parts);
     if stated {
         accuracy::widen_parts(dossier, &mut parts);
@@ -142,7 +142,7 @@ pub(super) fn settle_rest(
     let conversion = carriers::emissions(&parts, &|p| p.place == Place::Conversion);
     let heat = carriers::emissions(&parts, &|p| p.place == Place::FossilHeat);
     let bunker = carriers::emissions(&parts, &|p| p.place == Place::Fuel && dossier.meters[p.meter].used_as == Use::Bunker);
-    let products: Vec<&crate::dossier::Product> = dossier.products.iter().filter(|p| unused::counts(dossier, p)).collect();
+    let products: Vec<&crate::dossier::Product> = dossier.products.iter().filter(|p| declared::counts(dossier, p)).collect();
     let process: Span<Emissions> = Span::known(Emissions::of(products.iter().map(|p| &p.output * &p.factor).sum()));
     let export_credit = match settings.export_credit() {
         ExportCredit::None => Exact::zero(),
@@ -349,7 +349,7 @@ fn figures(dossier: &Dossier, accounts: &mut Accounts, carried: &Carried, both: 
     let onsite = [Flow::OnsiteRenewable, Flow::Auxiliary];
     let traded_rows: Vec<Position> = accounts.trades.rows.iter().map(|row| dossier.trades[row.trade].position).collect();
     let certificate_rows: Vec<Position> = accounts.certificates.rows.iter().map(|r| r.position).collect();
-    let products: Vec<Position> = dossier.products.iter().filter(|p| unused::counts(dossier, p)).map(|p| p.position).collect();
+    let products: Vec<Position> = dossier.products.iter().filter(|p| declared::counts(dossier, p)).map(|p| p.position).collect();
     let metered = |meters: &[usize]| trails.meters(meters);
     // Meters and rows of declared tables under one figure.
     let evidence = |meters: &[&[usize]], rows: &[&[Position]]| {

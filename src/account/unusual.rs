@@ -28,7 +28,6 @@ pub(super) fn unusual_factors(dossier: &Dossier, standard: &Standard, parts: &[P
             let Some((own, default)) = pair.filter(|(own, default)| is_far(own, default)) else { continue };
             let factor = dossier.factors.iter().find(|factor| factor.item == meter.carrier.name());
             let position = factor.filter(|_| meter.ncv.is_none()).map_or(meter.position, |factor| factor.position);
-            let place = format!("{}:{}", dossier.inputs[position.file].name, position.line);
             let message = say!(
                 "{carrier} of {meter}: the park's own {own} {unit} differs from the default {default} {unit} by more than a half; check it against its source",
                 carrier = meter.carrier,
@@ -37,7 +36,7 @@ pub(super) fn unusual_factors(dossier: &Dossier, standard: &Standard, parts: &[P
                 default = default,
                 unit = what
             )
-            .at(place);
+            .at(dossier.file_line(position));
             let code = Code::UnusualFactor;
             let defect = Defect::new(code, Effect::Notes, message).at(position);
             if !found.iter().any(|other| other.message == defect.message) {

@@ -13,7 +13,6 @@ use crate::input::ledger::Ledger;
 use crate::measure::Period;
 use crate::report::stored::last_year_unused;
 use crate::report::{Report, Told, denied_warnings};
-use crate::rule::Verdict;
 use crate::say;
 use crate::standard::Standard;
 
@@ -85,7 +84,7 @@ pub(super) fn check(parks: &[PathBuf], arguments: &CheckArguments, ledger: Optio
     drop(shown);
     let mut outcome = Outcome { told: Vec::new(), codes: Vec::new(), counted: Vec::new() };
     for checked in all {
-        outcome.codes.push(code_of(checked.verdict()));
+        outcome.codes.push(exit::of(checked.verdict()));
         let (told, counted) = tell(checked, arguments);
         outcome.counted.extend(counted);
         outcome.told.push(told);
@@ -113,16 +112,6 @@ fn tell(checked: Checked, arguments: &CheckArguments) -> (Told, Option<Counted>)
         }
     };
     (Told { folder, result, denied }, counted)
-}
-
-/// The exit code that a verdict means.
-fn code_of(verdict: Option<Verdict>) -> u8 {
-    match verdict {
-        Some(Verdict::Pass) => exit::PASS,
-        Some(Verdict::Fail) => exit::FAIL,
-        Some(Verdict::Indeterminate) => exit::INDETERMINATE,
-        None => exit::ERROR,
-    }
 }
 
 /// Notes on how a park was asked for: an earlier year of which no use was made, a period that is no natural year.

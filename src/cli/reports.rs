@@ -19,7 +19,6 @@ use crate::files::{digest_of, open_outside};
 use crate::report::Told;
 use crate::report::groups::{self, Member};
 use crate::report::stored::{Values, told, told_again};
-use crate::rule::Verdict;
 use crate::say;
 use crate::say::Message;
 
@@ -51,7 +50,14 @@ pub(super) struct OneRun {
     pub(super) parts: Vec<Option<Judged>>,
     /// Their exit codes.
     pub(super) codes: Vec<u8>,
-    set: Set,
+    sources: Vec<Source>,
+    /// Reports that take the place of others.
+    instead: Vec<Vec<u8>>,
+    /// Of each report as it was read first its digest, and which of `instead` takes its place.
+    seen: Vec<(String, Option<usize>)>,
+    /// Why one run refuses a park.
+    refused: Vec<Option<Message>>,
+    deny: bool,
 }
 
 impl Reports {
@@ -71,20 +77,15 @@ impl Reports {
             bail!(say!("standard input can be read once: give `-` once"));
         }
         let _ = threads::start(None);
-        let mut set = Set { sources: Vec::new(), instead: Vec::new(), seen: Vec::new(), refused: Vec::new(), deny };
-        for path in &self.reports {
-            set.sources.push(Source::of(path)?);
-        }
-        let (mut parts, mut codes) = (Vec::new(), Vec::new());
-        set.read_first(&self.together, &mut parts, &mut codes)?;
-        if parts.is_empty() {
+        let sources = self.reports.iter().map(|path| Source::of(path)).collect::<Result<_, _>>()?;
+        let mut run = OneRun::read_first(sources, &self.together, deny)?;
+        if run.parts.is_empty() {
             bail!(say!("no report was given"));
         }
-        match merge(&parts)? {
-            Merged::Apart(groups) => Ok(Together::Apart(named(&groups, &parts))),
+        match merge(&run.parts)? {
+            Merged::Apart(groups) => Ok(Together::Apart(named(&groups, &run.parts))),
             Merged::OneRun(refused) => {
-                set.refused = vec![None; parts.len()];
-                let mut run = OneRun { parts, codes, set };
+                run.refused = vec![None; run.parts.len()];
                 for (at, why) in refused.into_iter().enumerate() {
                     if let Some(why) = why {
                         run.refuse(at, why);
@@ -104,16 +105,74 @@ impl OneRun {
 
     /// Tells a park as one that could not be checked, if it is not told so already.
     pub(super) fn refuse(&mut self, at: usize, why: Message) {
-        if self.set.refused[at].is_none() {
+        if self.refused[at].is_none() {
             print::error(&why);
             self.codes[at] = exit::ERROR;
-            self.set.refused[at] = Some(why);
+            self.refused[at] = Some(why);
         }
+    }
+
+    /// Reads all reports once: what others must be held against, and their exit codes.
+    fn read_first(sources: Vec<Source>, together: &[PathBuf], deny: bool) -> anyhow::Result<Self> {
+        let mut run =
+            Self { parts: Vec::new(), codes: Vec::new(), sources, instead: Vec::new(), seen: Vec::new(), refused: Vec::new(), deny };
+        let mut instead = Instead::default();
+        for path in together {
+            let source = Source::of(path)?;
+            source.each(told, |bytes, mut told| {
+                let judged = judged(&told, &source.shown)?;
+                let code = code_of(&mut told, deny);
+                instead.enter(&told, judged, code).map_err(|why| why.at(source.shown.as_str()))?;
+                run.instead.push(bytes);
+                Ok(())
+            })?;
+        }
+        let mut errors = Vec::new();
+        for source in &run.sources {
+            source.each(told, |bytes, mut told| {
+                let own = judged(&told, &source.shown)?;
+                let at = instead.find(folder_of(&told), own.as_ref().map(Judged::identity).as_ref());
+                run.seen.push((digest_of(&bytes), at));
+                let (judged, code) = match at.map(|at| instead.all[at].judged.take()) {
+                    Some(Some(instead)) => instead,
+                    Some(None) => return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into()),
+                    None => {
+                        errors.extend(told.result.as_ref().err().cloned());
+                        (own, code_of(&mut told, deny))
+                    }
+                };
+                run.parts.push(judged);
+                run.codes.push(code);
+                Ok(())
+            })?;
+        }
+        errors.iter().for_each(print::error);
+        if let Some(left) = instead.all.iter().find(|replacement| replacement.judged.is_some()) {
+            bail!(say!("--together has a report on {folder}, of which there is none to be replaced", folder = left.name.as_str()));
+        }
+        Ok(run)
     }
 
     /// Each park in its turn; they can be gone through again and again.
     pub(super) fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        self.set.each(take)
+        let mut number = 0;
+        for source in &self.sources {
+            let changed = || say!("changed while it was read").at(source.shown.as_str());
+            // What was taken before is known by its digest, and anything else refused.
+            source.each(told_again, |bytes, mut park| {
+                let (_, instead) = self.seen.get(number).filter(|(digest, _)| *digest == digest_of(&bytes)).ok_or_else(changed)?;
+                if let Some(bytes) = instead.and_then(|at| self.instead.get(at)) {
+                    park = told_again(bytes)?;
+                }
+                if let Some(why) = self.refused.get(number).and_then(Option::as_ref) {
+                    park.result = Err(why.clone());
+                }
+                park.denied = self.deny && park.result.as_ref().is_ok_and(is_denied);
+                number += 1;
+                take(park)
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -188,18 +247,6 @@ impl Source {
     }
 }
 
-/// The reports of a merge.
-struct Set {
-    sources: Vec<Source>,
-    /// Reports that take the place of others.
-    instead: Vec<Vec<u8>>,
-    /// Of each report as it was read first its digest, and which of `instead` takes its place.
-    seen: Vec<(String, Option<usize>)>,
-    /// Why one run refuses a park.
-    refused: Vec<Option<Message>>,
-    deny: bool,
-}
-
 /// Which report takes the place of which: the one on the same folder; where one of the two does not say its folder, the one on the same park and period.
 #[derive(Default)]
 struct Instead {
@@ -253,48 +300,6 @@ fn folder_of(told: &Told) -> Option<&str> {
     }
 }
 
-impl Set {
-    /// Reads all reports once: what others must be held against, and their exit codes.
-    fn read_first(&mut self, together: &[PathBuf], parts: &mut Vec<Option<Judged>>, codes: &mut Vec<u8>) -> anyhow::Result<()> {
-        let mut instead = Instead::default();
-        for path in together {
-            let source = Source::of(path)?;
-            source.each(told, |bytes, told| {
-                let judged = judged(&told, &source.shown)?;
-                instead.enter(&told, judged, code_of(&told, self.deny)).map_err(|why| why.at(source.shown.as_str()))?;
-                self.instead.push(bytes);
-                Ok(())
-            })?;
-        }
-        let mut seen = Vec::new();
-        let mut errors = Vec::new();
-        for source in &self.sources {
-            source.each(told, |bytes, told| {
-                let own = judged(&told, &source.shown)?;
-                let at = instead.find(folder_of(&told), own.as_ref().map(Judged::identity).as_ref());
-                seen.push((digest_of(&bytes), at));
-                let (judged, code) = match at.map(|at| instead.all[at].judged.take()) {
-                    Some(Some(instead)) => instead,
-                    Some(None) => return Err(say!("two reports are on {folder}", folder = told.name()).at(source.shown.as_str()).into()),
-                    None => {
-                        errors.extend(told.result.as_ref().err().cloned());
-                        (own, code_of(&told, self.deny))
-                    }
-                };
-                parts.push(judged);
-                codes.push(code);
-                Ok(())
-            })?;
-        }
-        errors.iter().for_each(print::error);
-        self.seen = seen;
-        if let Some(left) = instead.all.iter().find(|replacement| replacement.judged.is_some()) {
-            bail!(say!("--together has a report on {folder}, of which there is none to be replaced", folder = left.name.as_str()));
-        }
-        Ok(())
-    }
-}
-
 fn judged(told: &Told, shown: &str) -> anyhow::Result<Option<Judged>> {
     let Ok(report) = &told.result else { return Ok(None) };
     let judged = Judged::of(report, shown)
@@ -302,36 +307,8 @@ fn judged(told: &Told, shown: &str) -> anyhow::Result<Option<Judged>> {
     Ok(Some(judged))
 }
 
-fn code_of(told: &Told, deny: bool) -> u8 {
-    match &told.result {
-        Err(_) => exit::ERROR,
-        Ok(report) => match report.verdict_in_effect() {
-            Verdict::Pass if !(deny && is_denied(report)) => exit::PASS,
-            Verdict::Fail => exit::FAIL,
-            Verdict::Pass | Verdict::Indeterminate => exit::INDETERMINATE,
-        },
-    }
-}
-
-impl Set {
-    fn each(&self, take: &mut dyn FnMut(Told) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut number = 0;
-        for source in &self.sources {
-            let changed = || say!("changed while it was read").at(source.shown.as_str());
-            // What was taken before is known by its digest, and anything else refused.
-            source.each(told_again, |bytes, mut park| {
-                let (_, instead) = self.seen.get(number).filter(|(digest, _)| *digest == digest_of(&bytes)).ok_or_else(changed)?;
-                if let Some(bytes) = instead.and_then(|at| self.instead.get(at)) {
-                    park = told_again(bytes)?;
-                }
-                if let Some(why) = self.refused.get(number).and_then(Option::as_ref) {
-                    park.result = Err(why.clone());
-                }
-                park.denied = self.deny && park.result.as_ref().is_ok_and(is_denied);
-                number += 1;
-                take(park)
-            })?;
-        }
-        Ok(())
-    }
+/// The exit code of a park; a pass that rests on what is denied is left undecided.
+fn code_of(told: &mut Told, deny: bool) -> u8 {
+    told.denied = deny && told.result.as_ref().is_ok_and(is_denied);
+    exit::of(told.outcome())
 }

@@ -154,7 +154,7 @@ const UNREAD: &str = "—";
 /// Park, period, verdict, policy, edition, every changed criterion and the stated values on which an outcome depends: what a report that verifies is a report of.
 fn about(report: &Stored, lang: Lang) -> String {
     let text = |text: Option<&String>| text.cloned().unwrap_or_else(|| UNREAD.to_owned());
-    let verdict = |verdict: Option<Verdict>| verdict.and_then(|v| lang.find(&format!("verdict.{}", v.name()))).unwrap_or(UNREAD).to_owned();
+    let verdict = |verdict: Option<Verdict>| verdict.map_or(UNREAD, |v| lang.named("verdict.", v.name())).to_owned();
     let (period, policy, criteria) = (report.period.as_ref(), report.policy.as_ref(), report.criteria.as_ref());
     let is_interim = period.is_some_and(|period| period.interim);
     let interim = if is_interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };

@@ -148,6 +148,11 @@ impl Dossier {
         (0..self.meters.len()).filter(|&m| self.meters[m].parent == Some(parent) && self.meters[m].flow != Flow::Auxiliary).collect()
     }
 
+    /// A place in a file, as `file:line`.
+    pub fn file_line(&self, position: Position) -> String {
+        format!("{}:{}", self.inputs[position.file].name, position.line)
+    }
+
     /// The tables that read a file.
     pub fn tables_of(&self, file: usize) -> Vec<Table> {
         self.file_tables.iter().filter(|(of, _)| *of == file).map(|(_, table)| *table).collect()

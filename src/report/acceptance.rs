@@ -75,7 +75,7 @@ pub(super) fn publish(case: &Case<'_>, findings: &[Finding]) -> AcceptanceReport
 
 /// A stage in words, with the year where there is one.
 pub(super) fn stage_in_words(stage: Stage, end_year: Option<i32>, lang: Lang) -> String {
-    let word = lang.find(&format!("acceptance.{stage}")).unwrap_or(stage.name());
+    let word = lang.named("acceptance.", stage.name());
     end_year.map_or_else(|| word.to_owned(), |year| lang.fill("acceptance.until", &[&word, &year]))
 }
 
@@ -98,8 +98,8 @@ impl AcceptanceReport {
             lines.push(lang.fill("acceptance.holding", &[&self.holding, &self.conditions.len()]));
         }
         for condition in &self.conditions {
-            let role = lang.find(&format!("acceptance.role-{}", condition.role)).unwrap_or(condition.role.name());
-            let outcome = lang.find(&format!("outcome.{}", condition.outcome)).unwrap_or(condition.outcome.name());
+            let role = lang.named("acceptance.role-", condition.role.name());
+            let outcome = lang.named("outcome.", condition.outcome.name());
             lines.push(lang.fill("acceptance.condition", &[&rule_name(lang, condition.rule), &role, &outcome]));
         }
         lines.push(lang.word("acceptance.never").to_owned());

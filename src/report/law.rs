@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::province_name;
 use super::page::{Align, Ink, Page, Style, Table};
 use super::words::Lang;
 use crate::standard::{Document, Standard, list, regions};
@@ -60,9 +61,8 @@ pub fn listed_parks(style: &Style) -> String {
         (lang.word("law.construction"), Align::Left),
     ]);
     for park in list::parks() {
-        let scope = lang.find(&format!("summary.scope-{}", park.scope)).unwrap_or(&park.scope);
-        let region = regions::all().iter().find(|region| region.name == park.province);
-        let region = region.map_or(park.province.as_str(), |region| if lang == Lang::En { &region.english } else { &region.name });
+        let scope = lang.named("summary.scope-", &park.scope);
+        let region = province_name(lang, &park.province);
         table.row(vec![
             park.number.to_string().into(),
             park.name.clone().into(),

@@ -39,6 +39,7 @@ pub mod next;
 #[doc(hidden)]
 pub mod overview;
 mod page;
+mod parts;
 #[doc(hidden)]
 pub mod portfolio;
 pub mod projection;

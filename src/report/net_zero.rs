@@ -17,7 +17,7 @@ pub(super) fn reached(layer: &NetZero, lang: Lang) -> &'static str {
 pub(super) fn offsets(layer: &NetZero, lang: Lang) -> Vec<String> {
     let counted = layer.counted.iter().map(|o| lang.fill("net-zero.counted", &[&all_digits(&o.tco2), &o.vintage, &o.standard]));
     let rejected = layer.rejected.iter().map(|o| {
-        let reason = lang.find(&format!("net-zero.reason-{}", o.reason)).unwrap_or(o.reason.name());
+        let reason = lang.named("net-zero.reason-", o.reason.name());
         lang.fill("net-zero.rejected", &[&all_digits(&o.tco2), &o.offset, &reason, &format!("{}:{}", o.file, o.line)])
     });
     counted.chain(rejected).collect()

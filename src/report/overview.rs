@@ -5,7 +5,7 @@
 use super::names::rule_name;
 use super::page::number::{UNKNOWN, count, places, rounded};
 use super::page::{Align, Cell, Ink, Page, Style, Table};
-use super::standing::{TOTALS, VERDICTS, ink, outcome, rank, value, word};
+use super::standing::{TOTALS, VERDICTS, ink, rank, value, word};
 use super::told::Told;
 use super::words::Lang;
 use super::{Report, text};
@@ -72,7 +72,7 @@ pub(super) fn overview<'a>(told: &'a [Told], lang: Lang) -> Overview<'a> {
         let report = told.result.as_ref().ok();
         read += usize::from(report.is_some());
         let totals = TOTALS.iter().zip(&widths).map(|((id, _), places)| Some(shown(value(report?, id)?, *places))).collect();
-        (rank(told), Line { told, number: report.map(|_| read), outcome: outcome(told), why: why(told, lang), totals })
+        (rank(told), Line { told, number: report.map(|_| read), outcome: told.outcome(), why: why(told, lang), totals })
     };
     let mut lines: Vec<(_, Line<'a>)> = told.iter().map(line).collect();
     lines.sort_by_key(|(rank, _)| *rank);
@@ -195,6 +195,6 @@ fn why(told: &Told, lang: Lang) -> String {
 
 /// How many parks came to what.
 fn tally(told: &[Told], lang: Lang) -> String {
-    let counts = VERDICTS.map(|wanted| (wanted, told.iter().filter(|told| outcome(told) == wanted).count()));
+    let counts = VERDICTS.map(|wanted| (wanted, told.iter().filter(|told| told.outcome() == wanted).count()));
     lang.list(&counts.iter().filter(|(_, n)| *n > 0).map(|(outcome, n)| format!("{n} {}", word(*outcome, lang))).collect::<Vec<_>>())
 }

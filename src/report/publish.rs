@@ -336,7 +336,7 @@ fn defects(dossier: &Dossier, accounts: &Accounts) -> Vec<DefectReport> {
             line: d.position.map(|p| p.line),
             count: d.count,
             message: d.message.clone(),
-            explained: d.explained.map(|p| format!("{}:{}", dossier.inputs[p.file].name, p.line)),
+            explained: d.explained.map(|p| dossier.file_line(p)),
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! What a park came to among several: its outcome in effect, how bad that is, and its totals.
+//! What a park came to among several: how bad that is, how it stands out, and its totals.
 
 use std::cmp::Reverse;
 
@@ -17,19 +17,10 @@ pub(super) const TOTALS: [(&str, &str); 3] =
 /// What parks come to, the worst first; none of those that could not be read.
 pub(super) const VERDICTS: [Option<Verdict>; 4] = [None, Some(Verdict::Fail), Some(Verdict::Indeterminate), Some(Verdict::Pass)];
 
-/// What a park came to: its verdict in effect, undecided where it passes and its warnings are denied; none where it could not be read.
-pub(super) fn outcome(told: &Told) -> Option<Verdict> {
-    let report = told.result.as_ref().ok()?;
-    Some(match report.verdict_in_effect() {
-        Verdict::Pass if told.denied => Verdict::Indeterminate,
-        verdict => verdict,
-    })
-}
-
 /// How good what a park came to is: the lesser, the worse. Of parks that came to the same, the one with the most required rules that failed is the worst,
 /// then that with the most that could not be decided.
 pub(super) fn rank(told: &Told) -> (usize, Reverse<(usize, usize)>) {
-    let outcome = outcome(told);
+    let outcome = told.outcome();
     let place = VERDICTS.iter().position(|verdict| *verdict == outcome).unwrap_or_default();
     let required = |outcome: Outcome| {
         let rules = told.result.iter().flat_map(|report| report.rules_at(Level::Required));
@@ -45,10 +36,16 @@ pub(super) fn value(report: &Report, id: &str) -> Option<Exact> {
 
 /// How what a park came to stands out.
 pub(super) fn ink(outcome: Option<Verdict>) -> Ink {
-    match outcome {
-        Some(Verdict::Pass) => Ink::Good,
-        Some(Verdict::Indeterminate) => Ink::Doubt,
-        Some(Verdict::Fail) | None => Ink::Bad,
+    outcome.map_or(Ink::Bad, outcome_ink)
+}
+
+/// How an outcome or a verdict stands out.
+pub(super) fn outcome_ink(outcome: impl Into<Outcome>) -> Ink {
+    match outcome.into() {
+        Outcome::Pass => Ink::Good,
+        Outcome::Fail => Ink::Bad,
+        Outcome::Indeterminate => Ink::Doubt,
+        Outcome::NotApplicable | Outcome::Exempt => Ink::Faint,
     }
 }
 

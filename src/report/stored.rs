@@ -130,11 +130,13 @@ fn load_digested(path: &Path) -> Result<(Vec<Value>, String), Message> {
 /// The earlier years that the reports of a file are on.
 pub fn last_years(path: &Path) -> Result<Vec<LastYear>, Message> {
     let (reports, sha256) = load_digested(path)?;
-    let read = |report: Value| {
-        let (months, stored) = (section::<Vec<_>>(&report, "months").unwrap_or_default(), Stored::from(report));
-        last_year(stored.park.as_ref(), stored.period(), &months, &sha256).map_err(|why| why.at(path.display().to_string()))
+    let read = |report: &Value| {
+        let (park, period): (Option<Park>, Option<PeriodReport>) = (section(report, "park"), section(report, "period"));
+        let months: Vec<_> = section(report, "months").unwrap_or_default();
+        let days = period.as_ref().and_then(PeriodReport::days);
+        last_year(park.as_ref(), days, &months, &sha256).map_err(|why| why.at(path.display().to_string()))
     };
-    reports.into_iter().map(read).collect()
+    reports.iter().map(read).collect()
 }
 
 /// Why a report makes no use of the earlier year that was given for it.

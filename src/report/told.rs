@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Report;
 use crate::files::digest_of;
+use crate::rule::Verdict;
 use crate::say;
 use crate::say::Message;
 
@@ -36,6 +37,15 @@ impl Told {
             folder if folder.ends_with('/') => format!("{folder}{file}"),
             folder => format!("{folder}/{file}"),
         }
+    }
+
+    /// What the park came to: its verdict in effect, undecided where it passes and its warnings are denied; none where it could not be read.
+    pub fn outcome(&self) -> Option<Verdict> {
+        let report = self.result.as_ref().ok()?;
+        Some(match report.verdict_in_effect() {
+            Verdict::Pass if self.denied => Verdict::Indeterminate,
+            verdict => verdict,
+        })
     }
 
     /// What the park is called: its name, or its folder where it could not be read.

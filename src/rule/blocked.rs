@@ -51,7 +51,7 @@ fn stands(defect: &Defect) -> bool {
 fn said(case: &Case<'_>, defect: &Defect) -> String {
     let code = format!("`{}`", defect.code.name());
     let place = match (defect.position, &defect.meter) {
-        (Some(at), _) => format!("({}:{})", case.dossier.inputs[at.file].name, at.line),
+        (Some(at), _) => format!("({})", case.dossier.file_line(at)),
         (None, Some(meter)) => format!("({meter})"),
         (None, None) => return code,
     };

@@ -9,6 +9,7 @@ use crate::support;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use support::{copy_folder, fixture, lingtan, root, run_with};
@@ -40,6 +41,9 @@ fn checked(parks: &[&str]) -> Vec<u8> {
     lingtan(&arguments).stdout
 }
 
+/// The reports of the parks of the samples.
+static REPORTS: LazyLock<Vec<u8>> = LazyLock::new(|| checked(&PARKS));
+
 fn portfolio(reports: &[u8], further: &[&str]) -> Output {
     let arguments: Vec<&str> = ["portfolio", "-", "--quiet"].iter().chain(further).copied().collect();
     run_with(root(), &arguments, reports)
@@ -52,7 +56,7 @@ fn as_json(reports: &[u8], further: &[&str]) -> Value {
 
 #[test]
 fn samples_of_the_portfolio_are_what_the_program_writes() {
-    let reports = checked(&PARKS);
+    let reports = REPORTS.clone();
     let forms = [("text", "txt"), ("markdown", "md"), ("html", "html"), ("csv", "csv"), ("json", "json")];
     for (format, extension) in forms {
         for lang in ["en", "zh"] {
@@ -81,7 +85,7 @@ type Key<'a> = &'a dyn Fn(&Value) -> Value;
 
 #[test]
 fn totals_are_those_of_the_parks_however_they_are_grouped() {
-    let told = as_json(&checked(&PARKS), &[]);
+    let told = as_json(&REPORTS, &[]);
     let parks: Vec<&Value> = told["parks"].as_array().expect("parks").iter().collect();
     assert_eq!(parks.len(), PARKS.len());
     let period = |park: &Value| match &park["period"] {
@@ -118,14 +122,14 @@ fn totals_are_those_of_the_parks_however_they_are_grouped() {
 /// (half a year), 800,000 (too little direct supply). Emissions of the park whose factor is missing are not known, and one park could not be read.
 #[test]
 fn sums_say_of_how_many_parks_they_are() {
-    let told = as_json(&checked(&PARKS), &[]);
+    let told = as_json(&REPORTS, &[]);
     let sum = &told["all"]["sums"]["electricity.consumption"];
     assert_eq!(*sum, json!({ "value": "3025489.617", "unit": "MWh", "known": 4, "unknown": 1 }));
     let emissions = &told["all"]["sums"]["emissions.total"];
     assert_eq!((&emissions["known"], &emissions["unknown"], &emissions["unit"]), (&json!(3), &json!(2), &json!("tCO2")));
     for (lang, words) in [("en", "without 2 park(s)"), ("zh", "不含数值未知的 2 个园区")] {
         for format in ["text", "html", "markdown"] {
-            let told = portfolio(&checked(&PARKS), &["--format", format, "--lang", lang]);
+            let told = portfolio(&REPORTS, &["--format", format, "--lang", lang]);
             assert!(text(&told).contains(words), "{format} {lang}");
         }
     }
@@ -133,7 +137,7 @@ fn sums_say_of_how_many_parks_they_are() {
 
 #[test]
 fn the_worst_park_stands_first_and_each_says_what_it_lacks() {
-    let reports = checked(&PARKS);
+    let reports = REPORTS.clone();
     let told = as_json(&reports, &[]);
     let verdicts: Vec<&Value> = told["parks"].as_array().expect("parks").iter().map(|park| &park["verdict"]).collect();
     assert_eq!(verdicts, [&Value::Null, &json!("fail"), &json!("indeterminate"), &json!("indeterminate"), &json!("pass")]);
@@ -200,7 +204,7 @@ fn warnings_can_be_denied_and_verdicts_end_with_zero_where_that_is_asked_for() {
     let fails = checked(&["fixtures/parks/fail-direct-green-share"]);
     assert_eq!(code(&portfolio(&fails, &[])), 1);
     assert_eq!(code(&portfolio(&fails, &["--exit-zero"])), 0);
-    assert_eq!(code(&portfolio(&checked(&PARKS), &["--exit-zero"])), 2);
+    assert_eq!(code(&portfolio(&REPORTS, &["--exit-zero"])), 2);
 }
 
 /// Parks that count certificates of each other are no portfolio: the groups are named, as by `merge`, and nothing passes.
@@ -273,7 +277,7 @@ fn the_portfolio_follows_its_schema() {
     let schema: Value = serde_json::from_slice(&lingtan(&["schema", "portfolio"]).stdout).expect("JSON");
     assert_eq!(schema["title"], "lingtan.portfolio/1");
     let schema = jsonschema::validator_for(&schema).expect("a schema");
-    for reports in [checked(&PARKS), checked(&["fixtures/parks/full-pass"])] {
+    for reports in [REPORTS.clone(), checked(&["fixtures/parks/full-pass"])] {
         let told = as_json(&reports, &[]);
         assert_eq!(told["schema"], "lingtan.portfolio/1");
         let errors: Vec<String> = schema.iter_errors(&told).map(|error| error.to_string()).collect();
@@ -284,7 +288,7 @@ fn the_portfolio_follows_its_schema() {
 /// CSV holds of each park what JSON holds, and its totals; a name of a park is no formula.
 #[test]
 fn csv_holds_parks_and_totals() {
-    let reports = checked(&PARKS);
+    let reports = REPORTS.clone();
     let (told, table) = (as_json(&reports, &[]), text(&portfolio(&reports, &["--format", "csv"])));
     let table = table.strip_prefix('\u{feff}').expect("a byte order mark");
     let rows: Vec<BTreeMap<String, String>> =

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use anyhow::bail;
 
-use super::{code_of, tell, way};
+use super::{tell, way};
 use crate::check::{Check, CheckError, Checked, one};
 use crate::cli::{CheckArguments, Format, exit, print, threads};
 use crate::files::open_outside;
@@ -104,7 +104,7 @@ impl Board {
                 Ok(folder) => one(&way.of(folder)),
                 Err(why) => Checked::refused(PathBuf::new(), CheckError::Request(why)),
             };
-            let code = code_of(checked.verdict());
+            let code = exit::of(checked.verdict());
             let line = json::line(&tell(checked, arguments).0);
             self.put(number, line, code);
         }

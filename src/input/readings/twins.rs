@@ -146,6 +146,7 @@ fn compare_days(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &
 #[derive(Clone, Copy, Default)]
 struct Shared {
     first: usize,
+    last: usize,
     count: usize,
     /// Readings that differ from the shared one before.
     changes: usize,
@@ -155,7 +156,7 @@ impl Shared {
     /// With the reading of one more interval.
     fn and(self, cell: usize, changed: usize) -> Self {
         let first = if self.count == 0 { cell } else { self.first };
-        Self { first, count: self.count + 1, changes: self.changes + changed }
+        Self { first, last: cell, count: self.count + 1, changes: self.changes + changed }
     }
 }
 
@@ -170,12 +171,10 @@ struct Comparison {
     differ: usize,
     /// Intervals in which both show the same but for the rounding of one, and not zero.
     rounded: Shared,
-    /// The last of these.
-    last: usize,
+    /// The readings of these, in steps of the coarser resolution.
+    sizes: Vec<i128>,
     /// Intervals in which they differ by more than rounding.
     apart: usize,
-    /// Their readings, in steps of the coarser resolution.
-    sizes: Vec<i128>,
 }
 
 impl Comparison {
@@ -200,7 +199,6 @@ impl Comparison {
             };
             if value != 0 && value.abs_diff(other).saturating_mul(2) <= rounding {
                 found.rounded = found.rounded.and(cell, usize::from(before_rounded != value));
-                found.last = cell;
                 found.sizes.push(value.abs() / coarser);
                 before_rounded = value;
             } else {
@@ -246,16 +244,16 @@ fn resolution(series: &Series, scale: u32) -> i128 {
 
 fn compare(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
     let mut found = Comparison::of(a, b);
-    let (shared, last) = if found.longest.count >= LEAST && found.longest.changes >= CHANGES {
-        (found.longest, found.longest.first + found.longest.count - 1)
+    let shared = if found.longest.count >= LEAST && found.longest.changes >= CHANGES {
+        found.longest
     } else if let Some(mostly) = found.mostly() {
-        (mostly, found.last)
+        mostly
     } else if found.differ == 0 && found.common.changes > 0 && found.common.count >= 3 {
-        (found.common, found.common.first + found.common.count - 1)
+        found.common
     } else {
         return;
     };
-    let span = (a.start(shared.first), a.step.next(a.start(last)));
+    let span = (a.start(shared.first), a.step.next(a.start(shared.last)));
     tell_repeated(meters, log, (first, a), (second, b), (shared.count, shared.first), span);
 }
 

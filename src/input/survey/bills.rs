@@ -3,7 +3,7 @@
 
 use super::around::Around;
 use super::columns::{Understood, cells};
-use super::kinds::REVERSE;
+use super::lines::REVERSE;
 use super::sense::{not_energy, sense};
 use super::sheet::Sheet;
 use super::{Role, Shape, clock, flows, keys, words};

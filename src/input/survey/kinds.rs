@@ -4,6 +4,7 @@
 use super::Role;
 use super::UnitFound;
 use super::columns::Understood;
+use super::lines::REVERSE;
 use super::sense::{KindWord, Quantity, is_kind, kind_word};
 use super::sheet::Sheet;
 use super::words;
@@ -11,8 +12,6 @@ use crate::dossier::Unit;
 use crate::input::table::with_unit;
 use crate::say;
 use crate::say::{Message, Part};
-
-pub(super) use super::lines::REVERSE;
 
 /// The ways in which the rows have to be read: one for each direction that is counted.
 pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::columns::{Understood, cells, days_apart, layout_of};
 use super::keys::tell_places;
-use super::kinds::{REVERSE, chosen};
+use super::kinds::chosen;
+use super::lines::REVERSE;
 use super::sense::{Quantity, Sense, group_of_others, is_code, is_of_month, kind_word, not_energy, sense};
 use super::sheet::{Sheet, read_any};
 use super::{Part, Role, Shape, words};

@@ -170,7 +170,7 @@ fn title(page: &mut Page, topic: Topic) {
 fn parts(page: &mut Page, topic: Topic, parts: &[&str]) {
     let lang = page.style.lang;
     for part in parts {
-        let label = lang.find(&format!("explain.{part}")).unwrap_or(part);
+        let label = lang.named("explain.", part);
         if let Some(text) = lang.find(&topic.key(part)) {
             labelled(page, label, text);
         }

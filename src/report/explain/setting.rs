@@ -52,7 +52,7 @@ pub(super) fn write(page: &mut Page, name: &str) {
 pub(super) fn allowed(setting: &Setting, lang: Lang) -> String {
     let word = match setting.kind {
         Kind::Words(words) => {
-            let said: Vec<&str> = words.iter().map(|word| lang.find(&format!("setting.word.{word}")).unwrap_or(word)).collect();
+            let said: Vec<&str> = words.iter().map(|word| lang.named("setting.word.", word)).collect();
             return said.join(if lang == Lang::En { "; " } else { "；" });
         }
         Kind::Equivalent => "setting.equivalent",

@@ -15,7 +15,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
             p class="source" {
                 (clean(&place(citation, lang)))
                 @for words in quoted(citation, lang) { " · " (clean(&words)) }
-                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing.name()))
+                " · " (lang.named("standing.", citation.standing.name()))
                 @if let Some(url) = &citation.url { " · " span class="url" { (address(url)) } }
             }
         }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::sheet::{Sheet, prose};
 use crate::report::criteria::State;
+use crate::report::names::rule_title;
 use crate::report::page::clean;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::Assumption;
@@ -42,7 +43,7 @@ fn built_in(sheet: &Sheet<'_>) -> Markup {
         (sheet.word("column.source"), false),
     ];
     let cell = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), |text| clean(text));
-    let outcome = |outcome: Outcome| sheet.lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
+    let outcome = |outcome: Outcome| sheet.lang.named("outcome.", outcome.name());
     let changed: Vec<Markup> = report
         .criteria
         .changed
@@ -95,9 +96,9 @@ fn called(assumption: &Assumption, lang: Lang) -> String {
         return if lang.find(&key).is_some() { lang.fill(&key, &[&carrier]) } else { setting.to_owned() };
     }
     if let Some(rule) = setting.strip_prefix("limits.").or_else(|| setting.strip_prefix("levels.")) {
-        return format!("{setting}{}", lang.in_brackets(super::head::called(lang, rule)));
+        return format!("{setting}{}", lang.in_brackets(rule_title(lang, rule)));
     }
-    lang.find(&format!("setting.name.{setting}")).unwrap_or(setting).to_owned()
+    lang.named("setting.name.", setting).to_owned()
 }
 
 fn row(sheet: &Sheet<'_>, assumption: &Assumption) -> Markup {

@@ -73,7 +73,7 @@ fn drawn(sheet: &Sheet<'_>, rejected: u64) -> Markup {
 }
 
 fn reason_name<'a>(sheet: &Sheet<'a>, reason: &'a str) -> &'a str {
-    sheet.lang.find(&format!("rejection.{reason}")).unwrap_or(reason)
+    sheet.lang.named("rejection.", reason)
 }
 
 fn by_reason(sheet: &Sheet<'_>) -> Markup {
@@ -114,7 +114,7 @@ fn codes(sheet: &Sheet<'_>, key: &str, codes: &[CodesReport]) -> Markup {
     let row = |c: &CodesReport| html! { tr { th scope="row" { (name(&c.first_id)) } td { (name(&c.last_id)) } td class="number" { (count(c.quantity)) } } };
     let rows: Vec<Markup> = codes.iter().map(row).collect();
     let head = [("1", false), ("n", false), (sheet.word("column.certificates"), true)];
-    sheet.long_table("", sheet.lang.find(key).unwrap_or(key), &head, &rows, SHOWN)
+    sheet.long_table("", sheet.lang.word(key), &head, &rows, SHOWN)
 }
 
 /// Green-power trades: how much counts, what does not, and the codes that they claim.

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, badge, number};
 use crate::report::changes::{ChangeReport, PointedReport, RuleChangesReport};
+use crate::report::names::rule_title;
 use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, all_digits};
 use crate::report::text::changes::{SaidChange, said, shown, unavailable};
@@ -70,7 +70,7 @@ fn after(sheet: &Sheet<'_>, effect: &PointedReport) -> Markup {
     let scale = rule.map(|rule| Scale::of(rule, lang));
     let sign = rule.map_or("≤", |r| r.comparison.sign());
     html! {
-        (badge(effect.outcome, lang)) " " (called(lang, effect.id))
+        (badge(effect.outcome, lang)) " " (rule_title(lang, effect.id))
         " "
         span class="numbers" {
             @if let Some(measured) = &effect.measured {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, prose};
+use crate::report::names::rule_title;
 use crate::report::schema::RuleReport;
 use crate::report::words::{Lang, is_chinese};
 use crate::standard::Words;
@@ -18,7 +18,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let about = lang.find(&format!("rule.{}.about", rule.id)).unwrap_or_default();
     let paragraphs: Vec<&str> = about.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).collect();
     let citation = &rule.citation;
-    let level = lang.find(&format!("explain.level-{}", rule.level)).unwrap_or(rule.level.name());
+    let level = lang.named("explain.level-", rule.level.name());
     // The page's language holds unless the quoted words are of the other.
     let other = |text: &str| match (lang, is_chinese(text)) {
         (Lang::En, true) => Some("zh-CN"),
@@ -31,7 +31,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     };
     html! {
         div class="citation" {
-            (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (called(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
+            (sheet.heading(2, &format!("cite-{}", rule.id), &html! { (rule_title(lang, rule.id)) " " code { (rule.id) } " " span class="level" { (level) } }))
             @for paragraph in paragraphs { p { (prose(&paragraph.replace('\n', " "))) } }
             @if citation.words == Words::Literal && (lang == Lang::En || is_chinese(&citation.quote)) { blockquote lang=[other(&citation.quote)] { p { (crate::report::page::clean(&citation.quote)) } } }
             @let ours = &citation.paraphrase[lang as usize];
@@ -44,7 +44,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
             p class="source" {
                 (crate::report::page::clean(&lang.of_policy(&citation.document)))
                 @if !citation.item.is_empty() { (colon) (crate::report::page::clean(&lang.of_policy(&citation.item))) }
-                " · " (lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing.name()))
+                " · " (lang.named("standing.", citation.standing.name()))
                 @if let Some(days) = crate::report::force::days(rule, lang) { " · " (days) }
                 @if let Some(url) = &citation.url { " · " span class="url" { (address(url)) } }
             }

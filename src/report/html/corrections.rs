@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, badge, name, number};
 use crate::report::corrections::{CorrectionReport, WithoutRuleReport};
+use crate::report::names::rule_title;
 use crate::report::page::clean;
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::text::corrections::{Measured, compared, measured, span, status, value};
@@ -81,7 +81,7 @@ fn rule_row(sheet: &Sheet<'_>, rule: &WithoutRuleReport) -> Markup {
     let now = sheet.report.rules.iter().find(|r| r.id == rule.id).and_then(|r| r.measured.as_ref());
     html! {
         tr {
-            th scope="row" { (called(lang, rule.id)) }
+            th scope="row" { (rule_title(lang, rule.id)) }
             td {
                 (badge(rule.with, lang)) " "
                 span class="numbers" { @match now { Some(exact) => (number(exact, &with)), None => (with) } }

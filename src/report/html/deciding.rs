@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::chart::Axis;
-use super::head::called;
 use super::sheet::{Sheet, name, number};
 use crate::measure::Exact;
+use crate::report::names::rule_title;
 use crate::report::page::clean;
 use crate::report::schema::{DecidingReport, HeadroomReport, RuleReport};
 use crate::report::text::changes::shown;
@@ -61,7 +61,7 @@ fn of_rule(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
         (sheet.word("column.effect"), true),
         (sheet.word("html.effect-drawn"), false),
     ];
-    let caption = lang.fill("deciding.of", &[&called(lang, rule.id)]);
+    let caption = lang.fill("deciding.of", &[&rule_title(lang, rule.id)]);
     sheet.long_table("deciding-table", &caption, &head, &rows, SHOWN)
 }
 
@@ -74,7 +74,7 @@ pub(super) fn write_headroom(sheet: &Sheet<'_>) -> Option<Markup> {
     let row = |(rule, headroom): (&RuleReport, &HeadroomReport)| {
         html! {
             tr {
-                th scope="row" { (called(lang, rule.id)) }
+                th scope="row" { (rule_title(lang, rule.id)) }
                 td {
                     @match &headroom.change {
                         Some(change) if !change.is_zero() => {

@@ -22,7 +22,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         @for effect in Effect::ALL.iter().copied() {
             @let codes = of_effect(&report.defects, effect);
             @if !codes.is_empty() {
-                (sheet.part(&format!("defects-{effect}"), lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()), &html! {
+                (sheet.part(&format!("defects-{effect}"), lang.named("effect.", effect.name()), &html! {
                     @for (code, defects) in &codes { (of_code(sheet, code, defects)) }
                 }))
             }

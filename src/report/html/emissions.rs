@@ -8,17 +8,14 @@ use super::sheet::{Sheet, digits, number};
 use super::waterfall;
 use crate::measure::Exact;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
-use crate::report::schema::FigureReport;
+use crate::report::parts::{Part, parts};
 use crate::report::text::scale::Scale;
-
-const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
-const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let body = html! {
         (sheet.part("waterfall", sheet.word("html.waterfall"), &waterfall::write(sheet)))
-        (sheet.part("emission-parts", sheet.word("section.emissions"), &parts(sheet, "emissions", EMISSIONS, "tCO2")))
-        (sheet.part("energy-parts", sheet.word("section.energy"), &parts(sheet, "energy", ENERGY, "tce")))
+        (sheet.part("emission-parts", sheet.word("section.emissions"), &table(sheet, "emissions", "tCO2")))
+        (sheet.part("energy-parts", sheet.word("section.energy"), &table(sheet, "energy", "tce")))
     };
     sheet.section("emissions", sheet.word("html.emissions"), &body)
 }
@@ -32,39 +29,25 @@ pub(super) fn write_ratios(sheet: &Sheet<'_>) -> Markup {
     sheet.section("ratios", sheet.word("section.ratios"), &body)
 }
 
-/// The parts of a total. A part that the park does not have is left out here and stands among the figures; one that is not known is a dash.
-fn parts(sheet: &Sheet<'_>, group: &str, names: &[&str], unit: &str) -> Markup {
-    let (report, lang) = (sheet.report, sheet.lang);
-    let figures: Vec<(String, &FigureReport)> = names
-        .iter()
-        .filter_map(|name| {
-            let id = format!("{group}.{name}");
-            let figure = report.figures.get(&id)?;
-            let aside = matches!(*name, "bunker" | "location_based_electricity");
-            let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
-            (*name == "total" || !(figure.has_no_object() || nothing_aside)).then_some((id, figure))
-        })
-        .collect();
-    let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());
-    let places = places(figures.iter().filter_map(|(_, f)| f.value.as_ref()));
+/// The parts of a total. One that is not known is a dash.
+fn table(sheet: &Sheet<'_>, group: &str, unit: &str) -> Markup {
+    let lang = sheet.lang;
+    let figures = parts(sheet.report, group);
+    let places = places(figures.iter().filter_map(|part| part.figure.value.as_ref()));
     let percent = Scale::of_unit("1", lang);
-    let rows: Vec<Markup> = figures
-        .iter()
-        .map(|(id, figure)| {
-            let aside = id == "emissions.location_based_electricity";
-            let share = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
-            html! {
-                tr class=[(id == &format!("{group}.total")).then_some("strong")] {
-                    th scope="row" { a href={ "#" (sheet.anchor(&format!("figure-{id}"))) } { (figure_name(lang, id)) } }
-                    td class="number" {
-                        @match &figure.value { Some(value) => (number(value, &rounded(value, places))), None => (digits(None)) }
-                    }
-                    td class="number" { (share.map_or_else(|| UNKNOWN.to_owned(), |s| percent.part(&s))) }
-                    td { (bounds_beside(sheet, figure, places)) }
+    let row = |part: &Part<'_>| {
+        html! {
+            tr class=[part.is_total.then_some("strong")] {
+                th scope="row" { a href={ "#" (sheet.anchor(&format!("figure-{}", part.id))) } { (figure_name(lang, &part.id)) } }
+                td class="number" {
+                    @match &part.figure.value { Some(value) => (number(value, &rounded(value, places))), None => (digits(None)) }
                 }
+                td class="number" { (part.share.as_ref().map_or_else(|| UNKNOWN.to_owned(), |share| percent.part(share))) }
+                td { (bounds_beside(sheet, part.figure, places)) }
             }
-        })
-        .collect();
+        }
+    };
+    let rows: Vec<Markup> = figures.iter().map(row).collect();
     let head = [(sheet.word("html.figure"), false), (unit, true), (sheet.word("column.share"), true), (sheet.word("column.bounds"), false)];
     sheet.table("quiet", lang.word(&format!("section.{group}")), &head, &rows)
 }

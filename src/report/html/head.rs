@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
 use super::sheet::{Sheet, badge, mark, name, number, prose};
+use crate::report::names::rule_title;
 use crate::report::page::Ink;
 use crate::report::page::number::UNKNOWN;
 use crate::report::schema::RuleReport;
@@ -13,20 +14,15 @@ use crate::report::words::Lang;
 use crate::rule::Outcome;
 use crate::standard::Level;
 
-/// What a rule is called.
-pub(super) fn called(lang: Lang, id: &str) -> &str {
-    lang.find(&format!("rule.{id}.name")).or_else(|| lang.find(&format!("indicator.{id}.name"))).unwrap_or(id)
-}
-
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
     let park = &report.park;
-    let scope = lang.find(&format!("summary.scope-{}", park.scope)).unwrap_or(&park.scope);
+    let scope = lang.named("summary.scope-", &park.scope);
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);
     let verdict = report.verdict_in_effect();
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
+        format!("{}{interim}", lang.named("verdict.", verdict.name()))
     };
     html! {
         header class="head" {
@@ -84,7 +80,7 @@ fn because(sheet: &Sheet<'_>) -> Vec<String> {
         .into_iter()
         .filter_map(|(outcome, key)| {
             let names: Vec<String> =
-                report.rules_at(Level::Required).filter(|r| r.outcome == outcome).map(|r| called(lang, r.id).to_owned()).collect();
+                report.rules_at(Level::Required).filter(|r| r.outcome == outcome).map(|r| rule_title(lang, r.id).to_owned()).collect();
             (!names.is_empty()).then(|| lang.fill(key, &[&lang.list(&names)]))
         })
         .collect();
@@ -108,7 +104,7 @@ fn card(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     let scale = Scale::of(rule, lang);
     html! {
         div class={ "card " (rule.outcome) } {
-            (sheet.heading(2, &format!("rule-{}", rule.id), &html! { (called(lang, rule.id)) }))
+            (sheet.heading(2, &format!("rule-{}", rule.id), &html! { (rule_title(lang, rule.id)) }))
             p class="outcome" { (badge(rule.outcome, lang)) " " code { (rule.id) } }
             p class="big" {
                 @match &rule.measured {

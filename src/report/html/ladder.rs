@@ -17,7 +17,7 @@ const TOP: i64 = 20;
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
     let (report, lang) = (sheet.report, sheet.lang);
-    let step = lang.find(&format!("step.{}", report.resolution.step)).unwrap_or(&report.resolution.step);
+    let step = lang.named("step.", &report.resolution.step);
     let setters: Vec<String> = report.resolution.set_by.iter().map(|m| clean(m)).collect();
     let said = match setters.as_slice() {
         [] => lang.fill("electricity.resolution-alone", &[&step]),
@@ -31,7 +31,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Markup {
         .iter()
         .map(|(rung, share)| {
             let own = if rung == "resolution" { lang.in_brackets(step) } else { String::new() };
-            let name = format!("{}{own}", lang.find(&format!("rung.{rung}")).unwrap_or(rung));
+            let name = format!("{}{own}", lang.named("rung.", rung));
             (name, share.as_str().and_then(Exact::parse))
         })
         .collect();

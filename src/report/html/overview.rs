@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{badge, digits, mark, name, number};
 use crate::measure::Exact;
+use crate::report::names::rule_title;
 use crate::report::overview::{Line, overview};
 use crate::report::page::number::{UNKNOWN, count};
 use crate::report::schema::Report;
@@ -37,7 +37,7 @@ pub(super) fn write(told: &[Told], lang: Lang) -> Markup {
                             th scope="col" { (lang.word("summary.park")) }
                             th scope="col" { (lang.word("column.verdict")) }
                             th scope="col" { (lang.word("acceptance.stage")) }
-                            @for rule in &rules { th scope="col" { (called(lang, rule)) } }
+                            @for rule in &rules { th scope="col" { (rule_title(lang, rule)) } }
                             @for (_, unit) in TOTALS { th scope="col" class="number" { (unit) } }
                         }
                     }

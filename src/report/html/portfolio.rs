@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{badge, mark, name, number};
 use super::{chart, document};
-use crate::report::names::figure_name;
+use crate::report::names::{figure_name, province_name, rule_title};
 use crate::report::page::number::{UNKNOWN, count};
-use crate::report::portfolio::phrases::{GroupName, OUTCOMES, notes, province, short_sum, stage, sum, symbol, tables, tally};
+use crate::report::portfolio::phrases::{GroupName, OUTCOMES, notes, short_sum, stage, sum, symbol, tables, tally};
 use crate::report::portfolio::{Counts, FIGURES, GroupTotals, ParkEntry, Portfolio, RuleEntry};
 use crate::report::standing::{VERDICTS, word};
 use crate::report::text::scale::Scale;
@@ -87,7 +86,7 @@ fn parks(portfolio: &Portfolio, lang: Lang) -> Markup {
                         tr {
                             th scope="col" { (lang.word("summary.park")) }
                             th scope="col" { (lang.word("column.verdict")) }
-                            @for rule in &portfolio.by_rule { th scope="col" { (called(lang, rule.id)) } }
+                            @for rule in &portfolio.by_rule { th scope="col" { (rule_title(lang, rule.id)) } }
                             th scope="col" { (lang.word("portfolio.lacks")) }
                         }
                     }
@@ -104,7 +103,7 @@ fn row(park: &ParkEntry, portfolio: &Portfolio, lang: Lang) -> Markup {
             th scope="row" {
                 (name(park.name()))
                 span class="under" {
-                    @if let Some(province_name) = &park.province { (name(&province(province_name, lang))) " · " }
+                    @if let Some(province) = &park.province { (name(province_name(lang, province))) " · " }
                     @if park.stage.is_some() { (stage(park, lang)) }
                 }
                 @if let Some(period) = &park.period { span class="under" { (lang.fill("summary.period-span", &[&period.start, &period.end])) } }
@@ -115,7 +114,7 @@ fn row(park: &ParkEntry, portfolio: &Portfolio, lang: Lang) -> Markup {
                 }
                 @if park.period.as_ref().is_some_and(|period| period.interim) { span class="under" { (lang.word("summary.interim")) } }
             }
-            @for totals in &portfolio.by_rule { td data-label=(called(lang, totals.id)) { @match park.rule(totals.id) { Some(rule) => (of_rule(rule, lang)), None => (UNKNOWN) } } }
+            @for totals in &portfolio.by_rule { td data-label=(rule_title(lang, totals.id)) { @match park.rule(totals.id) { Some(rule) => (of_rule(rule, lang)), None => (UNKNOWN) } } }
             td class="lacks" { (lacks(park, lang)) }
         }
     }
@@ -155,7 +154,7 @@ fn lacks(park: &ParkEntry, lang: Lang) -> Markup {
 fn rules(portfolio: &Portfolio, lang: Lang) -> Markup {
     let caption = lang.word("portfolio.by-rule");
     let number = |number: usize| html! { td class="number" { (count(number as u64)) } };
-    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
+    let outcome = |outcome: Outcome| lang.named("outcome.", outcome.name());
     html! {
         @if !portfolio.by_rule.is_empty() {
             section class="by-rule" aria-labelledby="by-rule" {
@@ -173,7 +172,7 @@ fn rules(portfolio: &Portfolio, lang: Lang) -> Markup {
                         tbody {
                             @for rule in &portfolio.by_rule {
                                 tr {
-                                    th scope="row" { (called(lang, rule.id)) }
+                                    th scope="row" { (rule_title(lang, rule.id)) }
                                     @for outcome in OUTCOMES { (number(rule.of(outcome))) }
                                     (number(rule.without))
                                 }

@@ -1,9 +1,8 @@
 //! What may come of the year of an interim run: the totals, the required rules, and what their targets take.
 
-use crate::report::names::figure_name;
+use crate::report::names::{figure_name, rule_title};
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, badge, digits, number};
 use crate::measure::Exact;
 use crate::report::page::number::UNKNOWN;
@@ -17,7 +16,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Option<Markup> {
     let title = sheet.word("section.projection");
     let Some(year) = &projection.year_end else {
         let why = projection.unavailable.map_or("", NotProjected::name);
-        let body = html! { p class="remark" { (lang.find(&format!("projection.{why}")).unwrap_or(why)) } };
+        let body = html! { p class="remark" { (lang.named("projection.", why)) } };
         return Some(sheet.section("projection", title, &body));
     };
     let of_totals: Vec<Markup> = totals(year, lang).iter().map(total).collect();
@@ -62,7 +61,7 @@ fn all(sheet: &Sheet<'_>, year: &YearEndReport) -> Markup {
     };
     let mut rows = Vec::new();
     for flow in &year.flows {
-        let name = lang.find(&format!("projection.flow.{}", flow.flow)).unwrap_or(flow.flow);
+        let name = lang.named("projection.flow.", flow.flow);
         let growth = flow.growth.as_ref().map(|growth| format!(" × {growth}")).unwrap_or_default();
         let what = lang.fill("html.projection-rest", &[&name, &format!("{}{growth}", flow.basis)]);
         rows.push(row(&what, flow.rest.as_ref(), [None, None], flow.unit));
@@ -80,7 +79,7 @@ fn all(sheet: &Sheet<'_>, year: &YearEndReport) -> Markup {
     for rule in &year.rules {
         let unit =
             sheet.report.rules.iter().find(|r| r.id == rule.id).map(|r| r.unit.as_str()).filter(|unit| *unit != "1").unwrap_or_default();
-        rows.push(row(called(lang, rule.id), rule.measured.as_ref(), [rule.lower.as_ref(), rule.upper.as_ref()], unit));
+        rows.push(row(rule_title(lang, rule.id), rule.measured.as_ref(), [rule.lower.as_ref(), rule.upper.as_ref()], unit));
     }
     if let Some(need) = &year.direct_supply {
         rows.push(row(sheet.word("html.projection-so-far"), Some(&need.so_far), [None, None], need.unit));
@@ -114,7 +113,7 @@ fn rule(sheet: &Sheet<'_>, told: &ToldRule<'_>) -> Markup {
     let [measured, band, limit, outlook] = &told.cells;
     html! {
         tr {
-            th scope="row" { (called(sheet.lang, told.rule.id)) }
+            th scope="row" { (rule_title(sheet.lang, told.rule.id)) }
             td class="number" { @match &told.rule.measured { Some(exact) => (number(exact, measured)), None => (UNKNOWN) } }
             td { (band) }
             td class="number" { (limit) }

@@ -292,7 +292,7 @@ fn materiality(sheet: &Sheet<'_>) -> Markup {
     }
     let shares = ["measured", "estimated", "corrected", "missing", "declared", "defaults"];
     let mut head = vec![(sheet.word("column.rule"), false), (sheet.word("materiality.figure"), false)];
-    head.extend(shares.map(|key| (sheet.lang.find(&format!("materiality.{key}")).unwrap_or(key), true)));
+    head.extend(shares.map(|key| (sheet.lang.named("materiality.", key), true)));
     let table = sheet.table("", sheet.word("materiality.title"), &head, &rows);
     sheet.part("materiality", sheet.word("materiality.title"), &table)
 }

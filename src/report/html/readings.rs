@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, badge, number};
+use crate::report::names::rule_title;
 use crate::report::page::Ink;
 use crate::report::page::number::UNKNOWN;
 use crate::report::readings::{ReadReport, ReadRuleReport, ReadingsReport};
@@ -48,7 +48,7 @@ fn row(sheet: &Sheet<'_>, readings: &ReadingsReport, read: &ReadReport) -> Optio
 }
 
 fn verdict(sheet: &Sheet<'_>, verdict: Verdict) -> Markup {
-    html! { span class={ "badge " (verdict) } { span class="mark" aria-hidden="true" { (super::sheet::mark(verdict.into())) } " " (sheet.lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name())) } }
+    html! { span class={ "badge " (verdict) } { span class="mark" aria-hidden="true" { (super::sheet::mark(verdict.into())) } " " (sheet.lang.named("verdict.", verdict.name())) } }
 }
 
 /// A rule under another reading; its bounds where they are not the measured value.
@@ -59,7 +59,7 @@ fn of_rule(sheet: &Sheet<'_>, read: &ReadRuleReport) -> Markup {
     let sign = rule.map_or("≤", |r| r.comparison.sign());
     let differ = read.measured.is_some() && (read.lower != read.measured || read.upper != read.measured);
     html! {
-        (badge(read.outcome, lang)) " " (called(lang, read.id)) " "
+        (badge(read.outcome, lang)) " " (rule_title(lang, read.id)) " "
         span class="numbers" {
             @match &read.measured { Some(measured) => (number(measured, &scale.shown(measured))), None => (UNKNOWN) }
             @if let Some(limit) = &read.limit { span class="faint" { " " (sign) " " (number(limit, &scale.bare_limit(limit))) } }

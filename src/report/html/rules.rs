@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::gauge::{Room, gauge};
-use super::head::{bounds, called, remarks};
+use super::head::{bounds, remarks};
 use super::sheet::{Sheet, badge, digits, number, prose};
+use crate::report::names::rule_title;
 use crate::report::schema::RuleReport;
 use crate::report::text::scale::Scale;
 use crate::standard::Level;
@@ -41,7 +42,7 @@ fn row(sheet: &Sheet<'_>, rule: &RuleReport) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a id=(sheet.anchor(&format!("rule-{}", rule.id))) href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (called(lang, rule.id)) }
+                a id=(sheet.anchor(&format!("rule-{}", rule.id))) href={ "#" (sheet.anchor(&format!("cite-{}", rule.id))) } { (rule_title(lang, rule.id)) }
                 span class="under" { code { (rule.id) } }
                 @for remark in remarks { p class={ "remark " (rule.outcome) } { (prose(&remark)) } }
             }

@@ -1,9 +1,8 @@
 //! What a scenario would make of the park, beside what it is.
 
-use crate::report::names::figure_name;
+use crate::report::names::{figure_name, rule_title};
 use maud::{Markup, html};
 
-use super::head::called;
 use super::sheet::{Sheet, badge, digits, number};
 use crate::measure::Exact;
 use crate::report::page::clean;
@@ -65,7 +64,7 @@ fn row(sheet: &Sheet<'_>, beside: &Beside) -> Markup {
 }
 
 fn said_beyond(said: &str, outcome: Outcome, lang: Lang) -> &str {
-    said.strip_prefix(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name())).unwrap_or(said)
+    said.strip_prefix(lang.named("outcome.", outcome.name())).unwrap_or(said)
 }
 
 /// A number on one side, with its bounds where they are not the number.
@@ -100,12 +99,12 @@ fn all(sheet: &Sheet<'_>, scenario: &ScenarioReport) -> Markup {
         let sides = [&rule.base, &rule.scenario].map(|s| side(s.measured.as_ref(), s.lower.as_ref(), s.upper.as_ref()));
         let unit =
             sheet.report.rules.iter().find(|r| r.id == rule.id).map(|r| r.unit.as_str()).filter(|unit| *unit != "1").unwrap_or_default();
-        rows.push(row(called(lang, rule.id), sides, difference.as_ref(), unit));
+        rows.push(row(rule_title(lang, rule.id), sides, difference.as_ref(), unit));
     }
     for headroom in &scenario.headroom {
         let difference = headroom.base.as_ref().zip(headroom.scenario.as_ref()).map(|(base, then)| then - base);
         let sides = [&headroom.base, &headroom.scenario].map(|s| digits(s.as_ref()));
-        rows.push(row(&lang.fill("scenario.headroom", &[&called(lang, headroom.id)]), sides, difference.as_ref(), headroom.unit));
+        rows.push(row(&lang.fill("scenario.headroom", &[&rule_title(lang, headroom.id)]), sides, difference.as_ref(), headroom.unit));
     }
     let sides = ["scenario.park", "scenario.then", "scenario.difference"].map(|key| (sheet.word(key), true));
     let head = [(sheet.word("column.figure"), false), sides[0], sides[1], sides[2], (sheet.word("column.unit"), false)];

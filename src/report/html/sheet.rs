@@ -144,7 +144,7 @@ pub(super) fn badge(outcome: impl Into<Outcome>, lang: Lang) -> Markup {
     html! {
         span class={ "badge " (outcome) } {
             span class="mark" aria-hidden="true" { (mark(outcome)) } " "
-            (lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()))
+            (lang.named("outcome.", outcome.name()))
         }
     }
 }

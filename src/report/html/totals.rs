@@ -94,7 +94,7 @@ fn meters(sheet: &Sheet<'_>) -> Markup {
 
 /// What a meter measures, by the words of the reader.
 fn what(meter: &MeterReport, lang: Lang) -> String {
-    let flow = lang.find(&format!("html.flow.{}", meter.flow)).unwrap_or(meter.flow);
+    let flow = lang.named("html.flow.", meter.flow);
     if meter.carrier == "electricity" {
         flow.to_owned()
     } else {

@@ -1,11 +1,10 @@
 //! Emissions as a waterfall: what they would be if all electricity were bought at the fossil factor, what direct supply, trades and certificates take away,
 //! what is left, and the limit.
 
-use crate::report::names::figure_name;
+use crate::report::names::{figure_name, rule_title};
 use maud::{Markup, html};
 
 use super::chart::{Axis, picture, position, round_up};
-use super::head::called;
 use super::sheet::{Sheet, number};
 use crate::measure::Exact;
 use crate::report::page::number::{grouped, places, rounded};
@@ -73,7 +72,7 @@ pub(super) fn steps(sheet: &Sheet<'_>) -> Option<Vec<Step>> {
 fn allowed<'a>(sheet: &Sheet<'a>) -> Vec<(&'a str, Exact)> {
     let Some(energy) = value(sheet.report, "energy.total") else { return Vec::new() };
     let rules = sheet.report.rules.iter().filter(|r| matches!(r.id, "near-zero" | "carbon-intensity-tier"));
-    rules.filter_map(|r| Some((called(sheet.lang, r.id), r.limit.as_ref()? * energy))).collect()
+    rules.filter_map(|r| Some((rule_title(sheet.lang, r.id), r.limit.as_ref()? * energy))).collect()
 }
 
 pub(super) fn write(sheet: &Sheet<'_>) -> Markup {

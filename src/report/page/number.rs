@@ -6,7 +6,7 @@ use crate::measure::Exact;
 pub(crate) const UNKNOWN: &str = "—";
 
 /// Most decimal places that are ever shown.
-const MOST: u32 = 12;
+pub(crate) const MOST: u32 = 12;
 
 /// A plain decimal with thousands separators.
 pub(crate) fn grouped(decimal: &str) -> String {
@@ -51,8 +51,12 @@ pub(crate) fn places<'a>(numbers: impl IntoIterator<Item = &'a Exact>) -> u32 {
 
 /// A number to some places. One that is not zero is never shown as zero: it gets as many places as it needs.
 pub(crate) fn rounded(number: &Exact, places: u32) -> String {
-    let enough = (places..=MOST).find(|&p| number.is_zero() || !number.rounded(p).is_zero());
-    grouped(&number.to_fixed(enough.unwrap_or(MOST)))
+    grouped(&number.to_fixed(enough(number, places)))
+}
+
+/// Places, at least those given, at which a number that is not zero is not shown as zero.
+pub(crate) fn enough(number: &Exact, places: u32) -> u32 {
+    (places..=MOST).find(|&p| number.is_zero() || !number.rounded(p).is_zero()).unwrap_or(MOST)
 }
 
 /// Places, at least those given, at which numbers that differ are seen to differ.

@@ -9,7 +9,7 @@ use crate::measure::Exact;
 use crate::report::criteria::{beside, interim};
 use crate::report::schema::{PeriodReport, Report, RuleReport};
 use crate::report::shape;
-use crate::report::standing::{outcome, rank};
+use crate::report::standing::rank;
 use crate::report::text::next;
 use crate::report::told::{Told, denied_warnings};
 use crate::report::words::Lang;
@@ -22,7 +22,7 @@ pub const FIGURES: [(&str, &str); 4] =
     [("electricity.consumption", "MWh"), ("electricity.direct_green", "MWh"), ("energy.total", "tce"), ("emissions.total", "tCO2")];
 
 /// A park.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct ParkEntry {
     /// Its place in the order given, from 1.
     pub number: usize,
@@ -116,23 +116,7 @@ pub struct LackEntry {
 impl ParkEntry {
     /// What a report says of its park; `number` is its place in the order given.
     pub fn of(number: usize, told: &Told, lang: Lang) -> Self {
-        let mut entry = Self {
-            number,
-            folder: None,
-            park: None,
-            province: None,
-            stage: None,
-            end_year: None,
-            period: None,
-            policy: None,
-            verdict: outcome(told),
-            rules: Vec::new(),
-            figures: BTreeMap::new(),
-            lacks: Vec::new(),
-            notes: Vec::new(),
-            error: None,
-            rank: rank(told),
-        };
+        let mut entry = Self { number, verdict: told.outcome(), rank: rank(told), ..Self::default() };
         match &told.result {
             Ok(report) => entry.take(report, told.denied, lang),
             Err(error) => (entry.folder, entry.error) = (Some(told.folder.clone()), Some(error.clone())),

@@ -46,7 +46,7 @@ impl Portfolio {
     /// The portfolio of parks in the order given.
     pub fn of(mut parks: Vec<ParkEntry>) -> Self {
         let by_rule = totals::by_rule(&parks);
-        parks.sort_by_key(|park| (park.rank, park.number));
+        parks.sort_by_key(|park| park.rank);
         Self {
             schema: SCHEMA,
             all: GroupTotals::of(None, &parks),

@@ -2,13 +2,12 @@
 
 use super::{Counts, GroupTotals, ParkEntry, Portfolio, RuleEntry, SumReport};
 use crate::report::acceptance::stage_in_words;
-use crate::report::names::figure_name;
+use crate::report::names::{figure_name, province_name};
 use crate::report::page::number::{UNKNOWN, count, places, rounded};
 use crate::report::standing::{VERDICTS, mark, word};
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Stage, Verdict};
-use crate::standard::regions;
 
 /// What a group of parks is called.
 pub(in crate::report) type GroupName = fn(&GroupTotals, Lang) -> String;
@@ -24,13 +23,7 @@ pub(in crate::report) fn tables(portfolio: &Portfolio) -> Vec<(&'static str, &[G
 }
 
 fn province_of(group: &GroupTotals, lang: Lang) -> String {
-    group.name.as_deref().map_or_else(|| lang.word("portfolio.no-province").to_owned(), |name| province(name, lang))
-}
-
-/// A province in the reader's language, where it is known.
-pub(in crate::report) fn province(name: &str, lang: Lang) -> String {
-    let region = regions::all().iter().find(|region| region.name == name).filter(|_| lang == Lang::En);
-    region.map_or_else(|| name.to_owned(), |region| region.english.clone())
+    group.name.as_deref().map_or_else(|| lang.word("portfolio.no-province").to_owned(), |name| province_name(lang, name).to_owned())
 }
 
 fn stage_of(group: &GroupTotals, lang: Lang) -> String {
@@ -65,9 +58,14 @@ pub(in crate::report) fn notes(portfolio: &Portfolio, lang: Lang) -> Vec<String>
     notes
 }
 
+/// A sum without its unit.
+pub(in crate::report) fn bare_sum(sum: &SumReport) -> String {
+    sum.value.as_ref().map_or_else(|| UNKNOWN.to_owned(), |value| rounded(value, places([value])))
+}
+
 /// A sum with its unit, and how many parks it is without.
 pub(in crate::report) fn sum(sum: &SumReport, lang: Lang) -> (String, String) {
-    let value = sum.value.as_ref().map_or_else(|| UNKNOWN.to_owned(), |value| format!("{} {}", rounded(value, places([value])), sum.unit));
+    let value = if sum.value.is_some() { format!("{} {}", bare_sum(sum), sum.unit) } else { bare_sum(sum) };
     let without = if sum.unknown > 0 { lang.fill("portfolio.without", &[&count(sum.unknown as u64)]) } else { String::new() };
     (value, without)
 }
@@ -78,7 +76,7 @@ pub(in crate::report) const OUTCOMES: [Outcome; 5] =
 
 /// A sum without its unit, which its column says, and how many parks it is without.
 pub(in crate::report) fn short_sum(sum: &SumReport, lang: Lang) -> String {
-    let value = sum.value.as_ref().map_or_else(|| UNKNOWN.to_owned(), |value| rounded(value, places([value])));
+    let value = bare_sum(sum);
     if sum.unknown > 0 { value + &lang.in_brackets(&lang.fill("portfolio.without-short", &[&count(sum.unknown as u64)])) } else { value }
 }
 
@@ -87,7 +85,7 @@ pub(in crate::report) fn symbol(figure: &str, lang: Lang) -> String {
     lang.find(&format!("figure.{figure}.symbol")).map_or_else(|| figure_name(lang, figure), str::to_owned)
 }
 
-/// What a required rule says of a park: what was measured, by how much the limit is kept, the outcome.
+/// What a required rule says of a park: what was measured, by how much the limit is kept.
 pub(in crate::report) fn of_rule(rule: &RuleEntry, lang: Lang) -> String {
     let scale = Scale::of_unit(&rule.unit, lang);
     let measured = rule.measured.as_ref().map_or_else(|| UNKNOWN.to_owned(), |measured| scale.bare(measured));

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::entry::{FIGURES, ParkEntry};
 use crate::measure::Exact;
 use crate::report::shape;
-use crate::rule::{Outcome, Stage, Verdict};
+use crate::rule::{Outcome, Verdict};
 use crate::standard::regions;
 
 /// Parks that came to each verdict.
@@ -27,7 +27,7 @@ pub struct Counts {
 }
 
 /// Totals of a group of parks.
-#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct GroupTotals {
     /// Province, stage or period (first and last day with `/` between them); null of parks that say none, and of all parks.
     pub name: Option<String>,
@@ -127,8 +127,7 @@ pub(super) fn by_province(parks: &[ParkEntry]) -> Vec<GroupTotals> {
 
 /// By stage on the way to recognition.
 pub(super) fn by_stage(parks: &[ParkEntry]) -> Vec<GroupTotals> {
-    let place = |stage: Stage| Stage::ALL.iter().position(|other| *other == stage);
-    grouped(parks, |park| park.stage.map(|stage| (place(stage), stage.name().to_owned())))
+    grouped(parks, |park| park.stage.map(|stage| (stage, stage.name().to_owned())))
 }
 
 /// By period.
@@ -140,17 +139,12 @@ pub(super) fn by_period(parks: &[ParkEntry]) -> Vec<GroupTotals> {
 pub(super) fn by_rule(parks: &[ParkEntry]) -> Vec<RuleTotals> {
     let mut all: Vec<RuleTotals> = Vec::new();
     for rule in parks.iter().flat_map(|park| &park.rules) {
-        if !all.iter().any(|known| known.id == rule.id) {
-            all.push(RuleTotals { id: rule.id, outcomes: BTreeMap::new(), without: 0 });
-        }
-    }
-    for totals in &mut all {
-        for park in parks {
-            match park.rule(totals.id) {
-                Some(rule) => *totals.outcomes.entry(rule.outcome.name()).or_default() += 1,
-                None => totals.without += 1,
-            }
-        }
+        let place = all.iter().position(|known| known.id == rule.id).unwrap_or_else(|| {
+            all.push(RuleTotals { id: rule.id, outcomes: BTreeMap::new(), without: parks.len() });
+            all.len() - 1
+        });
+        *all[place].outcomes.entry(rule.outcome.name()).or_default() += 1;
+        all[place].without -= 1;
     }
     all
 }

@@ -41,7 +41,7 @@ fn write_built_in(page: &mut Page, report: &Report) {
 /// Each changed criterion and each stated value: name, value, built-in value, what it would come to with that.
 pub(in crate::report) fn built_in_rows(report: &Report, lang: Lang) -> Vec<Vec<String>> {
     let text = |text: Option<&String>| text.map_or_else(|| UNKNOWN.to_owned(), Clone::clone);
-    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()).to_owned();
+    let outcome = |outcome: Outcome| lang.named("outcome.", outcome.name()).to_owned();
     let criteria = report
         .criteria
         .changed
@@ -111,7 +111,7 @@ pub(in crate::report) fn value(assumption: &Assumption, lang: Lang) -> String {
     let value = Exact::parse(&assumption.value).map_or_else(|| assumption.value.clone(), |v| all_digits(&v));
     let unit = match assumption.unit.as_deref() {
         None | Some("1") => return value,
-        Some(unit) => lang.find(&format!("unit.{unit}")).unwrap_or(unit),
+        Some(unit) => lang.named("unit.", unit),
     };
     format!("{value} {unit}")
 }
@@ -120,7 +120,7 @@ pub(in crate::report) fn value(assumption: &Assumption, lang: Lang) -> String {
 pub(in crate::report) fn name(assumption: &Assumption, lang: Lang) -> String {
     let name = assumption.setting.as_str();
     if let Some(constant) = name.strip_prefix("constants.") {
-        return lang.find(&format!("constant.{constant}")).unwrap_or(constant).to_owned();
+        return lang.named("constant.", constant).to_owned();
     }
     if lang == Lang::En {
         return name.to_owned();

@@ -46,7 +46,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         (lang.word("column.first-at"), Align::Left),
     ]);
     for (reason, (certificates, rows, first)) in reasons {
-        let name = lang.find(&format!("rejection.{reason}")).unwrap_or(reason);
+        let name = lang.named("rejection.", reason);
         table.row(vec![name.into(), count(certificates).into(), count(rows).into(), first.into()]);
     }
     if !table.is_empty() {
@@ -86,7 +86,7 @@ pub(super) fn write_trades(page: &mut Page, report: &Report) {
         (lang.word("column.place"), Align::Left),
     ]);
     for rejection in trades.rejected.iter().take(RANGES) {
-        let reason = lang.find(&format!("rejection.{}", rejection.reason)).unwrap_or(rejection.reason.name());
+        let reason = lang.named("rejection.", rejection.reason.name());
         let place = lang.fill("defects.place", &[&rejection.file, &rejection.line]);
         table.row(vec![(&rejection.contract).into(), all_digits(&rejection.mwh).into(), reason.into(), place.into()]);
     }

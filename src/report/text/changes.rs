@@ -72,7 +72,7 @@ pub(in crate::report) fn said<'a>(report: &Report, rule: &'a RuleChangesReport, 
 
 /// A rule of which nothing can be said, and why.
 pub(in crate::report) fn unavailable(rule: &UnavailableReport, lang: Lang) -> String {
-    let why = lang.find(&format!("changes.unavailable-{}", rule.reason)).unwrap_or(rule.reason.name());
+    let why = lang.named("changes.unavailable-", rule.reason.name());
     lang.fill("changes.unavailable", &[&rule_name(lang, rule.id), &why])
 }
 
@@ -85,7 +85,7 @@ impl SaidChange {
 
 fn one(report: &Report, rule: &RuleChangesReport, change: &ChangeReport, lang: Lang) -> SaidChange {
     let what = what(change, lang);
-    let direction = lang.find(&format!("changes.{}", change.direction)).unwrap_or(change.direction.name());
+    let direction = lang.named("changes.", change.direction.name());
     let Some(amount) = &change.amount else {
         let key = format!("changes.{}", change.impossible.map_or("", Never::name));
         let available = change.available.as_ref().map_or_else(String::new, |a| shown(a, change.unit, lang, false));
@@ -126,13 +126,13 @@ pub(in crate::report) fn shown(amount: &Exact, unit: &str, lang: Lang, up: bool)
     let scaled = amount * &scale;
     let whole = if up { scaled.ceil() } else { scaled.floor() } / scale;
     let whole = if whole.is_zero() { amount.clone() } else { whole };
-    let unit = lang.find(&format!("changes.unit-{unit}")).unwrap_or(unit);
+    let unit = lang.named("changes.unit-", unit);
     format!("{} {unit}", rounded(&whole, places))
 }
 
 /// A rule after the change.
 fn effect(report: &Report, effect: &PointedReport, lang: Lang) -> String {
-    let outcome = lang.find(&format!("outcome.{}", effect.outcome)).unwrap_or(effect.outcome.name());
+    let outcome = lang.named("outcome.", effect.outcome.name());
     let rule = report.rules.iter().find(|r| r.id == effect.id);
     let measured = rule.zip(effect.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
     let now = report.rules_at(Level::Required).find(|r| r.id == effect.id).map(|r| r.outcome);

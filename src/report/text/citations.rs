@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 /// How sure a citation is, from when its document is in force, and where it can be read.
 pub(in crate::report) fn standing(rule: &RuleReport, lang: Lang) -> String {
     let citation = &rule.citation;
-    let sure = lang.find(&format!("standing.{}", citation.standing)).unwrap_or(citation.standing.name()).to_owned();
+    let sure = lang.named("standing.", citation.standing.name()).to_owned();
     let parts: Vec<String> = [Some(sure), force::days(rule, lang), citation.url.clone()].into_iter().flatten().collect();
     parts.join(" · ")
 }

@@ -1,9 +1,9 @@
 //! Corrections and waivers: what a reader must know of them first, then every one with its approval, then the verdict without them.
 
 use crate::report::names::rule_name;
+use crate::report::standing::outcome_ink;
 use std::collections::BTreeSet;
 
-use super::ink::outcome_ink;
 use super::scale::Scale;
 use crate::dossier::Standing;
 use crate::report::corrections::{CorrectionReport, WithoutRuleReport};
@@ -31,7 +31,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
     }
     let names = lang.list(&names);
     if without.depends.contains(&"verdict") {
-        let verdict = lang.find(&format!("verdict.{}", without.verdict)).unwrap_or(without.verdict.name());
+        let verdict = lang.named("verdict.", without.verdict.name());
         notes.push((Ink::Bad, lang.fill("summary.verdict-depends", &[&verdict, &number, &names])));
     }
     let turned: Vec<String> = without.rules.iter().filter(|r| without.depends.contains(&r.id)).map(|r| said(r, lang)).collect();
@@ -49,7 +49,7 @@ pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)
 
 /// A rule that turns, with its two outcomes.
 fn said(rule: &WithoutRuleReport, lang: Lang) -> String {
-    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
+    let outcome = |outcome: Outcome| lang.named("outcome.", outcome.name());
     lang.fill("summary.rule-depends", &[&rule_name(lang, rule.id), &outcome(rule.with), &outcome(rule.outcome)])
 }
 
@@ -101,7 +101,7 @@ fn write_without(page: &mut Page, report: &Report) {
         (lang.word("column.without"), Align::Right),
         ("", Align::Left),
     ]);
-    let outcome = |outcome: Outcome| Cell::inked(lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()), outcome_ink(outcome));
+    let outcome = |outcome: Outcome| Cell::inked(lang.named("outcome.", outcome.name()), outcome_ink(outcome));
     for rule in &without.rules {
         let Measured { with, without, bounds } = measured(report, rule, lang);
         let name = rule_name(lang, rule.id);
@@ -117,7 +117,7 @@ fn write_without(page: &mut Page, report: &Report) {
 
 /// The verdict with corrections and without.
 pub(in crate::report) fn compared(report: &Report, lang: Lang) -> String {
-    let verdict = |verdict: Verdict| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
+    let verdict = |verdict: Verdict| lang.named("verdict.", verdict.name());
     let without = report.without_corrections.as_ref().map_or("", |w| verdict(w.verdict));
     lang.fill("correction.comparison", &[&verdict(report.verdict), &without])
 }
@@ -171,7 +171,7 @@ pub(in crate::report) fn value(correction: &CorrectionReport, lang: Lang) -> Str
 
 /// What became of a correction.
 pub(in crate::report) fn status(correction: &CorrectionReport, lang: Lang) -> &str {
-    lang.find(&format!("correction.{}", correction.status)).unwrap_or(correction.status.name())
+    lang.named("correction.", correction.status.name())
 }
 
 /// Reason with place, note, approval, and what it stands for, a line each.

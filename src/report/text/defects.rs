@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         if codes.is_empty() {
             continue;
         }
-        page.paragraph(2, ink, lang.find(&format!("effect.{effect}")).unwrap_or(effect.name()));
+        page.paragraph(2, ink, lang.named("effect.", effect.name()));
         for (code, defects) in codes {
             let concerned = defects.iter().fold(0_u64, |sum, d| sum.saturating_add(d.count));
             let name = name(code, lang);

@@ -94,7 +94,7 @@ fn cells(id: &str, figure: &FigureReport, consumption: Option<&Exact>, places: u
 pub(super) fn write_matching(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.matching"));
-    let step = lang.find(&format!("step.{}", report.resolution.step)).unwrap_or(&report.resolution.step);
+    let step = lang.named("step.", &report.resolution.step);
     let said = match report.resolution.set_by.as_slice() {
         [] => lang.fill("electricity.resolution-alone", &[&step]),
         meters if meters.len() > SETTERS => {
@@ -107,7 +107,7 @@ pub(super) fn write_matching(page: &mut Page, report: &Report) {
     let mut table = Table::new(&[("", Align::Left), ("", Align::Right)]);
     let share = |rung: &str| report.matching.get(rung).and_then(serde_json::Value::as_str).and_then(Exact::parse);
     for rung in report.matching.keys() {
-        let name = lang.find(&format!("rung.{rung}")).unwrap_or(rung);
+        let name = lang.named("rung.", rung);
         let own = if rung == "resolution" { lang.in_brackets(step) } else { String::new() };
         table.row(vec![format!("{name}{own}").into(), share(rung).map_or_else(|| UNKNOWN.to_owned(), |s| percent.shown(&s)).into()]);
     }

@@ -6,52 +6,33 @@ use crate::report::names::figure_name;
 use crate::report::net_zero;
 use crate::report::page::number::{UNKNOWN, all_digits, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
-use crate::report::schema::{FigureReport, Report};
-
-const EMISSIONS: &[&str] = &["fuel", "conversion", "electricity", "heat", "process", "total", "bunker", "location_based_electricity"];
-const ENERGY: &[&str] = &["fuel", "electricity", "heat", "other", "total"];
+use crate::report::parts::{Part, parts};
+use crate::report::schema::Report;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     write_parts(page, report, "emissions", "tCO2");
     write_parts(page, report, "energy", "tce");
 }
 
-/// The parts of the emissions or of the energy, with the total. A part that the park does not have is left out.
-pub(in crate::report) fn parts<'a>(report: &'a Report, group: &str) -> Vec<(String, &'a FigureReport)> {
-    let names = if group == "energy" { ENERGY } else { EMISSIONS };
-    let part = |name: &&str| {
-        let id = format!("{group}.{name}");
-        let figure = report.figures.get(&id)?;
-        let aside = matches!(*name, "bunker" | "location_based_electricity");
-        let nothing_aside = aside && figure.value.as_ref().is_none_or(Exact::is_zero);
-        let shown = *name == "total" || !(figure.has_no_object() || nothing_aside);
-        shown.then_some((id, figure))
-    };
-    names.iter().filter_map(part).collect()
-}
-
 /// A table of parts. One that is not known is `—`.
 fn write_parts(page: &mut Page, report: &Report, group: &str, unit: &str) {
     let lang = page.style.lang;
     let figures = parts(report, group);
-    let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());
-    page.heading(lang.find(&format!("section.{group}")).unwrap_or(group));
+    page.heading(lang.named("section.", group));
     let mut table = Table::new(&[
         ("", Align::Left),
         (unit, Align::Right),
         (lang.word("column.share"), Align::Right),
         (lang.word("column.bounds"), Align::Left),
     ]);
-    let places = places(figures.iter().filter_map(|(_, f)| f.value.as_ref()));
+    let places = places(figures.iter().filter_map(|part| part.figure.value.as_ref()));
     let percent = Scale::of_unit("1", lang);
-    for (id, figure) in &figures {
-        let aside = id == "emissions.location_based_electricity";
-        let ink = match id.split_once('.').map_or("", |(_, name)| name) {
-            "total" => Ink::Strong,
-            _ if aside => Ink::Faint,
-            _ => Ink::Plain,
+    for Part { id, figure, share, is_total, is_aside } in &figures {
+        let ink = match () {
+            () if *is_total => Ink::Strong,
+            () if *is_aside => Ink::Faint,
+            () => Ink::Plain,
         };
-        let share = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
         let (value, bounds) = match &figure.value {
             Some(value) => (rounded(value, places), figure_bounds(value, figure.lower.as_ref(), figure.upper.as_ref(), places, lang)),
             None => (UNKNOWN.to_owned(), String::new()),
@@ -59,7 +40,7 @@ fn write_parts(page: &mut Page, report: &Report, group: &str, unit: &str) {
         table.row(vec![
             Cell::inked(figure_name(lang, id), ink),
             Cell::inked(value, ink),
-            share.map_or_else(|| UNKNOWN.to_owned(), |s| percent.part(&s)).into(),
+            share.as_ref().map_or_else(|| UNKNOWN.to_owned(), |share| percent.part(share)).into(),
             Cell::inked(bounds, Ink::Faint),
         ]);
     }

@@ -13,7 +13,6 @@ pub(super) mod defects;
 pub(super) mod electricity;
 pub(super) mod emissions;
 mod evidence;
-mod ink;
 pub(in crate::report) mod next;
 #[doc(hidden)]
 pub mod portfolio;

@@ -71,7 +71,7 @@ pub(in crate::report) fn said(report: &Report, action: &ActionReport, lang: Lang
         "change" => change(action, &names, lang),
         "meet-built-in-law" => {
             let verdict = report.criteria.verdict_as_built_in;
-            let verdict = lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
+            let verdict = lang.named("verdict.", verdict.name());
             lang.fill("next.meet-built-in-law", &[&report.criteria.built_in, &verdict])
         }
         "complete-year" => lang.word("next.complete-year").to_owned(),
@@ -117,7 +117,7 @@ fn change(action: &ActionReport, names: &str, lang: Lang) -> String {
 /// A change with its amount.
 fn option(option: &OptionReport, lang: Lang) -> String {
     let amount = shown(&option.amount, option.unit, lang, true);
-    let direction = lang.find(&format!("changes.{}", option.direction)).unwrap_or(option.direction.name());
+    let direction = lang.named("changes.", option.direction.name());
     match (&option.meter, &option.carrier) {
         (Some(meter), Some(carrier)) => lang.fill("next.option-of-meter", &[&amount, &direction, &carrier_name(carrier, lang), meter]),
         _ => lang.fill(&format!("next.option-{}", option.change), &[&amount, &direction]),

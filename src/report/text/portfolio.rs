@@ -1,12 +1,11 @@
 //! Many parks on a terminal: how many came to what, totals by province, stage and period, then the parks, the worst first.
 
-use super::ink::outcome_ink;
-use crate::report::names::{figure_name, rule_name};
-use crate::report::page::number::{UNKNOWN, count, places, rounded};
+use crate::report::names::{figure_name, province_name, rule_name};
+use crate::report::page::number::{UNKNOWN, count};
 use crate::report::page::{Align, Cell, Ink, Page, Style, Table, cut};
-use crate::report::portfolio::phrases::{GroupName, OUTCOMES, notes, of_rule, province, stage, sum, tables, tally, verdict};
+use crate::report::portfolio::phrases::{GroupName, OUTCOMES, bare_sum, notes, of_rule, stage, sum, tables, tally, verdict};
 use crate::report::portfolio::{Counts, FIGURES, GroupTotals, ParkEntry, Portfolio, SumReport};
-use crate::report::standing::{TOTALS, VERDICTS, ink, mark, word};
+use crate::report::standing::{TOTALS, VERDICTS, ink, mark, outcome_ink, word};
 use crate::report::words::Lang;
 use crate::rule::Verdict;
 
@@ -46,10 +45,8 @@ fn rules(page: &mut Page, portfolio: &Portfolio) {
         return;
     }
     page.heading(lang.word("portfolio.by-rule"));
-    let names: Vec<String> =
-        OUTCOMES.iter().map(|outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()).to_owned()).collect();
     let mut columns = vec![(lang.word("column.rule"), Align::Left)];
-    columns.extend(names.iter().map(|name| (name.as_str(), Align::Right)));
+    columns.extend(OUTCOMES.map(|outcome| (lang.named("outcome.", outcome.name()), Align::Right)));
     columns.push((lang.word("portfolio.not-asked"), Align::Right));
     let mut table = Table::new(&columns);
     for rule in &portfolio.by_rule {
@@ -82,8 +79,7 @@ fn totals(page: &mut Page, title: &str, groups: &[GroupTotals], name: GroupName)
 
 /// A sum without its unit, which its column says, with a star where it is without parks of which it is not known.
 fn starred(sum: &SumReport) -> String {
-    let value = sum.value.as_ref().map_or_else(|| UNKNOWN.to_owned(), |value| rounded(value, places([value])));
-    if sum.unknown > 0 { value + "*" } else { value }
+    if sum.unknown > 0 { bare_sum(sum) + "*" } else { bare_sum(sum) }
 }
 
 fn ink_of(verdict: Option<Verdict>, counts: &Counts) -> Ink {
@@ -97,6 +93,7 @@ fn parks(page: &mut Page, portfolio: &Portfolio) {
     columns.extend(portfolio.by_rule.iter().map(|rule| (rule_name(lang, rule.id), Align::Left)));
     let mut table = Table::new(&columns);
     let room = page.style.width.saturating_sub(4);
+    let several_periods = portfolio.periods() > 1;
     for park in &portfolio.parks {
         let mut row = vec![Cell::inked(park.name(), Ink::Strong), Cell::inked(verdict(park, lang), ink(park.verdict))];
         row.extend(portfolio.by_rule.iter().map(|totals| match park.rule(totals.id) {
@@ -104,7 +101,7 @@ fn parks(page: &mut Page, portfolio: &Portfolio) {
             None => Cell::from(UNKNOWN),
         }));
         table.row(row);
-        for (ink, line) in lines(park, portfolio.periods() > 1, lang) {
+        for (ink, line) in lines(park, several_periods, lang) {
             table.note(ink, cut(&line, room));
         }
     }
@@ -114,7 +111,7 @@ fn parks(page: &mut Page, portfolio: &Portfolio) {
 /// What else is said of a park: province, stage and, where there are several, period; why it could not be read, what must be known beside its verdict, the
 /// first of what it lacks and how much more there is.
 fn lines(park: &ParkEntry, several_periods: bool, lang: Lang) -> Vec<(Ink, String)> {
-    let mut about: Vec<String> = park.province.iter().map(|name| province(name, lang)).collect();
+    let mut about: Vec<String> = park.province.iter().map(|name| province_name(lang, name).to_owned()).collect();
     about.extend(park.stage.map(|_| stage(park, lang)));
     let period = park.period.as_ref().filter(|_| several_periods);
     about.extend(period.map(|period| lang.fill("summary.period-span", &[&period.start, &period.end])));

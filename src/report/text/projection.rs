@@ -9,6 +9,7 @@ use crate::report::projection::{
     BandOf, CertificatesReport, DirectSupplyReport, Method, OutOfReachReport, ProjectedRuleReport, YearEndReport,
 };
 use crate::report::schema::Report;
+use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::{NotProjected, Outcome};
 
@@ -51,7 +52,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
     page.heading(lang.word("section.projection"));
     if let Some(why) = projection.unavailable {
-        page.paragraph(2, Ink::Doubt, lang.find(&format!("projection.{why}")).unwrap_or(why.name()));
+        page.paragraph(2, Ink::Doubt, lang.named("projection.", why.name()));
     }
     let Some(year) = &projection.year_end else { return };
     page.paragraph(2, Ink::Faint, &how(year, lang).join(if lang == Lang::En { " " } else { "" }));
@@ -86,7 +87,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         (lang.word("projection.outlook"), Align::Left),
     ]);
     for told in rules(report, year, lang) {
-        let ink = told.rule.outlook.map_or(Ink::Faint, super::ink::outcome_ink);
+        let ink = told.rule.outlook.map_or(Ink::Faint, outcome_ink);
         let [measured, band, limit, outlook] = told.cells;
         table.row(vec![
             rule_name(lang, told.rule.id).into(),
@@ -171,7 +172,7 @@ pub(in crate::report) fn rules<'a>(report: &Report, year: &'a YearEndReport, lan
                 format!("{}{}", lang.fill("projection.between", &[&number(lower), &number(upper)]), percent_only(&scale))
             });
             let outlook = rule.outlook.map_or("", Outcome::name);
-            let outlook = lang.find(&format!("projection.outlook-{outlook}")).unwrap_or(outlook).to_owned();
+            let outlook = lang.named("projection.outlook-", outlook).to_owned();
             let limit = rule.limit.as_ref().map(|l| format!("{sign} {}", scale.bare_limit(l)));
             Some(ToldRule { rule, cells: [known(rule.measured.as_ref().map(|m| scale.shown(m))), known(band), known(limit), outlook] })
         })

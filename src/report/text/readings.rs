@@ -1,9 +1,9 @@
 //! What other readings of the rules would make of the park, where they were asked for: each alone, all combinations in number, and what depends on which.
 
 use crate::report::names::rule_name;
+use crate::report::standing::outcome_ink;
 use std::collections::BTreeMap;
 
-use super::ink::outcome_ink;
 use super::scale::Scale;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::readings::{CombinationReport, DependenceReport, ReadReport, ReadRuleReport, ReadingsReport};
@@ -30,7 +30,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         table.row(vec![
             instead.into(),
             Cell::inked(in_force, Ink::Faint),
-            Cell::inked(lang.find(&format!("verdict.{}", read.verdict)).unwrap_or(read.verdict.name()), outcome_ink(read.verdict)),
+            Cell::inked(lang.named("verdict.", read.verdict.name()), outcome_ink(read.verdict)),
             Cell::inked(said(report, read, lang), Ink::Faint),
         ]);
     }
@@ -97,9 +97,10 @@ pub(in crate::report) fn combined(readings: &ReadingsReport, combination: &Combi
         .iter()
         .map(|(point, value)| lang.fill("readings.of", &[&point_name(lang, point), &value_name(lang, value, unit(point))]));
     let read: Vec<String> = read.collect();
-    let turned = combination.turned.iter().map(|(rule, outcome)| {
-        lang.fill("readings.of", &[&rule_name(lang, rule), &lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name())])
-    });
+    let turned = combination
+        .turned
+        .iter()
+        .map(|(rule, outcome)| lang.fill("readings.of", &[&rule_name(lang, rule), &lang.named("outcome.", outcome.name())]));
     let turned: Vec<String> = turned.collect();
     let or = |list: Vec<String>, key| if list.is_empty() { lang.word(key).to_owned() } else { lang.list(&list) };
     (or(read, "readings.as-in-force"), or(turned, "readings.turns-nothing"))
@@ -107,14 +108,14 @@ pub(in crate::report) fn combined(readings: &ReadingsReport, combination: &Combi
 
 /// What an open point is called.
 pub(in crate::report) fn point_name(lang: Lang, point: &str) -> String {
-    lang.find(&format!("readings.point.{point}")).unwrap_or(point).to_owned()
+    lang.named("readings.point.", point).to_owned()
 }
 
 /// A reading as it is said.
 pub(in crate::report) fn value_name(lang: Lang, value: &str, unit: Option<&str>) -> String {
     match unit {
         Some(unit) => format!("{value} {unit}"),
-        None => lang.find(&format!("readings.value.{value}")).unwrap_or(value).to_owned(),
+        None => lang.named("readings.value.", value).to_owned(),
     }
 }
 
@@ -136,7 +137,7 @@ pub(in crate::report) fn said(report: &Report, read: &ReadReport, lang: Lang) ->
 }
 
 fn of_rule(report: &Report, rule: &ReadRuleReport, lang: Lang) -> String {
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
+    let outcome = lang.named("outcome.", rule.outcome.name());
     let now = report.rules.iter().find(|r| r.id == rule.id);
     let measured = now.zip(rule.measured.as_ref()).map_or_else(String::new, |(r, m)| Scale::of(r, lang).shown(m));
     let measured = if measured.is_empty() { crate::report::page::number::UNKNOWN.to_owned() } else { measured };

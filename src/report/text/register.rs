@@ -41,7 +41,7 @@ pub(in crate::report) fn makeup(part: &PartReport, lang: Lang) -> String {
     let shares: Vec<String> = known
         .filter(|(_, share)| !share.is_zero())
         .map(|(key, share)| {
-            let name = lang.find(&format!("materiality.{key}")).unwrap_or(key);
+            let name = lang.named("materiality.", key);
             lang.fill("materiality.share", &[&name, &percent.part(share)])
         })
         .collect();

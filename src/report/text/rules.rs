@@ -1,12 +1,12 @@
 //! The rules of a level: measured, limit, margin, outcome, and below each what the numbers alone do not say.
 
-use super::ink::outcome_ink;
 use super::scale::Scale;
 use crate::report::force;
 use crate::report::names::rule_name;
 use crate::report::page::number::UNKNOWN;
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::schema::{Report, RuleReport};
+use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::Outcome;
 use crate::standard::Level;
@@ -24,14 +24,14 @@ pub(super) fn write(page: &mut Page, report: &Report, level: Level) {
         row(&mut table, rule, lang);
     }
     if !table.is_empty() {
-        page.heading(lang.find(&format!("section.{level}")).unwrap_or(level.name()));
+        page.heading(lang.named("section.", level.name()));
         page.table(2, &table);
     }
 }
 
 fn row(table: &mut Table, rule: &RuleReport, lang: Lang) {
     let scale = Scale::of(rule, lang);
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
+    let outcome = lang.named("outcome.", rule.outcome.name());
     let faint = if matches!(rule.outcome, Outcome::NotApplicable | Outcome::Exempt) { Ink::Faint } else { Ink::Plain };
     let sign = rule.comparison.sign();
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());

@@ -1,6 +1,5 @@
 //! What a scenario would make of the park, in words and side by side: what is supposed and comes of it, rules, figures, what is taken for granted.
 
-use super::ink::outcome_ink;
 use super::scale::Scale;
 use crate::measure::Exact;
 use crate::report::names::{figure_name, rule_name};
@@ -8,6 +7,7 @@ use crate::report::page::number::{UNKNOWN, all_digits, count, places, rounded};
 use crate::report::page::{Align, Cell, Ink, Page, Table};
 use crate::report::scenario::{FigureBeside, RuleBeside, ScenarioReport, SupposedReport};
 use crate::report::schema::{Report, RuleReport};
+use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
@@ -107,7 +107,7 @@ pub(in crate::report) fn title(scenario: &ScenarioReport, lang: Lang) -> String 
 
 /// What the verdict would be.
 pub(in crate::report) fn verdict(report: &Report, scenario: &ScenarioReport, lang: Lang) -> String {
-    let name = |verdict: Verdict| lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
+    let name = |verdict: Verdict| lang.named("verdict.", verdict.name());
     if report.verdict == scenario.verdict {
         return lang.fill("scenario.verdict-same", &[&name(scenario.verdict)]);
     }
@@ -116,7 +116,7 @@ pub(in crate::report) fn verdict(report: &Report, scenario: &ScenarioReport, lan
 
 /// What is taken for granted, in words.
 pub(in crate::report) fn assumption(name: &str, lang: Lang) -> &str {
-    lang.find(&format!("scenario.assumption.{name}")).unwrap_or(name)
+    lang.named("scenario.assumption.", name)
 }
 
 fn mwh(energy: &Exact) -> String {
@@ -129,8 +129,8 @@ pub(in crate::report) fn said(change: &SupposedReport, lang: Lang) -> (String, S
     let unknown = |steps: u64| if steps == 0 { String::new() } else { lang.fill("scenario.unknown", &[&count(steps)]) };
     match change {
         SupposedReport::Generation { technology, flow, mw, profile, profile_mw, generated, displaced, exported, unknown_steps } => {
-            let source = lang.find(&format!("scenario.source.{technology}")).unwrap_or(technology);
-            let flow = lang.find(&format!("scenario.flow.{flow}")).unwrap_or(flow);
+            let source = lang.named("scenario.source.", technology);
+            let flow = lang.named("scenario.flow.", flow);
             let what = lang.fill("scenario.generation", &[&all_digits(mw), &source, &flow, &lang.list(profile), &all_digits(profile_mw)]);
             let came = lang.fill("scenario.generation-came", &[&mwh(generated), &mwh(displaced), &mwh(exported)]);
             (what, with(came, unknown(*unknown_steps)))
@@ -187,7 +187,7 @@ fn rule_beside(rule: &RuleReport, beside: &RuleBeside, lang: Lang) -> Beside {
     let (base, then) = (&beside.base, &beside.scenario);
     let value = |measured: &Option<Exact>| measured.as_ref().map_or_else(|| UNKNOWN.to_owned(), |m| scale.shown(m));
     let difference = base.measured.as_ref().zip(then.measured.as_ref()).map(|(base, then)| then - base);
-    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name());
+    let outcome = |outcome: Outcome| lang.named("outcome.", outcome.name());
     let mut notes = Vec::new();
     if let Some(measured) = &then.measured
         && let Some(bounds) = scale.bounds(measured, then.lower.as_ref(), then.upper.as_ref(), then.limit.as_ref(), lang)
@@ -195,7 +195,7 @@ fn rule_beside(rule: &RuleReport, beside: &RuleBeside, lang: Lang) -> Beside {
         notes.push(lang.fill("scenario.bounds", &[&bounds]));
     }
     if base.level != then.level {
-        notes.push(lang.fill("scenario.level", &[&lang.find(&format!("section.{}", then.level)).unwrap_or(then.level.name())]));
+        notes.push(lang.fill("scenario.level", &[&lang.named("section.", then.level.name())]));
     }
     Beside {
         name: rule_name(lang, beside.id).to_owned(),

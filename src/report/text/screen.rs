@@ -1,7 +1,6 @@
 //! The report on one screen: the verdict, the required rules, what holds the park back, what to do next, what else was asked, what to look at in the evidence,
 //! and the command that shows the rest. At most [`LINES`] lines of [`WIDTH`](super::WIDTH) columns for one park, however much is wrong with it.
 
-use super::ink::outcome_ink;
 use super::scale::Scale;
 use super::{changes, defects, next, readings, rules, scenario, summary};
 use crate::dossier::{Code, Effect};
@@ -9,6 +8,7 @@ use crate::report::names::{figure_name, rule_name};
 use crate::report::page::number::{count, places, rounded};
 use crate::report::page::{Ink, Page, Style, WIDTH, cut};
 use crate::report::schema::{DefectReport, Report, RuleReport};
+use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Verdict};
 use crate::standard::Level;
@@ -75,7 +75,7 @@ fn head(page: &mut Page, report: &Report) {
     summary::head(page, report);
     let verdict = report.verdict_in_effect();
     let ink = outcome_ink(verdict);
-    let word = |lang: Lang| lang.find(&format!("verdict.{verdict}")).unwrap_or_default();
+    let word = |lang: Lang| lang.named("verdict.", verdict.name());
     let both = format!("{}  {}", word(lang), word(lang.other()));
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     page.blank();

@@ -1,11 +1,11 @@
 //! The head of the report: which park, when, by what, the verdict, and what carries it.
 
-use super::ink::outcome_ink;
 use crate::dossier::Effect;
 use crate::report::names::rule_name;
 use crate::report::page::number::count;
 use crate::report::page::{Ink, Page, width};
 use crate::report::schema::Report;
+use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::Outcome;
 use crate::standard::Level;
@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let ink = outcome_ink(verdict);
     let word = |lang: Lang| {
         let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-        format!("{}{interim}", lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()))
+        format!("{}{interim}", lang.named("verdict.", verdict.name()))
     };
     let label = lang.word("verdict.label");
     let plain = format!("{}  {}", word(lang), word(lang.other()));
@@ -33,7 +33,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 
 pub(super) fn head(page: &mut Page, report: &Report) {
     let lang = page.style.lang;
-    let scope = lang.find(&format!("summary.scope-{}", report.park.scope)).unwrap_or(&report.park.scope);
+    let scope = lang.named("summary.scope-", &report.park.scope);
     let mut about = Vec::new();
     about.extend(report.park.province.clone());
     about.push(scope.to_owned());

@@ -310,10 +310,7 @@ impl Tracer<'_> {
                 .with(Op::Times),
             ];
             if registered.multiplier != Exact::one() {
-                let label = self.lang.fill(
-                    "trace.multiplier",
-                    &[&format!("{}:{}", dossier.inputs[registered.position.file].name, registered.position.line)],
-                );
+                let label = self.lang.fill("trace.multiplier", &[&dossier.file_line(registered.position)]);
                 parts.push(Node::stated("", label, registered.multiplier.clone(), "1").with(Op::Times));
             }
             if given.size != Exact::one() {

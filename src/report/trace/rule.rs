@@ -31,7 +31,7 @@ impl Tracer<'_> {
             node.how = How::Stated;
             node.parts.iter_mut().for_each(|p| p.op = Op::Beside);
         }
-        let outcome = lang.find(&format!("outcome.{}", finding.outcome.name())).unwrap_or_default();
+        let outcome = lang.named("outcome.", finding.outcome.name());
         let shown = |x: &Option<Exact>| x.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
         let sign = finding.comparison.sign();
         node = node.note(self.lang.fill("trace.outcome", &[&outcome, &sign, &shown(&finding.limit), &shown(&finding.margin)]));

@@ -20,7 +20,7 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Section {
     trades(&mut section, report, lang);
     let codes = [("certificates.counted-codes", &ledger.counted_codes), ("trades.counted-codes", &report.trades.counted_codes)];
     for (key, codes) in codes.into_iter().filter(|(_, codes)| !codes.is_empty()) {
-        let title = lang.find(key).unwrap_or(key);
+        let title = lang.word(key);
         section.say(Text::strong(title));
         let rows = codes.iter().map(|c: &CodesReport| vec![c.first_id.as_str().into(), c.last_id.as_str().into(), Cell::count(c.quantity)]);
         let columns = [
@@ -98,7 +98,7 @@ fn rejected_trades(report: &Report, lang: Lang) -> Table {
 }
 
 fn reason(reason: Reason, lang: Lang) -> Cell {
-    lang.find(&format!("rejection.{reason}")).unwrap_or(reason.name()).into()
+    lang.named("rejection.", reason.name()).into()
 }
 
 /// A place in a file.

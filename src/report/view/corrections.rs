@@ -39,7 +39,7 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Option<Section> {
 
 /// A rule with corrections and without.
 fn beside(report: &Report, rule: &WithoutRuleReport, lang: Lang) -> Vec<Cell> {
-    let outcome = |outcome: Outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()).to_owned();
+    let outcome = |outcome: Outcome| lang.named("outcome.", outcome.name()).to_owned();
     let Measured { with, without, bounds } = measured(report, rule, lang);
     let mut other = Text::from(format!("{without} {}", outcome(rule.outcome)));
     if let Some(bounds) = bounds {

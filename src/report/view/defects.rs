@@ -21,7 +21,7 @@ pub(crate) fn all(report: &Report, lang: Lang) -> Section {
         if of.is_empty() {
             continue;
         }
-        let heading = lang.find(&format!("effect.{effect}")).unwrap_or(effect.name());
+        let heading = lang.named("effect.", effect.name());
         let short = heading.split([':', '：']).next().unwrap_or(heading);
         section.heading(heading);
         section.say_all(kinds(&of, lang));

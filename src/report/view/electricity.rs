@@ -38,10 +38,10 @@ pub(crate) fn balance(report: &Report, lang: Lang) -> Section {
 pub(crate) fn matching(report: &Report, lang: Lang) -> Section {
     let mut section = Section::new(lang.word("section.matching"));
     let step = report.resolution.step.as_str();
-    section.say(lang.fill("electricity.resolution-alone", &[&lang.find(&format!("step.{step}")).unwrap_or(step)]));
+    section.say(lang.fill("electricity.resolution-alone", &[&lang.named("step.", step)]));
     let rows = report.matching.iter().map(|(rung, value)| {
         let part = value.as_str().and_then(Exact::parse);
-        vec![lang.find(&format!("rung.{rung}")).unwrap_or(rung).into(), share(part.as_ref(), lang)]
+        vec![lang.named("rung.", rung).into(), share(part.as_ref(), lang)]
     });
     section.table(Table::whole([lang.word("column.rung"), lang.word("column.share")], rows.collect()));
     section

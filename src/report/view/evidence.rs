@@ -52,7 +52,7 @@ pub(crate) fn register(report: &Report, lang: Lang) -> Section {
         ]
     };
     let columns = ["column.meter", "register.carrier", "register.energy", "column.unit", "register.in-service", "register.enters"]
-        .map(|key| lang.find(key).unwrap_or(key));
+        .map(|key| lang.word(key));
     section.table(Table::new(columns, report.meters.iter().map(row).collect()));
     section
 }

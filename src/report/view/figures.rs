@@ -5,8 +5,8 @@ use crate::measure::Exact;
 use crate::report::names::figure_name;
 use crate::report::net_zero;
 use crate::report::page::number::all_digits;
+use crate::report::parts::parts;
 use crate::report::schema::{FigureReport, Report, Sensitivity};
-use crate::report::text::emissions::parts;
 use crate::report::text::scale::Scale;
 use crate::report::words::Lang;
 
@@ -62,14 +62,11 @@ pub(crate) fn all(report: &Report, lang: Lang) -> Section {
 
 /// The parts of the emissions or of the energy, each with its share of the total.
 pub(crate) fn of_group(report: &Report, group: &str, unit: &'static str, lang: Lang) -> Section {
-    let total = report.figures.get(&format!("{group}.total")).and_then(|f| f.value.as_ref());
-    let rows = parts(report, group).into_iter().map(|(id, figure)| {
-        let aside = id == "emissions.location_based_electricity";
-        let part = figure.value.as_ref().zip(total.filter(|t| t.is_positive() && !aside)).and_then(|(v, t)| v.over(t));
-        let tone = if id.strip_suffix(".total").is_some() { Tone::Strong } else { Tone::Plain };
-        let mut row = vec![Cell::toned(figure_name(lang, &id), tone), id.as_str().into()];
-        row.extend([Cell { tone, ..Cell::digits(figure.value.as_ref()) }, share(part.as_ref(), lang)]);
-        row.extend(in_bounds(figure, lang));
+    let rows = parts(report, group).into_iter().map(|part| {
+        let tone = if part.is_total { Tone::Strong } else { Tone::Plain };
+        let mut row = vec![Cell::toned(figure_name(lang, &part.id), tone), part.id.as_str().into()];
+        row.extend([Cell { tone, ..Cell::digits(part.figure.value.as_ref()) }, share(part.share.as_ref(), lang)]);
+        row.extend(in_bounds(part.figure, lang));
         row
     });
     let mut columns = vec![
@@ -79,7 +76,7 @@ pub(crate) fn of_group(report: &Report, group: &str, unit: &'static str, lang: L
         Column::from(lang.word("column.share")),
     ];
     columns.extend(bounds(unit, lang));
-    let mut section = Section::new(lang.find(&format!("section.{group}")).unwrap_or(group));
+    let mut section = Section::new(lang.named("section.", group));
     section.table(Table::whole(columns, rows.collect()));
     section
 }
@@ -88,9 +85,8 @@ pub(crate) fn of_group(report: &Report, group: &str, unit: &'static str, lang: L
 pub(crate) fn net_zero(report: &Report, lang: Lang) -> Section {
     let net = &report.net_zero;
     let rows = [("residual", net.residual.as_ref()), ("offsets", Some(&net.offsets)), ("net", net.net.as_ref())];
-    let row = |(name, value): (&str, Option<&Exact>)| {
-        vec![lang.find(&format!("net-zero.{name}")).unwrap_or(name).into(), Cell::digits(value), net.unit.into(), "".into()]
-    };
+    let row =
+        |(name, value): (&str, Option<&Exact>)| vec![lang.named("net-zero.", name).into(), Cell::digits(value), net.unit.into(), "".into()];
     let columns = [
         Column::from(lang.word("column.figure")),
         Column::from(lang.word("column.value")),

@@ -13,7 +13,7 @@ pub(crate) fn projection(report: &Report, lang: Lang) -> Option<Section> {
     let projection = report.projection.as_ref()?;
     let mut section = Section::new(lang.word("section.projection"));
     if let Some(why) = projection.unavailable {
-        section.say(lang.find(&format!("projection.{why}")).unwrap_or(why.name()));
+        section.say(lang.named("projection.", why.name()));
     }
     let Some(year) = &projection.year_end else { return Some(section) };
     section.say(said_of_projection::how(year, lang).join(if lang == Lang::En { " " } else { "" }));
@@ -23,7 +23,7 @@ pub(crate) fn projection(report: &Report, lang: Lang) -> Option<Section> {
         vec![total.name.into(), to_date, value, total.unit.into(), total.band.into()]
     });
     let columns = ["column.figure", "projection.to-date", "projection.year-end", "column.unit", "projection.band"];
-    section.table(Table::whole(columns.map(|key| lang.find(key).unwrap_or(key)), rows.collect()));
+    section.table(Table::whole(columns.map(|key| lang.word(key)), rows.collect()));
     let rules = said_of_projection::rules(report, year, lang).into_iter().map(|told| {
         let [measured, band, limit, outlook] = told.cells;
         let tone = told.rule.outlook.map_or(Tone::Neither, Tone::from);
@@ -32,7 +32,7 @@ pub(crate) fn projection(report: &Report, lang: Lang) -> Option<Section> {
     let rows: Vec<Vec<Cell>> = rules.collect();
     let columns = ["column.rule", "projection.projected", "projection.band", "column.limit", "projection.outlook"];
     if !rows.is_empty() {
-        section.table(Table::whole(columns.map(|key| lang.find(key).unwrap_or(key)), rows));
+        section.table(Table::whole(columns.map(|key| lang.word(key)), rows));
     }
     section.say_all(said_of_projection::needs(report, year, lang));
     Some(section)
@@ -43,13 +43,13 @@ pub(crate) fn readings(report: &Report, lang: Lang) -> Option<Section> {
     let readings = report.readings.as_ref()?;
     let mut section = Section::new(lang.word("section.readings"));
     section.say(lang.word("readings.about"));
-    let verdict = |verdict: Verdict| Cell::toned(lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name()), verdict);
+    let verdict = |verdict: Verdict| Cell::toned(lang.named("verdict.", verdict.name()), verdict);
     let rows = readings.alone.iter().filter_map(|read| {
         let (instead, in_force) = said_of_readings::instead(readings, read, lang)?;
         Some(vec![instead.into(), in_force.into(), verdict(read.verdict), said_of_readings::said(report, read, lang).into()])
     });
     let columns = ["readings.instead", "readings.in-force", "column.verdict", "readings.rules"];
-    section.table(Table::new(columns.map(|key| lang.find(key).unwrap_or(key)), rows.collect()));
+    section.table(Table::new(columns.map(|key| lang.word(key)), rows.collect()));
     section.say_all(said_of_readings::concluded(readings, lang).into_iter().map(|(_, told)| told));
     if readings.combinations.varied.is_empty() {
         return Some(section);
@@ -75,8 +75,7 @@ pub(crate) fn scenario(report: &Report, lang: Lang) -> Option<Section> {
     });
     section.table(Table::new([lang.word("scenario.what"), lang.word("scenario.comes-to")], changes.collect()));
     section.say(Text::strong(said_of_scenario::verdict(report, scenario, lang)));
-    let columns =
-        |first, last| [first, "scenario.park", "scenario.then", "scenario.difference", last].map(|key| lang.find(key).unwrap_or(key));
+    let columns = |first, last| [first, "scenario.park", "scenario.then", "scenario.difference", last].map(|key| lang.word(key));
     let rules = said_of_scenario::rules(report, scenario, lang).into_iter().map(|of| beside(of, lang));
     section.table(Table::new(columns("column.rule", "scenario.outcome"), rules.collect()));
     let figures = said_of_scenario::figures(scenario, lang).into_iter().map(|of| beside(of, lang));

@@ -13,7 +13,7 @@ use crate::report::{criteria, force};
 pub(crate) fn of(park: &Told, report: &Report, lang: Lang) -> Section {
     let verdict = report.verdict_in_effect();
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
-    let word = lang.find(&format!("verdict.{verdict}")).unwrap_or(verdict.name());
+    let word = lang.named("verdict.", verdict.name());
     let mut section = Section::first(Text::from(&report.park.name).then(format!(": {word}{interim}")), verdict);
     for message in criteria::beside(report) {
         section.toned(Tone::Bad, lang.say(&message));
@@ -44,7 +44,7 @@ pub(crate) fn of(park: &Told, report: &Report, lang: Lang) -> Section {
 
 /// Province, scope, period, policy and its edition, in a line.
 fn standing(report: &Report, lang: Lang) -> Text {
-    let scope = lang.find(&format!("summary.scope-{}", report.park.scope)).unwrap_or(&report.park.scope);
+    let scope = lang.named("summary.scope-", &report.park.scope);
     let mut parts: Vec<String> = report.park.province.iter().cloned().collect();
     parts.push(scope.to_owned());
     let period = lang.fill("summary.period-span", &[&report.period.start, &report.period.end]);

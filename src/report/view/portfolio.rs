@@ -1,11 +1,9 @@
 //! Many parks: how many came to what, sums, totals, then the parks, the worst first. Nothing of it is shortened.
 
 use super::section::{Cell, Section, Table, Text, Tone};
-use crate::report::names::{figure_name, rule_name};
+use crate::report::names::{figure_name, province_name, rule_name};
 use crate::report::page::number::{UNKNOWN, count};
-use crate::report::portfolio::phrases::{
-    GroupName, OUTCOMES, notes, of_rule, province, short_sum, stage, sum, symbol, tables, tally, verdict,
-};
+use crate::report::portfolio::phrases::{GroupName, OUTCOMES, notes, of_rule, short_sum, stage, sum, symbol, tables, tally, verdict};
 use crate::report::portfolio::{FIGURES, GroupTotals, ParkEntry, Portfolio, RuleTotals};
 use crate::report::standing::{VERDICTS, word};
 use crate::report::words::Lang;
@@ -35,7 +33,7 @@ fn head(portfolio: &Portfolio, lang: Lang) -> Section {
 
 fn rules(portfolio: &Portfolio, lang: Lang) -> Section {
     let mut section = Section::new(lang.word("portfolio.by-rule"));
-    let outcomes = OUTCOMES.map(|outcome| lang.find(&format!("outcome.{outcome}")).unwrap_or(outcome.name()));
+    let outcomes = OUTCOMES.map(|outcome| lang.named("outcome.", outcome.name()));
     let columns = [&[lang.word("column.rule")][..], &outcomes, &[lang.word("portfolio.not-asked")]].concat();
     let row = |rule: &RuleTotals| {
         let counts = OUTCOMES.map(|outcome| Cell::count(rule.of(outcome) as u64));
@@ -76,7 +74,7 @@ fn row(park: &ParkEntry, portfolio: &Portfolio, lang: Lang) -> Vec<Cell> {
     let first = vec![
         park.name().into(),
         park.folder.as_deref().unwrap_or(UNKNOWN).into(),
-        park.province.as_deref().map_or_else(|| UNKNOWN.to_owned(), |name| province(name, lang)).into(),
+        park.province.as_deref().map_or(UNKNOWN, |name| province_name(lang, name)).into(),
         stage(park, lang).into(),
         Cell::toned(verdict(park, lang), park.verdict.map_or(Tone::Unread, Tone::from)),
     ];

@@ -43,7 +43,7 @@ fn tell(group: &[&TableReport], lang: Lang) -> Told {
         format!("{}{sheet}{}", table.file, lang.in_brackets(&lang.fill("tables.rows", &[&count(table.rows)])))
     };
     let delimiter = if one.delimiter.is_empty() { lang.word("tables.workbook") } else { &one.delimiter };
-    let layout = lang.find(&format!("layout.{}", one.layout)).unwrap_or(one.layout);
+    let layout = lang.named("layout.", one.layout);
     let of = |used: Use| -> Vec<String> { one.columns.iter().filter(|c| c.used == used).map(|c| described(c, lang)).collect() };
     let read = lang.list(&of(Use::Used));
     let checked = of(Use::Checked);
@@ -67,7 +67,7 @@ fn tell(group: &[&TableReport], lang: Lang) -> Told {
 fn described(column: &ColumnReport, lang: Lang) -> String {
     let number = column.last.map_or_else(|| column.number.to_string(), |last| format!("{}–{last}", column.number));
     let header = if column.header.is_empty() { format!("#{number}") } else { format!("#{number} {}", column.header) };
-    let role = lang.find(&format!("role.{}", column.role)).unwrap_or(&column.role);
+    let role = lang.named("role.", &column.role);
     let meter = column.meter.as_ref().map(|meter| format!(" {meter}")).unwrap_or_default();
     let why = if column.why == Why::Stated { lang.in_brackets(lang.word("tables.stated")) } else { String::new() };
     format!("{header}: {role}{meter}{why}")

@@ -16,8 +16,8 @@ pub(crate) fn of_level(report: &Report, level: Level, lang: Lang) -> Option<Sect
     if rows.is_empty() {
         return None;
     }
-    let heading = lang.find(&format!("section.{level}")).unwrap_or(level.name());
-    let name = lang.find(&format!("explain.level-{level}")).unwrap_or(level.name());
+    let heading = lang.named("section.", level.name());
+    let name = lang.named("explain.level-", level.name());
     let columns = [
         Column::from(lang.word("column.rule")),
         Column::in_cells(lang.word("column.id")),
@@ -39,7 +39,7 @@ pub(crate) fn of_level(report: &Report, level: Level, lang: Lang) -> Option<Sect
 
 fn row(rule: &RuleReport, lang: Lang) -> Vec<Cell> {
     let scale = Scale::of(rule, lang);
-    let outcome = lang.find(&format!("outcome.{}", rule.outcome)).unwrap_or(rule.outcome.name());
+    let outcome = lang.named("outcome.", rule.outcome.name());
     let sign = rule.comparison.sign();
     let bounds = rule.measured.as_ref().and_then(|m| {
         let bounds = scale.bounds(m, rule.lower.as_ref(), rule.upper.as_ref(), rule.limit.as_ref(), lang)?;

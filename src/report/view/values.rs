@@ -14,7 +14,7 @@ pub(crate) fn assumptions(report: &Report, lang: Lang) -> Vec<Section> {
         if rows.is_empty() {
             return None;
         }
-        let heading = lang.find(key).unwrap_or(key);
+        let heading = lang.word(key);
         let by = lang.word(if default { "column.by-default" } else { "column.by-park" });
         let mut section = Section::new(heading);
         let columns = [
@@ -43,7 +43,7 @@ fn row(assumption: &Assumption, lang: Lang) -> Vec<Cell> {
         called.into(),
         value(assumption, lang).into(),
         number.unwrap_or_else(|| assumption.value.as_str().into()),
-        lang.find(&format!("unit.{unit}")).unwrap_or(unit).into(),
+        lang.named("unit.", unit).into(),
         source.into(),
     ]
 }
@@ -54,7 +54,7 @@ pub(crate) fn built_in(report: &Report, lang: Lang) -> Section {
     let mut section = Section::new(if rows.is_empty() { "" } else { lang.word("criteria.heading") });
     if !rows.is_empty() {
         let columns = ["column.setting", "column.value", "criteria.built-in-value", "criteria.as-built-in"];
-        section.table(Table::whole(columns.map(|key| lang.find(key).unwrap_or(key)), rows));
+        section.table(Table::whole(columns.map(|key| lang.word(key)), rows));
     }
     let mut text = Text::from(format!("{} ", lang.word("criteria.rests-on")));
     for (at, own) in report.policy.rests_on.iter().enumerate() {

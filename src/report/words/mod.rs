@@ -126,6 +126,11 @@ impl Lang {
         self.find(key).unwrap_or(key)
     }
 
+    /// The phrase of a name of a list, such as `verdict.` and `pass`; the name itself where the list has no phrase of it.
+    pub fn named<'a>(self, list: &str, name: &'a str) -> &'a str {
+        self.find(&format!("{list}{name}")).unwrap_or(name)
+    }
+
     /// The phrase of a key with its holes `{0}`, `{1}` … filled.
     pub fn fill(self, key: &str, values: &[&dyn Display]) -> String {
         fill(self.word(key), values)

@@ -49,7 +49,7 @@ fn written(sheets: &[Sheet], told: &[Told], lang: Lang, most: usize) -> Result<V
 /// The sheets: pages for reading first.
 fn sheets(told: &[Told], lang: Lang) -> Vec<Sheet> {
     let several = told.len() > 1;
-    let name = |key: &str| lang.find(key).unwrap_or(key).to_owned();
+    let name = |key: &str| lang.word(key).to_owned();
     let read = |name: String, sections: &[Section]| Sheet { name, lines: page(sections), computed: false };
     let mut all = Vec::new();
     if several {

@@ -6,13 +6,11 @@
 )]
 
 use crate::measure::Exact;
-use crate::report::page::number::places;
+use crate::report::page::number::{MOST, enough, places};
 use crate::report::view::Value;
 
 /// Digits that a spreadsheet keeps of a number.
 const DIGITS: usize = 15;
-/// Most decimal places that a column shows; the cell holds all.
-const PLACES: u32 = 12;
 /// Decimal places that are few.
 const FEW: u32 = 6;
 
@@ -58,7 +56,7 @@ pub(super) fn places_alone(value: &Value) -> u32 {
 }
 
 fn decimals(decimal: &str) -> u32 {
-    decimal.split_once('.').map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(PLACES))
+    decimal.split_once('.').map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(MOST))
 }
 
 /// The format of a value in a column of so many places. One that is not zero is never shown as zero.
@@ -68,10 +66,6 @@ pub(super) fn format(value: &Value, places: u32) -> String {
         Value::Share(share) => format!("0.{}%", "0".repeat(enough(&(share * &Exact::from(100_i64)), 2) as usize)),
         Value::Number(number) => grouped(enough(number, places)),
     }
-}
-
-fn enough(number: &Exact, places: u32) -> u32 {
-    (places..=PLACES).find(|places| number.is_zero() || !number.rounded(*places).is_zero()).unwrap_or(PLACES)
 }
 
 fn grouped(places: u32) -> String {
@@ -97,11 +91,10 @@ pub(super) fn look(text: &str, value: &Value) -> Option<String> {
         return None;
     }
     let core = if digits.contains(',') || places == 0 { grouped(places) } else { format!("0.{}", "0".repeat(places as usize)) };
-    let after = if percent { after.replacen('%', "\"%\"", 1).replace("\"%\"", "%") } else { after.to_owned() };
     let quoted = |text: &str| if text.is_empty() { String::new() } else { format!("\"{text}\"") };
     let after = match after.split_once('%') {
         Some((space, rest)) if percent => format!("{}%{}", quoted(space), quoted(rest)),
-        _ => quoted(&after),
+        _ => quoted(after),
     };
     let positive = format!("{}{}{core}{after}", quoted(before), if sign == "+" { "+" } else { "" });
     Some(if sign == "-" { format!("{positive};{}-{core}{after}", quoted(before)) } else { positive })

@@ -1,5 +1,5 @@
-//! What is declared for other times than the period, and months of the period for which a product declares nothing (METHOD 5): said, since a year that is
-//! mistyped would take emissions away.
+//! Which declared rows are of the period (METHOD 5). Rows of other times, and months of the period for which a product declares nothing, are said: a year
+//! that is mistyped would take emissions away.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ fn tell_rows(dossier: &Dossier, rows: impl Iterator<Item = Position>, said: Said
         files.entry(row.file).or_insert((row, 0)).1 += 1;
     }
     for (first, count) in files.into_values() {
-        let message = said(count, dossier.period.start, dossier.period.end).at(place(dossier, first));
+        let message = said(count, dossier.period.start, dossier.period.end).at(dossier.file_line(first));
         defects.push(Defect::new(Code::UnusedRow, Effect::Notes, message).at(first).count(count));
     }
 }
@@ -85,12 +85,8 @@ fn tell_missing(dossier: &Dossier, defects: &mut Vec<Defect>) {
                 first = *first
             );
             let position = rows[0].position;
-            let defect = Defect::new(Code::MissingOutput, Effect::Notes, message.at(place(dossier, position)));
+            let defect = Defect::new(Code::MissingOutput, Effect::Notes, message.at(dossier.file_line(position)));
             defects.push(defect.at(position).count(missing.len() as u64));
         }
     }
-}
-
-fn place(dossier: &Dossier, position: Position) -> String {
-    format!("{}:{}", dossier.inputs[position.file].name, position.line)
 }
