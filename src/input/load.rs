@@ -575,7 +575,7 @@ impl Loader {
                 let table = &self.manifest.readings[index];
                 for (mut rows, columns) in Table::open_each(&self.files, &name, &table.source.options, table).map_err(|e| vec![e])? {
                     let mut names = rows.names(&name);
-                    names.title.clone_from(&columns.times.title);
+                    names.entitle(columns.times.title.clone());
                     let mut times = Times::new(table, &names);
                     while let Some(record) = rows.next().map_err(|e| vec![e])? {
                         years.note(table, &columns, &record, &mut times);

@@ -35,6 +35,7 @@ pub mod table;
 mod tariff;
 pub mod template;
 pub mod times;
+mod titled;
 mod worded;
 mod workbook;
 mod years;

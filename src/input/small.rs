@@ -134,7 +134,7 @@ fn kept(columns: &[Column], found: &[(&'static str, usize)]) -> Kept {
     Kept {
         filled: found.iter().filter(|(name, _)| required(name)).map(|&(_, at)| at).collect(),
         either: found.iter().filter(|(name, _)| told.contains(name) && !required(name)).map(|&(_, at)| at).collect(),
-        ids: None,
+        ..Kept::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Texts of the manifest that take a part of a file's names: `meter = "{stem}"`, `date = "{sheet}"`.
 
 use super::field::near;
+use super::titled;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -25,11 +26,14 @@ pub enum Name {
     Sheet,
     /// What stands above the header.
     Title,
+    /// What a row above the header calls the meter of the rows below: 表计：1#进线.
+    TitleMeter,
     /// That of the folder in which it lies.
     Folder,
 }
 
-const NAMES: [(&str, Name); 4] = [("stem", Name::Stem), ("sheet", Name::Sheet), ("title", Name::Title), ("folder", Name::Folder)];
+const NAMES: [(&str, Name); 5] =
+    [("stem", Name::Stem), ("sheet", Name::Sheet), ("title", Name::Title), ("title.meter", Name::TitleMeter), ("folder", Name::Folder)];
 
 /// The names of a file that is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Names {
     pub sheet: Option<String>,
     /// The rows above the header, each with its cells.
     pub title: Vec<String>,
+    /// The meter that they name, or that those of a former block named.
+    pub meter: Option<String>,
 }
 
 impl std::fmt::Display for Template {
@@ -52,7 +58,7 @@ impl std::fmt::Display for Template {
 }
 
 impl Template {
-    /// Reads a text with `{stem}`, `{sheet}`, `{title}` and `{folder}` in it, `None` where it has no such place.
+    /// Reads a text with `{stem}`, `{sheet}`, `{title}`, `{title.meter}` and `{folder}` in it, `None` where it has no such place.
     pub fn parse(text: &str) -> Result<Option<Self>, Message> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -92,6 +98,12 @@ impl Template {
 }
 
 impl Names {
+    /// Takes the rows above a header.
+    pub fn entitle(&mut self, rows: Vec<String>) {
+        self.meter = titled::of_block(rows.iter().map(String::as_str)).map(|titled| titled.id).or(self.meter.take());
+        self.title = rows;
+    }
+
     /// One of the names; empty where the file has none such.
     pub fn get(&self, name: Name) -> String {
         let base = self.path.rsplit('/').next().unwrap_or(&self.path);
@@ -102,6 +114,7 @@ impl Names {
             }
             Name::Sheet => self.sheet.as_deref().unwrap_or_default().trim().to_owned(),
             Name::Title => self.title.join(" "),
+            Name::TitleMeter => self.meter.clone().unwrap_or_default(),
             Name::Folder => self.path.rsplit('/').nth(1).unwrap_or_default().to_owned(),
         }
     }
@@ -113,11 +126,14 @@ mod tests {
 
     #[test]
     fn names_take_their_places() {
-        let names =
-            Names { path: "2025年5月/关口.csv.gz".to_owned(), sheet: Some(" 1# ".to_owned()), title: vec!["日报".to_owned()] };
+        let mut names = Names { path: "2025年5月/关口.csv.gz".to_owned(), sheet: Some(" 1# ".to_owned()), ..Names::default() };
+        names.entitle(vec!["表计：2#进线".to_owned()]);
+        // A title that names no meter leaves the one of the block before.
+        names.entitle(vec!["日报".to_owned()]);
         let filled = |text: &str| Template::parse(text).expect("known names").map(|t| t.fill(&names));
         assert_eq!(filled("{folder} {stem}").as_deref(), Some("2025年5月 关口"));
         assert_eq!(filled("M-{sheet}/{title}").as_deref(), Some("M-1#/日报"));
+        assert_eq!(filled("{title.meter}").as_deref(), Some("2#进线"));
         assert_eq!(filled("2025-01"), None);
         assert!(Template::parse("{sheets}").is_err_and(|why| why.to_string().contains("`sheet`")));
     }

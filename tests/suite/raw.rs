@@ -23,7 +23,7 @@ struct Meter {
 const METERS: [Meter; 3] = [
     Meter { name: "总进线(下网)", figure: "electricity.grid_import", hour: |h| 100 + h * 37 % 90 },
     Meter { name: "余电上网", figure: "electricity.grid_export", hour: |h| h * 53 % 30 },
-    Meter { name: "光伏发电", figure: "electricity.onsite_renewable", hour: |h| 60 + h * 71 % 70 },
+    Meter { name: "光伏发电", figure: "electricity.onsite_renewable", hour: |h| 60 + h * 41 % 75 },
 ];
 
 impl Meter {
@@ -793,6 +793,110 @@ fn blocks_stand_below_each_other_each_under_its_title() {
     let (_, report, _) = support::check(folder.path(), &[]);
     let codes: Vec<&str> = report["defects"].as_array().expect("a list").iter().filter_map(|defect| defect["code"].as_str()).collect();
     assert!(codes.contains(&"unparsable-row"), "{codes:?}");
+}
+
+/// The hours of the year of a meter, each with its date and its time, below a header.
+fn of_meter(meter: &Meter) -> String {
+    csv(
+        "日期,时间,电量(kWh)",
+        (0..8760).map(|hour| vec![date(hour / 24).to_string(), format!("{:02}:00", hour % 24), (meter.hour)(hour).to_string()]),
+    )
+}
+
+#[test]
+fn a_title_names_the_meter_of_the_rows_below_it() {
+    let titles: [(&str, fn(usize, &str) -> String); 5] = [
+        ("a pair in one cell", |_, name| format!("表计：{name},,\n")),
+        ("a pair beside another", |_, name| format!("回路名称：{name}  统计周期：2025年,,\n")),
+        ("a pair in two cells", |_, name| format!("计量点名称,{name},\n单位,kWh,\n")),
+        ("a number and a name", |at, name| format!("表号：00{at},,\n名称：{name},,\n")),
+        ("a name alone", |_, name| format!("{name},,\n")),
+    ];
+    for (shape, title) in titles {
+        let blocks: String = METERS.iter().enumerate().map(|(at, meter)| title(at, meter.name) + &of_meter(meter) + "\n").collect();
+        is_right(shape, |folder| put(folder, "export.csv", &format!("某园区2025年电量明细,,\n{blocks}")), &[]);
+        is_right(shape, |folder| put(folder, "export.csv", &blocks), &[]);
+    }
+    // A file for each, whose name says nothing.
+    let file_by_file = |folder: &Path| {
+        for (at, meter) in METERS.iter().enumerate() {
+            put(folder, &format!("export-{at}.csv"), &format!("某园区,,\n设备名称：{},,\n单位：kWh,,\n\n{}", meter.name, of_meter(meter)));
+        }
+    };
+    is_right("a file for each", file_by_file, &[]);
+}
+
+#[test]
+fn a_title_of_another_meter_is_never_passed_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = "[park]\nname = \"x\"\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\nlayout = \"long\"\nmeter = \"A\"\n";
+    put(folder.path(), "park.toml", manifest);
+    put(folder.path(), "meters.csv", "meter_id,carrier,flow,unit\nA,electricity,grid-import,kWh\nB,electricity,grid-import,kWh\n");
+    let half = |from: u64, until: u64| csv("日期,电量", (from..until).map(|day| vec![date(day).to_string(), "5".to_owned()]));
+    // The times of the two blocks do not meet, so that no reading contradicts another.
+    put(folder.path(), "r.csv", &format!("表计：A,\n{}表计：B,\n{}", half(0, 100), half(100, 365)));
+    let (code, _, said) = support::check(folder.path(), &[]);
+    assert!(
+        code == 2 && said.contains("r.csv:103") && said.contains("names the meter `B`") && said.contains("{title.meter}"),
+        "{code}: {said}"
+    );
+    // Without a header below it, what the title names is not known to end the block.
+    put(folder.path(), "r.csv", &format!("表计：A,\n{}表计：B,\n{}", half(0, 100), half(100, 365).replace("日期,电量\n", "")));
+    let titled = manifest.replace("meter = \"A\"", "meter = \"{title.meter}\"");
+    for text in [manifest, titled.as_str()] {
+        put(folder.path(), "park.toml", text);
+        let (code, report, said) = support::check(folder.path(), &[]);
+        assert!(code == 3 && report["verdict"] == "indeterminate", "{code}: {said}");
+        let blocks = report["defects"].as_array().expect("a list").iter().any(|d| d["code"] == "unparsable-row" && d["effect"] == "blocks");
+        assert!(blocks, "{}", report["defects"]);
+    }
+}
+
+#[test]
+fn totals_between_the_rows_are_no_rows() {
+    let words: [(&str, fn(NaiveDate, u64) -> String); 3] = [
+        ("beside the date", |day, sum| format!("{day} 合计,,{sum}\n")),
+        ("where the time stands", |day, sum| format!("{day},合计,{sum}\n")),
+        ("of the day", |day, sum| format!("{day},日计,{sum}\n")),
+    ];
+    for (shape, total) in words {
+        let write = |folder: &Path| {
+            for meter in &METERS {
+                let rows = (0..365).map(|day| {
+                    let of_day =
+                        (day * 24..day * 24 + 24).map(|hour| format!("{},{:02}:00,{}\n", date(day), hour % 24, (meter.hour)(hour)));
+                    of_day.collect::<String>() + &total(date(day), meter.day(day))
+                });
+                put(folder, &format!("{}.csv", meter.name), &format!("日期,时间,电量(kWh)\n{}", rows.collect::<String>()));
+            }
+        };
+        let report = is_right(shape, write, &[]);
+        assert!(
+            report["defects"].as_array().expect("a list").iter().all(|defect| defect["code"] != "unparsable-row"),
+            "{}",
+            report["defects"]
+        );
+    }
+}
+
+#[test]
+fn a_table_may_go_on_at_its_right() {
+    for between in ["", ","] {
+        let write = |folder: &Path| {
+            for meter in &METERS {
+                for month in 1..=12 {
+                    let cell = |of: u64| {
+                        let day = first(month) + of;
+                        if of < days(month) { format!("{},{}", date(day), meter.day(day)) } else { ",".to_owned() }
+                    };
+                    let rows: String = (0..16).map(|of| format!("{},{between}{}\n", cell(of), cell(of + 16))).collect();
+                    let text = format!("{}电量表\n日期,电量(kWh),{between}日期,电量(kWh)\n{rows}", meter.name);
+                    put(folder, &format!("{}2025年{month}月.csv", meter.name), &text);
+                }
+            }
+        };
+        is_right("two halves of a month", write, &[]);
+    }
 }
 
 #[test]

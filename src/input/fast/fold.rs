@@ -8,8 +8,8 @@ use super::super::manifest::Readings;
 use super::super::points::Columns;
 use super::super::scan::{Delimiter, Records};
 use super::super::source::Source;
+use super::super::table::Table;
 use super::super::table::understand::of_readings;
-use super::super::table::{Table, is_footer};
 use super::super::template::Names;
 use super::item::{Context, Item, Whole};
 use super::number::Value;
@@ -265,7 +265,7 @@ impl Open<'_> {
         if record.is_blank() {
             return Ok(RowRead::Data);
         }
-        if is_footer(&record) && !self.reader.kept.holds(&record) {
+        if self.reader.kept.is_footer(&record) {
             self.reader.note(&record);
             return Ok(RowRead::Data);
         }

@@ -35,7 +35,12 @@ pub(super) struct Clock {
 
 impl Clock {
     fn new(layout: Layout, times: TimeColumns, sheet: &Sheet, around: &Around<'_>) -> Self {
-        let names = Names { path: around.path.to_owned(), sheet: around.sheet.map(str::to_owned), title: sheet.title_rows.clone() };
+        let names = Names {
+            path: around.path.to_owned(),
+            sheet: around.sheet.map(str::to_owned),
+            title: sheet.title_rows.clone(),
+            ..Names::default()
+        };
         let table = Readings { layout, ..Readings::default() };
         Self { columns: Columns { times, ..Columns::default() }, table, names, seen: None }
     }

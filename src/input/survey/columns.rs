@@ -63,6 +63,11 @@ impl Understood {
         self.columns.iter().position(|c| c.role == *role)
     }
 
+    /// Whether neither a column says the meters of its rows, nor a column is one meter's.
+    pub(super) fn names_no_meter(&self) -> bool {
+        !self.columns.iter().any(|column| matches!(column.role, Role::Meter | Role::OfMeter(_)))
+    }
+
     pub(super) fn set(&mut self, at: usize, role: Role) {
         self.columns[at].role = role;
     }
@@ -74,7 +79,10 @@ impl Understood {
 
 /// Understands the columns of a sheet, in each way in which it has to be read.
 pub(super) fn understand(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
-    let mut all = roles(sheet, around);
+    let mut all = match sheet.parts() {
+        Some(parts) => parts.iter().flat_map(|part| roles(&sheet.only(part), around)).collect(),
+        None => roles(sheet, around),
+    };
     for found in &mut all {
         for column in found.columns.iter_mut().filter(|c| matches!(c.role, Role::Unused(_) | Role::Known(_))) {
             column.unit = column.unit.filter(|u| !u.guess);

@@ -163,6 +163,7 @@ impl Nem {
             filters: Vec::new(),
             suffix: String::new(),
             own: None,
+            titled: false,
             named: false,
             base: None,
             several_units: false,

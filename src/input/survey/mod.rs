@@ -10,6 +10,7 @@ mod calendar;
 mod clock;
 mod columns;
 mod conclude;
+mod counted_once;
 mod flows;
 mod folder;
 mod foreign;
@@ -26,6 +27,7 @@ mod packed;
 mod parts;
 mod pass;
 mod registry;
+mod registry_row;
 mod rows;
 mod sense;
 mod settle;
@@ -351,6 +353,8 @@ pub struct Survey {
     pub own: Option<String>,
     /// Whether that is a name of its own, rather than the name of the file.
     pub named: bool,
+    /// Whether the rows above each header name the meter of the rows below it.
+    pub titled: bool,
     /// Where the year or month stands that the rows do not say.
     pub base: Option<Place>,
     /// Whether a further header of the file states other units, so that each header's own is read.
@@ -457,9 +461,15 @@ fn survey_in(name: &str, in_sheet: Option<&str>, open: &mut Open<'_>, large: Opt
     sheet.take_further(further);
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     sheet.called = sheet.title_rows.iter().map(String::as_str).chain(in_sheet).chain([name]).collect::<Vec<_>>().join(" ");
-    let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), title: Vec::new() };
+    let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), ..Names::default() };
     sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
-    let around = around::Around { path: name, stem: stem(name), folder, sheet: in_sheet, own: stem(name) };
+    let around = around::Around {
+        path: name,
+        stem: stem(name),
+        folder,
+        sheet: in_sheet,
+        own: sheet.titled.as_ref().map_or(stem(name), |titled| titled.id.as_str()),
+    };
     // Bills are few, and each is compared with the next.
     let keep =
         |way: &columns::Understood| large.map_or(Keep::All, |(_, keep)| if way.layout == Some(Layout::Bill) { Keep::All } else { keep });
@@ -478,26 +488,38 @@ fn survey_in(name: &str, in_sheet: Option<&str>, open: &mut Open<'_>, large: Opt
     };
     let ways = columns::understand(&sheet, &around);
     let mut all: Vec<Survey> = ways.iter().cloned().map(&mut count).collect::<Result<_, _>>()?;
-    let read = |all: &[Survey], id: &str| all.iter().flat_map(|s| &s.meters).any(|meter| meter.id.strip_prefix(id).is_some_and(is_suffix));
-    for (word, ids) in all.first().map(|first| first.passed.clone()).unwrap_or_default() {
-        let unread: Vec<&String> = ids.iter().filter(|id| !read(&all, id)).collect();
-        let way = ways.first().and_then(|way| kinds::another(way, &word)).filter(|_| unread.len() == ids.len());
-        match (way, &mut all[..]) {
-            (_, _) if unread.is_empty() => {}
-            (Some(way), _) => all.push(count(way)?),
-            (None, [first, ..]) => {
+    take_passed(&ways, &mut all, &mut count)?;
+    Ok(all)
+}
+
+/// Reads the meters whose rows all say another word than those that were read, by that word; names those of which then no row is read.
+fn take_passed(
+    ways: &[columns::Understood],
+    all: &mut Vec<Survey>,
+    count: &mut dyn FnMut(columns::Understood) -> Result<Survey, InputError>,
+) -> Result<(), InputError> {
+    let Some(passed) = all.first().map(|first| first.passed.clone()) else { return Ok(()) };
+    for (word, ids) in passed {
+        let is_read =
+            |id: &&String| all.iter().flat_map(|s| &s.meters).any(|meter| meter.id.strip_prefix(id.as_str()).is_some_and(is_suffix));
+        let unread: Vec<&String> = ids.iter().filter(|id| !is_read(id)).collect();
+        if unread.is_empty() {
+            continue;
+        }
+        match ways.first().and_then(|way| kinds::another(way, &word)).filter(|_| unread.len() == ids.len()) {
+            Some(way) => all.push(count(way)?),
+            None => {
                 let names = Words::names(unread.iter().take(5).map(|id| format!("`{id}`")));
-                first.lost.push(say!(
+                all[0].lost.push(say!(
                     "{count} meter(s), {names}: rows that say `{word}` are not read, and no others are theirs",
                     count = unread.len(),
                     names => names,
                     word
                 ));
             }
-            (None, []) => {}
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Whether what stands behind the id of a row's meter is nothing, or the mark of a direction or a part.

@@ -137,7 +137,8 @@ fn alike(a: &Survey, b: &Survey) -> bool {
         && a.filters == b.filters
         && a.suffix == b.suffix
         && a.base == b.base
-        && a.own == b.own
+        && a.titled == b.titled
+        && (a.titled || a.own == b.own)
         && a.daily == b.daily
         && a.power == b.power
         && a.header.as_ref().map(|h| &h.cells) == b.header.as_ref().map(|h| &h.cells)
@@ -198,6 +199,7 @@ fn name_by_sheet(all: &mut [Survey]) {
         .collect();
     for (one, _) in all.iter_mut().zip(named).filter(|(_, named)| *named) {
         let Some(sheet) = one.sheet.clone() else { continue };
+        one.titled = false;
         if let Some(own) = one.own.replace(sheet.clone()) {
             for meter in &mut one.meters {
                 meter.id = meter.id.replacen(&own, &sheet, 1);

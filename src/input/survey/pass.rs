@@ -11,7 +11,7 @@ use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
 use super::meter::Reading;
 use super::order::{OrderFound, is_ambiguous};
 use super::rows::{Gathered, Gathering, Part, Row, Source};
-use super::sheet::{Sheet, is_title, number_and_unit, read_any};
+use super::sheet::{Sheet, is_title, is_told, names_meter, number_and_unit, read_any};
 use super::sums::{Keep, OfMeter};
 use super::{Role, Shape, Survey, Unreadable, keys, words};
 use crate::input::error::InputError;
@@ -19,8 +19,10 @@ use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, PartialDate
 use crate::input::manifest::Layout;
 use crate::input::qualified;
 use crate::input::scan::Record;
-use crate::input::times::columns::zone;
+use crate::input::table::is_total_cell;
+use crate::input::times::columns::{beside, zone};
 use crate::input::times::{self as timed, Moment, Refusal};
+use crate::input::titled::{self, Titled};
 use crate::input::worded::Worded;
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
 use crate::near::shown;
@@ -68,6 +70,12 @@ pub(super) struct Pass<'a> {
     base: Option<Base>,
     /// Rows that may be the title of a further block.
     titles: Vec<(u64, String)>,
+    /// The meter of the rows at hand, where no column of theirs says it.
+    own: Cow<'a, str>,
+    /// Whether the titles of the blocks of rows name their meters.
+    titled: bool,
+    /// Whether no column says a meter.
+    no_meter: bool,
     /// Whether a further header states other units.
     other_units: bool,
     /// Times that are intervals by themselves.
@@ -143,6 +151,10 @@ pub(super) fn count(
     let start = || Pass { keep, commas, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
     let (OfPart { mut pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
     let name = source.name;
+    let titled = pass.titled || sheet.titled.is_some() && pass.no_meter;
+    if let Some(first) = sheet.titled.as_ref().filter(|_| pass.no_meter) {
+        pass.note_name(first);
+    }
     let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
@@ -168,7 +180,8 @@ pub(super) fn count(
         filters: found.filters.iter().map(|(at, words)| (sheet.name(*at).to_owned(), words.clone())).collect(),
         suffix: found.suffix.clone(),
         own: (!own).then(|| found.own.clone()),
-        named: found.named,
+        named: found.named && !titled,
+        titled,
         base: found.base.map(|b| b.place),
         several_units,
         beside: found.beside,
@@ -234,6 +247,9 @@ impl<'a> Pass<'a> {
             commas: false,
             base: found.base,
             titles: Vec::new(),
+            own: Cow::Borrowed(&found.own),
+            titled: false,
+            no_meter: found.names_no_meter(),
             other_units: false,
             spans: 0,
             rows: 0,
@@ -248,7 +264,7 @@ impl<'a> Pass<'a> {
 
     /// Takes a row.
     fn take(&mut self, sheet: &Sheet, record: &Record<'_>) {
-        if self.is_heading(sheet, record) {
+        if self.is_heading(sheet, record) || self.is_total(record) {
             return;
         }
         self.rows += 1;
@@ -276,6 +292,7 @@ impl<'a> Pass<'a> {
         self.whole_days &= other.whole_days;
         self.offsets = other.offsets;
         self.other_units |= other.other_units;
+        self.titled |= other.titled;
         self.spans += other.spans;
         self.rows += other.rows;
         self.placeholders += other.placeholders;
@@ -318,18 +335,22 @@ impl<'a> Pass<'a> {
         if sheet.is_header(record) || other_units {
             let titles: Vec<String> = std::mem::take(&mut self.titles).into_iter().map(|(_, text)| text).collect();
             if !titles.is_empty() {
-                self.retitle(&titles);
+                self.retitle(&titles, sheet);
             }
             return true;
         }
         let first = record.get(0);
-        let is_text =
-            first.first().is_some_and(|byte| !byte.is_ascii()) || first.iter().any(u8::is_ascii_alphabetic) || first.starts_with(b"20");
-        if is_text && !record.broken && record.get(1).is_empty() | (record.get(1) == first) {
+        let is_text = first.starts_with(b"20") || first.iter().any(|byte| !byte.is_ascii() || byte.is_ascii_alphabetic());
+        // A word and its value stand in a row of few cells, of a table that says no meter in its rows.
+        let may_name = self.no_meter
+            && !first.first().is_some_and(u8::is_ascii_digit)
+            && (record.len() < sheet.width || record.get(record.len() - 1).is_empty());
+        if is_text && !record.broken && (may_name || record.get(1).is_empty() || record.get(1) == first) {
             let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
-            if is_title(&cells) && (!self.titles.is_empty() || !calendar::named(&cells[0]).is_nothing()) {
+            let goes_on = || !self.titles.is_empty() && is_told(&cells);
+            if is_title(&cells) || may_name && (names_meter(&cells) || goes_on()) {
                 self.is_bound = true;
-                self.titles.push((record.line, cells[0].clone()));
+                self.titles.push((record.line, beside(&cells)));
                 return true;
             }
         }
@@ -342,8 +363,18 @@ impl<'a> Pass<'a> {
         false
     }
 
-    /// Takes the title of a further block: what it says of the date.
-    fn retitle(&mut self, titles: &[String]) {
+    /// Takes the title of a further block: what it says of the date and of the meter.
+    fn retitle(&mut self, titles: &[String], sheet: &Sheet) {
+        if self.no_meter
+            && let Some(told) = titled::of_block(titles.iter().map(String::as_str))
+        {
+            if !self.titled && sheet.titled.is_none() {
+                self.entitle_first(sheet);
+            }
+            self.note_name(&told);
+            self.titled = true;
+            self.own = Cow::Owned(told.id);
+        }
         if let Some(base) = &mut self.base {
             let named = titles.iter().map(|text| calendar::named(text)).find(|named| !named.is_nothing()).unwrap_or_default();
             base.named = calendar::Named { year: named.year.or(base.named.year), month: named.month.or(base.named.month) };
@@ -352,6 +383,30 @@ impl<'a> Pass<'a> {
             times.renamed(&clock.titled(titles));
         }
         self.last_date.clear();
+    }
+
+    /// Whether a row is the total of those above it: 合计 stands where these have their time.
+    fn is_total(&self, record: &Record<'_>) -> bool {
+        let times = self.found.columns.iter().enumerate();
+        let times = times.filter(|(_, column)| matches!(column.role, Role::Time | Role::Date | Role::Clock | Role::Part(_)));
+        self.found.shape.is_readings() && times.map(|(at, _)| record.get(at)).any(is_total_cell)
+    }
+
+    /// Gives what was read so far the name that stands above the first header.
+    fn entitle_first(&mut self, sheet: &Sheet) {
+        let Some(first) = titled::of_block(sheet.title_rows.iter().map(String::as_str)) else { return };
+        let own = format!("{}{}", self.found.own, self.found.suffix);
+        if let Some(meter) = self.meters.remove(&own) {
+            self.meters.insert(format!("{}{}", first.id, self.found.suffix), meter);
+        }
+        self.note_name(&first);
+    }
+
+    /// Notes the name that a title gives a meter beside its number.
+    fn note_name(&mut self, titled: &Titled) {
+        if let Some(name) = &titled.name {
+            self.registry.entry(format!("{}{}", titled.id, self.found.suffix)).or_default()[0].insert(name.clone());
+        }
     }
 
     fn row(&mut self, record: &Record<'_>) {
@@ -365,7 +420,7 @@ impl<'a> Pass<'a> {
         }
         let own = match found.at(&Role::Meter) {
             Some(at) => record.text(at),
-            None => Cow::Borrowed(found.own.as_str()),
+            None => self.own.clone(),
         };
         if own.is_empty() {
             self.trouble(record.line, "", say!("the row names no meter"));

@@ -171,7 +171,7 @@ fn leave_totals(exports: &mut [Export]) {
 
 fn rename(survey: &mut Survey, own: &str) {
     let Some(old) = survey.own.replace(own.to_owned()) else { return };
-    survey.named = true;
+    (survey.named, survey.titled) = (true, false);
     for meter in &mut survey.meters {
         meter.id = meter.id.replacen(&old, own, 1);
     }

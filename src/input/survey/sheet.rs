@@ -16,6 +16,7 @@ use crate::input::scan::{Delimiter, Record, Records};
 use crate::input::table::roles::{UNIT, unit_above};
 use crate::input::table::{self, find_column, folded, with_unit};
 use crate::input::times::columns::{TimeColumns, beside};
+use crate::input::titled::{self, Titled};
 use crate::say;
 
 /// Lines that are looked at to understand the columns.
@@ -25,6 +26,7 @@ const SAMPLE: usize = 200;
 pub(super) type Line = (u64, Vec<String>);
 
 /// The sample, split into header and rows.
+#[derive(Clone)]
 pub(super) struct Sheet {
     pub(super) delimiter: Delimiter,
     pub(super) line_ending: &'static str,
@@ -37,6 +39,8 @@ pub(super) struct Sheet {
     pub(super) titles: Vec<String>,
     /// The same by rows, as the readers take them.
     pub(super) title_rows: Vec<String>,
+    /// The meter that they name (表计：1#进线).
+    pub(super) titled: Option<Titled>,
     /// The unit that stands there (单位：kWh).
     pub(super) unit: Option<Unit>,
     /// What the file, its sheet and its title are called.
@@ -232,7 +236,8 @@ impl Sheet {
         };
         let top = header.map_or(0, |at| at.saturating_sub(usize::from(joined)));
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
-        let title_rows = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
+        let title_rows: Vec<String> = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
+        let titled = titled::of(title_rows.iter().map(String::as_str));
         let unit = titles.iter().find_map(|title| unit_in(title)).or_else(|| all[..top].iter().rev().find_map(|row| unit_above(&row.1)));
         let header = header.map(|at| Header { line: all[at].0, cells });
         let header_rows: Vec<Vec<String>> =
@@ -254,6 +259,7 @@ impl Sheet {
             names,
             titles,
             title_rows,
+            titled,
             unit,
             called: String::new(),
             header_rows,
@@ -268,7 +274,7 @@ impl Sheet {
     /// Takes rows of the whole table, each of which shows something; those behind the first rows are kept beside them.
     pub(super) fn take_further(&mut self, rows: Vec<Line>) {
         let first = self.rows.last().map_or(0, |(line, _)| *line);
-        let rows: Vec<Line> = rows.into_iter().filter(|(line, cells)| *line > first && !is_title(cells)).collect();
+        let rows: Vec<Line> = rows.into_iter().filter(|(line, cells)| *line > first && !is_title(cells) && !names_meter(cells)).collect();
         for (_, cells) in &rows {
             for (profile, cell) in self.profiles.iter_mut().zip(cells) {
                 profile.note_further(cell);
@@ -307,6 +313,54 @@ impl Sheet {
             && *row != cells
     }
 
+    /// The parts of a table that goes on at its right, below the same header once more: the 1st to the 15th, and beside them the 16th to the 31st.
+    /// Columns of one name below names of several meters are no such parts.
+    pub(super) fn parts(&self) -> Option<Vec<std::ops::Range<usize>>> {
+        if !self.above.is_empty() {
+            return None;
+        }
+        let names: Vec<String> = (0..self.width).map(|at| folded(self.name(at))).collect();
+        let blank = |at: usize| names[at].is_empty() && self.profiles[at].filled == 0;
+        let runs: Vec<std::ops::Range<usize>> = (0..names.len())
+            .filter(|&at| !blank(at) && (at == 0 || blank(at - 1)))
+            .map(|from| from..(from..names.len()).find(|&at| blank(at)).unwrap_or(names.len()))
+            .collect();
+        let parts = if let [whole] = &runs[..] {
+            let length = (2..=whole.len() / 2).find(|length| {
+                whole.len() % length == 0 && whole.clone().all(|at| names[at] == names[whole.start + (at - whole.start) % length])
+            })?;
+            whole.clone().step_by(length).map(|from| from..from + length).collect()
+        } else {
+            runs
+        };
+        let alike = |part: &std::ops::Range<usize>| names[part.clone()] == names[parts[0].clone()];
+        let is_table = |part: &std::ops::Range<usize>| {
+            let mut profiles = part.clone().map(|at| &self.profiles[at]);
+            part.len() > 1
+                && names[part.start] != ""
+                && profiles.clone().any(|p| p.is_stamps(true))
+                && profiles.any(|p| p.is_numbers() && !p.is_stamps(true))
+        };
+        (parts.len() > 1 && parts.iter().all(|part| alike(part) && is_table(part))).then_some(parts)
+    }
+
+    /// The same table with nothing in the columns outside a part.
+    pub(super) fn only(&self, part: &std::ops::Range<usize>) -> Self {
+        let mut one = self.clone();
+        for at in (0..self.width).filter(|at| !part.contains(at)) {
+            one.profiles[at] = Profile::default();
+            if let Some(name) = one.names.get_mut(at) {
+                name.clear();
+            }
+            for (_, cells) in one.rows.iter_mut().chain(&mut one.further) {
+                if let Some(cell) = cells.get_mut(at) {
+                    cell.clear();
+                }
+            }
+        }
+        one
+    }
+
     /// Name of a column, empty where it has none.
     pub(super) fn name(&self, column: usize) -> &str {
         self.names.get(column).map_or("", String::as_str)
@@ -330,7 +384,7 @@ fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
     let several = rows.iter().any(|row| header_rows.contains(&trimmed_row(&row.1)));
     for row in rows {
         if header_rows.contains(&trimmed_row(&row.1)) {
-            while kept.last().is_some_and(|(_, cells)| is_title(cells)) {
+            while kept.last().is_some_and(|(_, cells)| is_title(cells) || names_meter(cells)) {
                 kept.pop();
             }
         } else {
@@ -338,7 +392,7 @@ fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
         }
     }
     // The sample may end with a title whose header it does not show.
-    while several && kept.last().is_some_and(|(_, cells)| is_title(cells)) {
+    while several && kept.last().is_some_and(|(_, cells)| is_title(cells) || names_meter(cells)) {
         kept.pop();
     }
     kept
@@ -348,6 +402,18 @@ fn without_headers(rows: Vec<Line>, header_rows: &[Vec<String>]) -> Vec<Line> {
 pub(super) fn is_title(cells: &[String]) -> bool {
     let filled: BTreeSet<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
     filled.len() == 1 && filled.iter().all(|cell| field::decimal_text(cell, &[]).is_err())
+}
+
+/// Whether a row names a meter, as the title of a block of rows does: by a word for it and its name, with little beside it.
+pub(super) fn names_meter(cells: &[String]) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    (1..5).contains(&filled) && filled < cells.len().max(2) && titled::of([beside(cells).as_str()]).is_some()
+}
+
+/// Whether a row may go on with a title: a word and what it says, none of it a number or a time.
+pub(super) fn is_told(cells: &[String]) -> bool {
+    let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    (1..5).contains(&filled.len()) && filled.iter().all(|cell| read_any(cell).is_err() && !is_number(cell))
 }
 
 /// A row of group names, each held for the empty cells at its right.
@@ -482,7 +548,10 @@ fn find_header(rows: &[Line], modal: usize) -> (Option<usize>, usize) {
             return (Some(at), at + 1);
         }
         if is_data(cells, modal) && !is_preamble(cells, below) && !describes(cells, below, modal) {
-            let above = at.checked_sub(1).filter(|&above| rows[above].1.iter().filter(|c| !c.is_empty()).count() * 2 >= cells.len().min(4));
+            let filled = |above: usize| rows[above].1.iter().filter(|c| !c.is_empty()).count();
+            // The title of a section may stand between the header and its first row: 一、下网侧.
+            let sections = (1..=at.min(3)).take_while(|up| modal > 2 && filled(at - up) == 1).count();
+            let above = at.checked_sub(1 + sections).filter(|&above| filled(above) * 2 >= cells.len().min(4));
             return (above, at);
         }
     }

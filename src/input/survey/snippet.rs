@@ -76,6 +76,7 @@ pub(super) fn readings_table(survey: &Survey, files: &[String], told: Told<'_>) 
         }
         // Each column names its own.
         _ if survey.columns.iter().any(|column| matches!(column.role, Role::OfMeter(_))) => {}
+        _ if survey.titled => lines.push(format!("meter = {}", quoted(&format!("{{title.meter}}{}", survey.suffix)))),
         Some(own) if survey.named || survey.sheet.as_ref() == Some(own) || !survey.suffix.is_empty() => {
             lines.push(format!("meter = {}", quoted(&format!("{own}{}", survey.suffix))));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use crate::input::field;
 use crate::input::ids::MeterIds;
 use crate::input::scan::Record;
 
@@ -118,11 +119,18 @@ pub(in crate::input) struct Kept {
     pub(in crate::input) either: Vec<usize>,
     /// The column of meters, and the registered ids.
     pub(in crate::input) ids: Option<(usize, MeterIds)>,
+    /// Columns of times: a row that says 合计 there is the total of those above it.
+    pub(in crate::input) times: Vec<usize>,
 }
 
 impl Kept {
+    /// Whether a row is no data: a total, or a note below the table.
+    pub(in crate::input) fn is_footer(&self, record: &Record<'_>) -> bool {
+        is_footer(record) && !self.holds(record) || self.times.iter().any(|&at| is_total_cell(record.get(at)))
+    }
+
     /// Whether a row that starts with such a word is data.
-    pub(in crate::input) fn holds(&self, record: &Record<'_>) -> bool {
+    fn holds(&self, record: &Record<'_>) -> bool {
         if let Some((column, ids)) = &self.ids {
             return ids.contains_key(record.get(*column));
         }
@@ -139,6 +147,15 @@ pub(in crate::input) fn is_footer_cell(cell: &str, alone: bool) -> bool {
     is_total(word) || is_note(&plain, word, alone)
 }
 
+/// Whether a cell in which a time stands elsewhere is the word of a total.
+pub(in crate::input) fn is_total_cell(cell: &[u8]) -> bool {
+    if cell.first().is_none_or(|first| first.is_ascii() && !may_start_word(cell)) {
+        return false;
+    }
+    let plain: String = String::from_utf8_lossy(cell).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    is_total(plain.trim_end_matches([':', '：']))
+}
+
 fn is_total(word: &str) -> bool {
     let spanned = || {
         let Some(span) = OF.iter().find_map(|of| word.strip_suffix(of)) else { return false };
@@ -151,7 +168,12 @@ fn is_total(word: &str) -> bool {
         let span = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '第' | '年'));
         matches!(span, "季度" | "上半年" | "下半年" | "全年" | "全年度")
     };
-    TOTALS.contains(&word) || spanned() || whole()
+    // 2025-01-01 合计 below the rows of that day.
+    let dated = || {
+        let at = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.')));
+        at.is_some_and(|at| TOTALS.contains(&&word[at..]) && field::stamp(&word[..at], None).is_ok())
+    };
+    TOTALS.contains(&word) || spanned() || whole() || dated()
 }
 
 fn is_note(plain: &str, word: &str, alone: bool) -> bool {
@@ -169,8 +191,8 @@ fn may_start_word(cell: &[u8]) -> bool {
         b't' | b'T' | b's' | b'S' | b'g' | b'G' | b'n' | b'N' => ["tot", "sum", "sub", "gra", "not"]
             .iter()
             .any(|start| cell.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))),
-        // 2025年合计
-        b'0'..=b'9' => cell.iter().find(|b| !b.is_ascii_digit()).is_some_and(|b| !b.is_ascii()),
+        // 2025年合计, 2025-01-01 合计
+        b'0'..=b'9' => cell.iter().find(|b| !matches!(b, b'0'..=b'9' | b'-' | b'/' | b'.' | b' ')).is_some_and(|b| !b.is_ascii()),
         _ => false,
     }
 }
@@ -214,6 +236,8 @@ mod tests {
             "3月小计",
             "一季度合计",
             "全年用电量合计",
+            "2025-01-01 合计",
+            "2025/1/1小计",
             "Total",
             "注：",
             "注1：如下",

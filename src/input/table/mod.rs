@@ -20,7 +20,7 @@ use encoding_rs::Encoding;
 
 pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
-pub(super) use self::footer::{Kept, is_footer, is_footer_cell, may_start_footer};
+pub(super) use self::footer::{Kept, is_footer, is_footer_cell, is_total_cell, may_start_footer};
 pub(super) use self::header::joined;
 use self::header::lower;
 pub(super) use self::header::twins;
@@ -301,7 +301,7 @@ impl<R: Read> Table<R> {
 
     /// The names of the file at a path in the park.
     pub(super) fn names(&self, path: &str) -> Names {
-        Names { path: path.to_owned(), sheet: self.sheet.clone(), title: Vec::new() }
+        Names { path: path.to_owned(), sheet: self.sheet.clone(), ..Names::default() }
     }
 
     /// Name of the file in messages, with the sheet where it is a workbook.
@@ -341,7 +341,7 @@ impl<R: Read> Table<R> {
             if record.is_blank() {
                 continue;
             }
-            if is_footer(&record) && !self.kept.holds(&record) {
+            if self.kept.is_footer(&record) {
                 // A note may say how the numbers are to be read.
                 if self.notes.len() < 20 {
                     self.notes.push(record.fields().map(String::from_utf8_lossy).collect());

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::input::field::{PartialDate, clock_range, narrow, stamp, trimmed};
+use crate::input::table::heading::Heading;
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
+use crate::input::titled;
 
 /// Headers of numbers of hours.
 pub(in crate::input) const HOUR: &[&str] = &[
@@ -360,7 +362,16 @@ pub(in crate::input) fn day_alone(cell: &str) -> Option<u32> {
 pub(in crate::input) fn beside(cells: &[String]) -> String {
     let mut cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     cells.dedup();
-    cells.join(" ")
+    let mut text = String::new();
+    for (at, cell) in cells.iter().enumerate() {
+        // A word and its value in cells of their own, not two headers.
+        let is_told = at > 0 && titled::is_word(cells[at - 1]) && !titled::is_word(cell) && Heading::of(cell).is_none() && !is_date(cell);
+        if at > 0 {
+            text.push(if is_told { '：' } else { ' ' });
+        }
+        text.push_str(cell);
+    }
+    text
 }
 
 fn is_date(name: &str) -> bool {

@@ -4,14 +4,18 @@ use super::{Reader, TitleRow};
 use crate::dossier::Effect;
 use crate::input::error::InputError;
 use crate::input::field::{self, PartialDate, StampError};
+use crate::input::manifest::MeterOf;
 use crate::input::points::Columns;
 use crate::input::quality;
 use crate::input::readings::collector::Collector;
 use crate::input::scan::Record;
 use crate::input::table::Recognise;
 use crate::input::table::roles::unit_above;
+use crate::input::template::Name;
 use crate::input::times::columns::beside;
+use crate::input::titled;
 use crate::input::worded::Worded;
+use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
@@ -43,13 +47,23 @@ impl Reader<'_> {
                 .all(|at| record.text(at).trim() == self.header.get(at).map_or("", |cell| cell.trim()))
     }
 
-    /// A row that may be the title of a further block of rows, 2025年2月电量日报: one text, none of it where values stand.
+    /// Whether the rows above each header name the meter of the rows below it.
+    pub(super) fn is_titled(&self) -> bool {
+        matches!(&self.table.meter, Some(MeterOf::Named(named)) if named.takes(Name::TitleMeter))
+    }
+
+    /// A row that may be the title of a further block of rows, 2025年2月电量日报, 表计：2#进线: one text, none of it where values stand.
     pub(super) fn title_again(&self, record: &Record<'_>) -> Option<TitleRow> {
         if self.titles.len() >= 4 || self.table.source.options.headless {
             return None;
         }
         let mut filled = (0..record.len()).filter(|&at| !record.get(at).is_empty());
         let first = filled.next()?;
+        if filled.clone().count() < 4
+            && let Some(cells) = self.meter_again(record, first)
+        {
+            return Some(TitleRow { line: record.line, cells });
+        }
         // Most rows have numbers behind their first cell.
         let is_text = |at: usize| record.get(at).first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
         // A unit may stand above its column alone.
@@ -60,29 +74,60 @@ impl Reader<'_> {
         let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
         let dated = first == 0 && PartialDate::named(&cells[first], false) != PartialDate::default();
         let of_unit = || unit_above(&cells).is_some();
-        (dated || of_unit()).then_some(TitleRow { line: record.line, cells })
+        (dated || of_unit() || !self.titles.is_empty()).then_some(TitleRow { line: record.line, cells })
+    }
+
+    /// The cells of a row that names a meter: by a word for it, or, where each block has a title, by its one text.
+    fn meter_again(&self, record: &Record<'_>, first: usize) -> Option<Vec<String>> {
+        let cell = record.get(first);
+        let is_text = cell.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+        let is_one = (0..record.len()).all(|at| record.get(at).is_empty() || record.get(at) == cell);
+        let told = || is_one || titled::is_word(&record.text(first));
+        if self.owners.fixed.is_none() || !(is_text || self.is_titled() && is_one) || !told() {
+            return None;
+        }
+        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let row = beside(&cells);
+        let found = if self.is_titled() { titled::of_block([row.as_str()].into_iter()) } else { titled::of([row.as_str()]) };
+        found.map(|_| cells)
     }
 
     /// Takes the rows above a further header for what stands around the rows below it; says how many they are.
-    pub(super) fn retitle(&mut self) -> u64 {
+    pub(super) fn retitle(&mut self) -> Result<u64, InputError> {
         if self.titles.is_empty() {
-            return 0;
+            return Ok(0);
         }
         let titles = std::mem::take(&mut self.titles);
+        let before = self.names.meter.clone();
         if let Some(unit) = titles.iter().rev().find_map(|title| unit_above(&title.cells)) {
             self.columns.unit_above = Some(unit);
         }
-        self.names.title = titles.iter().map(|title| beside(&title.cells)).collect();
+        let rows: Vec<String> = titles.iter().map(|title| beside(&title.cells)).collect();
+        let told = titled::of(rows.iter().map(String::as_str)).filter(|told| before.as_ref() != Some(&told.id));
+        if let Some(told) = told.filter(|_| self.owners.fixed.is_some() && !self.is_titled()) {
+            let why = say!(
+                "the title of these rows names the meter `{id}`, and the file is read as one meter's: state `meter = \"{title.meter}\"` in its [[readings]] table, and register each meter that a title names",
+                id = shown(&told.id)
+            );
+            return Err(InputError::at(self.name, titles[0].line, why));
+        }
+        self.names.entitle(rows);
         self.times.renamed(&self.names);
         let told = Worded::among(self.names.title.iter().map(String::as_str)).map(|(told, text)| (told, text.to_owned()));
         self.worded = told.or(self.worded.take());
-        titles.len() as u64
+        Ok(titles.len() as u64)
     }
 
     /// Says of rows that were no titles that they cannot be read; one of a month or a day alone has lost nothing.
     pub(super) fn untitled(&mut self, collector: &mut Collector<'_>) {
         for TitleRow { line, cells } in std::mem::take(&mut self.titles) {
             if field::stamp(&cells[0], self.table.source.date_order).is_ok() {
+                continue;
+            }
+            let row = beside(&cells);
+            if self.is_titled() || titled::of([row.as_str()]).is_some() {
+                let why = say!("the row names a meter, and no header stands below it: put the header there, or the meter into a column");
+                collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
                 continue;
             }
             // A unit that a row states below the header may be that of the rows behind it.

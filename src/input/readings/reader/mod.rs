@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         columns: Columns,
         ids: &'a MeterIds,
     ) -> Self {
-        names.title.clone_from(&columns.times.title);
+        names.entitle(columns.times.title.clone());
         let mut columns = columns;
         columns.unit_above = columns.unit_above.or_else(|| unit_of_names(&names));
         let times = Times::new(table, &names);
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
 
     /// Learns what stands around the rows of a multiplier: in the rows above the header, the names of the sheet, the file and its folders.
     fn around(mut self) -> Self {
-        let Names { path, sheet, title } = &self.names;
+        let Names { path, sheet, title, .. } = &self.names;
         let texts = title.iter().map(String::as_str).chain(sheet.as_deref()).chain([path.as_str()]);
         self.worded = Worded::among(texts).map(|(told, text)| (told, text.to_owned()));
         self
@@ -200,13 +200,14 @@ impl<'a> Reader<'a> {
     /// Which rows are data though they start with a word of a total or a note: those of a registered meter; in a file of one meter, those that state
     /// their time.
     fn kept(&self) -> Kept {
-        if let Some(column) = self.columns.meter {
-            return Kept { ids: Some((column, Arc::clone(self.ids))), ..Kept::default() };
-        }
         let Columns { time, date, start, value, energy, .. } = self.columns;
+        let times: Vec<usize> = [time, date].into_iter().flatten().chain(self.columns.times.all()).collect();
+        if let Some(column) = self.columns.meter {
+            return Kept { ids: Some((column, Arc::clone(self.ids))), times, ..Kept::default() };
+        }
         let either: Vec<usize> = [time, date, start].into_iter().flatten().collect();
         let filled = [value, energy].into_iter().flatten().chain(self.columns.points.first().map(|point| point.column)).collect();
-        if either.is_empty() { Kept::default() } else { Kept { filled, either, ids: None } }
+        if either.is_empty() { Kept { times, ..Kept::default() } } else { Kept { filled, either, ids: None, times } }
     }
 
     /// Learns what is to be known of the file's meters before its first row; `header` is its header row.
@@ -277,7 +278,7 @@ impl<'a> Reader<'a> {
             return Ok(RowRead::Data);
         }
         if let Some(columns) = self.header_again(record) {
-            let titles = self.retitle();
+            let titles = self.retitle()?;
             self.restart(columns, record, collector)?;
             return Ok(RowRead::Header { rows: titles + 1 });
         }
