@@ -11,7 +11,7 @@ use crate::files::place_of;
 use crate::input::Overrides;
 use crate::input::ledger::{Ledger, folder_at, folder_from};
 use crate::measure::Period;
-use crate::report::criteria::turns_on_criteria;
+use crate::report::by_whose_law::turns_on_criteria;
 use crate::report::{Report, publish};
 use crate::rule::{Case, Verdict};
 use crate::say;

@@ -209,7 +209,7 @@ fn write_run(sheet: &mut Sheet, report: &Report) {
 
 /// By whose law the verdict is: a row for each criterion that is not built in, and for each value that the park states; first what is to be read with it.
 fn write_criteria(sheet: &mut Sheet, report: &Report) {
-    for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
+    for message in super::by_whose_law::interim(report).into_iter().chain(super::by_whose_law::beside(report)) {
         sheet.row("verdict", "beside").set("text", message.to_string());
     }
     let criteria = &report.criteria;

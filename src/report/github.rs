@@ -84,7 +84,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
         say(1, "verdict withheld", format!("{name}: the period is no natural year, so that no verdict is given"));
     }
     if report.period.interim && report.run.interim {
-        let interim = super::criteria::interim(report).map_or_else(String::new, |message| message.to_string());
+        let interim = super::by_whose_law::interim(report).map_or_else(String::new, |message| message.to_string());
         say(1, "interim verdict", format!("{name}: {interim}"));
     }
     let in_effect = report.verdict_in_effect();
@@ -93,7 +93,7 @@ fn rules(park: &Told, all: &mut Vec<Annotation>) {
         say(kind, &format!("{in_effect} under the built-in law"), format!("{name}: {in_effect} under {}", report.criteria.built_in));
     }
     // One annotation for all of it: what is said beside the verdict must not be crowded out, nor crowd out.
-    let beside: Vec<String> = super::criteria::beside(report).iter().map(ToString::to_string).collect();
+    let beside: Vec<String> = super::by_whose_law::beside(report).iter().map(ToString::to_string).collect();
     if !beside.is_empty() {
         say(1, "beside the verdict", format!("{name}: {}", beside.join("\n")));
     }

@@ -58,7 +58,7 @@ fn suite(park: &Told) -> TestSuite {
     property("interim", if report.period.interim { "true" } else { "false" });
     property("criteria", report.criteria.state.name());
     property("verdict-as-built-in", report.criteria.verdict_as_built_in.name());
-    for message in super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)) {
+    for message in super::by_whose_law::interim(report).into_iter().chain(super::by_whose_law::beside(report)) {
         property("beside-the-verdict", &message.to_string());
     }
     if let Some(without) = &report.without_corrections {

@@ -1,6 +1,8 @@
 //! How it is told: the report's schema, its making from an assessment, and one file per format. Nothing here decides.
 
 pub mod acceptance;
+mod actions;
+pub(crate) mod by_whose_law;
 pub mod changes;
 mod citation;
 #[doc(hidden)]
@@ -75,5 +77,5 @@ pub mod workbook;
 pub(crate) use page::{clean, is_unseen, width, wrap};
 pub use publish::{Run, publish};
 pub use schema::Report;
-pub use shape::schema;
+pub use schema::schema;
 pub use told::{Told, denied_warnings, digest_of_folder, reports};

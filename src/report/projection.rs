@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::shape;
@@ -41,7 +41,7 @@ closed_list! {
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ProjectionReport {
     /// Why the year is not projected; null where it is.
-    #[schemars(schema_with = "shape::not_projected")]
+    #[schemars(schema_with = "not_projected_words")]
     #[serde(default)]
     pub unavailable: Option<NotProjected>,
     /// The projected year; null where there is none.
@@ -70,7 +70,7 @@ pub struct YearEndReport {
     /// Whether the figures to date are known exactly; else the point figures are projected, a missing reading counting as nothing.
     pub exact: bool,
     /// What the band is made of; null where there is no band.
-    #[schemars(schema_with = "shape::band_of")]
+    #[schemars(schema_with = "band_of_words")]
     #[serde(default)]
     pub band_of: Option<BandOf>,
     /// How many of them.
@@ -78,7 +78,7 @@ pub struct YearEndReport {
     /// How each flow is taken to go on.
     pub flows: Vec<FlowReport>,
     /// Totals of the year, by figure.
-    #[schemars(schema_with = "shape::projected_figures")]
+    #[schemars(schema_with = "shape::by_figure::<ProjectedFigureReport>")]
     #[serde(deserialize_with = "super::word::read")]
     pub figures: BTreeMap<Word, ProjectedFigureReport>,
     /// The months that are left, the first one perhaps in part.
@@ -95,7 +95,7 @@ pub struct YearEndReport {
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FlowReport {
     /// The flow.
-    #[schemars(schema_with = "shape::flow")]
+    #[schemars(schema_with = "flow_words")]
     #[serde(deserialize_with = "super::word::read")]
     pub flow: Word,
     /// At its rate so far, or like the same months of the earlier year.
@@ -422,4 +422,16 @@ pub(super) fn keep(last: &LastYear, year: &YearEnd) -> LastYearReport {
         }
     };
     LastYearReport { sha256: last.sha256.clone(), year: last.year, months: last.months.iter().map(month).collect() }
+}
+
+fn not_projected_words(_: &mut SchemaGenerator) -> Schema {
+    shape::or_null(&shape::one_of(not_projected()))
+}
+
+fn band_of_words(_: &mut SchemaGenerator) -> Schema {
+    shape::or_null(&shape::one_of(BandOf::WORDS.iter().copied()))
+}
+
+fn flow_words(_: &mut SchemaGenerator) -> Schema {
+    shape::one_of(Component::ALL.map(flow_name))
 }

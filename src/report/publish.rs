@@ -159,7 +159,7 @@ pub fn publish(case: &Case<'_>, assessment: &Assessment, run: &Run) -> Report {
         unread_files: dossier.unread_files.clone(),
         detail,
     };
-    report.next = super::next::of(&report);
+    report.next = super::actions::of(&report);
     for at in 0..report.next.len() {
         report.next[at].text = super::text::next::said(&report, &report.next[at], Lang::En);
     }

@@ -87,8 +87,11 @@ fn results_of(report: &Report) -> usize {
 
 /// That the run went well, and whether there is more than a log may hold.
 fn invocation(report: &Report) -> Value {
-    let mut said: Vec<String> =
-        super::criteria::interim(report).into_iter().chain(super::criteria::beside(report)).map(|message| message.to_string()).collect();
+    let mut said: Vec<String> = super::by_whose_law::interim(report)
+        .into_iter()
+        .chain(super::by_whose_law::beside(report))
+        .map(|message| message.to_string())
+        .collect();
     if results_of(report) > MOST {
         said.push(format!(
             "there are {} defects; this log holds {MOST} results, the gravest first chosen, and the JSON report holds all",

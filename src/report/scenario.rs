@@ -4,8 +4,9 @@
 //! that `lingtan explain scenario` and the catalogue of texts say in words. `rules`, `figures` and `headroom`: `base` as the park is, `scenario` as it would
 //! be, each with its bounds; data rules are the park's own and are left out. `figures[].difference` is scenario less base.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::shape;
 use super::word::Word;
@@ -51,7 +52,7 @@ pub struct ScenarioReport {
     /// What is supposed, in the order of the file.
     pub changes: Vec<SupposedReport>,
     /// What is taken for granted.
-    #[schemars(schema_with = "shape::supposed")]
+    #[schemars(schema_with = "assumption_words")]
     #[serde(deserialize_with = "super::word::read")]
     pub assumptions: Vec<Word>,
     /// The verdict that the park would have.
@@ -68,7 +69,7 @@ pub struct ScenarioReport {
 /// Something that is supposed, with what it came to. Energies of electricity are in `MWh`.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
-#[schemars(transform = shape::describe_kind)]
+#[schemars(transform = describe_kind)]
 pub enum SupposedReport {
     /// Further generation.
     Generation {
@@ -403,4 +404,16 @@ fn assumptions(case: &Case<'_>, what_if: &WhatIf) -> Vec<&'static str> {
         _ => changes().any(|(change, _)| matches!(change, Planned::Certificates { .. } | Planned::Trades { .. })),
     };
     ASSUMPTIONS.iter().copied().filter(|name| holds(name)).collect()
+}
+
+fn assumption_words(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": ASSUMPTIONS } })
+}
+
+/// Describes the key that tells the kinds of a supposition apart.
+fn describe_kind(schema: &mut Schema) {
+    let Some(Value::Array(kinds)) = schema.get_mut("oneOf") else { return };
+    for kind in kinds {
+        kind["properties"]["change"]["description"] = json!("Kind of the change.");
+    }
 }

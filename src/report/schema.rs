@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub use super::citation::CitationReport;
+use super::materiality::MaterialityReport;
 use super::shape;
 use super::word::Word;
 use crate::account::{Carpet, MeterDays, MonthSupply, OffsetReason};
@@ -23,7 +24,7 @@ pub const SCHEMA: &str = "lingtan.report/1";
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Report {
     /// Name and number of this schema.
-    #[schemars(schema_with = "shape::name_of_schema")]
+    #[schemars(schema_with = "name_of_schema")]
     #[serde(deserialize_with = "super::word::read")]
     pub schema: Word,
     /// The program.
@@ -51,12 +52,12 @@ pub struct Report {
     /// Where the park stands on the way to recognition; it changes no outcome.
     pub acceptance: super::acceptance::AcceptanceReport,
     /// The figures by name.
-    #[schemars(schema_with = "shape::figures")]
+    #[schemars(schema_with = "shape::by_figure::<FigureReport>")]
     pub figures: BTreeMap<String, FigureReport>,
     /// The resolution of the run.
     pub resolution: Resolution,
     /// Share of consumption that green supply matched, by rung; null where the rung is finer than the data.
-    #[schemars(schema_with = "shape::matching")]
+    #[schemars(schema_with = "matching")]
     pub matching: Matching,
     /// Month by month.
     pub months: Vec<MonthReport>,
@@ -65,7 +66,7 @@ pub struct Report {
     /// Green-power trades, in `MWh`.
     pub trades: super::purchases::Trades,
     /// What is needed or spare, by rule.
-    #[schemars(schema_with = "shape::headroom")]
+    #[schemars(schema_with = "shape::by_rule::<HeadroomReport>")]
     #[serde(deserialize_with = "super::word::read")]
     pub headroom: BTreeMap<Word, HeadroomReport>,
     /// Single changes that would flip a required rule, or that one can bear; absent where nothing applies.
@@ -97,7 +98,7 @@ pub struct Report {
     /// The register of meters, with the figures that each enters.
     pub meters: Vec<super::register::MeterReport>,
     /// How much of each required rule is measured.
-    #[schemars(schema_with = "shape::materiality")]
+    #[schemars(schema_with = "shape::by_rule::<MaterialityReport>")]
     #[serde(deserialize_with = "super::word::read")]
     pub materiality: BTreeMap<Word, super::materiality::MaterialityReport>,
     /// Settings, constants and factors in force.
@@ -547,4 +548,18 @@ pub struct InputReport {
     pub bytes: u64,
     /// Data rows, without headers, blank and total rows.
     pub rows: u64,
+}
+
+/// The schema as JSON text.
+pub fn schema() -> String {
+    shape::schema_of::<Report>(SCHEMA)
+}
+
+fn name_of_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "const": SCHEMA })
+}
+
+fn matching(generator: &mut SchemaGenerator) -> Schema {
+    let share = generator.subschema_for::<Option<Exact>>().to_value();
+    shape::keyed(&RUNGS, &share)
 }

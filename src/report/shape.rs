@@ -1,4 +1,4 @@
-//! The JSON Schema (2020-12) of the report, from its types: closed lists come from where their words are defined, decimals are texts of a pattern.
+//! Parts of the JSON Schema (2020-12) of what is published: closed lists come from where their words are defined, decimals are texts of a pattern.
 
 use std::borrow::Cow;
 
@@ -7,22 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::explain::{CHANGES, FIGURES, IMPOSSIBLE};
-use super::materiality::MaterialityReport;
-use super::projection::{BandOf, ProjectedFigureReport};
-use super::scenario::ASSUMPTIONS;
-use super::schema::{FigureReport, HeadroomReport, RUNGS, Report, SCHEMA};
-use crate::account::Component;
 use crate::measure::Exact;
 use crate::rule::{Outcome, RULES, Unavailable, Untold, Verdict};
 use crate::standard::Level;
 
 /// A decimal as the report writes it: no exponent, no leading zeros, no trailing zeros, at most twelve places.
 const DECIMAL: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]{0,11}[1-9])?$";
-
-/// The schema as JSON text.
-pub fn schema() -> String {
-    schema_of::<Report>(SCHEMA)
-}
 
 /// The schema of a type under a name, as JSON text.
 pub(super) fn schema_of<T: JsonSchema>(name: &str) -> String {
@@ -48,7 +38,7 @@ impl JsonSchema for Exact {
     }
 }
 
-fn one_of(words: impl IntoIterator<Item = &'static str>) -> Schema {
+pub(super) fn one_of(words: impl IntoIterator<Item = &'static str>) -> Schema {
     let words: Vec<&str> = words.into_iter().collect();
     json_schema!({ "type": "string", "enum": words })
 }
@@ -58,12 +48,21 @@ fn pattern(pattern: &str) -> Schema {
 }
 
 /// An object whose keys are of a closed list.
-fn keyed(keys: &[&str], of: &Value) -> Schema {
+pub(super) fn keyed(keys: &[&str], of: &Value) -> Schema {
     json_schema!({ "type": "object", "propertyNames": { "enum": keys }, "additionalProperties": of })
 }
 
-pub(super) fn name_of_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "const": SCHEMA })
+/// An object whose keys are ids of rules.
+pub(super) fn by_rule<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let of = generator.subschema_for::<T>().to_value();
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    keyed(&rules, &of)
+}
+
+/// An object whose keys are names of figures.
+pub(super) fn by_figure<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let of = generator.subschema_for::<T>().to_value();
+    keyed(FIGURES, &of)
 }
 
 pub(super) fn verdict(_: &mut SchemaGenerator) -> Schema {
@@ -106,28 +105,6 @@ pub(super) fn figure_names(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "enum": FIGURES } })
 }
 
-pub(super) fn figures(generator: &mut SchemaGenerator) -> Schema {
-    let figure = generator.subschema_for::<FigureReport>().to_value();
-    keyed(FIGURES, &figure)
-}
-
-pub(super) fn headroom(generator: &mut SchemaGenerator) -> Schema {
-    let headroom = generator.subschema_for::<HeadroomReport>().to_value();
-    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    keyed(&rules, &headroom)
-}
-
-pub(super) fn materiality(generator: &mut SchemaGenerator) -> Schema {
-    let rule = generator.subschema_for::<MaterialityReport>().to_value();
-    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    keyed(&rules, &rule)
-}
-
-pub(super) fn matching(generator: &mut SchemaGenerator) -> Schema {
-    let share = generator.subschema_for::<Option<Exact>>().to_value();
-    keyed(&RUNGS, &share)
-}
-
 pub(super) fn day(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 }
@@ -149,24 +126,8 @@ pub(super) fn digest(_: &mut SchemaGenerator) -> Schema {
     pattern("^[0-9a-f]{64}$")
 }
 
-pub(super) fn action(_: &mut SchemaGenerator) -> Schema {
-    one_of(super::next::ACTIONS.iter().copied())
-}
-
 pub(super) fn change(_: &mut SchemaGenerator) -> Schema {
     one_of(CHANGES.iter().copied())
-}
-
-/// Describes the key that tells the kinds of a supposition apart.
-pub(super) fn describe_kind(schema: &mut Schema) {
-    let Some(Value::Array(kinds)) = schema.get_mut("oneOf") else { return };
-    for kind in kinds {
-        kind["properties"]["change"]["description"] = json!("Kind of the change.");
-    }
-}
-
-pub(super) fn supposed(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "array", "items": { "type": "string", "enum": ASSUMPTIONS } })
 }
 
 pub(super) fn outcome_or_null(generator: &mut SchemaGenerator) -> Schema {
@@ -185,29 +146,12 @@ pub(super) fn level_or_null(generator: &mut SchemaGenerator) -> Schema {
     or_null(&generator.subschema_for::<Level>())
 }
 
-pub(super) fn not_projected(_: &mut SchemaGenerator) -> Schema {
-    or_null(&one_of(super::projection::not_projected()))
-}
-
 pub(super) fn untold(_: &mut SchemaGenerator) -> Schema {
     or_null(&one_of(
         [Unavailable::Blocked, Unavailable::Undefined].map(Untold::Rule).into_iter().chain([Untold::NothingFull]).map(Untold::name),
     ))
 }
 
-pub(super) fn band_of(_: &mut SchemaGenerator) -> Schema {
-    or_null(&one_of(BandOf::WORDS.iter().copied()))
-}
-
-pub(super) fn flow(_: &mut SchemaGenerator) -> Schema {
-    one_of(Component::ALL.map(super::projection::flow_name))
-}
-
-pub(super) fn projected_figures(generator: &mut SchemaGenerator) -> Schema {
-    let figure = generator.subschema_for::<ProjectedFigureReport>().to_value();
-    keyed(FIGURES, &figure)
-}
-
-fn or_null(schema: &Schema) -> Schema {
+pub(super) fn or_null(schema: &Schema) -> Schema {
     json_schema!({ "anyOf": [schema, { "type": "null" }] })
 }

@@ -1,34 +1,10 @@
 //! What stands around a table: the title above it, the sheet's name, the file's name. They may say the year and month that the rows leave out.
 
 use super::calendar::{self, Named};
+use super::found::Place;
 use super::sheet::Sheet;
 use crate::input::field::PartialDate;
 use crate::input::times::base::is_of_making;
-
-/// Which of them says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The title.
-    Title,
-    /// The sheet's name.
-    Sheet,
-    /// The file's name.
-    Stem,
-    /// The name of its folder.
-    Folder,
-}
-
-impl Place {
-    /// As park.toml states it.
-    pub fn stated(self) -> &'static str {
-        match self {
-            Self::Title => "{title}",
-            Self::Sheet => "{sheet}",
-            Self::Stem => "{stem}",
-            Self::Folder => "{folder}",
-        }
-    }
-}
 
 /// Where the year or month stands that the rows do not say, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

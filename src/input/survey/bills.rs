@@ -2,11 +2,15 @@
 //! way of reading.
 
 use super::around::Around;
-use super::columns::{Understood, cells};
+use super::flows;
+use super::found::{Role, Shape};
+use super::keys;
 use super::lines::REVERSE;
 use super::sense::{not_energy, sense};
 use super::sheet::Sheet;
-use super::{Role, Shape, clock, flows, keys, words};
+use super::time_columns;
+use super::understood::{Understood, cells};
+use super::words;
 use crate::input::manifest::Layout;
 use crate::input::points;
 use crate::input::table::bills::{BillColumns, directions};
@@ -93,7 +97,7 @@ fn dated(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, readings: b
     if let (Some(start), Some(end)) = (start, end) {
         found.set(start, Role::Start);
         found.set(end, Role::End);
-    } else if clock::of_bill(sheet, found, around, readings) {
+    } else if time_columns::of_bill(sheet, found, around, readings) {
         // Its period stands in one cell, or its month in columns.
     } else if let Some(base) = if readings { around.month(sheet) } else { None } {
         // A monthly sheet: its month stands above the table, or in the name of the sheet or the file.

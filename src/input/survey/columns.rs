@@ -5,77 +5,28 @@
 
 use std::collections::BTreeSet;
 
-use super::around::{Around, Base};
-use super::clock::{self, Clock};
-use super::sense::Quantity;
+use super::around::Around;
+use super::bills;
+use super::found::{Column, Role, Shape};
+use super::keys;
+use super::kinds;
 use super::sheet::Sheet;
 use super::tables::{settlement, small};
+use super::time_columns;
+use super::understood::{Understood, cells};
 use super::values::values;
-use super::words;
-use super::{Column, Role, Shape};
-use super::{bills, keys, kinds};
+use super::words::{self, UnitFound};
 use crate::dossier::Unit;
 use crate::dossier::understanding::Role::Unknown as Unexplained;
-use crate::input::field::{self, DateOrder, Range};
+use crate::input::field::{self};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::quality::is_telling;
 use crate::input::table::left_over::left_over;
 use crate::input::table::{find_column, folded, with_unit};
 use crate::input::times::columns::TimeColumns;
-use crate::measure::{Exact, SECONDS_PER_DAY};
+use crate::measure::Exact;
 use crate::say;
-use crate::say::Message;
-
-/// The columns as understood, for one way of reading them.
-#[derive(Clone)]
-pub(super) struct Understood {
-    pub(super) shape: Shape,
-    pub(super) layout: Option<Layout>,
-    pub(super) columns: Vec<Column>,
-    /// Points in a day of a wide table, and whether its header labels ends, where it says so.
-    pub(super) per_day: usize,
-    pub(super) point_ends: Option<bool>,
-    /// The columns and the words by which its rows are chosen.
-    pub(super) filters: Vec<(usize, Vec<String>)>,
-    /// What follows the id of the row's meter: `/反向`.
-    pub(super) suffix: String,
-    /// The meter of a file, or a sheet, of one meter.
-    pub(super) own: String,
-    /// Whether that is the name of a column.
-    pub(super) named: bool,
-    /// Where the year or month stands that the rows do not say.
-    pub(super) base: Option<Base>,
-    /// The columns that together say the time, where no one stamp does.
-    pub(super) clock: Option<Clock>,
-    /// Whether another column of the same kind is read by another table, so that each is named.
-    pub(super) beside: bool,
-    /// Whether the values are a counter of the day.
-    pub(super) daily: bool,
-    /// Whether the values are power.
-    pub(super) power: bool,
-    pub(super) notes: Vec<Message>,
-}
-
-impl Understood {
-    /// Index of the column of a role.
-    pub(super) fn at(&self, role: &Role) -> Option<usize> {
-        self.columns.iter().position(|c| c.role == *role)
-    }
-
-    /// Whether neither a column says the meters of its rows, nor a column is one meter's.
-    pub(super) fn names_no_meter(&self) -> bool {
-        !self.columns.iter().any(|column| matches!(column.role, Role::Meter | Role::OfMeter(_)))
-    }
-
-    pub(super) fn set(&mut self, at: usize, role: Role) {
-        self.columns[at].role = role;
-    }
-
-    pub(super) fn is_free(&self, at: usize) -> bool {
-        matches!(self.columns[at].role, Role::Unused(_))
-    }
-}
 
 /// Understands the columns of a sheet, in each way in which it has to be read.
 pub(super) fn understand(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
@@ -144,11 +95,6 @@ fn are_qualities(sheet: &Sheet, at: usize) -> bool {
     sheet.header.is_some() && !words.is_empty() && words.into_iter().all(is_telling)
 }
 
-/// Headers of a file; none where it has no header.
-pub(super) fn cells(sheet: &Sheet) -> Vec<String> {
-    sheet.names().to_vec()
-}
-
 fn column(sheet: &Sheet, at: usize) -> Column {
     let name = sheet.name(at);
     let repeated = !name.is_empty() && (0..sheet.width).filter(|&other| sheet.name(other) == name).count() > 1;
@@ -165,10 +111,10 @@ fn column(sheet: &Sheet, at: usize) -> Column {
     let stated = words::unit_of(name).filter(|u| !u.guess);
     let group = || {
         let unit = sheet.above.get(at).and_then(|above| Unit::parse(with_unit(above).1?))?;
-        Some(super::UnitFound { unit, guess: false })
+        Some(UnitFound { unit, guess: false })
     };
-    let in_cells = || profile.unit.map(|unit| super::UnitFound { unit, guess: false });
-    let around = || sheet.unit.filter(|unit| fits(*unit, name)).map(|unit| super::UnitFound { unit, guess: false });
+    let in_cells = || profile.unit.map(|unit| UnitFound { unit, guess: false });
+    let around = || sheet.unit.filter(|unit| fits(*unit, name)).map(|unit| UnitFound { unit, guess: false });
     Column {
         number: at + 1,
         name: shown,
@@ -200,7 +146,7 @@ fn wide(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     } else {
         // What the rows leave out of the day stands around them.
         let taken: BTreeSet<usize> = points(&cells, &[]).0.iter().map(|point| point.column).collect();
-        if taken.is_empty() || !clock::of_points(sheet, found, around, &|at| !taken.contains(&at)) {
+        if taken.is_empty() || !time_columns::of_points(sheet, found, around, &|at| !taken.contains(&at)) {
             return false;
         }
     }
@@ -222,7 +168,7 @@ fn wide(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let points: Vec<usize> = (0..sheet.width).filter(|at| matches!(found.columns[*at].role, Role::Point(_))).collect();
     // A unit of the day's points stands in the title, where it stands anywhere.
     for at in points {
-        found.columns[at].unit = sheet.unit.map(|unit| super::UnitFound { unit, guess: false });
+        found.columns[at].unit = sheet.unit.map(|unit| UnitFound { unit, guess: false });
     }
     found.shape = Shape::Wide;
     found.layout = Some(Layout::Wide);
@@ -258,7 +204,7 @@ fn label_points(cells: &[String], found: &mut Understood, slots: &[points::Point
 /// Meters in rows, months or days in columns.
 fn across(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let before = found.clone();
-    let Some(label) = clock::across(sheet, found, around) else { return false };
+    let Some(label) = time_columns::across(sheet, found, around) else { return false };
     if are_registers(sheet, found, around) {
         *found = before;
         found.notes.push(say!(
@@ -312,7 +258,10 @@ fn are_registers(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> bool
 
 /// Finds the columns of date and time.
 fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
-    if clock::beside(sheet, found, around) || clock::since_1970(sheet, found, around) || clock::of_ranges(sheet, found, around) {
+    if time_columns::beside(sheet, found, around)
+        || time_columns::since_1970(sheet, found, around)
+        || time_columns::of_ranges(sheet, found, around)
+    {
         keys::choose(sheet, found);
         return true;
     }
@@ -368,14 +317,14 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
                 keys::choose(sheet, found);
                 return true;
             }
-            if clock.is_some_and(|at| clock::of_named_day(sheet, found, around, at)) {
+            if clock.is_some_and(|at| time_columns::of_named_day(sheet, found, around, at)) {
                 keys::choose(sheet, found);
                 return true;
             }
-            if clock::of_named_month(sheet, found, around) {
+            if time_columns::of_named_month(sheet, found, around) {
                 return true;
             }
-            if let Some(why) = clock::refused(sheet) {
+            if let Some(why) = time_columns::refused(sheet) {
                 found.notes.push(why);
                 return false;
             }
@@ -411,37 +360,5 @@ fn list(sheet: &Sheet, found: &mut Understood) {
                 found.set(at, Role::Name);
             }
         }
-    }
-}
-
-/// Whether the rows of a sheet are a day or more apart, as far as its first rows tell.
-pub(super) fn days_apart(sheet: &Sheet, found: &Understood) -> bool {
-    if found.at(&Role::Clock).is_some() {
-        return false;
-    }
-    if let Some(clock) = &found.clock {
-        let times = &clock.columns.times;
-        if let Some(at) = clock.columns.time.filter(|at| sheet.profiles[*at].is_ranges()) {
-            let is_days = |cell: &String| matches!(field::range(cell, Some(DateOrder::Dmy)), Ok(Some(Range::Moments(from, until))) if until - from >= SECONDS_PER_DAY);
-            return sheet.profiles[at].distinct.iter().all(is_days);
-        }
-        return times.hour.or(times.point).or(times.period).is_none() && clock.epoch().is_none();
-    }
-    let Some(at) = found.at(&Role::Time) else { return true };
-    let profile = &sheet.profiles[at];
-    profile.instants == 0
-        || profile.distinct.iter().all(|cell| {
-            let tail = cell.split([' ', 'T']).nth(1).unwrap_or("");
-            tail.is_empty() || tail.chars().all(|c| matches!(c, '0' | ':' | '.'))
-        })
-}
-
-/// The layout by which a quantity is read.
-pub(super) fn layout_of(quantity: Quantity, days: bool) -> (Layout, bool, bool) {
-    match quantity {
-        Quantity::Register => (Layout::Register, false, false),
-        Quantity::Day if !days => (Layout::Register, true, false),
-        Quantity::Power => (Layout::Long, false, true),
-        _ => (Layout::Long, false, false),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::Understood;
+use super::found::{Role, Shape, Times};
 use super::label::{self, Convention, Edges};
 use super::meter::{self, MeterSurvey, Reading};
 use super::pass::Pass;
 use super::sheet::Sheet;
 use super::sums::OfMeter;
-use super::{Role, Shape, Times};
+use super::understood::Understood;
 use crate::dossier::Unit;
 use crate::input::manifest::{Label, Layout, PARK_OFFSET};
 use crate::input::step::loose;

@@ -8,20 +8,13 @@
 
 use std::collections::BTreeMap;
 
+use super::found::{Export, Role, Shape, Survey, Told};
+use super::registry;
+use super::settle;
 use super::snippet::{certificates_table, comment, quoted, to_fill};
-use super::{Role, Shape, Survey, Told, registry, settle};
 use crate::dossier::Record;
 use crate::say;
 use crate::say::{Message, Part};
-
-/// A file of the folder, as surveyed, or why it could not be.
-#[derive(Clone, Debug)]
-pub struct Export {
-    /// Its name relative to the folder.
-    pub name: String,
-    /// What it looks like, in each way in which it has to be read.
-    pub survey: Result<Vec<Survey>, Message>,
-}
 
 /// The texts of a park.
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 //! Files that are no delimited tables of a park: packed and binary ones by their first bytes, Australian NEM12 data by its records.
 
 use std::collections::BTreeMap;
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{self, Read};
 
+use super::found::{Column, Role, Shape, Survey};
+use super::marked::Marked;
 use super::meter::MeterSurvey;
 use super::sheet::Sheet;
-use super::{Role, Shape, Survey};
 use crate::dossier::Unit;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
@@ -13,56 +14,6 @@ use crate::input::field::{self, Stamp};
 use crate::input::scan::{Delimiter, Records};
 use crate::measure::{Civil, Step};
 use crate::say;
-use crate::say::Message;
-
-/// First bytes of kinds of files, and what to do with them.
-const KINDS: &[(&[u8], fn() -> Message)] = &[
-    (b"\x1f\x8b", || say!("this is a gzip archive inside another: unpack it once")),
-    (b"PK\x03\x04", || say!("this is an Excel workbook or another ZIP archive: save the sheet as CSV, or unpack it")),
-    (b"\xd0\xcf\x11\xe0", || say!("this is an old Excel workbook: save the sheet as CSV")),
-    (b"%PDF", || say!("this is a PDF: ask for the data as CSV or Excel")),
-    (b"PAR1", || say!("this is a Parquet file: export it as CSV")),
-    (b"SQLite format", || say!("this is a database: export the table as CSV")),
-];
-
-/// A stream whose first bytes were looked at.
-pub(super) struct Marked<R> {
-    rest: Chain<Cursor<Vec<u8>>, R>,
-    mark: bool,
-}
-
-impl<R: Read> Marked<R> {
-    /// Looks at the first bytes; a file that is no text is an error with its remedy.
-    pub(super) fn open(mut raw: R, name: &str) -> Result<Self, InputError> {
-        let mut head = vec![0; 16];
-        let mut filled = 0;
-        while filled < head.len() {
-            match raw.read(&mut head[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(InputError::io(name, 0, &error)),
-            }
-        }
-        head.truncate(filled);
-        if let Some((_, remedy)) = KINDS.iter().find(|(magic, _)| head.starts_with(magic)) {
-            return Err(InputError::at(name, 0, remedy()));
-        }
-        let mark = head.starts_with(b"\xef\xbb\xbf");
-        Ok(Self { rest: Cursor::new(head).chain(raw), mark })
-    }
-
-    /// Whether it starts with the UTF-8 byte order mark.
-    pub(super) fn has_mark(&self) -> bool {
-        self.mark
-    }
-}
-
-impl<R: Read> Read for Marked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.rest.read(buffer)
-    }
-}
 
 /// Surveys NEM12 or NEM13 data; `None` if the sheet holds none.
 pub(super) fn nem<R: Read>(sheet: &Sheet, name: &str, raw: R) -> Result<Option<Survey>, InputError> {
@@ -145,7 +96,7 @@ impl Nem {
                 unit = units
             ));
         }
-        let columns = vec![super::Column {
+        let columns = vec![Column {
             number: 1,
             name: String::new(),
             role: Role::Unused(say!("kind of the row")),

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Role;
-use super::columns::{Understood, cells};
+use super::found::Role;
 use super::sense::{is_code, is_kind, is_name, is_place, sense};
 use super::sheet::Sheet;
+use super::understood::{Understood, cells};
 use crate::dossier::Unit;
 use crate::input::points;
 use crate::input::qualified;

@@ -1,13 +1,12 @@
 //! Rows that say in a column what their number is of: 有功（总）, 反向有功（总）, 无功, a tariff part. Of one meter and time they are several, and
 //! each is read by its word.
 
-use super::Role;
-use super::UnitFound;
-use super::columns::Understood;
+use super::found::Role;
 use super::lines::REVERSE;
 use super::sense::{KindWord, Quantity, is_kind, kind_word};
 use super::sheet::Sheet;
-use super::words;
+use super::understood::Understood;
+use super::words::{self, UnitFound};
 use crate::dossier::Unit;
 use crate::input::table::with_unit;
 use crate::say;

@@ -4,23 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::Role;
-use super::columns::Understood;
+use super::found::{OrderFound, Role};
 use super::rows::{Gathering, Row, Source};
 use super::sheet::Sheet;
+use super::understood::Understood;
 use crate::input::error::InputError;
 use crate::input::field::{self, DateOrder, StampError, narrow, trimmed};
 use crate::say;
-use crate::say::Message;
-
-/// What the dates say about their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderFound {
-    /// The order, `None` where it cannot be told.
-    pub order: Option<DateOrder>,
-    /// How it was concluded, or why not.
-    pub why: Message,
-}
 
 /// Roles of columns that hold dates.
 const DATED: [Role; 4] = [Role::Time, Role::Date, Role::Start, Role::End];

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::flows::kind_of;
-use super::folder::Export;
+use super::found::{Column, Export, Role, Survey};
 use super::meter::{Day, MeterSurvey};
 use super::sense::{Quantity, quantity_words, sense};
-use super::{Column, Role, Survey, words};
+use super::words;
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::folder::{Export, groups, table_open};
-use super::{Role, Shape, Survey};
+use super::folder::{groups, table_open};
+use super::found::{Export, Role, Shape, Survey};
 use crate::measure::{Civil, Step};
 use crate::say;
 use crate::say::Message;

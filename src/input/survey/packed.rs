@@ -2,9 +2,11 @@
 
 use std::io::Cursor;
 
+use super::calendar;
+use super::found::{Role, Shape, Survey};
+use super::one_table::{survey, survey_in};
 use super::sums::Keep;
 use super::twice::Covered;
-use super::{Role, Shape, Survey, calendar, survey, survey_in};
 use crate::files::{Ranges, Stream};
 use crate::input::error::InputError;
 use crate::input::source::{self, Opened, Source};

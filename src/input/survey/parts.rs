@@ -1,6 +1,7 @@
 //! Meters of one flow of which one measures what others measure too: a meter at the grid connection above its inverters, a gateway above its
 //! transformers, a monthly table beside the curve of the same plant. Counted together they would be the energy twice.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
@@ -68,6 +69,11 @@ impl Energy {
         }
     }
 
+    /// Its sums by days as they are known, or by months.
+    fn by(&self, monthly: bool) -> Cow<'_, BTreeMap<i64, i128>> {
+        if monthly { Cow::Owned(self.by_months()) } else { Cow::Borrowed(&self.sums) }
+    }
+
     fn by_months(&self) -> BTreeMap<i64, i128> {
         let mut months: BTreeMap<i64, i128> = BTreeMap::new();
         for (day, sum) in &self.sums {
@@ -83,9 +89,8 @@ impl Energy {
     /// The energy of two meters together, where both have it.
     pub(super) fn plus(&self, other: &Self) -> Self {
         let monthly = self.monthly || other.monthly;
-        let sums = |energy: &Self| if monthly { energy.by_months() } else { energy.sums.clone() };
-        let others = sums(other);
-        let sums = sums(self).into_iter().filter_map(|(span, sum)| Some((span, sum + others.get(&span)?))).collect();
+        let others = other.by(monthly);
+        let sums = self.by(monthly).iter().filter_map(|(span, sum)| Some((*span, sum + others.get(span)?))).collect();
         Self { sums, monthly, seconds: self.seconds.max(other.seconds) }
     }
 
@@ -105,21 +110,67 @@ pub(super) fn relations(meters: &[Member<'_>], generation: bool) -> Vec<(usize, 
 
 /// Of many meters, those that all others add up to, or all others of one name.
 fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
-    let whole = |one: &Member<'_>| {
-        let others: Vec<&Member<'_>> = meters.iter().filter(|other| other.place != one.place && !other.named).collect();
-        let names: BTreeSet<String> = others.iter().map(|other| numberless(other.name)).collect();
-        let of_name = names.iter().map(|name| others.iter().copied().filter(|other| numberless(other.name) == *name).collect::<Vec<_>>());
-        let sets = std::iter::once(others.clone()).chain(of_name).filter(|parts| parts.len() > 1);
-        sets.into_iter().find_map(|parts| {
+    let names: Vec<String> = meters.iter().map(|meter| numberless(meter.name)).collect();
+    let monthly = meters.iter().any(|meter| meter.energy.monthly);
+    let sums: Vec<Cow<'_, BTreeMap<i64, i128>>> = meters.iter().map(|meter| meter.energy.by(monthly)).collect();
+    let plain: Vec<usize> = (0..meters.len()).filter(|at| !meters[*at].named).collect();
+    let by_name: BTreeSet<&String> = plain.iter().map(|at| &names[*at]).collect();
+    let of_name = by_name.iter().map(|name| plain.iter().copied().filter(|at| names[*at] == **name).collect::<Vec<_>>());
+    let sets: Vec<(Vec<usize>, Together)> =
+        std::iter::once(plain.clone()).chain(of_name).map(|set| (set.clone(), Together::of(set.iter().map(|at| &*sums[*at])))).collect();
+    let whole = |at: usize| {
+        let one = &meters[at];
+        sets.iter().find_map(|(set, together)| {
+            let own = set.binary_search(&at).is_ok();
+            if set.len() - usize::from(own) < 2 || !together.is_comparable(&sums[at], own) {
+                return None;
+            }
+            let others = || set.iter().filter(|other| **other != at);
+            let apart = others().all(|other| names[*other] != names[at]);
+            let parts: Vec<&Member<'_>> = others().map(|other| &meters[*other]).collect();
+            let called = one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts);
+            if !apart && !called {
+                return None;
+            }
             let energies: Vec<&Energy> = parts.iter().map(|part| part.energy).collect();
             let shared = Shared::of(one.energy, &energies);
-            let is_whole = (one.named && is_whole_of(one.name, &parts) || are_devices(one, &parts))
-                && (shared.adds_up(30, 3, 4) || shared.is_after_losses())
-                || parts.iter().all(|part| numberless(part.name) != numberless(one.name)) && shared.is_sum(7);
+            let is_whole = called && (shared.adds_up(30, 3, 4) || shared.is_after_losses()) || apart && shared.is_sum(7);
             is_whole.then(|| Relation::Whole(parts.iter().map(|part| part.place).collect()))
         })
     };
-    meters.iter().filter_map(|one| Some((one.place, whole(one)?))).collect()
+    (0..meters.len()).filter_map(|at| Some((meters[at].place, whole(at)?))).collect()
+}
+
+/// What some meters have together: in each span how many of them, and their sum.
+struct Together {
+    count: usize,
+    spans: BTreeMap<i64, (usize, i128)>,
+}
+
+impl Together {
+    fn of<'e>(all: impl Iterator<Item = &'e BTreeMap<i64, i128>>) -> Self {
+        let mut together = Self { count: 0, spans: BTreeMap::new() };
+        for sums in all {
+            together.count += 1;
+            for (span, sum) in sums {
+                let known = together.spans.entry(*span).or_default();
+                *known = (known.0 + 1, known.1.saturating_add(*sum));
+            }
+        }
+        together
+    }
+
+    /// Whether a meter, perhaps one of them, has at all about what the others have where all of them have something: what has not is not looked at span
+    /// by span.
+    fn is_comparable(&self, sums: &BTreeMap<i64, i128>, own: bool) -> bool {
+        let (mut whole, mut parts) = (0_i128, 0_i128);
+        for (span, sum) in sums {
+            let Some((_, all)) = self.spans.get(span).filter(|(count, _)| *count == self.count) else { continue };
+            whole = whole.saturating_add(*sum);
+            parts = parts.saturating_add(if own { all - sum } else { *all });
+        }
+        whole.abs_diff(parts).saturating_mul(2) <= whole.unsigned_abs()
+    }
 }
 
 fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool) -> Option<Relation> {
@@ -293,11 +344,10 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn of(whole: &Energy, parts: &[&Energy]) -> Self {
         let monthly = whole.monthly || parts.iter().any(|part| part.monthly);
-        let sums = |energy: &Energy| if monthly { energy.by_months() } else { energy.sums.clone() };
-        let (all, of_parts) = (sums(whole), parts.iter().map(|part| sums(part)).collect::<Vec<_>>());
+        let (all, of_parts) = (whole.by(monthly), parts.iter().map(|part| part.by(monthly)).collect::<Vec<_>>());
         let (mut pairs, mut nonzero, mut proportional) = (Vec::new(), 0, true);
         let mut first: Option<Vec<i128>> = None;
-        for (span, sum) in &all {
+        for (span, sum) in &*all {
             let values: Vec<i128> = of_parts.iter().filter_map(|part| part.get(span).copied()).collect();
             if values.len() == parts.len() {
                 pairs.push((*sum, values.iter().sum()));

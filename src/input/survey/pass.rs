@@ -6,16 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around::{Base, completed};
 use super::calendar;
 use super::clock::Clock;
-use super::columns::Understood;
-use super::conclude::{registers, tell_grid, tell_irregular, tell_offsets};
+use super::found::{Role, Shape, Unreadable};
 use super::meter::Reading;
-use super::order::{OrderFound, is_ambiguous};
-use super::rows::{Gathered, Gathering, Part, Row, Source};
+use super::order::is_ambiguous;
 use super::sheet::{Sheet, is_title, is_told, names_meter, number_and_unit, read_any};
 use super::sums::{Keep, OfMeter};
-use super::{Role, Shape, Survey, Unreadable, keys, words};
-use crate::input::error::InputError;
-use crate::input::field::{self, DateOrder, Mark, Marks, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
+use super::understood::Understood;
+use super::words;
+use crate::input::field::{self, DateOrder, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
 use crate::input::manifest::Layout;
 use crate::input::qualified;
 use crate::input::scan::Record;
@@ -23,7 +21,6 @@ use crate::input::table::is_total_cell;
 use crate::input::times::columns::{beside, zone};
 use crate::input::times::{self as timed, Moment, Refusal};
 use crate::input::titled::{self, Titled};
-use crate::input::worded::Worded;
 use crate::measure::{Civil, Exact, SECONDS_PER_DAY};
 use crate::near::shown;
 use crate::say;
@@ -73,11 +70,11 @@ pub(super) struct Pass<'a> {
     /// The meter of the rows at hand, where no column of theirs says it.
     own: Cow<'a, str>,
     /// Whether the titles of the blocks of rows name their meters.
-    titled: bool,
+    pub(super) titled: bool,
     /// Whether no column says a meter.
-    no_meter: bool,
+    pub(super) no_meter: bool,
     /// Whether a further header states other units.
-    other_units: bool,
+    pub(super) other_units: bool,
     /// Times that are intervals by themselves.
     pub(super) spans: u64,
     pub(super) rows: u64,
@@ -86,141 +83,18 @@ pub(super) struct Pass<'a> {
     pub(super) missing_words: Vec<String>,
     pub(super) unreadable: Vec<Unreadable>,
     /// The words of rows that another word than theirs chooses, with their meters.
-    passed: Passed,
+    pub(super) passed: Passed,
     /// What rows say of their meter: names, multipliers, units.
     pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
 }
 
-/// Footers that are looked through for words of a multiplier.
-const FOOTERS: usize = 20;
-
-/// What is gathered of a part of the rows.
-struct OfPart<'a> {
-    pass: Pass<'a>,
-    footers: Vec<String>,
-}
-
-/// Gathers all rows: by ranges, where the rows of one take nothing from those of another.
-fn gathered<'a>(
-    sheet: &Sheet,
-    found: &'a Understood,
-    start: &(dyn Fn() -> Pass<'a> + Sync),
-    source: &mut Source<'_, '_>,
-) -> Result<(OfPart<'a>, &'static str), InputError> {
-    let start = || OfPart { pass: start(), footers: Vec::new() };
-    let take = |part: &mut OfPart<'a>, row: Row<'_>| match row {
-        Row::Footer(text) => {
-            if part.footers.len() < FOOTERS && Worded::of(&text).is_some() {
-                part.footers.push(text);
-            }
-        }
-        Row::Data(record) => part.pass.take(sheet, record),
-    };
-    let gathering = Gathering { start: &start, take: &take };
-    let is_plain = found.clock.is_none() && found.base.is_none();
-    let by_ranges = if is_plain { Some(source.gather(&gathering)?) } else { None };
-    let Gathered { parts, encoding } = match by_ranges.filter(|all| are_apart(&all.parts)) {
-        Some(all) => all,
-        None => source.in_order(&gathering)?,
-    };
-    let mut whole = start();
-    for Part { state, line } in parts {
-        whole.pass.join(state.pass, line);
-        whole.footers.extend(state.footers);
-    }
-    whole.footers.truncate(FOOTERS);
-    Ok((whole, encoding))
-}
-
-/// Whether no part takes anything from the parts before it.
-fn are_apart(parts: &[Part<OfPart<'_>>]) -> bool {
-    let [first, rest @ ..] = parts else { return true };
-    let offsets = &first.state.pass.offsets;
-    rest.is_empty() || parts.iter().all(|part| !part.state.pass.is_bound && part.state.pass.offsets == *offsets) && offsets.len() < 2
-}
-
-/// Counts all rows.
-pub(super) fn count(
-    sheet: &Sheet,
-    mut found: Understood,
-    order: Option<OrderFound>,
-    keep: Keep,
-    source: &mut Source<'_, '_>,
-) -> Result<Survey, InputError> {
-    let commas = sheet.profiles.iter().fold(Marks::default(), |all, profile| all.with(profile.marks)).decide() == Ok(Mark::Comma);
-    let start = || Pass { keep, commas, ..Pass::new(&found, order.as_ref().and_then(|o| o.order)) };
-    let (OfPart { mut pass, footers }, encoding) = gathered(sheet, &found, &start, source)?;
-    let name = source.name;
-    let titled = pass.titled || sheet.titled.is_some() && pass.no_meter;
-    if let Some(first) = sheet.titled.as_ref().filter(|_| pass.no_meter) {
-        pass.note_name(first);
-    }
-    let Pass { rows, placeholders, thousands, missing_words, unreadable, .. } = &pass;
-    let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
-    let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
-    let passed = std::mem::take(&mut pass.passed);
-    let several_units = pass.other_units;
-    let (times, meters) = pass.conclude(sheet);
-    let mut notes = std::mem::take(&mut found.notes);
-    registers(&mut found, &meters, &mut notes);
-    let texts = sheet.title_rows.iter().chain(&footers).map(String::as_str).chain([name]);
-    let worded = Worded::among(texts).map(|(told, text)| (told, text.to_owned()));
-    let conflicts: u64 = meters.iter().map(|m| m.conflicts).sum();
-    let apart = if conflicts > 0 { keys::apart(sheet, &found) } else { None };
-    let own = meters.is_empty() || found.at(&Role::Meter).is_some() || found.columns.iter().any(|c| matches!(c.role, Role::OfMeter(_)));
-    tell_irregular(&meters, found.layout, &mut notes);
-    if let Some(times) = &times {
-        tell_offsets(times, &mut notes);
-        tell_grid(times, found.layout, &mut notes);
-    }
-    Ok(Survey {
-        sheet: None,
-        alike: Vec::new(),
-        sheets: 0,
-        filters: found.filters.iter().map(|(at, words)| (sheet.name(*at).to_owned(), words.clone())).collect(),
-        suffix: found.suffix.clone(),
-        own: (!own).then(|| found.own.clone()),
-        named: found.named && !titled,
-        titled,
-        base: found.base.map(|b| b.place),
-        several_units,
-        beside: found.beside,
-        daily: found.daily,
-        unread: Vec::new(),
-        passed,
-        lost: Vec::new(),
-        epoch: found.clock.as_ref().and_then(Clock::epoch),
-        power: found.power,
-        worded,
-        apart_counts: apart.as_ref().is_some_and(|name| keys::counts(sheet, name)),
-        apart,
-        encoding: encoding.to_owned(),
-        line_ending: sheet.line_ending,
-        delimiter: sheet.delimiter,
-        header: sheet.header.clone(),
-        skip: sheet.skip,
-        shape: found.shape,
-        layout: found.layout,
-        columns: found.columns,
-        rows,
-        placeholders,
-        thousands,
-        missing_words,
-        unreadable,
-        order,
-        times,
-        meters,
-        notes,
-    })
-}
-
 impl<'a> Pass<'a> {
-    fn new(found: &'a Understood, order: Option<DateOrder>) -> Self {
+    pub(super) fn new(found: &'a Understood, order: Option<DateOrder>, keep: Keep, commas: bool) -> Self {
         Self {
             found,
             order,
             meters: BTreeMap::new(),
-            keep: Keep::All,
+            keep,
             values: found
                 .columns
                 .iter()
@@ -244,7 +118,7 @@ impl<'a> Pass<'a> {
             whole_days: true,
             offsets: found.at(&Role::Time).and_then(|at| zone(&found.columns[at].name)).into_iter().collect(),
             clock: found.clock.as_ref().map(|clock| (clock, clock.times())),
-            commas: false,
+            commas,
             base: found.base,
             titles: Vec::new(),
             own: Cow::Borrowed(&found.own),
@@ -263,7 +137,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes a row.
-    fn take(&mut self, sheet: &Sheet, record: &Record<'_>) {
+    pub(super) fn take(&mut self, sheet: &Sheet, record: &Record<'_>) {
         if self.is_heading(sheet, record) || self.is_total(record) {
             return;
         }
@@ -278,7 +152,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes in what was gathered of the rows behind, whose lines count from 1 behind that line.
-    fn join(&mut self, other: Self, line: u64) {
+    pub(super) fn join(&mut self, other: Self, line: u64) {
         for (id, meter) in other.meters {
             self.meters.entry(id).or_default().join(meter);
         }
@@ -403,7 +277,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Notes the name that a title gives a meter beside its number.
-    fn note_name(&mut self, titled: &Titled) {
+    pub(super) fn note_name(&mut self, titled: &Titled) {
         if let Some(name) = &titled.name {
             self.registry.entry(format!("{}{}", titled.id, self.found.suffix)).or_default()[0].insert(name.clone());
         }

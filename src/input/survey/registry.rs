@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::counted_once::count_once;
 use super::flows::{kind_of, without_reports};
+use super::found::{Column, Role, Survey, Told, stem};
 use super::lines::REVERSE;
 use super::meter::{Day, MeterSurvey};
+use super::overlap;
 use super::parts::Energy;
 use super::registry_row::Row;
 use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
-use super::{Role, Survey, Told, overlap, stem};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
 use crate::input::table::with_unit;
@@ -164,7 +165,7 @@ fn energies_of(survey: &Survey, meter: &MeterSurvey, unit: Option<Unit>) -> Opti
 }
 
 /// What words say of a meter's multiplier: those of its header and name, else those around its rows.
-fn worded(id: &str, label: Option<&str>, column: Option<&super::Column>, survey: &Survey) -> Option<(Worded, String)> {
+fn worded(id: &str, label: Option<&str>, column: Option<&Column>, survey: &Survey) -> Option<(Worded, String)> {
     if survey.column(&Role::Multiplier).is_some() || survey.columns.iter().any(|c| matches!(c.role, Role::Known("ct_ratio" | "pt_ratio"))) {
         return None;
     }
@@ -174,7 +175,7 @@ fn worded(id: &str, label: Option<&str>, column: Option<&super::Column>, survey:
 }
 
 /// What says that the values of a survey are energies, not readings of a register.
-fn energies(survey: &Survey, column: Option<&super::Column>) -> Option<Message> {
+fn energies(survey: &Survey, column: Option<&Column>) -> Option<Message> {
     if survey.layout == Some(Layout::Register) || survey.column(&Role::EndReading).is_some() || survey.power {
         return None;
     }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::undated;
-use super::folder::Export;
+use super::found::{Export, Role, Survey, stem};
+use super::overlap;
 use super::twice::{Covered, Twice, compare};
-use super::{Role, Survey, overlap, stem};
 use crate::say;
 
 /// Gives every meter of the folder's files the id by which it is told apart.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use super::Header;
-use super::foreign::Marked;
+use super::found::Header;
+use super::marked::Marked;
 use super::words;
 use crate::dossier::Unit;
 use crate::dossier::headers;

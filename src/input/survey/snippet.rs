@@ -1,7 +1,7 @@
 //! The `[[readings]]` table that reads a file as it was understood.
 
+use super::found::{Column, Role, Shape, Survey, Told};
 use super::words;
-use super::{Role, Shape, Survey, Told};
 use crate::dossier::Unit;
 use crate::input::field::DateOrder;
 use crate::input::manifest::{Label, Layout};
@@ -146,7 +146,7 @@ fn interval_rows(survey: &Survey) -> bool {
 /// Whether every column that is used can be named by a header that stands once.
 fn named_once(survey: &Survey) -> bool {
     let Some(header) = &survey.header else { return false };
-    let is_named = |c: &&super::Column| !matches!(c.role, Role::Unused(_) | Role::Point(_) | Role::Across(_)) && !is_corner(survey, c);
+    let is_named = |c: &&Column| !matches!(c.role, Role::Unused(_) | Role::Point(_) | Role::Across(_)) && !is_corner(survey, c);
     survey.columns.iter().filter(is_named).all(|column| {
         let name = header.cells.get(column.number - 1).map_or("", String::as_str);
         !name.is_empty() && header.cells.iter().filter(|c| folded(c) == folded(name)).count() == 1
@@ -154,7 +154,7 @@ fn named_once(survey: &Survey) -> bool {
 }
 
 /// Whether a column is that of the days beside months across whose header is blank: the readers find it without a name.
-fn is_corner(survey: &Survey, column: &super::Column) -> bool {
+fn is_corner(survey: &Survey, column: &Column) -> bool {
     survey.shape == Shape::Days && column.role == Role::Date && column.name.trim().is_empty()
 }
 
@@ -206,7 +206,7 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
 
 /// Unit and quantity.
 fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
-    let used: Vec<&super::Column> = survey
+    let used: Vec<&Column> = survey
         .columns
         .iter()
         .filter(|c| matches!(c.role, Role::Value | Role::OfMeter(_) | Role::Energy | Role::EndReading | Role::Across(..) | Role::Point(_)))
@@ -293,5 +293,17 @@ pub(super) fn order_name(order: DateOrder) -> &'static str {
         DateOrder::Ymd => "ymd",
         DateOrder::Dmy => "dmy",
         DateOrder::Mdy => "mdy",
+    }
+}
+
+impl Survey {
+    /// The `[[readings]]` table that reads the file, given as one or more names or patterns, with comments in the language of `told`.
+    pub fn readings_table(&self, files: &[String], told: Told<'_>) -> Option<String> {
+        readings_table(self, files, told)
+    }
+
+    /// The `[certificates]` table that reads the file; `None` where it holds no certificates.
+    pub fn certificates_table(&self, files: &[String], told: Told<'_>) -> Option<String> {
+        matches!(self.shape, Shape::Certificates(_)).then(|| certificates_table(files, told))
     }
 }

@@ -1,8 +1,8 @@
 //! Tables of a park other than readings, told by their headers.
 
-use super::columns::{Understood, cells};
+use super::found::{Role, Shape};
 use super::sheet::Sheet;
-use super::{Role, Shape};
+use super::understood::{Understood, cells};
 use crate::dossier::Record;
 use crate::dossier::headers;
 use crate::input::certificates;

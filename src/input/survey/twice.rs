@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
+use super::calendar;
+use super::found::{Role, Survey};
 use super::meter::{Day, MeterSurvey};
-use super::{Role, Survey, calendar};
 use crate::input::manifest::Layout;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say::Message;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Understood, cells, days_apart, layout_of};
+use super::found::{Part, Role, Shape};
 use super::keys::tell_places;
 use super::kinds::chosen;
 use super::lines::REVERSE;
 use super::sense::{Quantity, Sense, group_of_others, is_code, is_of_month, kind_word, not_energy, sense};
 use super::sheet::{Sheet, read_any};
-use super::{Part, Role, Shape, words};
+use super::understood::{Understood, cells, days_apart, layout_of};
+use super::words;
 use crate::dossier::{Dimension, Unit};
 use crate::input::field::Stamp;
 use crate::input::manifest::Layout;

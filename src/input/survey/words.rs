@@ -1,9 +1,17 @@
 //! The words of headers: units, power or energy, and what is no energy at all.
 
-use super::UnitFound;
 use crate::dossier::headers;
 use crate::dossier::{Dimension, Unit};
 use crate::input::table::{find_column, folded, with_unit};
+
+/// A unit, and whether it is only a guess (from a word such as 功率, not from a unit that the header states).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitFound {
+    /// The unit.
+    pub unit: Unit,
+    /// Whether nothing states it.
+    pub guess: bool,
+}
 
 /// Words for a missing number that exports use and that are no usual placeholder: they have to be declared.
 const ODD_MISSING: &[&str] = &["nan", "n/a", "na", "#n/a", "none", "nil", "无", "缺", "缺失", "无数据", "#value!", "#div/0!"];

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::measure::Exact;
-use crate::report::criteria::{beside, interim};
+use crate::report::by_whose_law::{beside, interim};
 use crate::report::schema::{PeriodReport, Report, RuleReport};
 use crate::report::shape;
 use crate::report::standing::rank;
@@ -101,7 +101,7 @@ pub struct FigureEntry {
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LackEntry {
     /// What to do.
-    #[schemars(schema_with = "shape::action")]
+    #[schemars(schema_with = "crate::report::next::action")]
     pub action: &'static str,
     /// Required rules that it bears on.
     pub rules: Vec<&'static str>,

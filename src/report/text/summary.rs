@@ -86,7 +86,7 @@ fn notes(page: &mut Page, report: &Report) {
 /// What a reader must know before believing any of it.
 pub(in crate::report) fn noted(report: &Report, lang: Lang) -> Vec<(Ink, String)> {
     let mut notes: Vec<(Ink, String)> =
-        crate::report::criteria::beside(report).iter().map(|message| (Ink::Bad, lang.say(message))).collect();
+        crate::report::by_whose_law::beside(report).iter().map(|message| (Ink::Bad, lang.say(message))).collect();
     notes.extend(super::corrections::noted(report, lang));
     notes.extend(crate::report::force::noted(report, lang).map(|note| (Ink::Doubt, note)));
     notes.extend(super::certificates::uncertified(report, lang).map(|note| (Ink::Bad, note)));

@@ -7,7 +7,7 @@ use crate::report::text::certificates::uncertified;
 use crate::report::text::corrections::noted;
 use crate::report::told::Told;
 use crate::report::words::Lang;
-use crate::report::{criteria, force};
+use crate::report::{by_whose_law, force};
 
 /// The head of a park that could be read.
 pub(crate) fn of(park: &Told, report: &Report, lang: Lang) -> Section {
@@ -15,7 +15,7 @@ pub(crate) fn of(park: &Told, report: &Report, lang: Lang) -> Section {
     let interim = if report.period.interim { lang.in_brackets(lang.word("summary.interim")) } else { String::new() };
     let word = lang.named("verdict.", verdict.name());
     let mut section = Section::first(Text::from(&report.park.name).then(format!(": {word}{interim}")), verdict);
-    for message in criteria::beside(report) {
+    for message in by_whose_law::beside(report) {
         section.toned(Tone::Bad, lang.say(&message));
     }
     section.say(standing(report, lang));
