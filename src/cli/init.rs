@@ -14,6 +14,7 @@ use crate::files::{Files, Ranges, Stream, write_new};
 use crate::input::error::InputError;
 use crate::input::manifest::{MANIFEST, Manifest};
 use crate::input::survey::{Draft, Export, Survey, draft, overview, survey_file, survey_large};
+use crate::measure::Period;
 use crate::say;
 use crate::say::Message;
 
@@ -130,7 +131,7 @@ fn read_back(folder: &Path, files: &Files, names: &[String], draft: &Draft) -> V
             megabytes
         )];
     }
-    let defects = match crate::input::read_back(folder, &draft.park, trial) {
+    let defects = match crate::input::read_back(folder, &draft.park, trial, draft.year.and_then(Period::year)) {
         Ok(defects) => defects,
         Err(errors) => return errors.iter().map(InputError::said).collect(),
     };

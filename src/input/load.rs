@@ -5,12 +5,14 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::correct;
 use super::error::InputError;
 use super::fast::{self, Entry, ReadMode, Task};
 use super::ids;
 use super::ledger::Ledger;
-use super::manifest::{FileTable, GUESS_MARKS, Lines, MANIFEST, Manifest};
+use super::manifest::{self, FileTable, GUESS_MARKS, Lines, MANIFEST, Manifest};
 use super::row::{Row, Sheet};
 use super::scenario::Plan;
 use super::small;
@@ -121,15 +123,16 @@ fn no_manifest(park: &Path, error: &FileError) -> InputError {
     }
 }
 
-/// Reads a draft of a park back before its files stand in the folder: what `check` would say of it.
-pub fn read_back(park: &Path, manifest: &str, registry: &str) -> Result<Vec<Defect>, Errors> {
+/// Reads a draft of a park back before its files stand in the folder: what `check` would say of it. `period` is the one that its readings cover, where that
+/// is known.
+pub fn read_back(park: &Path, manifest: &str, registry: &str, period: Option<Period>) -> Result<Vec<Defect>, Errors> {
     let files = Files::of(park).map_err(|e| vec![InputError::file(&e)])?;
     let parsed = Manifest::parse(manifest)?;
     let overrides = Overrides::default();
     let digested = Digested { sha256: String::new(), bytes: 0 };
     let mut loader = Loader::new(files, parsed, digested, &overrides, Some(registry))?;
     let meters = loader.registry()?;
-    let period = match loader.manifest.period {
+    let period = match loader.manifest.period.or(period) {
         Some(period) => period,
         None => loader.find_period()?,
     };
@@ -569,25 +572,36 @@ impl Loader {
 
     /// The calendar year that the readings cover most.
     fn find_period(&self) -> Result<Period, Errors> {
+        let all: Vec<(String, usize)> = self
+            .reading_files()?
+            .into_iter()
+            .flat_map(|(name, tables)| tables.into_iter().map(move |index| (name.clone(), index)))
+            .collect();
+        let of_each: Vec<Result<Years, Errors>> =
+            all.par_iter().map(|(name, index)| self.years_of(name, &self.manifest.readings[*index])).collect();
         let mut years = Years::default();
-        for (name, tables) in self.reading_files()? {
-            for index in tables {
-                let table = &self.manifest.readings[index];
-                for (mut rows, columns) in Table::open_each(&self.files, &name, &table.source.options, table).map_err(|e| vec![e])? {
-                    let mut names = rows.names(&name);
-                    names.entitle(columns.times.title.clone());
-                    let mut times = Times::new(table, &names);
-                    while let Some(record) = rows.next().map_err(|e| vec![e])? {
-                        years.note(table, &columns, &record, &mut times);
-                    }
-                }
-            }
+        for of_one in of_each {
+            years.join(of_one?);
         }
         years.period().ok_or_else(|| {
             let message =
                 say!("no reading has a date that can be read, so that there is no period to judge: state `[period]` with `year = …`");
             vec![InputError::at(MANIFEST, 0, message)]
         })
+    }
+
+    /// What the readings of a file cover that a table reads.
+    fn years_of(&self, name: &str, table: &manifest::Readings) -> Result<Years, Errors> {
+        let mut years = Years::default();
+        for (mut rows, columns) in Table::open_each(&self.files, name, &table.source.options, table).map_err(|e| vec![e])? {
+            let mut names = rows.names(name);
+            names.entitle(columns.times.title.clone());
+            let mut times = Times::new(table, &names);
+            while let Some(record) = rows.next().map_err(|e| vec![e])? {
+                years.note(table, &columns, &record, &mut times);
+            }
+        }
+        Ok(years)
     }
 
     /// Folds every reading into a series per meter. Also says which files hold several meters in a row.

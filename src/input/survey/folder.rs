@@ -29,6 +29,8 @@ pub struct Draft {
     pub cells: Vec<Vec<String>>,
     /// Meters in it.
     pub count: usize,
+    /// The year of all readings, where all are of one.
+    pub year: Option<i32>,
     /// What a person must fill in.
     pub open: Vec<Message>,
     /// What is only guessed.
@@ -95,7 +97,7 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
     let cells = std::iter::once(registry::COLUMNS.map(str::to_owned).to_vec())
         .chain(rows.iter().map(|row| registry::cells(row, said).to_vec()))
         .collect();
-    Some(Draft { park: text, meters, trial, cells, count: rows.len(), open, guessed, left })
+    Some(Draft { park: text, meters, trial, cells, count: rows.len(), year: only_year(&readings), open, guessed, left })
 }
 
 /// Files, sheets and columns that no table of the draft reads, each with its reason; like reasons of many files are told once.
@@ -167,6 +169,15 @@ fn year(readings: &[(&str, &Survey)]) -> Option<i32> {
         *years.entry(middle.day().year()).or_insert(0_usize) += 1;
     }
     years.into_iter().max_by_key(|&(year, count)| (count, year)).map(|(year, _)| year)
+}
+
+/// The year of all readings, where all are of one.
+fn only_year(readings: &[(&str, &Survey)]) -> Option<i32> {
+    use chrono::Datelike;
+    let spans =
+        || readings.iter().map(|(_, survey)| survey.times.as_ref().map(|times| (times.first.day().year(), times.last.day().year())));
+    let (year, _) = spans().next()??;
+    spans().all(|span| span == Some((year, year))).then_some(year)
 }
 
 /// How much a survey can tell of what one table of readings says.

@@ -73,6 +73,8 @@ pub(super) struct Pass<'a> {
     pub(super) titled: bool,
     /// Whether no column says a meter.
     pub(super) no_meter: bool,
+    /// Where columns of some roles stand.
+    at: Places,
     /// Whether a further header states other units.
     pub(super) other_units: bool,
     /// Times that are intervals by themselves.
@@ -86,6 +88,33 @@ pub(super) struct Pass<'a> {
     pub(super) passed: Passed,
     /// What rows say of their meter: names, multipliers, units.
     pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
+}
+
+/// The columns of some roles, which each row is asked for.
+struct Places {
+    meter: Option<usize>,
+    time: Option<usize>,
+    date: Option<usize>,
+    clock: Option<usize>,
+    /// Name, multiplier and unit of the row's meter.
+    registry: [Option<usize>; 3],
+    /// All that say a time, or a part of one.
+    times: Vec<usize>,
+}
+
+impl Places {
+    fn of(found: &Understood) -> Self {
+        let times = found.columns.iter().enumerate();
+        let times = times.filter(|(_, column)| matches!(column.role, Role::Time | Role::Date | Role::Clock | Role::Part(_)));
+        Self {
+            meter: found.at(&Role::Meter),
+            time: found.at(&Role::Time),
+            date: found.at(&Role::Date),
+            clock: found.at(&Role::Clock),
+            registry: [Role::Name, Role::Multiplier, Role::UnitOf].map(|role| found.at(&role)),
+            times: if found.shape.is_readings() { times.map(|(at, _)| at).collect() } else { Vec::new() },
+        }
+    }
 }
 
 impl<'a> Pass<'a> {
@@ -124,6 +153,7 @@ impl<'a> Pass<'a> {
             own: Cow::Borrowed(&found.own),
             titled: false,
             no_meter: found.names_no_meter(),
+            at: Places::of(found),
             other_units: false,
             spans: 0,
             rows: 0,
@@ -261,9 +291,7 @@ impl<'a> Pass<'a> {
 
     /// Whether a row is the total of those above it: 合计 stands where these have their time.
     fn is_total(&self, record: &Record<'_>) -> bool {
-        let times = self.found.columns.iter().enumerate();
-        let times = times.filter(|(_, column)| matches!(column.role, Role::Time | Role::Date | Role::Clock | Role::Part(_)));
-        self.found.shape.is_readings() && times.map(|(at, _)| record.get(at)).any(is_total_cell)
+        self.at.times.iter().any(|&at| is_total_cell(record.get(at)))
     }
 
     /// Gives what was read so far the name that stands above the first header.
@@ -292,7 +320,7 @@ impl<'a> Pass<'a> {
             }
             return;
         }
-        let own = match found.at(&Role::Meter) {
+        let own = match self.at.meter {
             Some(at) => record.text(at),
             None => self.own.clone(),
         };
@@ -338,8 +366,10 @@ impl<'a> Pass<'a> {
 
     /// Notes what a row says of its meter.
     fn note_registry(&mut self, record: &Record<'_>, id: &str) {
-        let cell = |role: &Role| self.found.at(role).map(|at| record.text(at).trim().to_owned()).filter(|text| !text.is_empty());
-        let told = [cell(&Role::Name), cell(&Role::Multiplier), cell(&Role::UnitOf)];
+        if self.at.registry.iter().all(Option::is_none) {
+            return;
+        }
+        let told = self.at.registry.map(|at| at.map(|at| record.text(at).trim().to_owned()).filter(|text| !text.is_empty()));
         if told.iter().all(Option::is_none) {
             return;
         }
@@ -358,10 +388,9 @@ impl<'a> Pass<'a> {
         let whole = self.base.and_then(|base| completed(text, base));
         match field::stamp(whole.as_deref().unwrap_or(text), self.order) {
             Ok(Stamp::Instant { civil_seconds, offset }) => {
-                let tail = narrow(trimmed(text)).into_owned();
                 // 05:24:00 has those signs too, and is no midnight.
-                let midnight = civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0;
-                if midnight && (tail.contains("24:00") || tail.contains("24时") || tail.ends_with("2400")) {
+                let is_written = |tail: &str| tail.contains("24:00") || tail.contains("24时") || tail.ends_with("2400");
+                if civil_seconds.rem_euclid(SECONDS_PER_DAY) == 0 && is_written(&narrow(trimmed(text))) {
                     self.midnight_written = self.midnight_written.or(Some(line));
                 }
                 self.whole_days = false;
@@ -472,7 +501,7 @@ impl<'a> Pass<'a> {
             self.put_all(record, id, at);
             return;
         }
-        let text = match (self.found.at(&Role::Time), self.found.at(&Role::Date), self.found.at(&Role::Clock)) {
+        let text = match (self.at.time, self.at.date, self.at.clock) {
             (Some(at), ..) => record.text(at).into_owned(),
             (None, Some(date), Some(clock)) => {
                 let given = record.text(date).into_owned();
