@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::bail;
 use clap::ValueEnum;
 
+use super::arguments::{Format, Publishing};
+use super::print;
 use super::reports::OneRun;
-use super::{Format, Publishing, print};
 use crate::files::{place_of, write_all, write_each};
 use crate::input::field::near;
 use crate::report::text::Style;

@@ -2,7 +2,8 @@
 
 use anyhow::anyhow;
 
-use super::{ExplainArguments, exit, print};
+use super::arguments::ExplainArguments;
+use super::{exit, print};
 use crate::report::explain::{explain, list};
 
 pub(super) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {

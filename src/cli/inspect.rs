@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::{InspectArguments, SurveyFormat, exit, print};
+use super::arguments::{InspectArguments, SurveyFormat};
+use super::{exit, print};
 use crate::files::Stream;
 use crate::input::error::InputError;
 use crate::input::field::DateOrder;
@@ -33,7 +34,7 @@ pub(super) fn run(arguments: &InspectArguments) -> anyhow::Result<u8> {
     let mut tables = Vec::new();
     for path in &arguments.files {
         if path.is_dir() {
-            let exports = super::init::exports(path)?;
+            let exports = super::exports::exports(path)?;
             if arguments.format == SurveyFormat::Text {
                 tables.push(table(&overview(&exports), style));
             } else {

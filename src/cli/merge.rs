@@ -1,8 +1,9 @@
 //! `lingtan merge`: reports of parks that were checked apart, told as one check of all of them tells them, or the groups that must be checked together.
 
+use super::arguments::{Format, Publishing};
 use super::deliver::{deliver_each, targets};
 use super::reports::{Reports, Together};
-use super::{Format, Publishing, exit, print};
+use super::{exit, print};
 use crate::report::groups;
 use crate::say;
 

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use super::check::{Outcome, check as check_parks};
+use super::arguments::CheckArguments;
+use super::checked::{Outcome, check as check_parks};
 use super::deliver::Target;
-use super::{CheckArguments, print};
+use super::print;
 use crate::account::certificates::claims;
 use crate::files::locked::{Held, hold};
 use crate::files::place_of;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
-use super::check::way_of;
+use super::checked::way_of;
 use super::progress::Progress;
 use super::terminal::{Manner, TextOrJson};
 use super::{exit, print};

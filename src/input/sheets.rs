@@ -3,14 +3,41 @@
 
 use super::error::InputError;
 use super::scan::Delimiter;
-use super::source::Source;
+use super::source::{self, Opened, Source};
 use super::table::{Recognise, Table, TableOptions, folded, in_sheet};
 use super::workbook::{self, Book};
-use crate::files::Digested;
+use crate::files::{Digested, Files};
 use crate::say;
 use crate::say::{Message, Part};
 
 type Understood<C> = (Table<Source>, <C as Recognise>::Columns);
+
+impl Table<Source> {
+    /// Opens a file of a park and finds its header: in a workbook, the stated sheet, else the first whose header is understood.
+    pub fn open<C: Recognise>(files: &Files, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
+        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
+        let (mut book, digested) = match source::open(stream, name)? {
+            Opened::Text(text) => return Table::from(text, name, options, columns),
+            Opened::Book(book, digested) => (book, digested),
+        };
+        let sheets = book.candidates(&options.sheets).map_err(|why| InputError::at(name, 0, why))?;
+        first(&mut book, &digested, name, options, columns, &sheets)
+    }
+
+    /// Opens a file of a park and finds its header; of a workbook, each of the sheets that are read.
+    pub fn open_each<C: Recognise>(
+        files: &Files,
+        name: &str,
+        options: &TableOptions,
+        columns: &C,
+    ) -> Result<Vec<(Self, C::Columns)>, InputError> {
+        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
+        match source::open(stream, name)? {
+            Opened::Text(text) => Table::from(text, name, options, columns).map(|table| vec![table]),
+            Opened::Book(mut book, digested) => each(&mut book, &digested, name, options, columns),
+        }
+    }
+}
 
 /// How the text of a sheet is read.
 fn of_sheet(options: &TableOptions) -> TableOptions {

@@ -90,3 +90,5 @@ pub(super) fn publish(case: &Case<'_>, assessment: &Assessment) -> BTreeMap<&'st
     });
     found.collect()
 }
+
+super::word::as_they_stand!(MaterialityReport);

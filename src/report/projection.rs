@@ -435,3 +435,5 @@ fn band_of_words(_: &mut SchemaGenerator) -> Schema {
 fn flow_words(_: &mut SchemaGenerator) -> Schema {
     shape::one_of(Component::ALL.map(flow_name))
 }
+
+super::word::as_they_stand!(ProjectedFigureReport);

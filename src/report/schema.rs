@@ -563,3 +563,5 @@ fn matching(generator: &mut SchemaGenerator) -> Schema {
     let share = generator.subschema_for::<Option<Exact>>().to_value();
     shape::keyed(&RUNGS, &share)
 }
+
+super::word::as_they_stand!(HeadroomReport);

@@ -73,7 +73,7 @@ pub(super) fn read<'de, D: Deserializer<'de>, T: Words>(deserializer: D) -> Resu
 /// Values that are no words themselves, under words.
 macro_rules! as_they_stand {
     ($($value:ty),* $(,)?) => { $(
-        impl Words for $value {
+        impl $crate::report::word::Words for $value {
             type Text = Self;
             fn of(value: Self) -> Option<Self> {
                 Some(value)
@@ -82,11 +82,6 @@ macro_rules! as_they_stand {
     )* };
 }
 
-as_they_stand!(
-    usize,
-    String,
-    crate::rule::Outcome,
-    super::schema::HeadroomReport,
-    super::materiality::MaterialityReport,
-    super::projection::ProjectedFigureReport,
-);
+pub(super) use as_they_stand;
+
+as_they_stand!(usize, String, crate::rule::Outcome);

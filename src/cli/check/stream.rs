@@ -8,9 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use anyhow::bail;
 
-use super::{tell, way};
 use crate::check::{Check, CheckError, Checked, one};
-use crate::cli::{CheckArguments, Format, exit, print, threads};
+use crate::cli::arguments::{CheckArguments, Format};
+use crate::cli::checked::{tell, way};
+use crate::cli::{exit, print, threads};
 use crate::files::open_outside;
 use crate::input::ledger::Ledger;
 use crate::report::json;

@@ -31,11 +31,10 @@ use super::encoding::Text;
 use super::error::InputError;
 use super::field::is_timed_serial;
 use super::scan::{Delimiter, Record, Records};
-use super::sheets;
-use super::source::{self, Opened, Source};
+use super::source::Source;
 use super::template::Names;
 use crate::dossier::Unit;
-use crate::files::{Digested, Files};
+use crate::files::Digested;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -112,31 +111,6 @@ pub struct Table<R> {
 }
 
 impl Table<Source> {
-    /// Opens a file of a park and finds its header: in a workbook, the stated sheet, else the first whose header is understood.
-    pub fn open<C: Recognise>(files: &Files, name: &str, options: &TableOptions, columns: &C) -> Result<(Self, C::Columns), InputError> {
-        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
-        let (mut book, digested) = match source::open(stream, name)? {
-            Opened::Text(text) => return Table::from(text, name, options, columns),
-            Opened::Book(book, digested) => (book, digested),
-        };
-        let sheets = book.candidates(&options.sheets).map_err(|why| InputError::at(name, 0, why))?;
-        sheets::first(&mut book, &digested, name, options, columns, &sheets)
-    }
-
-    /// Opens a file of a park and finds its header; of a workbook, each of the sheets that are read.
-    pub fn open_each<C: Recognise>(
-        files: &Files,
-        name: &str,
-        options: &TableOptions,
-        columns: &C,
-    ) -> Result<Vec<(Self, C::Columns)>, InputError> {
-        let stream = files.open(name).map_err(|e| InputError::file(&e))?;
-        match source::open(stream, name)? {
-            Opened::Text(text) => Table::from(text, name, options, columns).map(|table| vec![table]),
-            Opened::Book(mut book, digested) => sheets::each(&mut book, &digested, name, options, columns),
-        }
-    }
-
     /// Line of the last record, number of data rows, digest and size, once all rows were taken.
     pub fn finish(mut self) -> Result<(u64, u64, Digested), InputError> {
         while self.next()?.is_some() {}
