@@ -92,18 +92,18 @@ fn take_passed(
         if unread.is_empty() {
             continue;
         }
-        match ways.first().and_then(|way| kinds::another(way, &word)).filter(|_| unread.len() == ids.len()) {
-            Some(way) => all.push(count(way)?),
-            None => {
-                let names = Words::names(unread.iter().take(5).map(|id| format!("`{id}`")));
-                all[0].lost.push(say!(
-                    "{count} meter(s), {names}: rows that say `{word}` are not read, and no others are theirs",
-                    count = unread.len(),
-                    names => names,
-                    word
-                ));
-            }
+        let way = ways.first().and_then(|way| kinds::another(way, &word)).filter(|_| unread.len() == ids.len());
+        if let Some(way) = way {
+            all.push(count(way)?);
+            continue;
         }
+        let names = Words::names(unread.iter().take(5).map(|id| format!("`{id}`")));
+        all[0].lost.push(say!(
+            "{count} meter(s), {names}: rows that say `{word}` are not read, and no others are theirs",
+            count = unread.len(),
+            names => names,
+            word
+        ));
     }
     Ok(())
 }

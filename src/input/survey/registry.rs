@@ -207,7 +207,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let texts: Vec<&str> = [Some(own), known.label, known.column, known.above].into_iter().flatten().filter(|t| !t.is_empty()).collect();
     // A few negatives are defects; a meter that counts both directions has many.
     let with_direction: Vec<String> =
-        texts.iter().map(|t| if id.ends_with(REVERSE) { format!("{t}{}", REVERSE) } else { (*t).to_owned() }).collect();
+        texts.iter().map(|t| if id.ends_with(REVERSE) { format!("{t}{REVERSE}") } else { (*t).to_owned() }).collect();
     let with_direction: Vec<&str> = with_direction.iter().map(String::as_str).collect();
     let kind = kind_of(&with_direction, known.negatives * 50 > known.readings);
     // A unit that the id itself states (进线有功功率(kW)) holds where the files state none.

@@ -337,7 +337,7 @@ impl Sheet {
         let is_table = |part: &std::ops::Range<usize>| {
             let mut profiles = part.clone().map(|at| &self.profiles[at]);
             part.len() > 1
-                && names[part.start] != ""
+                && !names[part.start].is_empty()
                 && profiles.clone().any(|p| p.is_stamps(true))
                 && profiles.any(|p| p.is_numbers() && !p.is_stamps(true))
         };
