@@ -103,7 +103,77 @@ pub(in crate::input) fn of<'t>(rows: impl IntoIterator<Item = &'t str>) -> Optio
     }
 }
 
-/// The same where each block of rows has a title of its own: the row next to the header is the name, if it says nothing else.
+/// What a row above a header says beside dates, units and who made the table; `None` where that is nothing.
+pub(in crate::input) fn telling(row: &str) -> Option<String> {
+    if is_of_making(row) {
+        return None;
+    }
+    let plain = undated(row);
+    let name = with_unit(&plain).0;
+    let of_unit = ["单位", "计量单位", "unit", "units"].iter().any(|word| folded(&name).trim_start_matches(['(', '[']).starts_with(word));
+    let text: String = folded(&name).chars().filter(|c| c.is_alphanumeric() || *c == '#').collect();
+    (!text.is_empty() && !of_unit).then_some(text)
+}
+
+/// Words by which a line above the header speaks of when it was made.
+const MADE: &[&str] = &[
+    "查询",
+    "导出",
+    "打印",
+    "制表",
+    "生成",
+    "填报",
+    "上报",
+    "创建",
+    "下载",
+    "更新",
+    "export",
+    "print",
+    "generated",
+    "created",
+    "download",
+    "updated",
+];
+
+/// Whether a line above the header speaks of when it was made, which is no date of its rows.
+pub(in crate::input) fn is_of_making(line: &str) -> bool {
+    MADE.iter().any(|word| line.to_lowercase().contains(word))
+}
+
+/// A text without the year, month and day that it names, so that the files of a year share what is left.
+pub(in crate::input) fn undated(text: &str) -> String {
+    let mut out = String::new();
+    let mut digits = String::new();
+    let flush = |digits: &mut String, out: &mut String, next: Option<char>| {
+        let dated = match digits.len() {
+            4 => digits.starts_with("20"),
+            6 | 8 => digits.starts_with("20"),
+            1 | 2 => matches!(next, Some('月' | '日')) || out.ends_with('\u{1}'),
+            _ => false,
+        };
+        if dated {
+            out.push('\u{1}');
+        } else {
+            out.push_str(digits);
+        }
+        digits.clear();
+    };
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        flush(&mut digits, &mut out, Some(c));
+        // What joins the parts of a date goes with them.
+        if !(out.ends_with('\u{1}') && matches!(c, '年' | '月' | '日' | '-' | '_' | '.' | ' ' | '度')) {
+            out.push(c);
+        }
+    }
+    flush(&mut digits, &mut out, None);
+    out.replace('\u{1}', "").trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '(' | ')')).to_owned()
+}
+
+/// The meter of a block, where each block of rows has a title of its own: the row next to the header is the name, if it says nothing else.
 pub(in crate::input) fn of_block<'t>(rows: impl DoubleEndedIterator<Item = &'t str> + Clone) -> Option<Titled> {
     of(rows.clone()).or_else(|| rows.rev().find_map(|row| is_name(row).then(|| Titled { id: row.trim().to_owned(), name: None })))
 }

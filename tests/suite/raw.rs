@@ -840,6 +840,36 @@ fn a_title_of_another_meter_is_never_passed_over() {
         code == 2 && said.contains("r.csv:103") && said.contains("names the meter `B`") && said.contains("{title.meter}"),
         "{code}: {said}"
     );
+    // A title with a word that is not known, a name alone, two names, and one number under two names: none is read as the meter above it.
+    let cases = [
+        ("表计：A,\n", "站点：2#下网关口,\n"),
+        ("", "站点：2#下网关口,\n"),
+        ("", "2#下网关口,\n"),
+        ("1#光伏(kWh),\n", "2#下网(kWh),\n"),
+        ("1#光伏2025年1月,\n", "2#下网2025年2月,\n"),
+        ("名称：A,\n1#光伏,\n", "名称：A,\n2#下网,\n"),
+        ("资产编号：A,\n名称：光伏,\n", "资产编号：A,\n名称：下网,\n"),
+    ];
+    for (first, second) in cases {
+        for meter in ["A", "{title.meter}"] {
+            if meter == "{title.meter}" && !first.contains('A') {
+                continue;
+            }
+            put(folder.path(), "park.toml", &manifest.replace("meter = \"A\"", &format!("meter = \"{meter}\"")));
+            put(folder.path(), "r.csv", &format!("{first}{}{second}{}", half(0, 100), half(100, 365)));
+            let (code, report, said) = support::check(folder.path(), &[]);
+            assert!(code == 3, "{first}{second}{meter}: exit {code}: {said}");
+            let blocks =
+                report["defects"].as_array().expect("a list").iter().any(|d| d["code"] == "unparsable-row" && d["effect"] == "blocks");
+            assert!(blocks, "{first}{second}{meter}: {}", report["defects"]);
+        }
+    }
+    // Below the last row a text says nothing of any.
+    put(folder.path(), "park.toml", manifest);
+    put(folder.path(), "r.csv", &format!("{}某公司能源部,\n", half(0, 365)));
+    let (_, report, _) = support::check(folder.path(), &[]);
+    let unread: Vec<&Value> = report["defects"].as_array().expect("a list").iter().filter(|d| d["code"] == "unparsable-row").collect();
+    assert!(matches!(unread[..], [one] if one["effect"] == "discards"), "{unread:?}");
     // Without a header below it, what the title names is not known to end the block.
     put(folder.path(), "r.csv", &format!("表计：A,\n{}表计：B,\n{}", half(0, 100), half(100, 365).replace("日期,电量\n", "")));
     let titled = manifest.replace("meter = \"A\"", "meter = \"{title.meter}\"");
@@ -895,7 +925,12 @@ fn a_table_may_go_on_at_its_right() {
                 }
             }
         };
-        is_right("two halves of a month", write, &[]);
+        let report = is_right("two halves of a month", write, &[]);
+        assert!(
+            report["defects"].as_array().expect("a list").iter().all(|defect| defect["code"] != "unparsable-row"),
+            "{}",
+            report["defects"]
+        );
     }
 }
 

@@ -214,6 +214,7 @@ impl Open<'_> {
         step: Option<Step>,
         collector: &mut Collector<'_>,
     ) -> Result<(), InputError> {
+        self.reader.go_on(collector);
         let meter = run.meter as usize;
         let line = self.lines + 1;
         let (mut at, mut minute) = (0, run.minute);

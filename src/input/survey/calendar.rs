@@ -1,5 +1,7 @@
 //! Years, months and days in the texts around a table: its title, the sheet's name, the file's name, and headers of months.
 
+pub(super) use crate::input::titled::undated;
+
 /// A year, a month, or both, as a text names them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Named {
@@ -70,39 +72,6 @@ pub(super) fn named(text: &str) -> Named {
             (1..=12).rev().zip(CHINESE.iter().rev()).find(|(_, word)| text.contains(&format!("{word}月"))).map(|(month, _)| month);
     }
     found
-}
-
-/// A text without the year, month and day that it names, so that the files of a year share what is left.
-pub(super) fn undated(text: &str) -> String {
-    let mut out = String::new();
-    let mut digits = String::new();
-    let flush = |digits: &mut String, out: &mut String, next: Option<char>| {
-        let dated = match digits.len() {
-            4 => digits.starts_with("20"),
-            6 | 8 => digits.starts_with("20"),
-            1 | 2 => matches!(next, Some('月' | '日')) || out.ends_with('\u{1}'),
-            _ => false,
-        };
-        if dated {
-            out.push('\u{1}');
-        } else {
-            out.push_str(digits);
-        }
-        digits.clear();
-    };
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        flush(&mut digits, &mut out, Some(c));
-        // What joins the parts of a date goes with them.
-        if !(out.ends_with('\u{1}') && matches!(c, '年' | '月' | '日' | '-' | '_' | '.' | ' ' | '度')) {
-            out.push(c);
-        }
-    }
-    flush(&mut digits, &mut out, None);
-    out.replace('\u{1}', "").trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '(' | ')')).to_owned()
 }
 
 /// The month that a header names and nothing else: 1月, 01月, 一月, 2025年1月, 2025-01, Jan.

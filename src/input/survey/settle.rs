@@ -14,6 +14,7 @@ pub(super) fn settle(exports: &mut [Export]) {
     overlap::leave_repeated(exports);
     leave_totals(exports);
     name_years(exports);
+    name_titled(exports);
     let doubles = doubles(exports);
     name_folders(exports, &doubles);
     tell_columns_apart(exports, &doubles);
@@ -47,6 +48,22 @@ fn name_years(exports: &mut [Export]) {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder.rsplit('/').next().unwrap_or(folder));
         let own = [plain, undated(folder)].into_iter().find(|n| !n.is_empty()).unwrap_or_else(|| "meter".to_owned());
         rename(survey, &own);
+    }
+}
+
+/// Files that name one meter in their titles, and whose own names differ by more than dates: each is called by its name, since a title may be that of all.
+fn name_titled(exports: &mut [Export]) {
+    let mut stems: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, survey) in surveys(exports).filter(|(_, survey)| survey.titled) {
+        for meter in &survey.meters {
+            stems.entry(meter.id.clone()).or_default().insert(undated(stem(name)));
+        }
+    }
+    for (name, survey) in surveys(exports).filter(|(_, survey)| survey.titled && survey.own.is_some()) {
+        if survey.meters.iter().any(|meter| stems[&meter.id].len() > 1) {
+            let plain = undated(stem(name));
+            rename(survey, if plain.is_empty() { stem(name) } else { &plain });
+        }
     }
 }
 

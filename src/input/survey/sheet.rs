@@ -407,7 +407,8 @@ pub(super) fn is_title(cells: &[String]) -> bool {
 /// Whether a row names a meter, as the title of a block of rows does: by a word for it and its name, with little beside it.
 pub(super) fn names_meter(cells: &[String]) -> bool {
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-    (1..5).contains(&filled) && filled < cells.len().max(2) && titled::of([beside(cells).as_str()]).is_some()
+    let paired = cells.first().is_some_and(|cell| cell.contains([':', '：']));
+    (1..5).contains(&filled) && (paired || filled < cells.len().max(2)) && titled::of([beside(cells).as_str()]).is_some()
 }
 
 /// Whether a row may go on with a title: a word and what it says, none of it a number or a time.

@@ -3,6 +3,7 @@
 
 use crate::input::field::PartialDate;
 use crate::input::template::{Name, Names, Template};
+pub(in crate::input) use crate::input::titled::is_of_making;
 use crate::say;
 use crate::say::{Message, Part};
 
@@ -31,31 +32,6 @@ pub(in crate::input) struct Base {
     pub(in crate::input) known: PartialDate,
     /// Names that speak of different years or months, with what they say.
     contrary: Vec<String>,
-}
-
-/// Words by which a line above the header speaks of when it was made.
-const MADE: &[&str] = &[
-    "查询",
-    "导出",
-    "打印",
-    "制表",
-    "生成",
-    "填报",
-    "上报",
-    "创建",
-    "下载",
-    "更新",
-    "export",
-    "print",
-    "generated",
-    "created",
-    "download",
-    "updated",
-];
-
-/// Whether a line above the header speaks of when it was made, which is no date of its rows.
-pub(in crate::input) fn is_of_making(line: &str) -> bool {
-    MADE.iter().any(|word| line.to_lowercase().contains(word))
 }
 
 impl Base {

@@ -1,5 +1,7 @@
 //! Rows that are no readings: a header that stands again, the title of a further block below it, rows with more cells than the header.
 
+use std::collections::BTreeSet;
+
 use super::{Reader, TitleRow};
 use crate::dossier::Effect;
 use crate::input::error::InputError;
@@ -92,8 +94,42 @@ impl Reader<'_> {
         found.map(|_| cells)
     }
 
+    /// Notes what the rows above the first header tell.
+    pub(super) fn note_title(&mut self) {
+        let told: BTreeSet<String> = self.names.title.iter().filter_map(|row| titled::telling(row)).collect();
+        self.told.insert(self.names.meter.clone().unwrap_or_default(), told);
+    }
+
+    /// Whether the rows above a further header tell something that those above the first header of the same meter do not: they may be of another one.
+    fn is_of_another(&mut self, rows: &[String]) -> bool {
+        let told: BTreeSet<String> = rows.iter().filter_map(|row| titled::telling(row)).collect();
+        let key = if self.is_titled() {
+            self.names.meter.clone().unwrap_or_default()
+        } else {
+            self.told.keys().next().cloned().unwrap_or_default()
+        };
+        match self.told.get(&key) {
+            Some(known) => self.owners.fixed.is_some() && !told.is_subset(known),
+            None => {
+                self.told.insert(key, told);
+                false
+            }
+        }
+    }
+
+    /// Says of rows that are none of data that what stands below them may be of another meter: a header follows, or data.
+    pub(in crate::input) fn go_on(&mut self, collector: &mut Collector<'_>) {
+        for (line, cells) in std::mem::take(&mut self.strays) {
+            let why = say!(
+                "the row is not understood, and rows of data stand below it: it may name another meter; put each meter into a file of its own, or its name above its header as `表计：…` with `meter = \"{title.meter}\"`"
+            );
+            collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
+        }
+    }
+
     /// Takes the rows above a further header for what stands around the rows below it; says how many they are.
-    pub(super) fn retitle(&mut self) -> Result<u64, InputError> {
+    pub(super) fn retitle(&mut self, collector: &mut Collector<'_>) -> Result<u64, InputError> {
+        self.go_on(collector);
         if self.titles.is_empty() {
             return Ok(0);
         }
@@ -111,7 +147,25 @@ impl Reader<'_> {
             );
             return Err(InputError::at(self.name, titles[0].line, why));
         }
-        self.names.entitle(rows);
+        self.names.entitle(rows.clone());
+        if self.is_of_another(&rows) {
+            let (line, cells) = (titles[0].line, rows);
+            let why = say!(
+                "the title of these rows tells other things than that of the rows above, and they are read as one meter's: put each meter into a file of its own, or its name above its header as `表计：…` with `meter = \"{title.meter}\"`"
+            );
+            collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
+        }
+        // The unit of another meter is not that of the rows below.
+        let unit = titles.iter().rev().find_map(|title| unit_above(&title.cells));
+        if self.is_titled()
+            && before != self.names.meter
+            && unit.is_none()
+            && self.columns.unit_above.is_some_and(|unit| unit.name() != "kWh")
+        {
+            let why = say!("the title of these rows states no unit, and that of the meter above does: state the unit above each header");
+            let cells: Vec<String> = titles.iter().map(|title| beside(&title.cells)).collect();
+            collector.list(self.unused(Effect::Blocks, None, titles[0].line, why, &cells));
+        }
         self.times.renamed(&self.names);
         let told = Worded::among(self.names.title.iter().map(String::as_str)).map(|(told, text)| (told, text.to_owned()));
         self.worded = told.or(self.worded.take());
@@ -130,8 +184,11 @@ impl Reader<'_> {
                 collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
                 continue;
             }
-            // A unit that a row states below the header may be that of the rows behind it.
-            let effect = if unit_above(&cells).is_some() { Effect::Blocks } else { Effect::Discards };
+            // A unit that a row states below the header may be that of the rows behind it, and so may a name.
+            let known = self.told.values().next();
+            let tells = titled::telling(&row).is_some_and(|told| known.is_none_or(|known| !known.contains(&told)));
+            let effect =
+                if unit_above(&cells).is_some() || tells && self.owners.fixed.is_some() { Effect::Blocks } else { Effect::Discards };
             let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
             collector.list(self.unused(effect, None, line, why, &cells));
         }
@@ -142,6 +199,13 @@ impl Reader<'_> {
         let quality = self.columns.quality.filter(|_| self.columns.quality_by_values).and_then(|at| self.header.get(at));
         let same = quality.and_then(|name| (0..record.len()).find(|&at| record.text(at) == name.trim()));
         let quality = columns.quality.or(same);
+        let unit = |columns: &Columns| columns.units.first().map(|&(_, unit)| unit).or(columns.unit);
+        let loses = unit(&self.columns).is_some_and(|unit| unit.name() != "kWh") && unit(&columns).is_none();
+        if loses && self.columns.unit_above.is_none() && columns.row_unit.is_none() {
+            let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+            let why = say!("this header states no unit, and the header above it does: state the unit in both");
+            collector.list(self.unused(Effect::Blocks, None, record.line, why, &cells));
+        }
         self.columns = Columns { unit_above: self.columns.unit_above, quality, quality_by_values: same.is_some(), ..columns };
         self.conversions.clear();
         self.converted = None;

@@ -12,7 +12,7 @@ mod owner_of_row;
 mod refused;
 mod wide;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -76,6 +76,10 @@ pub(in crate::input) struct Reader<'a> {
     notes: Vec<String>,
     /// Rows that may be the title of a further block: with a header behind them they are.
     titles: Vec<TitleRow>,
+    /// What the rows above the first header of each meter tell.
+    told: BTreeMap<String, BTreeSet<String>>,
+    /// Rows of one text that could not be read: with data below them they may name another meter.
+    strays: Vec<(u64, Vec<String>)>,
     /// Rows that are data though they start with a word of a total or a note.
     pub(in crate::input) kept: Kept,
 }
@@ -161,6 +165,8 @@ impl<'a> Reader<'a> {
             worded: None,
             notes: Vec::new(),
             titles: Vec::new(),
+            told: BTreeMap::new(),
+            strays: Vec::new(),
             kept: Kept::default(),
         }
         .around()
@@ -171,6 +177,7 @@ impl<'a> Reader<'a> {
         let Names { path, sheet, title, .. } = &self.names;
         let texts = title.iter().map(String::as_str).chain(sheet.as_deref()).chain([path.as_str()]);
         self.worded = Worded::among(texts).map(|(told, text)| (told, text.to_owned()));
+        self.note_title();
         self
     }
 
@@ -259,6 +266,7 @@ impl<'a> Reader<'a> {
     /// Says what showed only over all rows.
     pub(in crate::input) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.untitled(collector);
+        self.leave_strays(collector);
         self.tell_unknown(collector);
         self.tell_unregistered(collector)?;
         self.tell_qualities(collector);
@@ -278,7 +286,7 @@ impl<'a> Reader<'a> {
             return Ok(RowRead::Data);
         }
         if let Some(columns) = self.header_again(record) {
-            let titles = self.retitle()?;
+            let titles = self.retitle(collector)?;
             self.restart(columns, record, collector)?;
             return Ok(RowRead::Header { rows: titles + 1 });
         }
@@ -311,8 +319,13 @@ impl<'a> Reader<'a> {
             Layout::Bill => self.bill(record, fixed, collector),
         };
         match result {
-            Ok(()) => Ok(RowRead::Data),
+            Ok(()) => {
+                self.go_on(collector);
+                Ok(RowRead::Data)
+            }
             Err(Trouble::File(error)) => Err(error),
+            Err(_) if self.holds_nothing(record) => Ok(RowRead::Data),
+            Err(_) if self.is_stray(record) => Ok(RowRead::Data),
             Err(Trouble::Nameless(why)) => {
                 self.unparsable(collector, fixed, Effect::Blocks, record.line, why, record);
                 Ok(RowRead::Data)
