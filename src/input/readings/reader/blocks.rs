@@ -108,13 +108,11 @@ impl Reader<'_> {
         } else {
             self.told.keys().next().cloned().unwrap_or_default()
         };
-        match self.told.get(&key) {
-            Some(known) => self.owners.fixed.is_some() && !told.is_subset(known),
-            None => {
-                self.told.insert(key, told);
-                false
-            }
+        if let Some(known) = self.told.get(&key) {
+            return self.owners.fixed.is_some() && !told.is_subset(known);
         }
+        self.told.insert(key, told);
+        false
     }
 
     /// Says of rows that are none of data that what stands below them may be of another meter: a header follows, or data.
