@@ -77,6 +77,18 @@ impl<'a> Record<'a> {
         (0..self.len()).map(|i| self.get(i))
     }
 
+    /// All fields as text.
+    pub fn texts(&self) -> Vec<String> {
+        self.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
+    }
+
+    /// The one field that is filled, or the text that all filled ones repeat, as merged cells do.
+    pub fn lone(&self) -> Option<&'a [u8]> {
+        let mut filled = self.fields().filter(|field| !field.is_empty());
+        let first = filled.next()?;
+        filled.all(|field| field == first).then_some(first)
+    }
+
     /// Whether every field is blank.
     pub fn is_blank(&self) -> bool {
         self.fields().all(<[u8]>::is_empty)
@@ -430,7 +442,7 @@ mod tests {
         let mut records = Records::new(Text::open(bytes, None).expect("bytes"), Delimiter::Byte(b','));
         let mut all = Vec::new();
         while let Some(record) = records.next().expect("bytes") {
-            all.push((record.line, record.fields().map(|f| String::from_utf8_lossy(f).into_owned()).collect()));
+            all.push((record.line, record.texts()));
         }
         all
     }

@@ -1,5 +1,7 @@
-//! The meter that the rows above a header name for the rows below it: `表计：1#进线`, `回路名称：1AA1  统计周期：2025年1月`, `表号,0101,名称,1#进线`;
+//! What the rows above a header say of the rows below it, beside dates and units. Above all the meter that they name: `表计：1#进线`, `回路名称：1AA1  统计周期：2025年1月`, `表号,0101,名称,1#进线`;
 //! or its name alone, where a file has a block of rows for each meter.
+
+use std::collections::BTreeSet;
 
 use super::field::PartialDate;
 use super::table::{folded, with_unit};
@@ -113,6 +115,11 @@ pub(in crate::input) fn telling(row: &str) -> Option<String> {
     let of_unit = ["单位", "计量单位", "unit", "units"].iter().any(|word| folded(&name).trim_start_matches(['(', '[']).starts_with(word));
     let text: String = folded(&name).chars().filter(|c| c.is_alphanumeric() || *c == '#').collect();
     (!text.is_empty() && !of_unit).then_some(text)
+}
+
+/// What rows above a header say so.
+pub(in crate::input) fn telling_of(rows: &[String]) -> BTreeSet<String> {
+    rows.iter().filter_map(|row| telling(row)).collect()
 }
 
 /// Words by which a line above the header speaks of when it was made.
@@ -251,6 +258,15 @@ mod tests {
         assert_eq!(named(&["1#进线下网", "单位：kWh"]).as_deref(), Some("1#进线下网"));
         assert_eq!(named(&["某园区", "表计：2#进线"]).as_deref(), Some("2#进线"));
         assert_eq!(named(&["2025年2月", "单位：kWh", "电量(kWh)"]), None);
+    }
+
+    #[test]
+    fn a_name_is_left_without_its_dates() {
+        assert_eq!(undated("2025年01月电费清单"), "电费清单");
+        assert_eq!(undated("逆变器月报_2025-01"), "逆变器月报");
+        assert_eq!(undated("gate-2025-03"), "gate");
+        assert_eq!(undated("1#主变"), "1#主变");
+        assert_eq!(undated("10kV进线"), "10kV进线");
     }
 
     #[test]

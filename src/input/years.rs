@@ -15,20 +15,6 @@ use crate::measure::{Civil, Month, Period};
 #[derive(Default)]
 pub(super) struct Years {
     days: BTreeMap<NaiveDate, u64>,
-    /// The last stamp of a date and a time of day, and its date.
-    last: (Vec<u8>, NaiveDate),
-}
-
-/// Whether a stamp is a date and a time of day that is no end of one: 2025-03-01 00:15.
-fn is_within_day(cell: &[u8]) -> bool {
-    let is_clock = |clock: &[u8]| {
-        matches!(
-            clock,
-            [b' ' | b'T', b'0'..=b'1', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']
-                | [b' ' | b'T', b'2', b'0'..=b'3', b':', b'0'..=b'5', b'0'..=b'9']
-        ) && &clock[1..] != b"00:00"
-    };
-    cell.len() == 16 && is_clock(&cell[10..])
 }
 
 impl Years {
@@ -37,13 +23,6 @@ impl Years {
         for (day, readings) in other.days {
             *self.days.entry(day).or_default() += readings;
         }
-    }
-
-    /// Whether a row is of the day of the row before: its stamp has the same date, and a time of day.
-    fn is_of_last_day(&self, table: &Readings, columns: &Columns, record: &Record<'_>) -> bool {
-        let Some(at) = columns.time.filter(|_| columns.date.is_none() && columns.times.all().next().is_none()) else { return false };
-        let (cell, last) = (record.get(at), &self.last.0);
-        table.label == Label::Start && is_within_day(cell) && last.len() == 16 && cell[..10] == last[..10]
     }
 
     /// Notes what a row covers.
@@ -84,10 +63,6 @@ impl Years {
                     self.span(start, end);
                 }
             }
-            Layout::Long | Layout::Register if self.is_of_last_day(table, columns, record) => {
-                let day = self.last.1;
-                *self.days.entry(day).or_default() += 1;
-            }
             Layout::Long | Layout::Register => match times.moment(columns, record) {
                 Ok(Moment::Day(day)) => self.span(day, day),
                 Ok(Moment::Month(month)) => self.span(month.first_day(), month.last_day()),
@@ -97,9 +72,6 @@ impl Years {
                     // An interval that ends at 00:00 belongs to the day before.
                     let before = i64::from(table.label == Label::End && !table.closes_date);
                     let day = Civil(seconds - before).day();
-                    if let Some(at) = columns.time.filter(|at| is_within_day(record.get(*at))) {
-                        self.last = (record.get(at).to_vec(), day);
-                    }
                     self.span(day, day);
                 }
                 Err(_) => {}

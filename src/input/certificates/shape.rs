@@ -224,7 +224,7 @@ fn taken<R: Read>(
         }
         let why = fault(&record, width);
         let differing = conflict(&record, rivals);
-        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let cells = record.texts();
         let row = Row {
             position: Position { file, line: record.line },
             cells: columns.iter().map(|&(column, at)| (column, cells.get(at).cloned().unwrap_or_default())).collect(),

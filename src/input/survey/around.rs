@@ -4,7 +4,7 @@ use super::calendar::{self, Named};
 use super::found::Place;
 use super::sheet::Sheet;
 use crate::input::field::PartialDate;
-use crate::input::times::base::is_of_making;
+use crate::input::titled::is_of_making;
 
 /// Where the year or month stands that the rows do not say, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub(super) fn nem<R: Read>(sheet: &Sheet, name: &str, raw: R) -> Result<Option<S
     let mut count = Nem::default();
     while let Some(record) = records.next().map_err(io)? {
         count.rows += 1;
-        count.note(&record.fields().map(|f| String::from_utf8_lossy(f).into_owned()).collect::<Vec<_>>());
+        count.note(&record.texts());
     }
     let version = if marked { cell(0, 1).to_uppercase() } else { "NEM12".to_owned() };
     let encoding = records.encoding().to_owned();

@@ -36,7 +36,7 @@ pub(super) fn new_rows(
             && !is_header(record)
             && look.is_new(record.fields())
         {
-            look.rows.push((record.line, record.fields().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()));
+            look.rows.push((record.line, record.texts()));
         }
     };
     let gathered = source.gather(&Gathering { start: &start, take: &take })?;

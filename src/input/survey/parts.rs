@@ -115,9 +115,12 @@ fn wholes(meters: &[Member<'_>]) -> Vec<(usize, Relation)> {
     let sums: Vec<Cow<'_, BTreeMap<i64, i128>>> = meters.iter().map(|meter| meter.energy.by(monthly)).collect();
     let plain: Vec<usize> = (0..meters.len()).filter(|at| !meters[*at].named).collect();
     let by_name: BTreeSet<&String> = plain.iter().map(|at| &names[*at]).collect();
-    let of_name = by_name.iter().map(|name| plain.iter().copied().filter(|at| names[*at] == **name).collect::<Vec<_>>());
-    let sets: Vec<(Vec<usize>, Together)> =
-        std::iter::once(plain.clone()).chain(of_name).map(|set| (set.clone(), Together::of(set.iter().map(|at| &*sums[*at])))).collect();
+    let of_name = by_name.iter().map(|name| plain.iter().copied().filter(|at| names[*at] == **name).collect());
+    let with_sum = |set: Vec<usize>| {
+        let together = Together::of(set.iter().map(|at| &*sums[*at]));
+        (set, together)
+    };
+    let sets: Vec<(Vec<usize>, Together)> = std::iter::once(plain.clone()).chain(of_name).map(with_sum).collect();
     let whole = |at: usize| {
         let one = &meters[at];
         sets.iter().find_map(|(set, together)| {

@@ -248,12 +248,9 @@ impl<'a> Pass<'a> {
         // A word and its value stand in a row of few cells, of a table that says no meter in its rows.
         let may_name = self.no_meter
             && !first.first().is_some_and(u8::is_ascii_digit)
-            && (record.len() < sheet.width
-                || record.get(record.len() - 1).is_empty()
-                || first.windows(3).any(|sign| sign == "：".as_bytes())
-                || first.contains(&b':'));
+            && (record.len() < sheet.width || record.get(record.len() - 1).is_empty() || record.text(0).contains(['：', ':']));
         if is_text && !record.broken && (may_name || record.get(1).is_empty() || record.get(1) == first) {
-            let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+            let cells = record.texts();
             let goes_on = || !self.titles.is_empty() && is_told(&cells);
             if is_title(&cells) || may_name && (names_meter(&cells) || goes_on()) {
                 self.is_bound = true;

@@ -132,11 +132,7 @@ fn take_all<R: Read, S>(records: &mut Records<R>, state: &mut S, gathering: &Gat
         if record.is_blank() {
             continue;
         }
-        let row = if table::is_footer(&record) {
-            Row::Footer(record.fields().map(String::from_utf8_lossy).collect())
-        } else {
-            Row::Data(&record)
-        };
+        let row = if table::is_footer(&record) { Row::Footer(record.texts().concat()) } else { Row::Data(&record) };
         (gathering.take)(state, row);
     }
     Ok(is_whole && records.inner_lines() == 0)

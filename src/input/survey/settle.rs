@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::calendar::undated;
 use super::found::{Export, Role, Survey, stem};
 use super::overlap;
 use super::twice::{Covered, Twice, compare};
+use crate::input::titled::undated;
 use crate::say;
 
 /// Gives every meter of the folder's files the id by which it is told apart.

@@ -298,7 +298,7 @@ impl Sheet {
     /// Whether a row of data is the header once more.
     pub(super) fn is_header(&self, record: &Record<'_>) -> bool {
         let first = |row: &Vec<String>| row.first().is_some_and(|cell| cell.as_bytes() == record.get(0));
-        let cells = || trimmed_row(&(0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>());
+        let cells = || trimmed_row(&record.texts());
         self.header_rows.iter().any(|row| first(row) && *row == cells())
     }
 
@@ -307,7 +307,7 @@ impl Sheet {
         let Some(row) = self.header_rows.last().filter(|row| row.first().is_some_and(|cell| cell.as_bytes() == record.get(0))) else {
             return false;
         };
-        let cells = trimmed_row(&(0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>());
+        let cells = trimmed_row(&record.texts());
         row.len() == cells.len()
             && row.iter().zip(&cells).all(|(one, other)| folded(&with_unit(one).0) == folded(&with_unit(other).0))
             && *row != cells

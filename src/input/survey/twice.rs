@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::calendar;
 use super::found::{Role, Survey};
 use super::meter::{Day, MeterSurvey};
 use crate::input::manifest::Layout;
+use crate::input::titled::undated;
 use crate::measure::{Civil, SECONDS_PER_DAY, Step};
 use crate::say::Message;
 
@@ -103,7 +103,7 @@ impl Survey {
 
 /// Whether a sheet or file is called a total.
 fn is_total(name: &str) -> bool {
-    let plain = calendar::undated(name);
+    let plain = undated(name);
     ["汇总", "合计", "总计", "全年", "年度", "统计", "年报", "total", "summary", "annual"]
         .iter()
         .any(|word| plain.to_lowercase().contains(word))

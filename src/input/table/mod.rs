@@ -318,7 +318,7 @@ impl<R: Read> Table<R> {
             if self.kept.is_footer(&record) {
                 // A note may say how the numbers are to be read.
                 if self.notes.len() < 20 {
-                    self.notes.push(record.fields().map(String::from_utf8_lossy).collect());
+                    self.notes.push(record.texts().concat());
                 }
                 continue;
             }
@@ -411,7 +411,7 @@ fn head_rows(head: &[u8], delimiter: Delimiter, skipped: usize) -> Vec<(u64, Vec
     let mut rows = Vec::new();
     while let Ok(Some(record)) = records.next() {
         if record.line > skipped as u64 {
-            rows.push((record.line, (0..record.len()).map(|i| record.text(i).into_owned()).collect()));
+            rows.push((record.line, record.texts()));
         }
         if rows.len() > HEADER_ROWS * 2 {
             break;

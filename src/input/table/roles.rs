@@ -430,7 +430,7 @@ impl Recognise for Readings {
 
 impl Columns {
     /// The columns that have a role, but for those that speak of the registry.
-    fn taken(&self) -> Vec<usize> {
+    pub(in crate::input) fn taken(&self) -> Vec<usize> {
         let single =
             [self.meter, self.time, self.date, self.value, self.quality, self.start, self.end, self.start_reading, self.end_reading];
         let further = [self.energy, self.reverse];

@@ -3,7 +3,7 @@
 
 use crate::input::field::PartialDate;
 use crate::input::template::{Name, Names, Template};
-pub(in crate::input) use crate::input::titled::is_of_making;
+use crate::input::titled::is_of_making;
 use crate::say;
 use crate::say::{Message, Part};
 

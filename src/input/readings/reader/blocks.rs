@@ -1,7 +1,5 @@
 //! Rows that are no readings: a header that stands again, the title of a further block below it, rows with more cells than the header.
 
-use std::collections::BTreeSet;
-
 use super::{Reader, TitleRow};
 use crate::dossier::Effect;
 use crate::input::error::InputError;
@@ -21,6 +19,14 @@ use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
+/// Rows of one text that are kept.
+const STRAYS: usize = 20;
+
+/// Why a row that is none of data cannot be read as data.
+fn not_a_time() -> Message {
+    say!("the time cannot be read ({why})", why => StampError::Unreadable.said())
+}
+
 impl Reader<'_> {
     /// The columns of a row that is a header once more: it has words where others have their time.
     pub(super) fn header_again(&self, record: &Record<'_>) -> Option<Columns> {
@@ -37,7 +43,7 @@ impl Reader<'_> {
         if !is_word {
             return None;
         }
-        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let cells = record.texts();
         self.table.recognise(&cells).ok()
     }
 
@@ -73,7 +79,7 @@ impl Reader<'_> {
         if (first > 0 && !alone) || !filled.clone().all(|at| record.get(at) == record.get(first) || is_text(at)) || filled.count() > 3 {
             return None;
         }
-        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let cells = record.texts();
         let dated = first == 0 && PartialDate::named(&cells[first], false) != PartialDate::default();
         let of_unit = || unit_above(&cells).is_some();
         (dated || of_unit() || !self.titles.is_empty()).then_some(TitleRow { line: record.line, cells })
@@ -81,89 +87,81 @@ impl Reader<'_> {
 
     /// The cells of a row that names a meter: by a word for it, or, where each block has a title, by its one text.
     fn meter_again(&self, record: &Record<'_>, first: usize) -> Option<Vec<String>> {
-        let cell = record.get(first);
-        let is_text = cell.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-        let is_one = (0..record.len()).all(|at| record.get(at).is_empty() || record.get(at) == cell);
-        let told = || is_one || titled::is_word(&record.text(first));
-        if self.owners.fixed.is_none() || !(is_text || self.is_titled() && is_one) || !told() {
+        let is_text = record.get(first).first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+        let is_lone = record.lone().is_some();
+        let told = || is_lone || titled::is_word(&record.text(first));
+        if self.owners.fixed.is_none() || !(is_text || self.is_titled() && is_lone) || !told() {
             return None;
         }
-        let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let cells = record.texts();
         let row = beside(&cells);
         let found = if self.is_titled() { titled::of_block([row.as_str()].into_iter()) } else { titled::of([row.as_str()]) };
         found.map(|_| cells)
     }
 
+    /// The meter whose title the one at hand is; in a file of one meter all are of it.
+    fn titled_meter(&self) -> String {
+        if self.is_titled() { self.names.meter.clone().unwrap_or_default() } else { String::new() }
+    }
+
     /// Notes what the rows above the first header tell.
     pub(super) fn note_title(&mut self) {
-        let told: BTreeSet<String> = self.names.title.iter().filter_map(|row| titled::telling(row)).collect();
-        self.told.insert(self.names.meter.clone().unwrap_or_default(), told);
+        self.told.insert(self.titled_meter(), titled::telling_of(&self.names.title));
     }
 
-    /// Whether the rows above a further header tell something that those above the first header of the same meter do not: they may be of another one.
-    fn is_of_another(&mut self, rows: &[String]) -> bool {
-        let told: BTreeSet<String> = rows.iter().filter_map(|row| titled::telling(row)).collect();
-        let key = if self.is_titled() {
-            self.names.meter.clone().unwrap_or_default()
-        } else {
-            self.told.keys().next().cloned().unwrap_or_default()
-        };
-        if let Some(known) = self.told.get(&key) {
-            return self.owners.fixed.is_some() && !told.is_subset(known);
-        }
-        self.told.insert(key, told);
-        false
+    /// Whether the title at hand tells something that the first one of the same meter does not: it may be of another one.
+    fn is_of_another(&mut self) -> bool {
+        let (meter, told) = (self.titled_meter(), titled::telling_of(&self.names.title));
+        let known = self.told.entry(meter).or_insert_with(|| told.clone());
+        self.owners.fixed.is_some() && !told.is_subset(known)
     }
 
-    /// Says of rows that are none of data that what stands below them may be of another meter: a header follows, or data.
+    /// Says of rows of one text that what stands below them, data or a header, may be of another meter.
+    #[inline]
     pub(in crate::input) fn go_on(&mut self, collector: &mut Collector<'_>) {
-        for (line, cells) in std::mem::take(&mut self.strays) {
+        if !self.strays.is_empty() {
             let why = say!(
                 "the row is not understood, and rows of data stand below it: it may name another meter; put each meter into a file of its own, or its name above its header as `表计：…` with `meter = \"{title.meter}\"`"
             );
-            collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
+            for row in std::mem::take(&mut self.strays) {
+                self.list_title(&row, Effect::Blocks, why.clone(), collector);
+            }
         }
     }
 
     /// Takes the rows above a further header for what stands around the rows below it; says how many they are.
     pub(super) fn retitle(&mut self, collector: &mut Collector<'_>) -> Result<u64, InputError> {
         self.go_on(collector);
-        if self.titles.is_empty() {
-            return Ok(0);
-        }
         let titles = std::mem::take(&mut self.titles);
-        let before = self.names.meter.clone();
-        if let Some(unit) = titles.iter().rev().find_map(|title| unit_above(&title.cells)) {
-            self.columns.unit_above = Some(unit);
-        }
+        let Some(first) = titles.first() else { return Ok(0) };
         let rows: Vec<String> = titles.iter().map(|title| beside(&title.cells)).collect();
+        let before = self.names.meter.clone();
         let told = titled::of(rows.iter().map(String::as_str)).filter(|told| before.as_ref() != Some(&told.id));
         if let Some(told) = told.filter(|_| self.owners.fixed.is_some() && !self.is_titled()) {
             let why = say!(
                 "the title of these rows names the meter `{id}`, and the file is read as one meter's: state `meter = \"{title.meter}\"` in its [[readings]] table, and register each meter that a title names",
                 id = shown(&told.id)
             );
-            return Err(InputError::at(self.name, titles[0].line, why));
+            return Err(InputError::at(self.name, first.line, why));
         }
-        self.names.entitle(rows.clone());
-        if self.is_of_another(&rows) {
-            let (line, cells) = (titles[0].line, rows);
+        self.names.entitle(rows);
+        if self.is_of_another() {
             let why = say!(
                 "the title of these rows tells other things than that of the rows above, and they are read as one meter's: put each meter into a file of its own, or its name above its header as `表计：…` with `meter = \"{title.meter}\"`"
             );
-            collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
+            self.list_title(first, Effect::Blocks, why, collector);
         }
-        // The unit of another meter is not that of the rows below.
         let unit = titles.iter().rev().find_map(|title| unit_above(&title.cells));
+        // The unit of another meter is not that of the rows below.
         if self.is_titled()
             && before != self.names.meter
             && unit.is_none()
             && self.columns.unit_above.is_some_and(|unit| unit.name() != "kWh")
         {
             let why = say!("the title of these rows states no unit, and that of the meter above does: state the unit above each header");
-            let cells: Vec<String> = titles.iter().map(|title| beside(&title.cells)).collect();
-            collector.list(self.unused(Effect::Blocks, None, titles[0].line, why, &cells));
+            self.list_title(first, Effect::Blocks, why, collector);
         }
+        self.columns.unit_above = unit.or(self.columns.unit_above);
         self.times.renamed(&self.names);
         let told = Worded::among(self.names.title.iter().map(String::as_str)).map(|(told, text)| (told, text.to_owned()));
         self.worded = told.or(self.worded.take());
@@ -172,24 +170,45 @@ impl Reader<'_> {
 
     /// Says of rows that were no titles that they cannot be read; one of a month or a day alone has lost nothing.
     pub(super) fn untitled(&mut self, collector: &mut Collector<'_>) {
-        for TitleRow { line, cells } in std::mem::take(&mut self.titles) {
-            if field::stamp(&cells[0], self.table.source.date_order).is_ok() {
+        for row in std::mem::take(&mut self.titles) {
+            if field::stamp(&row.cells[0], self.table.source.date_order).is_ok() {
                 continue;
             }
-            let row = beside(&cells);
-            if self.is_titled() || titled::of([row.as_str()]).is_some() {
+            let text = beside(&row.cells);
+            if self.is_titled() || titled::of([text.as_str()]).is_some() {
                 let why = say!("the row names a meter, and no header stands below it: put the header there, or the meter into a column");
-                collector.list(self.unused(Effect::Blocks, None, line, why, &cells));
+                self.list_title(&row, Effect::Blocks, why, collector);
                 continue;
             }
             // A unit that a row states below the header may be that of the rows behind it, and so may a name.
             let known = self.told.values().next();
-            let tells = titled::telling(&row).is_some_and(|told| known.is_none_or(|known| !known.contains(&told)));
+            let tells = titled::telling(&text).is_some_and(|told| known.is_none_or(|known| !known.contains(&told)));
             let effect =
-                if unit_above(&cells).is_some() || tells && self.owners.fixed.is_some() { Effect::Blocks } else { Effect::Discards };
-            let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
-            collector.list(self.unused(effect, None, line, why, &cells));
+                if unit_above(&row.cells).is_some() || tells && self.owners.fixed.is_some() { Effect::Blocks } else { Effect::Discards };
+            self.list_title(&row, effect, not_a_time(), collector);
         }
+    }
+
+    /// Keeps a row of one text, where the rows name no meter, until it shows whether data stand below it; says whether it is one.
+    pub(super) fn is_stray(&mut self, record: &Record<'_>) -> bool {
+        let is_text = |cell: &[u8]| cell.iter().any(|byte| !byte.is_ascii() || byte.is_ascii_alphabetic());
+        let is_kept = record.lone().is_some_and(is_text) && self.owners.fixed.is_some() && self.strays.len() < STRAYS;
+        if is_kept {
+            self.strays.push(TitleRow { line: record.line, cells: record.texts() });
+        }
+        is_kept
+    }
+
+    /// Says of rows of one text below which nothing stands that they cannot be read.
+    pub(super) fn leave_strays(&mut self, collector: &mut Collector<'_>) {
+        for row in std::mem::take(&mut self.strays) {
+            self.list_title(&row, Effect::Discards, not_a_time(), collector);
+        }
+    }
+
+    /// Lists a row that is none of data.
+    fn list_title(&self, row: &TitleRow, effect: Effect, why: Message, collector: &mut Collector<'_>) {
+        collector.list(self.unused(effect, None, row.line, why, &row.cells));
     }
 
     /// Starts the columns anew.
@@ -200,9 +219,8 @@ impl Reader<'_> {
         let unit = |columns: &Columns| columns.units.first().map(|&(_, unit)| unit).or(columns.unit);
         let loses = unit(&self.columns).is_some_and(|unit| unit.name() != "kWh") && unit(&columns).is_none();
         if loses && self.columns.unit_above.is_none() && columns.row_unit.is_none() {
-            let cells: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
             let why = say!("this header states no unit, and the header above it does: state the unit in both");
-            collector.list(self.unused(Effect::Blocks, None, record.line, why, &cells));
+            collector.list(self.unused(Effect::Blocks, None, record.line, why, &record.texts()));
         }
         self.columns = Columns { unit_above: self.columns.unit_above, quality, quality_by_values: same.is_some(), ..columns };
         self.conversions.clear();
@@ -211,7 +229,7 @@ impl Reader<'_> {
         self.last_id.clear();
         self.last_meter = None;
         self.times.restart();
-        let header: Vec<String> = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
+        let header = record.texts();
         self.start(&header, collector)
     }
 

@@ -79,7 +79,7 @@ pub(in crate::input) struct Reader<'a> {
     /// What the rows above the first header of each meter tell.
     told: BTreeMap<String, BTreeSet<String>>,
     /// Rows of one text that could not be read: with data below them they may name another meter.
-    strays: Vec<(u64, Vec<String>)>,
+    strays: Vec<TitleRow>,
     /// Rows that are data though they start with a word of a total or a note.
     pub(in crate::input) kept: Kept,
 }
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a row below the table that may speak of a multiplier.
     pub(in crate::input) fn note(&mut self, record: &Record<'_>) {
-        let text = (0..record.len()).map(|at| record.text(at).into_owned()).collect::<String>();
+        let text = record.texts().concat();
         if self.notes.len() < 20 && Worded::of(&text).is_some() {
             self.notes.push(text);
         }

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::dossier::{Code, Defect, Effect, Position};
 use crate::input::error::InputError;
-use crate::input::field::{StampError, near};
+use crate::input::field::near;
 use crate::input::ids::{self};
 use crate::input::manifest::MeterOf;
 use crate::input::readings::collector::Collector;
@@ -12,40 +12,11 @@ use crate::near::shown;
 use crate::say;
 use crate::say::Message;
 
-/// Rows of one text that are kept.
-const STRAYS: usize = 20;
-
 impl Reader<'_> {
-    /// Whether a row is one text where the rows name no meter: it is kept until it shows whether data stand below it.
-    pub(super) fn is_stray(&mut self, record: &Record<'_>) -> bool {
-        let mut filled = (0..record.len()).filter(|&at| !record.get(at).is_empty());
-        let Some(first) = filled.next().map(|at| record.get(at)) else { return false };
-        let is_text = first.iter().any(|byte| !byte.is_ascii() || byte.is_ascii_alphabetic());
-        let is_lone = is_text && filled.all(|at| record.get(at) == first);
-        let is_kept = is_lone && self.owners.fixed.is_some() && self.strays.len() < STRAYS;
-        if is_kept {
-            let cells = (0..record.len()).map(|at| record.text(at).into_owned()).collect();
-            self.strays.push((record.line, cells));
-        }
-        is_kept
-    }
-
-    /// Says of rows of one text below which nothing stands that they cannot be read.
-    pub(super) fn leave_strays(&mut self, collector: &mut Collector<'_>) {
-        for (line, cells) in std::mem::take(&mut self.strays) {
-            let why = say!("the time cannot be read ({why})", why => StampError::Unreadable.said());
-            collector.list(self.unused(Effect::Discards, None, line, why, &cells));
-        }
-    }
-
     /// Whether a row has nothing in the columns of a table that names them by their numbers: the part beside it is longer, the 1st to the 16th of a month
     /// beside the 17th to the 31st.
     pub(super) fn holds_nothing(&self, record: &Record<'_>) -> bool {
-        let columns = &self.columns;
-        let times = [columns.time, columns.date, columns.start, columns.end].into_iter().flatten().chain(columns.times.all());
-        let values = [columns.meter, columns.value, columns.reverse, columns.energy, columns.start_reading, columns.end_reading];
-        let several = columns.meters.iter().map(|&(_, at)| at).chain(columns.points.iter().map(|point| point.column));
-        self.table.source.options.headless && times.chain(values.into_iter().flatten()).chain(several).all(|at| record.get(at).is_empty())
+        self.table.source.options.headless && self.columns.taken().into_iter().all(|at| record.get(at).is_empty())
     }
 
     pub(super) fn unparsable(
