@@ -1,8 +1,12 @@
 //! One assessment, told whole in every form: what stands in the JSON report stands in HTML, CSV, Markdown, text and the workbook, or is on a short list with the reason.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads what was written")]
+
 use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::{Mutex, OnceLock};
 
 use lingtan::standard::Standard;
 use serde_json::Value;
@@ -87,27 +91,54 @@ const NOT_IN_HTML: [(&str, &str); 11] = [
     ("readings", "readings are called by words; their numbers are held below"),
 ];
 
-fn told(arguments: &[&str], format: &str, lang: &str) -> String {
-    // The whole report, where the form for a terminal is one screen of it.
-    let options = ["--quiet", "--details", "--format", format, "--lang", lang];
-    let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&options).copied().collect();
-    let output = lingtan(&all);
-    assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+/// The forms of one run in a language; the workbook by its cells.
+struct Forms {
+    json: String,
+    csv: String,
+    html: String,
+    markdown: String,
+    text: String,
+    workbook: String,
 }
 
-/// The cells of the workbook.
-fn workbook(arguments: &[&str], lang: &str) -> String {
-    let options = ["--quiet", "--format", "xlsx", "--lang", lang];
-    let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&options).copied().collect();
-    support::text_of_workbook(&lingtan(&all).stdout)
-}
-
-fn reports(arguments: &[&str]) -> Vec<Value> {
-    match serde_json::from_str(&told(arguments, "json", "en")).expect("JSON") {
-        Value::Array(all) => all,
-        one => vec![one],
+impl Forms {
+    fn of(arguments: &[&str], lang: &str) -> Self {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = |format: &str| place.path().join(format);
+        let written: Vec<String> =
+            ["json", "csv", "html", "markdown", "xlsx"].map(|format| format!("{format}={}", file(format).display())).to_vec();
+        // The whole report, where the form for a terminal is one screen of it.
+        let options = ["--quiet", "--details", "--lang", lang];
+        let reports = written.iter().flat_map(|report| ["--report", report]);
+        let all: Vec<&str> = ["check"].iter().chain(arguments).chain(&options).copied().chain(reports).collect();
+        let output = lingtan(&all);
+        assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let read = |format: &str| fs::read_to_string(file(format)).expect("UTF-8");
+        Self {
+            json: read("json"),
+            csv: read("csv"),
+            html: read("html"),
+            markdown: read("markdown"),
+            text: String::from_utf8(output.stdout).expect("UTF-8"),
+            workbook: support::text_of_workbook(&fs::read(file("xlsx")).expect("written")),
+        }
     }
+
+    fn reports(&self) -> Vec<Value> {
+        match serde_json::from_str(&self.json).expect("JSON") {
+            Value::Array(all) => all,
+            one => vec![one],
+        }
+    }
+}
+
+/// What the tests of this file hold against each other is told once.
+fn forms(arguments: &'static [&'static str], lang: &'static str) -> &'static Forms {
+    type Made = BTreeMap<(&'static [&'static str], &'static str), &'static OnceLock<Forms>>;
+    static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
+    let made: &OnceLock<Forms> =
+        MADE.lock().expect("nothing fails in it").entry((arguments, lang)).or_insert_with(|| Box::leak(Box::default()));
+    made.get_or_init(|| Forms::of(arguments, lang))
 }
 
 /// Every text and number of a report with the keys that lead to it, but for `rendering`: of it the pictures are made, and it says the rest once more.
@@ -140,11 +171,11 @@ fn plain(html: &str) -> String {
 #[test]
 fn csv_holds_every_value_of_the_json_report() {
     for arguments in PARKS {
-        let table = told(arguments, "csv", "en");
-        let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+        let forms = forms(arguments, "en");
+        let mut reader = csv::Reader::from_reader(forms.csv.trim_start_matches('\u{feff}').as_bytes());
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
         let cells: BTreeSet<&str> = rows.iter().flat_map(|row| row.iter()).collect();
-        for report in reports(arguments) {
+        for report in forms.reports() {
             let mut all = Vec::new();
             leaves("", &report, &mut all);
             for (key, value) in all {
@@ -163,10 +194,10 @@ fn csv_holds_every_value_of_the_json_report() {
 #[test]
 fn html_holds_every_value_that_is_not_said_in_words() {
     for arguments in PARKS {
-        let page = told(arguments, "html", "en");
-        let start = page.find("</style>").expect("a style sheet");
-        let page = plain(&page[start..]);
-        for report in reports(arguments) {
+        let forms = forms(arguments, "en");
+        let start = forms.html.find("</style>").expect("a style sheet");
+        let page = plain(&forms.html[start..]);
+        for report in forms.reports() {
             let mut all = Vec::new();
             leaves("", &report, &mut all);
             let mut absent: BTreeMap<String, String> = BTreeMap::new();
@@ -200,12 +231,12 @@ fn every_form_for_people_names_what_it_rests_on() {
     let national = Standard::built_in("cn-national").expect("the national policy");
     for arguments in PARKS {
         for lang in ["en", "zh"] {
-            let markdown = told(arguments, "markdown", lang).replace("<!-- -->", "");
-            let markdown = plain(&markdown.replace('\\', ""));
-            let text: String = told(arguments, "text", lang).split_whitespace().collect::<Vec<_>>().join("");
-            let html = plain(&told(arguments, "html", lang));
-            let workbook = workbook(arguments, lang);
-            for report in reports(arguments) {
+            let forms = forms(arguments, lang);
+            let markdown = plain(&forms.markdown.replace("<!-- -->", "").replace('\\', ""));
+            let text: String = forms.text.split_whitespace().collect::<Vec<_>>().join("");
+            let html = plain(&forms.html);
+            let workbook = &forms.workbook;
+            for report in forms.reports() {
                 let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
                 let said = |what: &str, form: &str, told: &str, value: &str| {
                     let squeezed: String =
@@ -216,13 +247,13 @@ fn every_form_for_people_names_what_it_rests_on() {
                     said(what, "markdown", &markdown, value);
                     said(what, "html", &html, value);
                     said(what, "text", &text, value);
-                    said(what, "workbook", &workbook, value);
+                    said(what, "workbook", workbook, value);
                 };
                 for rule in list("rules") {
                     let id = rule["id"].as_str().expect("an id");
                     said("rule", "html", &html, id);
                     said("rule", "markdown", &markdown, id);
-                    said("rule", "workbook", &workbook, id);
+                    said("rule", "workbook", workbook, id);
                     // Chinese text calls a rule by its term, which `explain` gives.
                     if lang == "en" {
                         said("rule", "text", &text, id);
@@ -239,7 +270,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                 for (figure, _) in report["figures"].as_object().expect("figures") {
                     // Markdown and text call a figure by its name and symbol.
                     said("figure", "html", &html, figure);
-                    said("figure", "workbook", &workbook, figure);
+                    said("figure", "workbook", workbook, figure);
                 }
                 for meter in list("data") {
                     everywhere("meter", meter["meter"].as_str().expect("a meter"));
@@ -251,7 +282,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     let certificate = rejected["certificate"].as_str().expect("a certificate");
                     said("certificate", "markdown", &markdown, certificate);
                     said("certificate", "html", &html, certificate);
-                    said("certificate", "workbook", &workbook, certificate);
+                    said("certificate", "workbook", workbook, certificate);
                     // Text shows the first of each reason and says how many more there are.
                 }
                 for input in list("inputs") {
@@ -259,7 +290,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     everywhere("file", input["file"].as_str().expect("a file"));
                     said("digest", "html", &html, digest);
                     said("digest", "markdown", &markdown, digest);
-                    said("digest", "workbook", &workbook, digest);
+                    said("digest", "workbook", workbook, digest);
                     // A terminal shows the beginning of a digest.
                     said("digest", "text", &text, &digest[..12]);
                 }
@@ -267,7 +298,7 @@ fn every_form_for_people_names_what_it_rests_on() {
                     let setting = assumption["setting"].as_str().expect("a setting");
                     said("assumption", "html", &html, setting);
                     said("assumption", "markdown", &markdown, setting);
-                    said("assumption", "workbook", &workbook, setting);
+                    said("assumption", "workbook", workbook, setting);
                     if assumption["unit"].is_string() {
                         everywhere("value of an assumption", assumption["value"].as_str().expect("a value"));
                     }
@@ -309,7 +340,7 @@ fn several_parks_come_worst_first_in_every_form() {
     // Given in the order pass, indeterminate, fail; and one that cannot be read.
     let parks = ["full-pass", "corrected", "fail-direct-green-share", "no-such-park"].map(|park| format!("fixtures/parks/{park}"));
     let names: Vec<String> =
-        parks[..3].iter().map(|park| reports(&[park])[0]["park"]["name"].as_str().expect("a name").to_owned()).collect();
+        parks[..3].iter().map(|park| Forms::of(&[park], "en").reports()[0]["park"]["name"].as_str().expect("a name").to_owned()).collect();
     // Certificates that the first counts make the second lack them; the order of the table follows what they then come to.
     let all: Vec<&str> = parks.iter().map(String::as_str).collect();
     for (format, lang, title) in
