@@ -264,6 +264,15 @@ impl Series {
         value.checked_mul(*TENS.get((self.scale - decimals) as usize)?).filter(|v| v.unsigned_abs() < 1 << 100)
     }
 
+    /// Several such values, all in the scale that the finest of them asks for.
+    pub fn all_grains(&mut self, values: &[(i128, u32)]) -> Vec<Option<i128>> {
+        let finest = values.iter().map(|&(_, decimals)| decimals).max();
+        if let Some(finest) = finest {
+            self.grains(0, finest);
+        }
+        values.iter().map(|&(value, decimals)| self.grains(value, decimals)).collect()
+    }
+
     fn rescale(&mut self, scale: u32) -> Option<()> {
         let factor = 10_i128.checked_pow(scale - self.scale)?;
         let scaled = |v: i128| v.checked_mul(factor).filter(|v| v.unsigned_abs() < 1 << 110);

@@ -128,6 +128,23 @@ fn bills_of_any_time_are_judged() {
     assert_eq!((code, effects(&report, "bill-mismatch")), (3, vec!["blocks"]), "{errors}");
 }
 
+/// Two figures of one bill, the second with more decimals than the first: the first stands, and the bounds hold both.
+#[test]
+fn figures_of_one_bill_are_held_in_one_scale() {
+    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n[[readings]]\nfiles = [\"b.csv\"]\nlayout = \"bill\"\n";
+    let pv = format!("meter_id,time,value\n{}", months("PV", "600"));
+    let rest = "G,2025-02-01,2026-01-01,1100,2200,1100\n";
+    let head = "meter_id,start,end,start_reading,end_reading,energy\n";
+    for january in [
+        // 1,100 MWh by the registers, 900.125 as stated: more than a tenth apart.
+        "G,2025-01-01,2025-02-01,0,1100,900.125\n",
+        "G,2025-01-01,2025-02-01,,,1100\nG,2025-01-01,2025-02-01,,,900.125\n",
+    ] {
+        let (_, report, errors) = judged(toml, &[registry(TWO), ("a.csv", pv.clone()), ("b.csv", format!("{head}{january}{rest}"))]);
+        assert_eq!(figure(&report, "electricity.grid_import"), ["2200", "2000.125", "2200"], "{january} {errors}");
+    }
+}
+
 /// A meter of export says nothing of import.
 #[test]
 fn export_alone_is_no_gateway() {

@@ -43,18 +43,17 @@ pub(in crate::input) fn energies(own: &mut MeterReadings<'_>, intake: &mut Intak
             continue;
         }
         let series = own.series(intake, step);
-        let Some(total) = series.grains(value, decimals) else {
+        // Rows that contradict each other: anything from the least to the greatest, all of them in one scale.
+        let term = |(conversion, (rise, places)): &(Conversion, (i128, u32))| conversion.energy(*rise, *places);
+        let others: Vec<Vec<(i128, u32)>> = bill.others.iter().filter_map(|terms| terms.iter().map(term).collect()).collect();
+        let energies: Vec<(i128, u32)> = std::iter::once((value, decimals)).chain(others.iter().flatten().copied()).collect();
+        let mut grains = series.all_grains(&energies).into_iter();
+        let Some(total) = grains.next().flatten() else {
             used.push(bill);
             continue;
         };
-        // Rows that contradict each other: anything from the least to the greatest.
         let mut stated = vec![total];
-        for terms in &bill.others {
-            let term = |(conversion, (rise, places)): &(Conversion, (i128, u32))| {
-                conversion.energy(*rise, *places).and_then(|(value, decimals)| series.grains(value, decimals))
-            };
-            stated.extend(terms.iter().map(term).sum::<Option<i128>>());
-        }
+        stated.extend(others.iter().filter_map(|terms| grains.by_ref().take(terms.len()).sum::<Option<i128>>()));
         let ends = stated.iter().min().copied().zip(stated.iter().max().copied());
         let disputed = ends.filter(|ends| ends.0 < ends.1);
         let least = ends.map_or(total, |ends| ends.0);

@@ -190,8 +190,9 @@ fn dispute(own: &mut MeterReadings<'_>, intake: &mut Intake<'_>, step: Step, (st
     }
     let cell = series.cell(step.index(start.at)).filter(|&cell| step.next(start.at) == end.at && series.has(cell));
     let mut ends: Option<(i128, i128)> = None;
-    for ((value, decimals), place) in energies {
-        let Some(grains) = series.grains(value, decimals) else { continue };
+    let (energies, places): (Vec<(i128, u32)>, Vec<u32>) = energies.into_iter().unzip();
+    for (grains, place) in series.all_grains(&energies).into_iter().zip(places) {
+        let Some(grains) = grains else { continue };
         match cell {
             // The first in the order of files stands; it is told already that they contradict each other.
             Some(cell) => {
