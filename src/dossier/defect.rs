@@ -57,6 +57,7 @@ closed_list! {
         UnusualFactor = "unusual-factor",
         UnusedRow = "unused-row",
         MissingOutput = "missing-output",
+        SectionTitle = "section-title",
         UnknownMeter = "unknown-meter",
         UnknownUnit = "unknown-unit",
         UnknownQuality = "unknown-quality",

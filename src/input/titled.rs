@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::field::PartialDate;
+use super::field::{self, DateOrder, PartialDate};
 use super::table::{folded, with_unit};
 
 /// What such a row calls the number of a meter. Numbers of accounts and of customers are none: several meters may have one.
@@ -83,6 +83,12 @@ pub(in crate::input) struct Titled {
 pub(in crate::input) fn is_word(cell: &str) -> bool {
     let cell = folded(cell);
     NUMBERS.contains(&cell.as_str()) || NAMES.contains(&cell.as_str())
+}
+
+/// Whether a text that is alone in its row, where a column says the meters of the rows, is the title of a section: neither a number nor a time.
+pub(in crate::input) fn is_section(text: &str) -> bool {
+    let is_text = text.bytes().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    is_text && !field::is_missing(text, &[]) && field::stamp(text, Some(DateOrder::Dmy)).is_err()
 }
 
 /// The meter that the rows above a header name, each row with its cells behind one another.

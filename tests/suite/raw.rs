@@ -1053,6 +1053,29 @@ fn bills_count_each_direction_and_each_flow() {
     is_right("a settlement of several flows", |folder| put(folder, "结算.csv", &settled), &[]);
 }
 
+/// 一、下网侧 above the rows of some meters: what it says holds for them, and it is no meter.
+#[test]
+fn the_title_of_a_section_says_what_its_meters_count() {
+    let sections = [("一、下网侧", "1001"), ("二、上网侧", "1002"), ("三、光伏发电侧", "1003")];
+    for first in ["", "1,"] {
+        let header = if first.is_empty() { "表号,名称,电量(kWh)" } else { "序号,表号,名称,电量(kWh)" };
+        let sheets = |folder: &Path| {
+            for month in 1..=12 {
+                let rows = sections.iter().zip(&METERS).flat_map(|((title, number), meter)| {
+                    let title = vec![format!("{title},{}", if first.is_empty() { "" } else { "," })];
+                    [title, vec![format!("{first}{number}"), "主变".to_owned(), meter.month(month).to_string()]]
+                });
+                put(folder, &format!("2025年{month:02}月清单.csv"), &csv(header, rows));
+            }
+        };
+        let report = is_right(header, sheets, &[]);
+        let defects = report["defects"].as_array().expect("a list");
+        let titles = defects.iter().filter(|defect| defect["code"] == "section-title" && defect["count"] == 3).count();
+        assert_eq!(titles, 12, "{defects:?}");
+        assert!(defects.iter().all(|defect| defect["code"] != "unknown-meter" && defect["code"] != "unparsable-row"), "{defects:?}");
+    }
+}
+
 /// The same energy at another point, or under another name: totals that are rounded, are called 小计 or 全园, or stand in another unit; a plant's delivery;
 /// power whose sum is not quite the energy.
 #[test]

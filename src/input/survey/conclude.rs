@@ -51,6 +51,7 @@ impl Pass<'_> {
                 (meter.label, meter.multiplier) = (one(names), one(multipliers));
                 meter.unit = one(units).and_then(|unit| Unit::parse(&unit));
             }
+            meter.section = self.sections.remove(&id).filter(|titles| titles.len() == 1).and_then(|mut titles| titles.pop_first());
             if let (Some((first, last)), Some(step)) = (ends, meter.step) {
                 // Where stamps state an offset, whole days are those of the clock that the park goes by.
                 let local = off - self.offsets.first().map_or(0, |offset| i64::from(PARK_OFFSET - offset));

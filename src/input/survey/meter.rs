@@ -49,6 +49,8 @@ pub struct MeterSurvey {
     pub id: String,
     /// The name that the file gives it beside its id.
     pub label: Option<String>,
+    /// The title of the section of its rows, where that is one: 二、上网侧.
+    pub section: Option<String>,
     /// The multiplier that the file states for it, where that is one.
     pub multiplier: Option<String>,
     /// The unit that the rows state for it, where that is one.
@@ -91,6 +93,7 @@ impl MeterSurvey {
     /// Takes in what a further sheet or file says of the same meter.
     pub(super) fn join(&mut self, other: Self) {
         self.label = self.label.take().or(other.label);
+        self.section = self.section.take().or(other.section);
         self.multiplier = self.multiplier.take().or(other.multiplier);
         self.unit = self.unit.or(other.unit);
         self.readings += other.readings;
@@ -120,6 +123,7 @@ impl MeterSurvey {
             id: id.to_owned(),
             label: None,
             multiplier: None,
+            section: None,
             unit: None,
             readings: 0,
             first: None,

@@ -88,6 +88,9 @@ pub(super) struct Pass<'a> {
     pub(super) passed: Passed,
     /// What rows say of their meter: names, multipliers, units.
     pub(super) registry: BTreeMap<String, [BTreeSet<String>; 3]>,
+    /// The title of the section of the rows at hand, and those of each meter's rows.
+    section: Option<String>,
+    pub(super) sections: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The columns of some roles, which each row is asked for.
@@ -163,6 +166,8 @@ impl<'a> Pass<'a> {
             unreadable: Vec::new(),
             passed: Passed::new(),
             registry: BTreeMap::new(),
+            section: None,
+            sections: BTreeMap::new(),
         }
     }
 
@@ -212,6 +217,9 @@ impl<'a> Pass<'a> {
         for (word, ids) in other.passed {
             self.passed.entry(word).or_default().extend(ids);
         }
+        for (id, titles) in other.sections {
+            self.sections.entry(id).or_default().extend(titles);
+        }
         for (id, told) in other.registry {
             let known = self.registry.entry(id).or_default();
             known.iter_mut().zip(told).for_each(|(known, told)| known.extend(told));
@@ -259,7 +267,10 @@ impl<'a> Pass<'a> {
             }
         }
         for (line, text) in std::mem::take(&mut self.titles) {
-            if read_any(&text).is_err() {
+            if self.at.meter.is_some() && titled::is_section(&text) {
+                // It holds for the rows below.
+                self.section = Some(text);
+            } else if read_any(&text).is_err() {
                 self.rows += 1;
                 self.trouble(line, &text, say!("the time cannot be read: {why}", why => StampError::Unreadable.said()));
             }
@@ -330,6 +341,11 @@ impl<'a> Pass<'a> {
         }
         let id = if found.suffix.is_empty() { own } else { Cow::Owned(format!("{own}{}", found.suffix)) };
         self.note_registry(record, &id);
+        if let Some(section) = &self.section
+            && !self.sections.get(id.as_ref()).is_some_and(|known| known.contains(section))
+        {
+            self.sections.entry(id.clone().into_owned()).or_default().insert(section.clone());
+        }
         match self.found.layout {
             Some(Layout::Wide) if self.found.shape.is_across() => self.across(record, &id),
             Some(Layout::Wide) => self.wide(record, &id),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counted_once::count_once;
-use super::flows::{kind_of, without_reports};
+use super::flows::{Kind, kind_of, without_reports};
 use super::found::{Column, Role, Survey, Told, stem};
 use super::lines::REVERSE;
 use super::meter::{Day, MeterSurvey};
@@ -27,6 +27,8 @@ struct Known<'a> {
     /// Header of its column, and what stands above it.
     column: Option<&'a str>,
     above: Option<&'a str>,
+    /// The title of the section of its rows.
+    section: Option<&'a str>,
     /// The name of its file, where the file is its own.
     file: Option<&'a str>,
     units: Vec<Unit>,
@@ -65,6 +67,7 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
             let column = column.or_else(value);
             let entry = known.entry(meter.id.as_str()).or_default();
             entry.label = entry.label.or(meter.label.as_deref());
+            entry.section = entry.section.or(meter.section.as_deref());
             if let Some(column) = column {
                 let own = matches!(column.role, Role::OfMeter(_) | Role::Value | Role::Energy);
                 entry.column = entry.column.or(Some(column.name.as_str()).filter(|_| own));
@@ -200,6 +203,18 @@ fn says_register(header: &str) -> bool {
     sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
 }
 
+/// What a meter is whose rows have a title (二、上网侧): that says it, where the meter's own words say nothing, or no more than that it stands at the
+/// boundary.
+fn in_section(own: Kind, section: Option<&str>) -> Kind {
+    let of_section = section.map(|title| kind_of(&[title], false)).filter(|kind| !kind.flow.is_empty());
+    match of_section {
+        Some(told) if own.flow.is_empty() && own.carrier.is_empty() || own.guess && own.flow == "grid-import" => {
+            Kind { guess: true, ..told }
+        }
+        _ => own,
+    }
+}
+
 fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let file = known.file.map(without_reports).unwrap_or_default();
     let own_file = known.file.is_some_and(|f| id.starts_with(f) || f.contains(id));
@@ -209,7 +224,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let with_direction: Vec<String> =
         texts.iter().map(|t| if id.ends_with(REVERSE) { format!("{t}{REVERSE}") } else { (*t).to_owned() }).collect();
     let with_direction: Vec<&str> = with_direction.iter().map(String::as_str).collect();
-    let kind = kind_of(&with_direction, known.negatives * 50 > known.readings);
+    let kind = in_section(kind_of(&with_direction, known.negatives * 50 > known.readings), known.section);
     // A unit that the id itself states (进线有功功率(kW)) holds where the files state none.
     let by_name = || [Some(id), known.label].into_iter().flatten().find_map(|name| Unit::parse(with_unit(name).1?));
     // A file without a unit whose days are far from those of the others is in another.

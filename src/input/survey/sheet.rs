@@ -243,7 +243,9 @@ impl Sheet {
         let header_rows: Vec<Vec<String>> =
             if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
         let rows: Vec<Line> = all.into_iter().skip(first).filter(|(_, cells)| !is_footer_row(cells)).collect();
-        let rows = without_headers(rows, &header_rows);
+        let mut rows = without_headers(rows, &header_rows);
+        // The title of a section says nothing of the columns.
+        rows.retain(|(_, cells)| modal < 3 || !is_title(cells) || cells.iter().any(|cell| read_any(cell).is_ok()));
         let width = rows.iter().map(|r| r.1.len()).chain(header.iter().map(|h| h.cells.len())).max().unwrap_or(0).min(2000);
         let mut profiles = vec![Profile::default(); width];
         for (_, cells) in &rows {

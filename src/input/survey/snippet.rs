@@ -223,6 +223,8 @@ fn values(survey: &Survey, lines: &mut Vec<String>, told: Told<'_>) {
         Some(_) if stated.iter().all(Option::is_some) => {
             lines.push(comment(&say!("the columns have different units: each meter states its own in the registry"), told));
         }
+        // A bill that states the unit of its energy states that of its readings.
+        _ if survey.layout == Some(Layout::Bill) && stated.iter().any(Option::is_some) => {}
         _ => {
             if !survey.power && used.first().is_some_and(|c| words::is_power(&c.name)) && used.iter().all(|c| c.power) {
                 lines.push(line("quantity = \"power\"", &say!("the header speaks of power"), told));

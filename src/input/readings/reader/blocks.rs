@@ -1,7 +1,7 @@
 //! Rows that are no readings: a header that stands again, the title of a further block below it, rows with more cells than the header.
 
 use super::{Reader, TitleRow};
-use crate::dossier::Effect;
+use crate::dossier::{Code, Defect, Effect, Position};
 use crate::input::error::InputError;
 use crate::input::field::{self, PartialDate, StampError};
 use crate::input::manifest::MeterOf;
@@ -197,6 +197,31 @@ impl Reader<'_> {
             self.strays.push(TitleRow { line: record.line, cells: record.texts() });
         }
         is_kept
+    }
+
+    /// Notes the title of a section of rows that say their meters; says whether a row is one.
+    pub(super) fn is_section(&mut self, record: &Record<'_>) -> bool {
+        let is_title = |text: &[u8]| record.len() > 1 && titled::is_section(&String::from_utf8_lossy(text));
+        if self.columns.meter.is_none() || !record.lone().is_some_and(is_title) {
+            return false;
+        }
+        let first = || (TitleRow { line: record.line, cells: record.texts() }, 0);
+        self.sections.get_or_insert_with(first).1 += 1;
+        true
+    }
+
+    /// Says of the titles of sections that they were taken for such.
+    pub(super) fn tell_sections(&self, collector: &mut Collector<'_>) {
+        let Some((TitleRow { line, cells }, count)) = &self.sections else { return };
+        let text = cells.iter().find(|cell| !cell.is_empty()).map(|cell| shown(cell)).unwrap_or_default();
+        let message = say!(
+            "{count} row(s) hold one text and no number, such as `{text}`: they are taken for titles of the rows below, whose flows are those of the registry",
+            count,
+            text
+        );
+        let position = Position { file: self.file, line: *line };
+        collector
+            .list(Defect::new(Code::SectionTitle, Effect::Notes, message.at(format!("{}:{line}", self.name))).at(position).count(*count));
     }
 
     /// Says of rows of one text below which nothing stands that they cannot be read.

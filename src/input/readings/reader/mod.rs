@@ -80,6 +80,8 @@ pub(in crate::input) struct Reader<'a> {
     told: BTreeMap<String, BTreeSet<String>>,
     /// Rows of one text that could not be read: with data below them they may name another meter.
     strays: Vec<TitleRow>,
+    /// Titles of sections among rows that say their meters.
+    sections: Option<(TitleRow, u64)>,
     /// Rows that are data though they start with a word of a total or a note.
     pub(in crate::input) kept: Kept,
 }
@@ -167,6 +169,7 @@ impl<'a> Reader<'a> {
             titles: Vec::new(),
             told: BTreeMap::new(),
             strays: Vec::new(),
+            sections: None,
             kept: Kept::default(),
         }
         .around()
@@ -267,6 +270,7 @@ impl<'a> Reader<'a> {
     pub(in crate::input) fn finish(&mut self, collector: &mut Collector<'_>) -> Result<(), InputError> {
         self.untitled(collector);
         self.leave_strays(collector);
+        self.tell_sections(collector);
         self.tell_unknown(collector);
         self.tell_unregistered(collector)?;
         self.tell_qualities(collector);
@@ -325,7 +329,7 @@ impl<'a> Reader<'a> {
             }
             Err(Trouble::File(error)) => Err(error),
             Err(_) if self.holds_nothing(record) => Ok(RowRead::Data),
-            Err(_) if self.is_stray(record) => Ok(RowRead::Data),
+            Err(_) if self.is_stray(record) || self.is_section(record) => Ok(RowRead::Data),
             Err(Trouble::Nameless(why)) => {
                 self.unparsable(collector, fixed, Effect::Blocks, record.line, why, record);
                 Ok(RowRead::Data)

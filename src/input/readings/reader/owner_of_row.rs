@@ -80,7 +80,7 @@ impl Reader<'_> {
         let id = record.get(column);
         if id == self.last_id && !id.is_empty() {
             if self.last_meter.is_none() {
-                self.note_unknown(id, record.line);
+                self.note_unregistered_row(record, id);
             }
             return Ok(self.last_meter);
         }
@@ -105,9 +105,16 @@ impl Reader<'_> {
                 );
                 return Err(Trouble::File(InputError::at(self.name, record.line, message).coded("unknown-meter")));
             }
-            self.note_unknown(id, record.line);
+            self.note_unregistered_row(record, id);
         }
         Ok(self.last_meter)
+    }
+
+    /// Notes a row whose meter is not registered, or that is the title of a section.
+    fn note_unregistered_row(&mut self, record: &Record<'_>, id: &[u8]) {
+        if !self.is_section(record) {
+            self.note_unknown(id, record.line);
+        }
     }
 
     pub(super) fn note_unknown(&mut self, id: &[u8], line: u64) {
