@@ -657,6 +657,7 @@ impl Loader {
         let notes = fast::read_all(task, &mut collector).map_err(|e| vec![e])?;
         self.told_apart(&collector, &entries)?;
         let multipliers = collector.told_multipliers();
+        collector.tell_units();
         for note in notes {
             shared[note.file] |= note.shared;
             for (sheet, rows, understood) in note.tables {

@@ -16,6 +16,7 @@ use super::meter::MeterReadings;
 use super::register::reading::Reading;
 use super::retention::Retention;
 use super::scope::Scope;
+use super::stated_units::StatedUnits;
 use super::{billing, cumulative, register, twins, validate};
 use crate::dossier::{Code, Completeness, Defect, Defects, Effect, Meter, Places, Pool, Series};
 use crate::measure::{Exact, Period, Step};
@@ -45,6 +46,8 @@ pub(in crate::input) struct Collector<'a> {
     intake: Intake<'a>,
     /// What files say of the multipliers of meters.
     pub(in crate::input) multipliers: Multipliers,
+    /// What files say of their units.
+    pub(in crate::input) units: StatedUnits,
     /// Unknown ids that may still be held against all that are registered.
     searches: u32,
 }
@@ -65,6 +68,7 @@ impl<'a> Collector<'a> {
             readings: readings.collect(),
             intake: Intake::new(period, DefectLog::new(names, defects)),
             multipliers: Multipliers::default(),
+            units: StatedUnits::default(),
             searches: SEARCHES,
         }
     }
@@ -83,6 +87,20 @@ impl<'a> Collector<'a> {
             }
         }
         self.multipliers.used.iter().map(|(&meter, (stated, _))| (meter, stated.clone())).collect()
+    }
+
+    /// Says which meters are registered in another unit than their files state.
+    pub(in crate::input) fn tell_units(&mut self) {
+        for (meter, unit, place) in self.units.contradicted() {
+            let registered = &self.meters[meter];
+            let message = say!(
+                "the files say that the values of {id} are in {unit}, the registry says {registered}: correct `unit` of {id} in the registry, or state `unit` in the [[readings]] table where the file is wrong",
+                id = shown(&registered.id),
+                unit,
+                registered = registered.unit
+            );
+            self.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, message).at(place));
+        }
     }
 
     /// Whether one more unknown id may be held against all that are registered.

@@ -29,6 +29,7 @@ pub(super) mod retention;
 mod scope;
 mod solar;
 mod stamps;
+mod stated_units;
 mod step_inference;
 mod totals_builder;
 mod twins;

@@ -19,6 +19,8 @@ pub(super) fn split(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
     let counted: Vec<&KindWord> = words.iter().filter(|w| w.left.is_none()).collect();
     if left.is_empty() && counted.len() == 1 && !counted[0].reverse {
         take_unit(sheet, &mut found, &counted[0].word);
+        let is_stated = (0..sheet.width).any(|at| found.columns[at].unit.is_some_and(|unit| !unit.guess));
+        found.power |= counted[0].quantity == Some(Quantity::Power) && !is_stated;
         return vec![found];
     }
     // Parts of the day, or phases, of which none is the total: each is counted for itself.

@@ -431,12 +431,54 @@ const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期",
 /// Words of register readings, which a bill has of the month before as well.
 const READINGS: &[&str] = &["示数", "示值", "止码", "起码", "表底", "底数", "读数", "表码", "底码", "reading"];
 
+/// Words of a plan, a forecast, a contract or another day, before or behind the name of what is metered: 计划光伏发电量, 光伏发电量预计.
+const PLANNED: [&str; 21] = [
+    "计划",
+    "目标",
+    "预测",
+    "预计",
+    "预估",
+    "预算",
+    "定额",
+    "核定",
+    "可发",
+    "设计",
+    "损失",
+    "昨日",
+    "前日",
+    "合同",
+    "申报",
+    "应付",
+    "中长期",
+    "现货",
+    "偏差",
+    "基线",
+    "折标",
+];
+/// What makes such a word the name of a place or of people: 计划科, 预测中心, 合同能源管理.
+const PLACES: [&str; 18] =
+    ["科", "处", "部", "室", "组", "楼", "院", "所", "局", "中心", "车间", "能源", "岗", "班", "公司", "厂", "站", "员"];
+
 /// A plan or a forecast of a quantity: 计划电量, 预测功率; not 计划科, 预测中心.
 fn planned(plain: &str) -> Option<&'static str> {
     const QUANTITIES: [&str; 9] = ["电量", "发电", "用电", "值", "负荷", "功率", "出力", "上网", "下网"];
-    ["计划", "目标", "预测"]
-        .into_iter()
-        .find(|word| plain.ends_with(word) || QUANTITIES.iter().any(|quantity| plain.contains(&format!("{word}{quantity}"))))
+    let before = |word: &str| {
+        plain.match_indices(word).any(|(at, _)| {
+            let rest = &plain[at + word.len()..];
+            let starts = plain[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+            let starts_with = |of: &[&str]| of.iter().any(|one| rest.starts_with(one));
+            starts && !starts_with(&PLACES) || starts_with(&QUANTITIES)
+        })
+    };
+    PLANNED.into_iter().find(|word| plain.ends_with(word) || before(word))
+}
+
+/// What is metered in a volume or a mass, and is no energy: 自来水(m³), 压缩空气(Nm³).
+fn no_carrier(plain: &str, unit: Option<crate::dossier::Unit>) -> Option<&'static str> {
+    const MEDIA: [&str; 14] =
+        ["自来水", "用水量", "取水量", "用水", "水量", "软水", "软化水", "除盐水", "循环水", "污水", "压缩空气", "氮气", "氧气", "氩气"];
+    let of_matter = unit.is_some_and(|unit| matches!(unit.dimension, Dimension::Volume | Dimension::Mass));
+    MEDIA.into_iter().find(|word| if of_matter { plain.contains(word) } else { unit.is_none() && plain.ends_with(word) })
 }
 
 /// A header without what stands in brackets.
@@ -516,21 +558,23 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
                 .chain(LIMITS)
                 .chain(UNREAL)
                 .find(|word| plain.contains(**word) && !(**word == "demand" && is_system_demand(&plain)));
-            let told = told.copied().or_else(|| planned(&plain));
+            let told = told.copied().or_else(|| planned(&plain)).or_else(|| no_carrier(&plain, unit.flatten()));
             return told.map(|word| say!("its header speaks of `{word}`", word));
         }
         _ => {}
     }
+    let plain = folded(&without_brackets(&with_unit(header).0));
+    let planned = planned(&plain).or_else(|| no_carrier(&plain, None));
     if words::unit_of(header).is_some_and(|u| !u.guess) && savings.is_none() {
-        return None;
+        return planned.map(|word| say!("its header speaks of `{word}`", word));
     }
-    other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).or(planned).map(|word| say!("its header speaks of `{word}`", word))
 }
 
 /// Why the columns below a group are no energy, where the group's name says so.
 pub(super) fn group_of_others(above: &str) -> Option<Message> {
     let text = folded(above);
-    other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).or_else(|| planned(&text)).map(|word| say!("its header speaks of `{word}`", word))
 }
 
 /// Names of numbers of things that are written as one word.

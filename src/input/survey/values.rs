@@ -85,7 +85,7 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             found.set(at, Role::Unused(why));
         } else if !stated && is_time_again(sheet, found, at) {
             found.set(at, Role::Unused(say!("the time of the row once more")));
-        } else if profile.is_numbers() || (profile.filled == 0 && words::unit_of(name).is_some_and(|unit| !unit.guess)) {
+        } else if profile.is_numbers() || is_of_energy(profile, name) {
             let mut sense = sense(name);
             // 正向 and 反向 below 有功示数.
             sense.quantity = sense.quantity.or_else(|| self::sense(above).quantity.filter(|_| sense.reverse.is_some()));
@@ -148,6 +148,13 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         found.set(one.at, Role::Unused(say!("numbers without a unit, beside columns that state theirs")));
     }
     kept
+}
+
+/// Whether a header states the unit of its cells, or a flow beside some numbers: a meter's, though most are no numbers (512*, 停运) or all are empty.
+fn is_of_energy(profile: &super::sheet::Profile, name: &str) -> bool {
+    let is_time = profile.is_stamps(true) || profile.is_clock() || profile.is_ranges();
+    let is_of_flow = || profile.numbers * 10 > profile.filled && names_flow(name);
+    !is_time && (words::unit_of(name).is_some_and(|unit| !unit.guess) || is_of_flow())
 }
 
 /// Whether a table is called one of register readings, and the numbers of a column never fall in it.

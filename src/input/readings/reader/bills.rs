@@ -16,7 +16,7 @@ use crate::say;
 impl Reader<'_> {
     pub(super) fn bill(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
-        let Some(own) = self.told_apart(record, meter, collector) else { return Ok(()) };
+        let Some(own) = self.told_apart(record, meter, collector)? else { return Ok(()) };
         let ends = self.bill_ends(record)?;
         let ((start, from_date), (end, to_date)) = ends;
         if end < start || (end == start && !(from_date && to_date)) {

@@ -42,6 +42,10 @@ impl Reader<'_> {
         }
         let registered = &collector.meters[meter];
         let unit = self.unit(column, registered, row_unit)?;
+        if self.table.unit.is_none() && row_unit.or_else(|| self.unit_of_header(column)).is_some() {
+            let place = collector.place(self.line.max(1));
+            collector.units.note(meter, registered, unit, place);
+        }
         if self.table.layout == Layout::Register && (unit.dimension == Dimension::Power || self.table.power) {
             let why = say!(
                 "readings of a register are read as what a counter shows, and those of {id} are in {unit}, which is power: read power with layout = \"long\", or correct the unit",
@@ -209,10 +213,15 @@ impl Reader<'_> {
         Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))
     }
 
+    /// The unit that the header of a column states, or that of all columns, or what stands above it.
+    fn unit_of_header(&self, column: Option<usize>) -> Option<Unit> {
+        let own = self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
+        own.or(self.columns.unit).or(self.columns.unit_above)
+    }
+
     /// The unit of a column: as its row, its header or park.toml says, which must not differ; else the meter's.
     pub(super) fn unit(&self, column: Option<usize>, registered: &Meter, row: Option<Unit>) -> Result<Unit, Trouble> {
-        let in_header = || self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
-        let header = in_header().or(self.columns.unit).or(self.columns.unit_above);
+        let header = self.unit_of_header(column);
         let said = [(self.table.unit, Message::verbatim("park.toml")), (row, say!("the row")), (header, say!("the header"))];
         let mut found: Option<(Unit, &Message)> = None;
         for (unit, by) in said.iter().filter_map(|(unit, by)| unit.map(|unit| (unit, by))) {

@@ -26,7 +26,7 @@ impl Reader<'_> {
             return trouble;
         }
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
-        let Some(own) = self.told_apart(record, meter, collector) else { return Ok(()) };
+        let Some(own) = self.told_apart(record, meter, collector)? else { return Ok(()) };
         let moment = self.moment(record)?;
         let mut trouble = Ok(());
         if let Some(column) = self.columns.value {

@@ -64,6 +64,8 @@ pub(in crate::input) struct Reader<'a> {
     kind: Kind,
     /// Names of the columns.
     header: Vec<String>,
+    /// Line of the row at hand.
+    line: u64,
     last_id: Vec<u8>,
     last_meter: Option<usize>,
     /// When its rows are of.
@@ -160,6 +162,7 @@ impl<'a> Reader<'a> {
             kinds: Kinds::default(),
             kind: Kind::default(),
             header: Vec::new(),
+            line: 0,
             last_id: Vec::new(),
             last_meter: None,
             times,
@@ -285,6 +288,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a row.
     pub(in crate::input) fn row(&mut self, record: &Record<'_>, collector: &mut Collector<'_>) -> Result<RowRead, InputError> {
+        self.line = record.line;
         if record.broken {
             self.unparsable(collector, None, Effect::Blocks, record.line, say!("a quote is opened and never closed"), record);
             return Ok(RowRead::Data);

@@ -11,7 +11,7 @@ use crate::say;
 impl Reader<'_> {
     pub(super) fn wide(&mut self, record: &Record<'_>, fixed: Option<usize>, collector: &mut Collector<'_>) -> Result<(), Trouble> {
         let Some(meter) = self.meter(record, fixed, collector.meters)? else { return Ok(()) };
-        let Some(meter) = self.told_apart(record, meter, collector) else { return Ok(()) };
+        let Some(meter) = self.told_apart(record, meter, collector)? else { return Ok(()) };
         let conversion = self.row_conversion(record, meter, None, None, collector)?;
         let quality = self.quality(record);
         let row = self.times.part_of(&self.columns, record).map_err(|refusal| self.refused(refusal, record.line))?;
