@@ -15,6 +15,8 @@ use crate::say;
 
 /// Intervals in a row from which on readings that are the same are no accident.
 const LEAST: usize = 96;
+/// Days that are as many, where two meters have no other day in common: each of them holds a day's readings.
+const DAYS: usize = 7;
 /// Readings among them that differ from the one before: two plants rest through the same nights.
 const CHANGES: usize = 8;
 /// Meters up to which two days that come to the same are looked at closer, and days that nearly come to the same.
@@ -134,12 +136,14 @@ fn compare_days(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &
         .collect();
     let changes = equal.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
     let (Some(&(from, _)), Some(&(last, _))) = (equal.first(), equal.last()) else { return };
-    if equal.len() < LEAST || changes < CHANGES {
+    let both = of_a.iter().zip(&of_b).filter(|(one, other)| **one != 0 && **other != 0).count();
+    let is_overlap = both == equal.len() && equal.len() >= DAYS && changes + 2 >= DAYS;
+    if !is_overlap && (equal.len() < LEAST || changes < CHANGES) {
         return;
     }
     let start = a.start(0);
     let day = |day: usize| start.plus(i64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY);
-    tell_repeated(meters, log, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)));
+    tell_repeated(meters, log, (first, a), (second, b), (equal.len(), 0), (day(from), day(last + 1)), Effect::Blocks);
 }
 
 /// How many readings two series share, from which interval on.
@@ -169,6 +173,8 @@ struct Comparison {
     common: Shared,
     /// Intervals in which they are not the same, or of which one has none.
     differ: usize,
+    /// Intervals in which both show something, and not the same.
+    contradict: usize,
     /// Intervals in which both show the same but for the rounding of one, and not zero.
     rounded: Shared,
     /// The readings of these, in steps of the coarser resolution.
@@ -214,10 +220,21 @@ impl Comparison {
                 }
             } else {
                 found.differ += 1;
+                found.contradict += 1;
                 (run, before) = (Shared::default(), None);
             }
         }
         found
+    }
+
+    /// All that both have, where it is the same over several days, as in two exports of one meter that overlap.
+    fn overlap(&mut self) -> Option<Shared> {
+        if self.contradict > 0 || self.common.count < DAYS || self.common.changes + 2 < DAYS || self.sizes.is_empty() {
+            return None;
+        }
+        let half = self.sizes.len() / 2;
+        let (_, &mut median, _) = self.sizes.select_nth_unstable(half);
+        (median >= FINE).then_some(self.common)
     }
 
     /// The shared readings where they are at least half of all, in a resolution in which that is no accident.
@@ -244,17 +261,24 @@ fn resolution(series: &Series, scale: u32) -> i128 {
 
 fn compare(meters: &[Meter], log: &mut DefectLog<'_>, (first, a): (usize, &Series), (second, b): (usize, &Series)) {
     let mut found = Comparison::of(a, b);
+    let of_days = a.step.seconds().is_some_and(|seconds| seconds >= SECONDS_PER_DAY);
+    let mut effect = Effect::Blocks;
     let shared = if found.longest.count >= LEAST && found.longest.changes >= CHANGES {
         found.longest
     } else if let Some(mostly) = found.mostly() {
         mostly
+    } else if let Some(overlap) = if of_days { found.overlap() } else { None } {
+        overlap
     } else if found.differ == 0 && found.common.changes > 0 && found.common.count >= 3 {
+        if found.common.count < LEAST {
+            effect = Effect::Notes;
+        }
         found.common
     } else {
         return;
     };
     let span = (a.start(shared.first), a.step.next(a.start(shared.last)));
-    tell_repeated(meters, log, (first, a), (second, b), (shared.count, shared.first), span);
+    tell_repeated(meters, log, (first, a), (second, b), (shared.count, shared.first), span, effect);
 }
 
 /// Says that one series repeats another: in how many intervals, from which cell on.
@@ -265,11 +289,11 @@ fn tell_repeated(
     (second, b): (usize, &Series),
     (count, cell): (usize, usize),
     (from, until): (Civil, Civil),
+    effect: Effect,
 ) {
     // What a load repeats counts in the balance of loads alone.
     let (meter, other) = if meters[first].flow == Flow::Load { (first, second) } else { (second, first) };
     let place = series_place(if meter == second { b } else { a }, cell);
-    let effect = if count >= LEAST { Effect::Blocks } else { Effect::Notes };
     let message = say!(
         "{id} repeats {other} in {count} intervals from {from} to {until}: the same series stands under two meters, and counts twice; correct the export, or explain it in a correction's note",
         id = meters[meter].id,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::lines::{self, Point};
-use super::parts::{Energy, Member, Relation, Shared, is_delivery, is_plain, is_surely_delivery, relations};
+use super::parts::{Energy, Member, Relation, Shared, is_delivery, is_plain, is_same, is_surely_delivery, relations};
 use super::registry_row::Row;
 use crate::say;
 
@@ -50,6 +50,30 @@ pub(super) fn count_once(rows: &mut [Row], energies: &[&Energy], files: &[&BTree
     one_meter(rows, energies);
     one_way(rows, energies);
     relate(rows, energies);
+    nameless(rows, energies);
+}
+
+/// Says which meter of which no word tells the flow has the energy of another: a bill by its account number, beside the curve of the same line.
+fn nameless(rows: &mut [Row], energies: &[&Energy]) {
+    const FLOWS: [&str; 4] = ["grid-import", "grid-export", "onsite-renewable", "direct-line"];
+    for at in 0..rows.len() {
+        if !rows[at].flow.is_empty() || rows[at].carrier != "electricity" || !rows[at].parent.is_empty() || !rows[at].asked.is_empty() {
+            continue;
+        }
+        let is_of = |other: &usize| {
+            let row = &rows[*other];
+            *other != at && FLOWS.contains(&row.flow) && row.parent.is_empty() && is_same(energies[at], energies[*other])
+        };
+        let Some(other) = (0..rows.len()).find(is_of) else { continue };
+        let (flow, source, whole) = (rows[other].flow, rows[other].source, rows[other].id.clone());
+        let row = &mut rows[at];
+        row.guesses.push(say!(
+            "parent: its energy is that of `{other}` under another name, so that `{other}` alone counts",
+            other = whole.as_str()
+        ));
+        row.open.retain(|open| *open != "flow");
+        (row.flow, row.source, row.parent, row.whole) = (flow, source, whole, true);
+    }
 }
 
 /// The meters that stand below no other.

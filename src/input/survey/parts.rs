@@ -194,7 +194,9 @@ fn relation(one: &Member<'_>, at: usize, meters: &[Member<'_>], generation: bool
         let apart = parts.iter().all(|part| numberless(part.name) != numberless(one.name));
         let equal = if parts.len() == 1 {
             let few = if shared.monthly { 2 } else { DAYS };
-            one.energy.is_coarser(parts[0].energy) && apart && (shared.adds_up(5, MONTHS, DAYS) || shared.is_sum(few))
+            // The settlement of a plant and its own report are a loss apart; two names that tell no device are of one.
+            let is_report = || is_report_alone(one.name) && is_report_alone(parts[0].name) && shared.adds_up(30, MONTHS, DAYS);
+            one.energy.is_coarser(parts[0].energy) && apart && (shared.adds_up(5, MONTHS, DAYS) || shared.is_sum(few) || is_report())
         } else {
             // Plants under one sky share their course: halves add up to a whole that none of them is, but for what it is called; and to the last
             // digit only where it is their sum, unless all of them are numbers of one row.
@@ -246,6 +248,34 @@ pub(super) fn is_plain(name: &str) -> bool {
         rest = rest.replace(word, "");
     }
     !rest.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a name tells no device, and no more than what its table is: 光伏结算单.
+fn is_report_alone(name: &str) -> bool {
+    const REPORTS: [&str; 16] = [
+        "结算单",
+        "结算",
+        "日报表",
+        "日报",
+        "月报表",
+        "月报",
+        "年报",
+        "报表",
+        "账单",
+        "清单",
+        "台账",
+        "统计",
+        "抄表",
+        "明细",
+        "平台",
+        "数据",
+    ];
+    is_plain(&REPORTS.iter().fold(name.to_owned(), |rest, word| rest.replace(word, "")))
+}
+
+/// Whether another meter's energy is this one's, within half a hundredth in nearly all months or days.
+pub(super) fn is_same(one: &Energy, other: &Energy) -> bool {
+    Shared::of(one, &[other]).adds_up(5, MONTHS, DAYS)
 }
 
 /// Words of quantities, of generation and of the gateway.

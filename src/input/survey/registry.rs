@@ -93,7 +93,9 @@ pub(super) fn rows<'a>(readings: &[(&'a str, &'a Survey)], lists: &[&'a Survey])
             entry.energies = entry.energies.take().or_else(|| energies(survey, column));
             let unit = meter.unit.or(column.and_then(|c| c.unit).map(|u| u.unit));
             if let Some(days) = energies_of(survey, meter, unit) {
-                entry.energy.add(&days, meter.step, scale(unit));
+                // Bills are of months, or nearly.
+                let of_bills = || (survey.layout == Some(Layout::Bill)).then_some(Step::Month);
+                entry.energy.add(&days, meter.step.or_else(of_bills), scale(unit));
             }
             entry.negatives += meter.negatives;
             entry.readings += meter.readings;
@@ -148,7 +150,7 @@ fn scale(unit: Option<Unit>) -> i128 {
 /// The energies of a meter's days: those of a register are what it rises by from day to day, those of power what it comes to over its steps. `None` of
 /// bills that give registers alone.
 fn energies_of(survey: &Survey, meter: &MeterSurvey, unit: Option<Unit>) -> Option<Vec<Day>> {
-    if survey.column(&Role::EndReading).is_some() {
+    if survey.column(&Role::EndReading).is_some() && survey.column(&Role::Energy).is_none() {
         return None;
     }
     let of = |sum: &dyn Fn(&Day) -> i128| meter.days.iter().map(|day| Day { sum: sum(day), ..*day }).collect();
