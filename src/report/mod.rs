@@ -5,6 +5,7 @@ mod actions;
 pub(crate) mod by_whose_law;
 pub mod changes;
 mod citation;
+mod coherent;
 #[doc(hidden)]
 pub mod compare;
 pub mod corrections;

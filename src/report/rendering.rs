@@ -217,7 +217,7 @@ pub fn read(value: &Value) -> Result<Report, Message> {
     restore(&mut report).map_err(altered)?;
     match written_otherwise(value, &json!(report), "") {
         Some(key) => Err(altered(&key)),
-        None => Ok(report),
+        None => super::coherent::contradiction(&report).map_or(Ok(report), |key| Err(altered(&key))),
     }
 }
 

@@ -1,0 +1,55 @@
+//! Whether a report that was read says one thing: its verdict follows from its rules, the outcome of each from its bounds and its limit. What the program
+//! wrote does; what was edited at one place does not.
+
+use super::Report;
+use super::schema::RuleReport;
+use crate::measure::Exact;
+use crate::rule::{Outcome, Verdict};
+use crate::standard::{Comparison, Level};
+
+/// The first key that does not follow from the others.
+pub(super) fn contradiction(report: &Report) -> Option<String> {
+    let rule = report.rules.iter().find_map(|rule| of_rule(rule).map(|key| format!("rules.{}.{key}", rule.id)));
+    rule.or_else(|| {
+        let required = report.rules.iter().filter(|rule| rule.level == Level::Required).map(|rule| rule.outcome);
+        let interim = report.period.interim && !report.run.interim;
+        let verdict = if interim { Verdict::Indeterminate } else { Verdict::of(required) };
+        (report.verdict != verdict).then(|| "verdict".to_owned())
+    })
+    .or_else(|| {
+        // A trade counts by as many certificates as it has whole MWh.
+        let trades = &report.trades;
+        let codes: u128 = trades.counted_codes.iter().map(|codes| u128::from(codes.quantity)).sum();
+        let certified = &trades.counted - &trades.uncertified;
+        let counted = i128::try_from(codes).map(|codes| Exact::from(codes) * Exact::from(2_i64)).ok()?;
+        (counted < certified).then(|| "trades.counted_codes".to_owned())
+    })
+}
+
+/// The key of a rule that does not follow from its others.
+fn of_rule(rule: &RuleReport) -> Option<&'static str> {
+    let limit = rule.limit.as_ref()?;
+    let keeps = |value: &Exact| match rule.comparison {
+        Comparison::AtLeast => value >= limit,
+        Comparison::Above => value > limit,
+        Comparison::AtMost => value <= limit,
+    };
+    if let (Some(measured), Some(margin)) = (&rule.measured, &rule.margin) {
+        let kept = if rule.comparison == Comparison::AtMost { limit - measured } else { measured - limit };
+        if kept != *margin {
+            return Some("margin");
+        }
+    }
+    // A rule without bounds is judged by what was measured.
+    let (lower, upper) = match (&rule.lower, &rule.upper) {
+        (None, None) => (rule.measured.as_ref(), rule.measured.as_ref()),
+        (lower, upper) => (lower.as_ref(), upper.as_ref()),
+    };
+    let (worst, best) = if rule.comparison == Comparison::AtMost { (upper, lower) } else { (lower, upper) };
+    let follows = match rule.outcome {
+        Outcome::Pass => worst.is_some_and(keeps),
+        Outcome::Fail => best.is_some_and(|value| !keeps(value)),
+        Outcome::Indeterminate | Outcome::NotApplicable | Outcome::Exempt => true,
+    };
+    (!follows).then_some("outcome")
+}
