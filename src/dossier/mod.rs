@@ -30,7 +30,7 @@ pub use given::Given;
 pub use interval_set::IntervalSet;
 pub use meter::{Direction, Flow, Meter, Source, Use};
 pub use place::{Position, Validity};
-pub use plain_code::plain_code;
+pub use plain_code::{has_unseen, plain_code};
 pub use scenario::{Planned, Scenario};
 pub use series::{Cells, Completeness, Conflict, GRAINS, Places, Put, Series, Spread, State, power_of_ten};
 pub use totals::{Frozen, MeterTotals, Pool, PoolKind, Segment, scaled};

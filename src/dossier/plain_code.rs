@@ -10,6 +10,11 @@ pub fn plain_code(text: &str) -> String {
     upper.nfkc().filter(|c| !is_unseen(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
+/// Whether signs that are not seen stand in a word: what looks like a known word is another with them.
+pub fn has_unseen(word: &str) -> bool {
+    word.chars().any(|c| is_unseen(c) && !c.is_whitespace())
+}
+
 fn is_unseen(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')

@@ -480,7 +480,12 @@ impl Loader {
             let read = certificates::read(&self.files, name, file, &table.options, names.len() > 1).map_err(|e| vec![e])?;
             self.defects.extend(read.defects.clone());
             self.note_input(file, read.count, read.digested.clone());
-            self.note_table(file, read.sheet.clone(), read.count, Arc::new(read.understood.clone()));
+            let mut understood = read.understood.clone();
+            let statuses: Vec<String> = self.manifest.statuses.iter().map(|(word, means)| format!("{word} = {means}")).collect();
+            if !statuses.is_empty() {
+                understood.options.push(("statuses".to_owned(), statuses.join(", ")));
+            }
+            self.note_table(file, read.sheet.clone(), read.count, Arc::new(understood));
             self.shown[file].clone_from(&read.shown);
             all.push(read);
         }

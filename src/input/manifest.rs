@@ -15,7 +15,7 @@ use super::template::{Name, Template};
 use super::times::Epoch;
 use super::times::base::DateOf;
 use crate::dossier::headers;
-use crate::dossier::{Listed, Stated, Unit};
+use crate::dossier::{Listed, Stated, Unit, has_unseen};
 use crate::measure::{Period, Step};
 use crate::near::near_or_known;
 use crate::say;
@@ -313,6 +313,9 @@ impl Manifest {
             beneficiaries = texts(t, "beneficiaries");
             if let Some(words) = t.table("statuses") {
                 for (word, Lined { value: meaning, line }) in words.all_texts(&[]) {
+                    if has_unseen(&word) {
+                        words.error_at(line, unseen(&word));
+                    }
                     if let Some(known) = super::certificates::remapped(&word, &meaning) {
                         words.error_at(
                             line,
@@ -657,6 +660,11 @@ fn readings_table(t: Keys<'_>, layouts: &BTreeMap<String, &Table>) -> Option<Rea
     })
 }
 
+/// Why a word of a file cannot be given a meaning.
+fn unseen(word: &str) -> say::Message {
+    say!("`{word}` holds signs that are not seen, and looks like another word: write it without them", word = crate::near::shown(word))
+}
+
 /// Words of a quality column and what they mean.
 fn qualities(t: Keys<'_>) -> BTreeMap<String, QualityWord> {
     let mut found = BTreeMap::new();
@@ -664,6 +672,9 @@ fn qualities(t: Keys<'_>) -> BTreeMap<String, QualityWord> {
     for word in words.names() {
         let choices = [("good", QualityWord::Good), ("estimated", QualityWord::Estimated), ("bad", QualityWord::Bad)];
         let Some(means) = words.choice(word, &choices) else { continue };
+        if has_unseen(word) {
+            words.error(word, unseen(word));
+        }
         match quality::known(word) {
             Some(own) if own != means => {
                 let name = choices.iter().find(|(_, choice)| *choice == own).map_or("", |(name, _)| name);

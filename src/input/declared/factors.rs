@@ -49,7 +49,7 @@ fn factor(row: &Row, sheet: &Sheet<'_>) -> Result<Factor, Fault> {
     let fossil = !matches!(item, Carrier::Fuel(fuel) if !fuel.is_fossil());
     if fossil && stated.as_ref().is_some_and(Exact::is_zero) {
         return Err(Fault::new(say!(
-            "`factor` of {item} is 0: burning a fossil fuel, and heat of fossil origin, always emits; leave the cell empty for the default, or register the meter with `source = non-fossil`",
+            "`factor` of {item} is 0: burning a fossil fuel, and heat of fossil origin, always emits; leave the cell empty for the default; register heat that is not fossil with `source = non-fossil`, and biogas as `biogas`",
             item
         )));
     }

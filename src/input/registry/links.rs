@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dossier::{Code, Flow, Meter};
+use crate::dossier::{Carrier, Code, Flow, Meter, Source, Use};
 use crate::input::cell::text;
 use crate::input::field::near;
 use crate::input::row::{Fault, Row, Sheet};
@@ -104,6 +104,16 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
             flow = meter.flow.name()
         )));
     }
+    if let Carrier::Fuel(fuel) = meter.carrier
+        && fuel.is_fossil()
+        && meter.source == Source::NonFossil
+    {
+        faults.push(Fault::new(say!(
+            "`source` of `{id}` is non-fossil, and {carrier} is fossil: burning it always emits; register biogas as `biogas`, biomass as `biomass`",
+            id = meter.id,
+            carrier = meter.carrier
+        )));
+    }
     let named = meter.parent.iter().map(|at| ("parent", *at)).chain(meter.less.iter().map(|at| ("less", *at)));
     for (column, other) in named.filter_map(|(column, at)| Some((column, meters[at].as_ref()?))) {
         if other.carrier != meter.carrier {
@@ -131,6 +141,12 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
                 id = meter.id,
                 flow = other.flow.name(),
                 own = meter.flow.name()
+            )));
+        } else if column == "parent" && emits_less(other, meter) {
+            faults.push(Fault::new(say!(
+                "`parent` `{parent}` of `{id}` is feedstock or not fossil, and `{id}` is not: a sub-meter counts nowhere, since its parent counts what it measures, and this parent emits nothing; leave `parent` empty, or correct `use` or `source`",
+                parent = other.id,
+                id = meter.id
             )));
         } else if column == "parent" && meter.flow == Flow::Auxiliary && other.flow == Flow::OnsiteFossil {
             faults.push(Fault::new(say!(
@@ -167,6 +183,13 @@ fn is_part_of(own: Flow, parent: Flow) -> bool {
         Flow::DirectLine | Flow::OnsiteRenewable | Flow::OnsiteFossil | Flow::Import | Flow::Export => own,
     };
     parent == own || parent == signed
+}
+
+/// Whether what a parent measures emits nothing by its use or its source, and what its sub-meter measures does.
+fn emits_less(parent: &Meter, part: &Meter) -> bool {
+    let fuels = matches!(part.carrier, Carrier::Fuel(_)) && part.flow == Flow::Consumption && parent.flow == Flow::Consumption;
+    let by_use = fuels && parent.used_as == Use::Feedstock && part.used_as != Use::Feedstock;
+    by_use || part.carrier == Carrier::Heat && parent.source == Source::NonFossil && part.source != Source::NonFossil
 }
 
 fn is_generator(flow: Flow) -> bool {
