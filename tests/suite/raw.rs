@@ -1053,6 +1053,172 @@ fn bills_count_each_direction_and_each_flow() {
     is_right("a settlement of several flows", |folder| put(folder, "结算.csv", &settled), &[]);
 }
 
+/// What is planned, forecast or of another day stands beside what was metered, before its name or behind it; water is no energy.
+#[test]
+fn what_was_not_metered_is_no_meter() {
+    for word in ["计划", "预计", "预算", "损失", "昨日", "合同"] {
+        for behind in [false, true] {
+            let other = if behind { format!("光伏发电{word}(kWh)") } else { format!("{word}光伏发电量(kWh)") };
+            let rows = (0..365).map(|day| {
+                let of_other = METERS[2].day(day) * 11 / 10;
+                let own = columns(|meter| meter.day(day));
+                std::iter::once(date(day).to_string()).chain(own).chain([of_other.to_string(), "120".to_owned()]).collect()
+            });
+            let text = csv(&format!("{},{other},自来水(m³)", header("日期")), rows);
+            is_right(&other, |folder| put(folder, "日报.csv", &text), &[]);
+        }
+    }
+}
+
+/// A column whose header states its unit is a meter's, though most of its cells are no numbers: what cannot be read is missing, and the meter is there.
+#[test]
+fn a_meter_whose_cells_are_mostly_words_is_not_left_out() {
+    for (word, number) in [("512*", false), ("1.03万", true), ("停运", true), ("约512", false)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rows = (0..365).map(|day| {
+            let cell = if number && day % 4 == 0 { "512".to_owned() } else { word.to_owned() };
+            vec![date(day).to_string(), METERS[0].day(day).to_string(), cell, (METERS[2].day(day) * 9).to_string()]
+        });
+        put(folder.path(), "日报.csv", &csv("日期,1#进线(kWh),2#进线(kWh),光伏发电量(kWh)", rows));
+        let path = folder.path().to_str().expect("a path");
+        assert_eq!(lingtan(&["init", "--lang", "en", path]).status.code(), Some(0), "{word}");
+        let registry = fs::read_to_string(folder.path().join("meters.csv")).expect("written");
+        assert!(registry.contains("2#进线,electricity,grid-import,kWh"), "{word}: {registry}");
+        let (code, report, said) = support::check(folder.path(), &[]);
+        assert_eq!(code, 3, "{word}: {said}");
+        assert!(report["figures"]["electricity.grid_import"]["upper"].is_null(), "{word}: {}", report["figures"]);
+    }
+}
+
+/// A cell may state its own unit, another than the cell above it.
+#[test]
+fn cells_of_one_column_may_state_several_units() {
+    let cell = |meter: &Meter, day: u64| {
+        let sum = meter.day(day);
+        if day % 3 == 0 { format!("{}.{:04}万kWh", sum / 10_000, sum % 10_000) } else { format!("{sum}kWh") }
+    };
+    let rows = (0..365).map(|day| std::iter::once(date(day).to_string()).chain(METERS.iter().map(|meter| cell(meter, day))).collect());
+    let text = csv(&format!("日期,{}", METERS.map(|meter| meter.name).join(",")), rows);
+    is_right("a unit in each cell", |folder| put(folder, "日报.csv", &text), &[]);
+}
+
+/// Rows that say 有功功率 are power, beside a file of energies of the same meter too.
+#[test]
+fn rows_that_say_power_are_power() {
+    let power = |folder: &Path| {
+        let points: String = (1..=96).map(|point| format!(",P{point}")).collect();
+        // What is drawn through an hour is its energy.
+        let quarters =
+            |day: u64| (day * 96..day * 96 + 96).map(|point| (METERS[2].hour)(point / 4).to_string()).collect::<Vec<_>>().join(",");
+        let pv = &METERS[2];
+        let rows: String = (0..365).map(|day| format!("GF01,{},有功功率,{}\n", date(day), quarters(day))).collect();
+        put(folder, "光伏功率曲线.csv", &format!("设备编号,日期,数据项{points}\n{rows}"));
+        put(
+            folder,
+            "光伏日电量.csv",
+            &csv(
+                "日期,设备编号,日发电量(kWh)",
+                (0..365).map(|day| vec![date(day).to_string(), "GF01".to_owned(), pv.day(day).to_string()]),
+            ),
+        );
+        for meter in &METERS[..2] {
+            put(
+                folder,
+                &format!("{}.csv", meter.name),
+                &csv("日期,电量(kWh)", (0..365).map(|day| vec![date(day).to_string(), meter.day(day).to_string()])),
+            );
+        }
+    };
+    is_right("a curve of power beside days", power, &[]);
+    // By hand: read as energies of the registry's unit they are refused.
+    let folder = tempfile::tempdir().expect("a folder");
+    put(
+        folder.path(),
+        "a.csv",
+        &csv(
+            "表号,时间,数据项,数值",
+            (0..24).map(|hour| vec!["G".to_owned(), format!("2025-01-01 {hour:02}:00"), "有功功率".to_owned(), "5".to_owned()]),
+        ),
+    );
+    put(folder.path(), "meters.csv", "meter_id,carrier,flow,unit\nG,electricity,grid-import,kWh\n");
+    put(
+        folder.path(),
+        "park.toml",
+        "[park]\nname = \"p\"\n[period]\nstart = \"2025-01-01\"\nend = \"2025-01-01\"\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"a.csv\"]\nlayout = \"long\"\ntime_label = \"start\"\n",
+    );
+    let (code, _, said) = support::check(folder.path(), &[]);
+    assert!(code == 2 && said.contains("有功功率") && said.contains("quantity"), "exit {code}: {said}");
+}
+
+/// The settlement of a plant and a bill of the grid are of meters that have a file of their own: they count once.
+#[test]
+fn settlements_and_bills_beside_a_curve_count_once() {
+    let shown = |month: u32| (1..month).map(|before| METERS[0].month(before)).sum::<u64>();
+    let write = |folder: &Path| {
+        for meter in &METERS {
+            let name = if meter.figure.ends_with("renewable") { "光伏日报" } else { meter.name };
+            put(
+                folder,
+                &format!("{name}.csv"),
+                &csv("日期,电量(kWh)", (0..365).map(|day| vec![date(day).to_string(), meter.day(day).to_string()])),
+            );
+        }
+        // A hundredth and a half is lost on the way to the meter by which the plant is paid.
+        let settled = (1..=12).map(|month| vec![format!("2025-{month:02}"), (METERS[2].month(month) * 985 / 1000).to_string()]);
+        put(folder, "光伏结算单.csv", &csv("月份,结算电量(kWh)", settled));
+        let bills = (1..=12).map(|month| {
+            let month_of = format!("2025{month:02}");
+            vec![
+                "1500123456789".to_owned(),
+                month_of,
+                shown(month).to_string(),
+                shown(month + 1).to_string(),
+                "1".to_owned(),
+                METERS[0].month(month).to_string(),
+            ]
+        });
+        put(folder, "电费账单.csv", &csv("户号,电费年月,起码,止码,倍率,电量(kWh)", bills));
+    };
+    is_right("a bill and a settlement", write, &[]);
+}
+
+/// Two exports of one meter that overlap stand under two names: what both have is counted twice, and nothing passes.
+#[test]
+fn exports_that_overlap_under_two_names_block() {
+    for days in [11, 90] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let of = |meter: &Meter, days: std::ops::Range<u64>| {
+            csv("日期,电量(kWh)", days.map(|day| vec![date(day).to_string(), meter.day(day).to_string()]))
+        };
+        put(folder.path(), "总进线下网.csv", &of(&METERS[0], 0..365));
+        put(folder.path(), "光伏2025上半年.csv", &of(&METERS[2], 0..180 + days));
+        put(folder.path(), "光伏导出(2).csv", &of(&METERS[2], 180..365));
+        let path = folder.path().to_str().expect("a path");
+        assert_eq!(lingtan(&["init", "--lang", "en", path]).status.code(), Some(0));
+        let (code, report, said) = support::check(folder.path(), &[]);
+        let twins: Vec<&Value> = report["defects"].as_array().expect("a list").iter().filter(|d| d["code"] == "identical-series").collect();
+        assert!(
+            code == 3 && twins.len() == 1 && twins[0]["effect"] == "blocks" && twins[0]["count"] == days,
+            "exit {code}: {twins:?} {said}"
+        );
+    }
+}
+
+/// Twelve numbers that rise may be those of a park that grows, or a register's: the person is asked, and nothing is drafted by itself.
+#[test]
+fn few_numbers_that_rise_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = (1..=12_u64)
+        .map(|month| vec![format!("2025-{month:02}"), (100_000 + month * 9_000).to_string(), (150_000 + month * 18_000).to_string()]);
+    put(folder.path(), "月报.csv", &csv("月份,总进线电量(kWh),光伏发电量(kWh)", rows));
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(0));
+    let registry = fs::read_to_string(folder.path().join("meters.csv")).expect("written");
+    assert!(registry.contains("总进线电量,electricity,,kWh") && registry.contains("光伏发电量,electricity,,kWh"), "{registry}");
+    let manifest = fs::read_to_string(folder.path().join("park.toml")).expect("written");
+    assert!(manifest.contains("never fall") && manifest.contains("layout = \"long\""), "{manifest}");
+}
+
 /// 一、下网侧 above the rows of some meters: what it says holds for them, and it is no meter.
 #[test]
 fn the_title_of_a_section_says_what_its_meters_count() {

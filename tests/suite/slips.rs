@@ -145,6 +145,52 @@ fn figures_of_one_bill_are_held_in_one_scale() {
     }
 }
 
+/// A registry in MWh beside files that say kWh: which of them is wrong is not for the program to choose; stated in the table it is.
+#[test]
+fn a_unit_that_no_file_repeats_is_a_conflict() {
+    let pv = format!("meter_id,time,value\n{}", months("PV", "600"));
+    let of = |toml: &str, rows: &str| {
+        let a = format!("{}\n", rows.trim_end());
+        judged(toml, &[registry(TWO), ("a.csv", a), ("b.csv", pv.clone())])
+    };
+    let plain = "[[readings]]\nfiles = [\"a.csv\"]\n[[readings]]\nfiles = [\"b.csv\"]\n";
+    let in_header = format!("meter_id,time,value(kWh)\n{}", months("G", "1000000"));
+    let in_column = format!("meter_id,time,value,unit\n{}", months("G", "1000000,kWh"));
+    let in_cells = format!("meter_id,time,value\n{}", months("G", "1000000kWh"));
+    for rows in [&in_header, &in_column, &in_cells] {
+        let (code, report, errors) = of(plain, rows);
+        assert_eq!((code, effects(&report, "registry-conflict")), (3, vec!["blocks"]), "{rows} {errors}");
+    }
+    let stated = "[[readings]]\nfiles = [\"a.csv\"]\nunit = \"kWh\"\n[[readings]]\nfiles = [\"b.csv\"]\n";
+    let (_, report, errors) = of(stated, &in_header);
+    assert!(effects(&report, "registry-conflict").is_empty(), "{errors}");
+    assert_eq!(figure(&report, "electricity.grid_import")[0], "12000");
+    // Some files in the registry's unit, others in their own: each as it says.
+    let both = format!("meter_id,time,value,unit\n{}", months("G", "1000,MWh").replace("12,1000,MWh", "12,1000000,kWh"));
+    let (_, report, errors) = of(plain, &both);
+    assert!(effects(&report, "registry-conflict").is_empty(), "{errors}");
+    assert_eq!(figure(&report, "electricity.grid_import")[0], "12000");
+}
+
+/// Fossil fuel is not said away, and no conversion makes carbon.
+#[test]
+fn fossil_fuel_stays_fossil() {
+    let toml = "[[readings]]\nfiles = [\"a.csv\"]\n";
+    let a = format!("meter_id,time,value\n{}{}{}{}", months("G", "1000"), months("PV", "600"), months("A", "10"), months("B", "20"));
+    let of = |rows: &str| judged(toml, &[registry(&format!("{TWO}{rows}")), ("a.csv", a.clone())]);
+    for (rows, word) in [
+        ("A,natural-gas,consumption,m3,,,,,non-fossil\nB,diesel,consumption,t,,,,,\n", "biogas"),
+        ("A,natural-gas,consumption,m3,B,,,,\nB,natural-gas,consumption,m3,,,,feedstock,\n", "feedstock"),
+    ] {
+        let (code, _, errors) = of(rows);
+        assert!(code == 2 && errors.contains(word), "exit {code}: {errors}");
+    }
+    // 20 t of coke a month of 10 t of coal.
+    let rows = "A,cleaned-coal,consumption,t,,,,conversion,\nB,coke,production,t,,,,conversion,\n";
+    let (code, report, errors) = of(rows);
+    assert!(code != 0 && effects(&report, "missing-fuel") == ["blocks"], "exit {code}: {errors}");
+}
+
 /// A meter of export says nothing of import.
 #[test]
 fn export_alone_is_no_gateway() {

@@ -81,7 +81,7 @@ pub(super) fn count(
     let (rows, placeholders, thousands) = (*rows, *placeholders, *thousands);
     let (missing_words, unreadable) = (missing_words.clone(), unreadable.clone());
     let passed = std::mem::take(&mut pass.passed);
-    let several_units = pass.other_units;
+    let several_units = pass.other_units || sheet.profiles.iter().any(|profile| profile.several_units);
     let (times, meters) = pass.conclude(sheet);
     let mut notes = std::mem::take(&mut found.notes);
     registers(&mut found, &meters, &mut notes);

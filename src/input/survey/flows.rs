@@ -82,6 +82,9 @@ const WORDS: &[Told] = &[
 /// Words of a line of its own from a generator to the park.
 const DIRECT: &[&str] = &["直连", "直供", "绿电专线", "新能源专线"];
 
+/// Words of the plant's end of a line.
+const PLANT_ENDS: &[&str] = &["电场侧", "场站侧", "电站侧", "发电侧", "电源侧", "机组侧"];
+
 /// What runs on electricity in a house that is named after a fuel: 天然气锅炉房用电, Gas boiler pump.
 const EQUIPMENT: &[&str] = &[
     "锅炉房用电",
@@ -137,6 +140,8 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
                     ("storage-net", false) => ("", true),
                     // A part of what another says.
                     ("onsite-renewable" | "direct-line", _) if text.contains("其中") => ("", true),
+                    // What stands at the plant's end of a line leaves the plant, and need not leave the park.
+                    ("grid-export", _) if PLANT_ENDS.iter().any(|end| text.contains(end)) => ("", true),
                     // What a generator's meter counts the other way is its own use, or nothing.
                     ("onsite-renewable" | "direct-line" | "onsite-fossil" | "load", _) if reverse => ("", true),
                     (flow, _) => (flow, *guess),

@@ -14,7 +14,7 @@ use super::sense::{Quantity, sense};
 use super::snippet::{comment, to_fill};
 use crate::dossier::{Dimension, Unit};
 use crate::input::manifest::Layout;
-use crate::input::table::with_unit;
+use crate::input::table::{folded, with_unit};
 use crate::input::worded::Worded;
 use crate::measure::Step;
 use crate::say;
@@ -50,6 +50,8 @@ struct Known<'a> {
     files: BTreeSet<&'a str>,
 }
 
+/// Readings from which on a series that never falls is a register's (METHOD 10).
+const RISING: u64 = 96;
 /// How many times as large the days of two files of one unit never are.
 const JUMP: u128 = 30;
 
@@ -199,10 +201,34 @@ fn energies(survey: &Survey, column: Option<&Column>) -> Option<Message> {
 
 /// Whether a header speaks of a register, so that its values never fall as a matter of course.
 fn says_register(header: &str) -> bool {
-    const WORDS: [&str; 16] =
-        ["示", "止码", "表底", "底码", "读数", "表码", "总", "累", "reading", "register", "stand", "index", "total", "tot", "1.8.", "2.8."];
+    // 总 is a total of the parts of the day or of all time; 总进线 is a line.
+    const WORDS: [&str; 21] = [
+        "示",
+        "止码",
+        "表底",
+        "底码",
+        "读数",
+        "表码",
+        "有功总",
+        "总有功",
+        "(总",
+        "（总",
+        "总电",
+        "总发",
+        "总用",
+        "累",
+        "reading",
+        "register",
+        "stand",
+        "index",
+        "total",
+        "tot",
+        "1.8.",
+    ];
     let text = header.to_lowercase();
-    sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
+    let plain = folded(&with_unit(&text).0);
+    let is_total = plain.ends_with('总') || text.contains("2.8.");
+    is_total || sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// What a meter is whose rows have a title (二、上网侧): that says it, where the meter's own words say nothing, or no more than that it stands at the
@@ -303,7 +329,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         open.push("positive");
     }
     let label = known.label.or(known.above.filter(|above| !id.contains(above))).unwrap_or_default().to_owned();
-    Row {
+    let mut row = Row {
         id: id.to_owned(),
         carrier,
         flow,
@@ -317,7 +343,15 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         guesses,
         open,
         asked,
+    };
+    // So few numbers may rise by themselves, as those of a park that grows.
+    if known.rises && known.readings < RISING {
+        row.ask_flow(say!(
+            "its {count} numbers never fall, and no word says whether they are energies or what a register shows: keep `layout = \"register\"` in park.toml for a register, state `layout = \"long\"` for energies, then say what it counts",
+            count = known.readings
+        ));
     }
+    row
 }
 
 /// Comments on the meters in park.toml: what must be filled in, and what to know for it.

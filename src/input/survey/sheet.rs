@@ -74,6 +74,8 @@ pub(super) struct Profile {
     pub(super) clocks: usize,
     /// The unit that stands behind its numbers.
     pub(super) unit: Option<Unit>,
+    /// Whether some have one unit behind them, and others another.
+    pub(super) several_units: bool,
     pub(super) distinct: BTreeSet<String>,
     /// What the commas and points of its numbers may be.
     pub(super) marks: Marks,
@@ -95,6 +97,7 @@ impl Profile {
             || (field::comma(cell) == Comma::Decimal || field::parts_thousands(cell))
                 && field::with_point(cell).is_some_and(|plain| field::decimal_text(&plain, &[]).is_ok())
             || number_and_unit(cell).is_some_and(|(_, unit)| {
+                self.several_units |= self.unit.is_some_and(|known| known != unit);
                 self.unit = self.unit.or(Some(unit));
                 true
             });
