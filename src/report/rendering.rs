@@ -234,7 +234,7 @@ pub(super) fn read_text(text: &str) -> Option<Report> {
     let head: Head = serde_json::from_str(text).ok()?;
     let mut report: Report = with_fractions(&head.rendering.fractions, || serde_json::from_str(text).ok())??;
     restore(&mut report).ok()?;
-    Some(report)
+    super::coherent::contradiction(&report).is_none().then_some(report)
 }
 
 /// Gives a report that was read what stands in `rendering`: the facts of its messages, our words for what is cited. The key where that does not fit, or

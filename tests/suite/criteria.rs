@@ -106,6 +106,12 @@ fn what_sets_law_from_inside_the_folder_is_refused() {
             vec![("c.csv", "")],
             "`Held` is known and means `held`",
         ),
+        (
+            "",
+            "[certificates]\nfiles = [\"c.csv\"]\nstatuses = { \"hel\u{200b}d\" = \"retired\" }\n",
+            vec![("c.csv", "")],
+            "holds signs that are not seen",
+        ),
         ("", "[certificates]\nfiles = [\"c.csv\"]\nstatuses = { \"已取消\" = \"completed\" }\n", vec![("c.csv", "")], "means `cancelled`"),
     ];
     for (policy, tables, files, words) in &cases {

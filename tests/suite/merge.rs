@@ -314,6 +314,36 @@ fn an_altered_folder_fails_merge() {
     }
 }
 
+/// One edited word or number no longer fits the rest: the verdict follows from the rules, a rule from its bounds and its limit.
+#[test]
+fn an_altered_verdict_fails_merge_and_portfolio() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = place.path();
+    parks(at);
+    let report: Value = serde_json::from_slice(&map(at, &["a"], &[])).expect("a report");
+    let verdict = if report["verdict"] == "pass" { "fail" } else { "pass" };
+    let rules = report["rules"].as_array().expect("rules");
+    let of = |outcome: &str| rules.iter().position(|rule| rule["outcome"] == outcome && !rule["limit"].is_null());
+    let mut edits = vec![(json!(verdict), vec!["verdict".to_owned()], "verdict")];
+    for (number, edited) in [(of("pass"), "fail"), (of("fail"), "pass")].into_iter().filter_map(|(at, edited)| Some((at?, edited))) {
+        edits.push((json!(edited), vec!["rules".to_owned(), number.to_string(), "outcome".to_owned()], "outcome"));
+        edits.push((json!("1000000"), vec!["rules".to_owned(), number.to_string(), "measured".to_owned()], "margin"));
+    }
+    assert!(edits.len() > 2, "{report}");
+    if !report["trades"]["counted_codes"].as_array().expect("codes").is_empty() {
+        edits.push((json!([]), vec!["trades".to_owned(), "counted_codes".to_owned()], "trades.counted_codes"));
+    }
+    for (value, path, key) in edits {
+        let mut other = report.clone();
+        *other.pointer_mut(&format!("/{}", path.join("/"))).expect("a key") = value;
+        std::fs::write(at.join("altered.json"), other.to_string()).expect("a report");
+        for command in [["merge", "altered.json"], ["portfolio", "altered.json"]] {
+            let output = run(at, &command);
+            assert!(code(&output) == 2 && said(&output).contains(key), "{command:?} {path:?}: {} {}", code(&output), said(&output));
+        }
+    }
+}
+
 #[test]
 fn an_altered_code_fails_verify_and_merge() {
     let place = tempfile::tempdir().expect("a folder");

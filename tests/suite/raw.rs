@@ -1075,8 +1075,8 @@ fn what_was_not_metered_is_no_meter() {
 fn a_meter_whose_cells_are_mostly_words_is_not_left_out() {
     for (word, number) in [("512*", false), ("1.03万", true), ("停运", true), ("约512", false)] {
         let folder = tempfile::tempdir().expect("a folder");
-        let rows = (0..365).map(|day| {
-            let cell = if number && day % 4 == 0 { "512".to_owned() } else { word.to_owned() };
+        let rows = (0..365_u64).map(|day| {
+            let cell = if number && day.is_multiple_of(4) { "512".to_owned() } else { word.to_owned() };
             vec![date(day).to_string(), METERS[0].day(day).to_string(), cell, (METERS[2].day(day) * 9).to_string()]
         });
         put(folder.path(), "日报.csv", &csv("日期,1#进线(kWh),2#进线(kWh),光伏发电量(kWh)", rows));
@@ -1095,7 +1095,7 @@ fn a_meter_whose_cells_are_mostly_words_is_not_left_out() {
 fn cells_of_one_column_may_state_several_units() {
     let cell = |meter: &Meter, day: u64| {
         let sum = meter.day(day);
-        if day % 3 == 0 { format!("{}.{:04}万kWh", sum / 10_000, sum % 10_000) } else { format!("{sum}kWh") }
+        if day.is_multiple_of(3) { format!("{}.{:04}万kWh", sum / 10_000, sum % 10_000) } else { format!("{sum}kWh") }
     };
     let rows = (0..365).map(|day| std::iter::once(date(day).to_string()).chain(METERS.iter().map(|meter| cell(meter, day))).collect());
     let text = csv(&format!("日期,{}", METERS.map(|meter| meter.name).join(",")), rows);

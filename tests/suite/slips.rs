@@ -391,6 +391,12 @@ fn what_a_row_says_of_itself_is_not_passed_over() {
         assert_eq!(report["certificates"]["counted"], json!(counted), "{kind} {technology}: {errors}");
         assert_eq!(effects(&report, "unparsable-row") == ["blocks"], blocks, "{kind} {technology}");
     }
+    // A word that is given its meaning is told with the table.
+    let c = format!("{head}\nGEC000001,2025-03,结清,2025-12-31,甲,tradable,风电\n");
+    let (_, report, errors) = with(&format!("{certificates}statuses = {{ \"结清\" = \"retired\" }}\n"), ("c.csv", &c));
+    assert_eq!(report["certificates"]["counted"], json!(1), "{errors}");
+    let table = report["tables"].as_array().expect("tables").iter().find(|table| table["file"] == "c.csv").expect("the table").clone();
+    assert!(table["options"].to_string().contains("结清 = retired"), "{table}");
     for word in ["尚未核销", "待核销审核", "unredeemed", "pending retirement"] {
         let (code, _, errors) = with(&format!("{certificates}statuses = {{ \"{word}\" = \"retired\" }}\n"), ("c.csv", head));
         assert!(code == 2 && errors.contains(word), "{word}: {errors}");
