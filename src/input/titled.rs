@@ -116,11 +116,21 @@ pub(in crate::input) fn telling(row: &str) -> Option<String> {
     if is_of_making(row) {
         return None;
     }
-    let plain = undated(row);
+    let plain = undated(&without_page(row));
     let name = with_unit(&plain).0;
     let of_unit = ["单位", "计量单位", "unit", "units"].iter().any(|word| folded(&name).trim_start_matches(['(', '[']).starts_with(word));
     let text: String = folded(&name).chars().filter(|c| c.is_alphanumeric() || *c == '#').collect();
     (!text.is_empty() && !of_unit).then_some(text)
+}
+
+/// A title without the number of its page.
+fn without_page(row: &str) -> String {
+    let page = row.find('第').and_then(|from| Some((from, from + row[from..].find('页')?)));
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || "第一二三四五六七八九十 ".contains(c));
+    match page.filter(|(from, until)| is_number(&row[*from..*until])) {
+        Some((from, until)) => format!("{}{}", &row[..from], &row[until + '页'.len_utf8()..]),
+        None => row.to_owned(),
+    }
 }
 
 /// What rows above a header say so.

@@ -339,6 +339,9 @@ impl<'a> Pass<'a> {
             self.trouble(record.line, "", say!("the row names no meter"));
             return;
         }
+        if own == "小计" {
+            return;
+        }
         let id = if found.suffix.is_empty() { own } else { Cow::Owned(format!("{own}{}", found.suffix)) };
         self.note_registry(record, &id);
         if let Some(section) = &self.section

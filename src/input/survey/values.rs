@@ -71,7 +71,9 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         let part = kind_word(&with_unit(name).0).filter(|k| k.is_part || reactive).and_then(|k| k.left);
         let part = part.filter(|_| !is_part(name) || has_total(sheet, at));
         let total = parts > 0 && is_total(name);
-        if let Some(why) = not_energy(name).filter(|_| !total).or_else(|| group_of_others(above)).or(part) {
+        // 日 below 发电量, beside 月累计.
+        let of_day = name == "日" && self::sense(above).quantity == Some(Quantity::Energy);
+        if let Some(why) = not_energy(name).filter(|_| !total && !of_day).or_else(|| group_of_others(above)).or(part) {
             found.set(at, Role::Unused(why));
         } else if is_code(name)
             || is_number_of_something(profile, name)
@@ -87,6 +89,9 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
             found.set(at, Role::Unused(say!("the time of the row once more")));
         } else if profile.is_numbers() || is_of_energy(profile, name) {
             let mut sense = sense(name);
+            if of_day {
+                (sense.device, sense.quantity) = (String::new(), Some(Quantity::Day));
+            }
             // 正向 and 反向 below 有功示数.
             sense.quantity = sense.quantity.or_else(|| self::sense(above).quantity.filter(|_| sense.reverse.is_some()));
             // What a month has come to is the energy of a row of that month.

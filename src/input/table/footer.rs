@@ -8,7 +8,7 @@ use crate::input::ids::MeterIds;
 use crate::input::scan::Record;
 
 /// Words that by themselves are the first cell of a total row.
-const TOTALS: [&str; 25] = [
+const TOTALS: [&str; 31] = [
     "合计",
     "总计",
     "小计",
@@ -34,6 +34,12 @@ const TOTALS: [&str; 25] = [
     "日计",
     "日平均",
     "月平均",
+    "承前页",
+    "过次页",
+    "接上页",
+    "转下页",
+    "上页结转",
+    "结转下页",
 ];
 /// What a total is of, in front of one of [`OF`]: 全年合计, 2025年合计, 3月小计.
 const SPANS: [&str; 20] = [
@@ -144,7 +150,8 @@ impl Kept {
 pub(in crate::input) fn is_footer_cell(cell: &str, alone: bool) -> bool {
     let plain: String = cell.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let word = plain.trim_end_matches([':', '：']);
-    is_total(word) || is_note(&plain, word, alone)
+    let is_page = || alone && word.starts_with('第') && (word.ends_with('页') || word.contains("页共"));
+    is_total(word) || is_note(&plain, word, alone) || is_page()
 }
 
 /// Whether a cell in which a time stands elsewhere is the word of a total.
@@ -249,6 +256,8 @@ mod tests {
             assert!(is_footer_cell(word, false), "{word}");
         }
         assert!(is_footer_cell("说明 本表为示例", true));
+        assert!(is_footer_cell("第2页", true) && is_footer_cell("第 2 页 共 9 页", true) && is_footer_cell("过次页", false));
+        assert!(!is_footer_cell("第2页", false) && !is_footer_cell("第二热电厂", true));
         for word in ["注塑车间", "备用一号", "合计车间", "总表", "T1", "sum-1", "说明书印刷厂", "本部", "2025年", "全园总表", "导出柜"]
         {
             assert!(!is_footer_cell(word, false), "{word}");

@@ -1,7 +1,7 @@
 //! Rows that are no readings: a header that stands again, the title of a further block below it, rows with more cells than the header.
 
 use super::{Reader, TitleRow};
-use crate::dossier::{Code, Defect, Effect, Position};
+use crate::dossier::{Code, Defect, Effect, Position, Unit};
 use crate::input::error::InputError;
 use crate::input::field::{self, PartialDate, StampError};
 use crate::input::manifest::MeterOf;
@@ -9,8 +9,8 @@ use crate::input::points::Columns;
 use crate::input::quality;
 use crate::input::readings::collector::Collector;
 use crate::input::scan::Record;
-use crate::input::table::Recognise;
 use crate::input::table::roles::unit_above;
+use crate::input::table::{Recognise, folded, with_unit};
 use crate::input::template::Name;
 use crate::input::times::columns::beside;
 use crate::input::titled;
@@ -102,6 +102,23 @@ impl Reader<'_> {
     /// The meter whose title the one at hand is; in a file of one meter all are of it.
     fn titled_meter(&self) -> String {
         if self.is_titled() { self.names.meter.clone().unwrap_or_default() } else { String::new() }
+    }
+
+    /// Whether a row is one of those of the header once more, as on each page of a print: the names alone where the units stand below them, or the units.
+    pub(super) fn is_header_row(&self, record: &Record<'_>) -> bool {
+        let first = record.fields().find(|cell| !cell.is_empty());
+        if first.is_none_or(|cell| cell[0].is_ascii_digit()) || record.len() < 2 {
+            return false;
+        }
+        let filled: Vec<(usize, String)> =
+            (0..record.len()).filter(|&at| !record.get(at).is_empty()).map(|at| (at, record.text(at).into_owned())).collect();
+        let header = |at: usize| self.header.get(at).map(|cell| with_unit(cell));
+        let is_name = |(at, cell): &(usize, String)| header(*at).is_some_and(|(name, _)| !name.is_empty() && folded(&name) == folded(cell));
+        let is_unit = |(at, cell): &(usize, String)| {
+            let stated = header(*at).and_then(|(_, unit)| Unit::parse(unit?));
+            stated.is_some() && stated == Unit::parse(cell.trim_matches(['(', ')', '（', '）']))
+        };
+        filled.len() > 1 && filled.iter().all(is_name) || filled.iter().all(is_unit)
     }
 
     /// Notes what the rows above the first header tell.

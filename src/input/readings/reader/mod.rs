@@ -298,6 +298,10 @@ impl<'a> Reader<'a> {
             self.restart(columns, record, collector)?;
             return Ok(RowRead::Header { rows: titles + 1 });
         }
+        if self.is_header_row(record) {
+            let titles = self.retitle(collector)?;
+            return Ok(RowRead::Header { rows: titles + 1 });
+        }
         if let Some(title) = self.title_again(record) {
             self.titles.push(title);
             return Ok(RowRead::Data);

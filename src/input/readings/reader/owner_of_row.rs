@@ -112,7 +112,8 @@ impl Reader<'_> {
 
     /// Notes a row whose meter is not registered, or that is the title of a section.
     fn note_unregistered_row(&mut self, record: &Record<'_>, id: &[u8]) {
-        if !self.is_section(record) {
+        // What some meters come to together is said of each of them already.
+        if id != "小计".as_bytes() && !self.is_section(record) {
             self.note_unknown(id, record.line);
         }
     }
