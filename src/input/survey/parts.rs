@@ -252,25 +252,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// Whether a name tells no device, and no more than what its table is: 光伏结算单.
 fn is_report_alone(name: &str) -> bool {
-    const REPORTS: [&str; 16] = [
-        "结算单",
-        "结算",
-        "日报表",
-        "日报",
-        "月报表",
-        "月报",
-        "年报",
-        "报表",
-        "账单",
-        "清单",
-        "台账",
-        "统计",
-        "抄表",
-        "明细",
-        "平台",
-        "数据",
-    ];
-    is_plain(&REPORTS.iter().fold(name.to_owned(), |rest, word| rest.replace(word, "")))
+    is_plain(&super::flows::without_reports(name))
 }
 
 /// Whether another meter's energy is this one's, within half a hundredth in nearly all months or days.

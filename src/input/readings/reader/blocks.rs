@@ -106,19 +106,16 @@ impl Reader<'_> {
 
     /// Whether a row is one of those of the header once more, as on each page of a print: the names alone where the units stand below them, or the units.
     pub(super) fn is_header_row(&self, record: &Record<'_>) -> bool {
-        let first = record.fields().find(|cell| !cell.is_empty());
-        if first.is_none_or(|cell| cell[0].is_ascii_digit()) || record.len() < 2 {
-            return false;
-        }
-        let filled: Vec<(usize, String)> =
-            (0..record.len()).filter(|&at| !record.get(at).is_empty()).map(|at| (at, record.text(at).into_owned())).collect();
+        let mut filled = (0..record.len()).filter(|&at| !record.get(at).is_empty());
+        let Some(first) = filled.next().filter(|&at| record.len() > 1 && !record.get(at)[0].is_ascii_digit()) else { return false };
         let header = |at: usize| self.header.get(at).map(|cell| with_unit(cell));
-        let is_name = |(at, cell): &(usize, String)| header(*at).is_some_and(|(name, _)| !name.is_empty() && folded(&name) == folded(cell));
-        let is_unit = |(at, cell): &(usize, String)| {
-            let stated = header(*at).and_then(|(_, unit)| Unit::parse(unit?));
-            stated.is_some() && stated == Unit::parse(cell.trim_matches(['(', ')', '（', '）']))
+        let is_name = |at: usize| header(at).is_some_and(|(name, _)| !name.is_empty() && folded(&name) == folded(&record.text(at)));
+        let is_unit = |at: usize| {
+            let stated = header(at).and_then(|(_, unit)| Unit::parse(unit?));
+            stated.is_some() && stated == Unit::parse(record.text(at).trim_matches(['(', ')', '（', '）']))
         };
-        filled.len() > 1 && filled.iter().all(is_name) || filled.iter().all(is_unit)
+        // The first cell decides of nearly every row.
+        if is_name(first) { filled.clone().next().is_some() && filled.all(is_name) } else { is_unit(first) && filled.all(is_unit) }
     }
 
     /// Notes what the rows above the first header tell.
