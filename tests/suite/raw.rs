@@ -1053,6 +1053,53 @@ fn bills_count_each_direction_and_each_flow() {
     is_right("a settlement of several flows", |folder| put(folder, "结算.csv", &settled), &[]);
 }
 
+/// A print of several pages in one file: header, units, 过次页, 承前页 and the page's number stand again on each.
+#[test]
+fn the_pages_of_a_print_are_one_table() {
+    let names: String = METERS.iter().map(|meter| format!(",{}", meter.name)).collect();
+    let head = format!("日期{names}\n,kWh,kWh,kWh\n");
+    let write = |folder: &Path| {
+        let mut text = format!("示范园区电量日报（第1页）\n{head}");
+        for day in 0..365 {
+            if day > 0 && day % 40 == 0 {
+                let sums: String = columns(|meter| meter.sum(0..day * 24)).map(|sum| format!(",{sum}")).collect();
+                text += &format!("过次页{sums}\n第{page}页\n示范园区电量日报（第{page}页）\n{head}承前页{sums}\n", page = day / 40 + 1);
+            }
+            text += &format!("{},{}\n", date(day), columns(|meter| meter.day(day)).collect::<Vec<_>>().join(","));
+        }
+        put(folder, "日报.csv", &text);
+    };
+    let report = is_right("pages", write, &[]);
+    assert!(report["defects"].as_array().expect("a list").iter().all(|defect| defect["effect"] != "blocks"), "{}", report["defects"]);
+}
+
+/// 小计 among the meters of a day is no meter; 日 below the name of a plant, beside what the month has come to, is its day.
+#[test]
+fn subtotals_are_no_meters_and_days_are_days() {
+    let rows = (0..365).flat_map(|day| {
+        let of = |name: &str, sum: u64| vec![date(day).to_string(), name.to_owned(), sum.to_string()];
+        let all: Vec<Vec<String>> = METERS.iter().map(|meter| of(meter.name, meter.day(day))).collect();
+        let sum = METERS.iter().map(|meter| meter.day(day)).sum();
+        all.into_iter().chain([of("小计", sum)])
+    });
+    let text = csv("日期,回路名称,电量(kWh)", rows);
+    let report = is_right("小计", |folder| put(folder, "日报.csv", &text), &[]);
+    assert!(report["defects"].as_array().expect("a list").iter().all(|defect| defect["code"] != "unknown-meter"), "{}", report["defects"]);
+    let groups: String = METERS.iter().map(|meter| format!(",{}电量(kWh),", meter.name)).collect();
+    let so_far = |meter: &Meter, day: u64| meter.sum(0..day * 24 + 24);
+    let rows: String = (0..365)
+        .map(|day| {
+            format!(
+                "{}{}\n",
+                date(day),
+                METERS.iter().map(|meter| format!(",{},{}", meter.day(day), so_far(meter, day))).collect::<String>()
+            )
+        })
+        .collect();
+    let text = format!("日期{groups}\n{}\n{rows}", ",日,年累计".repeat(3));
+    is_right("日 | 年累计", |folder| put(folder, "日报.csv", &text), &[]);
+}
+
 /// What is planned, forecast or of another day stands beside what was metered, before its name or behind it; water is no energy.
 #[test]
 fn what_was_not_metered_is_no_meter() {

@@ -78,13 +78,22 @@ fn each(header: &str, cells: &[&str]) -> String {
 
 #[test]
 fn a_unit_is_used_wherever_it_stands() {
+    // A meter that is registered by its power: what a file states is its own.
+    let stated = |gate: &str| {
+        let park = Park::new(gate, "long", "");
+        park.write("meters.csv", &REGISTRY.replacen(",kWh,", ",kW,", 1));
+        park
+    };
     for header in ["电量(MWh)", "电量/MWh", "电量 MWh", "电量MWh", "电量【MWh】", "电量（单位：兆瓦时）", "value_MWh"]
     {
-        Park::new(&daily(&format!("表号,数据日期,{header}"), ["1.1", "1.2", "1.3"]), "long", "").comes_to("3.6", header);
+        stated(&daily(&format!("表号,数据日期,{header}"), ["1.1", "1.2", "1.3"])).comes_to("3.6", header);
     }
-    Park::new(&daily("表号,数据日期,电量,单位", ["1.1,MWh", "1.2,MWh", "1.3,MWh"]), "long", "").comes_to("3.6", "a column of units");
+    stated(&daily("表号,数据日期,电量,单位", ["1.1,MWh", "1.2,MWh", "1.3,MWh"])).comes_to("3.6", "a column of units");
     let titled = format!("某园区用电表,单位：万kWh\n{}", daily("表号,数据日期,电量", ["0.11", "0.12", "0.13"]));
-    Park::new(&titled, "long", "").comes_to("3.6", "a unit above the header");
+    stated(&titled).comes_to("3.6", "a unit above the header");
+    // In kWh by the registry, the file's MWh are in doubt.
+    let text = daily("表号,数据日期,电量(MWh)", ["1.1", "1.2", "1.3"]);
+    Park::new(&text, "long", "").open("registry-conflict", "header and registry differ");
     let both = daily("表号,数据日期,电量(kWh),单位", ["1.1,MWh", "1.2,MWh", "1.3,MWh"]);
     Park::new(&both, "long", "").refused("MWh", "header and row differ");
     Park::new(&daily("表号,数据日期,电量(MWh)", ["1.1", "1.2", "1.3"]), "long", "unit = \"kWh\"")
