@@ -140,21 +140,6 @@ pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, d
     }
 }
 
-/// Says a conversion whose products hold more carbon than what went into it: carbon does not come of nothing, so that an input is not metered.
-pub(super) fn tell_conversion(dossier: &Dossier, emissions: Option<&Exact>, defects: &mut Vec<Defect>) {
-    let is_product = |m: &&Meter| m.parent.is_none() && m.used_as == Use::Conversion && m.flow == Flow::Production;
-    let is_input = |m: &Meter| m.parent.is_none() && m.used_as == Use::Conversion && m.flow == Flow::Consumption;
-    let Some(emissions) = emissions.filter(|emissions| emissions.is_negative()) else { return };
-    // Of products without any input it is said already.
-    let Some(meter) = dossier.meters.iter().find(is_product).filter(|_| dossier.meters.iter().any(is_input)) else { return };
-    let message = say!(
-        "what {id} and others measure as products of a conversion holds {amount} tCO2 more than what goes into it: carbon does not come of nothing; register the meters of all inputs (`flow = consumption`, `use = conversion`), or correct quantities and units",
-        id = meter.id,
-        amount = emissions.abs()
-    );
-    defects.push(Defect::new(Code::MissingFuel, Effect::Blocks, message).at(meter.position).of(meter.id.clone()));
-}
-
 /// Says fuel that must have been burnt and is nowhere counted (METHOD 3): a fuel that is bought and has no meter of its consumption, and
 /// generation from fuel without any meter of a fuel's consumption.
 pub(super) fn tell_fuel(dossier: &Dossier, generated: bool, defects: &mut Vec<Defect>) {

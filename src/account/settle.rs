@@ -140,7 +140,6 @@ pub(super) fn settle_rest(
     }
     let fuel = carriers::emissions(&parts, &|p| p.place == Place::Fuel);
     let conversion = carriers::emissions(&parts, &|p| p.place == Place::Conversion);
-    service::tell_conversion(dossier, conversion.as_ref().map(|span| span.value.t()), &mut defects);
     let heat = carriers::emissions(&parts, &|p| p.place == Place::FossilHeat);
     let bunker = carriers::emissions(&parts, &|p| p.place == Place::Fuel && dossier.meters[p.meter].used_as == Use::Bunker);
     let products: Vec<&crate::dossier::Product> = dossier.products.iter().filter(|p| declared::counts(dossier, p)).collect();

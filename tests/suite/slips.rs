@@ -172,7 +172,7 @@ fn a_unit_that_no_file_repeats_is_a_conflict() {
     assert_eq!(figure(&report, "electricity.grid_import")[0], "12000");
 }
 
-/// Fossil fuel is not said away, and no conversion makes carbon.
+/// Fossil fuel is not said away: neither by its source nor by a parent that is feedstock.
 #[test]
 fn fossil_fuel_stays_fossil() {
     let toml = "[[readings]]\nfiles = [\"a.csv\"]\n";
@@ -185,10 +185,6 @@ fn fossil_fuel_stays_fossil() {
         let (code, _, errors) = of(rows);
         assert!(code == 2 && errors.contains(word), "exit {code}: {errors}");
     }
-    // 20 t of coke a month of 10 t of coal.
-    let rows = "A,cleaned-coal,consumption,t,,,,conversion,\nB,coke,production,t,,,,conversion,\n";
-    let (code, report, errors) = of(rows);
-    assert!(code != 0 && effects(&report, "missing-fuel") == ["blocks"], "exit {code}: {errors}");
 }
 
 /// A meter of export says nothing of import.
