@@ -5,7 +5,7 @@ use super::Report;
 use super::schema::RuleReport;
 use crate::measure::Exact;
 use crate::rule::{Outcome, Verdict};
-use crate::standard::{Comparison, Level};
+use crate::standard::Level;
 
 /// The first key that does not follow from the others.
 pub(super) fn contradiction(report: &Report) -> Option<String> {
@@ -29,26 +29,20 @@ pub(super) fn contradiction(report: &Report) -> Option<String> {
 /// The key of a rule that does not follow from its others.
 fn of_rule(rule: &RuleReport) -> Option<&'static str> {
     let limit = rule.limit.as_ref()?;
-    let keeps = |value: &Exact| match rule.comparison {
-        Comparison::AtLeast => value >= limit,
-        Comparison::Above => value > limit,
-        Comparison::AtMost => value <= limit,
-    };
-    if let (Some(measured), Some(margin)) = (&rule.measured, &rule.margin) {
-        let kept = if rule.comparison == Comparison::AtMost { limit - measured } else { measured - limit };
-        if kept != *margin {
-            return Some("margin");
-        }
+    if let (Some(measured), Some(margin)) = (&rule.measured, &rule.margin)
+        && rule.comparison.margin(measured, limit) != *margin
+    {
+        return Some("margin");
     }
     // A rule without bounds is judged by what was measured.
-    let (lower, upper) = match (&rule.lower, &rule.upper) {
+    let bounds = match (&rule.lower, &rule.upper) {
         (None, None) => (rule.measured.as_ref(), rule.measured.as_ref()),
         (lower, upper) => (lower.as_ref(), upper.as_ref()),
     };
-    let (worst, best) = if rule.comparison == Comparison::AtMost { (upper, lower) } else { (lower, upper) };
+    let decided = rule.comparison.decides(bounds, limit);
     let follows = match rule.outcome {
-        Outcome::Pass => worst.is_some_and(keeps),
-        Outcome::Fail => best.is_some_and(|value| !keeps(value)),
+        Outcome::Pass => decided == Some(true),
+        Outcome::Fail => decided == Some(false),
         Outcome::Indeterminate | Outcome::NotApplicable | Outcome::Exempt => true,
     };
     (!follows).then_some("outcome")

@@ -95,10 +95,7 @@ impl Finding {
 
     /// With a limit; the margin follows.
     pub(super) fn against(mut self, limit: Option<Exact>) -> Self {
-        self.margin = self.measured.as_ref().zip(limit.as_ref()).map(|(measured, limit)| match self.comparison {
-            Comparison::AtLeast | Comparison::Above => measured - limit,
-            Comparison::AtMost => limit - measured,
-        });
+        self.margin = self.measured.as_ref().zip(limit.as_ref()).map(|(measured, limit)| self.comparison.margin(measured, limit));
         self.limit = limit;
         self
     }
@@ -136,19 +133,13 @@ impl Finding {
         if below || above {
             return self.because(Outcome::Indeterminate, CONTRADICTED);
         }
-        let holds = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| self.comparison.holds(b, &limit));
-        let breaks = |bound: &Option<Exact>| bound.as_ref().is_some_and(|b| !self.comparison.holds(b, &limit));
-        let (worst, best) = match self.comparison {
-            Comparison::AtLeast | Comparison::Above => (&self.lower, &self.upper),
-            Comparison::AtMost => (&self.upper, &self.lower),
-        };
-        if holds(worst) {
-            self.outcome = Outcome::Pass;
-        } else if breaks(best) {
-            self.outcome = Outcome::Fail;
-        } else {
-            self.outcome = Outcome::Indeterminate;
-            self.reason = Some(EITHER_SIDE.to_owned());
+        match self.comparison.decides((self.lower.as_ref(), self.upper.as_ref()), &limit) {
+            Some(true) => self.outcome = Outcome::Pass,
+            Some(false) => self.outcome = Outcome::Fail,
+            None => {
+                self.outcome = Outcome::Indeterminate;
+                self.reason = Some(EITHER_SIDE.to_owned());
+            }
         }
         self
     }

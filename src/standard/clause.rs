@@ -83,6 +83,26 @@ impl Comparison {
         }
     }
 
+    /// By how much a value keeps a limit: positive on the passing side.
+    pub fn margin(self, measured: &Exact, limit: &Exact) -> Exact {
+        match self {
+            Self::AtLeast | Self::Above => measured - limit,
+            Self::AtMost => limit - measured,
+        }
+    }
+
+    /// Whether all values between two bounds pass, or none does; `None` where they lie on both sides of the limit, or a side is open.
+    pub fn decides(self, (lower, upper): (Option<&Exact>, Option<&Exact>), limit: &Exact) -> Option<bool> {
+        let (worst, best) = match self {
+            Self::AtLeast | Self::Above => (lower, upper),
+            Self::AtMost => (upper, lower),
+        };
+        if worst.is_some_and(|worst| self.holds(worst, limit)) {
+            return Some(true);
+        }
+        best.is_some_and(|best| !self.holds(best, limit)).then_some(false)
+    }
+
     /// Its sign before a limit.
     pub fn sign(self) -> &'static str {
         match self {
