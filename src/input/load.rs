@@ -474,6 +474,8 @@ impl Loader {
     fn certificates(&mut self, table: Option<&FileTable>) -> Result<Vec<certificates::Filed>, Errors> {
         let Some(table) = table else { return Ok(Vec::new()) };
         let names = self.names_of(table)?;
+        let statuses: Vec<String> = self.manifest.statuses.iter().map(|(word, means)| format!("{word} = {means}")).collect();
+        let statuses = (!statuses.is_empty()).then(|| ("statuses".to_owned(), statuses.join(", ")));
         let mut all = Vec::new();
         for name in &names {
             let file = self.index(name);
@@ -481,10 +483,7 @@ impl Loader {
             self.defects.extend(read.defects.clone());
             self.note_input(file, read.count, read.digested.clone());
             let mut understood = read.understood.clone();
-            let statuses: Vec<String> = self.manifest.statuses.iter().map(|(word, means)| format!("{word} = {means}")).collect();
-            if !statuses.is_empty() {
-                understood.options.push(("statuses".to_owned(), statuses.join(", ")));
-            }
+            understood.options.extend(statuses.clone());
             self.note_table(file, read.sheet.clone(), read.count, Arc::new(understood));
             self.shown[file].clone_from(&read.shown);
             all.push(read);

@@ -85,10 +85,14 @@ pub(in crate::input) fn is_word(cell: &str) -> bool {
     NUMBERS.contains(&cell.as_str()) || NAMES.contains(&cell.as_str())
 }
 
+/// Whether a cell holds a letter.
+pub(in crate::input) fn has_letter(cell: &[u8]) -> bool {
+    cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+}
+
 /// Whether a text that is alone in its row, where a column says the meters of the rows, is the title of a section: neither a number nor a time.
 pub(in crate::input) fn is_section(text: &str) -> bool {
-    let is_text = text.bytes().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    is_text && !field::is_missing(text, &[]) && field::stamp(text, Some(DateOrder::Dmy)).is_err()
+    has_letter(text.as_bytes()) && !field::is_missing(text, &[]) && field::stamp(text, Some(DateOrder::Dmy)).is_err()
 }
 
 /// The meter that the rows above a header name, each row with its cells behind one another.

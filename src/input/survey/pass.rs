@@ -17,7 +17,7 @@ use crate::input::field::{self, DateOrder, NumberError, PartialDate, Stamp, Stam
 use crate::input::manifest::Layout;
 use crate::input::qualified;
 use crate::input::scan::Record;
-use crate::input::table::is_total_cell;
+use crate::input::table::{is_subtotal, is_total_cell};
 use crate::input::times::columns::{beside, zone};
 use crate::input::times::{self as timed, Moment, Refusal};
 use crate::input::titled::{self, Titled};
@@ -339,7 +339,7 @@ impl<'a> Pass<'a> {
             self.trouble(record.line, "", say!("the row names no meter"));
             return;
         }
-        if own == "小计" {
+        if is_subtotal(own.as_bytes()) {
             return;
         }
         let id = if found.suffix.is_empty() { own } else { Cow::Owned(format!("{own}{}", found.suffix)) };

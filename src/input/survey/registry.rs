@@ -202,7 +202,7 @@ fn energies(survey: &Survey, column: Option<&Column>) -> Option<Message> {
 /// Whether a header speaks of a register, so that its values never fall as a matter of course.
 fn says_register(header: &str) -> bool {
     // 总 is a total of the parts of the day or of all time; 总进线 is a line.
-    const WORDS: [&str; 21] = [
+    const WORDS: [&str; 22] = [
         "示",
         "止码",
         "表底",
@@ -224,11 +224,11 @@ fn says_register(header: &str) -> bool {
         "total",
         "tot",
         "1.8.",
+        "2.8.",
     ];
     let text = header.to_lowercase();
     let plain = folded(&with_unit(&text).0);
-    let is_total = plain.ends_with('总') || text.contains("2.8.");
-    is_total || sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
+    plain.ends_with('总') || sense(header).quantity == Some(Quantity::Register) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// What a meter is whose rows have a title (二、上网侧): that says it, where the meter's own words say nothing, or no more than that it stands at the

@@ -488,6 +488,11 @@ fn without_brackets(name: &str) -> String {
     rest
 }
 
+/// Why a column is no meter's: a word of its header.
+fn speaks_of(word: impl std::fmt::Display) -> Message {
+    say!("its header speaks of `{word}`", word)
+}
+
 /// Why a column is no meter's, where its header says so.
 pub(super) fn not_energy(header: &str) -> Option<Message> {
     let text = folded(header);
@@ -517,20 +522,20 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
         "epoch",
     ];
     if let Some(word) = [text.clone(), folded(&with_unit(header).0)].into_iter().find(|text| whole.contains(&text.as_str())) {
-        return Some(say!("its header speaks of `{word}`", word));
+        return Some(speaks_of(word));
     }
     let other = OTHER_TIMES.iter().find(|word| text.contains(**word));
     if let Some(word) = other.filter(|_| !READINGS.iter().any(|reading| text.contains(reading))) {
-        return Some(say!("its header speaks of `{word}`", word));
+        return Some(speaks_of(word));
     }
     let most = words::words(header).iter().any(|word| word == "max" || word == "min" || word == "peak");
     if most {
-        return Some(say!("its header speaks of `{word}`", word = "max"));
+        return Some(speaks_of("max"));
     }
     // What may be, not what was.
     let limits = ["limit", "limits", "limitation", "setpoint", "rated", "rating", "nominal", "contracted", "subscribed"];
     if let Some(word) = words::words(header).into_iter().find(|word| limits.contains(&word.as_str())) {
-        return Some(say!("its header speaks of `{word}`", word));
+        return Some(speaks_of(word));
     }
     // Energy Wh (A) is of the phase A.
     let phase = || words::unit_of(without_brackets(header).trim()).is_some_and(|unit| !unit.guess);
@@ -559,22 +564,22 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
                 .chain(UNREAL)
                 .find(|word| plain.contains(**word) && !(**word == "demand" && is_system_demand(&plain)));
             let told = told.copied().or_else(|| planned(&plain)).or_else(|| no_carrier(&plain, unit.flatten()));
-            return told.map(|word| say!("its header speaks of `{word}`", word));
+            return told.map(speaks_of);
         }
         _ => {}
     }
     let plain = folded(&without_brackets(&with_unit(header).0));
     let planned = planned(&plain).or_else(|| no_carrier(&plain, None));
     if words::unit_of(header).is_some_and(|u| !u.guess) && savings.is_none() {
-        return planned.map(|word| say!("its header speaks of `{word}`", word));
+        return planned.map(speaks_of);
     }
-    other_in(&text).or(planned).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).or(planned).map(speaks_of)
 }
 
 /// Why the columns below a group are no energy, where the group's name says so.
 pub(super) fn group_of_others(above: &str) -> Option<Message> {
     let text = folded(above);
-    other_in(&text).or_else(|| planned(&text)).map(|word| say!("its header speaks of `{word}`", word))
+    other_in(&text).or_else(|| planned(&text)).map(speaks_of)
 }
 
 /// Names of numbers of things that are written as one word.
@@ -749,7 +754,7 @@ pub(super) fn kind_word(word: &str) -> Option<KindWord> {
     } else if check {
         Some(say!("`{word}` is a check meter, and counts what the main meter counts", word))
     } else {
-        other_in(&text).map(|word| say!("its header speaks of `{word}`", word))
+        other_in(&text).map(speaks_of)
     };
     let active = ["有功", "正向", "反向", "电量", "功率", "示数", "示值", "总", "active", "forward", "reverse", "import", "export"]
         .iter()

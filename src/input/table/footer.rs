@@ -163,6 +163,11 @@ pub(in crate::input) fn is_total_cell(cell: &[u8]) -> bool {
     is_total(plain.trim_end_matches([':', '：']))
 }
 
+/// Whether what stands in the column of meters is no meter, but what some of them come to together.
+pub(in crate::input) fn is_subtotal(meter: &[u8]) -> bool {
+    meter == "小计".as_bytes()
+}
+
 fn is_total(word: &str) -> bool {
     let spanned = || {
         let Some(span) = OF.iter().find_map(|of| word.strip_suffix(of)) else { return false };

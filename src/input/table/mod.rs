@@ -20,7 +20,7 @@ use encoding_rs::Encoding;
 
 pub(super) use self::delimiter::leading_delimiter;
 use self::delimiter::ordered_candidates;
-pub(super) use self::footer::{Kept, is_footer, is_footer_cell, is_total_cell, may_start_footer};
+pub(super) use self::footer::{Kept, is_footer, is_footer_cell, is_subtotal, is_total_cell, may_start_footer};
 pub(super) use self::header::joined;
 use self::header::lower;
 pub(super) use self::header::twins;

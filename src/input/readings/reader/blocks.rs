@@ -205,8 +205,7 @@ impl Reader<'_> {
 
     /// Keeps a row of one text, where the rows name no meter, until it shows whether data stand below it; says whether it is one.
     pub(super) fn is_stray(&mut self, record: &Record<'_>) -> bool {
-        let is_text = |cell: &[u8]| cell.iter().any(|byte| !byte.is_ascii() || byte.is_ascii_alphabetic());
-        let is_kept = record.lone().is_some_and(is_text) && self.owners.fixed.is_some() && self.strays.len() < STRAYS;
+        let is_kept = record.lone().is_some_and(titled::has_letter) && self.owners.fixed.is_some() && self.strays.len() < STRAYS;
         if is_kept {
             self.strays.push(TitleRow { line: record.line, cells: record.texts() });
         }

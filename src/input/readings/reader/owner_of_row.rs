@@ -11,6 +11,7 @@ use crate::input::readings::collector::Collector;
 use crate::input::readings::entry::Given;
 use crate::input::scan::Record;
 use crate::input::table::bills::BillColumns;
+use crate::input::table::is_subtotal;
 use crate::measure::Exact;
 use crate::near::shown;
 use crate::say;
@@ -113,7 +114,7 @@ impl Reader<'_> {
     /// Notes a row whose meter is not registered, or that is the title of a section.
     fn note_unregistered_row(&mut self, record: &Record<'_>, id: &[u8]) {
         // What some meters come to together is said of each of them already.
-        if id != "小计".as_bytes() && !self.is_section(record) {
+        if !is_subtotal(id) && !self.is_section(record) {
             self.note_unknown(id, record.line);
         }
     }
