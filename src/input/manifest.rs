@@ -12,8 +12,8 @@ pub use super::quality::QualityWord;
 use super::scan::Delimiter;
 use super::table::TableOptions;
 use super::template::{Name, Template};
-use super::times::Epoch;
 use super::times::base::DateOf;
+use super::times::epoch::Epoch;
 use crate::dossier::headers;
 use crate::dossier::{Listed, Stated, Unit, has_unseen};
 use crate::measure::{Period, Step};
@@ -316,7 +316,7 @@ impl Manifest {
                     if has_unseen(&word) {
                         words.error_at(line, unseen(&word));
                     }
-                    if let Some(known) = super::certificates::remapped(&word, &meaning) {
+                    if let Some(known) = super::certificates::statuses::remapped(&word, &meaning) {
                         words.error_at(
                             line,
                             say!(
@@ -758,7 +758,7 @@ fn no_placeholder(readings: bool, word: &str) -> Option<say::Message> {
     if field::is_missing(&plain, &[]) {
         return None;
     }
-    let is_word = super::certificates::is_known(&plain)
+    let is_word = super::certificates::statuses::is_known(&plain)
         || Kind::parse(&lower, None).is_some()
         || Carrier::parse(&lower).is_some()
         || Flow::parse(&lower).is_some()

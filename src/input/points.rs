@@ -2,9 +2,6 @@
 
 use super::field::clock_range;
 use super::table::folded;
-pub(super) use super::table::roles::{
-    Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, VALUE,
-};
 use crate::say;
 use crate::say::Message;
 

@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::field::{Known, PartialDate, Range, Stamp, range, stamp};
 use super::manifest::{Label, Layout, Readings};
-use super::points::Columns;
 use super::scan::Record;
+use super::table::columns::Columns;
 use super::times::{Moment, Times};
 use crate::measure::{Civil, Month, Period};
 

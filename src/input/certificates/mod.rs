@@ -2,6 +2,7 @@
 
 mod orders;
 mod shape;
+pub(super) mod statuses;
 mod trades;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::cell::{self, join};
 use super::field::near;
-use super::field::{self, Stamp, narrow, trimmed};
+use super::field::{self, Stamp, narrow};
 use super::row::{Fault, Row, Sheet};
 use super::serials;
 use crate::dossier::{Certificate, Code, Codes, Defect, Defects, Effect, Kind, Lot, Position, Record, Status, is_not_renewable};
@@ -18,6 +19,7 @@ use crate::measure::Exact;
 use crate::say;
 use orders::Order;
 pub(super) use shape::{Filed, read, record};
+use statuses::{retirement, status};
 pub use trades::trades;
 
 /// Reads certificates, in the order of files and rows. `statuses` maps the words of a registry to ours; a word that neither knows is
@@ -187,54 +189,6 @@ fn kind(row: &Row, record: Record, sheet: &Sheet<'_>) -> Result<Kind, Fault> {
         // Other records only add to what these two say.
         (None, _) => Ok(Kind::Tradable),
     }
-}
-
-/// The status of a row of a list of retirements: retired, unless a word says otherwise.
-fn retirement(word: Option<&str>, statuses: &BTreeMap<String, String>) -> Status {
-    let Some(word) = word else { return Status::Retired };
-    match (status(word, statuses), orders::order(Some(word), statuses)) {
-        (Status::Unknown(_), Order::Completed) => Status::Retired,
-        (known, _) => known,
-    }
-}
-
-/// The status that a word means: by the manifest's map, else by the usual words.
-fn status(word: &str, statuses: &BTreeMap<String, String>) -> Status {
-    let mapped = statuses.iter().find(|(theirs, _)| trimmed(theirs) == word);
-    match Status::parse(mapped.map_or(word, |(_, ours)| trimmed(ours))) {
-        Status::Unknown(_) => Status::Unknown(word.to_owned()),
-        known => known,
-    }
-}
-
-/// Whether a word is one of a status of certificates or of an order.
-pub(super) fn is_known(word: &str) -> bool {
-    let none = BTreeMap::new();
-    let word = narrow(trimmed(word)).to_lowercase();
-    !matches!(status(&word, &none), Status::Unknown(_)) || !matches!(orders::order(Some(&word), &none), Order::Unknown(_))
-}
-
-/// What a word of a registry means, where it is known and a map gives it another meaning.
-pub(super) fn remapped(word: &str, meaning: &str) -> Option<String> {
-    let none = BTreeMap::new();
-    let (word, meaning) = (narrow(trimmed(word)).to_lowercase(), narrow(trimmed(meaning)).to_lowercase());
-    let known = status(&word, &none);
-    // A word that speaks of retirement and denies it has its meaning too.
-    let within = ["未", "不", "待", "拟", "撤", "取消", "失败", "部分", "冻结", "过期", "pending", "cancel", "revoke", "fail"];
-    let denies = within.iter().any(|part| word.contains(part)) || ["un", "non", "not ", "part"].iter().any(|start| word.starts_with(start));
-    if denies && status(&meaning, &none) == Status::Retired && matches!(known, Status::Unknown(_)) {
-        return Some(Status::Held.name().to_owned());
-    }
-    if !matches!(known, Status::Unknown(_)) {
-        return (status(&meaning, &none) != known).then(|| known.name().to_owned());
-    }
-    let became = |word: &str| match orders::order(Some(word), &none) {
-        Order::Completed => "completed",
-        Order::Uncompleted(_) => "cancelled",
-        Order::Unknown(_) => "",
-    };
-    let known = became(&word);
-    (!known.is_empty() && became(&meaning) != known).then(|| known.to_owned())
 }
 
 /// First and last day of generation.

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use encoding_rs::Encoding;
 
 use super::super::field::is_timed_serial;
-use super::super::points::Columns;
 use super::super::scan::Delimiter;
+use super::super::table::columns::Columns;
 use super::super::table::understand::of_readings;
 use super::super::table::{HEADER_ROWS, Table, leading_delimiter};
 use super::super::template::Names;

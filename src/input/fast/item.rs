@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::error::InputError;
 use super::super::field::DateOrder;
-use super::super::points::Columns;
+use super::super::table::columns::Columns;
 use super::pieces::Buffer;
 use super::rows::Rows;
 use super::shape::{Ids, Shape};

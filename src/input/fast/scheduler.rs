@@ -7,8 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::super::error::InputError;
 use super::super::manifest::{Layout, MeterOf, Readings};
-use super::super::points::Columns;
 use super::super::source::{self, Opened, Source};
+use super::super::table::columns::Columns;
 use super::file_header::{HEAD, Heads};
 use super::fold::Fold;
 use super::item::{Context, Item};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::manifest::{Layout, Readings};
-use super::super::points::Columns;
 use super::super::scan::Delimiter;
+use super::super::table::columns::Columns;
 use super::super::table::is_footer_cell;
 use super::super::times::Times;
 use crate::measure::Step;

@@ -28,10 +28,10 @@ pub use marks::{Comma, Mark, MarkError, Marks, comma, number_and_unit, parts_tho
 pub use month::month;
 pub use number::{NumberError, is_missing, number};
 pub use partial::{Known, PartialDate, Unknown};
-pub use range::{Range, clock_range, range, range_of_day};
+pub use range::{Range, clock_range, range, range_of_day, stamp};
 pub use serial::{Serial, is_timed_serial, plain_date, plain_time};
 pub use source::is_source;
-pub use stamp::{day, stamp, stamp_with_offset};
+pub use stamp::{day, stamp_with_offset};
 pub use stamped::{DateOrder, Stamp, StampError};
 
 /// The text without blanks at its ends: full-width, no-break and zero-width ones included.

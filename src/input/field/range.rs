@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::stamp::stamp;
+use super::fixed::fixed_stamp;
+use super::stamp::{general, moment};
 use super::stamped::{DateOrder, Stamp, StampError};
 use super::{narrow, trimmed};
 use crate::measure::Civil;
@@ -71,12 +72,12 @@ pub fn range(text: &str, order: Option<DateOrder>) -> Result<Option<Range>, Stam
             if from.is_empty() || until.is_empty() {
                 continue;
             }
-            let start = match stamp(from, order) {
+            let start = match moment(from, order) {
                 Ok(start) => start,
-                Err(StampError::AmbiguousOrder) if stamp(until, order).is_ok() => return Err(StampError::AmbiguousOrder),
+                Err(StampError::AmbiguousOrder) if moment(until, order).is_ok() => return Err(StampError::AmbiguousOrder),
                 Err(_) => continue,
             };
-            match (start, stamp(until, order)) {
+            match (start, moment(until, order)) {
                 (Stamp::Day(from), Ok(Stamp::Day(until))) if from <= until => return Ok(Some(Range::Days(from, until))),
                 (Stamp::Instant { civil_seconds: from, offset: None }, Ok(Stamp::Instant { civil_seconds: until, offset: None }))
                     if from < until =>
@@ -98,6 +99,27 @@ pub fn range(text: &str, order: Option<DateOrder>) -> Result<Option<Range>, Stam
         }
     }
     Ok(None)
+}
+
+/// Reads a stamp, which a range is not. `order` is what the table declares about dates that end with their year; without it such a date is read only
+/// where it can mean one day.
+pub fn stamp(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
+    match fixed_stamp(text.as_bytes()) {
+        Some(stamp) => Ok(stamp),
+        None if may_be_range(text) && matches!(range(text, order), Ok(Some(_))) => Err(StampError::Range),
+        None => general(text, order),
+    }
+}
+
+/// Whether a stamp without seconds ends with a hyphen and a time: ` 00:00-01:00`.
+fn may_be_range(text: &str) -> bool {
+    let is_clock = |text: &str| {
+        let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        text.split_once(':').is_some_and(|(hours, minutes)| digits(hours, 2) && digits(minutes, 2) && minutes.len() == 2)
+    };
+    let Some((head, tail)) = text.trim_end().rsplit_once('-') else { return false };
+    let clock = head.rsplit_once(|c: char| c.is_whitespace() || matches!(c, '日' | '号')).map(|(_, clock)| clock);
+    is_clock(tail) && clock.is_some_and(is_clock)
 }
 
 /// The ends of a range of a day that is known.

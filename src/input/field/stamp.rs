@@ -7,37 +7,21 @@ use chrono::NaiveDate;
 use super::clock::{Time, time};
 use super::date::{Date, compact_day, date};
 use super::fixed::fixed_stamp;
-use super::range::range;
 use super::scan::Scan;
 use super::serial::Serial;
 use super::stamped::{DateOrder, Stamp, StampError};
 use super::{narrow, trimmed};
 use crate::measure::Civil;
 
-/// Reads a stamp. `order` is what the table declares about dates that end with their year; without it such a date is read only
+/// Reads a stamp that is no range. `order` is what the table declares about dates that end with their year; without it such a date is read only
 /// where it can mean one day.
-pub fn stamp(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
-    match fixed_stamp(text.as_bytes()) {
-        Some(stamp) => Ok(stamp),
-        None if may_be_range(text) && matches!(range(text, order), Ok(Some(_))) => Err(StampError::Range),
-        None => general(text, order),
-    }
+pub(super) fn moment(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
+    fixed_stamp(text.as_bytes()).map_or_else(|| general(text, order), Ok)
 }
 
 /// Reads a stamp of which it is known that `-01:00` behind it is an offset.
 pub fn stamp_with_offset(text: &str, order: Option<DateOrder>) -> Result<Stamp, StampError> {
     general(text, order)
-}
-
-/// Whether a stamp without seconds ends with a hyphen and a time: ` 00:00-01:00`.
-fn may_be_range(text: &str) -> bool {
-    let is_clock = |text: &str| {
-        let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        text.split_once(':').is_some_and(|(hours, minutes)| digits(hours, 2) && digits(minutes, 2) && minutes.len() == 2)
-    };
-    let Some((head, tail)) = text.trim_end().rsplit_once('-') else { return false };
-    let clock = head.rsplit_once(|c: char| c.is_whitespace() || matches!(c, '日' | '号')).map(|(_, clock)| clock);
-    is_clock(tail) && clock.is_some_and(is_clock)
 }
 
 /// Reads a day; the time of day, if there is one, says nothing.
@@ -113,6 +97,7 @@ fn read(text: &str, order: Option<DateOrder>) -> Result<(Date, Option<Time>), St
 
 #[cfg(test)]
 mod tests {
+    use super::super::stamp;
     use super::*;
     use crate::measure::Month;
 

@@ -12,8 +12,8 @@ use super::time_columns;
 use super::understood::{Understood, cells};
 use super::words;
 use crate::input::manifest::Layout;
-use crate::input::points;
 use crate::input::table::bills::{BillColumns, directions};
+use crate::input::table::columns;
 use crate::input::table::{find_column, with_unit};
 use crate::say;
 
@@ -23,9 +23,9 @@ pub(super) fn ways(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> Op
     let header = sheet.header.as_ref().map(|header| header.cells.clone()).unwrap_or_default();
     let [forward, reverse] = directions(&header);
     let plain = BillColumns {
-        start_reading: find_column(&cells(sheet), None, points::START_READING),
-        end_reading: find_column(&cells(sheet), None, points::END_READING),
-        energy: find_column(&cells(sheet), None, points::ENERGY),
+        start_reading: find_column(&cells(sheet), None, columns::START_READING),
+        end_reading: find_column(&cells(sheet), None, columns::END_READING),
+        energy: find_column(&cells(sheet), None, columns::ENERGY),
     };
     let are_pair = |columns: &BillColumns| columns.start_reading.is_some() && columns.end_reading.is_some();
     let directed = are_pair(&forward);
@@ -33,7 +33,7 @@ pub(super) fn ways(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> Op
     if !dated(sheet, &mut found, around, are_pair(&own)) {
         return None;
     }
-    if let Some(at) = find_column(&cells(sheet), None, points::MULTIPLIER).filter(|at| found.is_free(*at)) {
+    if let Some(at) = find_column(&cells(sheet), None, columns::MULTIPLIER).filter(|at| found.is_free(*at)) {
         found.set(at, Role::Multiplier);
     }
     let before = found.clone();
@@ -47,7 +47,7 @@ pub(super) fn ways(sheet: &Sheet, found: &Understood, around: &Around<'_>) -> Op
             return Some(several);
         }
         if found.at(&Role::Energy).is_none() {
-            let value = find_column(&cells(sheet), None, &[points::VALUE, points::READING].concat());
+            let value = find_column(&cells(sheet), None, &[columns::VALUE, columns::READING].concat());
             let free = |at: &usize| found.is_free(*at) && sheet.profiles[*at].is_numbers() && not_energy(sheet.name(*at)).is_none();
             let at = value.filter(free).or_else(|| (0..sheet.width).find(free))?;
             found.set(at, Role::Energy);
@@ -86,8 +86,8 @@ fn dated(sheet: &Sheet, found: &mut Understood, around: &Around<'_>, readings: b
     let cells = cells(sheet);
     let stamps = |at: &usize| sheet.profiles[*at].is_stamps(true);
     let spoken = |word: &str| cells.iter().position(|c| words::words(c).iter().any(|w| w == word)).filter(stamps);
-    let start = find_column(&cells, None, points::START).filter(stamps).or_else(|| spoken("start"));
-    let end = find_column(&cells, None, points::END).filter(stamps).or_else(|| spoken("end"));
+    let start = find_column(&cells, None, columns::START).filter(stamps).or_else(|| spoken("start"));
+    let end = find_column(&cells, None, columns::END).filter(stamps).or_else(|| spoken("end"));
     // Rows that give start and end of their interval and a column for each of several meters are no bills.
     let values =
         || (0..sheet.width).filter(|at| sheet.profiles[*at].is_numbers() && words::unit_of(sheet.name(*at)).is_some_and(|u| !u.guess));

@@ -7,12 +7,13 @@ use super::sheet::Sheet;
 use crate::input::error::InputError;
 use crate::input::field::DateOrder;
 use crate::input::manifest::{Layout, Readings};
-use crate::input::points::Columns;
+use crate::input::table::columns::Columns;
 use crate::input::template::{Names, Template};
+use crate::input::times::Times;
 use crate::input::times::base::DateOf;
 use crate::input::times::columns::TimeColumns;
+use crate::input::times::epoch::Epoch;
 use crate::input::times::seen::Seen;
-use crate::input::times::{Epoch, Times};
 
 /// The columns that say the time, and what a table that reads them states.
 #[derive(Clone)]

@@ -22,6 +22,7 @@ use crate::input::field::{self};
 use crate::input::manifest::Layout;
 use crate::input::points::{self, POINTS, points};
 use crate::input::quality::is_telling;
+use crate::input::table::columns;
 use crate::input::table::left_over::left_over;
 use crate::input::table::{find_column, folded, with_unit};
 use crate::input::times::columns::TimeColumns;
@@ -78,7 +79,8 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         list(sheet, &mut found);
         return vec![found];
     }
-    if let Some(at) = find_column(&cells(sheet), None, points::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
+    if let Some(at) =
+        find_column(&cells(sheet), None, columns::QUALITY).filter(|at| found.is_free(*at) && !sheet.profiles[*at].is_numbers())
     {
         found.set(at, Role::Quality);
     } else if let Some(at) =
@@ -136,7 +138,7 @@ fn fits(unit: Unit, header: &str) -> bool {
 /// Days in rows, intervals in columns.
 fn wide(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let cells = cells(sheet);
-    let date = find_column(&cells, None, points::DATE)
+    let date = find_column(&cells, None, columns::DATE)
         .filter(|at| sheet.profiles[*at].is_stamps(true))
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(false)))
         .or_else(|| (0..sheet.width).find(|at| sheet.profiles[*at].is_stamps(true)));
@@ -267,7 +269,7 @@ fn times(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     }
     let cells = cells(sheet);
     let aliases: Vec<usize> = {
-        let mut all: Vec<usize> = points::TIME.iter().chain(points::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
+        let mut all: Vec<usize> = columns::TIME.iter().chain(columns::DATE).filter_map(|name| find_column(&cells, None, &[name])).collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -7,7 +7,7 @@ use crate::dossier::Record;
 use crate::input::field::{DateOrder, PartialDate};
 use crate::input::manifest::Layout;
 use crate::input::scan::Delimiter;
-use crate::input::times::Epoch;
+use crate::input::times::epoch::Epoch;
 use crate::input::worded::Worded;
 use crate::measure::Step;
 use crate::say;

@@ -10,9 +10,8 @@ use super::sense::{is_code, is_kind, is_name, is_place, sense};
 use super::sheet::Sheet;
 use super::understood::{Understood, cells};
 use crate::dossier::Unit;
-use crate::input::points;
 use crate::input::qualified;
-use crate::input::table::roles::{CURRENT_RATIO, UNIT, VOLTAGE_RATIO};
+use crate::input::table::columns::{self, CURRENT_RATIO, UNIT, VOLTAGE_RATIO};
 use crate::input::table::{find_column, folded};
 use crate::say;
 use crate::say::Part;
@@ -20,7 +19,7 @@ use crate::say::Part;
 /// Marks the columns that speak of the registry.
 pub(super) fn mark(sheet: &Sheet, found: &mut Understood) {
     let cells = cells(sheet);
-    if let Some(at) = find_column(&cells, None, points::MULTIPLIER).filter(|at| sheet.profiles[*at].is_numbers()) {
+    if let Some(at) = find_column(&cells, None, columns::MULTIPLIER).filter(|at| sheet.profiles[*at].is_numbers()) {
         found.set(at, Role::Multiplier);
     }
     if found.at(&Role::Multiplier).is_none()
@@ -131,7 +130,7 @@ fn candidates(sheet: &Sheet, found: &Understood) -> Vec<usize> {
             && super::words::unit_of(name).is_none_or(|u| u.guess)
             && !matches!(folded(name).as_str(), "序号" | "编号" | "no" | "no.")
     };
-    let aliases: Vec<usize> = points::METER.iter().filter_map(|name| find_column(&cells, None, &[name])).collect();
+    let aliases: Vec<usize> = columns::METER.iter().filter_map(|name| find_column(&cells, None, &[name])).collect();
     let mut ranked: Vec<(u8, usize, usize)> = (0..cells.len().min(sheet.width))
         .filter(|at| lawful(*at))
         .filter_map(|at| {

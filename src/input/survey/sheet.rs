@@ -11,9 +11,10 @@ use crate::dossier::headers;
 use crate::input::encoding::Text;
 use crate::input::error::InputError;
 use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_missing};
-use crate::input::points::{self, points};
+use crate::input::points::points;
 use crate::input::scan::{Delimiter, Record, Records};
-use crate::input::table::roles::{UNIT, unit_above};
+use crate::input::table::columns::{self, UNIT};
+use crate::input::table::roles::unit_above;
 use crate::input::table::{self, find_column, folded, with_unit};
 use crate::input::times::columns::{TimeColumns, beside};
 use crate::input::titled::{self, Titled};
@@ -580,8 +581,8 @@ fn is_second_row(header: &[String], next: &[String], modal: usize) -> bool {
 /// Whether a row holds the usual headers of a table of a park, or the points of a day.
 fn is_known_header(cells: &[String]) -> bool {
     let has = |names: &[&str]| find_column(cells, None, names).is_some();
-    let time = has(points::TIME) || has(points::DATE) || has(points::END);
-    let value = has(points::VALUE) || has(points::READING) || has(points::ENERGY) || has(points::END_READING);
+    let time = has(columns::TIME) || has(columns::DATE) || has(columns::END);
+    let value = has(columns::VALUE) || has(columns::READING) || has(columns::ENERGY) || has(columns::END_READING);
     let filled = cells.iter().filter(|c| !c.is_empty()).count();
     let small = [
         headers::CERTIFICATES,

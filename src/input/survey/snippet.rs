@@ -5,11 +5,11 @@ use super::words;
 use crate::dossier::Unit;
 use crate::input::field::DateOrder;
 use crate::input::manifest::{Label, Layout};
-use crate::input::points;
 use crate::input::scan::Delimiter;
 use crate::input::sheets::is_series;
+use crate::input::table::columns;
 use crate::input::table::{find_column, folded};
-use crate::input::times::Epoch;
+use crate::input::times::epoch::Epoch;
 use crate::measure::Step;
 use crate::say;
 use crate::say::{Message, is_unseen};
@@ -162,20 +162,20 @@ fn columns(survey: &Survey, by_name: bool, interval: bool) -> Vec<String> {
     let header = survey.header.as_ref().map(|h| h.cells.clone()).unwrap_or_default();
     let says = |number: usize| if by_name { quoted(&header[number - 1]) } else { quoted(&number.to_string()) };
     let register = survey.layout == Some(Layout::Register);
-    let value = if register { ("value", points::READING) } else { ("value", points::VALUE) };
+    let value = if register { ("value", columns::READING) } else { ("value", columns::VALUE) };
     let roles: [(Role, &str, &[&str]); 12] = [
-        (Role::Meter, "meter", points::METER),
-        (Role::Time, "time", points::TIME),
-        (Role::Date, "date", if survey.layout == Some(Layout::Wide) { points::DATE } else { &[] }),
-        (Role::Clock, "time", points::TIME),
+        (Role::Meter, "meter", columns::METER),
+        (Role::Time, "time", columns::TIME),
+        (Role::Date, "date", if survey.layout == Some(Layout::Wide) { columns::DATE } else { &[] }),
+        (Role::Clock, "time", columns::TIME),
         (Role::Value, value.0, value.1),
-        (Role::Quality, "quality", points::QUALITY),
-        (Role::Start, "start", points::START),
-        (Role::End, if interval { "time" } else { "end" }, if interval { &[] } else { points::END }),
-        (Role::StartReading, "start_reading", points::START_READING),
-        (Role::EndReading, "end_reading", points::END_READING),
-        (Role::Multiplier, "multiplier", points::MULTIPLIER),
-        (Role::Energy, if interval { "value" } else { "energy" }, if interval { points::VALUE } else { points::ENERGY }),
+        (Role::Quality, "quality", columns::QUALITY),
+        (Role::Start, "start", columns::START),
+        (Role::End, if interval { "time" } else { "end" }, if interval { &[] } else { columns::END }),
+        (Role::StartReading, "start_reading", columns::START_READING),
+        (Role::EndReading, "end_reading", columns::END_READING),
+        (Role::Multiplier, "multiplier", columns::MULTIPLIER),
+        (Role::Energy, if interval { "value" } else { "energy" }, if interval { columns::VALUE } else { columns::ENERGY }),
     ];
     let mut found = Vec::new();
     for (role, key, aliases) in roles {

@@ -13,10 +13,10 @@ use super::words;
 use crate::dossier::Dimension;
 use crate::input::field::{self, DateOrder, PartialDate, Range, StampError};
 use crate::input::manifest::Layout;
-use crate::input::points::{self};
+use crate::input::table::columns;
 use crate::input::table::find_column;
 use crate::input::times::columns::{BILLING, TimeColumns};
-use crate::input::times::looks_like_epoch;
+use crate::input::times::epoch::looks_like_epoch;
 use crate::input::times::seen::count;
 use crate::say;
 use crate::say::Message;
@@ -56,7 +56,7 @@ pub(super) fn beside(sheet: &Sheet, found: &mut Understood, around: &Around<'_>)
         return false;
     }
     let header = cells(sheet);
-    let first = find_column(&header, None, points::TIME);
+    let first = find_column(&header, None, columns::TIME);
     // A column of months may be taken for the time, and its year stands beside it.
     for given in [first, None] {
         let (mut time, mut date) = (given, None);
@@ -211,7 +211,9 @@ pub(super) fn of_named_month(sheet: &Sheet, found: &mut Understood, around: &Aro
 /// Numbers of seconds or milliseconds since 1970 in the column of the time.
 pub(super) fn since_1970(sheet: &Sheet, found: &mut Understood, around: &Around<'_>) -> bool {
     let header = cells(sheet);
-    let Some(at) = find_column(&header, None, points::TIME).filter(|at| found.is_free(*at) && sheet.header.is_some()) else { return false };
+    let Some(at) = find_column(&header, None, columns::TIME).filter(|at| found.is_free(*at) && sheet.header.is_some()) else {
+        return false;
+    };
     let mut units = sheet.profiles[at].distinct.iter().map(|cell| looks_like_epoch(cell.trim()));
     let Some(Some(unit)) = units.next() else { return false };
     if !units.all(|other| other == Some(unit)) {

@@ -14,10 +14,10 @@ use super::words;
 use crate::dossier::{Dimension, Unit};
 use crate::input::field::Stamp;
 use crate::input::manifest::Layout;
-use crate::input::points;
 use crate::input::qualified::ratio;
+use crate::input::table::columns;
 use crate::input::table::{find_column, folded, is_footer_cell, with_unit};
-use crate::input::times::{Epoch, looks_like_epoch};
+use crate::input::times::epoch::{Epoch, looks_like_epoch};
 use crate::measure::Exact;
 use crate::say;
 use crate::say::Part as Names;
@@ -105,7 +105,7 @@ fn candidates(sheet: &Sheet, found: &mut Understood) -> Vec<Candidate> {
         }
     }
     // Beside a column that is the value by its name or its unit, numbers that are the same in all rows of a meter are numbers of something.
-    let value = find_column(&cells(sheet), None, points::VALUE);
+    let value = find_column(&cells(sheet), None, columns::VALUE);
     let has_value = all.iter().any(|one| (Some(one.at) == value || one.stated) && !is_fixed(sheet, found, one.at));
     if has_value && found.at(&Role::Meter).is_some() {
         let fixed = |one: &Candidate| {
@@ -369,7 +369,7 @@ fn by_row(sheet: &Sheet, mut found: Understood, candidates: &[Candidate]) -> Vec
     let candidates = &without_power(sheet, &mut found, candidates)[..];
     let days = days_apart(sheet, &found);
     let cells = cells(sheet);
-    let usual = find_column(&cells, None, points::VALUE);
+    let usual = find_column(&cells, None, columns::VALUE);
     let mut all = Vec::new();
     for reverse in [false, true] {
         let of: Vec<&Candidate> = candidates.iter().filter(|c| c.sense.reverse.unwrap_or(false) == reverse).collect();

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::Table;
+use super::columns::Columns;
 use super::left_over::left_over;
-use super::roles::Columns;
 use super::understand::telling_apart;
 use crate::dossier::understanding::Role;
 use crate::input::error::InputError;

@@ -2,6 +2,7 @@
 
 pub(super) mod apart;
 pub(super) mod bills;
+pub(super) mod columns;
 mod delimiter;
 mod footer;
 mod header;

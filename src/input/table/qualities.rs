@@ -1,8 +1,8 @@
 //! Several columns of readings that may say their quality: which is meant must be stated, and what is stated hides no column that says it is one.
 
 use super::TableOptions;
+use super::columns::QUALITY;
 use super::header::folded;
-use super::roles::QUALITY;
 use crate::say;
 use crate::say::{Message, Part};
 

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::{
+    Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, UNIT, VALUE,
+};
 use super::header::{folded, with_unit};
 use super::left_over::{left_over, may_tell_apart};
-use super::roles::{Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, READING, START, START_READING, TIME, UNIT, VALUE};
 use super::{Recognise, Table, TableOptions};
 use crate::dossier::understanding::{Column, Role, Understanding, Use, Why};
 use crate::input::field::Mark;
 use crate::input::manifest::{Label, Layout, MeterOf, QualityWord, Readings};
 use crate::input::scan::Delimiter;
-use crate::input::times::Epoch;
 use crate::input::times::columns::{DAY, HOUR, MINUTE, MONTH, PERIOD, POINT, YEAR};
+use crate::input::times::epoch::Epoch;
 use crate::say::Message;
 
 /// Understands a header row of readings by what park.toml states of the table (or by a table that states nothing), with the rows above it and the first
@@ -95,6 +97,17 @@ pub(in crate::input) fn telling_apart(table: &Readings, columns: &Columns, heade
         .filter(|column| !matches!(column.used, Use::Used | Use::Checked) && may_tell_apart(&column.role))
         .map(|column| (column.first - 1, column.header))
         .collect()
+}
+
+impl Readings {
+    /// Columns that no header explains.
+    pub(in crate::input) fn unexplained(&self, columns: &Columns, header: &[String]) -> Vec<usize> {
+        telling_apart(self, columns, header)
+            .into_iter()
+            .filter(|(_, cell)| matches!(left_over(cell).0, Role::Unknown))
+            .map(|(at, _)| at)
+            .collect()
+    }
 }
 
 fn layout(table: &Readings) -> &'static str {

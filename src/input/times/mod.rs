@@ -14,16 +14,18 @@
 
 pub mod base;
 pub mod columns;
+pub(super) mod epoch;
 pub(super) mod seen;
 
 use chrono::{Datelike, NaiveDate};
 
 use self::base::Base;
+use self::epoch::{Epoch, looks_like_epoch};
 use self::seen::{Seen, count};
 use super::field::{self, Known, PartialDate, Range, Serial, Stamp, StampError, Unknown};
 use super::manifest::{Label, Readings};
-use super::points::Columns;
 use super::scan::Record;
+use super::table::columns::Columns;
 use super::template::Names;
 use crate::measure::{Civil, Month, SECONDS_PER_DAY, Step};
 use crate::near::shown;
@@ -51,15 +53,6 @@ pub(super) enum Refusal {
     Row(Message),
     /// Nor can any row of its kind: the table needs an option.
     File(Message),
-}
-
-/// How stamps in place of dates are counted, where they are numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Epoch {
-    /// Seconds since 1970-01-01 00:00 UTC.
-    Seconds,
-    /// Milliseconds.
-    Milliseconds,
 }
 
 /// The times of a file.
@@ -607,17 +600,6 @@ fn since(text: &str, epoch: Epoch) -> Result<Moment, Refusal> {
 
 fn not_epoch(text: &str) -> Refusal {
     Refusal::Row(say!("`{text}` is no time since 1970 of the years 1900 to 2200", text = shown(text)))
-}
-
-/// Seconds or milliseconds of the years 2001 to 2065, by their ten or thirteen digits.
-pub(super) fn looks_like_epoch(text: &str) -> Option<Epoch> {
-    let digits = text.strip_suffix(".0").unwrap_or(text);
-    let all = digits.bytes().all(|b| b.is_ascii_digit()) && digits.starts_with(['1', '2']);
-    match digits.len() {
-        10 if all => Some(Epoch::Seconds),
-        13 if all => Some(Epoch::Milliseconds),
-        _ => None,
-    }
 }
 
 /// Seconds of a clock time written ` 00:15` or `T00:15`, below 24:00.

@@ -2,13 +2,13 @@
 
 use super::{Reader, Trouble};
 use crate::dossier::{Code, Effect};
-use crate::input::points::Columns;
 use crate::input::readings::bill::Bill;
 use crate::input::readings::collector::Collector;
 use crate::input::readings::entry::{Given, Quality};
 use crate::input::readings::log::Finding;
 use crate::input::scan::Record;
 use crate::input::table::bills::BillColumns;
+use crate::input::table::columns::Columns;
 use crate::measure::{Civil, Exact};
 use crate::near::shown;
 use crate::say;
