@@ -438,7 +438,7 @@ fn put(folder: &Path, style: &Style, changes: &[(usize, Change)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_files_come_to_the_same_bytes(style in styles(), changes in changes(), size in 1_usize..700) {
