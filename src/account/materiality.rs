@@ -3,7 +3,7 @@
 //! Each meter's part is weighed by its energy; what it misses is taken at the mean of its readings, so that the parts add up to one. It decides nothing.
 
 use super::carriers::{Part, Place, emits};
-use super::profile::{after_loss, total_range};
+use super::profile::{after_loss, total};
 use super::settle::Accounts;
 use super::{Electric, Mode};
 use crate::dossier::{Dossier, Flow, Source};
@@ -94,7 +94,7 @@ fn networks(electric: &Electric) -> Vec<usize> {
 /// The energy of meters of electricity in `MWh`, times a factor.
 fn energies(dossier: &Dossier, meters: &[usize], factor: &Exact, default: bool) -> Vec<Contribution> {
     let mwh = Exact::ratio(1, 1000);
-    let weight = |meter: usize| (total_range(dossier, meter).0 * after_loss(&dossier.meters[meter])).abs() * &mwh * factor;
+    let weight = |meter: usize| (total(dossier, meter) * after_loss(&dossier.meters[meter])).abs() * &mwh * factor;
     meters.iter().map(|&meter| Contribution { weight: weight(meter), meter: Some(meter), default }).collect()
 }
 

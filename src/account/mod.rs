@@ -45,7 +45,7 @@ pub use foresight::projection::{Basis, LastYear, Like, Outlook, Rest, outlook};
 pub use foresight::scenario;
 pub use foresight::timeline::{Amounts, Component, Contribution, Piece, Timeline, is_workday, months, timeline};
 pub use net_zero::{OffsetReason, Offsets, RejectedOffset};
-pub(crate) use profile::{base_unit, total_range};
+pub(crate) use profile::{base_unit, total, total_range};
 pub use ratios::Bounded;
 pub use service::{ServiceGap, service_gaps};
 pub(crate) use settle::enters;

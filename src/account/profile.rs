@@ -141,6 +141,32 @@ pub(super) fn minutes(step: Step, start: Civil) -> i64 {
     (step.next(start).0 - start.0) / 60
 }
 
+/// The total of a meter as read, before loss, in base units (kWh for electricity).
+pub(crate) fn total(dossier: &Dossier, meter: usize) -> Exact {
+    let (Some(window), Some(series)) = (window(&dossier.meters[meter], &dossier.period), dossier.series[meter].as_ref()) else {
+        return Exact::zero();
+    };
+    let sum = match &series.totals {
+        Some(summed) => summed.total.into(),
+        None => sum_within(series, series.cells_within(window.from(), window.until())),
+    };
+    series.base_units(sum) + shared(dossier, series)
+}
+
+fn sum_within(series: &Series, cells: std::ops::Range<usize>) -> i128 {
+    cells.filter(|&cell| series.has(cell)).map(|cell| series.cells.get(cell)).sum()
+}
+
+/// What the totals of gaps and bills that reach into the period add to it: their even share, in base units.
+fn shared(dossier: &Dossier, series: &Series) -> Exact {
+    let share = |spread: &crate::dossier::Spread| {
+        let (from, until) = (spread.from.max(dossier.period.from()), spread.until.min(dossier.period.until()));
+        let (inside, all) = (until.0 - from.0, spread.until.0 - spread.from.0);
+        Exact::from(spread.total) * Exact::ratio(i128::from(inside.max(0)), i128::from(all.max(1)))
+    };
+    series.spreads.iter().map(share).sum::<Exact>() / (Exact::from(crate::dossier::GRAINS) * power_of_ten(series.scale))
+}
+
 /// The total of a meter as read, before loss, with its bounds, in base units (kWh for electricity).
 pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exact>, Option<Exact>) {
     let registered = &dossier.meters[meter];
@@ -168,15 +194,16 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         let absent = summed.unknown(cells.start, cells.end).count();
         missing = Exact::ratio(i128::try_from(absent).unwrap_or(0) * i128::from(minutes(series.step, window.from())), 60);
     }
+    let any_conflict = !series.conflicts.is_empty();
     for cell in cells.filter(|_| series.totals.is_none()) {
         let start = series.start(cell);
         let state = series.states[cell];
         if state.has(State::PRESENT) {
             let value = series.cells.get(cell);
-            let values = series.conflicts.get(&cell).map(|c| c.values.clone()).unwrap_or_default();
+            let values = if any_conflict { series.conflicts.get(&cell).map(|conflict| &conflict.values) } else { None };
             point += value;
-            low += values.iter().copied().min().unwrap_or(value);
-            high += values.iter().copied().max().unwrap_or(value);
+            low += values.and_then(|values| values.iter().copied().min()).unwrap_or(value);
+            high += values.and_then(|values| values.iter().copied().max()).unwrap_or(value);
         } else if !state.has(State::SPREAD) && !state.has(State::BILLED) {
             missing += &Exact::ratio(i128::from(minutes(series.step, start)), 60);
             if series.spikes.contains_key(&cell) {
@@ -192,11 +219,10 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         missing += &Exact::ratio(i128::from(left), 60);
     }
     // Of a total that reaches beyond the period, anything from nothing to all of it may lie inside; the point takes its even share.
-    let (mut whole, mut share) = ((0_i128, 0_i128), Exact::zero());
+    let mut whole = (0_i128, 0_i128);
     for spread in &series.spreads {
         let (from, until) = (spread.from.max(dossier.period.from()), spread.until.min(dossier.period.until()));
         let (inside, all) = (until.0 - from.0, spread.until.0 - spread.from.0);
-        share += &(Exact::from(spread.total) * Exact::ratio(i128::from(inside.max(0)), i128::from(all.max(1))));
         let (least, most) = spread.ends();
         let ends = if inside == all { (least, most) } else { (least.min(0), most.max(0)) };
         whole = (whole.0 + ends.0, whole.1 + ends.1);
@@ -209,8 +235,7 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         let further = |end: Option<Exact>, beyond: Exact| end.map(|end| end + beyond / Exact::from(crate::dossier::GRAINS));
         (further(if both { most.clone().map(|m| -m) } else { Some(Exact::zero()) }, beyond.0), further(most, beyond.1))
     };
-    let shared = share / (Exact::from(crate::dossier::GRAINS) * power_of_ten(series.scale));
-    (series.base_units(point) + shared, add(Some(base(low, whole.0)), least), add(Some(base(high, whole.1)), most))
+    (series.base_units(point) + shared(dossier, series), add(Some(base(low, whole.0)), least), add(Some(base(high, whole.1)), most))
 }
 
 /// Unit in which a meter's quantities are kept.

@@ -108,8 +108,11 @@ pub(super) fn tell(dossier: &Dossier, gaps: &[ServiceGap], defects: &mut Vec<Def
 /// Says carbon that leaves a park into which none came: products of a conversion of which nothing was consumed, fossil heat that is given away though
 /// neither heat nor fuel came in. What they were made of is missing evidence of E and W.
 pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, defects: &mut Vec<Defect>) {
-    let counts = |index: usize| dossier.meters[index].parent.is_none() && totals(index).is_positive();
-    let all = || dossier.meters.iter().enumerate().filter(|(index, _)| counts(*index));
+    // Those of a kind of which something was measured.
+    let all = |kind: &dyn Fn(&Meter) -> bool| {
+        let meters = dossier.meters.iter().enumerate().filter(|(_, meter)| meter.parent.is_none() && kind(meter));
+        meters.filter(|(index, _)| totals(*index).is_positive()).collect::<Vec<_>>()
+    };
     let is_fuel = |carrier: Carrier| matches!(carrier, Carrier::Fuel(fuel) if fuel.is_fossil());
     let mut push = |index: usize, message| {
         let meter = &dossier.meters[index];
@@ -118,9 +121,9 @@ pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, d
         defects.push(Defect::new(code, Effect::Blocks, message).at(position).of(id));
     };
     let converts = |meter: &Meter| meter.used_as == Use::Conversion && is_fuel(meter.carrier);
-    let fed = all().any(|(_, meter)| converts(meter) && meter.flow == Flow::Consumption);
-    let made = all().find(|(_, meter)| converts(meter) && meter.flow == Flow::Production);
-    if let Some((index, meter)) = made.filter(|_| !fed) {
+    let fed = !all(&|meter| converts(meter) && meter.flow == Flow::Consumption).is_empty();
+    let made = all(&|meter| converts(meter) && meter.flow == Flow::Production);
+    if let Some(&(index, meter)) = made.first().filter(|_| !fed) {
         let message = say!(
             "{id} measures a product of a conversion, and no meter measures what is converted (`flow = consumption`, `use = conversion`): its carbon and energy would be subtracted from nothing; register that meter",
             id = meter.id
@@ -128,10 +131,11 @@ pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, d
         push(index, message);
     }
     let is_heat = |meter: &Meter| meter.carrier == Carrier::Heat && matches!(meter.source, Source::Unstated | Source::Fossil);
-    let burnt = all().any(|(_, meter)| is_fuel(meter.carrier) && meter.flow == Flow::Consumption);
-    let given = all().find(|(_, meter)| is_heat(meter) && meter.flow == Flow::Export);
-    let sum = |flow: Flow| all().filter(|(_, m)| is_heat(m) && m.flow == flow).map(|(index, _)| totals(index)).sum::<Exact>();
-    if let Some((index, meter)) = given.filter(|_| !burnt && sum(Flow::Export) > sum(Flow::Import)) {
+    let burnt = !all(&|meter| is_fuel(meter.carrier) && meter.flow == Flow::Consumption).is_empty();
+    let given = all(&|meter| is_heat(meter) && meter.flow == Flow::Export);
+    let sum = |all: Vec<(usize, &Meter)>| all.into_iter().map(|(index, _)| totals(index)).sum::<Exact>();
+    let come = all(&|meter| is_heat(meter) && meter.flow == Flow::Import);
+    if let Some(&(index, meter)) = given.first().filter(|_| !burnt && sum(given.clone()) > sum(come)) {
         let message = say!(
             "{id} measures fossil heat that leaves the park, more than comes in, and no meter measures the `consumption` of a fuel of which it is made: register the fuel's meter, or state `source = non-fossil` of the heat",
             id = meter.id

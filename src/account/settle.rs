@@ -129,7 +129,7 @@ pub(super) fn settle_rest(
 
     service::tell(dossier, &service_gaps(dossier), &mut defects);
     contradicted::tell(dossier, &mut defects);
-    service::tell_sources(dossier, &|meter| super::profile::total_range(dossier, meter).0, &mut defects);
+    service::tell_sources(dossier, &|meter| super::profile::total(dossier, meter), &mut defects);
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));

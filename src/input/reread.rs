@@ -151,7 +151,7 @@ fn unit_of(table: &Readings, columns: &Columns, meter: &Meter, step: Step) -> (U
         _ => columns.value,
     };
     let in_header = || columns.units.iter().find(|(at, _)| Some(*at) == value).map(|&(_, unit)| unit);
-    let unit = table.unit.or_else(in_header).or(columns.unit).or(columns.unit_above).unwrap_or(meter.unit);
+    let unit = table.unit.or_else(in_header).or(columns.unit).or(columns.unit_above).or(columns.unit_named).unwrap_or(meter.unit);
     let unit = if table.power && unit.dimension == Dimension::Energy { unit.per_hour().unwrap_or(unit) } else { unit };
     let size = match (meter.carrier, unit.dimension) {
         (Carrier::Electricity, _) => unit.size(),

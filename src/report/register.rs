@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shape;
 use super::word::Word;
-use crate::account::{Accounts, Trails, base_unit, total_range};
+use crate::account::{Accounts, Trails, base_unit, total};
 use crate::dossier::{Direction, Dossier, Source, Use};
 use crate::measure::Exact;
 
@@ -126,7 +126,7 @@ pub(super) fn publish(dossier: &Dossier, accounts: &Accounts) -> Vec<MeterReport
         from: meter.service.from.map(|day| day.to_string()),
         to: meter.service.to.map(|day| day.to_string()),
         service_note: meter.service_note.clone(),
-        energy: dossier.series[at].as_ref().map(|_| total_range(dossier, at).0),
+        energy: dossier.series[at].as_ref().map(|_| total(dossier, at)),
         unit: base_unit(meter),
         enters: accounts.figures.iter().filter(|figure| figure.trail.holds(at)).map(|figure| figure.id).collect(),
         files: trails.files_of(at).map(|file| dossier.inputs[file].name.clone()).collect(),

@@ -195,13 +195,16 @@ fn day_of_sign(sign: char) -> Option<Day> {
 
 /// Completes what the report says of its own texts and numbers, once all of it is there.
 pub(super) fn complete(report: &mut Report) {
-    report.detail.messages = report.defects.iter().map(|defect| defect.message.clone()).collect();
     let rules = report.rules.iter().map(|rule| &rule.citation);
     report.detail.paraphrases = rules.chain(&report.acceptance.says).map(|citation| citation.paraphrase.clone()).collect();
+    // The defects, of which there may be many, and their messages hold no such numbers.
+    let defects = std::mem::take(&mut report.defects);
     report.detail.fractions = fractions_written(|| {
         // A sink takes whatever is written to it.
         let _ = serde_json::to_writer(std::io::sink(), &*report);
     });
+    report.detail.messages = defects.iter().map(|defect| defect.message.clone()).collect();
+    report.defects = defects;
 }
 
 /// A report as its JSON says it: whatever is made of it is what would be made of the report that was written. What the program would not have written so

@@ -299,6 +299,42 @@ fn a_unit_in_a_name_that_the_registry_contradicts_is_refused() {
     assert!(said.contains("the name `进线功率(kW)` says kW, the registry kWh: state `unit`"), "{said}");
 }
 
+/// A title in 万kWh above headers in kWh: ten thousand times lies between them, and neither is taken (METHOD 10). A title's kWh above a column of gas
+/// says nothing of it.
+#[test]
+fn a_title_and_a_header_that_state_different_units_are_refused() {
+    let table = |title: &str| format!("{title}\n{}", daily_table());
+    for title in ["日报,单位：万kWh", "日报（单位：MWh）", "园区电量(万kWh)"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        put(folder.path(), "日报.csv", &table(title));
+        let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{title}: {said}");
+        assert!(said.contains("the title above the header says") && said.contains("correct in the file"), "{said}");
+        put(
+            folder.path(),
+            "park.toml",
+            "[park]\nname = \"P\"\n[period]\nyear = 2025\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"日报.csv\"]\ninterval = \"day\"\ncolumns = { date = \"日期\", meters = { G = \"总进线电量(kWh)\" } }\n",
+        );
+        put(folder.path(), "meters.csv", "meter_id,carrier,flow,unit\nG,electricity,grid-import,kWh\n");
+        let (code, _, said) = support::check(folder.path(), &["--lang", "en"]);
+        assert_eq!(code, 2, "{title}: {said}");
+        assert!(said.contains("the header `总进线电量(kWh)`"), "{said}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    put(folder.path(), "日报.csv", &table("日报,单位：kWh"));
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let registry = fs::read_to_string(folder.path().join("meters.csv")).expect("a registry");
+    assert!(registry.contains(",m3") && registry.contains(",kWh"), "{registry}");
+}
+
+/// A year of days of a feeder and of a gas meter, with the units in their headers.
+fn daily_table() -> String {
+    let rows: String = (0..365).map(|day| format!("{},{},{}\n", date(day), 900 + day % 9, 30 + day % 4)).collect();
+    format!("日期,总进线电量(kWh),天然气(m3)\n{rows}")
+}
+
 #[test]
 fn clocks_days_and_units_are_where_platforms_put_them() {
     let compact = |hour: u64| format!("{},{:02}00", date(hour / 24).format("%Y%m%d"), hour % 24);

@@ -1,6 +1,7 @@
 //! Whether readings that are summed as they come may be those of a counter: they rise and do not fall, but at midnight.
 //!
-//! Readings are looked at until the first fall in a batch of them, so that of a true series next to nothing is looked at.
+//! Of a batch of readings only those are looked at that lie behind its last fall, or behind the last before so many that they might be a counter's: of a
+//! true series, which falls often, next to nothing.
 
 /// Readings without a fall from which on a series may be a counter.
 pub(in crate::input) const LEAST_CLIMB: usize = 96;
@@ -58,12 +59,28 @@ impl Climb {
             self.judge();
             return;
         }
-        for (n, pair) in values.windows(2).enumerate() {
-            if pair[1] < pair[0] && !near(cell + n + 1) {
-                (self.readings, self.rises) = (0, 0);
+        let (mut at, least) = (0, self.least());
+        while at + 1 < values.len() && !self.is_suspect {
+            // Before so many readings nothing is a suspect: the last fall among them is looked for from their end.
+            let wanted = least.saturating_sub(self.readings as usize).max(1);
+            let end = (at + wanted).min(values.len() - 1);
+            let falls = |n: &usize| values[*n] < values[*n - 1] && !near(cell + n);
+            if let Some(fall) = (at + 1..=end).rev().find(falls) {
+                (self.readings, self.rises) = (1, 0);
+                at = fall;
+                continue;
             }
-            self.count(u32::from(pair[1] > pair[0]));
+            let rises = values[at..=end].windows(2).filter(|pair| pair[1] > pair[0]).count();
+            self.readings = self.readings.saturating_add(u32::try_from(end - at).unwrap_or(u32::MAX));
+            self.rises += u32::try_from(rises).unwrap_or(u32::MAX);
+            self.judge();
+            at = end;
         }
+    }
+
+    /// Readings without a fall from which on they may be those of a counter: as many as a day has, at least.
+    fn least(&self) -> usize {
+        LEAST_CLIMB.max(self.per_day as usize)
     }
 
     /// Counts a reading, so that a run taken at once and its readings taken one by one leave the same.
@@ -77,6 +94,6 @@ impl Climb {
     }
 
     fn judge(&mut self) {
-        self.is_suspect = self.readings as usize >= LEAST_CLIMB.max(self.per_day as usize) && self.rises as usize >= LEAST_RISES;
+        self.is_suspect = self.readings as usize >= self.least() && self.rises as usize >= LEAST_RISES;
     }
 }

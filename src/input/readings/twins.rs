@@ -39,28 +39,29 @@ pub(in crate::input) fn counts(meter: &Meter) -> bool {
 
 /// Pairs of meters of which some days come to the same.
 fn alike<'s>(meters: &[Meter], series: impl Iterator<Item = (usize, &'s Series)>) -> Vec<(usize, usize)> {
-    // Days of hours and days of days are days; months are compared with months.
-    let mut days: BTreeMap<(bool, usize, i128), Vec<usize>> = BTreeMap::new();
     let mut wanted: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut few: Vec<(usize, Vec<i128>)> = Vec::new();
+    // Days of hours and days of days are days; months are compared with months.
+    let (mut daily, mut monthly) = (Vec::new(), Vec::new());
     for (meter, series) in series.filter(|(meter, _)| counts(&meters[*meter])) {
         let per_day = per_day(series);
         // Of many meters, some come to the same on a few days by accident.
         wanted.insert(meter, (if meters.len() <= FEW { 2 } else { 10 }).min(series.len().div_ceil(per_day)));
-        let (monthly, sums) = (series.step == Step::Month, sums(series, per_day));
-        for (day, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0) {
-            days.entry((monthly, day, sum)).or_default().push(meter);
-        }
-        if meters.len() <= FEW && !monthly {
-            few.push((meter, sums));
-        }
+        if series.step == Step::Month { &mut monthly } else { &mut daily }.push((meter, sums(series, per_day)));
     }
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for meters in days.into_values() {
-        for pair in meters.windows(2) {
-            *pairs.entry((pair[0], pair[1])).or_default() += 1;
+    for all in [&daily, &monthly] {
+        let days = all.iter().map(|(_, sums)| sums.len()).max().unwrap_or(0);
+        let mut of_day: Vec<(i128, usize)> = Vec::with_capacity(all.len());
+        for day in 0..days {
+            of_day.clear();
+            of_day.extend(all.iter().filter_map(|(meter, sums)| Some((*sums.get(day).filter(|sum| **sum != 0)?, *meter))));
+            of_day.sort_unstable();
+            for pair in of_day.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+                *pairs.entry((pair[0].1, pair[1].1)).or_default() += 1;
+            }
         }
     }
+    let few = if meters.len() <= FEW { daily } else { Vec::new() };
     let enough = |(pair, count): &((usize, usize), usize)| {
         [pair.0, pair.1].iter().all(|meter| wanted.get(meter).is_some_and(|least| count >= least))
     };
@@ -91,7 +92,8 @@ fn per_day(series: &Series) -> usize {
 
 /// What the days of a series come to, in grains that are the same for all.
 fn sums(series: &Series, per_day: usize) -> Vec<i128> {
-    let scaled = |sum: i128| 24_u32.checked_sub(series.scale).and_then(|n| sum.checked_mul(10_i128.checked_pow(n)?)).unwrap_or(0);
+    let grain = 24_u32.checked_sub(series.scale).and_then(|n| 10_i128.checked_pow(n));
+    let scaled = |sum: i128| grain.and_then(|grain| sum.checked_mul(grain)).unwrap_or(0);
     if let Some(summed) = &series.totals {
         return summed.days.iter().map(|&sum| scaled(sum.into())).collect();
     }

@@ -5,20 +5,22 @@ use std::io::Read;
 use super::around::Around;
 use super::columns::understand;
 use super::count::count as count_rows;
-use super::found::{Survey, stem};
+use super::found::{Role, Survey, stem};
 use super::marked::Marked;
 use super::rows::{Open, Source};
 use super::sheet::{Profile, Sheet};
 use super::sums::Keep;
 use super::understood::Understood;
 use super::{foreign, kinds, look, order};
+use crate::dossier::Unit;
 use crate::files::Ranges;
 use crate::input::error::InputError;
 use crate::input::manifest::Layout;
 use crate::input::readings::reader::unit_of_names;
+use crate::input::table::{title_unit, with_unit};
 use crate::input::template::Names;
 use crate::say;
-use crate::say::Part as Words;
+use crate::say::{Message, Part as Words};
 
 /// Surveys a table in each way in which it has to be read. `name` is its name in messages, `stem` gives the id of a file of one meter; `open`
 /// gives its bytes from the start, as often as they are needed.
@@ -49,6 +51,7 @@ pub(super) fn survey_in(
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     sheet.called = sheet.title_rows.iter().map(String::as_str).chain(in_sheet).chain([name]).collect::<Vec<_>>().join(" ");
     let names = Names { path: name.to_owned(), sheet: in_sheet.map(str::to_owned), ..Names::default() };
+    let title = sheet.unit;
     sheet.unit = sheet.unit.or_else(|| unit_of_names(&names));
     let around = Around {
         path: name,
@@ -73,6 +76,9 @@ pub(super) fn survey_in(
         Ok(survey)
     };
     let ways = understand(&sheet, &around);
+    if let Some(why) = title.and_then(|title| ways.iter().find_map(|way| differs_from_title(way, title))) {
+        return Err(InputError::at(&shown, sheet.header.as_ref().map_or(0, |header| header.line), why).coded("unknown-unit"));
+    }
     let mut all: Vec<Survey> = ways.iter().cloned().map(&mut count).collect::<Result<_, _>>()?;
     take_passed(&ways, &mut all, &mut count)?;
     Ok(all)
@@ -111,4 +117,13 @@ fn take_passed(
 /// Whether what stands behind the id of a row's meter is nothing, or the mark of a direction or a part.
 fn is_suffix(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
+}
+
+/// Why a table cannot be read whose title and a header of its values state different units.
+fn differs_from_title(way: &Understood, title: Unit) -> Option<Message> {
+    let holds_values = |role: &Role| matches!(role, Role::Value | Role::OfMeter(_) | Role::StartReading | Role::EndReading | Role::Energy);
+    way.columns.iter().filter(|column| holds_values(&column.role)).find_map(|column| {
+        let unit = with_unit(&column.name).1.and_then(Unit::parse).filter(|unit| title_unit::differ(title, *unit))?;
+        Some(title_unit::contradiction(title, &column.name, unit))
+    })
 }

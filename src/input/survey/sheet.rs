@@ -14,7 +14,7 @@ use crate::input::field::{self, Comma, DateOrder, Marks, Stamp, StampError, is_m
 use crate::input::points::points;
 use crate::input::scan::{Delimiter, Record, Records};
 use crate::input::table::columns::{self, UNIT};
-use crate::input::table::roles::unit_above;
+use crate::input::table::title_unit::unit_of_title;
 use crate::input::table::{self, find_column, folded, with_unit};
 use crate::input::times::columns::{TimeColumns, beside};
 use crate::input::titled::{self, Titled};
@@ -242,7 +242,7 @@ impl Sheet {
         let titles: Vec<String> = all[..top].iter().flat_map(|r| r.1.iter().filter(|c| !c.is_empty()).cloned()).collect();
         let title_rows: Vec<String> = all[..top].iter().map(|row| beside(&row.1)).filter(|row| !row.is_empty()).collect();
         let titled = titled::of(title_rows.iter().map(String::as_str));
-        let unit = titles.iter().find_map(|title| unit_in(title)).or_else(|| all[..top].iter().rev().find_map(|row| unit_above(&row.1)));
+        let unit = all[..top].iter().rev().find_map(|row| unit_of_title(&row.1));
         let header = header.map(|at| Header { line: all[at].0, cells });
         let header_rows: Vec<Vec<String>> =
             if header.is_some() { all[top..first].iter().map(|row| trimmed_row(&row.1)).collect() } else { Vec::new() };
@@ -469,17 +469,6 @@ fn tells_apart(upper: &[String], lower: &[String]) -> bool {
     !are_distinct(lower)
         && !upper.iter().any(|cell| cell.contains(['：', ':']))
         && [false, true].iter().any(|fill| are_distinct(&table::joined(upper, lower, *fill)))
-}
-
-/// The unit that a title states: 单位：kWh, （单位：万kWh）.
-fn unit_in(title: &str) -> Option<Unit> {
-    let words = ["单位", "Units", "Unit", "unit", "Einheit", "Eenheid", "Unité"];
-    let (_, behind) = words.iter().find_map(|word| title.split_once(word))?;
-    let text = behind.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '(', '（']);
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | '，' | ',' | '；' | ';' | '。' | '】' | ']'))
-        .unwrap_or(text.len());
-    Unit::parse(&text[..end])
 }
 
 /// Whether a row of the sample is a total or a note below the table.

@@ -189,6 +189,8 @@ pub struct Columns {
     pub(in crate::input) unit: Option<Unit>,
     /// Unit that a row above the header states for the whole table.
     pub(in crate::input) unit_above: Option<Unit>,
+    /// Unit that the name of the sheet or the file states, where nothing within says one.
+    pub(in crate::input) unit_named: Option<Unit>,
     /// Value columns whose headers speak of power and state no unit, with what they say.
     pub(in crate::input) powers: Vec<(usize, String)>,
     /// The column of the other direction of each row's meter, which is a meter of its own.

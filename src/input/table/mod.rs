@@ -12,6 +12,7 @@ pub(super) mod misspelt;
 pub(super) mod qualities;
 pub(super) mod rivals;
 pub(super) mod roles;
+pub(super) mod title_unit;
 pub(super) mod understand;
 
 use std::collections::{BTreeMap, BTreeSet};

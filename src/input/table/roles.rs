@@ -5,9 +5,10 @@ use super::bills::directions;
 use super::columns::{
     CURRENT_RATIO, Columns, DATE, END, END_READING, ENERGY, METER, MULTIPLIER, QUALITY, START, START_READING, TIME, UNIT, VOLTAGE_RATIO,
 };
-use super::header::{bracketed, brackets, find_column, folded, with_unit};
+use super::header::{find_column, folded, with_unit};
 use super::heading::{Candidate, Chosen, Heading, Quantity, choose};
 use super::left_over::{KIND, left_over};
+use super::title_unit::unit_of_title;
 use crate::dossier::Unit;
 use crate::dossier::understanding::Role;
 use crate::input::manifest::{Layout, MeterOf, Readings};
@@ -47,7 +48,7 @@ impl Recognise for Readings {
             columns.times.clock = TimeColumns::clock_beside(header, below, &is_free);
             columns.date = columns.date.filter(|_| columns.times.clock.is_none());
         }
-        columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_above(cells));
+        columns.unit_above = above.iter().rev().find_map(|(_, cells)| unit_of_title(cells));
         if columns.quality.is_none() {
             // A column that no header explains and in which only words of quality stand.
             let tells = |at: &usize| {
@@ -241,54 +242,6 @@ fn whole_of(header: &[String], names: &[&str]) -> Option<usize> {
         })
         .collect();
     if let [one] = totals[..] { Some(one) } else { None }
-}
-
-/// The unit that a row above the header states: 单位：万kWh, or the only unit that stands in its brackets: 园区日电量(kWh).
-pub(in crate::input) fn unit_above(cells: &[String]) -> Option<Unit> {
-    let bracketed: Vec<Unit> = cells.iter().filter_map(|cell| Unit::parse(bracketed(cell.trim())?)).collect();
-    let only = bracketed.first().copied().filter(|first| bracketed.iter().all(|unit| unit == first));
-    stated_above(cells).or(only)
-}
-
-/// The unit behind a word that says that it is one.
-fn stated_above(cells: &[String]) -> Option<Unit> {
-    cells.iter().enumerate().find_map(|(at, cell)| {
-        let text = cell.trim();
-        let within = brackets(text).into_iter().map(|(_, inner)| inner).chain([text]);
-        let stated = within.filter_map(|text| {
-            [
-                "单位：",
-                "单位:",
-                "单位为",
-                "单位是",
-                "单位改为",
-                "计量单位：",
-                "计量单位:",
-                "电量单位：",
-                "电量单位:",
-                "Einheit:",
-                "Unit:",
-                "Units:",
-                "unit:",
-                "Eenheid:",
-                "Unité:",
-            ]
-            .iter()
-            .find_map(|word| {
-                let (_, behind) = text.rsplit_once(word)?;
-                let end = behind.find(['（', '(', '，', ',', '；', ';', '。']).filter(|at| *at > 0).unwrap_or(behind.len());
-                Some(behind[..end].trim().to_owned())
-            })
-        });
-        let mut stated: Vec<String> = stated.collect();
-        if matches!(
-            text.trim_end_matches([':', '：']),
-            "单位" | "计量单位" | "电量单位" | "Einheit" | "Unit" | "Units" | "unit" | "Eenheid" | "Unité"
-        ) {
-            stated.extend(cells.get(at + 1).cloned());
-        }
-        stated.iter().find_map(|unit| Unit::parse(unit))
-    })
 }
 
 impl Readings {

@@ -9,7 +9,7 @@ use crate::input::quality;
 use crate::input::readings::collector::Collector;
 use crate::input::scan::Record;
 use crate::input::table::columns::Columns;
-use crate::input::table::roles::unit_above;
+use crate::input::table::title_unit::unit_of_title;
 use crate::input::table::{Recognise, folded, with_unit};
 use crate::input::template::Name;
 use crate::input::times::columns::beside;
@@ -81,7 +81,7 @@ impl Reader<'_> {
         }
         let cells = record.texts();
         let dated = first == 0 && PartialDate::named(&cells[first], false) != PartialDate::default();
-        let of_unit = || unit_above(&cells).is_some();
+        let of_unit = || unit_of_title(&cells).is_some();
         (dated || of_unit() || !self.titles.is_empty()).then_some(TitleRow { line: record.line, cells })
     }
 
@@ -165,12 +165,12 @@ impl Reader<'_> {
             );
             self.list_title(first, Effect::Blocks, why, collector);
         }
-        let unit = titles.iter().rev().find_map(|title| unit_above(&title.cells));
+        let unit = titles.iter().rev().find_map(|title| unit_of_title(&title.cells));
         // The unit of another meter is not that of the rows below.
         if self.is_titled()
             && before != self.names.meter
             && unit.is_none()
-            && self.columns.unit_above.is_some_and(|unit| unit.name() != "kWh")
+            && self.columns.unit_above.or(self.columns.unit_named).is_some_and(|unit| unit.name() != "kWh")
         {
             let why = say!("the title of these rows states no unit, and that of the meter above does: state the unit above each header");
             self.list_title(first, Effect::Blocks, why, collector);
@@ -198,7 +198,7 @@ impl Reader<'_> {
             let known = self.told.values().next();
             let tells = titled::telling(&text).is_some_and(|told| known.is_none_or(|known| !known.contains(&told)));
             let effect =
-                if unit_above(&row.cells).is_some() || tells && self.owners.fixed.is_some() { Effect::Blocks } else { Effect::Discards };
+                if unit_of_title(&row.cells).is_some() || tells && self.owners.fixed.is_some() { Effect::Blocks } else { Effect::Discards };
             self.list_title(&row, effect, not_a_time(), collector);
         }
     }
@@ -256,11 +256,12 @@ impl Reader<'_> {
         let quality = columns.quality.or(same);
         let unit = |columns: &Columns| columns.units.first().map(|&(_, unit)| unit).or(columns.unit);
         let loses = unit(&self.columns).is_some_and(|unit| unit.name() != "kWh") && unit(&columns).is_none();
-        if loses && self.columns.unit_above.is_none() && columns.row_unit.is_none() {
+        if loses && self.columns.unit_above.or(self.columns.unit_named).is_none() && columns.row_unit.is_none() {
             let why = say!("this header states no unit, and the header above it does: state the unit in both");
             collector.list(self.unused(Effect::Blocks, None, record.line, why, &record.texts()));
         }
-        self.columns = Columns { unit_above: self.columns.unit_above, quality, quality_by_values: same.is_some(), ..columns };
+        let Columns { unit_above, unit_named, .. } = self.columns;
+        self.columns = Columns { unit_above, unit_named, quality, quality_by_values: same.is_some(), ..columns };
         self.conversions.clear();
         self.converted = None;
         self.row_conversion = None;

@@ -11,7 +11,7 @@ use crate::input::readings::conversion::Conversion;
 use crate::input::readings::log::Finding;
 use crate::input::scan::Record;
 use crate::input::table::columns::Columns;
-use crate::input::table::with_unit;
+use crate::input::table::{title_unit, with_unit};
 use crate::input::worded::Worded;
 use crate::measure::Exact;
 use crate::near::shown;
@@ -42,7 +42,9 @@ impl Reader<'_> {
         }
         let registered = &collector.meters[meter];
         let unit = self.unit(column, registered, row_unit)?;
-        if self.table.unit.is_none() && row_unit.or_else(|| self.unit_of_header(column)).is_some() {
+        if self.table.unit.is_none()
+            && row_unit.or_else(|| self.unit_of_header(column)).or(self.columns.unit_above).or(self.columns.unit_named).is_some()
+        {
             let place = collector.place(self.line.max(1));
             collector.units.note(meter, registered, unit, place);
         }
@@ -213,16 +215,34 @@ impl Reader<'_> {
         Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")))
     }
 
-    /// The unit that the header of a column states, or that of all columns, or what stands above it.
+    /// The unit that the header of a column states, or that of all columns.
     fn unit_of_header(&self, column: Option<usize>) -> Option<Unit> {
         let own = self.columns.units.iter().find(|(at, _)| Some(*at) == column).map(|&(_, unit)| unit);
-        own.or(self.columns.unit).or(self.columns.unit_above)
+        own.or(self.columns.unit)
     }
 
     /// The unit of a column: as its row, its header or park.toml says, which must not differ; else the meter's.
     pub(super) fn unit(&self, column: Option<usize>, registered: &Meter, row: Option<Unit>) -> Result<Unit, Trouble> {
         let header = self.unit_of_header(column);
-        let said = [(self.table.unit, Message::verbatim("park.toml")), (row, say!("the row")), (header, say!("the header"))];
+        let Columns { unit_above: title, unit_named: named, .. } = self.columns;
+        if let (Some(title), Some(header)) = (title, header)
+            && title_unit::differ(title, header)
+        {
+            let at = column.or(self.columns.value).or(self.columns.energy);
+            let name = at.and_then(|at| self.header.get(at)).map_or("", |name| name.trim());
+            let why = title_unit::contradiction(title, name, header);
+            return Err(Trouble::File(InputError::at(self.name, 0, why).coded("unknown-unit")));
+        }
+        // What stands around the columns speaks where their headers do not, and the name of a file where nothing within it does.
+        let title = title.filter(|_| header.is_none());
+        let named = named.filter(|_| header.or(title).is_none());
+        let said = [
+            (self.table.unit, Message::verbatim("park.toml")),
+            (row, say!("the row")),
+            (header, say!("the header")),
+            (title, say!("the title")),
+            (named, say!("the name of the file or the sheet")),
+        ];
         let mut found: Option<(Unit, &Message)> = None;
         for (unit, by) in said.iter().filter_map(|(unit, by)| unit.map(|unit| (unit, by))) {
             let Some((first, first_by)) = found else {

@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     ) -> Self {
         names.entitle(columns.times.title.clone());
         let mut columns = columns;
-        columns.unit_above = columns.unit_above.or_else(|| unit_of_names(&names));
+        columns.unit_named = unit_of_names(&names);
         let times = Times::new(table, &names);
         Self {
             files,
