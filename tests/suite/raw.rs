@@ -299,6 +299,32 @@ fn a_unit_in_a_name_that_the_registry_contradicts_is_refused() {
     assert!(said.contains("the name `进线功率(kW)` says kW, the registry kWh: state `unit`"), "{said}");
 }
 
+/// A corrector shows one volume twice: at the pressure of the pipe (工况) and at standard conditions (标况), which alone measures gas.
+#[test]
+fn of_a_gas_corrector_the_standard_volume_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: String = (0..365).map(|day| format!("{},RQ-01,{},{},20.1\n", date(day), 1000 + day * 50, 275 + day * 12)).collect();
+    put(folder.path(), "燃气.csv", &format!("记录时间,仪表编号,标况累计(Nm³),工况累计(m³),温度(℃)\n{rows}"));
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(screen.contains("`工况累计(m³)`") && screen.contains("its header speaks of `工况`"), "{screen}");
+    let registry = fs::read_to_string(folder.path().join("meters.csv")).expect("a registry");
+    let meters: Vec<&str> = registry.lines().filter(|line| line.starts_with("RQ-01")).collect();
+    assert!(matches!(meters[..], [one] if one.contains(",Nm3,")), "{registry}");
+}
+
+/// What a cell is asked for, and what to know for it, stand together on the screen.
+#[test]
+fn the_question_of_self_use_stands_on_the_screen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: String = (0..365).map(|day| format!("{},{},{},{}\n", date(day), 1000 + day % 9, 500 + day % 7, 100 + day % 5)).collect();
+    put(folder.path(), "日报.csv", &format!("日期,购电量(kWh),光伏自用电量(kWh),光伏上网电量(kWh)\n{rows}"));
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+    let asked = screen.lines().find(|line| line.contains("flow of 光伏自用电量")).expect("a question");
+    assert!(asked.contains("generation is self-use and export together"), "{screen}");
+}
+
 /// A title in 万kWh above headers in kWh: ten thousand times lies between them, and neither is taken (METHOD 10). A title's kWh above a column of gas
 /// says nothing of it.
 #[test]

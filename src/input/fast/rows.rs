@@ -493,7 +493,8 @@ impl Line<'_> {
         let mut manner = self.guess.manner;
         for slot in 0..count {
             let word = self.bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|word| u64::from_le_bytes(*word));
-            let (value, end) = if let Some((value, length)) = manner.zip(word).and_then(|(manner, word)| manner.read(word)) {
+            let read = if let (Some(manner), Some(word)) = (manner, word) { manner.read(word) } else { None };
+            let (value, end) = if let Some((value, length)) = read {
                 (value, at + length)
             } else {
                 let (value, end) = self.value(at)?;

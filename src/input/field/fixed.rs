@@ -2,8 +2,9 @@
 
 use super::clock::is_zone;
 use super::stamped::{Stamp, YEARS};
+use crate::measure::Civil;
 
-/// Reads `YYYY-MM-DD HH:MM` with `-` or `/`, a blank or `T`, one or two digits in each part, seconds or not, `±HH:MM`, `Z` or
+/// Reads `YYYY-MM-DD` and `YYYY-MM-DD HH:MM` with `-` or `/`, a blank or `T`, one or two digits in each part, seconds or not, `±HH:MM`, `Z` or
 /// neither. `None` for any other text, lawful or not: the reference decides. Allocates nothing.
 pub fn fixed_stamp(bytes: &[u8]) -> Option<Stamp> {
     let mut at = 0;
@@ -13,6 +14,10 @@ pub fn fixed_stamp(bytes: &[u8]) -> Option<Stamp> {
     let month = one_or_two(bytes, &mut at)?;
     expect(bytes, &mut at, separator)?;
     let day = one_or_two(bytes, &mut at)?;
+    let is_day = YEARS.contains(&year) && (1..=12).contains(&month) && day > 0 && day <= days_in(year, month);
+    if at == bytes.len() {
+        return is_day.then(|| Stamp::Day(Civil(days_since_epoch(year, month, day) * 86_400).day()));
+    }
     bytes.get(at).filter(|b| matches!(b, b' ' | b'T'))?;
     at += 1;
     let hour = one_or_two(bytes, &mut at)?;
@@ -30,7 +35,7 @@ pub fn fixed_stamp(bytes: &[u8]) -> Option<Stamp> {
     }
     let offset = offset(bytes, &mut at).ok()?;
     let lawful = hour < 24 && minute < 60 && second < 60 || hour == 24 && minute == 0 && second == 0;
-    if at != bytes.len() || !lawful || !YEARS.contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
+    if at != bytes.len() || !lawful || !is_day {
         return None;
     }
     let seconds = i64::from(hour * 3600 + minute * 60 + second);
@@ -113,21 +118,29 @@ mod tests {
 
     use super::super::stamp::general;
     use super::*;
-    use crate::measure::Civil;
 
     #[test]
     fn the_shapes_of_exports_are_taken() {
-        for text in ["2025-01-01 00:15", "2025-01-01 00:15:00", "2025-01-01T00:15:00+08:00", "2025/1/1 0:15", "2025-01-01 24:00"] {
+        for text in [
+            "2025-01-01 00:15",
+            "2025-01-01 00:15:00",
+            "2025-01-01T00:15:00+08:00",
+            "2025/1/1 0:15",
+            "2025-01-01 24:00",
+            "2025-01-01",
+            "2025/1/1",
+        ] {
             assert!(fixed_stamp(text.as_bytes()).is_some(), "{text}");
         }
-        for text in ["2025-01-01", "20250101 0015", "2025-02-29 00:00", "2025-01-01 24:01", "2025-01-01  00:15", "2025-1/1 0:15"] {
+        for text in ["2025-01", "2025-02-29", "20250101 0015", "2025-02-29 00:00", "2025-01-01 24:01", "2025-01-01  00:15", "2025-1/1 0:15"]
+        {
             assert!(fixed_stamp(text.as_bytes()).is_none(), "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn fast_and_general_agree(text in "(19|20|00)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-2]?[0-9]:[0-6][0-9](:[0-6][0-9])?([-+](08|1[0-9]|07):[0-6][0-9]|Z| )?") {
+        fn fast_and_general_agree(text in "(19|20|00)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-2]?[0-9]:[0-6][0-9](:[0-6][0-9])?([-+](08|1[0-9]|07):[0-6][0-9]|Z| )?)?") {
             let slow = general(&text, None).ok();
             if let Some(fast) = fixed_stamp(text.as_bytes()) {
                 prop_assert_eq!(Some(fast), slow);

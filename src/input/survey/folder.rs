@@ -58,7 +58,11 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
     let mut open: Vec<Message> = rows
         .iter()
         .filter(|r| !r.open.is_empty())
-        .map(|r| say!("{cells} of {meter}", cells => Part::names(&r.open), meter = r.id).at("meters.csv"))
+        .map(|r| {
+            let cells = say!("{cells} of {meter}", cells => Part::names(&r.open), meter = r.id);
+            let why = r.asked.iter().fold(cells, |all, why| say!("{id}: {why}", id => all, why => why.clone()));
+            why.at("meters.csv")
+        })
         .collect();
     let mut text =
         note(say!("Written by `lingtan init` from the exports of this folder; a person must complete what is marked with \"fill in\"."));

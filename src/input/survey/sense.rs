@@ -403,7 +403,8 @@ const OTHER: &[&str] = &[
     "quantile",
 ];
 /// Parts of a header of what was not measured, or at another point: these hold beside a unit of energy as well.
-const UNREAL: &[&str] = &["理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "earray", "theoretical", "expected", "forecast"];
+const UNREAL: &[&str] =
+    &["工况", "理论", "应发", "契约", "限额", "增减", "组合有功", "直流侧", "earray", "theoretical", "expected", "forecast"];
 
 /// Limits and maxima in other languages: no energy of their own, and they hold beside a unit as well.
 const LIMITS: &[&str] = &["grenze", "sollwert", "höchst", "spitzen", "maxim", "máxim", "contratada", "souscrite", "최대"];
