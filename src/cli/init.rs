@@ -75,6 +75,7 @@ pub(super) fn run(folder: &Path, workbook: bool, look: Look) -> anyhow::Result<u
         return Err(print::lines(&all, Message::clone));
     }
     let read = read_back(folder, &files, &names, &draft);
+    draft.park += &draft.unsettled;
     let registry = folder.join(if workbook { WORKBOOK } else { METERS });
     match &draft.meters {
         Some(_) if workbook => write_new(&registry, &super::meters_workbook::bytes(&draft.cells)?)?,

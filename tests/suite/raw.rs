@@ -299,6 +299,30 @@ fn a_unit_in_a_name_that_the_registry_contradicts_is_refused() {
     assert!(said.contains("the name `进线功率(kW)` says kW, the registry kWh: state `unit`"), "{said}");
 }
 
+/// A second feeder of which the export holds only the year to date: 1,000 + 1,050 + … kWh, and no month by itself. A park without it would seem to buy
+/// half of what it buys, so that nothing is judged until a person has settled it.
+#[test]
+fn energies_that_cannot_be_read_stop_the_check() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let months = |of: fn(u64) -> u64| -> String { (1..=12).map(|month| format!("2025年{month}月,{}\n", of(month))).collect() };
+    put(folder.path(), "1#进线月报.csv", &format!("月份,下网电量(kWh)\n{}", months(|month| 1000 + month * 7 % 5)));
+    put(folder.path(), "光伏月报.csv", &format!("月份,发电量(kWh)\n{}", months(|month| 1500 + month * 5 % 3)));
+    put(folder.path(), "2#进线月报.csv", &format!("月份,1-本月累计电量(kWh)\n{}", months(|month| month * 1000 + month * (month - 1) * 25)));
+    let output = lingtan(&["init", "--lang", "en", folder.path().to_str().expect("a path")]);
+    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(screen.contains("export the energies of 2#进线月报.csv, or take its table out"), "{screen}");
+    let (code, _, said) = support::check(folder.path(), &["--lang", "en"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("2#进线月报.csv"), "{said}");
+    // Once the person has taken the table out, the rest is judged.
+    let manifest = fs::read_to_string(folder.path().join("park.toml")).expect("a manifest");
+    let table = manifest.rfind("[[readings]]").expect("a table");
+    put(folder.path(), "park.toml", &manifest[..table]);
+    let (code, report, said) = support::check(folder.path(), &[]);
+    assert_ne!(code, 2, "{said}");
+    assert!(report["unread_files"].to_string().contains("2#进线月报.csv"), "{report}");
+}
+
 /// A corrector shows one volume twice: at the pressure of the pipe (工况) and at standard conditions (标况), which alone measures gas.
 #[test]
 fn of_a_gas_corrector_the_standard_volume_is_read() {

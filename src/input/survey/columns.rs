@@ -60,6 +60,7 @@ fn roles(sheet: &Sheet, around: &Around<'_>) -> Vec<Understood> {
         beside: false,
         daily: false,
         power: false,
+        running_totals: false,
         notes: Vec::new(),
     };
     if small(sheet, &mut found) {

@@ -132,6 +132,7 @@ pub(super) fn count(
         order,
         times,
         meters,
+        running_totals: found.running_totals,
         notes,
     })
 }

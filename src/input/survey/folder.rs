@@ -35,6 +35,8 @@ pub struct Draft {
     pub open: Vec<Message>,
     /// What is only guessed.
     pub guessed: Vec<Message>,
+    /// Tables at the end of `park.toml` for files whose energies cannot be read, so that `check` stops until a person has settled each.
+    pub unsettled: String,
     /// Files, sheets and columns that are not read, and why.
     pub left: Vec<Message>,
 }
@@ -95,13 +97,24 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         text += &format!("\n{}", note(say!("Not read (`lingtan inspect FILE` says more):")));
         text += &left.iter().map(|line| comment(&say!("  {line}", line => line.clone()), said) + "\n").collect::<String>();
     }
+    let mut unsettled = String::new();
+    for (name, _) in surveyed.iter().filter(|(_, survey)| survey.running_totals) {
+        open.push(say!("export the energies of {file}, or take its table out, if other files hold them", file = *name).at("park.toml"));
+        unsettled += &format!(
+            "\n{}[[readings]]\nfiles = [{}]\n",
+            fill(say!(
+                "this file holds energies that cannot be read; export them row by row and draft again, or take this table out, if other files hold them"
+            )),
+            quoted(name)
+        );
+    }
     let meters = registered.is_none().then(|| registry::csv(&rows, said));
     let guessed = registry::guessed(&rows);
     let trial = registered.is_none().then(|| registry::trial(&rows));
     let cells = std::iter::once(registry::COLUMNS.map(str::to_owned).to_vec())
         .chain(rows.iter().map(|row| registry::cells(row, said).to_vec()))
         .collect();
-    Some(Draft { park: text, meters, trial, cells, count: rows.len(), year: only_year(&readings), open, guessed, left })
+    Some(Draft { park: text, meters, trial, cells, count: rows.len(), year: only_year(&readings), open, guessed, unsettled, left })
 }
 
 /// Files, sheets and columns that no table of the draft reads, each with its reason; like reasons of many files are told once.

@@ -124,6 +124,7 @@ impl Nem {
             unread: Vec::new(),
             passed: BTreeMap::new(),
             lost: Vec::new(),
+            running_totals: false,
             power: false,
             worded: None,
             apart: None,

@@ -346,6 +346,8 @@ pub struct Survey {
     pub(super) passed: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
     /// Meters of which no row is read, and why.
     pub lost: Vec<Message>,
+    /// Whether it holds energies, all of them as what a month or a year has come to so far: none of them is read.
+    pub running_totals: bool,
     /// What else is worth knowing, remedies included.
     pub notes: Vec<Message>,
 }

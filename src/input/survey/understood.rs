@@ -36,6 +36,8 @@ pub(super) struct Understood {
     pub(super) daily: bool,
     /// Whether the values are power.
     pub(super) power: bool,
+    /// Whether it holds energies, all of them as what a month or a year has come to so far.
+    pub(super) running_totals: bool,
     pub(super) notes: Vec<Message>,
 }
 

@@ -46,6 +46,7 @@ pub(super) fn values(sheet: &Sheet, mut found: Understood) -> Vec<Understood> {
         return ways;
     }
     let mut none = plain;
+    none.running_totals = true;
     let names = Names::names(candidates.iter().map(|candidate| format!("`{}`", sheet.name(candidate.at))));
     none.notes.push(say!(
         "{names}: what a month or a year has come to so far, from which the energy of a row is not read: export the energy of each row beside it",
