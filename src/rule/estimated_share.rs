@@ -47,7 +47,8 @@ pub(super) fn judge(case: &Case<'_>, clause: &Clause) -> Finding {
     let warn = clause.warn.as_ref().filter(|warn| share > **warn);
     let reason = warn.map(|warn| format!("more than {warn} of the energy is estimated"));
     let mut finding = finding.exactly(share).against(case.limit(clause)).decided();
-    finding.reason = finding.reason.or(reason);
+    // Above the limit, the limit is what is told.
+    finding.reason = finding.reason.or(reason.filter(|_| finding.outcome == Outcome::Pass));
     finding
 }
 
