@@ -82,6 +82,38 @@ const WORDS: &[Told] = &[
 /// Words of a line of its own from a generator to the park.
 const DIRECT: &[&str] = &["直连", "直供", "绿电专线", "新能源专线"];
 
+/// Words of what counts both directions against each other.
+const NET: &[&str] = &["净电量", "净下网", "净上网", "净购", "净受电", "净交换"];
+
+/// Which direction of a signed flow texts say is positive: 充正放负, 下网为正; empty where none does, or they differ.
+pub(super) fn positive_of(flow: &str, texts: &[&str]) -> &'static str {
+    let directions: [(&[&str], &'static str, &'static str); 2] = match flow {
+        "grid-net" => [(&["下网", "受电", "购电", "用网"], "import", "export"), (&["上网", "送电", "送出", "倒送"], "export", "import")],
+        "storage-net" => [(&["充电", "充"], "charge", "discharge"), (&["放电", "放"], "discharge", "charge")],
+        _ => return "",
+    };
+    // 充电正向 and 充电负荷 say nothing of a sign.
+    let says = |text: &str, word: &str, sign: char| {
+        [format!("{word}为{sign}"), format!("{word}是{sign}"), format!("{word}{sign}")].iter().any(|form| {
+            text.match_indices(form.as_str()).any(|(at, _)| !text[at + form.len()..].starts_with(['向', '荷', '载', '常', '反']))
+        }) || text.contains(&format!("{sign}为{word}"))
+    };
+    let mut found = "";
+    for text in texts {
+        for (words, own, other) in &directions {
+            for word in *words {
+                for told in [says(text, word, '正').then_some(*own), says(text, word, '负').then_some(*other)].into_iter().flatten() {
+                    if !found.is_empty() && found != told {
+                        return "";
+                    }
+                    found = told;
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Words of the plant's end of a line.
 const PLANT_ENDS: &[&str] = &["电场侧", "场站侧", "电站侧", "发电侧", "电源侧", "机组侧"];
 
@@ -133,7 +165,7 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });
             if let Some(told_by) = told {
                 let (flow, guess) = match (*flow, negatives) {
-                    ("grid-export" | "grid-import", _) if both => ("grid-net", true),
+                    ("grid-export" | "grid-import", _) if both || NET.iter().any(|word| text.contains(word)) => ("grid-net", true),
                     ("grid-import", _) if reverse => ("grid-export", true),
                     ("grid-import", true) => ("grid-net", true),
                     // A store's meter without negative readings counts one direction, and nothing says which.
@@ -237,11 +269,30 @@ mod tests {
         assert_eq!(flow("M001"), "");
         assert_eq!(flow("improve"), "");
         assert_eq!(kind_of(&["关口"], true).flow, "grid-net");
+        assert_eq!((flow("关口净电量"), flow("净化车间")), ("grid-net", ""));
         // Self-use leaves out what is exported: nobody but the park knows what the meter counts.
         assert_eq!(flow("自发自用"), "");
         assert_eq!((flow("1#主变-反向"), flow("光伏/反向")), ("grid-export", ""));
         assert_eq!(flow("1#进线（上网）"), "grid-export");
         assert_eq!((flow("风电专线"), flow("风电 直供")), ("direct-line", "direct-line"));
+    }
+
+    #[test]
+    fn texts_tell_which_direction_is_positive() {
+        for (flow, text, positive) in [
+            ("storage-net", "储能(充正放负)(kWh)", "charge"),
+            ("storage-net", "储能功率（放电为正）", "discharge"),
+            ("storage-net", "储能，充电为负", "discharge"),
+            ("storage-net", "储能充电正向有功", ""),
+            ("storage-net", "充电负荷", ""),
+            ("storage-net", "充正放正", ""),
+            ("grid-net", "关口净电量(下网为正)", "import"),
+            ("grid-net", "关口(正为上网)", "export"),
+            ("grid-net", "关口净电量", ""),
+            ("load", "下网为正", ""),
+        ] {
+            assert_eq!(positive_of(flow, &[text]), positive, "{text}");
+        }
     }
 
     #[test]

@@ -14,8 +14,9 @@ use super::sums::{Keep, OfMeter};
 use super::understood::Understood;
 use super::words;
 use crate::input::field::{self, DateOrder, NumberError, PartialDate, Stamp, StampError, is_missing, narrow, trimmed};
-use crate::input::manifest::Layout;
+use crate::input::manifest::{Layout, QualityWord};
 use crate::input::qualified;
+use crate::input::quality;
 use crate::input::scan::Record;
 use crate::input::table::{is_subtotal, is_total_cell};
 use crate::input::times::columns::{beside, zone};
@@ -101,6 +102,8 @@ struct Places {
     clock: Option<usize>,
     /// Name, multiplier and unit of the row's meter.
     registry: [Option<usize>; 3],
+    /// What says that a row's numbers are of no use.
+    quality: Option<usize>,
     /// All that say a time, or a part of one.
     times: Vec<usize>,
 }
@@ -115,6 +118,7 @@ impl Places {
             date: found.at(&Role::Date),
             clock: found.at(&Role::Clock),
             registry: [Role::Name, Role::Multiplier, Role::UnitOf].map(|role| found.at(&role)),
+            quality: found.at(&Role::Quality),
             times: if found.shape.is_readings() { times.map(|(at, _)| at).collect() } else { Vec::new() },
         }
     }
@@ -349,12 +353,21 @@ impl<'a> Pass<'a> {
         {
             self.sections.entry(id.clone().into_owned()).or_default().insert(section.clone());
         }
+        if self.is_bad(record) {
+            return;
+        }
         match self.found.layout {
             Some(Layout::Wide) if self.found.shape.is_across() => self.across(record, &id),
             Some(Layout::Wide) => self.wide(record, &id),
             Some(Layout::Bill) => self.bill(record, &id),
             _ => self.long(record, &id),
         }
+    }
+
+    /// Whether a row says of itself that it is not to be used: what it holds contradicts nothing.
+    fn is_bad(&self, record: &Record<'_>) -> bool {
+        let Some(at) = self.at.quality else { return false };
+        quality::meaning(&self.found.columns[at].name, &record.text(at), &BTreeMap::new()) == Some(QualityWord::Bad)
     }
 
     /// Notes a row that another word than its own chooses.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counted_once::count_once;
-use super::flows::{Kind, kind_of, without_reports};
+use super::flows::{Kind, kind_of, positive_of, without_reports};
 use super::found::{Column, Role, Survey, Told, stem};
 use super::lines::REVERSE;
 use super::meter::{Day, MeterSurvey};
@@ -325,7 +325,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
             open.push(column);
         }
     }
-    if matches!(flow, "grid-net" | "storage-net") {
+    let texts: Vec<&str> = [Some(id), known.label, known.column, known.above].into_iter().flatten().collect();
+    let positive = positive_of(flow, &texts);
+    if matches!(flow, "grid-net" | "storage-net") && positive.is_empty() {
         open.push("positive");
     }
     let label = known.label.or(known.above.filter(|above| !id.contains(above))).unwrap_or_default().to_owned();
@@ -338,6 +340,7 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         multiplier,
         applied,
         parent: String::new(),
+        positive,
         whole: false,
         label,
         guesses,
@@ -418,7 +421,7 @@ pub(super) fn cells(row: &Row, said: Told<'_>) -> [String; 12] {
         row.multiplier.clone(),
         text(row.applied),
         row.parent.clone(),
-        String::new(),
+        text(row.positive),
         String::new(),
         text(row.source),
         row.label.clone(),
@@ -448,6 +451,7 @@ pub(super) fn trial(rows: &[Row]) -> String {
             (unit, _) => unit,
         };
         let positive = match flow {
+            _ if !row.positive.is_empty() => row.positive,
             "grid-net" => "import",
             "storage-net" => "discharge",
             _ => "",

@@ -12,6 +12,8 @@ pub(super) struct Row {
     pub(super) multiplier: String,
     pub(super) applied: &'static str,
     pub(super) parent: String,
+    /// The positive direction of a signed flow.
+    pub(super) positive: &'static str,
     pub(super) label: String,
     /// Whether it measures what its parent does, and not a part of it.
     pub(super) whole: bool,
@@ -37,7 +39,7 @@ impl Row {
 
     /// Takes back what was guessed of it, and asks what it counts.
     pub(super) fn ask_flow(&mut self, why: Message) {
-        (self.flow, self.source) = ("", "");
+        (self.flow, self.source, self.positive) = ("", "", "");
         self.guesses.clear();
         self.open.push("flow");
         self.asked.push(why);
