@@ -133,6 +133,7 @@ pub(super) fn count(
         times,
         meters,
         running_totals: found.running_totals,
+        running_sheets: Vec::new(),
         notes,
     })
 }

@@ -98,14 +98,16 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         text += &left.iter().map(|line| comment(&say!("  {line}", line => line.clone()), said) + "\n").collect::<String>();
     }
     let mut unsettled = String::new();
-    for (name, _) in surveyed.iter().filter(|(_, survey)| survey.running_totals) {
-        open.push(say!("export the energies of {file}, or take its table out, if other files hold them", file = *name).at("park.toml"));
+    for (name, sheet) in running(&surveyed) {
+        let file = sheet.map_or_else(|| name.to_owned(), |sheet| crate::input::table::in_sheet(name, sheet));
+        open.push(say!("export the energies of {file}, or take its table out, if other files hold them", file).at("park.toml"));
         unsettled += &format!(
-            "\n{}[[readings]]\nfiles = [{}]\n",
+            "\n{}[[readings]]\nfiles = [{}]\n{}",
             fill(say!(
                 "this file holds energies that cannot be read; export them row by row and draft again, or take this table out, if other files hold them"
             )),
-            quoted(name)
+            quoted(name),
+            sheet.map_or_else(String::new, |sheet| format!("sheet = {}\n", quoted(sheet)))
         );
     }
     let meters = registered.is_none().then(|| registry::csv(&rows, said));
@@ -115,6 +117,15 @@ pub fn draft(folder: &str, exports: &[Export], said: Told<'_>) -> Option<Draft> 
         .chain(rows.iter().map(|row| registry::cells(row, said).to_vec()))
         .collect();
     Some(Draft { park: text, meters, trial, cells, count: rows.len(), year: only_year(&readings), open, guessed, unsettled, left })
+}
+
+/// Files, or sheets, that hold energies of which none can be read.
+fn running<'s>(surveyed: &[(&'s str, &'s Survey)]) -> Vec<(&'s str, Option<&'s String>)> {
+    let of = |(name, survey): &(&'s str, &'s Survey)| -> Vec<(&'s str, Option<&'s String>)> {
+        let own = survey.running_totals.then_some((*name, survey.sheet.as_ref()));
+        own.into_iter().chain(survey.running_sheets.iter().map(|sheet| (*name, Some(sheet)))).collect()
+    };
+    surveyed.iter().flat_map(of).collect()
 }
 
 /// Files, sheets and columns that no table of the draft reads, each with its reason; like reasons of many files are told once.

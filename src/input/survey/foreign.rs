@@ -125,6 +125,7 @@ impl Nem {
             passed: BTreeMap::new(),
             lost: Vec::new(),
             running_totals: false,
+            running_sheets: Vec::new(),
             power: false,
             worded: None,
             apart: None,

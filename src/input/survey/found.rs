@@ -348,6 +348,8 @@ pub struct Survey {
     pub lost: Vec<Message>,
     /// Whether it holds energies, all of them as what a month or a year has come to so far: none of them is read.
     pub running_totals: bool,
+    /// Sheets of the workbook that hold nothing but such.
+    pub running_sheets: Vec<String>,
     /// What else is worth knowing, remedies included.
     pub notes: Vec<Message>,
 }

@@ -5,9 +5,10 @@ use std::io::Read;
 use super::around::Around;
 use super::columns::understand;
 use super::count::count as count_rows;
-use super::found::{Role, Survey, stem};
+use super::found::{Role, Shape, Survey, stem};
 use super::marked::Marked;
 use super::rows::{Open, Source};
+use super::sense::planned_table;
 use super::sheet::{Profile, Sheet};
 use super::sums::Keep;
 use super::understood::Understood;
@@ -75,7 +76,12 @@ pub(super) fn survey_in(
         }
         Ok(survey)
     };
-    let ways = understand(&sheet, &around);
+    let mut ways = understand(&sheet, &around);
+    // A sentence above a table is no title of it.
+    let titles = sheet.title_rows.iter().map(String::as_str).filter(|title| !title.contains(['，', '。', '；', ';']));
+    if let Some(word) = in_sheet.into_iter().chain(name.split('/')).chain(titles).find_map(planned_table) {
+        ways.iter_mut().filter(|way| way.shape.is_readings()).for_each(|way| leave_planned(way, word));
+    }
     if let Some(why) = title.and_then(|title| ways.iter().find_map(|way| differs_from_title(way, title))) {
         return Err(InputError::at(&shown, sheet.header.as_ref().map_or(0, |header| header.line), why).coded("unknown-unit"));
     }
@@ -117,6 +123,13 @@ fn take_passed(
 /// Whether what stands behind the id of a row's meter is nothing, or the mark of a direction or a part.
 fn is_suffix(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
+}
+
+/// Leaves a table that holds what was planned or foretold.
+fn leave_planned(way: &mut Understood, word: &'static str) {
+    (way.shape, way.layout) = (Shape::Unknown, None);
+    way.notes
+        .insert(0, say!("its name or title speaks of `{word}`: it holds what was planned or foretold, and not what was metered", word));
 }
 
 /// Why a table cannot be read whose title and a header of its values state different units.

@@ -67,17 +67,17 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
         return Err(refused.unwrap_or_else(|| error(say!("the workbook has no sheet that holds anything"))));
     }
     // Sheets without a table of any kind (covers, remarks) are told of, where another has one.
-    let useless: Vec<String> = all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| s.sheet.clone()).collect();
+    let unknown = || all.iter().filter(|s| s.shape == Shape::Unknown).filter_map(|s| Some((s, s.sheet.clone()?)));
+    let useless: Vec<String> = unknown().map(|(_, sheet)| sheet).collect();
+    let running: Vec<String> = unknown().filter(|(s, _)| s.running_totals).map(|(_, sheet)| sheet).collect();
+    let left = unknown().map(|(s, sheet)| (sheet, s.notes.first().cloned().unwrap_or_else(|| say!("no table was found in it"))));
+    let left: Vec<(String, Message)> = left.collect();
     if useless.len() < all.len() {
         all.retain(|s| s.shape != Shape::Unknown);
     } else {
         all.truncate(1);
     }
-    let mut unread: Vec<(String, Message)> = if useless.len() < names.len() {
-        useless.iter().map(|name| (name.clone(), say!("no table was found in it"))).collect()
-    } else {
-        Vec::new()
-    };
+    let mut unread: Vec<(String, Message)> = if useless.len() < names.len() { left } else { Vec::new() };
     unread.extend(leave_totals(&mut all));
     name_by_sheet(&mut all);
     // A sheet of remarks may say how the numbers of the others are to be read.
@@ -115,6 +115,7 @@ fn of_book(name: &str, mut book: Book) -> Result<Vec<Survey>, InputError> {
             first.notes.push(say!("the sheet `{sheet}` is not read: {why}", sheet, why => why.clone()));
         }
         first.unread = unread;
+        first.running_sheets = running;
     }
     let others: Vec<String> = all.iter().skip(1).filter(|s| s.shape.is_readings()).filter_map(|s| s.sheet.clone()).collect();
     let others: Vec<String> = others.into_iter().filter(|s| Some(s) != all[0].sheet.as_ref()).map(|s| format!("`{s}`")).collect();

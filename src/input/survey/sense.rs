@@ -474,6 +474,22 @@ fn planned(plain: &str) -> Option<&'static str> {
     PLANNED.into_iter().find(|word| plain.ends_with(word) || before(word))
 }
 
+/// Words in the name or the title of a table by which it holds what was planned or foretold, and nothing that was metered.
+const PLANNED_TABLES: [&str; 9] = ["计划", "预测", "预计", "预估", "预算", "目标", "可研", "测算", "规划"];
+
+/// The word by which a table holds a plan or a forecast: the sheet 计划, 发电量预测.csv, 2025年预算/电量.csv; not 计划科.csv.
+pub(super) fn planned_table(name: &str) -> Option<&'static str> {
+    let foreign = || {
+        let words = words::words(name);
+        ["plan", "planned", "forecast", "budget"].into_iter().find(|word| words.iter().any(|own| own == word))
+    };
+    let is_place = |rest: &str| PLACES.iter().any(|place| rest.starts_with(place));
+    let stands = |word: &&str| name.match_indices(*word).any(|(at, _)| !is_place(&name[at + word.len()..]));
+    // What was done of a plan is no plan: 计划完成情况, 计划与实际对比.
+    let done = ["实际", "完成", "执行"].iter().any(|word| name.contains(word));
+    if done { None } else { PLANNED_TABLES.into_iter().find(stands).or_else(foreign) }
+}
+
 /// What is metered in a volume or a mass, and is no energy: 自来水(m³), 压缩空气(Nm³).
 fn no_carrier(plain: &str, unit: Option<crate::dossier::Unit>) -> Option<&'static str> {
     const MEDIA: [&str; 14] =

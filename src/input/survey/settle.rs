@@ -89,10 +89,32 @@ fn name_folders(exports: &mut [Export], doubles: &BTreeSet<(String, String)>) {
 
 /// Whether two files are versions of one: 2025-05.csv and 2025-05（更正）.csv. What they say differently are contradictions, not two meters.
 fn are_versions(one: &str, other: &str) -> bool {
-    const WORDS: [&str; 14] =
-        ["更正", "修正", "修订", "更新", "订正", "最终", "以此为准", "新版", "副本", "copy", "final", "corrected", "revised", "new"];
+    const WORDS: [&str; 20] = [
+        "更正",
+        "修正",
+        "修订",
+        "更新",
+        "订正",
+        "最终",
+        "以此为准",
+        "新版",
+        "副本",
+        "备份",
+        "原始",
+        "旧版",
+        "作废",
+        "copy",
+        "final",
+        "corrected",
+        "revised",
+        "backup",
+        "new",
+        "old",
+    ];
     let plain = |name: &str| {
-        let name = stem(name).to_lowercase();
+        // The folder too may say which it is: 更正/日报.csv beside 原始/日报.csv.
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = format!("{folder}/{}", stem(name)).to_lowercase();
         let told = WORDS.iter().any(|word| name.contains(word));
         let numbered =
             (2..10).find(|n| name.ends_with(&format!("v{n}")) || name.ends_with(&format!("({n})")) || name.ends_with(&format!("（{n}）")));
@@ -103,7 +125,8 @@ fn are_versions(one: &str, other: &str) -> bool {
                 .fold(rest, |rest, end| rest.trim_end().trim_end_matches(end.as_str()).to_owned())
         });
         let told = told || numbered.is_some();
-        (told, rest.trim_end_matches(['版', '稿', '本']).chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+        let rest: String = rest.chars().filter(|c| c.is_alphanumeric()).collect();
+        (told, rest.trim_end_matches(['版', '稿', '本']).to_owned())
     };
     let ((told, one), (also, other)) = (plain(one), plain(other));
     (told || also) && one == other
@@ -220,8 +243,47 @@ fn tell_columns_apart(exports: &mut [Export], doubles: &BTreeSet<(String, String
             }
         }
     }
-    for (name, survey) in surveys(exports).filter(|(name, _)| apart.contains(*name)) {
+    let called = |name: &str| {
         let plain = undated(stem(name));
-        survey.prefix(if plain.is_empty() { stem(name) } else { &plain });
+        if plain.is_empty() { stem(name).to_owned() } else { plain }
+    };
+    // Of two folders with files of one name, each is called by its folder too.
+    let folder = |name: &str| name.rsplit_once('/').map(|(folder, _)| folder.rsplit('/').next().unwrap_or(folder).to_owned());
+    let of = |own: &str| apart.iter().filter(|name| called(name) == own).map(|name| folder(name)).collect::<BTreeSet<_>>();
+    let names: BTreeMap<String, String> = apart
+        .iter()
+        .map(|name| {
+            let own = called(name);
+            let several = of(&own).len() > 1;
+            (name.clone(), folder(name).filter(|_| several).map_or(own.clone(), |folder| format!("{folder}/{own}")))
+        })
+        .collect();
+    for (name, survey) in surveys(exports) {
+        if let Some(own) = names.get(name) {
+            survey.prefix(own);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_a_file_are_told_by_its_name_or_its_folder() {
+        for (one, other) in [
+            ("2025-05.csv", "2025-05（更正）.csv"),
+            ("2025-05日报.csv", "2025-05日报(更正版).csv"),
+            ("光伏.csv", "光伏 - 副本.csv"),
+            ("光伏(2).csv", "光伏.csv"),
+            ("原始/日报.csv", "更正/日报.csv"),
+            ("日报.csv", "备份/日报.csv"),
+        ] {
+            assert!(are_versions(one, other) && are_versions(other, one), "{one} {other}");
+        }
+        for (one, other) in [("A园区/日报.csv", "B园区/日报.csv"), ("光伏1.csv", "光伏2.csv"), ("2025-05.csv", "2025-06（更正）.csv")]
+        {
+            assert!(!are_versions(one, other), "{one} {other}");
+        }
     }
 }
