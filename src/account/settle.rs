@@ -133,6 +133,7 @@ pub(super) fn settle_rest(
     service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
+    defects.extend(super::unusual::default_coal(dossier, &parts));
     declared::tell(dossier, &mut defects);
     supposed.scale(&mut parts);
     if stated {

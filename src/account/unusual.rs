@@ -1,10 +1,10 @@
 //! Factors of the park's own that are far from the default of their fuel (METHOD 5): said, since whoever approves them should have looked.
 
 use super::carriers::{Part, Place, per_unit};
-use crate::dossier::{Code, Defect, Dossier, Effect};
+use crate::dossier::{Carrier, Code, Defect, Dossier, Effect, Use};
 use crate::measure::Exact;
 use crate::say;
-use crate::standard::Standard;
+use crate::standard::{Standard, factors};
 
 /// What the park states differs from its default by more than a half of that.
 fn is_far(own: &Exact, default: &Exact) -> bool {
@@ -15,7 +15,8 @@ fn is_far(own: &Exact, default: &Exact) -> bool {
 /// A note for each fuel, or heat, whose own factor or coefficient is far from the default.
 pub(super) fn unusual_factors(dossier: &Dossier, standard: &Standard, parts: &[Part]) -> Vec<Defect> {
     let mut found: Vec<Defect> = Vec::new();
-    for part in parts {
+    // What is a raw material is not burnt, and has no factor.
+    for part in parts.iter().filter(|part| dossier.meters[part.meter].used_as != Use::Feedstock) {
         let meter = &dossier.meters[part.meter];
         let mut plain = meter.clone();
         plain.ncv = None;
@@ -42,6 +43,34 @@ pub(super) fn unusual_factors(dossier: &Dossier, standard: &Standard, parts: &[P
             if !found.iter().any(|other| other.message == defect.message) {
                 found.push(defect);
             }
+        }
+    }
+    found
+}
+
+/// A note for each coal that is burnt and counted by defaults, which differ between editions of the guideline (FACTORS, raw coal to lignite).
+pub(super) fn default_coal(dossier: &Dossier, parts: &[Part]) -> Vec<Defect> {
+    let mut found: Vec<Defect> = Vec::new();
+    let by_default = |part: &&Part| {
+        let per_unit = &part.per_unit;
+        // What has no factor at all is said as such.
+        part.place == Place::Fuel && per_unit.emissions.is_some() && (per_unit.default_emissions || per_unit.default_energy)
+    };
+    for part in parts.iter().filter(by_default) {
+        let meter = &dossier.meters[part.meter];
+        let Carrier::Fuel(fuel) = meter.carrier else { continue };
+        if !factors::fuel(fuel.name()).is_some_and(|fuel| fuel.is_coal) {
+            continue;
+        }
+        let message = say!(
+            "{carrier} of {meter} is counted by default values, which differ between editions of the guideline: state its net calorific value and factor in a table of factors, with their source",
+            carrier = meter.carrier,
+            meter = meter.id
+        );
+        let defect = Defect::new(Code::DefaultCoalFactor, Effect::Notes, message.at(dossier.file_line(meter.position))).at(meter.position);
+        let defect = defect.of(Some(meter.id.clone()));
+        if !found.iter().any(|other| other.meter == defect.meter) {
+            found.push(defect);
         }
     }
     found

@@ -93,8 +93,18 @@ impl Kind {
 fn is_hydropower(technology: &str) -> bool {
     let plain = technology.to_lowercase();
     let pumped = plain.contains("抽水") || plain.contains("抽蓄") || plain.contains("pumped");
-    let hydro =
-        matches!(plain.as_str(), "常规水电" | "水电" | "水力发电" | "常规水力发电" | "hydro" | "hydropower" | "conventional hydropower");
+    let hydro = matches!(
+        plain.as_str(),
+        "常规水电"
+            | "存量常规水电"
+            | "存量水电"
+            | "水电"
+            | "水力发电"
+            | "常规水力发电"
+            | "hydro"
+            | "hydropower"
+            | "conventional hydropower"
+    );
     hydro && !pumped
 }
 

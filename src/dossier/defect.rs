@@ -54,6 +54,7 @@ closed_list! {
         EarlyApproval = "early-approval",
         UnparsableRow = "unparsable-row",
         MissingFactor = "missing-factor",
+        DefaultCoalFactor = "default-coal-factor",
         UnusualFactor = "unusual-factor",
         UnusedRow = "unused-row",
         MissingOutput = "missing-output",

@@ -27,14 +27,16 @@ pub fn policies(style: &Style) -> String {
     page.finish()
 }
 
-/// The documents that a policy's own rules cite, each once, in the order of its rules; those of the policy that it extends are told there.
+/// The documents that a policy rests on, each once, those of its rules first; those of the policy that it extends are told there.
 fn own_documents(standard: &Standard) -> Vec<Document> {
     let base = standard.extends.as_deref().and_then(Standard::built_in);
     let inherited = |key: &str| base.as_ref().is_some_and(|base| base.documents.contains_key(key));
     let clauses = standard.clauses.iter().chain(standard.indicators.iter().map(|indicator| &indicator.clause));
     let mut seen = BTreeSet::new();
-    let cited = clauses.map(|clause| &clause.citation.document).filter(|document| !inherited(&document.key) && document.key != "LINGTAN");
-    cited.filter(|document| seen.insert(document.key.clone())).cloned().collect()
+    // Those of rules first, then the others on which settings, constants and notes rest.
+    let cited = clauses.map(|clause| &clause.citation.document).chain(standard.documents.values());
+    let own = cited.filter(|document| !inherited(&document.key) && document.key != "LINGTAN");
+    own.filter(|document| seen.insert(document.key.clone())).cloned().collect()
 }
 
 /// A document with the days on which it is in force and where it can be read.

@@ -70,6 +70,9 @@ pub(super) fn cite(page: &mut Page, label: &str, citation: &crate::standard::Cit
         labelled(page, lang.word(key), ours);
     }
     labelled(page, lang.word("explain.standing"), lang.find(&format!("standing.{}", citation.standing)).unwrap_or_default());
+    for further in &citation.also {
+        cite(page, label, further);
+    }
 }
 
 /// A text behind its label.

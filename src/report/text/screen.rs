@@ -11,7 +11,7 @@ use crate::report::schema::{DefectReport, Report, RuleReport};
 use crate::report::standing::outcome_ink;
 use crate::report::words::Lang;
 use crate::rule::{Outcome, Verdict};
-use crate::standard::Level;
+use crate::standard::{Level, Standard};
 
 /// Lines of a screen.
 pub const LINES: usize = 40;
@@ -35,7 +35,10 @@ pub fn render(report: &Report, style: &Style) -> String {
     let asked = part(&style, ASKED, |page| asked(page, report));
     let roomy = asked.is_empty();
     let mut below = vec![
-        part(&style, RULES, |page| rules::write(page, report, Level::Required)),
+        part(&style, RULES, |page| {
+            rules::write(page, report, Level::Required);
+            missed(page, report);
+        }),
         part(&style, CAUSES, |page| causes(page, report)),
         part(&style, NEXT[usize::from(roomy)], |page| next::write_first(page, report, roomy)),
         asked,
@@ -93,6 +96,23 @@ pub(in crate::report) fn cause(report: &Report, style: &Style) -> Option<String>
     }
     let line = report.next.first().map(|action| next::said(report, action, lang)).or_else(|| lowest_month(report, lang))?;
     Some(cut(&format!("{}: {line}", report.park.name), style.width.min(WIDTH).saturating_sub(2)))
+}
+
+/// The advisory rules of a policy of its own that are not met: they decide nothing, and the nation may require them.
+fn missed(page: &mut Page, report: &Report) {
+    if Standard::built_in(&report.policy.name).is_some_and(|policy| policy.extends.is_none()) {
+        return;
+    }
+    let lang = page.style.lang;
+    let named = |rule: &RuleReport| {
+        let measured = rule.measured.as_ref().map(|measured| Scale::of(rule, lang).shown(measured));
+        measured.map_or_else(|| rule_name(lang, rule.id).to_owned(), |measured| format!("{} {measured}", rule_name(lang, rule.id)))
+    };
+    let all: Vec<String> = report.rules_at(Level::Advisory).filter(|rule| rule.outcome == Outcome::Fail).map(named).collect();
+    if !all.is_empty() {
+        let line = lang.fill("screen.missed", &[&all.join(lang.word("screen.and"))]);
+        page.line(2, &[(&cut(&line, page.style.width.saturating_sub(2)), Ink::Plain)]);
+    }
 }
 
 /// The required rule that is passed with the least margin for its limit.

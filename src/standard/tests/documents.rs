@@ -16,7 +16,8 @@ fn cited() -> Vec<(String, Citation)> {
     let mut all = Vec::new();
     for name in Standard::names() {
         let standard = Standard::built_in(name).expect(name);
-        let clauses = standard.clauses.iter().map(|clause| (clause.id.to_owned(), clause.citation.clone()));
+        let indicators = standard.indicators.iter().map(|indicator| &indicator.clause);
+        let clauses = standard.clauses.iter().chain(indicators).map(|clause| (clause.id.to_owned(), clause.citation.clone()));
         let constants = standard.cited_constants.iter().map(|constant| (constant.name.to_owned(), constant.citation.clone()));
         let settings = SETTINGS.iter().filter_map(|s| Some((s.name.to_owned(), standard.default_of(s.name)?.citation.clone())));
         let notes = standard.notes.iter().map(|note| ("note".to_owned(), note.clone()));
@@ -27,7 +28,9 @@ fn cited() -> Vec<(String, Citation)> {
             all.push((format!("factors: {}", fuel.name), printed.citation.clone()));
         }
     }
-    for year in [2022, 2023] {
+    // Of any other year the latest before it is taken.
+    let years: std::collections::BTreeSet<i32> = (2000..2100).filter_map(|year| Some(factors::national(year)?.year)).collect();
+    for year in years {
         let national = factors::national(year).expect("averages");
         all.push((format!("factors: national {year}"), national.citation.clone()));
     }
