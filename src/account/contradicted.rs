@@ -1,6 +1,8 @@
 //! What the registry says of meters and their readings contradict: a meter from which more is subtracted than it counts, sub-meters that count far
 //! more than the meter above them. Which of the two is wrong is not known, so that no rule can rest on either.
 
+use std::collections::BTreeMap;
+
 use super::balance::subtraction::net_series;
 use super::profile::total_range;
 use crate::dossier::{Code, Defect, Dossier, Effect, Flow};
@@ -20,6 +22,7 @@ pub(super) fn tell(dossier: &Dossier, defects: &mut Vec<Defect>) {
         mere_own_use(dossier, meter, defects);
         above_parent(dossier, meter, defects);
     }
+    above_generation(dossier, defects);
 }
 
 fn defect(dossier: &Dossier, meter: usize, code: Code, count: u64, message: Message) -> Defect {
@@ -95,10 +98,39 @@ fn mere_own_use(dossier: &Dossier, meter: usize, defects: &mut Vec<Defect>) {
     defects.push(defect(dossier, meter, Code::OwnUseReading, count, message));
 }
 
+/// Auxiliary meters count more than the generators that they serve supply: what is over is a load of the park, or a wrong sign.
+fn above_generation(dossier: &Dossier, defects: &mut Vec<Defect>) {
+    let mut served: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (meter, registered) in dossier.meters.iter().enumerate().filter(|(_, meter)| meter.flow == Flow::Auxiliary) {
+        served.entry(registered.parent).or_default().push(meter);
+    }
+    for (generator, auxiliaries) in served {
+        let generators = generator.map_or_else(
+            || {
+                (0..dossier.meters.len())
+                    .filter(|at| dossier.meters[*at].flow == Flow::OnsiteRenewable && dossier.meters[*at].at_boundary())
+                    .collect()
+            },
+            |generator| vec![generator],
+        );
+        let least: Option<Exact> = auxiliaries.iter().map(|meter| total_range(dossier, *meter).1).sum();
+        let most: Option<Exact> = generators.iter().map(|meter| total_range(dossier, *meter).2).sum();
+        let Some((least, most)) = least.zip(most).filter(|(least, most)| least.is_positive() && least > most) else { continue };
+        let names: Vec<&str> = auxiliaries.iter().map(|meter| dossier.meters[*meter].id.as_str()).collect();
+        let message = say!(
+            "the auxiliary meters {names} count {least} kWh, and what they serve generates at most {most} kWh: register them as loads, or correct their sign or multiplier",
+            names => say::Part::names(names),
+            least,
+            most
+        );
+        defects.push(defect(dossier, auxiliaries[0], Code::OwnUseReading, auxiliaries.len() as u64, message));
+    }
+}
+
 /// Sub-meters count at least a fifth more than the meter above them, whatever is missing of either.
 fn above_parent(dossier: &Dossier, parent: usize, defects: &mut Vec<Defect>) {
     let children = dossier.sub_meters(parent);
-    if children.is_empty() || dossier.series[parent].is_none() {
+    if children.is_empty() {
         return;
     }
     let Some(most) = total_range(dossier, parent).2 else { return };

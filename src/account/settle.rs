@@ -129,8 +129,9 @@ pub(super) fn settle_rest(
 
     service::tell(dossier, &service_gaps(dossier), &mut defects);
     contradicted::tell(dossier, &mut defects);
-    service::tell_sources(dossier, &|meter| super::profile::total(dossier, meter), &mut defects);
-    service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
+    let totals = |meter: usize| super::profile::total(dossier, meter);
+    service::tell_sources(dossier, &totals, &mut defects);
+    service::tell_fuel(dossier, &totals, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
     defects.extend(super::unusual::default_coal(dossier, &parts));
@@ -281,9 +282,11 @@ fn certificates(
     electric: &Electric,
 ) -> (Judged, JudgedTrades) {
     let generators = electric.meters(&[Flow::DirectLine, Flow::OnsiteRenewable]);
-    let metered_projects: BTreeSet<String> = generators
-        .iter()
-        .filter_map(|&m| dossier.meters[m].project_code.as_deref())
+    // What a sub-meter measures counts with the generator or line above it.
+    let counted = |meter: &usize| std::iter::successors(Some(*meter), |&at| dossier.meters[at].parent).any(|at| generators.contains(&at));
+    let metered_projects: BTreeSet<String> = (0..dossier.meters.len())
+        .filter(counted)
+        .filter_map(|m| dossier.meters[m].project_code.as_deref())
         .flat_map(|codes| codes.split(';'))
         .map(str::to_owned)
         .collect();

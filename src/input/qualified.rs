@@ -219,6 +219,10 @@ impl Multipliers {
     /// Notes a multiplier that is used; the message is of one that differs from those before.
     pub(super) fn note(&mut self, meter: &Meter, index: usize, stated: &Exact, place: u32) -> Option<Message> {
         let (before, _) = self.used.entry(index).or_insert_with(|| (stated.clone(), place));
+        Self::differs(meter, before, stated)
+    }
+
+    fn differs(meter: &Meter, before: &Exact, stated: &Exact) -> Option<Message> {
         let id = crate::near::shown(&meter.id);
         (before != stated).then(|| {
             say!(
@@ -228,9 +232,10 @@ impl Multipliers {
         })
     }
 
-    /// Notes the multiplier of a bill.
-    pub(super) fn bill(&mut self, index: usize, stated: &Exact, place: u32) {
-        self.billed.entry(index).or_insert_with(|| (stated.clone(), place));
+    /// Notes the multiplier of a bill; the message is of one that differs from those before.
+    pub(super) fn bill(&mut self, meter: &Meter, index: usize, stated: &Exact, place: u32) -> Option<Message> {
+        let (before, _) = self.billed.entry(index).or_insert_with(|| (stated.clone(), place));
+        Self::differs(meter, before, stated)
     }
 
     /// Whether a conflict of a meter was not said before.

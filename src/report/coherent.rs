@@ -2,9 +2,10 @@
 //! wrote does; what was edited at one place does not.
 
 use super::Report;
-use super::schema::RuleReport;
+use super::criteria::{PolicyBy, State};
+use super::schema::{FigureReport, RuleReport};
 use crate::measure::Exact;
-use crate::rule::{Outcome, Verdict};
+use crate::rule::{By, Outcome, Verdict};
 use crate::standard::Level;
 
 /// The first key that does not follow from the others.
@@ -16,6 +17,8 @@ pub(super) fn contradiction(report: &Report) -> Option<String> {
         let verdict = if interim { Verdict::Indeterminate } else { Verdict::of(required) };
         (report.verdict != verdict).then(|| "verdict".to_owned())
     })
+    .or_else(|| of_criteria(report))
+    .or_else(|| of_figures(report))
     .or_else(|| {
         // A trade counts by as many certificates as it has whole MWh.
         let trades = &report.trades;
@@ -24,6 +27,40 @@ pub(super) fn contradiction(report: &Report) -> Option<String> {
         let counted = i128::try_from(codes).map(|codes| Exact::from(codes) * Exact::from(2_i64)).ok()?;
         (counted < certified).then(|| "trades.counted_codes".to_owned())
     })
+}
+
+/// The key of the criteria that does not follow from the others: what changed none gives the verdict that it has, and a policy of the park's own is
+/// never alone in deciding.
+fn of_criteria(report: &Report) -> Option<String> {
+    let criteria = &report.criteria;
+    let is_changed = !criteria.changed.is_empty();
+    let by_park = criteria.policy_by == PolicyBy::Park;
+    let brought = criteria.changed.iter().any(|changed| changed.by == By::PolicyFile);
+    let wrong = if (criteria.state == State::Stated) != is_changed {
+        Some("state")
+    } else if by_park && brought && !criteria.built_in_decides || criteria.built_in_decides && !by_park {
+        Some("built_in_decides")
+    } else if !is_changed && criteria.verdict_as_built_in != report.verdict {
+        Some("verdict_as_built_in")
+    } else {
+        None
+    };
+    wrong.map(|key| format!("criteria.{key}"))
+}
+
+/// A figure outside its own bounds, or a month outside the period.
+fn of_figures(report: &Report) -> Option<String> {
+    let is_outside = |figure: &FigureReport| {
+        let value = figure.value.as_ref();
+        let below = value.zip(figure.lower.as_ref()).is_some_and(|(value, lower)| value < lower);
+        below || value.zip(figure.upper.as_ref()).is_some_and(|(value, upper)| value > upper)
+    };
+    let figure = report.figures.iter().find(|(_, figure)| is_outside(figure)).map(|(name, _)| format!("figures.{name}.value"));
+    let within = |month: &str| {
+        let (start, end) = (report.period.start.to_string(), report.period.end.to_string());
+        start.get(..7).is_none_or(|start| start <= month) && end.get(..7).is_none_or(|end| month <= end)
+    };
+    figure.or_else(|| report.months.iter().any(|month| !within(&month.month)).then(|| "months".to_owned()))
 }
 
 /// The key of a rule that does not follow from its others.

@@ -557,3 +557,110 @@ fn a_multiplier_in_words_is_held_against_the_registry() {
     assert_eq!(park("关口日电量（已乘倍率8000）", ","), (false, "3.65".to_owned()));
     assert_eq!(park("2025年关口日电量", ","), (false, "3.65".to_owned()));
 }
+
+/// A small park of monthly readings in MWh, with 410,000 certificates: its registry, and what each of its meters reads every month.
+fn monthly(registry: &str, readings: &[(&str, u64)], period: &str) -> Park {
+    let park = Park(tempfile::tempdir().expect("a folder"));
+    let manifest = format!(
+        "[park]\nname = \"P\"\n[period]\n{period}\n[meters]\nfile = \"meters.csv\"\n[[readings]]\nfiles = [\"r.csv\"]\nlayout = \"long\"\n[certificates]\nfiles = [\"c.csv\"]\nbeneficiaries = [\"甲公司\"]\n"
+    );
+    park.write("park.toml", &manifest);
+    park.write("meters.csv", &format!("meter_id,carrier,flow,unit,parent,source,use,project_code,from,to,service_note,ncv\n{registry}"));
+    let rows = readings.iter().flat_map(|(id, mwh)| (1..=12).map(move |month| format!("{id},2025-{month:02},{mwh}\n")));
+    park.write("r.csv", &format!("meter_id,time,value\n{}", rows.collect::<String>()));
+    park.write(
+        "c.csv",
+        "first_id,last_id,generation_month,status,retired_on,beneficiary,project_code\nGEC25W000000001,GEC25W000410000,2025-06,retired,2026-01-15,甲公司,PRJ9\n",
+    );
+    park
+}
+
+const GATE: &str = "G1,electricity,grid-import,MWh,,,,,,,,\nPV,electricity,onsite-renewable,MWh,,solar,,,,,,\n";
+const YEAR: &str = "year = 2025";
+
+/// 480,000 MWh of fossil power burn fuel: a fuel meter that reads nothing, one of a raw material or of biomass, or one that is not in service says
+/// nothing of it (METHOD 3).
+#[test]
+fn a_fuel_meter_that_measures_no_fossil_fuel_is_no_evidence_of_it() {
+    let fossil = "F1,electricity,onsite-fossil,MWh,,,,,,,,\n";
+    let readings = [("G1", 100), ("PV", 50_000), ("F1", 40_000)];
+    for (fuel, read) in [
+        ("", None),
+        ("C,diesel,consumption,t,,,,,,,,\n", Some(0)),
+        ("C,diesel,consumption,t,,,feedstock,,,,,\n", Some(1)),
+        ("C,biomass,consumption,t,,,,,,,,15\n", Some(1)),
+        ("C,diesel,consumption,t,,,,,2026-01-01,,old engine scrapped,\n", None),
+    ] {
+        let readings: Vec<(&str, u64)> = readings.iter().copied().chain(read.map(|read| ("C", read))).collect();
+        let (code, report) = monthly(&format!("{GATE}{fossil}{fuel}"), &readings, YEAR).report(&[]);
+        assert!(code == 3 && has(&report, "missing-fuel"), "{fuel}: {code}");
+    }
+    let (_, report) =
+        monthly(&format!("{GATE}{fossil}C,diesel,consumption,t,,,,,,,,\n"), &[readings[0], readings[1], readings[2], ("C", 9)], YEAR)
+            .report(&[]);
+    assert!(!has(&report, "missing-fuel"));
+}
+
+/// Whatever source is stated of coal, burning it emits (METHOD 5).
+#[test]
+fn a_fossil_fuel_has_no_other_source() {
+    for source in ["biomass", "hydro", "solar", "non-fossil"] {
+        let park =
+            monthly(&format!("{GATE}C,raw-coal,consumption,t,,{source},,,,,,20\n"), &[("G1", 100), ("PV", 50_000), ("C", 10_000)], YEAR);
+        let (code, _, said) = check(park.path(), &["--lang", "en"]);
+        assert!(code == 2 && said.contains("burning it always emits"), "{source}: {said}");
+    }
+}
+
+/// What a sub-meter takes in while the meter above it is out of service counts nowhere; a gateway that is not in service measured no import of zero.
+#[test]
+fn a_meter_out_of_service_measures_nothing_for_others() {
+    let below = "G2,electricity,grid-import,MWh,G3,,,,,,,\nG3,electricity,grid-import,MWh,,,,,2024-01-01,2024-12-31,line closed,\n";
+    let (code, report) = monthly(&format!("{GATE}{below}"), &[("G1", 100), ("PV", 50_000), ("G2", 39_000)], YEAR).report(&[]);
+    assert!(code == 3 && has(&report, "registry-conflict"), "{code}");
+    let later = "G1,electricity,grid-import,MWh,,,,,2026-01-01,,new line in 2026,\nPV,electricity,onsite-renewable,MWh,,solar,,,,,,\n";
+    let (code, report) = monthly(later, &[("PV", 50_000)], YEAR).report(&[]);
+    assert_eq!((code, outcome(&report, "direct-green-share")), (3, "indeterminate"));
+}
+
+/// Auxiliaries of 900,000 MWh beside 600,000 MWh of generation: R would be above U.
+#[test]
+fn auxiliaries_above_the_generation_that_they_serve_block() {
+    let (code, report) =
+        monthly(&format!("{GATE}A,electricity,auxiliary,MWh,,,,,,,,\n"), &[("G1", 60_000), ("PV", 50_000), ("A", 75_000)], YEAR)
+            .report(&[]);
+    assert!(code == 3 && has(&report, "own-use-reading"), "{code}");
+}
+
+/// A month that an end of the period cuts: of its 40,000 MWh some are inside, and how many is not known (METHOD 8).
+#[test]
+fn a_month_that_the_period_cuts_is_not_left_out_in_silence() {
+    let park = monthly(GATE, &[("G1", 40_000), ("PV", 50_000)], "start = 2025-01-02\nend = 2025-12-31");
+    let (code, report) = park.report(&["--interim"]);
+    assert!(code == 3 && has(&report, "outside-period"), "{code}");
+}
+
+/// The certificates of a farm whose meter stands below the line that counts it: its energy is in the park already (METHOD 4).
+#[test]
+fn certificates_of_a_project_below_a_counted_meter_are_claimed_already() {
+    let below = "PV1,electricity,onsite-renewable,MWh,PV,solar,,PRJ9,,,,\n";
+    let readings = [("G1", 30_000), ("PV", 50_000), ("PV1", 50_000)];
+    let (_, with) = monthly(&format!("{GATE}{below}"), &readings, YEAR).report(&[]);
+    assert!(has(&with, "certificate-already-claimed"), "{}", with["certificates"]);
+}
+
+/// Bills of one meter of which the multiplier changes, and no row of the registry says when.
+#[test]
+fn bills_that_state_two_multipliers_conflict() {
+    let park = monthly(GATE, &[("PV", 50_000)], YEAR);
+    park.edit("park.toml", "[certificates]", "[[readings]]\nfiles = [\"b.csv\"]\nlayout = \"bill\"\n[certificates]");
+    let rows: String = (1..=12)
+        .map(|month| {
+            let end = if month == 12 { "2026-01-01".to_owned() } else { format!("2025-{:02}-01", month + 1) };
+            format!("G1,2025-{month:02}-01,{end},{},{},{}\n", (month - 1) * 40_000, month * 40_000, if month < 7 { "1" } else { "0.001" })
+        })
+        .collect();
+    park.write("b.csv", &format!("meter_id,start,end,start_reading,end_reading,multiplier\n{rows}"));
+    let (code, report) = park.report(&[]);
+    assert!(code == 3 && has(&report, "registry-conflict"), "{code}");
+}

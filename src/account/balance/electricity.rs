@@ -160,7 +160,9 @@ pub(in crate::account) fn balance(dossier: &Dossier) -> Balance {
             by_flow.entry(meter.flow).or_default().push(index);
         }
     }
-    let has = |flow: Flow| by_flow.contains_key(&flow);
+    // A meter that is not in service in the period measures nothing of it, and not that nothing was imported.
+    let in_service = |meter: &usize| super::super::profile::window(&dossier.meters[*meter], &dossier.period).is_some();
+    let has = |flow: Flow| by_flow.get(&flow).is_some_and(|meters| meters.iter().any(in_service));
     // What is exported says nothing of what is imported: without a meter of import there is none at the gateway.
     let mode = if [Flow::GridImport, Flow::GridNet].into_iter().any(has) {
         Mode::Gateway

@@ -101,6 +101,8 @@ pub(in crate::input) struct MeterReadings<'a> {
     forms: Vec<Form>,
     /// Readings outside the period, by file: how many, and the first line.
     outside: BTreeMap<usize, (u64, u64)>,
+    /// The first reading that reaches over an end of the period.
+    straddling: Option<(Civil, Civil, u32)>,
     /// Readings inside the period on days on which the meter is out of service, by file: how many, and the first line.
     idle: BTreeMap<usize, (u64, u64)>,
     /// Negative readings that are a plant's own use: how many, and the first row.
@@ -162,6 +164,7 @@ impl<'a> MeterReadings<'a> {
             deferred: Vec::new(),
             forms: Vec::new(),
             outside: BTreeMap::new(),
+            straddling: None,
             idle: BTreeMap::new(),
             own_use: None,
             registers: Readings::default(),
@@ -401,6 +404,11 @@ impl<'a> MeterReadings<'a> {
         let start = step.start(index);
         if !self.scope.serves(start, step.next(start)) {
             let placeholder = matches!(given, Given::Missing) || quality == Quality::Bad;
+            let (from, until) = (self.scope.period.from(), self.scope.period.until());
+            // A part of what a month came to belongs to the period, and how much is not known.
+            if !placeholder && start < until && from < step.next(start) && !(from <= start && step.next(start) <= until) {
+                self.straddling.get_or_insert((start, step.next(start), place));
+            }
             let idle = !placeholder && self.scope.period.from() <= start && step.next(start) <= self.scope.period.until();
             return if idle { self.note_idle(&intake.log, place) } else { self.note_outside(&intake.log, place) };
         }
@@ -596,6 +604,17 @@ impl<'a> MeterReadings<'a> {
             let message =
                 say!("{id} has {count} negative reading(s): the plant's own use, no supply in those intervals", id = meter.id, count);
             log.push(meter, Finding::new(Code::OwnUseReading, Effect::Notes, message).at(place).count(count));
+        }
+        if let Some((from, until, place)) = self.straddling {
+            let message = say!(
+                "a reading of {id} from {from} to {until} reaches over an end of the period, {start} to {end}: what of it lies inside is not known; judge whole months, or give finer readings",
+                id = meter.id,
+                from,
+                until,
+                start = period.start,
+                end = period.end
+            );
+            log.push(meter, Finding::new(Code::OutsidePeriod, Effect::Blocks, message).at(place).during((from, until)));
         }
         for (file, (count, line)) in std::mem::take(&mut self.outside) {
             let message = say!(

@@ -106,10 +106,10 @@ pub(super) fn contradictions(meter: &Meter, meters: &[Option<Meter>]) -> Vec<Fau
     }
     if let Carrier::Fuel(fuel) = meter.carrier
         && fuel.is_fossil()
-        && meter.source == Source::NonFossil
+        && !matches!(meter.source, Source::Unstated | Source::Fossil)
     {
         faults.push(Fault::new(say!(
-            "`source` of `{id}` is non-fossil, and {carrier} is fossil: burning it always emits; register biogas as `biogas`, biomass as `biomass`",
+            "`source` of `{id}` is not fossil, and {carrier} is: burning it always emits; register biogas as `biogas`, biomass as `biomass`",
             id = meter.id,
             carrier = meter.carrier
         )));

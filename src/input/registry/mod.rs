@@ -187,7 +187,38 @@ fn service_note(text: Option<&str>) -> Result<Option<String>, Fault> {
     let plain = narrow(note);
     let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
     let chinese = plain.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-    let placeholder = matches!(plain.to_lowercase().as_str(), "none" | "null" | "todo" | "test" | "xxxx" | "n/a" | "无" | "暂无" | "待定");
+    let placeholder = matches!(
+        plain.to_lowercase().as_str(),
+        "none"
+            | "null"
+            | "todo"
+            | "test"
+            | "xxxx"
+            | "n/a"
+            | "unknown"
+            | "ditto"
+            | "same"
+            | "as above"
+            | "see above"
+            | "other"
+            | "others"
+            | "无"
+            | "暂无"
+            | "待定"
+            | "同上"
+            | "同前"
+            | "如上"
+            | "其他"
+            | "其它"
+            | "未知"
+            | "不详"
+            | "不明"
+            | "备注"
+            | "说明"
+            | "待补"
+            | "待补充"
+            | "略"
+    );
     if placeholder || letters < if chinese { 2 } else { 4 } {
         return Err(Fault::new(say!(
             "`service_note` `{note}` says nothing: state why nothing replaces the meter (closed, dismantled), or leave it empty",

@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(flow("M001"), "");
         assert_eq!(flow("improve"), "");
         assert_eq!(kind_of(&["关口"], true).flow, "grid-net");
-        assert_eq!((flow("关口净电量"), flow("净化车间")), ("grid-net", ""));
+        assert_eq!((flow("关口净电量"), flow("净化进线")), ("grid-net", "grid-import"));
         // Self-use leaves out what is exported: nobody but the park knows what the meter counts.
         assert_eq!(flow("自发自用"), "");
         assert_eq!((flow("1#主变-反向"), flow("光伏/反向")), ("grid-export", ""));

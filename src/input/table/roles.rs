@@ -245,6 +245,15 @@ fn whole_of(header: &[String], names: &[&str]) -> Option<usize> {
 }
 
 impl Readings {
+    /// The columns that no role has and that may hold values, by their headers.
+    fn candidates(&self, header: &[String], columns: &Columns) -> Vec<Candidate> {
+        let taken = columns.taken();
+        (0..header.len())
+            .filter(|at| !taken.contains(at) && !self.claimed.iter().any(|name| folded(name) == folded(&header[*at])))
+            .filter_map(|column| Heading::of(&header[column]).map(|heading| Candidate { column, heading }))
+            .collect()
+    }
+
     /// Finds the value columns: one, or one per meter.
     fn values(&self, header: &[String], columns: &mut Columns, missing: &mut Vec<Message>) {
         for (index, (_, column)) in self.meter_columns.iter().enumerate() {
@@ -265,19 +274,18 @@ impl Readings {
         let name = if register { "reading" } else { "value" };
         let options = &self.source.options;
         let stated = options.columns.get(name).or_else(|| options.columns.get(if register { "value" } else { "reading" }));
+        let quantities: &[Quantity] = if register { &[Quantity::Register] } else { &[Quantity::Amount, Quantity::Rate] };
         if stated.is_some() || options.headless {
             columns.value = if stated.is_some() { find_column(header, stated, &[]) } else { None };
         } else if let Some(own) =
             header.iter().position(|cell| [name, "value"].contains(&folded(&with_unit(cell).0).as_str()) && !is_odd_unit(cell))
         {
             columns.value = Some(own);
+            // A column of the other direction beside it is that of a meter of its own.
+            let others = self.candidates(header, columns);
+            columns.reverse = choose(&others, quantities).ok().filter(|chosen| chosen.value.is_none()).and_then(|chosen| chosen.reverse);
         } else {
-            let quantities: &[Quantity] = if register { &[Quantity::Register] } else { &[Quantity::Amount, Quantity::Rate] };
-            let taken = columns.taken();
-            let candidates: Vec<Candidate> = (0..header.len())
-                .filter(|at| !taken.contains(at) && !self.claimed.iter().any(|name| folded(name) == folded(&header[*at])))
-                .filter_map(|column| Heading::of(&header[column]).map(|heading| Candidate { column, heading }))
-                .collect();
+            let candidates = self.candidates(header, columns);
             match choose(&candidates, quantities) {
                 // A table that names its meter says whose direction it is.
                 Ok(Chosen { value: None, reverse: Some(only) }) if self.meter.is_some() => columns.value = Some(only),

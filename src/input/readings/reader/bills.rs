@@ -105,8 +105,12 @@ impl Reader<'_> {
                     in_force
                 );
                 collector.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, message).at(place));
-            } else if registered.stated_multiplier.is_none() {
-                collector.multipliers.bill(meter, &multiplier, place);
+            } else if registered.stated_multiplier.is_none()
+                && registered.multipliers.is_empty()
+                && let Some(why) = collector.multipliers.bill(registered, meter, &multiplier, place)
+                && collector.multipliers.is_news(meter)
+            {
+                collector.push(meter, Finding::new(Code::RegistryConflict, Effect::Blocks, why).at(place));
             }
             let registered = &collector.meters[meter];
             let counted = &rise * &multiplier;
