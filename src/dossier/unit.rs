@@ -77,9 +77,13 @@ impl Unit {
             })
             .collect::<String>()
             .to_lowercase();
+        // 千瓦.时, kW-h and kW h are products, however the sign between is written.
+        let product: String =
+            text.chars().filter(|c| !matches!(c, '.' | '·' | '•' | '･' | '∙' | '⋅' | '‧' | '・' | '*' | '×' | '-' | '_' | ' ')).collect();
+        let is_product = || product.ends_with(['h', '时']);
         UNITS
             .iter()
-            .find(|(_, spellings, ..)| spellings.contains(&text.as_str()))
+            .find(|(_, spellings, ..)| spellings.contains(&text.as_str()) || is_product() && spellings.contains(&product.as_str()))
             .map(|&(name, _, dimension, numerator, denominator)| Self { name, dimension, numerator, denominator })
     }
 

@@ -57,7 +57,7 @@ fn of_figures(report: &Report) -> Option<String> {
     };
     let figure = report.figures.iter().find(|(_, figure)| is_outside(figure)).map(|(name, _)| format!("figures.{name}.value"));
     let within = |month: &str| {
-        let (start, end) = (report.period.start.to_string(), report.period.end.to_string());
+        let (start, end) = (&report.period.start, &report.period.end);
         start.get(..7).is_none_or(|start| start <= month) && end.get(..7).is_none_or(|end| month <= end)
     };
     figure.or_else(|| report.months.iter().any(|month| !within(&month.month)).then(|| "months".to_owned()))

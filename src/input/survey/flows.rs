@@ -33,7 +33,7 @@ const WORDS: &[Told] = &[
     (&["厂用电", "站用电", "auxiliary"], "electricity", "auxiliary", "", false),
     (&["消纳", "厂内使用", "园区使用"], "electricity", "", "", true),
     (&["自发自用", "自用电", "selfuse", "selfconsumption"], "electricity", "", "", true),
-    (&["充电桩", "充电站"], "electricity", "load", "", true),
+    (&["充电桩", "充电站", "汽车充电", "电动车充电", "车辆充电", "叉车充电"], "electricity", "load", "", true),
     (&["充电", "charge"], "electricity", "storage-charge", "", false),
     (&["放电", "discharge"], "electricity", "storage-discharge", "", false),
     (&["储能", "电池", "battery", "bess", "ess", "storage"], "electricity", "storage-net", "", true),
@@ -73,8 +73,10 @@ const WORDS: &[Told] = &[
     ),
     (&["光伏", "太阳能", "逆变器", "pv", "solar", "inverter", "inv"], "electricity", "onsite-renewable", "solar", true),
     (&["风电", "风力发电", "风机", "wind"], "electricity", "onsite-renewable", "wind", true),
+    (&["自备", "chp", "热电", "燃机", "燃气轮机", "汽轮", "内燃机", "煤气发电", "火电"], "electricity", "onsite-fossil", "", true),
+    // Of what it is made, and whether it counts as renewable, nobody but the park knows.
+    (&["余热", "余压", "余能", "trt", "垃圾", "焚烧", "氢燃料", "燃料电池", "发电车", "发电机组", "柴发"], "electricity", "", "", true),
     (&["新能源", "发电"], "electricity", "onsite-renewable", "", true),
-    (&["自备", "chp", "热电"], "electricity", "onsite-fossil", "", true),
     (&["关口", "进线", "主变", "总表", "总进", "gateway", "grid"], "electricity", "grid-import", "", true),
     (&["负荷", "车间", "办公", "宿舍", "用电", "load", "consumption"], "electricity", "load", "", true),
 ];
@@ -112,6 +114,32 @@ pub(super) fn positive_of(flow: &str, texts: &[&str]) -> &'static str {
         }
     }
     found
+}
+
+/// Whether a name that speaks of a generator speaks of use, and not of what is generated.
+fn is_use(text: &str) -> bool {
+    const USES: [&str; 19] = [
+        "用电",
+        "耗电",
+        "自耗",
+        "车间",
+        "玻璃",
+        "材料",
+        "组件厂",
+        "设备厂",
+        "工厂",
+        "机房",
+        "风机房",
+        "空调",
+        "路灯",
+        "照明",
+        "制氢",
+        "叶片",
+        "负荷",
+        "除湿",
+        "冷却",
+    ];
+    USES.iter().any(|word| text.contains(word)) && !["发电", "上网", "发出"].iter().any(|word| text.contains(word))
 }
 
 /// Words of the plant's end of a line.
@@ -170,6 +198,12 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
                     ("grid-import", true) => ("grid-net", true),
                     // A store's meter without negative readings counts one direction, and nothing says which.
                     ("storage-net", false) => ("", true),
+                    // What a plant of modules, or of fans, uses is no generation: 光伏车间用电量, 风机房.
+                    ("onsite-renewable", _) if is_use(text) || parts.iter().any(|part| part == "load" || part == "consumption") => {
+                        ("", true)
+                    }
+                    // The other side of a transformer measures the same again.
+                    ("grid-import", _) if text.contains("低压侧") => ("", true),
                     // A part of what another says.
                     ("onsite-renewable" | "direct-line", _) if text.contains("其中") => ("", true),
                     // What stands at the plant's end of a line leaves the plant, and need not leave the park.

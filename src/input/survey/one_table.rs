@@ -125,11 +125,10 @@ fn is_suffix(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
 }
 
-/// Leaves a table that holds what was planned or foretold.
+/// Leaves a table that does not hold what was metered in the period.
 fn leave_planned(way: &mut Understood, word: &'static str) {
     (way.shape, way.layout) = (Shape::Unknown, None);
-    way.notes
-        .insert(0, say!("its name or title speaks of `{word}`: it holds what was planned or foretold, and not what was metered", word));
+    way.notes.insert(0, say!("its name or title speaks of `{word}`: it does not hold what was metered in the period", word));
 }
 
 /// Why a table cannot be read whose title and a header of its values state different units.

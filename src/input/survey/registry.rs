@@ -247,6 +247,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let file = known.file.map(without_reports).unwrap_or_default();
     let own_file = known.file.is_some_and(|f| id.starts_with(f) || f.contains(id));
     let own = if own_file { file.as_str() } else { id };
+    // Of a column that its file's name is put before, its own words decide where they tell a flow.
+    let column = id.rsplit_once('/').map(|(_, column)| column).filter(|column| known.column.is_some_and(|name| name.contains(column)));
+    let own = column.filter(|column| !kind_of(&[column], false).flow.is_empty()).unwrap_or(own);
     let texts: Vec<&str> = [Some(own), known.label, known.column, known.above].into_iter().flatten().filter(|t| !t.is_empty()).collect();
     // A few negatives are defects; a meter that counts both directions has many.
     let with_direction: Vec<String> =

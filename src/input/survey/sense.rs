@@ -424,8 +424,26 @@ fn is_system_demand(text: &str) -> bool {
 }
 
 /// Parts of a header of what may be, or was most: these hold beside a unit as well.
-const STRONG: &[&str] =
-    &["峰值", "最大", "最小", "最高", "额定", "装机", "容量", "需量", "demand", "变损", "线损", "退补", "无功", "限值", "上限", "下限"];
+const STRONG: &[&str] = &[
+    "绿证",
+    "交易电量",
+    "峰值",
+    "最大",
+    "最小",
+    "最高",
+    "额定",
+    "装机",
+    "容量",
+    "需量",
+    "demand",
+    "变损",
+    "线损",
+    "退补",
+    "无功",
+    "限值",
+    "上限",
+    "下限",
+];
 
 /// Words before a quantity of another time: what the row before says already, or a year that is not judged.
 const OTHER_TIMES: &[&str] = &["上月", "上期", "上年", "去年", "同期", "上个月", "lastmonth", "lastyear", "previous"];
@@ -474,8 +492,9 @@ fn planned(plain: &str) -> Option<&'static str> {
     PLANNED.into_iter().find(|word| plain.ends_with(word) || before(word))
 }
 
-/// Words in the name or the title of a table by which it holds what was planned or foretold, and nothing that was metered.
-const PLANNED_TABLES: [&str; 9] = ["计划", "预测", "预计", "预估", "预算", "目标", "可研", "测算", "规划"];
+/// Words in the name or the title of a table by which it holds what was planned or foretold, or is of another year, and nothing that is to be counted.
+const PLANNED_TABLES: [&str; 16] =
+    ["计划", "预测", "预计", "预估", "预算", "目标", "可研", "测算", "规划", "上年", "去年", "同期", "作废", "废弃", "模板", "理论"];
 
 /// The word by which a table holds a plan or a forecast: the sheet 计划, 发电量预测.csv, 2025年预算/电量.csv; not 计划科.csv.
 pub(super) fn planned_table(name: &str) -> Option<&'static str> {

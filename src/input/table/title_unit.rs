@@ -62,7 +62,7 @@ mod tests {
 
     fn of(row: &str) -> Option<&'static str> {
         let cells: Vec<String> = row.split('|').map(str::to_owned).collect();
-        unit_of_title(&cells).map(|unit| unit.name())
+        unit_of_title(&cells).map(Unit::name)
     }
 
     #[test]
