@@ -192,6 +192,14 @@ pub fn kind_of(texts: &[&str], negatives: bool) -> Kind {
         for (signs, carrier, flow, source, guess) in WORDS {
             let told = signs.iter().find(|sign| if sign.is_ascii() { parts.iter().any(|p| p == **sign) } else { text.contains(**sign) });
             if let Some(told_by) = told {
+                // A generator that burns it generates: 柴油发电机发电量. What else speaks of both may be its fuel, or its power.
+                let is_fuel = matches!(*carrier, "natural-gas" | "diesel" | "gasoline" | "raw-coal");
+                if is_fuel && text.contains("发电量") {
+                    return Kind { carrier: "electricity", flow: "onsite-fossil", source: "", told_by, guess: true };
+                }
+                if is_fuel && (text.contains("发电") || parts.iter().any(|part| part == "generator" || part == "genset")) {
+                    return Kind { carrier: "", flow: "", source: "", told_by, guess: true };
+                }
                 let (flow, guess) = match (*flow, negatives) {
                     ("grid-export" | "grid-import", _) if both || NET.iter().any(|word| text.contains(word)) => ("grid-net", true),
                     ("grid-import", _) if reverse => ("grid-export", true),

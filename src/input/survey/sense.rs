@@ -568,8 +568,29 @@ pub(super) fn not_energy(header: &str) -> Option<Message> {
     if most {
         return Some(speaks_of("max"));
     }
+    if let Some(word) = PLANNED.iter().find(|word| brackets(header).iter().any(|(_, inner)| inner.trim() == **word)) {
+        return Some(speaks_of(word));
+    }
     // What may be, not what was.
-    let limits = ["limit", "limits", "limitation", "setpoint", "rated", "rating", "nominal", "contracted", "subscribed"];
+    let limits = [
+        "budget",
+        "target",
+        "plan",
+        "planned",
+        "simulated",
+        "scheduled",
+        "lost",
+        "prior",
+        "limit",
+        "limits",
+        "limitation",
+        "setpoint",
+        "rated",
+        "rating",
+        "nominal",
+        "contracted",
+        "subscribed",
+    ];
     if let Some(word) = words::words(header).into_iter().find(|word| limits.contains(&word.as_str())) {
         return Some(speaks_of(word));
     }
