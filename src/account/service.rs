@@ -146,14 +146,15 @@ pub(super) fn tell_sources(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, d
 
 /// Says fuel that must have been burnt and is nowhere counted (METHOD 3): a fuel that is bought and has no meter of its consumption, and
 /// generation from fuel without any meter of a fuel's consumption.
-pub(super) fn tell_fuel(dossier: &Dossier, totals: &dyn Fn(usize) -> Exact, generated: bool, defects: &mut Vec<Defect>) {
+pub(super) fn tell_fuel(dossier: &Dossier, generated: bool, defects: &mut Vec<Defect>) {
     let fuel_of = |carrier: Carrier| if let Carrier::Fuel(fuel) = carrier { Some(fuel) } else { None };
-    // A meter that reads nothing in the period, and for power one of a raw material or of what is no fossil fuel, measures no such use.
+    // A meter that is out of service in the period, and for power one of a raw material or of what is no fossil fuel, measures no such use.
     let consumes = |fuel: Option<Fuel>| {
-        let mut meters = dossier.meters.iter().enumerate().filter(|(_, m)| m.parent.is_none() && m.flow == Flow::Consumption);
-        let is_burnt = |m: &Meter, own: Fuel| own.is_fossil() && matches!(m.used_as, Use::Fuel);
-        meters.any(|(index, m)| {
-            fuel_of(m.carrier).is_some_and(|own| fuel.map_or(is_burnt(m, own), |fuel| own == fuel)) && !totals(index).is_zero()
+        let mut meters = dossier.meters.iter().filter(|m| m.parent.is_none() && m.flow == Flow::Consumption);
+        let is_burnt = |m: &Meter, own: Fuel| own.is_fossil() && m.used_as != Use::Feedstock;
+        meters.any(|m| {
+            fuel_of(m.carrier).is_some_and(|own| fuel.map_or(is_burnt(m, own), |fuel| own == fuel))
+                && super::profile::window(m, &dossier.period).is_some()
         })
     };
     let mut push = |code, index: usize, message| {

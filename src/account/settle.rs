@@ -131,7 +131,7 @@ pub(super) fn settle_rest(
     contradicted::tell(dossier, &mut defects);
     let totals = |meter: usize| super::profile::total(dossier, meter);
     service::tell_sources(dossier, &totals, &mut defects);
-    service::tell_fuel(dossier, &totals, electric.fossil.value.mwh().is_positive(), &mut defects);
+    service::tell_fuel(dossier, electric.fossil.value.mwh().is_positive(), &mut defects);
     let mut parts = carriers::parts(dossier, standard, settings, &mut defects);
     defects.extend(super::unusual::unusual_factors(dossier, standard, &parts));
     defects.extend(super::unusual::default_coal(dossier, &parts));

@@ -578,15 +578,13 @@ fn monthly(registry: &str, readings: &[(&str, u64)], period: &str) -> Park {
 const GATE: &str = "G1,electricity,grid-import,MWh,,,,,,,,\nPV,electricity,onsite-renewable,MWh,,solar,,,,,,\n";
 const YEAR: &str = "year = 2025";
 
-/// 480,000 MWh of fossil power burn fuel: a fuel meter that reads nothing, one of a raw material or of biomass, or one that is not in service says
-/// nothing of it (METHOD 3).
+/// 480,000 MWh of fossil power burn fuel: one of a raw material or of biomass, or one that is not in service says nothing of it (METHOD 3).
 #[test]
 fn a_fuel_meter_that_measures_no_fossil_fuel_is_no_evidence_of_it() {
     let fossil = "F1,electricity,onsite-fossil,MWh,,,,,,,,\n";
     let readings = [("G1", 100), ("PV", 50_000), ("F1", 40_000)];
     for (fuel, read) in [
         ("", None),
-        ("C,diesel,consumption,t,,,,,,,,\n", Some(0)),
         ("C,diesel,consumption,t,,,feedstock,,,,,\n", Some(1)),
         ("C,biomass,consumption,t,,,,,,,,15\n", Some(1)),
         ("C,diesel,consumption,t,,,,,2026-01-01,,old engine scrapped,\n", None),

@@ -262,7 +262,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
     let jumps = known.levels[0]
         .iter()
         .any(|stated| known.levels[1].iter().any(|silent| silent.saturating_mul(JUMP) < *stated || stated.saturating_mul(JUMP) < *silent));
+    let factor = [known.column, known.above, Some(id)].into_iter().flatten().any(super::words::has_factor);
     let unit = match known.units[..] {
+        _ if factor => None,
         [] => by_name(),
         [unit] if !jumps => Some(unit),
         _ => None,
@@ -278,6 +280,9 @@ fn row(id: &str, known: &Known<'_>, self_use: bool) -> Row {
         "electricity" if volume => "",
         carrier => carrier,
     };
+    if factor {
+        asked.push(say!("its header speaks of a factor beside its unit: state the unit of its numbers with that factor in it"));
+    }
     if jumps {
         asked.push(say!(
             "some of its files state a unit and others none, and their numbers are over {count} times as large or as small: state `unit` in the [[readings]] table of each",

@@ -2,7 +2,7 @@
 
 use crate::dossier::headers;
 use crate::dossier::{Dimension, Unit};
-use crate::input::table::{find_column, folded, with_unit};
+use crate::input::table::{brackets, find_column, folded, with_unit};
 
 /// A unit, and whether it is only a guess (from a word such as 功率, not from a unit that the header states).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,20 @@ pub(super) fn words(header: &str) -> Vec<String> {
 pub(super) fn is_power(header: &str) -> bool {
     let text = folded(header);
     POWER.iter().any(|w| text.contains(w)) && !text.contains("powerfactor")
+}
+
+/// Whether a header speaks of a factor beside its unit, which the unit alone does not hold: (kWh)×1000, (x1000 kWh), (kWh)（万）, 电量 万 kWh.
+pub(super) fn has_factor(header: &str) -> bool {
+    const FACTORS: [&str; 7] = ["万", "千", "百万", "十万", "亿", "k", "K"];
+    // Of a multiplier of transformers the registry says what it is.
+    if ["倍率", "变比", "CT", "PT", "ct", "pt"].iter().any(|word| header.contains(word)) {
+        return false;
+    }
+    let times = header.match_indices(['×', 'x', 'X', '*', '＊']).any(|(at, sign)| header[at + sign.len()..].trim_start().starts_with("10"));
+    let inner =
+        |text: &str| FACTORS.iter().any(|factor| text == *factor || text.strip_prefix(factor).is_some_and(|rest| rest.starts_with(' ')));
+    let within = brackets(header).iter().any(|(_, text)| inner(text.trim()) && Unit::parse(text).is_none());
+    times || within || [" 万", " 千"].iter().any(|factor| with_unit(header).0.trim_end().ends_with(factor))
 }
 
 /// The unit of a header: stated in brackets, behind a stroke, or as a word of it; else guessed from what it speaks of.
