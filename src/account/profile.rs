@@ -194,13 +194,12 @@ pub(crate) fn total_range(dossier: &Dossier, meter: usize) -> (Exact, Option<Exa
         let absent = summed.unknown(cells.start, cells.end).count();
         missing = Exact::ratio(i128::try_from(absent).unwrap_or(0) * i128::from(minutes(series.step, window.from())), 60);
     }
-    let any_conflict = !series.conflicts.is_empty();
     for cell in cells.filter(|_| series.totals.is_none()) {
         let start = series.start(cell);
         let state = series.states[cell];
         if state.has(State::PRESENT) {
             let value = series.cells.get(cell);
-            let values = if any_conflict { series.conflicts.get(&cell).map(|conflict| &conflict.values) } else { None };
+            let values = series.conflicts.get(&cell).map(|conflict| &conflict.values);
             point += value;
             low += values.and_then(|values| values.iter().copied().min()).unwrap_or(value);
             high += values.and_then(|values| values.iter().copied().max()).unwrap_or(value);

@@ -404,13 +404,13 @@ impl<'a> MeterReadings<'a> {
         let start = step.start(index);
         if !self.scope.serves(start, step.next(start)) {
             let placeholder = matches!(given, Given::Missing) || quality == Quality::Bad;
-            let (from, until) = (self.scope.period.from(), self.scope.period.until());
+            let (from, until, end) = (self.scope.period.from(), self.scope.period.until(), step.next(start));
+            let is_inside = from <= start && end <= until;
             // A part of what a month came to belongs to the period, and how much is not known.
-            if !placeholder && start < until && from < step.next(start) && !(from <= start && step.next(start) <= until) {
-                self.straddling.get_or_insert((start, step.next(start), place));
+            if !placeholder && !is_inside && start < until && from < end {
+                self.straddling.get_or_insert((start, end, place));
             }
-            let idle = !placeholder && self.scope.period.from() <= start && step.next(start) <= self.scope.period.until();
-            return if idle { self.note_idle(&intake.log, place) } else { self.note_outside(&intake.log, place) };
+            return if !placeholder && is_inside { self.note_idle(&intake.log, place) } else { self.note_outside(&intake.log, place) };
         }
         let Some(cell) = self.series(intake, step).cell(index) else { return self.note_outside(&intake.log, place) };
         match given {

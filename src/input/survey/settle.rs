@@ -249,12 +249,15 @@ fn tell_columns_apart(exports: &mut [Export], doubles: &BTreeSet<(String, String
     };
     // Of two folders with files of one name, each is called by its folder too.
     let folder = |name: &str| name.rsplit_once('/').map(|(folder, _)| folder.rsplit('/').next().unwrap_or(folder).to_owned());
-    let of = |own: &str| apart.iter().filter(|name| called(name) == own).map(|name| folder(name)).collect::<BTreeSet<_>>();
+    let mut folders: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    for name in &apart {
+        folders.entry(called(name)).or_default().insert(folder(name));
+    }
     let names: BTreeMap<String, String> = apart
         .iter()
         .map(|name| {
             let own = called(name);
-            let several = of(&own).len() > 1;
+            let several = folders[&own].len() > 1;
             (name.clone(), folder(name).filter(|_| several).map_or(own.clone(), |folder| format!("{folder}/{own}")))
         })
         .collect();
